@@ -1,0 +1,114 @@
+//! Everything that is said to a person about their document has this one form.
+
+use crate::document::Pointer;
+
+/// What a diagnostic means for the run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Nothing is generated.
+    Error,
+    /// This operation or schema is left out; the rest is generated.
+    Skipped,
+    /// Worth knowing; nothing is left out.
+    Note,
+}
+
+/// A position in a text: both count from 1, the column in characters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+pub struct Place {
+    /// The line.
+    pub line: usize,
+    /// The column.
+    pub column: usize,
+}
+
+/// One thing to say about a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// The stable code; it fixes severity and help.
+    pub code: Code,
+    /// What was found, in one sentence without a final full stop.
+    pub message: String,
+    /// The node that it is about.
+    pub pointer: Pointer,
+    /// The file that holds the node; empty until [`crate::document::Document::locate`] fills it.
+    pub file: String,
+    /// Where the node stands in that file, where it is known.
+    pub place: Option<Place>,
+    /// The line of the file at `place`, for the excerpt.
+    pub excerpt: Option<String>,
+}
+
+impl Diagnostic {
+    /// A diagnostic about the node at `pointer`, its place not yet known.
+    pub fn new(code: Code, pointer: &Pointer, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            pointer: pointer.clone(),
+            file: String::new(),
+            place: None,
+            excerpt: None,
+        }
+    }
+
+    /// The severity, fixed by the code.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        self.code.severity()
+    }
+}
+
+/// Declares the codes: variant, stable text, severity, title, help. One row a code.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $variant:ident $text:literal $severity:ident $title:literal $help:literal;)*) => {
+        /// The stable name of a kind of diagnostic.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Code { $(#[doc = $title] $variant,)* }
+
+        impl Code {
+            /// All codes, in the order of their texts.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// The code as printed, such as `D101`.
+            #[must_use]
+            pub fn as_str(self) -> &'static str { match self { $(Code::$variant => $text,)* } }
+
+            /// What a diagnostic of this code means for the run.
+            #[must_use]
+            pub fn severity(self) -> Severity { match self { $(Code::$variant => Severity::$severity,)* } }
+
+            /// What the code stands for, in a few words.
+            #[must_use]
+            pub fn title(self) -> &'static str { match self { $(Code::$variant => $title,)* } }
+
+            /// What to do about it.
+            #[must_use]
+            pub fn help(self) -> &'static str { match self { $(Code::$variant => $help,)* } }
+        }
+    };
+}
+
+codes! {
+    NotReadable "D001" Error "the text is neither YAML nor JSON" "Check that the file is the description itself and not, say, an HTML page that a download answered with.";
+    DuplicateKey "D002" Error "a key stands twice in one mapping" "Remove one of the two; which one counts differs from parser to parser.";
+    TooLarge "D003" Error "the document is beyond a limit" "Split the description, or raise the limit if the document is trusted.";
+    NotOpenApi "D010" Error "the document is not an OpenAPI 3 description" "Give an OpenAPI description with `openapi: 3.0.x` or `3.1.x`; Swagger 2.0 can be converted first.";
+    NoPaths "D011" Error "the description has no operations" "A client needs at least one path with one operation; check that this is the whole description.";
+    Malformed "D012" Error "a part of the description has the wrong form" "Correct it in the description, or with an overlay in `spec/overlays/`.";
+    BrokenRef "D101" Error "a `$ref` leads nowhere" "Correct the reference, or add the missing component with an overlay.";
+    ForeignRef "D102" Error "a `$ref` leads out of the document" "Only references that begin with `#/` are followed; bundle the description into one file first.";
+    RefCycle "D103" Error "references lead in a circle without a schema between them" "Break the circle: one of the components must say what it is.";
+    DuplicateOperationId "D201" Error "an operationId stands twice" "operationIds are unique in a description (OpenAPI 3.0.3, Operation Object); rename one with an overlay.";
+    MissingOperationId "D202" Note "an operation has no operationId" "The name is made from method and path; pin another in `spec/names.toml`.";
+    NameCollision "D203" Error "two things would have one Rust name" "Pin one of the two in `spec/names.toml`.";
+    UnsupportedOperation "D301" Skipped "an operation cannot be expressed" "The operation is left out; the rest of the client is complete.";
+    UnsupportedSchema "D302" Note "a schema is generated as free-form JSON" "Describe the schema with an overlay if a type is wanted.";
+    OverlayMalformed "D401" Error "an overlay has the wrong form" "See the OpenAPI Overlay specification 1.1; each action needs a `target` and one of `update`, `remove` or `copy`.";
+    OverlayNoMatch "D402" Error "an overlay action matches nothing" "The description changed under the overlay: correct the target, or delete the action if its defect is gone.";
+    OverlayMatchCount "D403" Error "an overlay action matches another number of nodes than it says" "Correct the target or its `x-matches` (1 where it is not given).";
+    OverlayExpectation "D404" Error "an overlay action finds another value than it expects" "Compare what was found with `x-expect`; adapt the action to the new description, or delete it if its defect is gone.";
+    OverlayStale "D405" Note "an overlay action changes nothing" "The description now says this itself: delete the action.";
+}

@@ -1,0 +1,68 @@
+//! What the caller brings: texts, pinned names and the few choices made for an API.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+/// A text and the name under which diagnostics speak of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Source {
+    /// The path as a person would open it, such as `spec/dixa-api-beta.yaml`.
+    pub name: String,
+    /// The whole text.
+    pub text: String,
+}
+
+/// Everything that one run depends on.
+#[derive(Clone, Debug)]
+pub struct Input {
+    /// The description as published.
+    pub description: Source,
+    /// The overlays in the order in which they apply.
+    pub overlays: Vec<Source>,
+    /// Names that stay as they are.
+    pub names: Names,
+    /// The choices made for this API.
+    pub config: Config,
+}
+
+/// Pinned names, from `spec/names.toml`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Names {
+    /// `GET /agents/{agentId}` to the name of the method, such as `get_agent`.
+    pub operations: BTreeMap<String, String>,
+    /// Component name or JSON pointer of a schema to the name of the type, such as `Agent`.
+    pub schemas: BTreeMap<String, String>,
+}
+
+/// The choices made for one API, from `spec/generator.toml`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Config {
+    /// The package name of the client, such as `dixa-client`.
+    pub package: String,
+    /// The name of the API in documentation, such as `Dixa`.
+    pub api: String,
+    /// The environment variable that `Client::from_env` reads the token from.
+    pub token_env: String,
+    /// The address of an operation's reference page; `{tag}` and `{operation}` are replaced by the
+    /// slug of its first tag and its operationId, both in lower case.
+    #[serde(default)]
+    pub reference: Option<String>,
+    /// How lists are read page by page, where the API has one convention for that.
+    #[serde(default)]
+    pub paging: Option<Paging>,
+}
+
+/// A paging convention: a cursor in the query, its successor in a link of the answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Paging {
+    /// The query parameter that takes the cursor, such as `pageKey`.
+    pub cursor: String,
+    /// The properties that lead from the answer to the link to the next page.
+    pub next: Vec<String>,
+    /// The property of the answer that holds the items.
+    pub items: String,
+}
