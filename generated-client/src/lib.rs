@@ -1,1 +1,31 @@
-//! Stub
+//! A client for the Dixa API (beta), generated from its OpenAPI description.
+//!
+//! ```no_run
+//! use dixa_client::{Client, Error};
+//!
+//! # async fn example() -> Result<(), Error> {
+//! let client = Client::from_env()?; // DIXA_API_KEY
+//! let answer = client.agents().list_agents().await?;
+//! for agent in &answer.data {
+//!     println!("{}", agent.display_name);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! * [`Client`] has a handle for each tag of the API; [`operations`] holds what they offer.
+//! * [`models`] holds the payloads.
+//! * Everything else that a caller meets, from time-outs to the values in payloads, is the
+//!   runtime's and reexported here.
+
+#[allow(deprecated)] // The generated code spells out what the API has deprecated, too.
+mod generated;
+
+pub use generated::{Client, Error, ErrorBody, Server, models, operations};
+pub use openapi_client_runtime::{
+    ClientBuilder, ConfigError, Date, DateTime, Extra, File, Items, List, Nullable, Operation,
+    OperationInfo, Paged, Pages, Prepared, Request, Response, UnknownValue, UnknownVariant, bytes,
+    http, jiff,
+};
+pub use serde_json;
+pub use uuid;

@@ -4,11 +4,19 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
+pub mod api;
 pub mod diagnostic;
 pub mod document;
+mod emit;
 mod input;
+mod output;
+pub mod rust;
+pub mod propose;
 
-use diagnostic::Diagnostic;
+use diagnostic::{Code, Diagnostic, Severity};
+use document::Document;
 pub use input::{Config, Input, Names, Paging, Source};
 
 /// What one run makes.
@@ -41,13 +49,56 @@ pub struct Summary {
     pub examples: usize,
 }
 
-/// Generates the client crate.
+/// Generates the client crate: the whole pipeline.
 ///
 /// # Errors
 ///
 /// Everything that is wrong with the description or an overlay, at once, where at least one
 /// finding is an error.
 pub fn generate(input: &Input) -> Result<Generated, Vec<Diagnostic>> {
-    let _ = input;
-    Err(Vec::new())
+    let (document, actions, mut diagnostics) = effective(input)?;
+    let api = api::lower(&document, &mut diagnostics);
+    let client = rust::decide(&api, &input.names, &input.config, &mut diagnostics);
+    document.locate(&mut diagnostics);
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
+        return Err(diagnostics);
+    }
+    let files = output::print(&client).map_err(|message| {
+        vec![Diagnostic::new(Code::Internal, &document::Pointer::root(), message)]
+    })?;
+    let value = document.value();
+    let count = |pointer: &str| {
+        value.pointer(pointer).and_then(Value::as_object).map_or(0, serde_json::Map::len)
+    };
+    Ok(Generated {
+        files,
+        summary: Summary {
+            paths: count("/paths"),
+            operations: client.operations.len(),
+            schemas: count("/components/schemas"),
+            actions,
+            examples: client.examples.len(),
+        },
+        names: client.names,
+        effective: value.clone(),
+        diagnostics,
+    })
+}
+
+/// The description with all overlays applied, in the form that the later stages read; the number
+/// of actions, and notes.
+///
+/// # Errors
+///
+/// Everything that is wrong with the description or an overlay.
+pub fn effective(input: &Input) -> Result<(Document, usize, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let mut document = Document::parse(&input.description)?;
+    let applied = document.apply(&input.overlays)?;
+    let mut diagnostics = document.normalise();
+    if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
+        document.locate(&mut diagnostics);
+        return Err(diagnostics);
+    }
+    diagnostics.extend(applied.notes);
+    Ok((document, applied.actions, diagnostics))
 }

@@ -1,1 +1,85 @@
-fn main() {}
+//! The command line of this workspace.
+//!
+//! It is the only place that touches disk and network; what a description means is the library's
+//! business. `regen` is a function of the checkout; `fetch` is the one command that uses the
+//! network, and it writes only `spec/`.
+
+mod chain;
+mod check_description;
+mod diff;
+mod digest;
+mod download;
+mod dump;
+mod exit;
+mod fetch;
+mod lock;
+mod names;
+mod plan;
+mod propose;
+mod regen;
+mod spec;
+mod terminal;
+mod workspace;
+mod write;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use exit::{Exit, Failure};
+use workspace::Workspace;
+
+/// Keeps the generated client and the description it is made of in step.
+///
+/// The description, its overlays, pinned names and the few choices made for this API stand in
+/// `spec/`; `regen` turns them into `generated-client/`, and `spec/spec.lock` records what was made
+/// of what.
+#[derive(Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = exit::HELP)]
+struct Cli {
+    /// The folder that holds `spec/` and `generated-client/`.
+    #[arg(long, global = true, hide = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Regen(regen::Arguments),
+    Fetch(fetch::Arguments),
+    Dump(dump::Arguments),
+    Propose(propose::Arguments),
+}
+
+impl Cli {
+    fn run(self) -> Result<Exit, Failure> {
+        let workspace = Workspace::find(self.root)?;
+        match self.command {
+            Command::Regen(arguments) => regen::run(&workspace, &arguments),
+            Command::Fetch(arguments) => fetch::run(&workspace, &arguments),
+            Command::Dump(arguments) => dump::run(&workspace, &arguments),
+            Command::Propose(arguments) => propose::run(&workspace, &arguments),
+        }
+    }
+}
+
+fn main() -> ExitCode {
+    let exit = match Cli::try_parse() {
+        Ok(cli) => cli.run().unwrap_or_else(|failure| {
+            terminal::failure(&failure);
+            failure.exit
+        }),
+        Err(error) => {
+            // A reader that went away has seen what it wanted of the help.
+            let _ = error.print();
+            if error.use_stderr() {
+                Exit::Usage
+            } else {
+                Exit::Success
+            }
+        }
+    };
+    exit.into()
+}

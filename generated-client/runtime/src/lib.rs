@@ -1,1 +1,65 @@
-//! Stub
+//! What every generated client stands on.
+//!
+//! A generator writes the part of a client that differs from API to API: models, one request value
+//! an operation, and a handle a tag. This crate is the part that does not differ. It is written by
+//! hand, compiled once, and knows nothing of any particular API.
+//!
+//! | module | what it decides |
+//! | --- | --- |
+//! | [`client`](ClientBuilder) | base address, token, time-outs, limits; how a request travels |
+//! | [`request`](Request) | how a path, a query, headers and a body are spelled |
+//! | [`response`](Response), [`decode`] | how much of a body is read, and how it becomes a value |
+//! | [`error`](Error) | the one error type of a client |
+//! | [`operation`](Operation), [`paging`](Paged) | sending a request value, once or page by page |
+//! | [`value`](DateTime) | value types that models are made of |
+//! | [`json`] | what the generated (de)serialisation code calls |
+//!
+//! # What holds for every request
+//!
+//! * **Paths** are built here, byte by byte: in a path parameter everything except
+//!   `A-Z a-z 0-9 - . _ ~` is percent-encoded ([RFC 3986, section 2.3]); an empty value, `.` and
+//!   `..` are refused before anything is sent, because no encoding makes them safe.
+//! * **The token** is sent to the base address only, is marked sensitive, and is shown by no `Debug`,
+//!   `Display`, log record or error.
+//! * **Redirects** are not followed: a 3xx with a target is an error that names the host it points to.
+//! * **Plain HTTP** is refused unless [`ClientBuilder::allow_http`] was called.
+//! * **Limits**: a body larger than [`DEFAULT_MAX_RESPONSE_BYTES`], counted after decompression, is
+//!   an error; time-outs are always set.
+//! * **Newer servers**: properties, enum values and union variants the client doesn't know are kept
+//!   and sent back, and never fail a response.
+//!
+//! # Features
+//!
+//! * `rustls` (default): TLS by rustls, with the certificate verifier of the platform.
+//! * `native-tls`: TLS by the platform's library (OpenSSL on Linux).
+//!
+//! Deliberately absent: automatic retries, caching, a blocking interface, streaming bodies.
+//!
+//! [RFC 3986, section 2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
+
+mod client;
+mod error;
+mod operation;
+mod paging;
+mod request;
+mod response;
+mod value;
+
+pub mod decode;
+pub mod json;
+
+pub use client::{
+    AuthScheme, ClientBuilder, ClientInfo, ConfigError, DEFAULT_CONNECT_TIMEOUT,
+    DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT, Transport,
+};
+pub use decode::DecodeError;
+pub use error::Error;
+pub use operation::{Failure, Operation, ResponseFuture, StatusPattern};
+pub use paging::{Items, Paged, Pages, cursor_from_link};
+pub use request::{File, Form, ListStyle, OperationInfo, Prepared, Request};
+pub use response::{MAX_ERROR_BODY_BYTES, RawResponse, Response};
+pub use value::{Date, DateTime, Extra, List, Nullable, UnknownValue, UnknownVariant};
+
+pub use bytes;
+pub use http;
+pub use jiff;

@@ -1,6 +1,104 @@
 //! Stage 1. In: the text of a description and of its overlays. Out: one value, plain OpenAPI 3.0,
 //! with the place of every node. Absent: anything that knows what an operation or a schema means.
 
+mod normalise;
+mod origin;
+mod overlay;
+mod places;
 mod pointer;
+mod read;
+mod reference;
+mod text;
 
+use serde_json::Value;
+
+use crate::Source;
+use crate::diagnostic::{Diagnostic, Place};
+use origin::Origins;
+use text::Text;
+
+pub use overlay::Applied;
 pub use pointer::Pointer;
+pub use reference::{RefError, resolve};
+
+/// A description: its value as it stands now, and the texts that it came from.
+#[derive(Clone, Debug)]
+pub struct Document {
+    value: Value,
+    /// The description, then the overlays in the order in which they were applied.
+    texts: Vec<Text>,
+    origins: Origins,
+}
+
+impl Document {
+    /// Reads a description. Whether it is YAML or JSON shows in the text, not in the name.
+    /// Object keys of the value are sorted, so that nothing depends on their order in the text.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with the text as YAML or JSON: its syntax, keys that stand twice, values that
+    /// JSON cannot express, a size (32 MiB, 5 million values) or depth (128) beyond the limits.
+    pub fn parse(source: &Source) -> Result<Self, Vec<Diagnostic>> {
+        let (text, value) = Text::parse(source)?;
+        Ok(Self {
+            value,
+            texts: vec![text],
+            origins: Origins::default(),
+        })
+    }
+
+    /// Applies overlays (OpenAPI Overlay specification 1.1) in order, strictly: an action that
+    /// matches nothing, matches another number of nodes than `x-matches` says (1 where it is not
+    /// given), or finds another value than `x-expect` says, is an error.
+    ///
+    /// Where `x-expect` is an object it names members, as a merge patch does (RFC 7396): each
+    /// must be equal to what stands there, nested objects likewise, `null` says that the member
+    /// must be absent, and what it does not name is not looked at.
+    ///
+    /// # Errors
+    ///
+    /// All findings of all overlays, located. The value is then of no use.
+    pub fn apply(&mut self, overlays: &[Source]) -> Result<Applied, Vec<Diagnostic>> {
+        overlay::apply(self, overlays)
+    }
+
+    /// Brings the value to plain OpenAPI 3.0 and checks that it is a description with operations
+    /// whose references all lead somewhere. What 3.1 writes differently becomes the 3.0 form.
+    ///
+    /// The findings are not located yet: see [`Self::locate`].
+    pub fn normalise(&mut self) -> Vec<Diagnostic> {
+        normalise::normalise(&mut self.value, &mut self.origins)
+    }
+
+    /// The value as it stands now.
+    #[must_use]
+    pub fn value(&self) -> &Value {
+        &self.value
+    }
+
+    /// The node at `pointer`.
+    #[must_use]
+    pub fn get(&self, pointer: &Pointer) -> Option<&Value> {
+        self.value.pointer(pointer.as_str())
+    }
+
+    /// Fills file, place and excerpt of the diagnostics that have no file yet: in the description,
+    /// or in the overlay that wrote the node.
+    pub fn locate(&self, diagnostics: &mut [Diagnostic]) {
+        for diagnostic in diagnostics.iter_mut().filter(|it| it.file.is_empty()) {
+            let origin = self.origins.of(&diagnostic.pointer);
+            if let Some(text) = self.texts.get(origin.text) {
+                text.locate(diagnostic, &origin.pointer);
+            }
+        }
+    }
+
+    /// The file and the place of the node at `pointer`, or of its nearest ancestor that stands in
+    /// a text. The place of a mapping's entry is that of its key.
+    #[must_use]
+    pub fn place(&self, pointer: &Pointer) -> Option<(String, Place)> {
+        let origin = self.origins.of(pointer);
+        let text = self.texts.get(origin.text)?;
+        Some((text.name().to_owned(), text.place(&origin.pointer)?))
+    }
+}

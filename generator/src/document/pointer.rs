@@ -5,7 +5,7 @@ use std::fmt;
 /// The address of one node, from the root of the document: `/paths/~1agents/get`.
 ///
 /// Ordered as text, so that diagnostics and indexes sort the same way everywhere.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
 pub struct Pointer(String);
 
 impl Pointer {
@@ -15,8 +15,8 @@ impl Pointer {
         Self(String::new())
     }
 
-    /// Reads a pointer as it is written in a `$ref` after `#`: percent-decoded, with `~0` and
-    /// `~1` kept. `None` where the text is not a pointer (RFC 6901 section 3).
+    /// Reads a pointer as it is written in a `$ref` after `#`, already percent-decoded, with `~0`
+    /// and `~1` kept. `None` where the text is not a pointer (RFC 6901 section 3).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
@@ -25,25 +25,52 @@ impl Pointer {
     /// The child with this key or index.
     #[must_use]
     pub fn child(&self, segment: impl fmt::Display) -> Self {
+        let mut child = self.clone();
+        child.push(segment);
+        child
+    }
+
+    /// Moves down to the child with this key or index. What [`Self::len`] said before brings
+    /// [`Self::truncate`] back: a walk then needs one pointer and not one for every node.
+    pub(super) fn push(&mut self, segment: impl fmt::Display) {
         let escaped = segment.to_string().replace('~', "~0").replace('/', "~1");
-        Self(format!("{}/{escaped}", self.0))
+        self.0.push('/');
+        self.0.push_str(&escaped);
+    }
+
+    /// The length in bytes.
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// Moves up to the ancestor of this length.
+    pub(super) fn truncate(&mut self, length: usize) {
+        self.0.truncate(length);
     }
 
     /// The address one level up; the root is its own parent.
     #[must_use]
     pub fn parent(&self) -> Self {
-        Self(self.0.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned())
+        Self(
+            self.0
+                .rsplit_once('/')
+                .map_or("", |(parent, _)| parent)
+                .to_owned(),
+        )
     }
 
     /// The unescaped keys and indexes from the root to this node.
-    pub fn segments(&self) -> impl Iterator<Item = String> + '_ {
-        self.0.split('/').skip(1).map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+    pub fn segments(&self) -> impl DoubleEndedIterator<Item = String> + '_ {
+        let mut segments = self.0.split('/');
+        // Before the first `/` stands nothing.
+        segments.next();
+        segments.map(|segment| segment.replace("~1", "/").replace("~0", "~"))
     }
 
     /// The last key or index, unescaped; `None` at the root.
     #[must_use]
     pub fn last(&self) -> Option<String> {
-        self.segments().last()
+        self.segments().next_back()
     }
 
     /// The pointer as text; empty at the root.

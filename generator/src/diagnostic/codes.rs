@@ -1,64 +1,6 @@
-//! Everything that is said to a person about their document has this one form.
+//! The codes of diagnostics: one row fixes text, severity, title and help.
 
-use crate::document::Pointer;
-
-/// What a diagnostic means for the run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// Nothing is generated.
-    Error,
-    /// This operation or schema is left out; the rest is generated.
-    Skipped,
-    /// Worth knowing; nothing is left out.
-    Note,
-}
-
-/// A position in a text: both count from 1, the column in characters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
-pub struct Place {
-    /// The line.
-    pub line: usize,
-    /// The column.
-    pub column: usize,
-}
-
-/// One thing to say about a document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Diagnostic {
-    /// The stable code; it fixes severity and help.
-    pub code: Code,
-    /// What was found, in one sentence without a final full stop.
-    pub message: String,
-    /// The node that it is about.
-    pub pointer: Pointer,
-    /// The file that holds the node; empty until [`crate::document::Document::locate`] fills it.
-    pub file: String,
-    /// Where the node stands in that file, where it is known.
-    pub place: Option<Place>,
-    /// The line of the file at `place`, for the excerpt.
-    pub excerpt: Option<String>,
-}
-
-impl Diagnostic {
-    /// A diagnostic about the node at `pointer`, its place not yet known.
-    pub fn new(code: Code, pointer: &Pointer, message: impl Into<String>) -> Self {
-        Self {
-            code,
-            message: message.into(),
-            pointer: pointer.clone(),
-            file: String::new(),
-            place: None,
-            excerpt: None,
-        }
-    }
-
-    /// The severity, fixed by the code.
-    #[must_use]
-    pub fn severity(&self) -> Severity {
-        self.code.severity()
-    }
-}
+use super::Severity;
 
 /// Declares the codes: variant, stable text, severity, title, help. One row a code.
 macro_rules! codes {
@@ -92,7 +34,7 @@ macro_rules! codes {
 }
 
 codes! {
-    NotReadable "D001" Error "the text is neither YAML nor JSON" "Check that the file is the description itself and not, say, an HTML page that a download answered with.";
+    NotReadable "D001" Error "the text is neither YAML nor JSON" "Correct the text there. If it was downloaded, check that it is the document itself and not, say, an error page.";
     DuplicateKey "D002" Error "a key stands twice in one mapping" "Remove one of the two; which one counts differs from parser to parser.";
     TooLarge "D003" Error "the document is beyond a limit" "Split the description, or raise the limit if the document is trusted.";
     NotOpenApi "D010" Error "the document is not an OpenAPI 3 description" "Give an OpenAPI description with `openapi: 3.0.x` or `3.1.x`; Swagger 2.0 can be converted first.";
@@ -111,4 +53,12 @@ codes! {
     OverlayMatchCount "D403" Error "an overlay action matches another number of nodes than it says" "Correct the target or its `x-matches` (1 where it is not given).";
     OverlayExpectation "D404" Error "an overlay action finds another value than it expects" "Compare what was found with `x-expect`; adapt the action to the new description, or delete it if its defect is gone.";
     OverlayStale "D405" Note "an overlay action changes nothing" "The description now says this itself: delete the action.";
+    OverlayIncompatible "D406" Error "an overlay action writes one kind of value over another" "Objects merge with objects, arrays with arrays, other values replace each other (Overlay specification 1.1, Action Object); to change the kind, `remove` the node first and `update` its parent then.";
+    Internal "D900" Error "the generator made something that is no Rust" "This is a defect of the generator, not of the description: please report it with the description.";
+}
+
+impl serde::Serialize for Code {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.as_str())
+    }
 }

@@ -1,0 +1,303 @@
+use std::fmt;
+use std::marker::PhantomData;
+use std::time::Duration;
+
+use http::HeaderValue;
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
+use super::config_error::{ConfigError, Problem};
+use super::token::Token;
+use super::transport::{Shared, Transport};
+use super::{AuthScheme, ClientInfo};
+
+/// How long connecting, TLS included, may take: 10 seconds.
+pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// How long the server may be silent, before its answer begins or within it: 30 seconds.
+pub const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(30);
+/// How long a call may take from connecting to the last byte of the body: 120 seconds.
+pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
+/// How large a body may be after decompression: 16 MiB.
+pub const DEFAULT_MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
+
+/// Collects what a client needs and builds it.
+///
+/// `C` is the generated client. Nothing is checked before [`build`](Self::build).
+pub struct ClientBuilder<C> {
+    settings: Settings,
+    client: PhantomData<fn() -> C>,
+}
+
+/// Everything apart from the client's type, so that no code below is compiled once a client.
+struct Settings {
+    info: &'static ClientInfo,
+    base_url: Option<String>,
+    token: Option<SecretString>,
+    token_from_env: bool,
+    connect_timeout: Duration,
+    read_timeout: Duration,
+    timeout: Duration,
+    max_response_bytes: usize,
+    user_agent: Option<String>,
+    allow_http: bool,
+    proxy: bool,
+    http: Option<reqwest::Client>,
+}
+
+impl<C: From<Transport>> ClientBuilder<C> {
+    /// Starts with the defaults of the API.
+    pub fn new(info: &'static ClientInfo) -> Self {
+        Self {
+            settings: Settings {
+                info,
+                base_url: None,
+                token: None,
+                token_from_env: false,
+                connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+                read_timeout: DEFAULT_READ_TIMEOUT,
+                timeout: DEFAULT_TIMEOUT,
+                max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
+                user_agent: None,
+                allow_http: false,
+                proxy: true,
+                http: None,
+            },
+            client: PhantomData,
+        }
+    }
+
+    /// Sends requests to this address instead of the API's own: scheme, host, and a path to which
+    /// the operations' paths are appended.
+    #[must_use]
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.settings.base_url = Some(url.into());
+        self
+    }
+
+    /// The API token, as the API hands it out: without a scheme such as `Bearer`.
+    ///
+    /// Wins over [`token_from_env`](Self::token_from_env).
+    #[must_use]
+    pub fn token(mut self, token: impl Into<String>) -> Self {
+        self.settings.token = Some(SecretString::from(token.into()));
+        self
+    }
+
+    /// Reads the token from the environment variable of the API when the client is built.
+    #[must_use]
+    pub fn token_from_env(mut self) -> Self {
+        self.settings.token_from_env = true;
+        self
+    }
+
+    /// How long connecting, TLS included, may take. Default: [`DEFAULT_CONNECT_TIMEOUT`].
+    #[must_use]
+    pub fn connect_timeout(mut self, limit: Duration) -> Self {
+        self.settings.connect_timeout = limit;
+        self
+    }
+
+    /// How long the server may be silent, before its answer begins or within it. Default:
+    /// [`DEFAULT_READ_TIMEOUT`].
+    #[must_use]
+    pub fn read_timeout(mut self, limit: Duration) -> Self {
+        self.settings.read_timeout = limit;
+        self
+    }
+
+    /// How long a call may take from connecting to the last byte of the body. Default:
+    /// [`DEFAULT_TIMEOUT`].
+    #[must_use]
+    pub fn timeout(mut self, limit: Duration) -> Self {
+        self.settings.timeout = limit;
+        self
+    }
+
+    /// How large a body may be, in bytes after decompression. A larger one is an error. Default:
+    /// [`DEFAULT_MAX_RESPONSE_BYTES`].
+    #[must_use]
+    pub fn max_response_bytes(mut self, limit: usize) -> Self {
+        self.settings.max_response_bytes = limit;
+        self
+    }
+
+    /// Names the program that uses the client: `my-program/1.0` is sent as
+    /// `my-program/1.0 package/version`, the more significant product first ([RFC 9110, section
+    /// 10.1.5](https://www.rfc-editor.org/rfc/rfc9110#section-10.1.5)).
+    #[must_use]
+    pub fn user_agent(mut self, product: impl Into<String>) -> Self {
+        self.settings.user_agent = Some(product.into());
+        self
+    }
+
+    /// Permits plain http base addresses. The token then travels unencrypted: for local test
+    /// servers only.
+    #[must_use]
+    pub fn allow_http(mut self) -> Self {
+        self.settings.allow_http = true;
+        self
+    }
+
+    /// Ignores the proxies that the environment names (`HTTPS_PROXY` and its kin).
+    #[must_use]
+    pub fn no_proxy(mut self) -> Self {
+        self.settings.proxy = false;
+        self
+    }
+
+    /// Sends through a client of your own: other proxies, certificates, connection pools.
+    ///
+    /// This is the only place where a type of `reqwest` shows, and so the only call that a new major
+    /// version of `reqwest` can break. What that client was built with replaces what this builder
+    /// would have set: **its redirect policy** (follow none, or custom token headers may travel to
+    /// other hosts), **its https policy** (the base address is still checked), its connect and read
+    /// time-outs, its proxies and its decompression. The total time-out, the size limit and the user
+    /// agent of this builder hold all the same.
+    #[must_use]
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        self.settings.http = Some(client);
+        self
+    }
+
+    /// Builds the client.
+    ///
+    /// # Errors
+    ///
+    /// Without a token where the API needs one; with a token or user agent that a header cannot
+    /// hold; with a base address that is no https URL (see [`allow_http`](Self::allow_http)); when TLS
+    /// cannot be set up.
+    pub fn build(self) -> Result<C, ConfigError> {
+        self.settings.build().map(C::from)
+    }
+}
+
+impl Settings {
+    fn build(self) -> Result<Transport, ConfigError> {
+        let base = parse_base(self.base_url.as_deref().unwrap_or(self.info.base_url))?;
+        if base.scheme() == "http" && !self.allow_http {
+            let host = base.host_str().unwrap_or_default().to_owned();
+            return Err(ConfigError::new(Problem::PlainHttp { host }));
+        }
+        let token = self.checked_token()?;
+        let user_agent = self.checked_user_agent()?;
+        let http = match self.http {
+            Some(client) => client,
+            None => {
+                if base.scheme() == "https"
+                    && cfg!(not(any(feature = "rustls", feature = "native-tls")))
+                {
+                    return Err(ConfigError::new(Problem::NoTls));
+                }
+                let mut builder = reqwest::Client::builder()
+                    .redirect(reqwest::redirect::Policy::none())
+                    .https_only(!self.allow_http)
+                    .referer(false)
+                    .connect_timeout(self.connect_timeout)
+                    .read_timeout(self.read_timeout);
+                if !self.proxy {
+                    builder = builder.no_proxy();
+                }
+                builder.build().map_err(|error| {
+                    let reason = crate::error::chain_text(&error.without_url());
+                    ConfigError::new(Problem::HttpClient { reason })
+                })?
+            }
+        };
+        Ok(Transport::new(Shared {
+            info: self.info,
+            base,
+            http,
+            token,
+            user_agent,
+            timeout: self.timeout,
+            read_timeout: self.read_timeout,
+            max_response_bytes: self.max_response_bytes,
+        }))
+    }
+
+    fn checked_token(&self) -> Result<Option<(AuthScheme, Token)>, ConfigError> {
+        let package = self.info.package;
+        let Some(scheme) = self.info.auth else {
+            return match self.token {
+                None => Ok(None),
+                Some(_) => Err(ConfigError::new(Problem::UnusedToken { package })),
+            };
+        };
+        let text = match &self.token {
+            Some(token) => Some(token.clone()),
+            None if self.token_from_env => self.token_in_env()?,
+            None => None,
+        };
+        match text.filter(|token| !token.expose_secret().is_empty()) {
+            Some(token) => Ok(Some((scheme, Token::new(token, scheme)?))),
+            None => Err(ConfigError::new(Problem::MissingToken {
+                package,
+                variable: self.info.token_env,
+                looked: self.token.is_none() && self.token_from_env,
+            })),
+        }
+    }
+
+    fn token_in_env(&self) -> Result<Option<SecretString>, ConfigError> {
+        let Some(variable) = self.info.token_env else {
+            let package = self.info.package;
+            return Err(ConfigError::new(Problem::NoTokenVariable { package }));
+        };
+        match std::env::var(variable) {
+            Ok(token) => Ok(Some(SecretString::from(token))),
+            Err(std::env::VarError::NotPresent) => Ok(None),
+            Err(std::env::VarError::NotUnicode(_)) => {
+                let reason = format!("the environment variable {variable} is not valid UTF-8");
+                Err(ConfigError::new(Problem::InvalidToken { reason }))
+            }
+        }
+    }
+
+    fn checked_user_agent(&self) -> Result<HeaderValue, ConfigError> {
+        let own = format!("{}/{}", self.info.package, self.info.version);
+        let text = match &self.user_agent {
+            Some(product) => format!("{product} {own}"),
+            None => own,
+        };
+        HeaderValue::try_from(text).map_err(|_| ConfigError::new(Problem::InvalidUserAgent))
+    }
+}
+
+fn parse_base(text: &str) -> Result<Url, ConfigError> {
+    let invalid = |reason: String| ConfigError::new(Problem::InvalidBaseUrl { reason });
+    // The text is not repeated in messages: people put credentials into addresses.
+    let url = Url::parse(text).map_err(|error| invalid(error.to_string()))?;
+    if !matches!(url.scheme(), "https" | "http") {
+        return Err(invalid(format!(
+            "the scheme is `{}`, not https",
+            url.scheme()
+        )));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(invalid(
+            "it holds credentials, which would show in logs; give the token with \
+             `ClientBuilder::token`"
+                .to_owned(),
+        ));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(invalid(
+            "it has a query or a fragment, and operations' paths cannot be appended to that"
+                .to_owned(),
+        ));
+    }
+    Ok(url)
+}
+
+impl<C> fmt::Debug for ClientBuilder<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let settings = &self.settings;
+        f.debug_struct("ClientBuilder")
+            .field("package", &settings.info.package)
+            .field("token", &settings.token.as_ref().map(|_| "[redacted]"))
+            .field("token_from_env", &settings.token_from_env)
+            .field("timeout", &settings.timeout)
+            .field("allow_http", &settings.allow_http)
+            .finish_non_exhaustive()
+    }
+}

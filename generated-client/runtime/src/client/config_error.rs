@@ -1,0 +1,116 @@
+use std::fmt;
+
+/// Why a client could not be built. No message holds the token.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ConfigError {
+    problem: Problem,
+}
+
+#[derive(Clone, PartialEq, Eq)]
+pub(crate) enum Problem {
+    MissingToken {
+        package: &'static str,
+        variable: Option<&'static str>,
+        looked: bool,
+    },
+    NoTokenVariable {
+        package: &'static str,
+    },
+    InvalidToken {
+        reason: String,
+    },
+    UnusedToken {
+        package: &'static str,
+    },
+    InvalidBaseUrl {
+        reason: String,
+    },
+    PlainHttp {
+        host: String,
+    },
+    InvalidUserAgent,
+    NoTls,
+    HttpClient {
+        reason: String,
+    },
+}
+
+impl ConfigError {
+    pub(crate) fn new(problem: Problem) -> Self {
+        Self { problem }
+    }
+
+    /// Whether no token was given, or the environment variable is unset or empty.
+    pub fn is_missing_token(&self) -> bool {
+        matches!(self.problem, Problem::MissingToken { .. })
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.problem {
+            Problem::MissingToken {
+                variable: Some(variable),
+                looked: true,
+                ..
+            } => write!(
+                f,
+                "no API token: the environment variable {variable} is not set or is empty; \
+                 set it, or give the token with `ClientBuilder::token`"
+            ),
+            Problem::MissingToken {
+                package, variable, ..
+            } => {
+                write!(
+                    f,
+                    "no API token: {package} needs one; give it with `ClientBuilder::token`"
+                )?;
+                match variable {
+                    Some(variable) => write!(
+                        f,
+                        ", or put it into the environment variable {variable} and call \
+                         `ClientBuilder::token_from_env`"
+                    ),
+                    None => Ok(()),
+                }
+            }
+            Problem::NoTokenVariable { package } => write!(
+                f,
+                "{package} names no environment variable for its token; \
+                 give the token with `ClientBuilder::token`"
+            ),
+            Problem::InvalidToken { reason } => write!(f, "the API token is not usable: {reason}"),
+            Problem::UnusedToken { package } => write!(
+                f,
+                "a token was given, but the API of {package} describes no authentication, so it \
+                 would never be sent; leave the token out"
+            ),
+            Problem::InvalidBaseUrl { reason } => {
+                write!(f, "the base address is not usable: {reason}")
+            }
+            Problem::PlainHttp { host } => write!(
+                f,
+                "the base address of {host} is plain http, which would send the token unencrypted; \
+                 use https, or call `ClientBuilder::allow_http` for a local test server"
+            ),
+            Problem::InvalidUserAgent => f.write_str(
+                "the user agent holds a line break or another character that a header cannot hold",
+            ),
+            Problem::NoTls => f.write_str(
+                "this build has no TLS, so https addresses cannot be reached; enable the feature \
+                 `rustls` or `native-tls`",
+            ),
+            Problem::HttpClient { reason } => {
+                write!(f, "the HTTP client could not be set up: {reason}")
+            }
+        }
+    }
+}
+
+impl fmt::Debug for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ConfigError({self})")
+    }
+}
+
+impl std::error::Error for ConfigError {}

@@ -1,0 +1,163 @@
+//! The one error type of a client.
+//!
+//! In: a [`Report`], which says what happened without knowing any type, and the typed error body
+//! where the status has one. Out: [`Error`], which shows operation, status, request id and reason,
+//! and never the token. Deliberately absent: types of the HTTP library.
+
+mod display;
+mod report;
+mod retry;
+
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+
+use crate::client::ConfigError;
+use crate::request::OperationInfo;
+pub(crate) use display::{chain_text, one_line};
+pub(crate) use report::{Kind, Report};
+
+/// What went wrong with a call.
+///
+/// `E` is the body that the description gives for the status that came; see [`body`](Self::body).
+/// The text is complete, so [`source`](std::error::Error::source) is always `None`. Neither `Debug`
+/// nor `Display` shows headers or the token; both show the beginning of an error body, with the
+/// token removed should the server repeat it.
+pub struct Error<E> {
+    report: Box<Report>,
+    body: Option<Box<E>>,
+}
+
+impl<E> Error<E> {
+    #[inline]
+    pub(crate) fn new(report: Box<Report>, body: Option<E>) -> Self {
+        Self {
+            report,
+            body: body.map(Box::new),
+        }
+    }
+
+    /// The operation that was called; `None` for an error in the client's configuration.
+    pub fn operation(&self) -> Option<&'static OperationInfo> {
+        self.report.operation
+    }
+
+    /// The status of the answer, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.report.status()
+    }
+
+    /// The headers of the answer, if there was one.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.report.headers()
+    }
+
+    /// The id that the server gave the request: the first of the headers `x-request-id`,
+    /// `x-amzn-requestid`, `x-amz-apigw-id` and `traceparent`.
+    pub fn request_id(&self) -> Option<&str> {
+        self.report.request_id()
+    }
+
+    /// The body of the answer as it came, if there was an answer; at most
+    /// [`MAX_ERROR_BODY_BYTES`](crate::MAX_ERROR_BODY_BYTES) of it where the status is an error.
+    pub fn raw_body(&self) -> Option<&Bytes> {
+        self.report.raw_body()
+    }
+
+    /// Whether [`raw_body`](Self::raw_body) is only the beginning of what the server sent.
+    pub fn is_truncated(&self) -> bool {
+        self.report.is_truncated()
+    }
+
+    /// The error body, where the description has one for this status and it could be decoded.
+    pub fn body(&self) -> Option<&E> {
+        self.body.as_deref()
+    }
+
+    /// The error body by value; see [`body`](Self::body).
+    pub fn into_body(self) -> Option<E> {
+        self.body.map(|body| *body)
+    }
+
+    /// Where in the body decoding failed, such as `data[0].createdAt`; `.` is the whole body.
+    pub fn decode_path(&self) -> Option<&str> {
+        self.report.decode_path()
+    }
+
+    /// How long the server asks to wait ([RFC 9110, section 10.2.3]): seconds, or the time between
+    /// the answer's `Date` and the date that `Retry-After` gives.
+    ///
+    /// [RFC 9110, section 10.2.3]: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.report.retry_after()
+    }
+
+    /// Whether the status is 404.
+    pub fn is_not_found(&self) -> bool {
+        self.report.is_status(404)
+    }
+
+    /// Whether the status is 429.
+    pub fn is_rate_limited(&self) -> bool {
+        self.report.is_status(429)
+    }
+
+    /// Whether the status is 401: the token is missing, wrong or expired.
+    pub fn is_unauthorized(&self) -> bool {
+        self.report.is_status(401)
+    }
+
+    /// Whether the status is 409.
+    pub fn is_conflict(&self) -> bool {
+        self.report.is_status(409)
+    }
+
+    /// Whether one of the client's time-outs ended the call. The server may have done the work all
+    /// the same.
+    pub fn is_timeout(&self) -> bool {
+        self.report.is_timeout()
+    }
+
+    /// Whether no connection could be made, so that nothing was sent.
+    pub fn is_connect(&self) -> bool {
+        self.report.is_connect()
+    }
+
+    /// Whether the answer was a success that could not be decoded. Its status, headers and raw body
+    /// are kept.
+    pub fn is_decode(&self) -> bool {
+        self.report.is_decode()
+    }
+
+    /// Whether sending the same request again is safe and may succeed.
+    ///
+    /// For every method: no connection, 408, 429 and 503, where the server did not do the work. For
+    /// idempotent methods ([RFC 9110, section 9.2.2]) also 500, 502, 504, a time-out and a connection
+    /// that broke.
+    ///
+    /// [RFC 9110, section 9.2.2]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
+    pub fn is_retryable(&self) -> bool {
+        self.report.is_retryable()
+    }
+}
+
+impl<E> From<ConfigError> for Error<E> {
+    fn from(error: ConfigError) -> Self {
+        Self::new(Box::new(Report::config(error)), None)
+    }
+}
+
+impl<E> std::fmt::Display for Error<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Display::fmt(&*self.report, f)
+    }
+}
+
+impl<E> std::fmt::Debug for Error<E> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        std::fmt::Debug::fmt(&*self.report, f)
+    }
+}
+
+impl<E> std::error::Error for Error<E> {}

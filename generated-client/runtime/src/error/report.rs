@@ -1,0 +1,187 @@
+use std::time::Duration;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode, header};
+
+use super::display::excerpt;
+use super::retry;
+use crate::client::ConfigError;
+use crate::decode::DecodeError;
+use crate::request::OperationInfo;
+use crate::response::RawResponse;
+
+/// What happened, apart from the types of an operation.
+pub(crate) struct Report {
+    pub(crate) kind: Kind,
+    pub(crate) operation: Option<&'static OperationInfo>,
+    response: Option<RawResponse>,
+}
+
+pub(crate) enum Kind {
+    Config(ConfigError),
+    /// The request could not be built; nothing was sent.
+    Request {
+        reason: String,
+    },
+    Connect {
+        host: String,
+        reason: String,
+    },
+    Timeout {
+        connecting: bool,
+        total: Duration,
+        read: Duration,
+    },
+    /// The connection broke, or what came over it is not HTTP.
+    Exchange {
+        reason: String,
+    },
+    TooLarge {
+        limit: usize,
+    },
+    Redirect {
+        host: String,
+    },
+    /// Any other status that is no success. `defect` says why a described body did not decode.
+    Status {
+        excerpt: String,
+        defect: Option<DecodeError>,
+    },
+    Decode(DecodeError),
+}
+
+impl Report {
+    pub(crate) fn config(error: ConfigError) -> Self {
+        Self {
+            kind: Kind::Config(error),
+            operation: None,
+            response: None,
+        }
+    }
+
+    pub(crate) fn without_response(kind: Kind, operation: &'static OperationInfo) -> Self {
+        Self {
+            kind,
+            operation: Some(operation),
+            response: None,
+        }
+    }
+
+    /// An answer whose status is no success.
+    pub(crate) fn unsuccessful(response: RawResponse, defect: Option<DecodeError>) -> Box<Self> {
+        let kind = match redirect_host(&response) {
+            Some(host) => Kind::Redirect {
+                host: response.redact(host),
+            },
+            None => Kind::Status {
+                excerpt: excerpt(response.body(), |text| response.redact(text)),
+                defect: defect.map(|defect| defect.map_text(|text| response.redact(text))),
+            },
+        };
+        Self::with_response(kind, response)
+    }
+
+    /// An answer that is a success by its status and cannot be decoded.
+    pub(crate) fn undecodable(response: RawResponse, defect: DecodeError) -> Box<Self> {
+        let kind = Kind::Decode(defect.map_text(|text| response.redact(text)));
+        Self::with_response(kind, response)
+    }
+
+    fn with_response(kind: Kind, mut response: RawResponse) -> Box<Self> {
+        let operation = response.forget_transport();
+        Box::new(Self {
+            kind,
+            operation,
+            response: Some(response),
+        })
+    }
+
+    pub(crate) fn status(&self) -> Option<StatusCode> {
+        self.response.as_ref().map(RawResponse::status)
+    }
+
+    pub(crate) fn headers(&self) -> Option<&HeaderMap> {
+        self.response.as_ref().map(RawResponse::headers)
+    }
+
+    pub(crate) fn request_id(&self) -> Option<&str> {
+        self.response.as_ref().and_then(RawResponse::request_id)
+    }
+
+    pub(crate) fn raw_body(&self) -> Option<&Bytes> {
+        self.response.as_ref().map(RawResponse::body)
+    }
+
+    pub(crate) fn is_truncated(&self) -> bool {
+        self.response
+            .as_ref()
+            .is_some_and(RawResponse::is_truncated)
+    }
+
+    pub(crate) fn decode_path(&self) -> Option<&str> {
+        match &self.kind {
+            Kind::Decode(defect)
+            | Kind::Status {
+                defect: Some(defect),
+                ..
+            } => Some(defect.path()),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn retry_after(&self) -> Option<Duration> {
+        retry::retry_after(self.headers()?)
+    }
+
+    pub(crate) fn is_status(&self, code: u16) -> bool {
+        self.status().is_some_and(|status| status.as_u16() == code)
+    }
+
+    pub(crate) fn is_timeout(&self) -> bool {
+        matches!(self.kind, Kind::Timeout { .. })
+    }
+
+    pub(crate) fn is_connect(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Connect { .. }
+                | Kind::Timeout {
+                    connecting: true,
+                    ..
+                }
+        )
+    }
+
+    pub(crate) fn is_decode(&self) -> bool {
+        matches!(self.kind, Kind::Decode(_))
+    }
+
+    pub(crate) fn is_retryable(&self) -> bool {
+        let idempotent = self
+            .operation
+            .is_some_and(|operation| retry::is_idempotent(operation.method));
+        match &self.kind {
+            Kind::Status { .. } => match self.status().map(|status| status.as_u16()) {
+                Some(408 | 429 | 503) => true,
+                Some(500 | 502 | 504) => idempotent,
+                _ => false,
+            },
+            Kind::Timeout { .. } | Kind::Exchange { .. } => idempotent || self.is_connect(),
+            _ => self.is_connect(),
+        }
+    }
+}
+
+/// The host that a 3xx points to. Only the host is kept: the rest of the address may hold anything.
+fn redirect_host(response: &RawResponse) -> Option<String> {
+    if !response.status().is_redirection() {
+        return None;
+    }
+    let location = response.headers().get(header::LOCATION)?;
+    let target = location
+        .to_str()
+        .ok()
+        .and_then(|location| response.base()?.join(location).ok())
+        .and_then(|url| url.host_str().map(str::to_owned));
+    Some(target.unwrap_or_else(|| "an unreadable address".to_owned()))
+}

@@ -1,0 +1,213 @@
+//! How a request is spelled.
+//!
+//! In: an operation's method and path template, and values as the caller gave them. Out: a
+//! [`Prepared`] request: method, URL, headers and bytes. Deliberately absent: sending. The first
+//! value that cannot be spelled is kept and told when the request is prepared or sent, so that the
+//! setters of generated requests need no `Result`.
+
+mod encode;
+mod multipart;
+mod prepared;
+mod url;
+
+use std::fmt::{self, Display};
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue};
+use serde::Serialize;
+
+use crate::Transport;
+use crate::error::{Kind, Report};
+pub use encode::ListStyle;
+pub use multipart::{File, Form};
+pub use prepared::Prepared;
+
+/// What the description says about an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OperationInfo {
+    /// The `operationId`.
+    pub id: &'static str,
+    /// The method in upper case.
+    pub method: &'static str,
+    /// The path template, such as `/agents/{agentId}`.
+    pub path: &'static str,
+}
+
+/// A request as it is being put together. It owns what it needs, so it can move into a task.
+#[derive(Clone)]
+pub struct Request {
+    transport: Transport,
+    info: &'static OperationInfo,
+    path: String,
+    query: Vec<(&'static str, String)>,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    cookies: Vec<(&'static str, String)>,
+    body: Option<(HeaderValue, Bytes)>,
+    problem: Option<String>,
+}
+
+impl Request {
+    /// A request without path, parameters and body.
+    pub fn new(transport: &Transport, info: &'static OperationInfo) -> Self {
+        Self {
+            transport: transport.clone(),
+            info,
+            path: String::with_capacity(info.path.len() + 32),
+            query: Vec::new(),
+            headers: Vec::new(),
+            cookies: Vec::new(),
+            body: None,
+            problem: None,
+        }
+    }
+
+    /// Appends path text as it stands. The first one begins with a slash.
+    #[must_use]
+    pub fn literal(mut self, text: &'static str) -> Self {
+        self.path.push_str(text);
+        self
+    }
+
+    /// Appends a path parameter. Every byte except the unreserved characters of [RFC 3986, section
+    /// 2.3] is percent-encoded; an empty value, `.` and `..` are refused, because URL parsers
+    /// resolve them even when encoded.
+    ///
+    /// [RFC 3986, section 2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
+    #[must_use]
+    pub fn segment(mut self, name: &'static str, value: impl Display) -> Self {
+        let value = value.to_string();
+        match encode::segment_defect(&value) {
+            None => encode::push_encoded(&mut self.path, &value),
+            Some(defect) => self.refuse(format!("path parameter `{name}` {defect}")),
+        }
+        self
+    }
+
+    /// Sets a query parameter, in place of an earlier one of that name.
+    pub fn set_query(&mut self, name: &'static str, value: impl Display) {
+        let pair = encode::pair(name, &value.to_string());
+        self.put_query(name, pair);
+    }
+
+    /// Sets a query parameter that is a list, in place of an earlier one of that name. An empty list
+    /// leaves the parameter out.
+    pub fn set_query_list<T: Display>(
+        &mut self,
+        name: &'static str,
+        style: ListStyle,
+        values: impl IntoIterator<Item = T>,
+    ) {
+        let values = values.into_iter().map(|value| value.to_string()).collect();
+        let list = encode::list(name, style, values);
+        self.put_query(name, list);
+    }
+
+    fn put_query(&mut self, name: &'static str, text: String) {
+        match self.query.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = text,
+            None => self.query.push((name, text)),
+        }
+    }
+
+    /// Sets a header parameter, in place of an earlier one of that name.
+    pub fn set_header(&mut self, name: &'static str, value: impl Display) {
+        self.put_header(name, value.to_string());
+    }
+
+    fn put_header(&mut self, name: &'static str, value: String) {
+        let Ok(header) = HeaderName::try_from(name) else {
+            return self.refuse(format!(
+                "header parameter `{name}` has no valid header name"
+            ));
+        };
+        match HeaderValue::try_from(value) {
+            Ok(value) => {
+                self.headers.retain(|(known, _)| *known != header);
+                self.headers.push((header, value));
+            }
+            Err(_) => self.refuse(format!(
+                "header parameter `{name}` holds a line break or another control character"
+            )),
+        }
+    }
+
+    /// Sets a cookie parameter, in place of an earlier one of that name. What a cookie cannot hold
+    /// is percent-encoded.
+    pub fn set_cookie(&mut self, name: &'static str, value: impl Display) {
+        let pair = encode::pair(name, &value.to_string());
+        self.cookies.retain(|(known, _)| *known != name);
+        self.cookies.push((name, pair));
+    }
+
+    /// Sets a JSON body.
+    pub fn set_json(&mut self, body: &(impl Serialize + ?Sized)) {
+        let encoded = serde_json::to_vec(body);
+        self.put_json(encoded);
+    }
+
+    fn put_json(&mut self, encoded: Result<Vec<u8>, serde_json::Error>) {
+        match encoded {
+            Ok(json) => self.set_body("application/json", json),
+            Err(error) => self.refuse(format!("the body cannot be written as JSON: {error}")),
+        }
+    }
+
+    /// Sets a `multipart/form-data` body ([RFC 7578](https://www.rfc-editor.org/rfc/rfc7578)).
+    pub fn set_multipart(&mut self, form: Form) {
+        match form.encode() {
+            Ok(body) => self.body = Some(body),
+            Err(problem) => self.refuse(problem),
+        }
+    }
+
+    /// Sets a body of any media type.
+    pub fn set_body(&mut self, media_type: &'static str, body: impl Into<Bytes>) {
+        match HeaderValue::try_from(media_type) {
+            Ok(media_type) => self.body = Some((media_type, body.into())),
+            Err(_) => self.refuse(format!("`{media_type:?}` is no media type")),
+        }
+    }
+
+    /// Keeps the first problem: the later ones are often its consequences.
+    fn refuse(&mut self, problem: String) {
+        self.problem.get_or_insert(problem);
+    }
+
+    #[inline]
+    pub(crate) fn transport(&self) -> &Transport {
+        &self.transport
+    }
+
+    /// The operation that this is a request of.
+    #[inline]
+    pub fn info(&self) -> &'static OperationInfo {
+        self.info
+    }
+
+    pub(crate) fn prepare(&self) -> Result<Prepared, Box<Report>> {
+        Prepared::new(self).map_err(|reason| {
+            Box::new(Report::without_response(
+                Kind::Request { reason },
+                self.info,
+            ))
+        })
+    }
+}
+
+/// Shows method, path and query, and how long the body is; never the body or the token.
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let query: Vec<&str> = self.query.iter().map(|(_, text)| &**text).collect();
+        f.debug_struct("Request")
+            .field("operation", &self.info.id)
+            .field("method", &self.info.method)
+            .field("path", &self.path)
+            .field("query", &query.join("&"))
+            .field(
+                "body_bytes",
+                &self.body.as_ref().map(|(_, body)| body.len()),
+            )
+            .field("problem", &self.problem)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,147 @@
+use std::fmt;
+
+use bytes::Bytes;
+use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, USER_AGENT};
+use http::{HeaderMap, HeaderName, HeaderValue, Method};
+use url::Url;
+
+use super::{Request, encode, url::join};
+use crate::AuthScheme;
+
+/// JSON where the server has a choice, anything otherwise.
+const ACCEPTED: HeaderValue = HeaderValue::from_static("application/json, */*;q=0.5");
+
+/// A request as it will travel: method, URL, headers and body, without having been sent.
+///
+/// The headers (or the URL, where the API wants the token there) hold the token; `Debug` does not
+/// show it. What the HTTP library adds on the way stands not here: `host`, `content-length`,
+/// `accept-encoding`.
+#[derive(Clone)]
+pub struct Prepared {
+    method: Method,
+    url: Url,
+    headers: HeaderMap,
+    body: Option<Bytes>,
+    /// The URL without the token.
+    shown: Option<String>,
+}
+
+impl Prepared {
+    pub(super) fn new(request: &Request) -> Result<Self, String> {
+        if let Some(problem) = &request.problem {
+            return Err(problem.clone());
+        }
+        let shared = request.transport.shared();
+        let method = Method::from_bytes(request.info.method.as_bytes())
+            .map_err(|_| format!("`{}` is no HTTP method", request.info.method))?;
+        let mut query = String::new();
+        for (_, text) in request.query.iter().filter(|(_, text)| !text.is_empty()) {
+            push(&mut query, "&", text);
+        }
+        let mut cookies = String::new();
+        for (_, text) in &request.cookies {
+            push(&mut cookies, "; ", text);
+        }
+
+        let mut headers = HeaderMap::with_capacity(request.headers.len() + 4);
+        headers.insert(ACCEPT, ACCEPTED);
+        headers.insert(USER_AGENT, shared.user_agent.clone());
+        for (name, value) in &request.headers {
+            headers.insert(name, value.clone());
+        }
+        match &request.body {
+            Some((media_type, _)) => {
+                headers.insert(CONTENT_TYPE, media_type.clone());
+            }
+            // RFC 9110, section 8.6. The HTTP library leaves it out, and some gateways answer 411.
+            None if matches!(method, Method::POST | Method::PUT | Method::PATCH) => {
+                headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
+            }
+            None => {}
+        }
+
+        let mut shown = None;
+        let mut cookie_is_secret = false;
+        if let Some((scheme, token)) = &shared.token {
+            match *scheme {
+                AuthScheme::Header { name, prefix } => {
+                    let name = HeaderName::try_from(name)
+                        .map_err(|_| format!("the token's header `{name}` is no header name"))?;
+                    headers.insert(name, secret(format!("{prefix}{}", token.expose()))?);
+                }
+                AuthScheme::Query { name } => {
+                    shown = Some(join(&shared.base, &request.path, &query)?.to_string());
+                    push(&mut query, "&", &encode::pair(name, token.expose()));
+                }
+                AuthScheme::Cookie { name } => {
+                    cookie_is_secret = true;
+                    push(&mut cookies, "; ", &format!("{name}={}", token.expose()));
+                }
+            }
+        }
+        if !cookies.is_empty() {
+            let mut value = secret(cookies)?;
+            value.set_sensitive(cookie_is_secret);
+            headers.insert(COOKIE, value);
+        }
+        Ok(Self {
+            method,
+            url: join(&shared.base, &request.path, &query)?,
+            headers,
+            body: request.body.as_ref().map(|(_, body)| body.clone()),
+            shown,
+        })
+    }
+
+    /// The method.
+    pub fn method(&self) -> &Method {
+        &self.method
+    }
+
+    /// The full URL. It holds the token where the API wants it in the query.
+    pub fn url(&self) -> &str {
+        self.url.as_str()
+    }
+
+    /// The headers. The one with the token is marked sensitive.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body; empty where there is none.
+    pub fn body(&self) -> &[u8] {
+        self.body.as_deref().unwrap_or_default()
+    }
+
+    pub(crate) fn into_parts(self) -> (Method, Url, HeaderMap, Option<Bytes>) {
+        (self.method, self.url, self.headers, self.body)
+    }
+}
+
+fn push(out: &mut String, separator: &str, text: &str) {
+    if !out.is_empty() {
+        out.push_str(separator);
+    }
+    out.push_str(text);
+}
+
+/// The value's text is not repeated in the message: it may hold the token.
+fn secret(text: String) -> Result<HeaderValue, String> {
+    let mut value = HeaderValue::try_from(text)
+        .map_err(|_| "the token or a cookie holds what a header cannot hold".to_owned())?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+/// Shows neither the token nor the body.
+impl fmt::Debug for Prepared {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let url = self.shown.as_deref().unwrap_or(self.url.as_str());
+        f.debug_struct("Prepared")
+            .field("method", &self.method)
+            .field("url", &url)
+            .field("headers", &self.headers)
+            .field("body_bytes", &self.body().len())
+            .finish()
+    }
+}

@@ -1,0 +1,171 @@
+//! What came back.
+//!
+//! In: status, headers and the bounded body that the transport read. Out: [`RawResponse`], from
+//! which generated code decodes, and [`Response`], which carries the decoded body with them.
+
+use std::fmt;
+
+use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
+use url::Url;
+
+use crate::client::Transport;
+use crate::request::OperationInfo;
+
+/// How much of the body of an error is kept: 64 KiB.
+pub const MAX_ERROR_BODY_BYTES: usize = 64 * 1024;
+
+/// Where servers and the gateways before them put the id of a request, best first.
+const REQUEST_ID_HEADERS: [&str; 4] = [
+    "x-request-id",
+    "x-amzn-requestid",
+    "x-amz-apigw-id",
+    "traceparent",
+];
+
+/// An answer before it is decoded.
+#[derive(Clone)]
+pub struct RawResponse {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Bytes,
+    truncated: bool,
+    operation: Option<&'static OperationInfo>,
+    /// Known as long as the answer's text may have to be cleaned of the token.
+    transport: Option<Transport>,
+}
+
+impl RawResponse {
+    /// An answer made by hand, to test decoding.
+    pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
+        Self {
+            status,
+            headers,
+            body: body.into(),
+            truncated: false,
+            operation: None,
+            transport: None,
+        }
+    }
+
+    pub(crate) fn received(
+        status: StatusCode,
+        headers: HeaderMap,
+        body: Bytes,
+        truncated: bool,
+        operation: &'static OperationInfo,
+        transport: Transport,
+    ) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+            truncated,
+            operation: Some(operation),
+            transport: Some(transport),
+        }
+    }
+
+    /// The status.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The body, decompressed.
+    pub fn body(&self) -> &Bytes {
+        &self.body
+    }
+
+    /// Whether the body is only the beginning of what the server sent. Happens to errors only.
+    pub fn is_truncated(&self) -> bool {
+        self.truncated
+    }
+
+    /// The id that the server gave the request; see [`Error::request_id`](crate::Error::request_id).
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    pub(crate) fn base(&self) -> Option<&Url> {
+        Some(&self.transport.as_ref()?.shared().base)
+    }
+
+    pub(crate) fn redact(&self, text: String) -> String {
+        match &self.transport {
+            Some(transport) => transport.redact(text),
+            None => text,
+        }
+    }
+
+    /// Lets go of the connection, which an error should not keep alive.
+    pub(crate) fn forget_transport(&mut self) -> Option<&'static OperationInfo> {
+        self.transport = None;
+        self.operation
+    }
+}
+
+/// Shows neither headers nor the body, which hold personal data.
+impl fmt::Debug for RawResponse {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RawResponse")
+            .field("status", &self.status)
+            .field("body_bytes", &self.body.len())
+            .field("truncated", &self.truncated)
+            .finish_non_exhaustive()
+    }
+}
+
+fn request_id(headers: &HeaderMap) -> Option<&str> {
+    REQUEST_ID_HEADERS
+        .into_iter()
+        .find_map(|name| headers.get(name)?.to_str().ok())
+}
+
+/// A decoded answer with its status and headers.
+#[derive(Clone, Debug)]
+pub struct Response<T> {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: T,
+}
+
+impl<T> Response<T> {
+    #[inline]
+    pub(crate) fn new(raw: RawResponse, body: T) -> Self {
+        Self {
+            status: raw.status,
+            headers: raw.headers,
+            body,
+        }
+    }
+
+    /// The status, a success.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// The id that the server gave the request; see [`Error::request_id`](crate::Error::request_id).
+    pub fn request_id(&self) -> Option<&str> {
+        request_id(&self.headers)
+    }
+
+    /// The decoded body.
+    pub fn body(&self) -> &T {
+        &self.body
+    }
+
+    /// The decoded body by value.
+    pub fn into_body(self) -> T {
+        self.body
+    }
+}

@@ -1,0 +1,117 @@
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::de::MapAccess;
+use serde::ser::SerializeMap;
+use serde_json::Value;
+
+use crate::json::Key;
+
+/// The properties of an object that the description does not know. They are kept as they came and
+/// sent back, so a newer server loses nothing by an older client. One pointer large.
+#[derive(Clone, Default, PartialEq)]
+pub struct Extra(#[allow(clippy::box_collection)] Option<Box<BTreeMap<String, Value>>>);
+
+impl Extra {
+    /// The value of a property.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.0.as_ref()?.get(name)
+    }
+
+    /// Sets a property; gives the value it had.
+    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
+        self.put(name.into(), value.into())
+    }
+
+    fn put(&mut self, name: String, value: Value) -> Option<Value> {
+        self.0.get_or_insert_default().insert(name, value)
+    }
+
+    /// Takes a property out.
+    pub fn remove(&mut self, name: &str) -> Option<Value> {
+        let map = self.0.as_mut()?;
+        let value = map.remove(name);
+        // Without properties there is no map, so that equality does not depend on the way here.
+        if map.is_empty() {
+            self.0 = None;
+        }
+        value
+    }
+
+    /// The properties by name.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+        let map = self.0.as_deref().into_iter().flatten();
+        map.map(|(name, value)| (name.as_str(), value))
+    }
+
+    /// Whether there are none.
+    #[inline]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_none()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.as_ref().map_or(0, |map| map.len())
+    }
+
+    /// Keeps the property that a map has just named. Called by generated code.
+    ///
+    /// # Errors
+    ///
+    /// When its value is no valid JSON.
+    pub fn read<'de, A: MapAccess<'de>>(
+        &mut self,
+        key: Key<'de>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        let value = map.next_value()?;
+        self.put(key.into_string(), value);
+        Ok(())
+    }
+
+    /// Writes the properties into an object. Called by generated code.
+    ///
+    /// # Errors
+    ///
+    /// As the writer.
+    pub fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        if let Some(properties) = &self.0 {
+            for (name, value) in properties.iter() {
+                map.serialize_entry(name, value)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Debug for Extra {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn small_and_empty_again() {
+        assert_eq!(size_of::<Extra>(), size_of::<usize>());
+        let mut extra = Extra::default();
+        assert!(extra.is_empty());
+        extra.insert("b", 1);
+        extra.insert("a", "x");
+        assert_eq!(extra.len(), 2);
+        assert_eq!(
+            extra.iter().map(|(name, _)| name).collect::<Vec<_>>(),
+            ["a", "b"]
+        );
+        assert_eq!(extra.insert("a", true), Some("x".into()));
+        assert_eq!(extra.remove("a"), Some(true.into()));
+        assert_eq!(extra.remove("a"), None);
+        assert_eq!(extra.get("b"), Some(&1.into()));
+        extra.remove("b");
+        assert_eq!(extra, Extra::default());
+    }
+}

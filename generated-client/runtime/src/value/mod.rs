@@ -1,0 +1,19 @@
+//! Value types that models are made of.
+//!
+//! Each keeps what a plain Rust type would lose on the way from JSON and back: the spelling of a
+//! date-time, the absence of an array, the difference between absent and null, and what a newer
+//! server says that this client does not know.
+
+mod date_time;
+mod extra;
+mod list;
+mod nullable;
+mod unknown;
+
+pub use date_time::DateTime;
+pub use extra::Extra;
+/// A date without time and zone (RFC 3339, `full-date`).
+pub use jiff::civil::Date;
+pub use list::List;
+pub use nullable::Nullable;
+pub use unknown::{UnknownValue, UnknownVariant};

@@ -1,0 +1,101 @@
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+/// A property that may be absent, null or a value, where the three mean different things: in a
+/// change, absent leaves what is there and null clears it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Nullable<T> {
+    /// Not sent.
+    #[default]
+    Absent,
+    /// `null`.
+    Null,
+    /// A value.
+    Value(T),
+}
+
+impl<T> Nullable<T> {
+    /// The same with a reference to the value.
+    #[inline]
+    pub fn as_ref(&self) -> Nullable<&T> {
+        match self {
+            Self::Absent => Nullable::Absent,
+            Self::Null => Nullable::Null,
+            Self::Value(value) => Nullable::Value(value),
+        }
+    }
+
+    /// The value, if there is one.
+    #[inline]
+    pub fn as_option(&self) -> Option<&T> {
+        self.as_ref().into_option()
+    }
+
+    /// The value itself, if there is one.
+    #[inline]
+    pub fn into_option(self) -> Option<T> {
+        match self {
+            Self::Value(value) => Some(value),
+            Self::Absent | Self::Null => None,
+        }
+    }
+
+    /// Whether it is not sent.
+    #[inline]
+    pub fn is_absent(&self) -> bool {
+        matches!(self, Self::Absent)
+    }
+
+    /// Whether it is `null`.
+    #[inline]
+    pub fn is_null(&self) -> bool {
+        matches!(self, Self::Null)
+    }
+}
+
+impl<T> From<T> for Nullable<T> {
+    #[inline]
+    fn from(value: T) -> Self {
+        Self::Value(value)
+    }
+}
+
+/// `None` is null.
+impl<T> From<Option<T>> for Nullable<T> {
+    #[inline]
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Self::Value)
+    }
+}
+
+/// On its own, where there is nothing to leave out, absent is `null`.
+impl<T: Serialize> Serialize for Nullable<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.as_option().serialize(serializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for Nullable<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Option::deserialize(deserializer).map(Self::from)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn json() {
+        for (json, expected) in [("null", Nullable::Null), ("5", Nullable::Value(5))] {
+            let value: Nullable<i32> = serde_json::from_str(json).unwrap();
+            assert_eq!(value, expected);
+            assert_eq!(serde_json::to_string(&value).unwrap(), json);
+        }
+        assert!(Nullable::<i32>::default().is_absent());
+        assert!(Nullable::<i32>::from(None).is_null());
+        assert_eq!(Nullable::from(5).as_option(), Some(&5));
+        assert_eq!(Nullable::from(Some(5)).into_option(), Some(5));
+    }
+}

@@ -1,0 +1,300 @@
+//! A small client, written the way a generator writes one.
+
+use openapi_client_runtime::json::{self, Object};
+use openapi_client_runtime::{
+    AuthScheme, ClientBuilder, ClientInfo, DateTime, DecodeError, Extra, Failure, List, Nullable,
+    Operation, OperationInfo, Paged, RawResponse, Request, StatusPattern, Transport,
+    UnknownVariant, cursor_from_link, decode,
+};
+use serde::de::{Error as _, MapAccess};
+use serde::ser::SerializeMap;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
+
+use crate::server::Server;
+
+pub(crate) const TOKEN: &str = "s3cr3t-token-4711";
+
+pub(crate) static INFO: ClientInfo = ClientInfo {
+    package: "example-client",
+    version: "1.2.3",
+    base_url: "https://api.example.invalid/v1",
+    auth: Some(AuthScheme::Header {
+        name: "Authorization",
+        prefix: "",
+    }),
+    token_env: Some("EXAMPLE_CLIENT_TOKEN_THAT_IS_NEVER_SET"),
+};
+
+#[derive(Clone, Debug)]
+pub(crate) struct Client(pub(crate) Transport);
+
+impl From<Transport> for Client {
+    fn from(transport: Transport) -> Self {
+        Self(transport)
+    }
+}
+
+pub(crate) fn builder(url: &str) -> ClientBuilder<Client> {
+    ClientBuilder::new(&INFO)
+        .base_url(url)
+        .allow_http()
+        .no_proxy()
+        .token(TOKEN)
+}
+
+pub(crate) fn client(server: &Server) -> Client {
+    builder(&server.url).build().unwrap()
+}
+
+impl Client {
+    pub(crate) fn get_thing(&self, id: &str) -> GetThing {
+        static GET_THING: OperationInfo = OperationInfo {
+            id: "getThing",
+            method: "GET",
+            path: "/things/{thingId}/parts",
+        };
+        let request = Request::new(&self.0, &GET_THING)
+            .literal("/things/")
+            .segment("thingId", id)
+            .literal("/parts");
+        GetThing { request }
+    }
+
+    pub(crate) fn post_thing(&self) -> GetThing {
+        static POST_THING: OperationInfo = OperationInfo {
+            id: "postThing",
+            method: "POST",
+            path: "/things",
+        };
+        let request = Request::new(&self.0, &POST_THING).literal("/things");
+        GetThing { request }
+    }
+
+    pub(crate) fn list_things(&self) -> ListThings {
+        static LIST_THINGS: OperationInfo = OperationInfo {
+            id: "listThings",
+            method: "GET",
+            path: "/things",
+        };
+        let request = Request::new(&self.0, &LIST_THINGS).literal("/things");
+        ListThings { request }
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct GetThing {
+    pub(crate) request: Request,
+}
+
+#[derive(Debug, PartialEq)]
+pub(crate) enum ThingError {
+    NotFound(String),
+    Client(Value),
+    Other(String),
+}
+
+impl Operation for GetThing {
+    type Output = Thing;
+    type ErrorBody = ThingError;
+
+    const FAILURES: &'static [Failure<ThingError>] = &[
+        Failure {
+            status: StatusPattern::Default,
+            decode: |raw| decode::text(raw).map(ThingError::Other),
+        },
+        Failure {
+            status: StatusPattern::Range(4),
+            decode: |raw| decode::json(raw).map(ThingError::Client),
+        },
+        Failure {
+            status: StatusPattern::Code(404),
+            decode: |raw| {
+                decode::json(raw).map(|Message { message }| ThingError::NotFound(message))
+            },
+        },
+    ];
+
+    fn request(&self) -> &Request {
+        &self.request
+    }
+
+    fn decode(response: &RawResponse) -> Result<Thing, DecodeError> {
+        decode::json(response)
+    }
+}
+
+#[derive(Deserialize)]
+struct Message {
+    message: String,
+}
+
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(crate) struct Thing {
+    pub(crate) id: i64,
+    pub(crate) name: Option<String>,
+    pub(crate) created: Option<DateTime>,
+    pub(crate) tags: List<String>,
+    pub(crate) note: Nullable<String>,
+    pub(crate) content: Option<Box<Content>>,
+    pub(crate) parts: List<Thing>,
+    pub(crate) extra: Extra,
+}
+
+impl Object for Thing {
+    const NAME: &'static str = "Thing";
+
+    fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut id = None;
+        let mut thing = Thing::default();
+        while let Some(key) = map.next_key::<json::Key<'de>>()? {
+            match key.as_str() {
+                "id" => id = Some(map.next_value()?),
+                "name" => thing.name = map.next_value()?,
+                "created" => thing.created = map.next_value()?,
+                "tags" => thing.tags = map.next_value()?,
+                "note" => thing.note = map.next_value()?,
+                "content" => thing.content = map.next_value()?,
+                "parts" => thing.parts = map.next_value()?,
+                _ => thing.extra.read(key, &mut map)?,
+            }
+        }
+        thing.id = json::read_required(id, "id")?;
+        Ok(thing)
+    }
+
+    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        json::write(map, "id", &self.id)?;
+        json::write_present(map, "name", &self.name)?;
+        json::write_present(map, "created", &self.created)?;
+        json::write_present(map, "tags", &self.tags)?;
+        json::write_present(map, "note", &self.note)?;
+        json::write_present(map, "content", &self.content)?;
+        json::write_present(map, "parts", &self.parts)?;
+        self.extra.write(map)
+    }
+}
+
+impl<'de> Deserialize<'de> for Thing {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::read_object(deserializer)
+    }
+}
+
+impl Serialize for Thing {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        json::write_object(self, serializer)
+    }
+}
+
+/// A union that is told apart by `_type`.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Content {
+    Text(Text),
+    Nested(Thing),
+    Nothing,
+    Unknown(UnknownVariant),
+}
+
+impl<'de> Deserialize<'de> for Content {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let variant = json::Variant::read(deserializer, "_type")?;
+        match variant.tag() {
+            Some("Text") => variant.decode().map(Self::Text),
+            Some("Nested") => variant.decode().map(Self::Nested),
+            Some("Nothing") => Ok(Self::Nothing),
+            Some(_) => Ok(Self::Unknown(variant.into_unknown())),
+            None if variant.value().is_object() => Ok(Self::Unknown(variant.into_unknown())),
+            None => Err(D::Error::custom("expected Content")),
+        }
+    }
+}
+
+impl Serialize for Content {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            Self::Text(text) => json::write_variant(text, "_type", "Text", serializer),
+            // Its tag was read as a property that the description does not know.
+            Self::Nested(thing) => thing.serialize(serializer),
+            Self::Nothing => json::write_tag("_type", "Nothing", serializer),
+            Self::Unknown(unknown) => unknown.serialize(serializer),
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Text {
+    pub(crate) value: String,
+    pub(crate) extra: Extra,
+}
+
+impl Object for Text {
+    const NAME: &'static str = "Text";
+
+    fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut value = None;
+        let mut extra = Extra::default();
+        while let Some(key) = map.next_key::<json::Key<'de>>()? {
+            match key.as_str() {
+                "_type" => json::skip(&mut map)?,
+                "value" => value = Some(map.next_value()?),
+                _ => extra.read(key, &mut map)?,
+            }
+        }
+        let value = json::read_required(value, "value")?;
+        Ok(Self { value, extra })
+    }
+
+    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        json::write(map, "value", &self.value)?;
+        self.extra.write(map)
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        json::read_object(deserializer)
+    }
+}
+
+#[derive(Clone, Debug)]
+pub(crate) struct ListThings {
+    pub(crate) request: Request,
+}
+
+#[derive(Debug, Deserialize)]
+pub(crate) struct Page {
+    pub(crate) data: Vec<i64>,
+    next: Option<String>,
+}
+
+impl Operation for ListThings {
+    type Output = Page;
+    type ErrorBody = ();
+
+    const FAILURES: &'static [Failure<()>] = &[];
+
+    fn request(&self) -> &Request {
+        &self.request
+    }
+
+    fn decode(response: &RawResponse) -> Result<Page, DecodeError> {
+        decode::json(response)
+    }
+}
+
+impl Paged for ListThings {
+    type Item = i64;
+
+    fn next_cursor(output: &Page) -> Option<String> {
+        cursor_from_link(output.next.as_deref()?, "pageKey")
+    }
+
+    fn into_items(output: Page) -> Vec<i64> {
+        output.data
+    }
+
+    fn set_cursor(&mut self, cursor: &str) {
+        self.request.set_query("pageKey", cursor);
+    }
+}

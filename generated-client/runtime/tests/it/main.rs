@@ -1,0 +1,14 @@
+//! The runtime against a real HTTP server on the loopback interface.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod config;
+mod decoding;
+mod errors;
+mod fixture;
+mod limits;
+mod paging;
+mod paths;
+mod requests;
+mod server;
+mod token;
+mod values;

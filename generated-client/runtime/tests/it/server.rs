@@ -1,0 +1,163 @@
+//! A server that records what it receives and answers with given bytes.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::task::JoinHandle;
+
+/// A request as it came over the wire.
+#[derive(Clone, Debug)]
+pub(crate) struct Received {
+    /// `GET /path HTTP/1.1`.
+    pub(crate) line: String,
+    pub(crate) head: String,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Received {
+    pub(crate) fn target(&self) -> &str {
+        self.line.split(' ').nth(1).unwrap()
+    }
+
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.head.lines().find_map(|line| {
+            let (key, value) = line.split_once(':')?;
+            key.eq_ignore_ascii_case(name).then(|| value.trim())
+        })
+    }
+}
+
+#[derive(Clone)]
+pub(crate) struct Answer {
+    bytes: Vec<u8>,
+    /// Keeps the connection open instead of closing it after the bytes.
+    stalls: bool,
+}
+
+impl Answer {
+    pub(crate) fn new(status: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
+        let body = body.as_ref();
+        let mut head = format!("HTTP/1.1 {status}\r\nConnection: close\r\n");
+        for (name, value) in headers {
+            head.push_str(&format!("{name}: {value}\r\n"));
+        }
+        head.push_str(&format!("Content-Length: {}\r\n\r\n", body.len()));
+        let bytes = [head.as_bytes(), body].concat();
+        Self {
+            bytes,
+            stalls: false,
+        }
+    }
+
+    pub(crate) fn json(body: &str) -> Self {
+        Self::new("200 OK", &[("Content-Type", "application/json")], body)
+    }
+
+    /// Bytes exactly as given, head included.
+    pub(crate) fn raw(bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            bytes: bytes.into(),
+            stalls: false,
+        }
+    }
+
+    /// Bytes exactly as given, and then silence.
+    pub(crate) fn stall(bytes: impl Into<Vec<u8>>) -> Self {
+        Self {
+            bytes: bytes.into(),
+            stalls: true,
+        }
+    }
+}
+
+pub(crate) struct Server {
+    pub(crate) url: String,
+    received: Arc<Mutex<Vec<Received>>>,
+    task: JoinHandle<()>,
+}
+
+impl Server {
+    /// Gives one answer after the other; the last one again and again.
+    pub(crate) async fn start(answers: impl Into<Vec<Answer>>) -> Self {
+        let answers = answers.into();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let url = format!("http://{}", listener.local_addr().unwrap());
+        let received = Arc::new(Mutex::new(Vec::new()));
+        let log = received.clone();
+        let task = tokio::spawn(async move {
+            loop {
+                let (stream, _) = listener.accept().await.unwrap();
+                tokio::spawn(serve(stream, answers.clone(), log.clone()));
+            }
+        });
+        Self {
+            url,
+            received,
+            task,
+        }
+    }
+
+    pub(crate) fn received(&self) -> Vec<Received> {
+        self.received.lock().unwrap().clone()
+    }
+
+    pub(crate) fn only(&self) -> Received {
+        let received = self.received();
+        assert_eq!(received.len(), 1, "{received:?}");
+        received[0].clone()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn serve(mut stream: TcpStream, answers: Vec<Answer>, log: Arc<Mutex<Vec<Received>>>) {
+    let Some(request) = read(&mut stream).await else {
+        return;
+    };
+    let number = {
+        let mut log = log.lock().unwrap();
+        log.push(request);
+        log.len() - 1
+    };
+    let answer = &answers[number.min(answers.len() - 1)];
+    // The client may hang up as soon as it has seen enough.
+    let _ = stream.write_all(&answer.bytes).await;
+    if answer.stalls {
+        tokio::time::sleep(Duration::from_secs(30)).await;
+    }
+    let _ = stream.shutdown().await;
+}
+
+async fn read(stream: &mut TcpStream) -> Option<Received> {
+    let mut bytes = Vec::new();
+    let end = loop {
+        if let Some(at) = bytes.windows(4).position(|window| window == b"\r\n\r\n") {
+            break at;
+        }
+        if stream.read_buf(&mut bytes).await.ok()? == 0 {
+            return None;
+        }
+    };
+    let text = String::from_utf8(bytes[..end].to_vec()).unwrap();
+    let (line, head) = text.split_once("\r\n").unwrap();
+    let mut request = Received {
+        line: line.to_owned(),
+        head: head.to_owned(),
+        body: bytes[end + 4..].to_vec(),
+    };
+    let length = request
+        .header("content-length")
+        .map_or(0, |length| length.parse().unwrap());
+    while request.body.len() < length {
+        if stream.read_buf(&mut request.body).await.ok()? == 0 {
+            return None;
+        }
+    }
+    Some(request)
+}

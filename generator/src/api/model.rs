@@ -1,0 +1,379 @@
+//! The API as data: what a description says once every reference is resolved.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use crate::document::Pointer;
+
+/// An API.
+#[derive(Clone, Debug, Serialize)]
+pub struct Api {
+    /// `info.title`.
+    pub title: String,
+    /// `info.description`.
+    pub description: Option<String>,
+    /// The servers in the order of the document.
+    pub servers: Vec<Server>,
+    /// How requests are authorised.
+    pub security: Option<Security>,
+    /// The operations, sorted by path and method.
+    pub operations: Vec<Operation>,
+    /// Every schema: the components and those written in place.
+    pub schemas: BTreeMap<SchemaId, Schema>,
+}
+
+/// The identity of a schema: the pointer of the node that declares it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct SchemaId(pub Pointer);
+
+impl SchemaId {
+    /// The component's name, for a schema right under `components/schemas`.
+    #[must_use]
+    pub fn component(&self) -> Option<String> {
+        let name = self.0.as_str().strip_prefix("/components/schemas/")?;
+        if name.contains('/') { None } else { self.0.last() }
+    }
+}
+
+impl fmt::Display for SchemaId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+/// A base URL.
+#[derive(Clone, Debug, Serialize)]
+pub struct Server {
+    /// The URL as written.
+    pub url: String,
+    /// What it is.
+    pub description: Option<String>,
+}
+
+/// Where a token goes.
+#[derive(Clone, Debug, Serialize)]
+pub enum Security {
+    /// A header, with what stands before the token.
+    Header {
+        /// The header's name.
+        name: String,
+        /// Text before the token, such as `Bearer `.
+        prefix: &'static str,
+    },
+    /// A query parameter.
+    Query {
+        /// The parameter's name.
+        name: String,
+    },
+    /// A cookie.
+    Cookie {
+        /// The cookie's name.
+        name: String,
+    },
+}
+
+/// One schema, without its children: those are ids.
+#[derive(Clone, Debug, Serialize)]
+pub struct Schema {
+    /// Its identity.
+    pub id: SchemaId,
+    /// `title`.
+    pub title: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// Whether null is one of its values.
+    pub nullable: bool,
+    /// What its other values are.
+    pub kind: SchemaKind,
+}
+
+/// The values of a schema.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub enum SchemaKind {
+    /// Any JSON.
+    Any,
+    /// true or false.
+    Boolean,
+    /// A whole number.
+    Integer(IntegerFormat),
+    /// A number.
+    Number(NumberFormat),
+    /// A text.
+    String(StringFormat),
+    /// One of these texts; a newer server may know more.
+    Enum(Vec<String>),
+    /// An array.
+    List(Use),
+    /// An object whose keys are data.
+    Map {
+        /// The schema of the keys, where they are more than text.
+        key: Option<SchemaId>,
+        /// The values.
+        value: Use,
+    },
+    /// An object with named properties.
+    Object(Object),
+    /// One of several schemas.
+    Union(Union),
+}
+
+/// `format` of an integer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum IntegerFormat {
+    /// `int32`.
+    Int32,
+    /// `int64`, and where nothing is said.
+    Int64,
+}
+
+/// `format` of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum NumberFormat {
+    /// `float`.
+    Float,
+    /// `double`, and where nothing is said.
+    Double,
+}
+
+/// `format` of a string; a format without meaning for the client is `Text`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum StringFormat {
+    /// Any text.
+    Text,
+    /// `uuid`.
+    Uuid,
+    /// `date-time`.
+    DateTime,
+    /// `date`.
+    Date,
+    /// `binary`: the bytes of a file.
+    Binary,
+}
+
+/// The use of a schema in one place, with what that place adds to it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Use {
+    /// The schema.
+    pub schema: SchemaId,
+    /// Whether null is allowed here.
+    pub nullable: bool,
+}
+
+/// An object with named properties.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Object {
+    /// The properties, sorted by name.
+    pub properties: Vec<Property>,
+    /// The values of properties that are not named, where the schema gives them a type.
+    pub additional: Option<Use>,
+}
+
+/// One property of an object.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Property {
+    /// The name on the wire.
+    pub name: String,
+    /// Its values.
+    pub value: Use,
+    /// Whether it is always there.
+    pub required: bool,
+    /// `description` of this property, or of its schema.
+    pub description: Option<String>,
+    /// `deprecated` of this property.
+    pub deprecated: bool,
+    /// The one value it has because it is the tag of a variant.
+    pub tag: Option<String>,
+}
+
+/// One of several schemas.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Union {
+    /// The property that says which variant it is.
+    pub discriminator: Option<String>,
+    /// The variants in the order of the document.
+    pub variants: Vec<Variant>,
+}
+
+/// One variant of a union.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Variant {
+    /// The value of the discriminator.
+    pub tag: Option<String>,
+    /// The schema of the variant.
+    pub value: Use,
+}
+
+/// One operation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Operation {
+    /// Method and path: `GET /agents/{agentId}`. Unique, and the key of pinned names.
+    pub key: String,
+    /// The node in the document.
+    pub pointer: Pointer,
+    /// `operationId`.
+    pub id: Option<String>,
+    /// The method in upper case.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// The path in parts.
+    pub parts: Vec<PathPart>,
+    /// `summary`.
+    pub summary: Option<String>,
+    /// `description`.
+    pub description: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// The tags in the order of the document; never empty.
+    pub tags: Vec<String>,
+    /// The parameters: those of the path in its order, then the others sorted by name.
+    pub parameters: Vec<Parameter>,
+    /// The request body.
+    pub body: Option<Body>,
+    /// What comes back where it went well; every answer has the same content.
+    pub success: Vec<Response>,
+    /// What comes back otherwise.
+    pub failures: Vec<Response>,
+    /// The payloads that the document shows.
+    pub examples: Vec<Example>,
+}
+
+/// A part of a path template.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum PathPart {
+    /// Text as it is sent.
+    Literal(String),
+    /// The name of a parameter.
+    Parameter(String),
+}
+
+/// One parameter.
+#[derive(Clone, Debug, Serialize)]
+pub struct Parameter {
+    /// The name on the wire.
+    pub name: String,
+    /// Where it goes.
+    pub location: Location,
+    /// Whether it must be given.
+    pub required: bool,
+    /// `description`.
+    pub description: Option<String>,
+    /// `deprecated`.
+    pub deprecated: bool,
+    /// How several values are written.
+    pub style: ListStyle,
+    /// Its values.
+    pub value: Use,
+    /// A value that the document shows.
+    pub example: Option<Value>,
+}
+
+/// Where a parameter goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Location {
+    /// A part of the path.
+    Path,
+    /// The query.
+    Query,
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+}
+
+/// How a list is written in a parameter (OpenAPI 3.0.3, Parameter Object, style values).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum ListStyle {
+    /// `form` with explode: the name again for each value.
+    Repeat,
+    /// `form` without explode and `simple`: commas.
+    Comma,
+    /// `spaceDelimited`.
+    Space,
+    /// `pipeDelimited`.
+    Pipe,
+}
+
+/// A request body.
+#[derive(Clone, Debug, Serialize)]
+pub struct Body {
+    /// Whether it must be sent.
+    pub required: bool,
+    /// `description`.
+    pub description: Option<String>,
+    /// The media type that is sent and how it is written.
+    pub content: Content,
+}
+
+/// One response.
+#[derive(Clone, Debug, Serialize)]
+pub struct Response {
+    /// The statuses that it is for.
+    pub status: Status,
+    /// `description`.
+    pub description: Option<String>,
+    /// The body, where there is one.
+    pub content: Option<Content>,
+}
+
+/// A status pattern, in the order in which it is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Status {
+    /// One code.
+    Code(u16),
+    /// A hundred codes, such as `4XX`.
+    Range(u8),
+    /// Every other code.
+    Default,
+}
+
+/// A body of one media type.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Content {
+    /// The media type as written.
+    pub media_type: String,
+    /// How it is read and written.
+    pub encoding: Encoding,
+    /// Its schema.
+    pub value: Use,
+}
+
+/// How a body is read and written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Encoding {
+    /// `application/json` and `+json`.
+    Json,
+    /// `multipart/form-data`.
+    Multipart,
+    /// `text/*` and XML.
+    Text,
+    /// Anything else.
+    Bytes,
+}
+
+/// A payload that the document shows.
+#[derive(Clone, Debug, Serialize)]
+pub struct Example {
+    /// Its name where several are shown.
+    pub name: Option<String>,
+    /// The node of the value.
+    pub pointer: Pointer,
+    /// Which way it goes.
+    pub direction: Direction,
+    /// The payload.
+    pub value: Value,
+}
+
+/// Which way a payload goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Direction {
+    /// In a request.
+    Request,
+    /// In a response of this status.
+    Response(Status),
+}

@@ -1,0 +1,107 @@
+//! Diagnostics as text, in rustc's manner.
+
+use std::fmt::Write as _;
+
+use super::{Diagnostic, Excerpt, Severity, sort};
+
+/// The diagnostics as text: errors first, then by file and place, a blank line between two.
+///
+/// Text of the document is escaped by [`escape`], so that it cannot write to a terminal.
+#[must_use]
+pub fn render(diagnostics: &[Diagnostic]) -> String {
+    let mut sorted = diagnostics.to_vec();
+    sort(&mut sorted);
+    sorted.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+fn one(diagnostic: &Diagnostic) -> String {
+    let severity = match diagnostic.severity() {
+        Severity::Error => "error",
+        Severity::Skipped => "skipped",
+        Severity::Note => "note",
+    };
+    let code = diagnostic.code;
+    let mut text = format!(
+        "{severity}[{}]: {}\n",
+        code.as_str(),
+        escape(&diagnostic.message)
+    );
+    let number = diagnostic
+        .place
+        .map_or(String::new(), |place| place.line.to_string());
+    let gutter = " ".repeat(number.len().max(1));
+    // Writing to a string does not fail.
+    if !diagnostic.file.is_empty() {
+        let _ = write!(text, "{gutter}--> {}", escape(&diagnostic.file));
+        if let Some(place) = diagnostic.place {
+            let _ = write!(text, ":{}:{}", place.line, place.column);
+        }
+        text.push('\n');
+    }
+    if let Some(excerpt) = &diagnostic.excerpt {
+        let (line, mark) = marked(excerpt);
+        let _ = write!(text, "{gutter} |\n{number} | {line}\n{gutter} | {mark}\n");
+    }
+    let _ = writeln!(
+        text,
+        "{gutter} = at {}",
+        escape(&diagnostic.pointer.to_string())
+    );
+    let _ = writeln!(text, "{gutter} = help: {}", code.help());
+    text
+}
+
+/// The excerpt as shown, and the line under it that marks the word at the place.
+fn marked(excerpt: &Excerpt) -> (String, String) {
+    let split = excerpt
+        .text
+        .char_indices()
+        .nth(excerpt.column.saturating_sub(1))
+        .map_or(excerpt.text.len(), |(index, _)| index);
+    let (before, from) = excerpt.text.split_at(split);
+    let quote = from
+        .chars()
+        .next()
+        .filter(|first| matches!(first, '"' | '\''));
+    let word = match quote.and_then(|quote| from[1..].find(quote)) {
+        Some(end) => &from[..end + 2],
+        None => {
+            let end = from
+                .find(|c: char| c.is_whitespace() || c == ',')
+                .unwrap_or(from.len());
+            from[..end].trim_end_matches(':')
+        }
+    };
+    let shown = |text: &str| escape(&text.replace('\t', " "));
+    let before = shown(before);
+    // A long word is marked by its beginning.
+    let (indent, width) = (
+        before.chars().count(),
+        shown(word).chars().count().clamp(1, 40),
+    );
+    (
+        format!("{before}{}", shown(from)),
+        format!("{}{}", " ".repeat(indent), "^".repeat(width)),
+    )
+}
+
+/// Makes text of a document harmless to show: control characters (C0, C1), line separators and
+/// the characters that reorder or hide text (bidirectional controls, zero-width ones) appear as
+/// escapes, all else as it is.
+#[must_use]
+pub fn escape(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' | '\t' => shown.extend(c.escape_default()),
+            '\u{61c}'
+            | '\u{200b}'..='\u{200f}'
+            | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{feff}' => shown.extend(c.escape_unicode()),
+            _ if c.is_control() => shown.extend(c.escape_unicode()),
+            _ => shown.push(c),
+        }
+    }
+    shown
+}

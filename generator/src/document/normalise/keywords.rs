@@ -1,0 +1,103 @@
+//! Keywords of JSON Schema 2020-12 that OpenAPI 3.0 writes in another way.
+//!
+//! They are translated whichever version the description says it has: in 3.0 they would mean
+//! nothing, and who writes them means what 3.1 means.
+
+use serde_json::{Map, Value, json};
+
+/// `true` accepts everything and `false` nothing (JSON Schema 2020-12 core, section 4.3.2).
+pub(super) fn boolean(schema: &mut Value) {
+    match schema {
+        Value::Bool(true) => *schema = json!({}),
+        Value::Bool(false) => *schema = json!({ "not": {} }),
+        _ => {}
+    }
+}
+
+/// Translates the keywords of one schema; its sub-schemas have their own turn.
+pub(super) fn translate(schema: &mut Map<String, Value>) {
+    constant(schema);
+    exclusive(schema, "minimum", "exclusiveMinimum", |limit, exclusive| {
+        limit > exclusive
+    });
+    exclusive(schema, "maximum", "exclusiveMaximum", |limit, exclusive| {
+        limit < exclusive
+    });
+    if let Some(Value::Array(examples)) = schema.get("examples") {
+        let first = examples.first().cloned();
+        schema.remove("examples");
+        if let Some(first) = first {
+            schema.entry("example").or_insert(first);
+        }
+    }
+    content(schema);
+    if let Some(names) = schema.remove("propertyNames") {
+        schema.insert("x-property-names".to_owned(), names);
+    }
+}
+
+/// `const` is an `enum` of one value, and says the type where nothing else does.
+fn constant(schema: &mut Map<String, Value>) {
+    let Some(value) = schema.remove("const") else {
+        return;
+    };
+    let kind = match &value {
+        Value::Null => {
+            schema.insert("nullable".to_owned(), Value::Bool(true));
+            None
+        }
+        Value::Bool(_) => Some("boolean"),
+        Value::Number(number) if number.is_f64() => Some("number"),
+        Value::Number(_) => Some("integer"),
+        Value::String(_) => Some("string"),
+        Value::Array(_) => Some("array"),
+        Value::Object(_) => Some("object"),
+    };
+    if let Some(kind) = kind {
+        schema.entry("type").or_insert(Value::from(kind));
+    }
+    schema.entry("enum").or_insert(Value::Array(vec![value]));
+}
+
+/// A numeric `exclusiveMinimum` becomes the `minimum` with `exclusiveMinimum: true`, unless the
+/// `minimum` beside it is `stricter`.
+fn exclusive(
+    schema: &mut Map<String, Value>,
+    limit: &str,
+    exclusive: &str,
+    stricter: fn(f64, f64) -> bool,
+) {
+    let Some(bound) = schema.get(exclusive).filter(|it| it.is_number()).cloned() else {
+        return;
+    };
+    let present = schema.get(limit).and_then(Value::as_f64);
+    if present
+        .zip(bound.as_f64())
+        .is_some_and(|(limit, bound)| stricter(limit, bound))
+    {
+        schema.remove(exclusive);
+    } else {
+        schema.insert(limit.to_owned(), bound);
+        schema.insert(exclusive.to_owned(), Value::Bool(true));
+    }
+}
+
+/// Files and encoded bytes: 3.0 says them by `format` (OpenAPI 3.1.0, "Considerations for File
+/// Uploads", shows both forms).
+fn content(schema: &mut Map<String, Value>) {
+    let text = |key: &str| schema.get(key).and_then(Value::as_str);
+    let format = match (text("contentEncoding"), text("contentMediaType")) {
+        (Some("base64"), _) => "byte",
+        (None, Some(media)) if is_binary(media) => "binary",
+        _ => return,
+    };
+    schema.remove("contentEncoding");
+    schema.remove("contentMediaType");
+    schema.entry("type").or_insert(Value::from("string"));
+    schema.entry("format").or_insert(Value::from(format));
+}
+
+fn is_binary(media: &str) -> bool {
+    let text = ["json", "xml", "yaml", "javascript", "x-www-form-urlencoded"];
+    !media.starts_with("text/") && !text.iter().any(|kind| media.contains(kind))
+}

@@ -1,0 +1,134 @@
+//! Null as a type (3.1) to `nullable` (3.0), and lists of types to alternatives.
+
+use serde_json::{Map, Value, json};
+
+use super::super::Pointer;
+use super::super::origin::Origins;
+
+/// Keywords that say something about one type only; they go with it when a list of types is
+/// taken apart.
+const OF_TYPE: [(&str, &[&str]); 4] = [
+    ("array", &["items", "minItems", "maxItems", "uniqueItems"]),
+    (
+        "object",
+        &[
+            "properties",
+            "required",
+            "additionalProperties",
+            "minProperties",
+            "maxProperties",
+        ],
+    ),
+    ("string", &["pattern", "minLength", "maxLength", "format"]),
+    (
+        "number",
+        &[
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+        ],
+    ),
+];
+
+/// Translates one schema; its sub-schemas have their own turn.
+pub(super) fn translate(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
+    types(schema);
+    for union in ["oneOf", "anyOf"] {
+        variants(schema, union, at, origins);
+    }
+}
+
+fn types(schema: &mut Map<String, Value>) {
+    let mut types: Vec<String> = match schema.get("type") {
+        Some(Value::Array(types)) => types
+            .iter()
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect(),
+        Some(Value::String(only)) if only == "null" => vec![only.clone()],
+        _ => return,
+    };
+    let before = types.len();
+    types.retain(|it| it != "null");
+    if types.len() < before {
+        schema.insert("nullable".to_owned(), Value::Bool(true));
+    }
+    match types.as_slice() {
+        [] => only_null(schema),
+        [only] => {
+            schema.insert("type".to_owned(), Value::from(only.as_str()));
+        }
+        several => {
+            schema.remove("type");
+            // Beside other alternatives the list of types is left out: what is accepted grows,
+            // nothing that was accepted is refused.
+            if !schema.contains_key("anyOf") && !schema.contains_key("oneOf") {
+                let variants = several.iter().map(|it| variant(schema, it)).collect();
+                schema.insert("anyOf".to_owned(), Value::Array(variants));
+            }
+        }
+    }
+}
+
+/// The part of the schema that speaks about this type.
+fn variant(schema: &mut Map<String, Value>, of: &str) -> Value {
+    let mut variant = Map::new();
+    variant.insert("type".to_owned(), Value::from(of));
+    let keywords = OF_TYPE
+        .iter()
+        .filter(|(name, _)| *name == of)
+        .flat_map(|(_, keywords)| *keywords);
+    for keyword in keywords {
+        if let Some(value) = schema.remove(*keyword) {
+            variant.insert((*keyword).to_owned(), value);
+        }
+    }
+    Value::Object(variant)
+}
+
+fn only_null(schema: &mut Map<String, Value>) {
+    schema.remove("type");
+    schema.insert("nullable".to_owned(), Value::Bool(true));
+    schema.insert("enum".to_owned(), json!([null]));
+}
+
+/// Takes variants that are null out of a union. A union that then has one variant is no union.
+fn variants(schema: &mut Map<String, Value>, union: &str, at: &Pointer, origins: &mut Origins) {
+    let Some(Value::Array(variants)) = schema.get_mut(union) else {
+        return;
+    };
+    let before = variants.len();
+    let list = at.child(union);
+    for index in (0..before).rev() {
+        if is_null(&variants[index]) {
+            origins.remove_item(&list, index, variants.len());
+            variants.remove(index);
+        }
+    }
+    let left = variants.len();
+    if left == before {
+        return;
+    }
+    schema.insert("nullable".to_owned(), Value::Bool(true));
+    if left == 0 {
+        schema.remove(union);
+        only_null(schema);
+    } else if left == 1
+        && !schema.contains_key("allOf")
+        && let Some(parts) = schema.remove(union)
+    {
+        let origin = origins.of(&list.child(0));
+        origins.write(&at.child("allOf").child(0), origin);
+        schema.insert("allOf".to_owned(), parts);
+    }
+}
+
+fn is_null(variant: &Value) -> bool {
+    let null = json!("null");
+    variant
+        .get("type")
+        .is_some_and(|it| *it == null || *it == json!([null]))
+        || variant.get("const").is_some_and(Value::is_null)
+}

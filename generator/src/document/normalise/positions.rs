@@ -1,0 +1,124 @@
+//! Where in a description which object stands: the fixed fields of OpenAPI 3.0 and 3.1 whose
+//! values are objects of the specification. What is not listed (examples, defaults, enums,
+//! extensions) is data of the API and never touched.
+
+/// The kinds of objects that can hold a reference or a schema.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Kind {
+    Document,
+    Components,
+    PathItem,
+    Operation,
+    Parameter,
+    RequestBody,
+    Response,
+    Header,
+    MediaType,
+    Encoding,
+    Schema,
+    Callback,
+    Link,
+    Example,
+    SecurityScheme,
+}
+
+/// How a field holds its objects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Shape {
+    /// The value is the object.
+    One,
+    /// The value is an array of them.
+    List,
+    /// The value is an object whose members are them, under any key.
+    Map,
+    /// As `Map`, but keys that begin with `x-` are extensions.
+    Patterned,
+}
+
+impl Kind {
+    /// The kind as one speaks of it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Document => "a description",
+            Self::Components => "`components`",
+            Self::PathItem => "a path item",
+            Self::Operation => "an operation",
+            Self::Parameter => "a parameter",
+            Self::RequestBody => "a request body",
+            Self::Response => "a response",
+            Self::Header => "a header",
+            Self::MediaType => "a media type",
+            Self::Encoding => "an encoding",
+            Self::Schema => "a schema",
+            Self::Callback => "a callback",
+            Self::Link => "a link",
+            Self::Example => "an example object",
+            Self::SecurityScheme => "a security scheme",
+        }
+    }
+
+    /// Whether a Reference Object may stand in its place (a path item and a schema have a `$ref`
+    /// of their own).
+    pub(super) fn may_be_reference(self) -> bool {
+        !matches!(
+            self,
+            Self::Document | Self::Components | Self::Operation | Self::MediaType | Self::Encoding
+        )
+    }
+}
+
+/// What the member `key` of an object of this kind holds; `None` for data.
+pub(super) fn member(kind: Kind, key: &str) -> Option<(Shape, Kind)> {
+    use Kind::*;
+    use Shape::*;
+    Some(match (kind, key) {
+        (Document, "paths" | "webhooks") => (Patterned, PathItem),
+        (Document, "components") => (One, Components),
+        (Components, "schemas") => (Map, Schema),
+        (Components, "parameters") => (Map, Parameter),
+        (Components, "responses") => (Map, Response),
+        (Components, "requestBodies") => (Map, RequestBody),
+        (Components, "headers") => (Map, Header),
+        (Components, "examples") => (Map, Example),
+        (Components, "links") => (Map, Link),
+        (Components, "callbacks") => (Map, Callback),
+        (Components, "securitySchemes") => (Map, SecurityScheme),
+        (Components, "pathItems") => (Map, PathItem),
+        (PathItem, method) if METHODS.contains(&method) => (One, Operation),
+        (PathItem | Operation, "parameters") => (List, Parameter),
+        (Operation, "requestBody") => (One, RequestBody),
+        (Operation, "responses") => (Patterned, Response),
+        (Operation, "callbacks") => (Map, Callback),
+        (Callback, expression) if !expression.starts_with("x-") => (One, PathItem),
+        (Parameter | Header | MediaType, "schema") => (One, Schema),
+        (Parameter | Header | MediaType, "examples") => (Map, Example),
+        (Parameter | Header | RequestBody | Response, "content") => (Map, MediaType),
+        (Response | Encoding, "headers") => (Map, Header),
+        (Response, "links") => (Map, Link),
+        (MediaType, "encoding") => (Map, Encoding),
+        (
+            Schema,
+            "properties" | "patternProperties" | "$defs" | "definitions" | "dependentSchemas",
+        ) => (Map, Schema),
+        (
+            Schema,
+            "items"
+            | "additionalProperties"
+            | "not"
+            | "x-property-names"
+            | "contains"
+            | "if"
+            | "then"
+            | "else"
+            | "unevaluatedItems"
+            | "unevaluatedProperties",
+        ) => (One, Schema),
+        (Schema, "allOf" | "oneOf" | "anyOf" | "prefixItems") => (List, Schema),
+        _ => return None,
+    })
+}
+
+/// The fields of a path item that hold operations.
+pub(super) const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];

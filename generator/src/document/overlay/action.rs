@@ -1,0 +1,283 @@
+//! The form of an overlay document.
+
+use serde_json::{Map, Value};
+use serde_json_path::JsonPath;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Pointer;
+use crate::document::read::kind;
+
+/// One action of an overlay, its form checked.
+pub(super) struct Action<'o> {
+    /// Its address in the overlay.
+    pub(super) pointer: Pointer,
+    pub(super) target: JsonPath,
+    pub(super) target_text: String,
+    /// How many nodes it must match.
+    pub(super) matches: usize,
+    pub(super) expect: Option<&'o Value>,
+    pub(super) change: Change<'o>,
+}
+
+/// What an action does with its targets.
+pub(super) enum Change<'o> {
+    Update(&'o Value),
+    Remove,
+    /// The one node that this query selects is merged into the targets.
+    Copy(JsonPath, String),
+}
+
+/// The actions that have the right form, and what is wrong with the others and with the overlay.
+pub(super) fn read(overlay: &Value) -> (Vec<Action<'_>>, Vec<Diagnostic>) {
+    let mut form = Form { found: Vec::new() };
+    let actions = form.overlay(overlay).unwrap_or_default();
+    (actions, form.found)
+}
+
+/// Parses a query (RFC 9535). Its length and nesting are bounded, for the parser is recursive and
+/// tries alternatives.
+pub(super) fn query(text: &str) -> Result<JsonPath, String> {
+    const LENGTH: usize = 2_000;
+    const NESTING: usize = 8;
+    let mut open = 0usize;
+    let mut nesting = 0;
+    let mut quote = None;
+    for c in text.chars() {
+        match (quote, c) {
+            (Some(end), _) if end == c => quote = None,
+            (Some(_), _) => {}
+            (None, '\'' | '"') => quote = Some(c),
+            (None, '[' | '(') => open += 1,
+            (None, ']' | ')') => open = open.saturating_sub(1),
+            (None, _) => {}
+        }
+        nesting = nesting.max(open);
+    }
+    if text.len() > LENGTH || nesting > NESTING {
+        return Err(format!(
+            "it is longer than {LENGTH} bytes or nested more than {NESTING} deep"
+        ));
+    }
+    JsonPath::parse(text).map_err(|error| error.to_string())
+}
+
+struct Form {
+    found: Vec<Diagnostic>,
+}
+
+impl Form {
+    fn wrong(&mut self, pointer: &Pointer, message: impl Into<String>) {
+        self.found
+            .push(Diagnostic::new(Code::OverlayMalformed, pointer, message));
+    }
+
+    fn overlay<'o>(&mut self, overlay: &'o Value) -> Option<Vec<Action<'o>>> {
+        let root = Pointer::root();
+        let members = self.object(overlay, &root, "an overlay")?;
+        self.known(
+            members,
+            &root,
+            "an overlay",
+            &["overlay", "info", "extends", "actions"],
+        );
+        let version = self
+            .text(members, &root, "overlay", true)
+            .unwrap_or_default();
+        if !version.is_empty() && !["1.0.", "1.1."].iter().any(|it| version.starts_with(it)) {
+            let message = format!("the version `{version}` is not known; 1.0.0 and 1.1.0 are");
+            self.wrong(&root.child("overlay"), message);
+        }
+        self.text(members, &root, "extends", false);
+        match members.get("info") {
+            None => self.wrong(&root, "an overlay needs `info` with `title` and `version`"),
+            Some(info) => {
+                let at = root.child("info");
+                if let Some(info) = self.object(info, &at, "`info`") {
+                    self.known(info, &at, "`info`", &["title", "version", "description"]);
+                    self.text(info, &at, "title", true);
+                    self.text(info, &at, "version", true);
+                    self.text(info, &at, "description", false);
+                }
+            }
+        }
+        let at = root.child("actions");
+        let actions = match members.get("actions") {
+            Some(Value::Array(actions)) if !actions.is_empty() => actions,
+            Some(other) => {
+                let message = format!(
+                    "`actions` needs at least one action, it is {}",
+                    super::shown(other)
+                );
+                self.wrong(&at, message);
+                return None;
+            }
+            None => {
+                self.wrong(&root, "an overlay needs `actions`");
+                return None;
+            }
+        };
+        let read = |(index, action)| self.action(action, at.child(index), &version);
+        Some(actions.iter().enumerate().filter_map(read).collect())
+    }
+
+    fn action<'o>(&mut self, action: &'o Value, at: Pointer, version: &str) -> Option<Action<'o>> {
+        let before = self.found.len();
+        let members = self.object(action, &at, "an action")?;
+        self.known(
+            members,
+            &at,
+            "an action",
+            &["target", "description", "update", "remove", "copy"],
+        );
+        self.text(members, &at, "description", false);
+        let matches = match members.get("x-matches") {
+            None => 1,
+            Some(value) => match value.as_u64().and_then(|count| usize::try_from(count).ok()) {
+                Some(count) if count > 0 => count,
+                _ => {
+                    let message = format!(
+                        "`x-matches` is a count from 1, it is {}",
+                        super::shown(value)
+                    );
+                    self.wrong(&at.child("x-matches"), message);
+                    1
+                }
+            },
+        };
+        let target_text = self.text(members, &at, "target", true);
+        let target = target_text
+            .as_deref()
+            .and_then(|text| self.query(text, &at.child("target")));
+        let change = self.change(members, &at, version);
+        (self.found.len() == before).then_some(())?;
+        Some(Action {
+            pointer: at,
+            target: target?,
+            target_text: target_text?,
+            matches,
+            expect: members.get("x-expect"),
+            change: change?,
+        })
+    }
+
+    fn change<'o>(
+        &mut self,
+        members: &'o Map<String, Value>,
+        at: &Pointer,
+        version: &str,
+    ) -> Option<Change<'o>> {
+        let remove = match members.get("remove") {
+            None => false,
+            Some(Value::Bool(remove)) => *remove,
+            Some(other) => {
+                self.wrong(
+                    &at.child("remove"),
+                    format!("`remove` is true or false, it is {}", kind(other)),
+                );
+                return None;
+            }
+        };
+        let copy = self.text(members, at, "copy", false);
+        let update = members.get("update");
+        match (update, remove, copy) {
+            (Some(value), false, None) => Some(Change::Update(value)),
+            (None, true, None) => Some(Change::Remove),
+            (None, false, Some(_)) if version.starts_with("1.0.") => {
+                self.wrong(
+                    &at.child("copy"),
+                    "`copy` came with version 1.1.0; say `overlay: 1.1.0`",
+                );
+                None
+            }
+            (None, false, Some(text)) => {
+                let query = self.query(&text, &at.child("copy"))?;
+                Some(Change::Copy(query, text))
+            }
+            _ => {
+                self.wrong(
+                    at,
+                    "an action needs exactly one of `update`, `copy` and `remove: true`",
+                );
+                None
+            }
+        }
+    }
+
+    fn query(&mut self, text: &str, at: &Pointer) -> Option<JsonPath> {
+        let query = query(text);
+        if let Err(error) = &query {
+            self.wrong(
+                at,
+                format!(
+                    "`{text}` is no JSONPath query (RFC 9535): {error}; names with other \
+                     characters than letters, digits and `_` need brackets: `['x-name']`"
+                ),
+            );
+        }
+        query.ok()
+    }
+
+    fn object<'o>(
+        &mut self,
+        value: &'o Value,
+        at: &Pointer,
+        what: &str,
+    ) -> Option<&'o Map<String, Value>> {
+        let members = value.as_object();
+        if members.is_none() {
+            self.wrong(
+                at,
+                format!("{what} is an object, it is {} here", kind(value)),
+            );
+        }
+        members
+    }
+
+    fn text(
+        &mut self,
+        members: &Map<String, Value>,
+        at: &Pointer,
+        key: &str,
+        required: bool,
+    ) -> Option<String> {
+        match members.get(key) {
+            Some(Value::String(text)) => Some(text.clone()),
+            Some(other) => {
+                self.wrong(
+                    &at.child(key),
+                    format!("`{key}` is a string, it is {} here", kind(other)),
+                );
+                None
+            }
+            None => {
+                if required {
+                    self.wrong(at, format!("`{key}` is missing"));
+                }
+                None
+            }
+        }
+    }
+
+    /// Complains about members that are neither known nor an extension, and about extensions that
+    /// are nearly ours: `x-match` would otherwise silently check nothing.
+    fn known(&mut self, members: &Map<String, Value>, at: &Pointer, what: &str, known: &[&str]) {
+        for key in members.keys() {
+            let near = ["x-matches", "x-expect"].iter().find(|ours| {
+                **ours != key
+                    && similar::get_close_matches(key.as_str(), &[**ours], 1, 0.8).len() == 1
+            });
+            if let Some(ours) = near {
+                self.wrong(
+                    &at.child(key),
+                    format!("`{key}` is not known; is `{ours}` meant?"),
+                );
+            } else if !known.contains(&key.as_str()) && !key.starts_with("x-") {
+                let message = format!(
+                    "{what} has no member `{key}`; it has `{}` and `x-…`",
+                    known.join("`, `")
+                );
+                self.wrong(&at.child(key), message);
+            }
+        }
+    }
+}

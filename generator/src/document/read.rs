@@ -1,0 +1,399 @@
+//! Text to value: YAML or JSON, strictly what JSON can say, within limits.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
+use serde_json::{Map, Number, Value};
+
+use crate::diagnostic::{Code, Place};
+
+/// The longest text that is read, in bytes.
+pub(super) const MAX_BYTES: usize = 32 << 20;
+/// The deepest nesting that is read; both parsers stop there by themselves.
+pub(super) const MAX_DEPTH: usize = 128;
+/// The most values that a document may hold, counting each use of a YAML alias.
+pub(super) const MAX_NODES: usize = 5_000_000;
+/// The most bytes of strings and keys, counting each use of a YAML alias.
+const MAX_STRINGS: usize = 2 * MAX_BYTES;
+/// The most brackets that may be open at once anywhere in a YAML text.
+const MAX_OPEN: usize = 1_000;
+
+/// Why a text gave no value.
+#[derive(Debug)]
+pub(super) struct Failure {
+    pub(super) code: Code,
+    pub(super) message: String,
+    pub(super) place: Option<Place>,
+}
+
+impl Failure {
+    fn new(code: Code, message: impl Into<String>) -> Self {
+        Self {
+            code,
+            message: message.into(),
+            place: None,
+        }
+    }
+}
+
+/// A value with its object keys sorted, and the keys that stood twice in their mapping.
+#[derive(Debug)]
+pub(super) struct Read {
+    pub(super) value: Value,
+    pub(super) duplicates: Vec<String>,
+}
+
+/// Reads one text. Which syntax it is shows in its first characters, for a file name may lie.
+pub(super) fn read(text: &str) -> Result<Read, Failure> {
+    if text.len() > MAX_BYTES {
+        let message = format!(
+            "the text has {} bytes; the limit is {MAX_BYTES}",
+            text.len()
+        );
+        return Err(Failure::new(Code::TooLarge, message));
+    }
+    let start = text.trim_start();
+    if start.is_empty() {
+        return Err(Failure::new(Code::NotReadable, "the text is empty"));
+    }
+    if start.starts_with('<') {
+        let message = "the text is an HTML or XML page; a server probably answered with a login or error page";
+        return Err(Failure {
+            place: Some(Place { line: 1, column: 1 }),
+            ..Failure::new(Code::NotReadable, message)
+        });
+    }
+    let json = is_json(start);
+    let mut state = State {
+        yaml: !json,
+        ..State::default()
+    };
+    let mut value = if json {
+        from_json(text, &mut state)?
+    } else {
+        from_yaml(text, &mut state)?
+    };
+    if !value.is_object() {
+        let message = format!("the text holds {}, an object is expected", kind(&value));
+        return Err(Failure::new(Code::NotReadable, message));
+    }
+    // Which order `serde_json` keeps depends on the features that the whole build asks of it.
+    value.sort_all_objects();
+    Ok(Read {
+        value,
+        duplicates: state.duplicates,
+    })
+}
+
+/// An array, or an object whose first key is quoted. Other flow mappings are YAML.
+fn is_json(start: &str) -> bool {
+    start.starts_with('[')
+        || start.strip_prefix('{').is_some_and(|rest| {
+            rest.trim_start()
+                .chars()
+                .next()
+                .is_none_or(|next| matches!(next, '"' | '}'))
+        })
+}
+
+fn from_json(text: &str, state: &mut State) -> Result<Value, Failure> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let value = Reader(state)
+        .deserialize(&mut deserializer)
+        .and_then(|value| deserializer.end().map(|()| value));
+    value.map_err(|error| {
+        // `serde_json` counts columns in bytes.
+        let line = text
+            .lines()
+            .nth(error.line().saturating_sub(1))
+            .unwrap_or_default();
+        let before = line.get(..error.column().saturating_sub(1)).unwrap_or(line);
+        let place = (error.line() > 0).then(|| Place {
+            line: error.line(),
+            column: before.chars().count() + 1,
+        });
+        let message = error.to_string();
+        let tail = format!(" at line {} column {}", error.line(), error.column());
+        failure(
+            "JSON",
+            message.strip_suffix(&tail).unwrap_or(&message),
+            place,
+            state,
+        )
+    })
+}
+
+fn from_yaml(text: &str, state: &mut State) -> Result<Value, Failure> {
+    guard(text)?;
+    Reader(state)
+        .deserialize(serde_yaml::Deserializer::from_str(text))
+        .map_err(|error| {
+            let place = error.location().map(|at| Place {
+                line: at.line(),
+                column: at.column(),
+            });
+            let mut message = error.to_string();
+            if let Some(place) = place {
+                // The place is told apart; a second one ("while parsing …") stays in the message.
+                let tail = format!(" at line {} column {}", place.line, place.column);
+                message = message.replacen(&tail, "", 1);
+            }
+            failure("YAML", &message, place, state)
+        })
+}
+
+/// Refuses what would exhaust time or memory in libyaml, before our limits come into play: it
+/// takes quadratic time in open brackets and keeps all its events, each of which needs one of
+/// these characters, before the first value is made.
+fn guard(text: &str) -> Result<(), Failure> {
+    let (mut open, mut marks) = (0usize, 0usize);
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => open += 1,
+            b']' | b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        marks += usize::from(b"[{,:-?\n".contains(&byte));
+        if open > MAX_OPEN {
+            let message = format!("more than {MAX_OPEN} brackets are open at once");
+            return Err(Failure::new(Code::TooLarge, message));
+        }
+    }
+    if marks > 2 * MAX_NODES {
+        let message = format!("the text has signs of more than {MAX_NODES} values");
+        return Err(Failure::new(Code::TooLarge, message));
+    }
+    Ok(())
+}
+
+/// Translates a parser's error. The texts are those of `serde_json` and `serde_yaml`, which
+/// offer no kinds to match on.
+fn failure(syntax: &str, message: &str, place: Option<Place>, state: &State) -> Failure {
+    let (code, message) = if let Some(refused) = &state.refused {
+        refused.clone()
+    } else if message.contains("recursion limit exceeded") {
+        (
+            Code::TooLarge,
+            format!("values are nested more than {MAX_DEPTH} levels deep"),
+        )
+    } else if message.contains("repetition limit exceeded") {
+        (
+            Code::TooLarge,
+            "aliases repeat too much of the document".to_owned(),
+        )
+    } else if message.contains("more than one document") {
+        let message = "the text holds several YAML documents (`---`); one is expected";
+        (Code::NotReadable, message.to_owned())
+    } else {
+        (
+            Code::NotReadable,
+            format!("the text is not valid {syntax}: {message}"),
+        )
+    };
+    Failure {
+        code,
+        message,
+        place,
+    }
+}
+
+/// A value as one speaks of it: "an object", "a number".
+pub(super) fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[derive(Default)]
+struct State {
+    yaml: bool,
+    nodes: usize,
+    strings: usize,
+    /// What stopped the reading, where that was not the parser.
+    refused: Option<(Code, String)>,
+    duplicates: Vec<String>,
+}
+
+impl State {
+    fn node<E: serde::de::Error>(&mut self) -> Result<(), E> {
+        self.nodes += 1;
+        self.check(self.nodes > MAX_NODES, || {
+            format!("the document has more than {MAX_NODES} values, counting each use of an alias")
+        })
+    }
+
+    fn string<E: serde::de::Error>(&mut self, length: usize) -> Result<(), E> {
+        self.strings += length;
+        self.check(self.strings > MAX_STRINGS, || {
+            format!("the document has more than {MAX_STRINGS} bytes of text, counting each use of an alias")
+        })
+    }
+
+    fn check<E: serde::de::Error>(
+        &mut self,
+        exceeded: bool,
+        message: impl FnOnce() -> String,
+    ) -> Result<(), E> {
+        if exceeded {
+            Err(self.refuse(Code::TooLarge, message()))
+        } else {
+            Ok(())
+        }
+    }
+
+    /// Keeps what is wrong, for the parser's error comes with words of its own around it.
+    fn refuse<E: serde::de::Error>(&mut self, code: Code, message: String) -> E {
+        let error = E::custom(&message);
+        self.refused = Some((code, message));
+        error
+    }
+}
+
+/// Reads one value of any kind.
+struct Reader<'s>(&'s mut State);
+
+impl<'de> DeserializeSeed<'de> for Reader<'_> {
+    type Value = Value;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
+        self.0.node()?;
+        deserializer.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Reader<'_> {
+    type Value = Value;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value that JSON can express")
+    }
+
+    fn visit_unit<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_none<E>(self) -> Result<Value, E> {
+        Ok(Value::Null)
+    }
+
+    fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        Ok(Value::Bool(value))
+    }
+
+    fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        Ok(Value::from(value))
+    }
+
+    // Integers beyond 64 bits become floating point, as they do in `serde_json`.
+    fn visit_i128<E: serde::de::Error>(self, value: i128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_u128<E: serde::de::Error>(self, value: u128) -> Result<Value, E> {
+        self.visit_f64(value as f64)
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
+        Number::from_f64(value).map(Value::Number).ok_or_else(|| {
+            let message = format!("the number `{value}` cannot be expressed in JSON");
+            self.0.refuse(Code::NotReadable, message)
+        })
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
+        self.0.string(value.len())?;
+        Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_string<E: serde::de::Error>(self, value: String) -> Result<Value, E> {
+        self.0.string(value.len())?;
+        Ok(Value::String(value))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut items = Vec::new();
+        while let Some(item) = access.next_element_seed(Reader(self.0))? {
+            items.push(item);
+        }
+        Ok(Value::Array(items))
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
+        let mut map = Map::new();
+        while let Some(key) = access.next_key_seed(Key)? {
+            self.0.string(key.len())?;
+            let value = access.next_value_seed(Reader(self.0))?;
+            if map.contains_key(&key) {
+                self.0.duplicates.push(key.clone());
+            }
+            map.insert(key, value);
+        }
+        if self.0.yaml {
+            merge_key(&mut map);
+        }
+        Ok(Value::Object(map))
+    }
+
+    fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
+        let (tag, _) = access.variant_seed(Key)?;
+        let message = format!("the YAML tag `!{tag}` cannot be expressed in JSON");
+        Err(self.0.refuse(Code::NotReadable, message))
+    }
+}
+
+/// Reads the key of a mapping as it is written: an unquoted `200` or `true` is text in JSON.
+struct Key;
+
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = String;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+        deserializer.deserialize_str(self)
+    }
+}
+
+impl Visitor<'_> for Key {
+    type Value = String;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a key that is text")
+    }
+
+    fn visit_str<E>(self, value: &str) -> Result<String, E> {
+        Ok(value.to_owned())
+    }
+
+    fn visit_string<E>(self, value: String) -> Result<String, E> {
+        Ok(value)
+    }
+}
+
+/// YAML's merge key (https://yaml.org/type/merge.html), which hand-written descriptions use:
+/// `<<: *other` brings the members of another mapping that this one does not have.
+fn merge_key(map: &mut Map<String, Value>) {
+    let sources = match map.get("<<") {
+        Some(Value::Object(_)) => map.remove("<<").into_iter().collect(),
+        Some(Value::Array(items)) if items.iter().all(Value::is_object) => match map.remove("<<") {
+            Some(Value::Array(items)) => items,
+            _ => return,
+        },
+        _ => return,
+    };
+    for source in sources {
+        let Value::Object(members) = source else {
+            continue;
+        };
+        for (key, value) in members {
+            map.entry(key).or_insert(value);
+        }
+    }
+}

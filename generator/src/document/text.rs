@@ -1,0 +1,97 @@
+//! One text that a document is made from, with its places on demand.
+
+use std::sync::OnceLock;
+
+use serde_json::Value;
+
+use super::places::Places;
+use super::read::{self, Failure};
+use super::{Pointer, Source};
+use crate::diagnostic::{Code, Diagnostic, Excerpt, Place};
+
+/// A text and the places of its nodes.
+#[derive(Clone, Debug)]
+pub(super) struct Text {
+    source: Source,
+    places: OnceLock<Places>,
+}
+
+impl Text {
+    /// Reads the text.
+    pub(super) fn parse(source: &Source) -> Result<(Self, Value), Vec<Diagnostic>> {
+        let mut source = source.clone();
+        // A byte order mark is not JSON, and it would shift the columns of the first line.
+        if source.text.starts_with('\u{feff}') {
+            source.text.drain(..'\u{feff}'.len_utf8());
+        }
+        let text = Self {
+            source,
+            places: OnceLock::new(),
+        };
+        match read::read(&text.source.text) {
+            Ok(read) if read.duplicates.is_empty() => Ok((text, read.value)),
+            Ok(read) => Err(text.duplicates(&read.duplicates)),
+            Err(Failure {
+                code,
+                message,
+                place,
+            }) => {
+                let mut diagnostic = Diagnostic::new(code, &Pointer::root(), message);
+                diagnostic.file.clone_from(&text.source.name);
+                if let Some(place) = place {
+                    text.mark(&mut diagnostic, place);
+                }
+                Err(vec![diagnostic])
+            }
+        }
+    }
+
+    fn duplicates(&self, keys: &[String]) -> Vec<Diagnostic> {
+        let message = |key: &str| format!("the key `{key}` stands twice in one mapping");
+        let found = |(pointer, place): &(Pointer, Place)| {
+            let key = pointer.last().unwrap_or_default();
+            let mut diagnostic = Diagnostic::new(Code::DuplicateKey, pointer, message(&key));
+            self.mark(&mut diagnostic, *place);
+            diagnostic
+        };
+        let mut all: Vec<Diagnostic> = self.places().duplicates.iter().map(found).collect();
+        if all.is_empty() {
+            // The two parsers read the text differently: better without a place than not at all.
+            let unplaced = |key: &String| Diagnostic {
+                file: self.source.name.clone(),
+                ..Diagnostic::new(Code::DuplicateKey, &Pointer::root(), message(key))
+            };
+            all.extend(keys.iter().map(unplaced));
+        }
+        all
+    }
+
+    /// The name under which diagnostics speak of the text.
+    pub(super) fn name(&self) -> &str {
+        &self.source.name
+    }
+
+    fn places(&self) -> &Places {
+        self.places.get_or_init(|| Places::read(&self.source.text))
+    }
+
+    /// The place of a node, or of its nearest ancestor that the text has.
+    pub(super) fn place(&self, pointer: &Pointer) -> Option<Place> {
+        self.places().find(pointer)
+    }
+
+    /// Fills file, place and excerpt of a diagnostic about the node at `pointer` of this text.
+    pub(super) fn locate(&self, diagnostic: &mut Diagnostic, pointer: &Pointer) {
+        diagnostic.file.clone_from(&self.source.name);
+        if let Some(place) = self.place(pointer) {
+            self.mark(diagnostic, place);
+        }
+    }
+
+    fn mark(&self, diagnostic: &mut Diagnostic, place: Place) {
+        diagnostic.file.clone_from(&self.source.name);
+        diagnostic.place = Some(place);
+        let line = self.source.text.lines().nth(place.line.saturating_sub(1));
+        diagnostic.excerpt = line.map(|line| Excerpt::new(line, place.column));
+    }
+}

@@ -1,0 +1,65 @@
+//! The one error type of a client, and the bodies that failures have.
+
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+
+use super::imports::Imports;
+use super::{doc, ident, types};
+use crate::rust::{Client, Ident, Type};
+
+pub(super) fn errors(client: &Client) -> TokenStream {
+    let mut imports = Imports::default();
+    for failure in &client.failures {
+        imports.add(&failure.ty);
+    }
+    if !client.failures.is_empty() {
+        for name in ["DecodeError", "RawResponse", "decode"] {
+            imports.runtime(name);
+        }
+    }
+    let imports = imports.in_operations();
+    let about = doc(format!("What a call of the {} API may fail with.", client.api));
+    let variants = client.failures.iter().map(|failure| {
+        let (name, ty) = (ident(&failure.variant), types::ty_in_models(&failure.ty));
+        let about = doc(format!("The body is {}.", article(&failure.variant)));
+        quote! { #about #name(#ty), }
+    });
+    let readers = client.failures.iter().map(|failure| {
+        let (name, reader) = (ident(&failure.variant), reader(&failure.variant));
+        let decoding = match &failure.ty {
+            Type::String => quote! { decode::text(response) },
+            Type::Bytes => quote! { decode::bytes(response) },
+            _ => quote! { decode::json(response) },
+        };
+        quote! {
+            pub(crate) fn #reader(response: &RawResponse) -> Result<Self, DecodeError> {
+                #decoding.map(Self::#name)
+            }
+        }
+    });
+    let methods = (!client.failures.is_empty()).then(|| quote! { impl ErrorBody { #(#readers)* } });
+    quote! {
+        #imports
+
+        #about
+        pub type Error = openapi_client_runtime::Error<ErrorBody>;
+
+        #[doc = " The body of a failure, by the status that came."]
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        pub enum ErrorBody {
+            #(#variants)*
+        }
+
+        #methods
+    }
+}
+
+fn article(name: &Ident) -> String {
+    format!("`{name}`")
+}
+
+/// The function that reads a variant of the error body.
+pub(super) fn reader(variant: &Ident) -> proc_macro2::Ident {
+    format_ident!("read_{}", Ident::snake(variant.as_str()).as_str())
+}

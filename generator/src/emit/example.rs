@@ -1,0 +1,128 @@
+//! The example in the documentation of an operation.
+
+use std::collections::BTreeMap;
+
+use proc_macro2::{Literal, TokenStream};
+use quote::quote;
+
+use super::{PrintStatements, ident, types};
+use crate::rust::{Client, Expression, Handle, Ident, Operation, Type};
+
+/// The lines of the example of an operation, from its heading to the end of its code block.
+pub(super) fn lines(
+    client: &Client,
+    handle: &Handle,
+    operation: &Operation,
+    print: PrintStatements<'_>,
+) -> Vec<String> {
+    let mut variables = BTreeMap::new();
+    for expression in &operation.example {
+        collect(expression, &mut variables);
+    }
+    let (handle, method) = (ident(&handle.module), ident(&operation.name));
+    let arguments = operation.example.iter().map(spell);
+    let call = quote! { client.#handle().#method(#(#arguments),*).await? };
+    let statement = match operation.output.ty {
+        Type::Unit => quote! { #call; },
+        _ => quote! { let answer = #call; },
+    };
+    block(client, &variables, print(statement))
+}
+
+/// The example of the client itself: the first operation that needs no arguments.
+pub(super) fn first_call(client: &Client, print: PrintStatements<'_>) -> Vec<String> {
+    let simple = client.operations.iter().find(|operation| {
+        operation.arguments.is_empty() && operation.output.ty != Type::Unit && !operation.deprecated
+    });
+    let found = simple
+        .and_then(|operation| Some((client.handles.get(operation.handle)?, operation)));
+    match found {
+        Some((handle, operation)) => lines(client, handle, operation, print),
+        None => Vec::new(),
+    }
+}
+
+fn block(
+    client: &Client,
+    variables: &BTreeMap<Ident, Type>,
+    statements: Vec<String>,
+) -> Vec<String> {
+    let krate = Ident::snake(&client.package);
+    let parameters: String = variables
+        .iter()
+        .map(|(name, ty)| format!(", {name}: {}", path(ty)))
+        .collect();
+    let mut lines = vec![
+        String::new(),
+        "# Example".into(),
+        String::new(),
+        "```no_run".into(),
+        format!("# use {krate}::{{Client, Error, models}};"),
+        format!("# async fn example(client: Client{parameters}) -> Result<(), Error> {{"),
+    ];
+    lines.extend(statements);
+    lines.extend(["# Ok(())".into(), "# }".into(), "```".into()]);
+    lines
+}
+
+fn collect(expression: &Expression, variables: &mut BTreeMap<Ident, Type>) {
+    match expression {
+        Expression::Variable(name, ty) => {
+            variables.insert(name.clone(), ty.clone());
+        }
+        Expression::List(items) | Expression::New(_, items) => {
+            items.iter().for_each(|item| collect(item, variables));
+        }
+        Expression::Variant(_, _, Some(inner)) => collect(inner, variables),
+        _ => {}
+    }
+}
+
+fn spell(expression: &Expression) -> TokenStream {
+    match expression {
+        Expression::Int(value) => {
+            let value = Literal::i64_unsuffixed(*value);
+            quote! { #value }
+        }
+        Expression::Float => quote! { 4.5 },
+        Expression::True => quote! { true },
+        Expression::Text(text) => quote! { #text },
+        Expression::Variable(name, _) => {
+            let name = ident(name);
+            quote! { #name }
+        }
+        Expression::List(items) => {
+            let items = items.iter().map(spell);
+            quote! { [#(#items),*] }
+        }
+        Expression::Empty(_) => quote! { Default::default() },
+        Expression::New(name, arguments) => {
+            let name = ident(name);
+            let arguments = arguments.iter().map(spell);
+            quote! { models::#name::new(#(#arguments),*) }
+        }
+        Expression::Variant(name, variant, payload) => {
+            let (name, variant) = (ident(name), ident(variant));
+            let payload = payload.as_ref().map(|payload| {
+                let inner = spell(payload);
+                // A variant takes its payload as it is; functions convert.
+                let inner = match **payload {
+                    Expression::Text(_) | Expression::List(_) => quote! { #inner.into() },
+                    _ => inner,
+                };
+                quote! { (#inner) }
+            });
+            quote! { models::#name::#variant #payload }
+        }
+    }
+}
+
+/// A type by its full path, as the hidden signature of an example spells it.
+fn path(ty: &Type) -> String {
+    let spelled = types::ty_in_models(ty).to_string().replace(' ', "");
+    spelled
+        .replace("Uuid", "uuid::Uuid")
+        .replace("DateTime", "openapi_client_runtime::DateTime")
+        .replace("Value", "serde_json::Value")
+        .replace("File", "openapi_client_runtime::File")
+}

@@ -1,0 +1,275 @@
+//! One operation: the method of its handle, its request with the setters, and how it is sent.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Imports;
+use super::{PrintStatements, deprecated, doc, doc_lines, example, ident, types};
+use crate::api::{ListStyle, Status};
+use crate::rust::{
+    Client, Decoding, Failure, Handle, Input, Operation, Paging, PathPart, Target, Type,
+};
+
+pub(super) fn operation(
+    client: &Client,
+    handle: &Handle,
+    operation: &Operation,
+    print: PrintStatements<'_>,
+) -> TokenStream {
+    let mut imports = Imports::default();
+    for name in [
+        "DecodeError", "Failure", "Operation", "OperationInfo", "RawResponse", "Request",
+        "ResponseFuture", "decode",
+    ] {
+        imports.runtime(name);
+    }
+    if !operation.failures.is_empty() {
+        imports.runtime("StatusPattern");
+    }
+    for input in operation.arguments.iter().chain(&operation.setters) {
+        if input.passing != crate::rust::Passing::Str {
+            imports.add(&input.ty);
+        }
+        if matches!(input.target, Target::QueryList(_)) {
+            imports.runtime("ListStyle");
+        }
+    }
+    imports.add(&operation.output.ty);
+    if let Some(paging) = &operation.paging {
+        imports.runtime("Paged");
+        imports.runtime("cursor_from_link");
+        imports.add(&paging.item);
+    }
+    let imports = imports.in_operations();
+    let handle_name = ident(&handle.name);
+    let request = ident(&operation.request);
+    let (id, method, path) = (&operation.id, &operation.method, &operation.path);
+    let output = types::ty_in_models(&operation.output.ty);
+    let decoding = match operation.output.decoding {
+        Decoding::Empty => quote! { decode::empty(response) },
+        Decoding::Json => quote! { decode::json(response) },
+        Decoding::Text => quote! { decode::text(response) },
+        Decoding::Bytes => quote! { decode::bytes(response) },
+    };
+    let failures = operation.failures.iter().map(failure);
+    let method_item = method_item(client, handle, operation, print);
+    let about = doc(format!("The request of [`{}::{}`].", handle.name, operation.name));
+    let deprecated = deprecated(operation.deprecated);
+    let setters = (!operation.setters.is_empty()).then(|| {
+        let setters = operation.setters.iter().map(setter);
+        quote! { impl #request { #(#setters)* } }
+    });
+    let paged = operation.paging.as_ref().map(|paging| paged(&request, paging));
+    quote! {
+        #imports
+        use crate::{Error, ErrorBody};
+        use super::#handle_name;
+
+        static INFO: OperationInfo = OperationInfo { id: #id, method: #method, path: #path };
+
+        impl #handle_name<'_> {
+            #method_item
+        }
+
+        #about
+        #[derive(Clone, Debug)]
+        #[must_use = "a request does nothing until it is awaited"]
+        #deprecated
+        pub struct #request {
+            request: Request,
+        }
+
+        #setters
+
+        impl Operation for #request {
+            type Output = #output;
+            type ErrorBody = ErrorBody;
+
+            const FAILURES: &'static [Failure<ErrorBody>] = &[#(#failures),*];
+
+            fn request(&self) -> &Request {
+                &self.request
+            }
+
+            #[inline]
+            fn decode(response: &RawResponse) -> Result<Self::Output, DecodeError> {
+                #decoding
+            }
+        }
+
+        impl IntoFuture for #request {
+            type Output = Result<#output, Error>;
+            type IntoFuture = ResponseFuture<#output, ErrorBody>;
+
+            #[inline]
+            fn into_future(self) -> Self::IntoFuture {
+                self.call()
+            }
+        }
+
+        #paged
+    }
+}
+
+fn method_item(
+    client: &Client,
+    handle: &Handle,
+    operation: &Operation,
+    print: PrintStatements<'_>,
+) -> TokenStream {
+    let docs = doc_lines(operation.docs.iter(), false);
+    let example = doc_lines(example::lines(client, handle, operation, print).iter(), false);
+    let signature = signature(operation);
+    let request = ident(&operation.request);
+    let parts = operation.path_parts.iter().map(|part| match part {
+        PathPart::Literal(text) => quote! { .literal(#text) },
+        PathPart::Argument { wire, name } => {
+            let name = ident(name);
+            quote! { .segment(#wire, #name) }
+        }
+    });
+    let start = quote! { Request::new(self.transport, &INFO)#(#parts)* };
+    let others: Vec<_> =
+        operation.arguments.iter().filter(|input| input.target != Target::Path).collect();
+    let body = if others.is_empty() {
+        quote! { #request { request: #start } }
+    } else {
+        let sets = others.iter().map(|input| set(input, quote! { request }));
+        quote! {
+            let mut request = #start;
+            #(#sets)*
+            #request { request }
+        }
+    };
+    let deprecated = deprecated(operation.deprecated);
+    quote! {
+        #docs
+        #example
+        #deprecated
+        #[inline]
+        pub fn #signature -> #request {
+            #body
+        }
+    }
+}
+
+/// The method from its name to its arguments.
+pub(super) fn signature(operation: &Operation) -> TokenStream {
+    let name = ident(&operation.name);
+    let arguments = operation.arguments.iter().map(|input| {
+        let name = ident(&input.name);
+        let ty = types::argument(types::ty_in_models(&input.ty), input.passing);
+        quote! { #name: #ty }
+    });
+    quote! { #name(&self, #(#arguments),*) }
+}
+
+fn setter(input: &Input) -> TokenStream {
+    let name = ident(&input.name);
+    let ty = types::argument(types::ty_in_models(&input.ty), input.passing);
+    let about = if input.docs.is_empty() { format!("Sets `{}`.", input.name) } else { input.docs.clone() };
+    let about = doc(about);
+    let deprecated = deprecated(input.deprecated);
+    let set = set(input, quote! { self.request });
+    quote! {
+        #about
+        #deprecated
+        #[inline]
+        pub fn #name(mut self, #name: #ty) -> Self {
+            #set
+            self
+        }
+    }
+}
+
+/// Puts an input into the request.
+fn set(input: &Input, request: TokenStream) -> TokenStream {
+    let name = ident(&input.name);
+    let ty = types::ty_in_models(&input.ty);
+    let wire = &input.wire;
+    let value = match input.passing {
+        crate::rust::Passing::Into => {
+            // Only the target type tells `into` what to make.
+            quote! { Into::<#ty>::into(#name) }
+        }
+        _ => quote! { #name },
+    };
+    match input.target {
+        Target::Path => TokenStream::new(),
+        Target::Query => quote! { #request.set_query(#wire, #value); },
+        Target::QueryList(style) => {
+            let style = list_style(style);
+            quote! { #request.set_query_list(#wire, #style, #value); }
+        }
+        Target::Header => quote! { #request.set_header(#wire, #value); },
+        Target::Cookie => quote! { #request.set_cookie(#wire, #value); },
+        Target::JsonBody => quote! { #request.set_json(&#value); },
+        Target::MultipartBody => quote! { #request.set_multipart(#name.into()); },
+        Target::RawBody => quote! { #request.set_body(#wire, #value); },
+    }
+}
+
+fn list_style(style: ListStyle) -> TokenStream {
+    match style {
+        ListStyle::Repeat => quote! { ListStyle::Repeat },
+        ListStyle::Comma => quote! { ListStyle::Comma },
+        ListStyle::Space => quote! { ListStyle::Space },
+        ListStyle::Pipe => quote! { ListStyle::Pipe },
+    }
+}
+
+fn failure(failure: &Failure) -> TokenStream {
+    let status = match failure.status {
+        Status::Code(code) => {
+            let code = proc_macro2::Literal::u16_unsuffixed(code);
+            quote! { StatusPattern::Code(#code) }
+        }
+        Status::Range(first) => {
+            let first = proc_macro2::Literal::u8_unsuffixed(first);
+            quote! { StatusPattern::Range(#first) }
+        }
+        Status::Default => quote! { StatusPattern::Default },
+    };
+    let reader = super::errors::reader(&failure.variant);
+    quote! { Failure { status: #status, decode: ErrorBody::#reader } }
+}
+
+fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
+    let item = types::ty_in_models(&paging.item);
+    let (items, cursor) = (ident(&paging.items), &paging.cursor);
+    let steps = paging.next.iter().map(|step| {
+        let field = ident(&step.field);
+        if step.optional { quote! { .#field.as_ref()? } } else { quote! { .#field } }
+    });
+    let into_items = if paging.items_optional {
+        quote! { output.#items.into_vec() }
+    } else {
+        quote! { output.#items }
+    };
+    quote! {
+        impl Paged for #request {
+            type Item = #item;
+
+            fn next_cursor(output: &Self::Output) -> Option<String> {
+                cursor_from_link(&output #(#steps)*, #cursor)
+            }
+
+            fn into_items(output: Self::Output) -> Vec<Self::Item> {
+                #into_items
+            }
+
+            fn set_cursor(&mut self, cursor: &str) {
+                self.request.set_query(#cursor, cursor);
+            }
+        }
+    }
+}
+
+/// Whether a method of another handle that leads here needs models or values in its signature.
+pub(super) fn signature_types(operation: &Operation) -> impl Iterator<Item = &Type> {
+    operation
+        .arguments
+        .iter()
+        .filter(|input| input.passing != crate::rust::Passing::Str)
+        .map(|input| &input.ty)
+}

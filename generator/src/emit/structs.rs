@@ -1,0 +1,317 @@
+//! Objects: the struct, `new`, setters, and how it is read from and written to JSON.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Imports;
+use super::{deprecated, doc, doc_lines, ident, types};
+use crate::rust::{Field, Model, Struct, Type};
+
+pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
+    let mut imports = Imports::default();
+    for field in &structure.fields {
+        imports.add(&field.ty);
+        imports.add(&field.argument);
+    }
+    if structure.form {
+        imports.runtime("Form");
+    } else {
+        imports.json();
+        match &structure.additional {
+            Some(ty) => imports.add(&Type::Map(Type::String.into(), ty.clone().into())),
+            None => imports.runtime("Extra"),
+        }
+    }
+    if !structure.form {
+        imports.serde(quote! { Deserialize });
+        imports.serde(quote! { Deserializer });
+        imports.serde(quote! { Serialize });
+        imports.serde(quote! { Serializer });
+        imports.serde(quote! { de::MapAccess });
+        imports.serde(quote! { ser::SerializeMap });
+    }
+    let imports = imports.in_models(&model.name);
+    let name = ident(&model.name);
+    let docs = doc_lines(model_docs(model).iter(), false);
+    let deprecated = deprecated(model.deprecated);
+    let fields = structure.fields.iter().map(declaration);
+    let extra = (!structure.form).then(|| extra_declaration(structure));
+    let methods = methods(structure);
+    let json = if structure.form { form(model, structure) } else { json(model, structure) };
+    quote! {
+        #imports
+
+        #docs
+        #[derive(Clone, Debug, PartialEq)]
+        #[non_exhaustive]
+        #deprecated
+        pub struct #name {
+            #(#fields)*
+            #extra
+        }
+
+        impl #name {
+            #methods
+        }
+
+        #json
+    }
+}
+
+/// The documentation of a model; its name in words where the description has none.
+pub(super) fn model_docs(model: &Model) -> Vec<String> {
+    if model.docs.is_empty() { vec![format!("The schema `{}`.", model.name)] } else { model.docs.clone() }
+}
+
+fn field_docs(field: &Field) -> Vec<String> {
+    if field.docs.is_empty() { vec![format!("The property `{}`.", field.wire.replace('`', "'"))] } else { field.docs.clone() }
+}
+
+fn declaration(field: &Field) -> TokenStream {
+    let docs = doc_lines(field_docs(field).iter(), false);
+    let deprecated = deprecated(field.deprecated);
+    let (name, ty) = (ident(&field.name), types::ty(&field.ty));
+    quote! { #docs #deprecated pub #name: #ty, }
+}
+
+fn extra_declaration(structure: &Struct) -> TokenStream {
+    let name = ident(&structure.extra);
+    match &structure.additional {
+        Some(ty) => {
+            let ty = types::ty(ty);
+            quote! {
+                #[doc = " All other properties."]
+                pub #name: BTreeMap<String, #ty>,
+            }
+        }
+        None => quote! {
+            #[doc = " Properties that this version does not know."]
+            pub #name: Extra,
+        },
+    }
+}
+
+fn methods(structure: &Struct) -> TokenStream {
+    let required: Vec<&Field> = structure.fields.iter().filter(|field| field.required).collect();
+    let arguments = required.iter().map(|field| {
+        let name = ident(&field.name);
+        let ty = types::argument(types::ty(&field.argument), field.passing);
+        quote! { #name: #ty }
+    });
+    let values = structure.fields.iter().map(|field| {
+        let name = ident(&field.name);
+        if field.required {
+            initial(field, quote! { #name })
+        } else {
+            quote! { #name: Default::default() }
+        }
+    });
+    let extra = (!structure.form).then(|| {
+        let extra = ident(&structure.extra);
+        quote! { #extra: Default::default(), }
+    });
+    let about = if required.is_empty() { "An empty value." } else { "A value with all that is required." };
+    let about = doc(about);
+    let lint = (required.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
+    let setters = structure.fields.iter().filter(|field| !field.required).map(setter);
+    let default = required.is_empty().then(|| quote! { #[allow(clippy::new_without_default)] });
+    quote! {
+        #about
+        #lint
+        #default
+        #[must_use]
+        pub fn new(#(#arguments),*) -> Self {
+            Self { #(#values,)* #extra }
+        }
+        #(#setters)*
+    }
+}
+
+/// `name: value`, shortened to `name` where nothing is done to the value.
+fn initial(field: &Field, value: TokenStream) -> TokenStream {
+    let name = ident(&field.name);
+    let converted = convert(field, value.clone());
+    if converted.to_string() == name.to_string() { value } else { quote! { #name: #converted } }
+}
+
+fn convert(field: &Field, value: TokenStream) -> TokenStream {
+    let value = match field.passing {
+        crate::rust::Passing::Into => quote! { #value.into() },
+        _ => value,
+    };
+    match &field.ty {
+        Type::Box(_) => quote! { Box::new(#value) },
+        _ => value,
+    }
+}
+
+fn setter(field: &Field) -> TokenStream {
+    let name = ident(&field.name);
+    let ty = types::argument(types::ty(&field.argument), field.passing);
+    let value = match (&field.ty, field.passing) {
+        (Type::Option(inner), _) if matches!(**inner, Type::Box(_)) => {
+            let value = convert(field, quote! { #name });
+            quote! { Some(Box::new(#value)) }
+        }
+        (Type::Option(_), _) => {
+            let value = convert(field, quote! { #name });
+            quote! { Some(#value) }
+        }
+        (Type::List(_), _) => quote! { #name.into().into() },
+        _ => convert(field, quote! { #name }),
+    };
+    let about = doc(format!("Sets `{}`.", field.wire.replace('`', "'")));
+    let deprecated = deprecated(field.deprecated);
+    quote! {
+        #about
+        #deprecated
+        #[must_use]
+        pub fn #name(mut self, #name: #ty) -> Self {
+            self.#name = #value;
+            self
+        }
+    }
+}
+
+fn json(model: &Model, structure: &Struct) -> TokenStream {
+    let name = ident(&model.name);
+    let text = model.name.as_str();
+    let extra = ident(&structure.extra);
+    let slots = structure.fields.iter().map(|field| {
+        let slot = slot(field);
+        if field.required {
+            quote! { let mut #slot = None; }
+        } else {
+            let ty = types::ty(&field.ty);
+            quote! { let mut #slot: #ty = Default::default(); }
+        }
+    });
+    let arms = structure.fields.iter().map(|field| {
+        let (wire, slot) = (&field.wire, slot(field));
+        match (&field.ty, field.required) {
+            (_, true) => quote! { #wire => #slot = Some(map.next_value()?), },
+            _ => quote! { #wire => #slot = map.next_value()?, },
+        }
+    });
+    let tags = structure.tags.iter().map(|(wire, _)| quote! { #wire => json::skip(&mut map)?, });
+    let values = structure.fields.iter().map(|field| {
+        let (name, slot) = (ident(&field.name), slot(field));
+        let wire = &field.wire;
+        if field.required {
+            quote! { #name: json::read_required(#slot, #wire)?, }
+        } else if name == slot {
+            quote! { #name, }
+        } else {
+            quote! { #name: #slot, }
+        }
+    });
+    let write_tags = structure.tags.iter().map(|(wire, tag)| {
+        quote! { json::write(map, #wire, #tag)?; }
+    });
+    let writes = structure.fields.iter().map(|field| {
+        let (wire, name) = (&field.wire, ident(&field.name));
+        if field.required {
+            quote! { json::write(map, #wire, &self.#name)?; }
+        } else {
+            quote! { json::write_present(map, #wire, &self.#name)?; }
+        }
+    });
+    let (start, rest, write_rest) = match &structure.additional {
+        Some(_) => (
+            quote! { BTreeMap::new() },
+            quote! { _ => { rest.insert(key.into_string(), map.next_value()?); } },
+            quote! {
+                for (name, value) in &self.#extra {
+                    map.serialize_entry(name, value)?;
+                }
+                Ok(())
+            },
+        ),
+        None => (
+            quote! { Extra::default() },
+            quote! { _ => rest.read(key, &mut map)?, },
+            quote! { self.#extra.write(map) },
+        ),
+    };
+    quote! {
+        impl json::Object for #name {
+            const NAME: &'static str = #text;
+
+            fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+                #(#slots)*
+                let mut rest = #start;
+                while let Some(key) = map.next_key::<json::Key<'de>>()? {
+                    match key.as_str() {
+                        #(#arms)*
+                        #(#tags)*
+                        #rest
+                    }
+                }
+                Ok(Self { #(#values)* #extra: rest })
+            }
+
+            fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+                #(#write_tags)*
+                #(#writes)*
+                #write_rest
+            }
+        }
+
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                json::read_object(deserializer)
+            }
+        }
+
+        impl Serialize for #name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                json::write_object(self, serializer)
+            }
+        }
+    }
+}
+
+/// The variable that holds a property while an object is read, apart from those that reading
+/// itself uses.
+fn slot(field: &Field) -> proc_macro2::Ident {
+    match field.name.as_str() {
+        "map" | "key" | "rest" => quote::format_ident!("{}_value", field.name.as_str()),
+        _ => ident(&field.name),
+    }
+}
+
+/// How a struct becomes a form with files.
+fn form(model: &Model, structure: &Struct) -> TokenStream {
+    let name = ident(&model.name);
+    let parts = structure.fields.iter().map(|field| {
+        let (wire, name) = (&field.wire, ident(&field.name));
+        let part = |ty: &Type, value: TokenStream| match ty {
+            Type::File => quote! { form = form.file(#wire, #value); },
+            Type::Bool | Type::I32 | Type::I64 | Type::F32 | Type::F64 | Type::String
+            | Type::Uuid | Type::DateTime | Type::Date => {
+                quote! { form = form.text(#wire, #value); }
+            }
+            _ => quote! { form = form.json(#wire, &#value); },
+        };
+        match &field.ty {
+            Type::List(item) | Type::Vec(item) => {
+                let part = part(item, quote! { item });
+                quote! { for item in value.#name { #part } }
+            }
+            Type::Option(item) => {
+                let part = part(item, quote! { item });
+                quote! { if let Some(item) = value.#name { #part } }
+            }
+            ty => part(ty, quote! { value.#name }),
+        }
+    });
+    quote! {
+        impl From<#name> for Form {
+            fn from(value: #name) -> Self {
+                let mut form = Form::new();
+                #(#parts)*
+                form
+            }
+        }
+    }
+}

@@ -1,0 +1,111 @@
+//! Tests that come with the client: every payload that the description shows, and a call of
+//! every operation.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::imports::Imports;
+use super::{doc, doc_lines, ident, types};
+use crate::rust::{Client, Input, Operation, Passing, Target, Type};
+
+/// A test a payload.
+pub(super) fn examples(client: &Client) -> TokenStream {
+    let krate = crate_name(client);
+    let mut imports = Imports::default();
+    client.examples.iter().for_each(|example| imports.add(&example.ty));
+    let imports = imports.in_operations();
+    let imports = replace_crate(&imports, &krate);
+    let docs = doc_lines(
+        [&"Each payload that the description shows is read and written back unchanged.".to_owned()],
+        true,
+    );
+    let tests = client.examples.iter().map(|example| {
+        let (name, ty, key) = (ident(&example.name), types::ty_in_models(&example.ty), &example.key);
+        quote! {
+            #[test]
+            fn #name() {
+                keeps_its_value::<#ty>(#key);
+            }
+        }
+    });
+    quote! {
+        #docs
+        use super::support::keeps_its_value;
+        #imports
+        #(#tests)*
+    }
+}
+
+/// A call of every operation, with values from the data file.
+pub(super) fn calls(client: &Client) -> TokenStream {
+    let krate = crate_name(client);
+    let mut imports = Imports::default();
+    for operation in &client.operations {
+        for input in inputs(operation).filter(|input| input.target != Target::MultipartBody) {
+            if input.passing != Passing::Str {
+                imports.add(&input.ty);
+            }
+        }
+    }
+    let imports = replace_crate(&imports.in_operations(), &krate);
+    let docs = doc_lines([&"Every operation, called with all of its inputs.".to_owned()], true);
+    let calls = client.operations.iter().filter_map(|operation| {
+        let handle = ident(&client.handles.get(operation.handle)?.module);
+        let method = ident(&operation.name);
+        let arguments = operation.arguments.iter().map(argument);
+        let setters = operation.setters.iter().map(|input| {
+            let (name, value) = (ident(&input.name), argument(input));
+            quote! { .#name(#value) }
+        });
+        let key = &operation.key;
+        let about = doc(format!("`{}`", operation.key));
+        let _ = about;
+        Some(quote! {
+            Call::new(#key, |client, inputs| Box::pin(async move {
+                client.#handle().#method(#(#arguments),*)#(#setters)*.await.map(drop)
+            }))
+        })
+    });
+    quote! {
+        #docs
+        use super::support::Call;
+        #imports
+
+        #[doc = " A call of each operation."]
+        #[allow(deprecated)]
+        pub fn calls() -> Vec<Call> {
+            vec![#(#calls),*]
+        }
+    }
+}
+
+fn inputs(operation: &Operation) -> impl Iterator<Item = &Input> {
+    operation.arguments.iter().chain(&operation.setters)
+}
+
+fn argument(input: &Input) -> TokenStream {
+    let name = input.name.as_str();
+    let ty = types::ty_in_models(&input.ty);
+    match (input.target, input.passing, &input.ty) {
+        (Target::MultipartBody, ..) => quote! { inputs.form(#name) },
+        (_, Passing::Str, _) => quote! { &inputs.text(#name) },
+        (_, _, Type::Bytes) => quote! { inputs.bytes(#name) },
+        _ => quote! { inputs.value::<#ty>(#name) },
+    }
+}
+
+fn crate_name(client: &Client) -> proc_macro2::Ident {
+    ident(&crate::rust::Ident::snake(&client.package))
+}
+
+/// Tests see the client from outside.
+fn replace_crate(imports: &TokenStream, krate: &proc_macro2::Ident) -> TokenStream {
+    imports
+        .clone()
+        .into_iter()
+        .map(|token| match token {
+            proc_macro2::TokenTree::Ident(name) if name == "crate" => krate.clone().into(),
+            other => other,
+        })
+        .collect()
+}

@@ -1,0 +1,219 @@
+//! Unions without a discriminator whose examples carry a tag.
+//!
+//! The evidence is a string member that no variant declares and whose value is the tag of a
+//! variant. The member that most unions show is the tag property of the document; a union without
+//! an example of its own follows it, and its comment says so.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::evidence::{Evidence, Sight};
+use super::overlay_text::{Action, Change, Node};
+use super::places::Places;
+use super::string_unions::StringUnion;
+use super::target;
+use super::unions::{Union, Variant};
+use super::variant_tags;
+use crate::document::Pointer;
+
+/// Actions for all unions that are tagged and do not say so, and then for their variants, each
+/// once however many unions it is in.
+pub(super) fn actions(
+    places: &Places<'_>,
+    evidence: &Evidence<'_>,
+    strings: &[StringUnion<'_>],
+) -> Vec<Action> {
+    let unions = Union::all(places);
+    let Some(property) = tag_property(places, evidence, &unions) else {
+        return Vec::new();
+    };
+    let tagged: Vec<_> = unions
+        .iter()
+        .filter(|union| !strings.iter().any(|string| string.union.at == union.at))
+        .filter(|union| is_taggable(places, union, &property))
+        .filter_map(|union| Some((union, Shown::of(union, evidence.at(&union.at), &property)?)))
+        .collect();
+    let mut actions: Vec<_> = tagged
+        .iter()
+        .map(|(union, shown)| discriminator(places, union, shown, &property))
+        .collect();
+    actions.extend(variant_tags::actions(
+        places,
+        tagged.into_iter().map(|(union, _)| union),
+        &property,
+    ));
+    actions
+}
+
+/// The member that most unions show as their tag; discriminators that are there already count
+/// as well. Of several that are equally frequent, the first by name.
+fn tag_property(
+    places: &Places<'_>,
+    evidence: &Evidence<'_>,
+    unions: &[Union<'_>],
+) -> Option<String> {
+    let mut counts = BTreeMap::<&str, usize>::new();
+    for union in unions {
+        if let Some(name) = union
+            .node
+            .pointer("/discriminator/propertyName")
+            .and_then(Value::as_str)
+        {
+            *counts.entry(name).or_default() += 1;
+        }
+        for sight in evidence.at(&union.at) {
+            for (key, member) in sight.value.as_object().into_iter().flatten() {
+                let tagged = |variant: &Variant<'_>| {
+                    member.as_str() == variant.tag().as_deref()
+                        && is_free_for_tag(places, variant, key)
+                };
+                if member.is_string() && union.variants.iter().any(tagged) {
+                    *counts.entry(key).or_default() += 1;
+                }
+            }
+        }
+    }
+    let most = counts.values().max().copied()?;
+    counts
+        .into_iter()
+        .find(|(_, count)| *count == most)
+        .map(|(name, _)| name.to_owned())
+}
+
+/// Whether a variant leaves the property open, or declares just this tag for it.
+fn is_free_for_tag(places: &Places<'_>, variant: &Variant<'_>, property: &str) -> bool {
+    variant.declares(places, property).is_none_or(|declared| {
+        declared.get("type").is_some_and(|kind| kind == "string")
+            && match declared.get("enum").and_then(Value::as_array) {
+                None => true,
+                Some(values) => values.len() == 1 && values[0].as_str() == variant.tag().as_deref(),
+            }
+    })
+}
+
+/// A discriminator needs objects that can be referred to, with a tag each.
+fn is_taggable(places: &Places<'_>, union: &Union<'_>, property: &str) -> bool {
+    union.node.get("discriminator").is_none()
+        && union.has_distinct_tags()
+        && union.variants.iter().all(|variant| {
+            variant.reference.is_some()
+                && variant.is_object()
+                && is_free_for_tag(places, variant, property)
+        })
+}
+
+/// What the examples of one union show of its tags.
+struct Shown<'a> {
+    /// Tag to how often it was seen.
+    seen: BTreeMap<&'a str, usize>,
+    first: Vec<&'a Pointer>,
+    /// Values that are no object, or have no tag, or one of no variant.
+    against: Vec<&'a Pointer>,
+}
+
+impl<'a> Shown<'a> {
+    /// `None` where the examples speak against a tag, or where nothing tells whether a union of
+    /// empty objects is tagged or a string.
+    fn of(union: &Union<'_>, sights: &'a [Sight<'a>], property: &str) -> Option<Self> {
+        let mut shown = Self {
+            seen: BTreeMap::new(),
+            first: Vec::new(),
+            against: Vec::new(),
+        };
+        for sight in sights {
+            let tag = sight.value.get(property).and_then(Value::as_str);
+            match tag {
+                Some(tag)
+                    if union
+                        .variants
+                        .iter()
+                        .any(|variant| variant.tag().as_deref() == Some(tag)) =>
+                {
+                    *shown.seen.entry(tag).or_default() += 1;
+                    shown.first.push(&sight.at);
+                }
+                _ => shown.against.push(&sight.at),
+            }
+        }
+        let undecided = sights.is_empty() && union.variants.iter().all(Variant::is_empty_object);
+        (!undecided && (sights.is_empty() || !shown.seen.is_empty())).then_some(shown)
+    }
+
+    fn comments(&self, union: &Union<'_>, property: &str) -> Vec<String> {
+        let name = union.at.last().unwrap_or_default();
+        if self.seen.is_empty() {
+            return vec![format!(
+                "{name}: no example; follows the rule of the other unions."
+            )];
+        }
+        let total: usize = self.seen.values().sum();
+        let count = if total == 1 {
+            "1 example carries".to_owned()
+        } else {
+            format!("{total} examples carry")
+        };
+        let seen: Vec<_> = self
+            .seen
+            .iter()
+            .map(|(tag, count)| format!("{tag} ({count})"))
+            .collect();
+        let mut comments = vec![format!(
+            "{name}: {count} `{property}`: {}.",
+            seen.join(", ")
+        )];
+        comments.extend(self.first.iter().take(2).map(|at| format!("  {at}")));
+        let unseen = union.variants.iter().filter_map(Variant::tag);
+        let unseen: Vec<_> = unseen
+            .filter(|tag| !self.seen.contains_key(tag.as_str()))
+            .collect();
+        if !unseen.is_empty() {
+            comments.push(format!("  Never seen: {}.", unseen.join(", ")));
+        }
+        if let Some(at) = self.against.first() {
+            comments.push(format!(
+                "  Without such a tag: {}, the first at {at}.",
+                self.against.len()
+            ));
+        }
+        comments
+    }
+}
+
+fn discriminator(
+    places: &Places<'_>,
+    union: &Union<'_>,
+    shown: &Shown<'_>,
+    property: &str,
+) -> Action {
+    let references = union
+        .variants
+        .iter()
+        .filter_map(|variant| variant.reference);
+    let mapping = union
+        .variants
+        .iter()
+        .filter_map(|variant| Some((variant.tag()?, Node::text(variant.reference?))));
+    Action {
+        evidence: shown.comments(union, property),
+        target: target::node(places, &union.at),
+        matches: 1,
+        expect: vec![
+            ("discriminator".to_owned(), Node::Absent),
+            (union.keyword.to_owned(), references_node(references)),
+        ],
+        change: Change::Update(vec![(
+            "discriminator".to_owned(),
+            Node::Members(vec![
+                ("propertyName".to_owned(), Node::text(property)),
+                ("mapping".to_owned(), Node::Members(mapping.collect())),
+            ]),
+        )]),
+    }
+}
+
+/// A list of Reference Objects.
+pub(super) fn references_node<'a>(references: impl Iterator<Item = &'a str>) -> Node {
+    let reference = |target| Node::Members(vec![("$ref".to_owned(), Node::text(target))]);
+    Node::Items(references.map(reference).collect())
+}

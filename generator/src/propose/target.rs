@@ -1,0 +1,91 @@
+//! JSONPath (RFC 9535) targets of overlay actions.
+
+use serde_json::Value;
+
+use super::places::Places;
+use crate::document::Pointer;
+
+/// The path to one node. A parameter is selected by name and place and not by its index, which
+/// changes as soon as another one is added before it.
+pub(super) fn node(places: &Places<'_>, at: &Pointer) -> String {
+    let mut path = "$".to_owned();
+    let mut here = Pointer::root();
+    for segment in at.segments() {
+        let is_item = places.node(&here).is_some_and(Value::is_array);
+        here = here.child(&segment);
+        let parameter = places.node(&here).and_then(|node| {
+            let text = |key| node.get(key).and_then(Value::as_str);
+            Some((text("name")?, text("in")?))
+        });
+        match parameter {
+            Some((name, place)) if is_item => {
+                let (name, place) = (quoted(name), quoted(place));
+                path.push_str(&format!("[?@.name == {name} && @.in == {place}]"));
+            }
+            _ if is_item => path.push_str(&format!("[{segment}]")),
+            _ => path.push_str(&member(&segment)),
+        }
+    }
+    path
+}
+
+/// Paths to the same place within several components, `$.components.schemas['A', 'B'].items`,
+/// and how many nodes each selects: one path, as long as it does not get too long.
+pub(super) fn in_components(names: &[String], rest: &[String]) -> Vec<(String, usize)> {
+    // A line that a person can still read, and far from the limit for a query.
+    const LENGTH: usize = 1_000;
+    let mut groups = Vec::<Vec<&str>>::new();
+    let mut length = LENGTH;
+    for name in names {
+        if length >= LENGTH {
+            groups.push(Vec::new());
+            length = 0;
+        }
+        length += name.len();
+        groups
+            .last_mut()
+            .into_iter()
+            .for_each(|group| group.push(name));
+    }
+    let rest: String = rest.iter().map(|segment| member(segment)).collect();
+    let path = |group: Vec<&str>| {
+        let names = match group.as_slice() {
+            [name] => member(name),
+            names => {
+                let names: Vec<_> = names.iter().map(|name| quoted(name)).collect();
+                format!("[{}]", names.join(", "))
+            }
+        };
+        (format!("$.components.schemas{names}{rest}"), group.len())
+    };
+    groups.into_iter().map(path).collect()
+}
+
+/// A child by name: the shorthand where the grammar allows it (RFC 9535 section 2.5.1).
+fn member(name: &str) -> String {
+    let mut bytes = name.bytes();
+    let starts = bytes
+        .next()
+        .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    if starts && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+        format!(".{name}")
+    } else {
+        format!("[{}]", quoted(name))
+    }
+}
+
+/// A string literal in single quotes (RFC 9535 section 2.3.1.1).
+fn quoted(text: &str) -> String {
+    let mut literal = "'".to_owned();
+    for character in text.chars() {
+        match character {
+            '\'' | '\\' => literal.extend(['\\', character]),
+            control if control.is_ascii_control() => {
+                literal.push_str(&format!("\\u{:04x}", u32::from(control)));
+            }
+            other => literal.push(other),
+        }
+    }
+    literal.push('\'');
+    literal
+}

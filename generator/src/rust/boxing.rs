@@ -1,0 +1,81 @@
+//! Types that contain themselves: a box wherever a value would have no finite size.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Ident, Model, ModelKind, Type};
+
+/// Puts a box around every field and variant that leads back to its own type without a list or
+/// map on the way, those being boxes of their own.
+pub(super) fn break_cycles(models: &mut [Model]) {
+    let edges: BTreeMap<Ident, BTreeSet<Ident>> = models
+        .iter()
+        .map(|model| {
+            let targets = slots(&model.kind).filter_map(|ty| direct(ty).cloned()).collect();
+            (model.name.clone(), targets)
+        })
+        .collect();
+    for model in models {
+        let reaching = |target: &Ident| reaches(&edges, target, &model.name);
+        match &mut model.kind {
+            ModelKind::Struct(structure) => {
+                for field in &mut structure.fields {
+                    if direct(&field.ty).is_some_and(reaching) {
+                        put_box(&mut field.ty);
+                        // What may be null is given as it is stored.
+                        if matches!(field.argument, Type::Option(_) | Type::Nullable(_)) {
+                            field.argument = field.ty.clone();
+                        }
+                    }
+                }
+            }
+            ModelKind::Union(union) => {
+                for payload in union.variants.iter_mut().filter_map(|one| one.payload.as_mut()) {
+                    if direct(payload).is_some_and(reaching) {
+                        put_box(payload);
+                    }
+                }
+            }
+            ModelKind::Enum(_) => {}
+        }
+    }
+}
+
+fn slots(kind: &ModelKind) -> Box<dyn Iterator<Item = &Type> + '_> {
+    match kind {
+        ModelKind::Struct(structure) => Box::new(structure.fields.iter().map(|field| &field.ty)),
+        ModelKind::Union(union) => {
+            Box::new(union.variants.iter().filter_map(|variant| variant.payload.as_ref()))
+        }
+        ModelKind::Enum(_) => Box::new(std::iter::empty()),
+    }
+}
+
+/// The model that a value of this type holds in itself.
+fn direct(ty: &Type) -> Option<&Ident> {
+    match ty {
+        Type::Model(name) => Some(name),
+        Type::Option(inner) | Type::Nullable(inner) => direct(inner),
+        _ => None,
+    }
+}
+
+fn put_box(ty: &mut Type) {
+    match ty {
+        Type::Option(inner) | Type::Nullable(inner) => put_box(inner),
+        other => *other = Type::Box(Box::new(other.clone())),
+    }
+}
+
+fn reaches(edges: &BTreeMap<Ident, BTreeSet<Ident>>, from: &Ident, to: &Ident) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![from];
+    while let Some(name) = waiting.pop() {
+        if name == to {
+            return true;
+        }
+        if seen.insert(name) {
+            waiting.extend(edges.get(name).into_iter().flatten());
+        }
+    }
+    false
+}

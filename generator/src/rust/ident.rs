@@ -1,0 +1,124 @@
+//! Any text in any language to a valid Rust identifier. Nothing else makes identifiers.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use serde::Serialize;
+
+/// A valid identifier in plain ASCII, never a keyword.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Ident(String);
+
+/// Words that may not be used as identifiers in any edition, and those with a meaning of their
+/// own in a pattern or path (Rust reference, Keywords).
+const KEYWORDS: &[&str] = &[
+    "Self", "abstract", "as", "async", "await", "become", "box", "break", "const", "continue",
+    "crate", "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if",
+    "impl", "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub",
+    "ref", "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
+];
+
+/// The longest identifier that is made from a text; the rest of the text is cut off.
+const LONGEST: usize = 120;
+
+impl Ident {
+    /// `end_users`: a function, argument, field or module.
+    #[must_use]
+    pub fn snake(text: &str) -> Self {
+        Self::from_words(&words(text).to_snake_case(), "value")
+    }
+
+    /// `EndUsers`: a type or variant.
+    #[must_use]
+    pub fn pascal(text: &str) -> Self {
+        Self::from_words(&words(text).to_upper_camel_case(), "Value")
+    }
+
+    /// `END_USERS`: a constant.
+    #[must_use]
+    pub fn shouty(text: &str) -> Self {
+        Self::from_words(&words(text).to_shouty_snake_case(), "VALUE")
+    }
+
+    fn from_words(words: &str, empty: &str) -> Self {
+        let mut name = words.chars().take(LONGEST).collect::<String>();
+        if name.is_empty() {
+            empty.clone_into(&mut name);
+        }
+        if name.starts_with(|c: char| c.is_ascii_digit()) {
+            let upper = empty.starts_with('V');
+            name.insert_str(0, if upper { "N" } else { "n" });
+        }
+        if KEYWORDS.contains(&name.as_str()) {
+            name.push('_');
+        }
+        Self(name)
+    }
+
+    /// This name with another in front.
+    #[must_use]
+    pub fn after(&self, prefix: &Ident) -> Self {
+        Self(format!("{}{}", prefix.0, self.0))
+    }
+
+    /// The identifier as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// This name, or, where it is taken by letter case on disk or exactly, the first free one
+    /// with a word behind it. Marks the result as taken.
+    #[must_use]
+    pub fn unique(self, taken: &mut BTreeSet<String>) -> Self {
+        const MARKS: [&str; 6] = ["Other", "Another", "Further", "More", "Extra", "Spare"];
+        let snake = self.0.starts_with(|c: char| c.is_ascii_lowercase());
+        let mut name = self.clone();
+        let mut round = 0;
+        while !taken.insert(name.0.to_ascii_lowercase()) {
+            let mark = MARKS[round % MARKS.len()].repeat(1 + round / MARKS.len());
+            let text = format!("{} {mark}", self.0.trim_end_matches('_'));
+            name = if snake { Self::snake(&text) } else { Self::pascal(&text) };
+            if name.0.len() >= LONGEST {
+                name = Self(format!("{}{round}x", self.0));
+            }
+            round += 1;
+        }
+        name
+    }
+}
+
+impl fmt::Display for Ident {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// The words of a text: symbols that carry meaning spelled out, other symbols as gaps, letters
+/// beyond ASCII as their code point, since look-alike letters make two names that read the same.
+fn words(text: &str) -> String {
+    let mut words = String::new();
+    let mut before = ' ';
+    for (index, c) in text.char_indices() {
+        match c {
+            _ if c.is_ascii_alphanumeric() => words.push(c),
+            '+' => words.push_str(" plus "),
+            '-' if index == 0 && text[1..].starts_with(|c: char| c.is_ascii_digit()) => {
+                words.push_str("minus ");
+            }
+            '<' => words.push_str(" less "),
+            '>' => words.push_str(" greater "),
+            '=' => words.push_str(" equal "),
+            '*' => words.push_str(" star "),
+            '\'' if before.is_alphanumeric() => {}
+            _ if c.is_alphabetic() || c.is_numeric() => {
+                words.push_str(&format!(" u{:x} ", u32::from(c)));
+            }
+            _ => words.push(' '),
+        }
+        before = c;
+    }
+    words
+}

@@ -1,0 +1,128 @@
+//! Stage 3. In: the API, pinned names and the choices made for it. Out: the client as Rust items,
+//! every name, type, box and text decided. Absent: tokens, and anything of the document itself.
+
+mod boxing;
+mod docs;
+mod expression;
+mod ident;
+mod model;
+mod model_names;
+mod models;
+mod operation_docs;
+mod operation_names;
+mod operations;
+mod paging;
+mod sample;
+mod tests;
+mod types;
+
+use std::collections::BTreeSet;
+
+use crate::api::{self, Api};
+use crate::diagnostic::Diagnostic;
+use crate::{Config, Names};
+pub use ident::Ident;
+pub use model::*;
+
+/// Decides the client of an API.
+#[must_use]
+pub fn decide(
+    api: &Api,
+    names: &Names,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Client {
+    let named = model_names::name_models(api, names, diagnostics);
+    let models = models::decide_models(api, &named);
+    let mut handles = handles(api);
+    let methods = operation_names::name_operations(api, &handles, names, diagnostics);
+    let context = operations::Context { api, config, named: &named, models: &models };
+    let failures = context.failure_bodies();
+    let operations: Vec<Operation> = api
+        .operations
+        .iter()
+        .zip(&methods)
+        .map(|(operation, method)| context.decide(operation, method, &handles, &failures))
+        .collect();
+    for (index, (spec, operation)) in api.operations.iter().zip(&operations).enumerate() {
+        for tag in &spec.tags {
+            for (at, handle) in handles.iter_mut().enumerate().filter(|(_, one)| one.tag == *tag) {
+                if at == operation.handle {
+                    handle.operations.push(index);
+                } else {
+                    handle.links.push(index);
+                }
+            }
+        }
+    }
+    Client {
+        package: config.package.clone(),
+        api: config.api.clone(),
+        auth: api.security.as_ref().map(auth),
+        token_env: config.token_env.clone(),
+        servers: servers(api),
+        examples: tests::decide_examples(api, &operations, &failures),
+        names: pinned(api, &methods, &named, names),
+        handles,
+        operations,
+        models,
+        failures,
+    }
+}
+
+fn auth(security: &api::Security) -> Auth {
+    match security {
+        api::Security::Header { name, prefix } => Auth::Header { name: name.clone(), prefix },
+        api::Security::Query { name } => Auth::Query { name: name.clone() },
+        api::Security::Cookie { name } => Auth::Cookie { name: name.clone() },
+    }
+}
+
+/// One handle a tag, sorted by name.
+fn handles(api: &Api) -> Vec<Handle> {
+    let tags: BTreeSet<&String> = api.operations.iter().flat_map(|one| &one.tags).collect();
+    let mut modules = BTreeSet::from(["client".to_owned(), "models".to_owned()]);
+    let mut types = BTreeSet::from(["client".to_owned()]);
+    let mut handles: Vec<Handle> = tags
+        .into_iter()
+        .map(|tag| Handle {
+            tag: tag.clone(),
+            module: Ident::snake(tag).unique(&mut modules),
+            name: Ident::pascal(tag).unique(&mut types),
+            operations: Vec::new(),
+            links: Vec::new(),
+        })
+        .collect();
+    handles.sort_by(|a, b| a.module.cmp(&b.module));
+    handles
+}
+
+fn servers(api: &Api) -> Vec<Server> {
+    let mut taken = BTreeSet::new();
+    api.servers
+        .iter()
+        .filter(|server| server.url.starts_with("http"))
+        .enumerate()
+        .map(|(index, server)| {
+            let fallback = if index == 0 { "Production" } else { "Other" };
+            let name = server.description.as_deref().unwrap_or(fallback);
+            Server {
+                name: Ident::pascal(name).unique(&mut taken),
+                url: server.url.trim_end_matches('/').to_owned(),
+                docs: docs::clean_line(name),
+            }
+        })
+        .collect()
+}
+
+/// The given names with every computed one added.
+fn pinned(api: &Api, methods: &[Ident], named: &model_names::Named, names: &Names) -> Names {
+    let mut pinned = names.clone();
+    for (operation, method) in api.operations.iter().zip(methods) {
+        pinned.operations.entry(operation.key.clone()).or_insert_with(|| method.to_string());
+    }
+    for (key, name) in named.keys() {
+        pinned.schemas.entry(key).or_insert_with(|| name.to_string());
+    }
+    pinned
+}

@@ -1,0 +1,448 @@
+//! The client as data: every name, type, box and text decided, nothing spelled out yet.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::Ident;
+use crate::Names;
+
+/// A whole client crate.
+#[derive(Clone, Debug, Serialize)]
+pub struct Client {
+    /// The package name, such as `dixa-client`.
+    pub package: String,
+    /// The name of the API in documentation.
+    pub api: String,
+    /// Where the token goes.
+    pub auth: Option<Auth>,
+    /// The environment variable that holds the token.
+    pub token_env: String,
+    /// The servers; the first is the default.
+    pub servers: Vec<Server>,
+    /// A handle per tag, sorted by name.
+    pub handles: Vec<Handle>,
+    /// The operations, in the order of the API.
+    pub operations: Vec<Operation>,
+    /// The types of payloads, sorted by name.
+    pub models: Vec<Model>,
+    /// The bodies of failures, one variant a type.
+    pub failures: Vec<FailureBody>,
+    /// One test for each payload that the description shows.
+    pub examples: Vec<ExampleTest>,
+    /// All pinned names: those given and those computed.
+    pub names: Names,
+}
+
+/// Where a token goes.
+#[derive(Clone, Debug, Serialize)]
+pub enum Auth {
+    /// A header.
+    Header {
+        /// Its name.
+        name: String,
+        /// What stands before the token.
+        prefix: &'static str,
+    },
+    /// A query parameter.
+    Query {
+        /// Its name.
+        name: String,
+    },
+    /// A cookie.
+    Cookie {
+        /// Its name.
+        name: String,
+    },
+}
+
+/// A base URL to choose.
+#[derive(Clone, Debug, Serialize)]
+pub struct Server {
+    /// The variant.
+    pub name: Ident,
+    /// The URL.
+    pub url: String,
+    /// What it is.
+    pub docs: String,
+}
+
+/// The operations of one tag.
+#[derive(Clone, Debug, Serialize)]
+pub struct Handle {
+    /// The tag as written.
+    pub tag: String,
+    /// Module and method: `end_users`.
+    pub module: Ident,
+    /// The type: `EndUsers`.
+    pub name: Ident,
+    /// The operations that are at home here, as indexes into [`Client::operations`].
+    pub operations: Vec<usize>,
+    /// The operations of other handles that are reachable from here as well.
+    pub links: Vec<usize>,
+}
+
+/// One operation.
+#[derive(Clone, Debug, Serialize)]
+pub struct Operation {
+    /// `GET /agents/{agentId}`.
+    pub key: String,
+    /// operationId, or the key where there is none.
+    pub id: String,
+    /// The method in upper case.
+    pub method: String,
+    /// The path template.
+    pub path: String,
+    /// What the documentation calls it.
+    pub title: String,
+    /// The handle that it is at home in, as an index.
+    pub handle: usize,
+    /// Method and module: `get_agent`.
+    pub name: Ident,
+    /// The request type: `GetAgent`.
+    pub request: Ident,
+    /// The documentation of the method, up to its example.
+    pub docs: Vec<String>,
+    /// Why it should no longer be used.
+    pub deprecated: bool,
+    /// The path in parts.
+    pub path_parts: Vec<PathPart>,
+    /// What must be given, in order.
+    pub arguments: Vec<Input>,
+    /// What may be given.
+    pub setters: Vec<Input>,
+    /// What comes back.
+    pub output: Output,
+    /// The bodies of failures by status.
+    pub failures: Vec<Failure>,
+    /// How further pages are reached.
+    pub paging: Option<Paging>,
+    /// The arguments of the documented example, in the order of `arguments`.
+    pub example: Vec<Expression>,
+    /// A value for every input, for a call of the operation in tests.
+    pub sample: Sample,
+}
+
+/// A part of a path.
+#[derive(Clone, Debug, Serialize)]
+pub enum PathPart {
+    /// Text as it is sent.
+    Literal(String),
+    /// The value of an argument.
+    Argument {
+        /// The name on the wire.
+        wire: String,
+        /// The argument.
+        name: Ident,
+    },
+}
+
+/// Something that the caller of an operation gives.
+#[derive(Clone, Debug, Serialize)]
+pub struct Input {
+    /// The argument or setter.
+    pub name: Ident,
+    /// The name on the wire; empty for the body.
+    pub wire: String,
+    /// What it is for.
+    pub docs: String,
+    /// The type of its value.
+    pub ty: Type,
+    /// How it is passed.
+    pub passing: Passing,
+    /// Where it goes.
+    pub target: Target,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+}
+
+/// Where an input goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Target {
+    /// A part of the path.
+    Path,
+    /// The query.
+    Query,
+    /// The query, several values.
+    QueryList(ListStyle),
+    /// A header.
+    Header,
+    /// A cookie.
+    Cookie,
+    /// The body as JSON.
+    JsonBody,
+    /// The body as a form with files.
+    MultipartBody,
+    /// The body as it is.
+    RawBody,
+}
+
+/// How several values are written in a query.
+pub type ListStyle = crate::api::ListStyle;
+
+/// How a value is passed to a function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Passing {
+    /// As it is.
+    Value,
+    /// As anything that becomes it.
+    Into,
+    /// As a borrowed text.
+    Str,
+}
+
+/// What an operation answers with.
+#[derive(Clone, Debug, Serialize)]
+pub struct Output {
+    /// The type; nothing where there is no body.
+    pub ty: Type,
+    /// How the body is read.
+    pub decoding: Decoding,
+    /// The statuses that mean success.
+    pub statuses: Vec<String>,
+}
+
+/// How a body is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Decoding {
+    /// There is none.
+    Empty,
+    /// As JSON.
+    Json,
+    /// As text.
+    Text,
+    /// As it is.
+    Bytes,
+}
+
+/// The body of a failure.
+#[derive(Clone, Debug, Serialize)]
+pub struct Failure {
+    /// When it comes.
+    pub status: crate::api::Status,
+    /// The variant of the error body.
+    pub variant: Ident,
+}
+
+/// A variant of the error body.
+#[derive(Clone, Debug, Serialize)]
+pub struct FailureBody {
+    /// The variant.
+    pub variant: Ident,
+    /// Its payload.
+    pub ty: Type,
+}
+
+/// How further pages are reached.
+#[derive(Clone, Debug, Serialize)]
+pub struct Paging {
+    /// The query parameter of the cursor.
+    pub cursor: String,
+    /// From the answer to the link to the next page.
+    pub next: Vec<Step>,
+    /// The field of the items.
+    pub items: Ident,
+    /// Whether the items may be absent.
+    pub items_optional: bool,
+    /// The type of an item.
+    pub item: Type,
+}
+
+/// A step from a struct to a field.
+#[derive(Clone, Debug, Serialize)]
+pub struct Step {
+    /// The field.
+    pub field: Ident,
+    /// Whether it may be absent.
+    pub optional: bool,
+}
+
+/// A Rust type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Type {
+    /// `()`.
+    Unit,
+    /// `bool`.
+    Bool,
+    /// `i32`.
+    I32,
+    /// `i64`.
+    I64,
+    /// `f32`.
+    F32,
+    /// `f64`.
+    F64,
+    /// `String`.
+    String,
+    /// The bytes of a body.
+    Bytes,
+    /// A file of a form.
+    File,
+    /// An id.
+    Uuid,
+    /// A moment.
+    DateTime,
+    /// A day.
+    Date,
+    /// Any JSON.
+    Json,
+    /// A generated type.
+    Model(Ident),
+    /// `Box`.
+    Box(Box<Type>),
+    /// `Option`.
+    Option(Box<Type>),
+    /// Absent, null or a value.
+    Nullable(Box<Type>),
+    /// `Vec`.
+    Vec(Box<Type>),
+    /// A list that may be absent.
+    List(Box<Type>),
+    /// `BTreeMap`.
+    Map(Box<Type>, Box<Type>),
+}
+
+/// A type of payloads, in a file of its own.
+#[derive(Clone, Debug, Serialize)]
+pub struct Model {
+    /// Its name.
+    pub name: Ident,
+    /// The module and file.
+    pub module: Ident,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+    /// What it is.
+    pub kind: ModelKind,
+}
+
+/// What a model is.
+#[derive(Clone, Debug, Serialize)]
+pub enum ModelKind {
+    /// An object.
+    Struct(Struct),
+    /// Texts.
+    Enum(Vec<EnumValue>),
+    /// One of several types.
+    Union(Union),
+}
+
+/// An object.
+#[derive(Clone, Debug, Serialize)]
+pub struct Struct {
+    /// The properties, required ones first.
+    pub fields: Vec<Field>,
+    /// Properties that always have one value: wire name and value.
+    pub tags: Vec<(String, String)>,
+    /// The field that keeps the properties without a field of their own.
+    pub extra: Ident,
+    /// The type of those, where the description gives one.
+    pub additional: Option<Type>,
+    /// Whether it is sent as a form with files.
+    pub form: bool,
+}
+
+/// A property.
+#[derive(Clone, Debug, Serialize)]
+pub struct Field {
+    /// Field and setter.
+    pub name: Ident,
+    /// The name on the wire.
+    pub wire: String,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// Whether it should no longer be used.
+    pub deprecated: bool,
+    /// The type of the field.
+    pub ty: Type,
+    /// Whether it is an argument of `new`.
+    pub required: bool,
+    /// The type that `new` and the setter take.
+    pub argument: Type,
+    /// How they take it.
+    pub passing: Passing,
+}
+
+/// A text of an enum.
+#[derive(Clone, Debug, Serialize)]
+pub struct EnumValue {
+    /// The variant.
+    pub variant: Ident,
+    /// The text.
+    pub wire: String,
+}
+
+/// One of several types.
+#[derive(Clone, Debug, Serialize)]
+pub struct Union {
+    /// The property that says which.
+    pub discriminator: Option<String>,
+    /// The variants, in the order in which they are tried.
+    pub variants: Vec<Variant>,
+}
+
+/// A variant of a union.
+#[derive(Clone, Debug, Serialize)]
+pub struct Variant {
+    /// The variant.
+    pub name: Ident,
+    /// What it is for.
+    pub docs: String,
+    /// The value of the discriminator.
+    pub tag: Option<String>,
+    /// The payload, boxed where needed; none for an empty object.
+    pub payload: Option<Type>,
+    /// Whether the payload writes the tag itself.
+    pub writes_tag: bool,
+    /// Whether the payload's type tells the variant, so that `From` can be implemented.
+    pub from: bool,
+}
+
+/// An expression in a documented example.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum Expression {
+    /// A whole number.
+    Int(i64),
+    /// A number with a fraction.
+    Float,
+    /// `true`.
+    True,
+    /// A text.
+    Text(String),
+    /// A variable that the example is given.
+    Variable(Ident, Type),
+    /// `Vec`.
+    List(Vec<Expression>),
+    /// A value that is not there.
+    Empty(Type),
+    /// `Model::new(…)`.
+    New(Ident, Vec<Expression>),
+    /// `Model::Variant` or `Model::Variant(…)`.
+    Variant(Ident, Ident, Option<Box<Expression>>),
+}
+
+/// Values for a call of an operation in tests.
+#[derive(Clone, Debug, Serialize)]
+pub struct Sample {
+    /// By the name of the input; the body is under the name of its input, too.
+    pub inputs: BTreeMap<String, Value>,
+    /// The status and body that a server may answer with.
+    pub answer: (u16, Option<Value>),
+}
+
+/// A test that a payload keeps its value.
+#[derive(Clone, Debug, Serialize)]
+pub struct ExampleTest {
+    /// The test.
+    pub name: Ident,
+    /// Its key in the data file.
+    pub key: String,
+    /// Where the description shows it.
+    pub pointer: String,
+    /// The type that it is read as.
+    pub ty: Type,
+    /// The payload.
+    pub value: Value,
+}

@@ -1,0 +1,374 @@
+//! Which schemas become types of their own, and what these are called.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Ident;
+use crate::Names;
+use crate::api::{Api, Schema, SchemaId, SchemaKind, Use};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Names that would hide what generated code uses or what people expect to mean something else.
+const RESERVED: &[&str] = &[
+    "Box", "Client", "Debug", "Default", "Deserialize", "Deserializer", "Display", "Err", "Error",
+    "Extra", "From", "Into", "List", "MapAccess", "None", "Nullable", "Object", "Ok", "Operation",
+    "Option", "Result", "Self", "Serialize", "SerializeMap", "Serializer", "Some", "String",
+    "ToString", "Vec",
+];
+
+/// The schemas that are types, by id; several equal schemas may share a name.
+#[derive(Debug)]
+pub(super) struct Named {
+    names: BTreeMap<SchemaId, Ident>,
+    /// The schema that stands for each name: the first in the order of ids.
+    owners: BTreeMap<Ident, SchemaId>,
+}
+
+impl Named {
+    /// The type of a schema, where it is a type of its own.
+    pub(super) fn get(&self, id: &SchemaId) -> Option<&Ident> {
+        self.names.get(id)
+    }
+
+    /// The types and the schemas that define them, sorted by name.
+    pub(super) fn owners(&self) -> impl Iterator<Item = (&Ident, &SchemaId)> {
+        self.owners.iter()
+    }
+
+    /// The key of each type in the file of pinned names.
+    pub(super) fn keys(&self) -> impl Iterator<Item = (String, &Ident)> {
+        self.owners.iter().map(|(name, id)| (key(id), name))
+    }
+}
+
+fn key(id: &SchemaId) -> String {
+    id.component().unwrap_or_else(|| id.0.to_string())
+}
+
+/// Names every schema that is a type of its own: pinned names first, then components by their
+/// names, then schemas written in place by their title or place.
+pub(super) fn name_models(
+    api: &Api,
+    pinned: &Names,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Named {
+    let units = unit_variants(api);
+    let tags = tag_values(api);
+    let users = users(api);
+    let types: Vec<&Schema> = api
+        .schemas
+        .values()
+        .filter(|schema| is_type(schema) && !units.contains(&schema.id) && !tags.contains(&schema.id))
+        .collect();
+    let mut namer = Namer {
+        api,
+        users,
+        taken: RESERVED.iter().map(|name| name.to_ascii_lowercase()).collect(),
+        named: Named { names: BTreeMap::new(), owners: BTreeMap::new() },
+    };
+    for schema in &types {
+        if let Some(name) = pinned.schemas.get(&key(&schema.id)) {
+            namer.pin(schema, name, diagnostics);
+        }
+    }
+    let components = types.iter().filter(|schema| schema.id.component().is_some());
+    let (numbered, plain): (Vec<&Schema>, Vec<&Schema>) =
+        components.partition(|schema| is_numbered(schema));
+    for schema in plain {
+        let name = schema.id.component().unwrap_or_default();
+        namer.claim(&schema.id, Ident::pascal(&name));
+    }
+    for schema in numbered {
+        namer.name_numbered(schema);
+    }
+    for schema in types {
+        namer.name_in_place(schema);
+    }
+    namer.named
+}
+
+/// Objects, unions and enums are types of their own; everything else is spelled out where it is
+/// used.
+fn is_type(schema: &Schema) -> bool {
+    matches!(
+        schema.kind,
+        SchemaKind::Object(_) | SchemaKind::Union(_) | SchemaKind::Enum(_)
+    )
+}
+
+/// Empty objects that are used as tagged variants and nowhere else: variants without a payload.
+fn unit_variants(api: &Api) -> BTreeSet<SchemaId> {
+    let mut units = BTreeSet::new();
+    let mut others = BTreeSet::new();
+    for schema in api.schemas.values() {
+        for (child, tagged) in children(schema) {
+            if tagged && is_unit(api, &child.schema) {
+                units.insert(child.schema.clone());
+            } else {
+                others.insert(child.schema.clone());
+            }
+        }
+    }
+    others.extend(used_by_operations(api).cloned());
+    units.difference(&others).cloned().collect()
+}
+
+/// Whether a schema is an object without any property but its tag.
+pub(super) fn is_unit(api: &Api, id: &SchemaId) -> bool {
+    match api.schemas.get(id).map(|schema| &schema.kind) {
+        Some(SchemaKind::Object(object)) => {
+            object.additional.is_none()
+                && object.properties.iter().all(|property| property.tag.is_some())
+        }
+        _ => false,
+    }
+}
+
+/// Schemas written in place that only give a variant's tag: there is nothing to choose.
+fn tag_values(api: &Api) -> BTreeSet<SchemaId> {
+    let objects = api.schemas.values().filter_map(|schema| match &schema.kind {
+        SchemaKind::Object(object) => Some(object),
+        _ => None,
+    });
+    let tags = objects.flat_map(|object| &object.properties).filter(|one| one.tag.is_some());
+    let in_place = tags.filter(|one| one.value.schema.component().is_none());
+    in_place.map(|one| one.value.schema.clone()).collect()
+}
+
+/// The schemas right inside another, and whether as a tagged variant.
+fn children(schema: &Schema) -> Vec<(&Use, bool)> {
+    match &schema.kind {
+        SchemaKind::List(item) => vec![(item, false)],
+        SchemaKind::Map { value, .. } => vec![(value, false)],
+        SchemaKind::Object(object) => object
+            .properties
+            .iter()
+            .filter(|property| property.tag.is_none())
+            .map(|property| (&property.value, false))
+            .chain(object.additional.iter().map(|value| (value, false)))
+            .collect(),
+        SchemaKind::Union(union) => union
+            .variants
+            .iter()
+            .map(|variant| (&variant.value, variant.tag.is_some()))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn used_by_operations(api: &Api) -> impl Iterator<Item = &SchemaId> {
+    api.operations.iter().flat_map(|operation| {
+        let bodies = operation.body.iter().map(|body| &body.content);
+        let responses = operation.success.iter().chain(&operation.failures);
+        let contents = bodies.chain(responses.filter_map(|response| response.content.as_ref()));
+        let parameters = operation.parameters.iter().map(|parameter| &parameter.value.schema);
+        contents.map(|content| &content.value.schema).chain(parameters)
+    })
+}
+
+/// The components that each component is used in.
+fn users(api: &Api) -> BTreeMap<SchemaId, BTreeSet<SchemaId>> {
+    let mut users: BTreeMap<SchemaId, BTreeSet<SchemaId>> = BTreeMap::new();
+    for schema in api.schemas.values() {
+        let Some(user) = enclosing_component(&schema.id) else { continue };
+        for (child, _) in children(schema) {
+            users.entry(child.schema.clone()).or_default().insert(user.clone());
+        }
+    }
+    users
+}
+
+fn enclosing_component(id: &SchemaId) -> Option<SchemaId> {
+    let mut pointer = id.0.clone();
+    loop {
+        let id = SchemaId(pointer.clone());
+        if id.component().is_some() {
+            return Some(id);
+        }
+        let parent = pointer.parent();
+        if parent == pointer {
+            return None;
+        }
+        pointer = parent;
+    }
+}
+
+/// Whether a component's name ends in a number that its author did not mean: the tools that
+/// write descriptions number components that have one name (`Text`, `Text1`), and the title
+/// keeps the name.
+fn is_numbered(schema: &Schema) -> bool {
+    schema.id.component().is_some_and(|name| name.ends_with(|c: char| c.is_ascii_digit()))
+}
+
+struct Namer<'a> {
+    api: &'a Api,
+    users: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
+    taken: BTreeSet<String>,
+    named: Named,
+}
+
+impl Namer<'_> {
+    fn pin(&mut self, schema: &Schema, name: &str, diagnostics: &mut Vec<Diagnostic>) {
+        let ident = Ident::pascal(name);
+        if ident.as_str() != name || !self.taken.insert(name.to_ascii_lowercase()) {
+            diagnostics.push(Diagnostic::new(
+                Code::NameCollision,
+                &schema.id.0,
+                format!("the pinned name `{name}` is taken or is no type name"),
+            ));
+            return;
+        }
+        self.insert(&schema.id, ident);
+    }
+
+    fn claim(&mut self, id: &SchemaId, name: Ident) {
+        if !self.named.names.contains_key(id) {
+            let name = if RESERVED.contains(&name.as_str()) {
+                Ident::pascal(&format!("{name} Schema"))
+            } else {
+                name
+            };
+            let name = name.unique(&mut self.taken);
+            self.insert(id, name);
+        }
+    }
+
+    fn insert(&mut self, id: &SchemaId, name: Ident) {
+        self.named.owners.insert(name.clone(), id.clone());
+        self.named.names.insert(id.clone(), name);
+    }
+
+    /// A numbered component is called by its name without the number where that is free, else by
+    /// the one component that uses it and that name.
+    fn name_numbered(&mut self, schema: &Schema) {
+        if self.named.names.contains_key(&schema.id) {
+            return;
+        }
+        let component = schema.id.component().unwrap_or_default();
+        let bare = component.trim_end_matches(|c: char| c.is_ascii_digit());
+        let name = Ident::pascal(bare);
+        if !self.taken.contains(&name.as_str().to_ascii_lowercase()) {
+            self.claim(&schema.id, name);
+            return;
+        }
+        let mut prefix = Ident::pascal("Other");
+        let mut id = schema.id.clone();
+        for _ in 0..8 {
+            let users: Vec<SchemaId> =
+                self.users.get(&id).into_iter().flatten().cloned().collect();
+            let [user] = users.as_slice() else { break };
+            if let Some(user) = self.named.names.get(user) {
+                prefix = user.clone();
+                break;
+            }
+            id = user.clone();
+        }
+        self.claim(&schema.id, name.after(&prefix));
+    }
+
+    /// A schema written in place is called by its title, else by the place. Equal schemas with
+    /// the same title are one type.
+    fn name_in_place(&mut self, schema: &Schema) {
+        if self.named.names.contains_key(&schema.id) {
+            return;
+        }
+        if let Some(title) = &schema.title {
+            let name = Ident::pascal(title);
+            if let Some(owner) = self.named.owners.get(&name) {
+                let equal = self.api.schemas.get(owner).is_some_and(|owner| {
+                    owner.id.component().is_none() && self.same(&owner.kind, &schema.kind, 0)
+                });
+                if equal {
+                    self.named.names.insert(schema.id.clone(), name);
+                    return;
+                }
+            } else {
+                self.claim(&schema.id, name);
+                return;
+            }
+        }
+        let name = self.place_name(&schema.id);
+        self.claim(&schema.id, name);
+    }
+
+    fn place_name(&self, id: &SchemaId) -> Ident {
+        let of_parameter = self.api.operations.iter().find_map(|operation| {
+            let parameter = operation.parameters.iter().find(|one| one.value.schema == *id)?;
+            let operation = operation.id.as_deref().unwrap_or(&operation.key);
+            Some(Ident::pascal(&format!("{operation} {}", parameter.name)))
+        });
+        if let Some(name) = of_parameter {
+            return name;
+        }
+        let segments: Vec<String> = id.0.segments().collect();
+        let (base, rest) = match segments.as_slice() {
+            [components, schemas, name, rest @ ..]
+                if components == "components" && schemas == "schemas" =>
+            {
+                let owner = enclosing_component(id).and_then(|id| self.named.get(&id).cloned());
+                (owner.map_or_else(|| name.clone(), |owner| owner.to_string()), rest)
+            }
+            [paths, path, method, rest @ ..] if paths == "paths" => {
+                let operation = self.api.operations.iter().find(|operation| {
+                    operation.path == *path && operation.method.eq_ignore_ascii_case(method)
+                });
+                let id = operation.and_then(|operation| operation.id.clone());
+                (id.unwrap_or_else(|| format!("{method} {path}")), rest)
+            }
+            _ => (id.0.to_string(), &[][..]),
+        };
+        let mut name = base;
+        for segment in rest {
+            let word = match segment.as_str() {
+                "properties" | "schema" | "content" | "allOf" | "parameters" | "responses" => continue,
+                "items" => "Item",
+                "additionalProperties" => "Value",
+                "x-property-names" => "Key",
+                "oneOf" | "anyOf" => "Variant",
+                "requestBody" => "Body",
+                segment if segment.contains('/') => continue,
+                segment => segment,
+            };
+            name.push(' ');
+            name.push_str(word);
+        }
+        Ident::pascal(name.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' '))
+    }
+
+    /// Whether two schemas say the same, looking into the schemas written inside them.
+    fn same(&self, a: &SchemaKind, b: &SchemaKind, depth: usize) -> bool {
+        let same_use = |a: &Use, b: &Use| {
+            a.nullable == b.nullable
+                && (a.schema == b.schema
+                    || depth < 16
+                        && a.schema.component().is_none()
+                        && b.schema.component().is_none()
+                        && match (self.api.schemas.get(&a.schema), self.api.schemas.get(&b.schema)) {
+                            (Some(a), Some(b)) => self.same(&a.kind, &b.kind, depth + 1),
+                            _ => false,
+                        })
+        };
+        match (a, b) {
+            (SchemaKind::List(a), SchemaKind::List(b)) => same_use(a, b),
+            (SchemaKind::Map { value: a, key: ka }, SchemaKind::Map { value: b, key: kb }) => {
+                ka == kb && same_use(a, b)
+            }
+            (SchemaKind::Union(a), SchemaKind::Union(b)) => {
+                a.discriminator == b.discriminator
+                    && a.variants.len() == b.variants.len()
+                    && a.variants.iter().zip(&b.variants).all(|(a, b)| {
+                        a.tag == b.tag && same_use(&a.value, &b.value)
+                    })
+            }
+            (SchemaKind::Object(a), SchemaKind::Object(b)) => {
+                a.properties.len() == b.properties.len()
+                    && a.additional.is_some() == b.additional.is_some()
+                    && a.properties.iter().zip(&b.properties).all(|(a, b)| {
+                        a.name == b.name
+                            && a.required == b.required
+                            && same_use(&a.value, &b.value)
+                    })
+            }
+            (a, b) => a == b,
+        }
+    }
+}

@@ -1,0 +1,110 @@
+//! The documentation of an operation.
+
+use super::docs::{clean, clean_line};
+use super::operations::{Context, status_text};
+use super::{Input, Output, Type};
+use crate::api;
+use heck::ToKebabCase;
+
+/// The title of an operation and the lines of its documentation, up to the example.
+pub(super) fn write(
+    context: &Context<'_>,
+    operation: &api::Operation,
+    arguments: &[Input],
+    setters: &[Input],
+    output: &Output,
+) -> (String, Vec<String>) {
+    let title = operation.summary.as_deref().or(operation.id.as_deref()).unwrap_or(&operation.key);
+    let title = clean_line(title).trim_end_matches('.').to_owned();
+    let mut lines = vec![format!("{title}.")];
+    if let Some(description) = &operation.description {
+        lines.push(String::new());
+        lines.extend(clean(description));
+    }
+    lines.push(String::new());
+    let route = format!("`{} {}`", operation.method, operation.path.replace('`', "'"));
+    lines.push(match reference(context, operation) {
+        Some(address) => format!("{route} ([reference]({address}))"),
+        None => route,
+    });
+    section(&mut lines, "Parameters", arguments.iter().map(describe));
+    if !setters.is_empty() {
+        section(
+            &mut lines,
+            "Optional",
+            setters.iter().map(|input| format!("* `{}`{}", setter(input), remark(&input.docs))),
+        );
+    }
+    let returns = if output.ty == Type::Unit {
+        format!("Nothing ({}).", output.statuses.join(", "))
+    } else {
+        format!("{} ({}).", link(&output.ty), output.statuses.join(", "))
+    };
+    section(&mut lines, "Returns", [returns].into_iter());
+    section(
+        &mut lines,
+        "Errors",
+        operation.failures.iter().map(|failure| {
+            let body = failure.content.as_ref().map(|content| {
+                let ty = super::types::type_of(context.api, context.named, &content.value);
+                format!(" with {}", link(&ty))
+            });
+            let text = failure.description.as_deref().map(clean_line).unwrap_or_default();
+            format!(
+                "* `{}`{}{}",
+                status_text(failure.status),
+                body.unwrap_or_default(),
+                remark(&text)
+            )
+        }),
+    );
+    (title, lines)
+}
+
+fn section(lines: &mut Vec<String>, title: &str, entries: impl Iterator<Item = String>) {
+    let entries: Vec<String> = entries.collect();
+    if !entries.is_empty() {
+        lines.extend([String::new(), format!("# {title}"), String::new()]);
+        lines.extend(entries);
+    }
+}
+
+fn describe(input: &Input) -> String {
+    format!("* `{}`{}", input.name, remark(&input.docs))
+}
+
+fn setter(input: &Input) -> String {
+    format!("{}(…)", input.name)
+}
+
+fn remark(docs: &str) -> String {
+    if docs.is_empty() { String::new() } else { format!(": {docs}") }
+}
+
+/// A type in prose, linked where it is a model.
+pub(super) fn link(ty: &Type) -> String {
+    match ty {
+        Type::Model(name) => format!("[`{name}`](crate::models::{name})"),
+        Type::Vec(inner) | Type::List(inner) => format!("a list of {}", link(inner)),
+        Type::Map(_, value) => format!("a map of {}", link(value)),
+        Type::Option(inner) | Type::Nullable(inner) => format!("{} or null", link(inner)),
+        Type::Box(inner) => link(inner),
+        Type::String => "text".into(),
+        Type::Bytes => "the body as it is".into(),
+        Type::Bool => "a boolean".into(),
+        Type::I32 | Type::I64 | Type::F32 | Type::F64 => "a number".into(),
+        Type::Uuid => "an id".into(),
+        Type::DateTime | Type::Date => "a date".into(),
+        Type::File | Type::Json => "JSON".into(),
+        Type::Unit => "nothing".into(),
+    }
+}
+
+/// The address of the reference page.
+fn reference(context: &Context<'_>, operation: &api::Operation) -> Option<String> {
+    let template = context.config.reference.as_ref()?;
+    let id = operation.id.as_ref()?.to_lowercase();
+    let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    let tag = operation.tags.first()?.to_kebab_case();
+    (plain(&id) && plain(&tag)).then(|| template.replace("{tag}", &tag).replace("{operation}", &id))
+}

@@ -1,0 +1,53 @@
+//! Which operations are read page by page, by the convention of the API.
+
+use super::operations::Context;
+use super::{Field, Ident, ModelKind, Output, Paging, Step, Type};
+use crate::api::{self, Location};
+
+/// The paging of an operation: it takes the cursor in the query, and its answer has the items
+/// and the link to the next page where the convention says.
+pub(super) fn decide(
+    context: &Context<'_>,
+    operation: &api::Operation,
+    output: &Output,
+) -> Option<Paging> {
+    let convention = context.config.paging.as_ref()?;
+    operation.parameters.iter().find(|parameter| {
+        parameter.location == Location::Query && parameter.name == convention.cursor
+    })?;
+    let Type::Model(answer) = &output.ty else { return None };
+    let items = field(context, answer, &convention.items)?;
+    let (items_optional, item) = match &items.ty {
+        Type::Vec(item) => (false, item),
+        Type::List(item) => (true, item),
+        _ => return None,
+    };
+    let mut next = Vec::new();
+    let mut at = answer.clone();
+    for (index, wire) in convention.next.iter().enumerate() {
+        let field = field(context, &at, wire)?;
+        let (optional, plain) = match &field.ty {
+            Type::Option(inner) => (true, inner.as_ref()),
+            other => (false, other),
+        };
+        next.push(Step { field: field.name.clone(), optional });
+        match plain {
+            Type::Model(model) => at = model.clone(),
+            Type::String if index + 1 == convention.next.len() => {}
+            _ => return None,
+        }
+    }
+    Some(Paging {
+        cursor: convention.cursor.clone(),
+        next,
+        items: items.name.clone(),
+        items_optional,
+        item: item.as_ref().clone(),
+    })
+}
+
+fn field<'a>(context: &'a Context<'_>, model: &Ident, wire: &str) -> Option<&'a Field> {
+    let model = context.models.iter().find(|one| one.name == *model)?;
+    let ModelKind::Struct(structure) = &model.kind else { return None };
+    structure.fields.iter().find(|field| field.wire == wire)
+}

@@ -1,0 +1,112 @@
+//! A call of every operation for tests: payloads that the description shows, else made from the
+//! schemas.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::{Input, Sample, Target};
+use crate::api::{
+    Api, Direction, Operation, SchemaId, SchemaKind, Status, StringFormat, Use,
+};
+
+/// How deep properties that may be absent are filled in.
+const OPTIONAL_DEPTH: usize = 3;
+/// How deep values are made at all; a schema that demands itself ends here.
+const DEEPEST: usize = 24;
+
+/// Values for all inputs of an operation and the answer of a server.
+pub(super) fn call<'a>(
+    api: &Api,
+    operation: &Operation,
+    inputs: impl Iterator<Item = &'a Input>,
+) -> Sample {
+    let mut values = BTreeMap::new();
+    for input in inputs {
+        let is_body =
+            matches!(input.target, Target::JsonBody | Target::MultipartBody | Target::RawBody);
+        let value = if is_body {
+            body(api, operation)
+        } else {
+            let parameter = operation.parameters.iter().find(|one| one.name == input.wire);
+            parameter.map_or(Value::Null, |parameter| {
+                parameter.example.clone().unwrap_or_else(|| make(api, &parameter.value, 0))
+            })
+        };
+        values.insert(input.name.to_string(), value);
+    }
+    Sample { inputs: values, answer: answer(api, operation) }
+}
+
+fn body(api: &Api, operation: &Operation) -> Value {
+    let shown = operation.examples.iter().find(|one| one.direction == Direction::Request);
+    match (shown, &operation.body) {
+        (Some(example), _) => example.value.clone(),
+        (None, Some(body)) => make(api, &body.content.value, 0),
+        (None, None) => Value::Null,
+    }
+}
+
+fn answer(api: &Api, operation: &Operation) -> (u16, Option<Value>) {
+    let Some(response) = operation.success.first() else { return (200, None) };
+    let code = match response.status {
+        Status::Code(code) => code,
+        Status::Range(_) | Status::Default => 200,
+    };
+    let shown = operation
+        .examples
+        .iter()
+        .find(|example| example.direction == Direction::Response(response.status));
+    let made = || response.content.as_ref().map(|content| make(api, &content.value, 0));
+    (code, shown.map(|example| example.value.clone()).or_else(made))
+}
+
+fn make(api: &Api, value: &Use, depth: usize) -> Value {
+    make_schema(api, &value.schema, depth)
+}
+
+fn make_schema(api: &Api, id: &SchemaId, depth: usize) -> Value {
+    let Some(schema) = api.schemas.get(id) else { return Value::Null };
+    if depth > DEEPEST {
+        return Value::Null;
+    }
+    match &schema.kind {
+        SchemaKind::Any => json!({ "any": "value" }),
+        SchemaKind::Boolean => json!(true),
+        SchemaKind::Integer(_) => json!(7),
+        SchemaKind::Number(_) => json!(1.5),
+        SchemaKind::String(StringFormat::Uuid) => json!("1c6fbb06-9a5e-4b7c-8f4e-7f6a1d2c3b4a"),
+        SchemaKind::String(StringFormat::DateTime) => json!("2026-01-02T03:04:05.678Z"),
+        SchemaKind::String(StringFormat::Date) => json!("2026-01-02"),
+        SchemaKind::String(StringFormat::Text | StringFormat::Binary) => json!("some text"),
+        SchemaKind::Enum(values) => values.first().cloned().map_or(Value::Null, Value::String),
+        SchemaKind::List(item) => json!([make(api, item, depth + 1)]),
+        SchemaKind::Map { key, value } => {
+            let key = key.as_ref().map(|key| make_schema(api, key, depth + 1));
+            let key = key.and_then(|key| key.as_str().map(str::to_owned));
+            let key = key.unwrap_or_else(|| "1c6fbb06-9a5e-4b7c-8f4e-7f6a1d2c3b4a".into());
+            json!({ key: make(api, value, depth + 1) })
+        }
+        SchemaKind::Object(object) => {
+            let mut made = Map::new();
+            for property in &object.properties {
+                if let Some(tag) = &property.tag {
+                    made.insert(property.name.clone(), json!(tag));
+                } else if property.required || depth < OPTIONAL_DEPTH {
+                    made.insert(property.name.clone(), make(api, &property.value, depth + 1));
+                }
+            }
+            Value::Object(made)
+        }
+        SchemaKind::Union(union) => {
+            let Some(variant) = union.variants.first() else { return Value::Null };
+            let mut made = make(api, &variant.value, depth + 1);
+            if let (Some(name), Some(tag), Value::Object(made)) =
+                (&union.discriminator, &variant.tag, &mut made)
+            {
+                made.insert(name.clone(), json!(tag));
+            }
+            made
+        }
+    }
+}

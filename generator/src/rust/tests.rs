@@ -1,0 +1,65 @@
+//! A test for each payload that the description shows.
+
+use std::collections::BTreeSet;
+
+use super::operations::status_text;
+use super::{ExampleTest, FailureBody, Ident, Operation, Target, Type};
+use crate::api::{Api, Direction};
+
+/// The tests of all payloads that are read or written as JSON, in the order of the operations.
+pub(super) fn decide_examples(
+    api: &Api,
+    operations: &[Operation],
+    failures: &[FailureBody],
+) -> Vec<ExampleTest> {
+    let mut taken = BTreeSet::new();
+    let mut tests = Vec::new();
+    for (spec, operation) in api.operations.iter().zip(operations) {
+        for example in &spec.examples {
+            let Some(ty) = example_type(operation, spec, failures, example.direction) else { continue };
+            let direction = match example.direction {
+                Direction::Request => "request".to_owned(),
+                Direction::Response(status) => format!("response {}", status_text(status)),
+            };
+            let mut key = format!("{} {direction}", operation.key);
+            if let Some(name) = &example.name {
+                key.push_str(": ");
+                key.push_str(name);
+            }
+            let name = example.name.as_deref().unwrap_or_default();
+            let handle = &spec.tags.first().map_or("", String::as_str);
+            let test = Ident::snake(&format!("{handle} {} {direction} {name}", operation.name));
+            tests.push(ExampleTest {
+                name: test.unique(&mut taken),
+                key,
+                pointer: example.pointer.as_str().to_owned(),
+                ty,
+                value: example.value.clone(),
+            });
+        }
+    }
+    tests
+}
+
+fn example_type(
+    operation: &Operation,
+    spec: &crate::api::Operation,
+    failures: &[FailureBody],
+    direction: Direction,
+) -> Option<Type> {
+    match direction {
+        Direction::Request => {
+            let inputs = operation.arguments.iter().chain(&operation.setters);
+            let body = inputs.into_iter().find(|input| input.target == Target::JsonBody)?;
+            Some(body.ty.clone())
+        }
+        Direction::Response(status) if spec.success.iter().any(|one| one.status == status) => {
+            (operation.output.ty != Type::Unit).then(|| operation.output.ty.clone())
+        }
+        Direction::Response(status) => {
+            let failure = operation.failures.iter().find(|failure| failure.status == status)?;
+            let body = failures.iter().find(|body| body.variant == failure.variant)?;
+            Some(body.ty.clone())
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! Golden messages: each folder of `fixtures` is a description, perhaps with overlays, and what is
+//! said about it. `UPDATE_GOLDEN=1` writes the messages anew.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::Source;
+use generator::diagnostic::{Code, Diagnostic, render};
+
+use super::{run, source};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/document/fixtures")
+}
+
+fn fixtures() -> Vec<PathBuf> {
+    let mut folders: Vec<PathBuf> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    folders.sort();
+    assert!(!folders.is_empty());
+    folders
+}
+
+/// What the stage says about the fixture in this folder.
+fn findings(folder: &Path) -> Vec<Diagnostic> {
+    let mut sources: Vec<Source> = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|it| it == "yaml" || it == "json")
+        })
+        .map(|path| {
+            let name = path.file_name().unwrap().to_str().unwrap().to_owned();
+            source(&name, fs::read_to_string(&path).unwrap())
+        })
+        .collect();
+    sources.sort_by(|a, b| a.name.cmp(&b.name));
+    let (descriptions, overlays): (Vec<_>, Vec<_>) = sources
+        .into_iter()
+        .partition(|it| it.name.starts_with("description."));
+    assert_eq!(descriptions.len(), 1, "{}", folder.display());
+    run(&descriptions[0], &overlays).1
+}
+
+#[test]
+fn messages_are_the_golden_ones() {
+    let mut wrong = Vec::new();
+    for folder in fixtures() {
+        let said = render(&findings(&folder));
+        let golden = folder.join("expected.txt");
+        if std::env::var_os("UPDATE_GOLDEN").is_some() {
+            fs::write(&golden, &said).unwrap();
+        }
+        let expected = fs::read_to_string(&golden).unwrap_or_default();
+        if said != expected {
+            wrong.push(format!("{}\n{said}", folder.display()));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "UPDATE_GOLDEN=1 takes these over:\n{}",
+        wrong.join("\n")
+    );
+}
+
+#[test]
+fn every_code_of_the_stage_has_a_fixture_and_a_place() {
+    let mut seen = BTreeSet::new();
+    for diagnostic in fixtures().iter().flat_map(|folder| findings(folder)) {
+        assert!(!diagnostic.file.is_empty(), "{diagnostic:?}");
+        if diagnostic.place.is_some() {
+            seen.insert(diagnostic.code);
+        }
+    }
+    // D2xx and D3xx belong to the stages after this one, D9xx to none.
+    let of_this_stage = |code: &&Code| !matches!(&code.as_str()[..2], "D2" | "D3" | "D9");
+    let missing: Vec<&Code> = Code::ALL
+        .iter()
+        .filter(of_this_stage)
+        .filter(|code| !seen.contains(code))
+        .collect();
+    assert!(
+        missing.is_empty(),
+        "codes without a located fixture: {missing:?}"
+    );
+}
+
+#[test]
+fn codes_are_unique_and_in_order() {
+    let texts: Vec<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    let mut sorted = texts.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(texts, sorted);
+}
+
+#[test]
+fn findings_serialise() {
+    let found = findings(&folder().join("broken-ref"));
+    let json = serde_json::to_value(&found).unwrap();
+    assert_eq!(json[0]["code"], "D101");
+    assert_eq!(json[0]["severity"], "error");
+    assert_eq!(json[0]["file"], "description.yaml");
+    assert!(
+        json[0]["line"].is_u64() && json[0]["column"].is_u64(),
+        "{json}"
+    );
+}

@@ -1,0 +1,142 @@
+//! Input that tries to exhaust something. Everything runs on a small stack.
+
+use std::time::{Duration, Instant};
+
+use generator::diagnostic::{Code, Diagnostic, escape, render};
+
+use super::{run, source};
+
+/// Runs the stage on a thread with a stack of 512 KiB, and within a time.
+fn said(text: String) -> Vec<Diagnostic> {
+    let start = Instant::now();
+    let found = std::thread::Builder::new()
+        .stack_size(512 << 10)
+        .spawn(move || run(&source("hostile", text), &[]).1)
+        .unwrap()
+        .join()
+        .expect("no panic, no overflow");
+    assert!(
+        start.elapsed() < Duration::from_secs(20),
+        "{:?}",
+        start.elapsed()
+    );
+    let _ = render(&found);
+    found
+}
+
+#[track_caller]
+fn assert_code(text: String, code: Code) {
+    let shown: String = text.chars().take(40).collect();
+    let found = said(text);
+    assert!(found.iter().any(|it| it.code == code), "{shown}: {found:?}");
+}
+
+fn nested(open: &str, close: &str, depth: usize) -> String {
+    format!("{}{}", open.repeat(depth), close.repeat(depth))
+}
+
+#[test]
+fn nesting_beyond_the_limit_is_told() {
+    for depth in [129, 200, 900, 100_000] {
+        let arrays = nested("[", "]", depth);
+        assert_code(format!("{{\"openapi\": {arrays}}}"), Code::TooLarge);
+        assert_code(format!("openapi: {arrays}"), Code::TooLarge);
+        assert_code(
+            format!("openapi: {}", nested("{a: ", "}", depth)),
+            Code::TooLarge,
+        );
+    }
+    assert_code(format!("openapi:\n{}", "- ".repeat(10_000)), Code::TooLarge);
+    let blocks: String = (0..2_000)
+        .map(|depth| format!("{}a:\n", " ".repeat(depth)))
+        .collect();
+    assert_code(blocks, Code::TooLarge);
+}
+
+#[test]
+fn nesting_up_to_the_limit_is_read_and_walked() {
+    let mut schema = r#"{"type": "string"}"#.to_owned();
+    for _ in 0..120 {
+        schema = format!(r#"{{"items": {schema}}}"#);
+    }
+    let text = format!(
+        r#"{{"openapi": "3.0.3", "paths": {{"/": {{"get": {{}}}}}}, "components": {{"schemas": {{"A": {schema}}}}}}}"#
+    );
+    assert_eq!(said(text.clone()), []);
+    let yaml = text.replacen('{', "{x-first: 1, ", 1);
+    assert_eq!(said(yaml), []);
+}
+
+#[test]
+fn alias_bombs_are_stopped() {
+    let mut values = "a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n".to_owned();
+    for level in 1..12 {
+        let alias = format!("*a{}, ", level - 1).repeat(10);
+        values.push_str(&format!("a{level}: &a{level} [{alias}]\n"));
+    }
+    assert_code(values, Code::TooLarge);
+    let long = "x".repeat(1 << 20);
+    let aliases = "- *long\n".repeat(2_000);
+    assert_code(
+        format!("long: &long {long}\nuses:\n{aliases}"),
+        Code::TooLarge,
+    );
+    assert_code("a: &a [*a]".to_owned(), Code::TooLarge);
+}
+
+#[test]
+fn size_is_bounded() {
+    assert_code(format!("a: [{}]", "[],".repeat(6_000_000)), Code::TooLarge);
+    assert_code(format!("[{}0]", "0,".repeat(5_000_000)), Code::TooLarge);
+    assert_code("# ".to_owned() + &"x".repeat(32 << 20), Code::TooLarge);
+}
+
+#[test]
+fn every_truncation_of_a_text_is_answered() {
+    let yaml = "openapi: 3.0.3\ninfo: {title: 'a', version: \"1\"}\npaths:\n  /a:\n    get:\n      \
+                responses:\n        200: &ok\n          description: |\n            text\n        \
+                '404': *ok\n";
+    let json = r#"{"openapi": "3.0.3", "paths": {"/ä": {"get": {"x": [1.5e3, null, "\u00e4"]}}}}"#;
+    for text in [yaml, json] {
+        assert!(run(&source("whole", text), &[]).0.is_some());
+        for end in (0..text.len()).filter(|end| text.is_char_boundary(*end)) {
+            let (document, found) = run(&source("part", &text[..end]), &[]);
+            let complete = document.is_some_and(|it| it.value()["paths"].is_object());
+            assert!(complete || !found.is_empty(), "{:?}", &text[..end]);
+        }
+    }
+}
+
+#[test]
+fn what_json_cannot_say_is_refused() {
+    for value in [
+        ".nan",
+        ".inf",
+        "-.inf",
+        "!tag x",
+        "!tag {a: 1}",
+        "? [a]\n: b",
+        "{[a]: b}",
+    ] {
+        let text = format!("a: 1\nb:\n  {value}\n");
+        let found = said(text);
+        assert_eq!(found[0].code, Code::NotReadable, "{value}: {found:?}");
+        assert!(found[0].place.is_some(), "{value}: {found:?}");
+    }
+}
+
+#[test]
+fn text_of_the_document_cannot_write_to_the_terminal() {
+    let reference = r##"$ref: "#/components/schemas/x\e[31m\u202e\N\a""##;
+    let text = format!(
+        "openapi: 3.0.3\npaths: {{/: {{get: {{}}}}}}\ncomponents:\n  schemas:\n    A:\n      {reference} # \u{202e}\u{2066}\n"
+    );
+    let rendered = render(&said(text));
+    assert!(rendered.contains("\\u{1b}[31m\\u{202e}"), "{rendered}");
+    assert!(
+        !rendered
+            .chars()
+            .any(|c| (c.is_control() && c != '\n') || c == '\u{202e}')
+    );
+    assert_eq!(escape("a\nb\u{9b}\u{2028}ä"), "a\\nb\\u{9b}\\u{2028}ä");
+}

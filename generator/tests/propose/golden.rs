@@ -1,0 +1,112 @@
+//! Small descriptions, a rule each, and the overlays proposed for them.
+//!
+//! `UPDATE_GOLDEN=1` writes what is proposed now; the difference is then read in review.
+
+use std::path::{Path, PathBuf};
+
+use generator::Source;
+use generator::propose::propose;
+
+use crate::{apply, sources};
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/propose/fixtures")
+}
+
+/// Compares the proposals for one description with its golden file, applies them, and proposes
+/// again.
+fn check(name: &str) {
+    let text = std::fs::read_to_string(folder().join(format!("{name}.yaml"))).unwrap();
+    let description = Source {
+        name: format!("{name}.yaml"),
+        text,
+    };
+    let proposals = propose(apply(&description, &[]).value());
+    let mut found = String::new();
+    for proposal in &proposals {
+        found.push_str(&format!(
+            "# {}, {} actions\n{}\n",
+            proposal.file_name, proposal.actions, proposal.text
+        ));
+    }
+    let golden = folder().join(format!("{name}.proposed"));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&golden, &found).unwrap();
+    }
+    let expected = std::fs::read_to_string(&golden).unwrap_or_default();
+    assert_eq!(
+        found, expected,
+        "run with UPDATE_GOLDEN=1 and read the difference"
+    );
+
+    let effective = apply(&description, &sources(&proposals));
+    assert_eq!(
+        propose(effective.value()),
+        [],
+        "what is applied is not proposed again"
+    );
+}
+
+#[test]
+fn tags_that_examples_show_become_discriminators() {
+    check("tags");
+}
+
+#[test]
+fn lists_in_descriptions_become_enums() {
+    check("value-lists");
+}
+
+#[test]
+fn unions_of_empty_objects_that_are_strings_become_enums() {
+    check("string-unions");
+}
+
+#[test]
+fn names_and_values_are_quoted_where_they_must_be() {
+    check("odd-names");
+}
+
+#[test]
+fn nothing_is_proposed_without_evidence_or_against_it() {
+    check("nothing");
+    assert_eq!(
+        std::fs::read_to_string(folder().join("nothing.proposed")).unwrap(),
+        ""
+    );
+}
+
+/// A union without an example follows the discriminators that a document has already.
+#[test]
+fn a_new_union_follows_the_tags_that_are_declared() {
+    let text = std::fs::read_to_string(folder().join("tags.yaml")).unwrap();
+    let description = Source {
+        name: "tags.yaml".to_owned(),
+        text,
+    };
+    let tags = propose(apply(&description, &[]).value());
+    let added = Source {
+        name: "added.yaml".to_owned(),
+        text: r##"
+overlay: 1.1.0
+info: { title: A new union, version: 1.0.0 }
+actions:
+  - target: $.components.schemas
+    update:
+      Added: { oneOf: [{ $ref: "#/components/schemas/Circle2" }, { $ref: "#/components/schemas/Left" }] }
+      Left: { type: object, properties: { side: { type: string } } }
+"##
+        .to_owned(),
+    };
+    let mut overlays = sources(&tags);
+    overlays.push(added);
+    let proposals = propose(apply(&description, &overlays).value());
+    assert_eq!(proposals.len(), 1);
+    assert_eq!(
+        proposals[0].actions, 2,
+        "the union and its new variant:\n{}",
+        proposals[0].text
+    );
+    assert!(proposals[0].text.contains("Added: no example"));
+    assert!(proposals[0].text.contains("propertyName: kind"));
+}

@@ -1,0 +1,132 @@
+//! Whether a description that arrived may take the place of the one we have.
+
+use std::collections::BTreeSet;
+
+use generator::Source;
+use generator::diagnostic::{Code, Diagnostic, Severity};
+use generator::document::Document;
+use serde_json::Value;
+
+use crate::exit::{Exit, Failure};
+use crate::terminal;
+
+/// The methods of a Path Item Object (OpenAPI 3.0.3, "Path Item Object").
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// A description that lost one operation in this many has probably been published by halves.
+const SHRINK: usize = 5;
+
+/// The most lost operations that are named.
+const NAMED: usize = 10;
+
+/// What was found out about a description that may be used.
+pub(crate) struct Checked {
+    /// The number of its operations.
+    pub(crate) operations: usize,
+    /// The number of overlay actions that apply to it.
+    pub(crate) actions: usize,
+    /// What the library notes about it.
+    pub(crate) notes: Vec<Diagnostic>,
+}
+
+/// Checks `new` against what we have: it must be OpenAPI 3 with operations, not much smaller than
+/// `old`, and all overlays must apply to it.
+pub(crate) fn check(
+    new: &Source,
+    old: Option<&Source>,
+    overlays: &[Source],
+    allow_shrink: bool,
+) -> Result<Checked, Failure> {
+    let wrong = |diagnostics| {
+        Failure::documents("the new description", diagnostics)
+            .help("nothing was changed; the description in spec/ is still the one from before")
+    };
+    // References may dangle until the overlays have mended them, so of the description alone only
+    // what it is gets judged.
+    let mut alone = Document::parse(new).map_err(wrong)?;
+    let mut found = alone.normalise();
+    found.retain(|it| matches!(it.code, Code::NotOpenApi | Code::NoPaths));
+    if !found.is_empty() {
+        alone.locate(&mut found);
+        return Err(wrong(found));
+    }
+
+    let mut document = Document::parse(new).map_err(wrong)?;
+    let operations = operations(document.value());
+    if let Some(old) = old
+        && !allow_shrink
+    {
+        guard_against_shrinking(old, &operations)?;
+    }
+    let applied = document.apply(overlays).map_err(|diagnostics| Failure {
+        exit: Exit::Refused,
+        message: "overlays no longer apply to the new description; nothing was changed".to_owned(),
+        help: Some(
+            "save the new description, adapt the overlays to it, and run \
+             `cargo xtask fetch --from FILE`"
+                .to_owned(),
+        ),
+        ..wrong(diagnostics)
+    })?;
+    let mut notes = document.normalise();
+    document.locate(&mut notes);
+    if notes.iter().any(|it| it.severity() == Severity::Error) {
+        return Err(wrong(notes));
+    }
+    notes.splice(0..0, applied.notes);
+    Ok(Checked {
+        operations: operations.len(),
+        actions: applied.actions,
+        notes,
+    })
+}
+
+fn guard_against_shrinking(old: &Source, operations: &BTreeSet<String>) -> Result<(), Failure> {
+    let Ok(document) = Document::parse(old) else {
+        let name = &old.name;
+        terminal::note(format_args!(
+            "{name} cannot be read, so nothing says what the new one lost"
+        ));
+        return Ok(());
+    };
+    let before = self::operations(document.value());
+    let lost: Vec<&String> = before.difference(operations).collect();
+    if lost.is_empty() || lost.len() * SHRINK < before.len() {
+        return Ok(());
+    }
+    let mut lines: Vec<String> = lost
+        .iter()
+        .take(NAMED)
+        .map(|operation| format!("- {}", terminal::printable(operation)))
+        .collect();
+    if lost.len() > NAMED {
+        lines.push(format!("and {} more", lost.len() - NAMED));
+    }
+    Err(Failure::refused(format!(
+        "the new description lost {} of {}; nothing was changed",
+        lost.len(),
+        terminal::count(before.len(), "operation")
+    ))
+    .details(lines)
+    .help(
+        "a document published by halves looks like this; if the operations are really gone, \
+         run it again with `--allow-shrink`",
+    ))
+}
+
+/// `GET /agents`, and so on for every operation.
+fn operations(description: &Value) -> BTreeSet<String> {
+    let paths = description.get("paths").and_then(Value::as_object);
+    paths
+        .into_iter()
+        .flatten()
+        .flat_map(|(path, item)| {
+            METHODS
+                .iter()
+                .filter(|method| item.get(**method).is_some())
+                .map(move |method| format!("{} {path}", method.to_uppercase()))
+        })
+        .collect()
+}

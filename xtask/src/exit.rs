@@ -1,0 +1,115 @@
+//! How a command ends: the exit code, and what is told to the person when it did not succeed.
+
+use std::error::Error;
+use std::process::ExitCode;
+
+use generator::diagnostic::{Diagnostic, Severity};
+
+/// The exit codes, a promise to continuous integration. All stand below 125, where shells begin.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Exit {
+    /// Done, or nothing to do.
+    Success = 0,
+    /// Could not finish: disk, network, or a document that is wrong. Says nothing about staleness.
+    Failed = 1,
+    /// The command line was not understood (the code is clap's own).
+    Usage = 2,
+    /// The checkout differs from what `regen` would write; running it is the cure.
+    Stale = 4,
+    /// Refused: a person must decide, and nothing was written.
+    Refused = 100,
+}
+
+/// The codes as `--help` shows them.
+pub(crate) const HELP: &str = "\
+Exit codes:
+  0    done, or nothing to do
+  1    could not finish: disk, network, or a document that is wrong
+  2    the command line was not understood
+  4    stale: `cargo xtask regen` would change the checkout
+  100  refused: a person must decide; nothing was written";
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(exit as u8)
+    }
+}
+
+/// Why a command did not succeed, and what to do next.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    /// The code to end with.
+    pub(crate) exit: Exit,
+    /// What the library says about the documents; printed first.
+    pub(crate) diagnostics: Vec<Diagnostic>,
+    /// What could not be done, without a final full stop.
+    pub(crate) message: String,
+    /// What it is about and why, a line each.
+    pub(crate) details: Vec<String>,
+    /// What to do next.
+    pub(crate) help: Option<String>,
+}
+
+impl Failure {
+    fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Self {
+            exit,
+            diagnostics: Vec::new(),
+            message: message.into(),
+            details: Vec::new(),
+            help: None,
+        }
+    }
+
+    /// The command could not finish.
+    pub(crate) fn failed(message: impl Into<String>) -> Self {
+        Self::new(Exit::Failed, message)
+    }
+
+    /// The command could go on, but a person must decide first.
+    pub(crate) fn refused(message: impl Into<String>) -> Self {
+        Self::new(Exit::Refused, message)
+    }
+
+    /// The documents are wrong; `subject` says which ones were read.
+    pub(crate) fn documents(subject: &str, diagnostics: Vec<Diagnostic>) -> Self {
+        let errors = diagnostics
+            .iter()
+            .filter(|it| it.severity() == Severity::Error)
+            .count();
+        let noun = if errors == 1 { "error" } else { "errors" };
+        Self {
+            diagnostics,
+            ..Self::failed(format!("{errors} {noun} in {subject}; nothing was written"))
+        }
+    }
+
+    /// Adds an error and everything that lies under it.
+    pub(crate) fn cause(mut self, error: &dyn Error) -> Self {
+        let mut next = Some(error);
+        let mut said = String::new();
+        while let Some(error) = next {
+            let text = error.to_string();
+            // Many errors repeat their source in their own text.
+            if !said.contains(&text) {
+                said.push_str(&text);
+                self.details.push(format!("caused by: {text}"));
+            }
+            next = error.source();
+        }
+        self
+    }
+
+    /// Adds lines that name what the failure is about.
+    pub(crate) fn details(mut self, lines: impl IntoIterator<Item = String>) -> Self {
+        self.details.extend(lines);
+        self
+    }
+
+    /// Says what to do next.
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+}

@@ -1,0 +1,228 @@
+//! `cargo xtask fetch`: the published description in, `spec/` out. The only command that uses the
+//! network.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+use std::time::Duration;
+
+use clap::Args;
+use generator::Source;
+use jiff::Timestamp;
+use url::Url;
+
+use crate::check_description::check;
+use crate::digest;
+use crate::download::{self, Answer, Document, Request};
+use crate::exit::{Exit, Failure};
+use crate::lock::{Found, LOCK, Lock, Received};
+use crate::spec::{self, Settings};
+use crate::terminal::{self, count};
+use crate::workspace::{self, Workspace};
+use crate::write;
+
+/// Download the description and put it in the place of the one in `spec/`.
+///
+/// Before anything is replaced, the new description must be complete, parse as OpenAPI 3, keep more
+/// than four fifths of the operations, and all overlays must still apply to it. Then the
+/// description and its entry in `spec/spec.lock` are replaced together; on any failure both stay as
+/// they are. The only command that uses the network.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Where to get it: an https address or a file [default: `source` in spec/generator.toml].
+    #[arg(long, value_name = "URL|FILE")]
+    from: Option<String>,
+    /// Accept a description that lost a fifth of its operations or more.
+    #[arg(long)]
+    allow_shrink: bool,
+    /// Download it even where the server would say that it has not changed.
+    #[arg(long)]
+    force: bool,
+    /// The time for the whole download.
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    timeout: u64,
+    /// Accept http addresses of this machine, for tests.
+    #[arg(long, hide = true)]
+    allow_http: bool,
+    /// The most bytes that a description may have.
+    #[arg(long, hide = true, default_value_t = 32 << 20)]
+    max_bytes: usize,
+}
+
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    let settings = Settings::read(workspace)?;
+    let overlays = spec::overlays(workspace)?;
+    let found = Lock::find(workspace)?;
+    let old = workspace.read(&settings.description)?;
+    let known = old
+        .as_ref()
+        .and_then(|old| found.source_of(&digest::of_bytes(old)));
+
+    let from = arguments
+        .from
+        .as_ref()
+        .or(settings.source.as_ref())
+        .ok_or_else(|| {
+            Failure::failed("nothing says where the description is published")
+                .help("set `source` in spec/generator.toml, or give `--from URL` or `--from FILE`")
+        })?;
+    let (url, document) = match address(from)? {
+        None => (None, open(from, arguments.max_bytes)?),
+        Some(url) => {
+            let usable = known
+                .as_ref()
+                .filter(|known| !arguments.force && known.url.as_deref() == Some(url.as_str()));
+            terminal::status("Downloading", &url);
+            let answer = download::download(&Request {
+                etag: usable.and_then(|known| known.etag.clone()),
+                last_modified: usable.and_then(|known| known.last_modified.clone()),
+                max_bytes: arguments.max_bytes,
+                timeout: Duration::from_secs(arguments.timeout),
+                allow_http: arguments.allow_http,
+                url: url.clone(),
+            })?;
+            match answer {
+                Answer::NotModified => return Ok(fresh(&settings.description, known.as_ref())),
+                Answer::Document(document) => (Some(url.to_string()), document),
+            }
+        }
+    };
+
+    let Document {
+        bytes,
+        etag,
+        last_modified,
+    } = document;
+    let unchanged = old.as_ref() == Some(&bytes);
+    // The same bytes are not worth a change of the lock, unless it does not yet say where from.
+    if unchanged
+        && known
+            .as_ref()
+            .is_some_and(|it| it.retrieved.is_some() && it.url == url)
+    {
+        return Ok(fresh(&settings.description, known.as_ref()));
+    }
+    let new = Source {
+        name: from.clone(),
+        text: workspace::text(bytes.clone(), from)?,
+    };
+    let old = old.map(|bytes| Source {
+        name: settings.description.clone(),
+        text: String::from_utf8_lossy(&bytes).into_owned(),
+    });
+    let checked = check(&new, old.as_ref(), &overlays, arguments.allow_shrink)?;
+    terminal::diagnostics(&checked.notes);
+    terminal::status(
+        "Checked",
+        format_args!(
+            "{} ({}, all overlays apply: {})",
+            terminal::printable(from),
+            count(checked.operations, "operation"),
+            count(checked.actions, "action")
+        ),
+    );
+
+    let today = Timestamp::now().strftime("%Y-%m-%d").to_string();
+    let source = Received {
+        url,
+        etag,
+        last_modified,
+        retrieved: known
+            .filter(|_| unchanged)
+            .and_then(|it| it.retrieved)
+            .or(Some(today)),
+        bytes: bytes.len() as u64,
+        sha256: digest::of_bytes(&bytes),
+    };
+    replace(workspace, &settings.description, &bytes, found, source)?;
+    terminal::status(
+        if unchanged { "Fresh" } else { "Updated" },
+        &settings.description,
+    );
+    terminal::status("Updated", LOCK);
+    terminal::help("now run `cargo xtask regen`");
+    Ok(Exit::Success)
+}
+
+/// The address that `from` is; `None` where it is a file.
+fn address(from: &str) -> Result<Option<Url>, Failure> {
+    if !from.contains("://") {
+        return Ok(None);
+    }
+    let url = Url::parse(from).map_err(|error| {
+        Failure::failed(format!("`{}` is not an address", terminal::printable(from)))
+            .cause(&error)
+            .help("give an address such as https://example.com/openapi.yaml, or a file")
+    })?;
+    Ok(Some(url))
+}
+
+/// The description in a file, read no further than it may be long.
+fn open(name: &str, max_bytes: usize) -> Result<Document, Failure> {
+    let mut bytes = Vec::new();
+    File::open(Path::new(name))
+        .and_then(|file| file.take(max_bytes as u64 + 1).read_to_end(&mut bytes))
+        .map_err(|error| {
+            Failure::failed(format!("could not read {name}"))
+                .cause(&error)
+                .help("check the path, or give an address that begins with https://")
+        })?;
+    if bytes.len() > max_bytes {
+        return Err(download::too_large(name, max_bytes));
+    }
+    Ok(Document {
+        bytes,
+        etag: None,
+        last_modified: None,
+    })
+}
+
+fn fresh(description: &str, known: Option<&Received>) -> Exit {
+    let since = known.and_then(|known| known.retrieved.as_deref());
+    let since = since
+        .map(|day| format!(", retrieved on {day}"))
+        .unwrap_or_default();
+    terminal::status(
+        "Fresh",
+        format_args!("{description} is the published one{since}"),
+    );
+    Exit::Success
+}
+
+/// Replaces the description and what the lock says of it, both or neither.
+fn replace(
+    workspace: &Workspace,
+    description: &str,
+    bytes: &[u8],
+    found: Found,
+    source: Received,
+) -> Result<(), Failure> {
+    // Of a lock that was edited nothing else is carried on under a fresh checksum.
+    let rest = if let Found::Sound(lock) = found {
+        lock
+    } else {
+        Lock::default()
+    };
+    let lock = Lock {
+        source: Some(source),
+        ..rest
+    }
+    .render()?;
+    write::pair(
+        (&workspace.place(description), bytes),
+        (&workspace.place(LOCK), lock.as_bytes()),
+    )
+    .map_err(|(error, back)| {
+        let failure =
+            Failure::failed(format!("could not replace {description} and {LOCK}")).cause(&error);
+        match back {
+            None => failure.help("both are as they were; make spec/ writable and run it again"),
+            Some(back) => failure
+                .details([format!(
+                    "and the old {description} could not be put back: {back}"
+                )])
+                .help(format!("restore {description} from version control")),
+        }
+    })
+}

@@ -1,0 +1,118 @@
+//! `spec/names.toml`: pinned names. Names are added, never changed, and what a person wrote between
+//! them stays.
+
+use generator::Names;
+use toml_edit::{DocumentMut, Item, Table, value};
+
+use crate::exit::Failure;
+use crate::spec::NAMES;
+
+const HEADER: &str = "\
+# Names that stay as they are, whatever the description calls things later.
+# `cargo xtask regen` adds new ones; a name may be changed by hand before it is first released.
+";
+
+/// The text of the file with the names that `after` has on top of `before`; `None` where there are
+/// none. `text` is the file as it stands.
+///
+/// # Errors
+///
+/// Where `after` lost or changed a name.
+pub(crate) fn render(
+    text: Option<&str>,
+    before: &Names,
+    after: &Names,
+) -> Result<Option<String>, Failure> {
+    let mut document: DocumentMut = text.unwrap_or(HEADER).parse().map_err(|error| {
+        Failure::failed(format!("{NAMES} cannot be used")).cause(&error as &toml_edit::TomlError)
+    })?;
+    let mut changed = false;
+    for (table, before, after) in [
+        ("operations", &before.operations, &after.operations),
+        ("schemas", &before.schemas, &after.schemas),
+    ] {
+        if let Some((key, name)) = before
+            .iter()
+            .find(|(key, name)| after.get(*key) != Some(*name))
+        {
+            return Err(Failure::failed(format!(
+                "the generator did not keep the pinned name `{name}` of `{key}`"
+            ))
+            .help("this is a defect of the generator; please report it"));
+        }
+        let added = || after.iter().filter(|(key, _)| !before.contains_key(*key));
+        if added().next().is_none() {
+            continue;
+        }
+        changed = true;
+        // Comments in a file without tables stand at its end; they are the header of the first one.
+        let header = document
+            .is_empty()
+            .then(|| document.trailing().as_str().map(str::to_owned));
+        let names = document.entry(table).or_insert(Item::Table(Table::new()));
+        if let (Some(Some(header)), Some(names)) = (header, names.as_table_mut()) {
+            names.decor_mut().set_prefix(format!("{header}\n"));
+            document.set_trailing("");
+        }
+        let names = &mut document[table];
+        let Some(names) = names.as_table_like_mut() else {
+            continue;
+        };
+        for (key, name) in added() {
+            names.insert(key, value(name));
+        }
+        names.sort_values();
+    }
+    Ok(changed.then(|| document.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    fn names(operations: &[(&str, &str)], schemas: &[(&str, &str)]) -> Names {
+        let own = |pairs: &[(&str, &str)]| {
+            pairs
+                .iter()
+                .map(|(key, name)| ((*key).to_owned(), (*name).to_owned()))
+                .collect()
+        };
+        Names {
+            operations: own(operations),
+            schemas: own(schemas),
+        }
+    }
+
+    #[test]
+    fn adds_and_keeps_comments() {
+        let text = "# Ours.\n\n[operations]\n# Why b.\n\"GET /b\" = \"b\" # stays\n";
+        let before = names(&[("GET /b", "b")], &[]);
+        let after = names(&[("GET /a", "list_a"), ("GET /b", "b")], &[("A b", "A")]);
+        let rendered = render(Some(text), &before, &after).unwrap().unwrap();
+        assert_eq!(
+            rendered,
+            "# Ours.\n\n[operations]\n\"GET /a\" = \"list_a\"\n# Why b.\n\"GET /b\" = \"b\" # stays\n\n\
+             [schemas]\n\"A b\" = \"A\"\n"
+        );
+        assert_eq!(toml_edit::de::from_str::<Names>(&rendered).unwrap(), after);
+        assert_eq!(render(Some(&rendered), &after, &after).unwrap(), None);
+    }
+
+    #[test]
+    fn begins_a_new_file_with_a_header() {
+        let after = names(&[("GET /a", "a")], &[]);
+        let rendered = render(None, &Names::default(), &after).unwrap().unwrap();
+        assert!(rendered.starts_with(HEADER), "{rendered}");
+        assert_eq!(toml_edit::de::from_str::<Names>(&rendered).unwrap(), after);
+    }
+
+    #[test]
+    fn a_changed_name_is_an_error() {
+        let before = names(&[], &[("A", "A")]);
+        for after in [names(&[], &[("A", "B")]), names(&[], &[])] {
+            let failure = render(None, &before, &after).unwrap_err();
+            assert!(failure.message.contains("`A`"), "{}", failure.message);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+//! What stands in `spec/`: the description, its overlays, pinned names and the choices for this API.
+
+use std::fs;
+use std::io::ErrorKind;
+
+use generator::diagnostic::Severity;
+use generator::document::Document;
+use generator::{Config, Input, Names, Source};
+use serde::Deserialize;
+
+use crate::digest;
+use crate::exit::Failure;
+use crate::lock::{FileDigest, Inputs};
+use crate::workspace::{SPEC, Workspace};
+
+/// The file of the choices for this API, relative to the workspace.
+pub(crate) const SETTINGS: &str = "spec/generator.toml";
+
+/// The file of the pinned names, relative to the workspace.
+pub(crate) const NAMES: &str = "spec/names.toml";
+
+/// The keys of `spec/generator.toml` that belong to this command line; all others are the library's.
+const OWN_KEYS: [&str; 2] = ["source", "description"];
+
+/// `spec/generator.toml`.
+pub(crate) struct Settings {
+    /// Where the description is published.
+    pub(crate) source: Option<String>,
+    /// The file that holds the description, relative to the workspace.
+    pub(crate) description: String,
+    /// The library's part.
+    config: Config,
+    /// The digest of the whole file.
+    digest: String,
+}
+
+impl Settings {
+    /// Reads the file.
+    pub(crate) fn read(workspace: &Workspace) -> Result<Self, Failure> {
+        #[derive(Deserialize)]
+        struct Own {
+            source: Option<String>,
+            description: String,
+        }
+        let text = workspace.read_text(SETTINGS)?.ok_or_else(|| {
+            Failure::failed(format!("{SETTINGS} is missing"))
+                .help("restore the file; it names the description and the package")
+        })?;
+        let wrong = |error: toml_edit::de::Error| {
+            Failure::failed(format!("{SETTINGS} cannot be used")).cause(&error)
+        };
+        let own: Own = toml_edit::de::from_str(&text).map_err(wrong)?;
+        let config = toml_edit::de::from_str(&without_own_keys(&text)).map_err(wrong)?;
+        if own.description.contains(['/', '\\']) || own.description.starts_with('.') {
+            let name = &own.description;
+            return Err(Failure::failed(format!(
+                "{SETTINGS}: `description = \"{name}\"` is not a plain file name"
+            ))
+            .help("name a file that stands in spec/, such as \"api.yaml\""));
+        }
+        Ok(Self {
+            source: own.source,
+            description: format!("{SPEC}/{}", own.description),
+            config,
+            digest: digest::of_bytes(text.as_bytes()),
+        })
+    }
+}
+
+/// The text with our own keys blanked out, so that the library's part is read with the positions
+/// of the whole file: an error then points at the right line.
+fn without_own_keys(text: &str) -> String {
+    let Ok(document) = toml_edit::Document::parse(text) else {
+        return text.to_owned();
+    };
+    let mut bytes = text.as_bytes().to_vec();
+    for name in OWN_KEYS {
+        let Some((key, item)) = document.as_table().get_key_value(name) else {
+            continue;
+        };
+        if let (Some(key), Some(value)) = (key.span(), item.span()) {
+            for byte in &mut bytes[key.start..value.end] {
+                if *byte != b'\n' {
+                    *byte = b' ';
+                }
+            }
+        }
+    }
+    // Whole keys and values are blanked, so no character is cut in two.
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Everything that `regen` reads.
+pub(crate) struct Spec {
+    /// What the library gets.
+    pub(crate) input: Input,
+    /// The length of the description, in bytes.
+    pub(crate) description_bytes: u64,
+    /// The digests of all inputs.
+    pub(crate) inputs: Inputs,
+    /// The text of `spec/names.toml`, where it exists.
+    pub(crate) names_text: Option<String>,
+}
+
+impl Spec {
+    /// Reads the description and all that we say about it.
+    pub(crate) fn read(workspace: &Workspace) -> Result<Self, Failure> {
+        let settings = Settings::read(workspace)?;
+        let path = &settings.description;
+        let text = workspace.read_text(path)?.ok_or_else(|| {
+            Failure::failed(format!("{path} is missing"))
+                .help("run `cargo xtask fetch`, or correct `description` in spec/generator.toml")
+        })?;
+        let overlays = overlays(workspace)?;
+        let names_text = workspace.read_text(NAMES)?;
+        let names: Names = names_text.as_deref().map_or(Ok(Names::default()), |text| {
+            toml_edit::de::from_str(text).map_err(|error| {
+                Failure::failed(format!("{NAMES} cannot be used"))
+                    .cause(&error)
+                    .help("the tables are [operations] and [schemas], each a key and a name a line")
+            })
+        })?;
+        Ok(Self {
+            description_bytes: text.len() as u64,
+            inputs: Inputs {
+                description: digest::of_bytes(text.as_bytes()),
+                config: settings.digest,
+                names: digest::of_bytes(names_text.as_deref().unwrap_or_default().as_bytes()),
+                overlay: overlays
+                    .iter()
+                    .map(|overlay| FileDigest {
+                        path: overlay.name.clone(),
+                        sha256: digest::of_bytes(overlay.text.as_bytes()),
+                    })
+                    .collect(),
+            },
+            input: Input {
+                description: Source {
+                    name: settings.description,
+                    text,
+                },
+                overlays,
+                names,
+                config: settings.config,
+            },
+            names_text,
+        })
+    }
+}
+
+impl Spec {
+    /// The description with all overlays applied: plain OpenAPI, and what the generator reads.
+    pub(crate) fn effective(&self) -> Result<Document, Failure> {
+        let wrong = |diagnostics| Failure::documents("spec/", diagnostics);
+        let mut document = Document::parse(&self.input.description).map_err(wrong)?;
+        document.apply(&self.input.overlays).map_err(wrong)?;
+        let mut found = document.normalise();
+        if found.iter().any(|it| it.severity() == Severity::Error) {
+            document.locate(&mut found);
+            return Err(wrong(found));
+        }
+        Ok(document)
+    }
+}
+
+/// The overlays, in the order of their names, which is the order in which they apply.
+pub(crate) fn overlays(workspace: &Workspace) -> Result<Vec<Source>, Failure> {
+    let folder = format!("{SPEC}/overlays");
+    let unreadable = |error: std::io::Error| {
+        Failure::failed(format!("could not read the folder {folder}")).cause(&error)
+    };
+    let entries = match fs::read_dir(workspace.place(&folder)) {
+        Ok(entries) => entries,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(unreadable(error)),
+    };
+    let mut names = Vec::new();
+    for entry in entries {
+        let name = entry.map_err(unreadable)?.file_name();
+        let name = name.to_string_lossy().into_owned();
+        let overlay = [".yaml", ".yml", ".json"]
+            .iter()
+            .any(|ending| name.ends_with(ending));
+        if overlay && !name.starts_with('.') {
+            names.push(format!("{folder}/{name}"));
+        }
+    }
+    names.sort();
+    let mut overlays = Vec::new();
+    for name in names {
+        if let Some(text) = workspace.read_text(&name)? {
+            overlays.push(Source { name, text });
+        }
+    }
+    Ok(overlays)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_keys_are_blanked_in_place() {
+        let text = "# é\nsource = \"https://é\" # why\ndescription = '''\na'''\npackage = 'x'\n";
+        let blanked = without_own_keys(text);
+        assert_eq!(blanked.len(), text.len());
+        assert_eq!(blanked.lines().count(), text.lines().count());
+        assert!(!blanked.contains("source") && !blanked.contains("description"));
+        assert!(blanked.ends_with("package = 'x'\n"));
+    }
+}

@@ -1,0 +1,110 @@
+//! What a person and a log see: status lines in cargo's manner on stderr, data on stdout.
+
+use std::fmt::Display;
+use std::io::{self, ErrorKind, Write};
+
+use anstyle::{AnsiColor, Style};
+use generator::diagnostic;
+
+use crate::exit::Failure;
+
+const VERB: Style = AnsiColor::Green.on_default().bold();
+const PROBLEM: Style = AnsiColor::Yellow.on_default().bold();
+const ERROR: Style = AnsiColor::Red.on_default().bold();
+const HELP: Style = AnsiColor::Cyan.on_default().bold();
+
+// anstream drops the colours where no terminal reads them and where NO_COLOR is set. A stderr that
+// cannot be written to leaves nobody to tell about it, so those errors are dropped.
+
+/// A step that was done: a right-aligned verb and what it was done to.
+pub(crate) fn status(verb: &str, text: impl Display) {
+    let _ = writeln!(anstream::stderr(), "{VERB}{verb:>12}{VERB:#} {text}");
+}
+
+/// Something that is not as it should be, in the form of a status line.
+pub(crate) fn problem(verb: &str, text: impl Display) {
+    let _ = writeln!(anstream::stderr(), "{PROBLEM}{verb:>12}{PROBLEM:#} {text}");
+}
+
+/// Something worth knowing that stops nothing.
+pub(crate) fn note(text: impl Display) {
+    let _ = writeln!(anstream::stderr(), "{PROBLEM}note{PROBLEM:#}: {text}");
+}
+
+/// An error on its own line; the command goes on to name others.
+pub(crate) fn error(text: impl Display) {
+    let _ = writeln!(anstream::stderr(), "{ERROR}error{ERROR:#}: {text}");
+}
+
+/// What to do next.
+pub(crate) fn help(text: impl Display) {
+    let _ = writeln!(anstream::stderr(), "{HELP}help{HELP:#}: {text}");
+}
+
+/// A line without any decoration.
+pub(crate) fn plain(text: impl Display) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// What the library says about a document.
+pub(crate) fn diagnostics(diagnostics: &[diagnostic::Diagnostic]) {
+    if !diagnostics.is_empty() {
+        let _ = writeln!(
+            anstream::stderr(),
+            "{}",
+            diagnostic::render(diagnostics).trim_end()
+        );
+    }
+}
+
+/// Why a command did not succeed, and what to do next.
+pub(crate) fn failure(failure: &Failure) {
+    diagnostics(&failure.diagnostics);
+    error(&failure.message);
+    for detail in &failure.details {
+        plain(format_args!(
+            "  {}",
+            detail.trim_end().replace('\n', "\n  ")
+        ));
+    }
+    if let Some(text) = &failure.help {
+        help(text);
+    }
+}
+
+/// Data, to stdout.
+///
+/// # Errors
+///
+/// Where stdout cannot be written to; a reader that went away has seen what it wanted.
+pub(crate) fn data(text: &str) -> Result<(), Failure> {
+    let mut stdout = io::stdout().lock();
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::failed("could not write to standard output").cause(&error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// `1 overlay`, `2 overlays`, `1,234 files`: a count with its noun.
+pub(crate) fn count(number: usize, noun: &str) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::new();
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    let plural = if number == 1 { "" } else { "s" };
+    format!("{grouped} {noun}{plural}")
+}
+
+/// Text from elsewhere, such as a server, made harmless for a terminal and bounded in length.
+pub(crate) fn printable(text: &str) -> String {
+    diagnostic::escape(text).chars().take(200).collect()
+}

@@ -1,0 +1,128 @@
+//! The command line as such, and the commands that only print.
+
+use std::fs;
+use std::process::Stdio;
+
+use crate::checkout::{Checkout, OVERLAY};
+
+#[test]
+fn help_and_wrong_usage() {
+    let checkout = Checkout::new(1);
+    let run = checkout.run(&["--help"]).expect(0);
+    for text in [
+        "Usage: cargo xtask",
+        "regen",
+        "fetch",
+        "dump",
+        "propose",
+        "Exit codes:",
+    ] {
+        assert!(run.stdout.contains(text), "{text}: {}", run.stdout);
+    }
+    assert!(!run.stdout.contains("--root"), "{}", run.stdout);
+    for command in ["regen", "fetch", "dump", "propose"] {
+        let run = checkout.run(&[command, "--help"]).expect(0);
+        assert!(!run.stdout.contains("--allow-http"), "{}", run.stdout);
+    }
+    for wrong in [
+        [].as_slice(),
+        &["regn"],
+        &["regen", "--chekc"],
+        &["dump", "nothing"],
+    ] {
+        checkout.run(wrong).expect(2);
+    }
+}
+
+#[test]
+fn a_folder_without_spec_is_an_error() {
+    let checkout = Checkout::new(1);
+    fs::remove_dir_all(checkout.path("spec")).unwrap();
+    let run = checkout.run(&["regen"]).expect(1);
+    assert_eq!(run.errors(), ["spec/generator.toml is missing"]);
+    let lost = checkout
+        .command(&[])
+        .env_remove("CARGO_MANIFEST_DIR")
+        .output()
+        .unwrap();
+    assert_eq!(lost.status.code(), Some(2));
+}
+
+#[test]
+fn dump_prints_the_effective_document_and_its_nodes() {
+    let checkout = Checkout::new(2);
+    let whole = checkout.run(&["dump", "document"]).expect(0).stdout;
+    assert!(whole.contains("description: A thing."), "{whole}");
+    for name in ["Thing", "/components/schemas/Thing"] {
+        let json = checkout
+            .run(&["dump", "document", name, "--json"])
+            .expect(0)
+            .stdout;
+        let value: serde_json::Value = serde_json::from_str(&json).unwrap();
+        assert_eq!(value["description"], "A thing.");
+    }
+    let operation = checkout
+        .run(&["dump", "document", "getThing2"])
+        .expect(0)
+        .stdout;
+    assert!(operation.contains("summary: Get thing 2"), "{operation}");
+    let run = checkout.run(&["dump", "document", "getThing3"]).expect(1);
+    assert!(run.errors()[0].contains("`getThing3`"), "{}", run.stderr);
+}
+
+#[test]
+fn a_reader_that_goes_away_is_no_error() {
+    // More than a pipe holds.
+    let checkout = Checkout::new(500);
+    let mut child = checkout
+        .command(&["dump", "document"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    drop(child.stdout.take());
+    let output = child.wait_with_output().unwrap();
+    let stderr = String::from_utf8(output.stderr).unwrap();
+    assert_eq!((output.status.code(), stderr.as_str()), (Some(0), ""));
+}
+
+#[test]
+fn proposals_are_printed_or_written_and_never_overwrite() {
+    let checkout = Checkout::new(1);
+    let run = checkout.run(&["propose"]).expect(0);
+    assert!(
+        run.stdout.is_empty() && run.stderr.contains("Fresh"),
+        "{}{}",
+        run.stdout,
+        run.stderr
+    );
+
+    checkout.edit(
+        "spec/api.yaml",
+        "        name:\n          type: string\n",
+        "        name:\n          type: string\n          description: \"values: [Big, Small]\"\n",
+    );
+    let printed = checkout.run(&["propose"]).expect(0).stdout;
+    assert!(printed.contains("Big"), "{printed}");
+
+    let before = checkout.files();
+    checkout.run(&["propose", "--write", "proposed"]).expect(0);
+    let written = checkout.files();
+    let new: Vec<&String> = written
+        .keys()
+        .filter(|path| !before.contains_key(*path))
+        .collect();
+    assert_eq!(new.len(), 1, "{new:?}");
+    assert!(new[0].starts_with("proposed/") && printed.ends_with(&checkout.read(new[0])));
+
+    checkout.write(new[0], OVERLAY);
+    let run = checkout
+        .run(&["propose", "--write", "proposed"])
+        .expect(100);
+    assert!(
+        run.stderr.contains("would be overwritten"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(checkout.read(new[0]), OVERLAY);
+}

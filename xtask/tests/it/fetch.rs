@@ -1,0 +1,402 @@
+//! `cargo xtask fetch` against a server on loopback. After every failure all files are as before.
+
+use crate::checkout::{Checkout, Run, description};
+use crate::golden;
+use crate::server::{Server, answer, raw};
+
+const YAML: (&str, &str) = ("Content-Type", "application/yaml");
+
+/// 100,000 zero bytes as a gzip file (RFC 1952) of 132 bytes.
+const GZIP_ZEROS: &[u8] = b"\
+    \x1f\x8b\x08\x00\x00\x00\x00\x00\x02\x03\xed\xc1\x31\x01\x00\x00\x00\xc2\xa0\xf5\x4f\x6d\x0d\
+    \x0f\xa0\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\
+    \x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\
+    \x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\
+    \x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\
+    \x00\x00\x00\x00\x00\x00\x80\x57\x03\x7d\x95\x11\xd4\xa0\x86\x01\x00";
+
+/// Six operations, of which nothing was generated yet.
+fn checkout() -> Checkout {
+    Checkout::new(6)
+}
+
+fn fetch(checkout: &Checkout, server: &Server, more: &[&str]) -> Run {
+    let url = server.url("/api.yaml");
+    checkout.run(
+        &[
+            &["fetch", "--allow-http", "--timeout", "20", "--from", &url],
+            more,
+        ]
+        .concat(),
+    )
+}
+
+/// Fetches from a server that answers so, and expects the code and that no file changed.
+#[track_caller]
+fn refuses(code: i32, answers: Vec<Vec<u8>>, more: &[&str], golden_name: &str) {
+    let (checkout, server, run) = fails(code, answers, more);
+    golden::check(golden_name, &run, &checkout, Some(&server));
+}
+
+/// The same where the words are the library's: expects its code.
+#[track_caller]
+fn diagnoses(code: i32, body: String, diagnostic: &str) {
+    let (_, _, run) = fails(code, vec![answer("200 OK", &[YAML], body)], &[]);
+    assert!(
+        run.stderr.contains(&format!("error[{diagnostic}]")),
+        "{}",
+        run.stderr
+    );
+}
+
+#[track_caller]
+fn fails(code: i32, answers: Vec<Vec<u8>>, more: &[&str]) -> (Checkout, Server, Run) {
+    let (checkout, server) = (checkout(), Server::new(answers));
+    let before = checkout.files();
+    let run = fetch(&checkout, &server, more).expect(code);
+    assert_eq!(checkout.files(), before);
+    assert!(run.stderr.contains("\nhelp: "), "{}", run.stderr);
+    (checkout, server, run)
+}
+
+#[test]
+fn a_new_description_replaces_the_old_one_and_the_lock() {
+    let new = description(7);
+    let (checkout, server) = (
+        checkout(),
+        Server::new(vec![answer("200 OK", &[YAML, ("ETag", "\"v7\"")], &new)]),
+    );
+    let run = fetch(&checkout, &server, &[]).expect(0);
+    golden::check("fetch-200", &run, &checkout, Some(&server));
+    assert_eq!(checkout.read("spec/api.yaml"), new);
+    let lock = checkout.read("spec/spec.lock");
+    for text in [
+        format!("url = \"{}\"", server.url("/api.yaml")),
+        "etag = '\"v7\"'".to_owned(),
+        format!("bytes = {}", new.len()),
+    ] {
+        assert!(lock.contains(&text), "{text}: {lock}");
+    }
+    let request = server.request();
+    assert!(
+        request.starts_with("get /api.yaml http/1.1\r\n"),
+        "{request}"
+    );
+    assert!(!request.contains("if-none-match"), "{request}");
+    assert!(!request.contains("authorization"), "{request}");
+    assert_eq!(checkout.files().len(), 4, "something was left behind");
+}
+
+#[test]
+fn regen_after_fetch_keeps_where_it_came_from() {
+    let checkout = Checkout::generated();
+    let body = answer("200 OK", &[YAML, ("ETag", "\"v2\"")], description(2));
+    let server = Server::new(vec![body]);
+    fetch(&checkout, &server, &[]).expect(0);
+
+    let run = checkout.run(&["regen", "--check"]).expect(4);
+    assert_eq!(
+        run.errors(),
+        ["description fetched: spec/api.yaml is newer than the generated files"]
+    );
+    checkout.run(&["regen"]).expect(0);
+    checkout.run(&["regen", "--check"]).expect(0);
+    assert!(checkout.read("spec/spec.lock").contains("etag = '\"v2\"'"));
+}
+
+#[test]
+fn not_modified_changes_nothing() {
+    let headers = [
+        YAML,
+        ("ETag", "\"v7\""),
+        ("Last-Modified", "Tue, 01 Sep 2026 10:00:00 GMT"),
+    ];
+    let (checkout, server) = (
+        checkout(),
+        Server::new(vec![
+            answer("200 OK", &headers, description(7)),
+            raw("304 Not Modified", &[], b""),
+            answer("200 OK", &headers, description(7)),
+            answer("200 OK", &headers, description(7)),
+        ]),
+    );
+    fetch(&checkout, &server, &[]).expect(0);
+    server.request();
+    let before = checkout.files();
+
+    let run = fetch(&checkout, &server, &[]).expect(0);
+    golden::check("fetch-304", &run, &checkout, Some(&server));
+    assert_eq!(checkout.files(), before);
+    let request = server.request();
+    assert!(
+        request.contains("\r\nif-none-match: \"v7\"\r\n"),
+        "{request}"
+    );
+    assert!(
+        request.contains("\r\nif-modified-since: tue, 01 sep 2026 10:00:00 gmt\r\n"),
+        "{request}"
+    );
+
+    // Asked for all of it, and it is the same.
+    fetch(&checkout, &server, &["--force"]).expect(0);
+    assert!(!server.request().contains("if-none-match"));
+    assert_eq!(checkout.files(), before);
+
+    // The conditions speak of a file that is no longer there.
+    checkout.write("spec/api.yaml", description(6));
+    fetch(&checkout, &server, &[]).expect(0);
+    assert!(!server.request().contains("if-none-match"));
+    assert_eq!(checkout.read("spec/api.yaml"), description(7));
+}
+
+#[test]
+fn not_modified_without_a_condition_is_an_error() {
+    refuses(
+        1,
+        vec![raw("304 Not Modified", &[], b"")],
+        &[],
+        "fetch-304-unasked",
+    );
+}
+
+#[test]
+fn not_found() {
+    refuses(
+        1,
+        vec![answer("404 Not Found", &[], "nothing here")],
+        &[],
+        "fetch-404",
+    );
+}
+
+#[test]
+fn server_error() {
+    refuses(
+        1,
+        vec![answer("503 Service Unavailable", &[], "")],
+        &[],
+        "fetch-503",
+    );
+}
+
+#[test]
+fn html_instead_of_yaml() {
+    let page = "<!DOCTYPE html>\n<html><body>Sign in</body></html>\n";
+    let html = ("Content-Type", "text/html; charset=utf-8");
+    refuses(1, vec![answer("200 OK", &[html], page)], &[], "fetch-html");
+    diagnoses(1, page.to_owned(), "D001");
+}
+
+#[test]
+fn truncated_body() {
+    let body = description(7);
+    let length = (body.len() + 1).to_string();
+    let short = raw(
+        "200 OK",
+        &[YAML, ("Content-Length", length.as_str())],
+        body.as_bytes(),
+    );
+    refuses(1, vec![short], &[], "fetch-truncated");
+
+    let chunk = format!("{:x}\r\n{body}\r\n", body.len());
+    let chunked = raw(
+        "200 OK",
+        &[YAML, ("Transfer-Encoding", "chunked")],
+        chunk.as_bytes(),
+    );
+    refuses(1, vec![chunked], &[], "fetch-truncated-chunks");
+}
+
+#[test]
+fn redirect_to_another_host() {
+    let (elsewhere, checkout) = (
+        Server::new(vec![answer("200 OK", &[YAML], description(7))]),
+        checkout(),
+    );
+    let target = elsewhere.url("/api.yaml");
+    let server = Server::new(vec![answer(
+        "302 Found",
+        &[("Location", target.as_str())],
+        "",
+    )]);
+    let before = checkout.files();
+    let run = fetch(&checkout, &server, &[]).expect(1);
+    assert_eq!(checkout.files(), before);
+    assert!(
+        run.errors()[0].contains("redirects to another host"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr.contains(&format!("source = \"{target}\"")),
+        "{}",
+        run.stderr
+    );
+    assert!(elsewhere.is_unasked());
+}
+
+#[test]
+fn redirects_within_the_host_are_followed_but_not_for_ever() {
+    let moved = answer(
+        "301 Moved Permanently",
+        &[("Location", "/new/api.yaml")],
+        "",
+    );
+    let (checkout, server) = (
+        checkout(),
+        Server::new(vec![
+            moved.clone(),
+            answer("200 OK", &[YAML], description(7)),
+        ]),
+    );
+    fetch(&checkout, &server, &[]).expect(0);
+    server.request();
+    assert!(server.request().starts_with("get /new/api.yaml "));
+    assert_eq!(checkout.read("spec/api.yaml"), description(7));
+
+    refuses(1, vec![moved; 6], &[], "fetch-redirects");
+}
+
+#[test]
+fn a_shrunken_document_needs_a_word() {
+    let small = answer("200 OK", &[YAML], description(4));
+    refuses(100, vec![small.clone()], &[], "fetch-shrunken");
+
+    let (checkout, server) = (checkout(), Server::new(vec![small]));
+    fetch(&checkout, &server, &["--allow-shrink"]).expect(0);
+    assert_eq!(checkout.read("spec/api.yaml"), description(4));
+}
+
+#[test]
+fn a_document_that_lost_little_is_fine() {
+    let (checkout, server) = (
+        checkout(),
+        Server::new(vec![answer("200 OK", &[YAML], description(5))]),
+    );
+    fetch(&checkout, &server, &[]).expect(0);
+    assert_eq!(checkout.read("spec/api.yaml"), description(5));
+}
+
+#[test]
+fn body_over_the_cap() {
+    refuses(
+        1,
+        vec![answer("200 OK", &[YAML], description(7))],
+        &["--max-bytes", "1000"],
+        "fetch-large",
+    );
+}
+
+#[test]
+fn the_cap_counts_what_comes_out_of_the_compression() {
+    let headers = [YAML, ("Content-Encoding", "gzip")];
+    refuses(
+        1,
+        vec![answer("200 OK", &headers, GZIP_ZEROS)],
+        &["--max-bytes", "50000"],
+        "fetch-gzip",
+    );
+}
+
+#[test]
+fn a_document_that_is_no_description() {
+    diagnoses(1, "openapi: [3".to_owned(), "D001");
+    diagnoses(1, String::new(), "D001");
+    diagnoses(
+        1,
+        description(7).replace("openapi: 3.0.3", "swagger: '2.0'"),
+        "D010",
+    );
+    diagnoses(1, description(0).replace("paths:", "paths: {}"), "D011");
+    diagnoses(
+        1,
+        description(7).replacen("schemas/Thing\"", "schemas/Nothing\"", 1),
+        "D101",
+    );
+}
+
+#[test]
+fn an_overlay_that_no_longer_applies() {
+    let renamed = description(7)
+        .replace("Thing:", "Item:")
+        .replace("schemas/Thing\"", "schemas/Item\"");
+    diagnoses(100, renamed, "D402");
+}
+
+#[test]
+fn a_server_that_is_slow() {
+    // The answer promises more than comes, and the connection stays open until the client leaves.
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/api.yaml", listener.local_addr().unwrap());
+    let checkout = checkout();
+    let before = checkout.files();
+    let arguments = ["fetch", "--allow-http", "--timeout", "1", "--from", &url];
+    let run = checkout.run(&arguments).expect(1);
+    assert!(
+        run.errors()[0].ends_with("did not answer in full within 1 s"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(checkout.files(), before);
+}
+
+#[test]
+fn only_https_is_asked() {
+    let (checkout, server) = (
+        checkout(),
+        Server::new(vec![answer("200 OK", &[YAML], description(7))]),
+    );
+    let before = checkout.files();
+    let url = server.url("/api.yaml");
+    let run = checkout.run(&["fetch", "--from", &url]).expect(1);
+    assert!(
+        run.errors()[0].ends_with("is not an https address"),
+        "{}",
+        run.stderr
+    );
+    assert!(server.is_unasked());
+    assert_eq!(checkout.files(), before);
+}
+
+#[test]
+fn a_file_takes_the_same_way() {
+    let checkout = checkout();
+    checkout.write("downloaded.yaml", description(7));
+    checkout
+        .run(&["fetch", "--from", "downloaded.yaml"])
+        .expect(0);
+    assert_eq!(checkout.read("spec/api.yaml"), description(7));
+    let lock = checkout.read("spec/spec.lock");
+    assert!(
+        lock.contains("retrieved = ") && !lock.contains("url = "),
+        "{lock}"
+    );
+
+    let before = checkout.files();
+    let run = checkout
+        .run(&["fetch", "--from", "downloaded.yaml"])
+        .expect(0);
+    assert!(
+        run.stderr.contains("       Fresh spec/api.yaml"),
+        "{}",
+        run.stderr
+    );
+    checkout.write("downloaded.yaml", description(3));
+    checkout
+        .run(&["fetch", "--from", "downloaded.yaml"])
+        .expect(100);
+    checkout.run(&["fetch", "--from", "nowhere.yaml"]).expect(1);
+    checkout.write("downloaded.yaml", description(7));
+    assert_eq!(checkout.files(), before);
+}
+
+#[test]
+fn the_first_description_needs_no_predecessor() {
+    let checkout = checkout();
+    std::fs::remove_file(checkout.path("spec/api.yaml")).unwrap();
+    checkout.write("downloaded.yaml", description(1));
+    checkout
+        .run(&["fetch", "--from", "downloaded.yaml"])
+        .expect(0);
+    assert_eq!(checkout.read("spec/api.yaml"), description(1));
+}

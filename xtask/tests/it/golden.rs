@@ -1,0 +1,60 @@
+//! Golden texts: what is printed, without the parts that differ from run to run and without causes,
+//! whose words belong to the libraries below.
+//! `UPDATE_GOLDEN=1` writes them anew.
+
+use std::path::Path;
+
+use crate::checkout::{Checkout, Run};
+use crate::server::Server;
+
+/// Compares what a run said on stderr with `golden/NAME.txt`.
+#[track_caller]
+pub(crate) fn check(name: &str, run: &Run, checkout: &Checkout, server: Option<&Server>) {
+    let mut text = run
+        .stderr
+        .replace(checkout.root().to_str().unwrap(), "[ROOT]");
+    if let Some(server) = server {
+        text = text.replace(&server.url(""), "http://[SERVER]");
+    }
+    let lines = text
+        .split_inclusive('\n')
+        .filter(|line| !line.starts_with("  caused by: "));
+    let text = without_dates(&lines.collect::<String>()).replace('\\', "/");
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/golden/{name}.txt"));
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&place, &text).unwrap();
+    }
+    let golden = std::fs::read_to_string(&place)
+        .unwrap_or_default()
+        .replace("\r\n", "\n");
+    assert_eq!(
+        text,
+        golden,
+        "{} differs; UPDATE_GOLDEN=1 accepts it",
+        place.display()
+    );
+}
+
+/// Days such as `2026-09-01` become `[DAY]`.
+fn without_dates(text: &str) -> String {
+    let digits = |word: &str, pattern: &str| {
+        word.len() == pattern.len()
+            && word
+                .chars()
+                .zip(pattern.chars())
+                .all(|(found, expected)| match expected {
+                    '0' => found.is_ascii_digit(),
+                    other => found == other,
+                })
+    };
+    text.split_inclusive([' ', '\n'])
+        .map(|word| {
+            let bare = word.trim_end();
+            if digits(bare, "0000-00-00") {
+                word.replace(bare, "[DAY]")
+            } else {
+                word.to_owned()
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,47 @@
+//! A run that was cut off leaves a checkout that is seen as stale and that the next run repairs.
+
+use crate::checkout::{Checkout, description};
+
+#[test]
+fn a_half_written_client_is_repaired() {
+    let changed = description(1)
+        .replace("name:", "label:")
+        .replace("Get thing 1", "Fetch thing 1");
+    let whole = Checkout::generated();
+    let old = whole.files();
+    whole.write("spec/api.yaml", &changed);
+    whole.run(&["regen"]).expect(0);
+    let new = whole.files();
+    let differing: Vec<&String> = new
+        .keys()
+        .filter(|path| old.get(*path) != new.get(*path))
+        .collect();
+    let written: Vec<&String> = differing
+        .iter()
+        .filter(|path| path.starts_with("generated-client/"))
+        .copied()
+        .collect();
+    assert!(!written.is_empty());
+
+    // The lock comes last, so it is the old one however far the run got.
+    for done in 0..=written.len() {
+        let half = Checkout::generated();
+        half.write("spec/api.yaml", &changed);
+        for path in &written[..done] {
+            half.write(path, &new[*path]);
+        }
+        // Cut off within a file: our temporary file, not yet with a mark.
+        half.write("generated-client/src/generated/.xtask-Ab12.tmp", "//");
+
+        let run = half.run(&["regen", "--check"]).expect(4);
+        assert!(run.stderr.contains("description changed"), "{}", run.stderr);
+        half.run(&["regen"]).expect(0);
+        assert_eq!(
+            half.files().keys().collect::<Vec<_>>(),
+            new.keys().collect::<Vec<_>>()
+        );
+        for (path, content) in half.files() {
+            assert!(new[&path] == content, "{path} differs after {done} files");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! Runs the built binary on real files in a temporary checkout, with a real server on loopback.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod checkout;
+mod commands;
+mod fetch;
+mod golden;
+mod interrupted;
+mod lock_chain;
+mod regen;
+mod server;

@@ -1,0 +1,91 @@
+//! A server on loopback that answers with the bytes it is given, whole or not.
+
+use std::io::{Read, Write};
+use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
+use std::sync::mpsc::{Receiver, channel};
+use std::thread;
+use std::time::Duration;
+
+/// A running server; it serves a fixed number of requests at most.
+pub(crate) struct Server {
+    address: SocketAddr,
+    requests: Receiver<String>,
+}
+
+impl Server {
+    /// Answers the first request with the first of these, and so on. Each is a whole answer, from
+    /// the status line on; what it lacks is not sent.
+    pub(crate) fn new(answers: Vec<Vec<u8>>) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = listener.local_addr().unwrap();
+        let (sender, requests) = channel();
+        thread::spawn(move || {
+            for answer in answers {
+                let Ok((stream, _)) = listener.accept() else {
+                    return;
+                };
+                let Some(request) = serve(stream, &answer) else {
+                    return;
+                };
+                if sender.send(request).is_err() {
+                    return;
+                }
+            }
+        });
+        Self { address, requests }
+    }
+
+    /// An address of the server.
+    pub(crate) fn url(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    /// The head of the next request that was answered, in lower case.
+    pub(crate) fn request(&self) -> String {
+        self.requests.recv_timeout(Duration::from_secs(5)).unwrap()
+    }
+
+    /// Whether nobody has asked anything that was not yet told.
+    pub(crate) fn is_unasked(&self) -> bool {
+        self.requests.try_recv().is_err()
+    }
+}
+
+/// Reads one request and writes the answer; `None` where the other side is gone.
+fn serve(mut stream: TcpStream, answer: &[u8]) -> Option<String> {
+    stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
+    let mut head = Vec::new();
+    let mut byte = [0];
+    while !head.ends_with(b"\r\n\r\n") && head.len() < 16 << 10 {
+        stream.read_exact(&mut byte).ok()?;
+        head.push(byte[0]);
+    }
+    // A client that has seen enough may hang up before the end.
+    let _ = stream.write_all(answer);
+    let _ = stream.shutdown(Shutdown::Write);
+    // Wait for the other side, so that closing does not cut off what is still on its way.
+    let _ = stream.read(&mut byte);
+    Some(String::from_utf8_lossy(&head).to_lowercase())
+}
+
+/// An answer with a body and its true length.
+pub(crate) fn answer(status: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Vec<u8> {
+    let body = body.as_ref();
+    let length = body.len().to_string();
+    raw(
+        status,
+        &[headers, &[("Content-Length", length.as_str())]].concat(),
+        body,
+    )
+}
+
+/// An answer with just these headers.
+pub(crate) fn raw(status: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
+    let mut answer = format!("HTTP/1.1 {status}\r\nConnection: close\r\n").into_bytes();
+    for (name, value) in headers {
+        answer.extend(format!("{name}: {value}\r\n").into_bytes());
+    }
+    answer.extend(b"\r\n");
+    answer.extend(body);
+    answer
+}
