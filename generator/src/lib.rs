@@ -9,14 +9,16 @@ use serde_json::Value;
 pub mod api;
 pub mod diagnostic;
 pub mod document;
+mod dump;
 mod emit;
 mod input;
 mod output;
-pub mod rust;
 pub mod propose;
+pub mod rust;
 
 use diagnostic::{Code, Diagnostic, Severity};
 use document::Document;
+pub use dump::{Stage, dump};
 pub use input::{Config, Input, Names, Paging, Source};
 
 /// What one run makes.
@@ -60,15 +62,25 @@ pub fn generate(input: &Input) -> Result<Generated, Vec<Diagnostic>> {
     let api = api::lower(&document, &mut diagnostics);
     let client = rust::decide(&api, &input.names, &input.config, &mut diagnostics);
     document.locate(&mut diagnostics);
-    if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
+    if diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity() == Severity::Error)
+    {
         return Err(diagnostics);
     }
     let files = output::print(&client).map_err(|message| {
-        vec![Diagnostic::new(Code::Internal, &document::Pointer::root(), message)]
+        vec![Diagnostic::new(
+            Code::Internal,
+            &document::Pointer::root(),
+            message,
+        )]
     })?;
     let value = document.value();
     let count = |pointer: &str| {
-        value.pointer(pointer).and_then(Value::as_object).map_or(0, serde_json::Map::len)
+        value
+            .pointer(pointer)
+            .and_then(Value::as_object)
+            .map_or(0, serde_json::Map::len)
     };
     Ok(Generated {
         files,
@@ -95,7 +107,10 @@ pub fn effective(input: &Input) -> Result<(Document, usize, Vec<Diagnostic>), Ve
     let mut document = Document::parse(&input.description)?;
     let applied = document.apply(&input.overlays)?;
     let mut diagnostics = document.normalise();
-    if diagnostics.iter().any(|diagnostic| diagnostic.severity() == Severity::Error) {
+    if diagnostics
+        .iter()
+        .any(|diagnostic| diagnostic.severity() == Severity::Error)
+    {
         document.locate(&mut diagnostics);
         return Err(diagnostics);
     }

@@ -3,7 +3,6 @@
 use std::fs;
 use std::io::ErrorKind;
 
-use generator::diagnostic::Severity;
 use generator::document::Document;
 use generator::{Config, Input, Names, Source};
 use serde::Deserialize;
@@ -151,14 +150,8 @@ impl Spec {
 impl Spec {
     /// The description with all overlays applied: plain OpenAPI, and what the generator reads.
     pub(crate) fn effective(&self) -> Result<Document, Failure> {
-        let wrong = |diagnostics| Failure::documents("spec/", diagnostics);
-        let mut document = Document::parse(&self.input.description).map_err(wrong)?;
-        document.apply(&self.input.overlays).map_err(wrong)?;
-        let mut found = document.normalise();
-        if found.iter().any(|it| it.severity() == Severity::Error) {
-            document.locate(&mut found);
-            return Err(wrong(found));
-        }
+        let (document, _, _) = generator::effective(&self.input)
+            .map_err(|diagnostics| Failure::documents("spec/", diagnostics))?;
         Ok(document)
     }
 }

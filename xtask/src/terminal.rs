@@ -1,6 +1,6 @@
 //! What a person and a log see: status lines in cargo's manner on stderr, data on stdout.
 
-use std::fmt::Display;
+use std::fmt::{Arguments, Display};
 use std::io::{self, ErrorKind, Write};
 
 use anstyle::{AnsiColor, Style};
@@ -13,47 +13,54 @@ const PROBLEM: Style = AnsiColor::Yellow.on_default().bold();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HELP: Style = AnsiColor::Cyan.on_default().bold();
 
-// anstream drops the colours where no terminal reads them and where NO_COLOR is set. A stderr that
-// cannot be written to leaves nobody to tell about it, so those errors are dropped.
+/// Writes a line to stderr; anstream drops the colours where no terminal reads them and where
+/// NO_COLOR is set. If stderr cannot be written to, nobody is left to be told.
+#[cfg(not(test))]
+fn line(text: Arguments<'_>) {
+    let _ = writeln!(anstream::stderr(), "{text}");
+}
+
+/// The same for unit tests, whose output is captured only where this macro writes it.
+#[cfg(test)]
+#[allow(clippy::print_stderr)]
+fn line(text: Arguments<'_>) {
+    eprintln!("{text}");
+}
 
 /// A step that was done: a right-aligned verb and what it was done to.
 pub(crate) fn status(verb: &str, text: impl Display) {
-    let _ = writeln!(anstream::stderr(), "{VERB}{verb:>12}{VERB:#} {text}");
+    line(format_args!("{VERB}{verb:>12}{VERB:#} {text}"));
 }
 
 /// Something that is not as it should be, in the form of a status line.
 pub(crate) fn problem(verb: &str, text: impl Display) {
-    let _ = writeln!(anstream::stderr(), "{PROBLEM}{verb:>12}{PROBLEM:#} {text}");
+    line(format_args!("{PROBLEM}{verb:>12}{PROBLEM:#} {text}"));
 }
 
 /// Something worth knowing that stops nothing.
 pub(crate) fn note(text: impl Display) {
-    let _ = writeln!(anstream::stderr(), "{PROBLEM}note{PROBLEM:#}: {text}");
+    line(format_args!("{PROBLEM}note{PROBLEM:#}: {text}"));
 }
 
 /// An error on its own line; the command goes on to name others.
 pub(crate) fn error(text: impl Display) {
-    let _ = writeln!(anstream::stderr(), "{ERROR}error{ERROR:#}: {text}");
+    line(format_args!("{ERROR}error{ERROR:#}: {text}"));
 }
 
 /// What to do next.
 pub(crate) fn help(text: impl Display) {
-    let _ = writeln!(anstream::stderr(), "{HELP}help{HELP:#}: {text}");
+    line(format_args!("{HELP}help{HELP:#}: {text}"));
 }
 
 /// A line without any decoration.
 pub(crate) fn plain(text: impl Display) {
-    let _ = writeln!(anstream::stderr(), "{text}");
+    line(format_args!("{text}"));
 }
 
 /// What the library says about a document.
 pub(crate) fn diagnostics(diagnostics: &[diagnostic::Diagnostic]) {
     if !diagnostics.is_empty() {
-        let _ = writeln!(
-            anstream::stderr(),
-            "{}",
-            diagnostic::render(diagnostics).trim_end()
-        );
+        plain(diagnostic::render(diagnostics).trim_end());
     }
 }
 

@@ -24,6 +24,32 @@ pub struct Failure<E> {
     pub decode: fn(&RawResponse) -> Result<E, DecodeError>,
 }
 
+impl<E> Failure<E> {
+    /// The body of one status.
+    pub const fn on(status: u16, decode: fn(&RawResponse) -> Result<E, DecodeError>) -> Self {
+        Self {
+            status: StatusPattern::Code(status),
+            decode,
+        }
+    }
+
+    /// The body of a hundred statuses, such as 4 for `4XX`.
+    pub const fn on_range(first: u8, decode: fn(&RawResponse) -> Result<E, DecodeError>) -> Self {
+        Self {
+            status: StatusPattern::Range(first),
+            decode,
+        }
+    }
+
+    /// The body of all other statuses.
+    pub const fn otherwise(decode: fn(&RawResponse) -> Result<E, DecodeError>) -> Self {
+        Self {
+            status: StatusPattern::Default,
+            decode,
+        }
+    }
+}
+
 /// The statuses that an entry of an operation's responses is for (OpenAPI, [Responses Object]).
 ///
 /// [Responses Object]: https://spec.openapis.org/oas/v3.0.3#responses-object
@@ -84,13 +110,20 @@ pub trait Operation: Sized + Send + 'static {
 
     /// Sends the request; gives status, headers and the decoded body.
     fn send(self) -> ResponseFuture<Response<Self::Output>, Self::ErrorBody> {
-        respond(self.request(), finish::<Self>)
+        respond(self.request(), |outcome| {
+            let raw = successful(outcome, Self::FAILURES)?;
+            match Self::decode(&raw) {
+                Ok(body) => Ok(Response::new(raw, body)),
+                Err(defect) => Err(Error::new(Report::undecodable(raw, defect), None)),
+            }
+        })
     }
 
     /// Sends the request; gives the decoded body.
     fn call(self) -> ResponseFuture<Self::Output, Self::ErrorBody> {
         respond(self.request(), |outcome| {
-            finish::<Self>(outcome).map(Response::into_body)
+            let raw = successful(outcome, Self::FAILURES)?;
+            Self::decode(&raw).map_err(|defect| Error::new(Report::undecodable(raw, defect), None))
         })
     }
 }
@@ -119,30 +152,26 @@ impl<T, E> Future for Respond<T, E> {
     }
 }
 
-fn finish<O: Operation>(outcome: Outcome) -> Result<Response<O::Output>, Error<O::ErrorBody>> {
+/// Lets a success through and makes an error of everything else.
+fn successful<E>(outcome: Outcome, failures: &[Failure<E>]) -> Result<RawResponse, Error<E>> {
     let raw = match outcome {
+        Ok(raw) if raw.status().is_success() => return Ok(raw),
         Ok(raw) => raw,
         Err(report) => return Err(Error::new(report, None)),
     };
-    if !raw.status().is_success() {
-        return Err(failed(raw, O::FAILURES));
-    }
-    match O::decode(&raw) {
-        Ok(body) => Ok(Response::new(raw, body)),
-        Err(defect) => Err(Error::new(Report::undecodable(raw, defect), None)),
-    }
-}
-
-fn failed<E>(raw: RawResponse, failures: &[Failure<E>]) -> Error<E> {
     let status = raw.status().as_u16();
-    let failure = failures
-        .iter()
-        .filter_map(|failure| Some((failure.status.rank(status)?, failure)))
-        .max_by_key(|(rank, _)| *rank);
-    let (body, defect) = match failure.map(|(_, failure)| (failure.decode)(&raw)) {
+    let mut best: Option<(u8, &Failure<E>)> = None;
+    for failure in failures {
+        if let Some(rank) = failure.status.rank(status)
+            && best.is_none_or(|(known, _)| rank > known)
+        {
+            best = Some((rank, failure));
+        }
+    }
+    let (body, defect) = match best.map(|(_, failure)| (failure.decode)(&raw)) {
         Some(Ok(body)) => (Some(body), None),
         Some(Err(defect)) => (None, Some(defect)),
         None => (None, None),
     };
-    Error::new(Report::unsuccessful(raw, defect), body)
+    Err(Error::new(Report::unsuccessful(raw, defect), body))
 }

@@ -238,7 +238,7 @@ fn conversations_patch_conversation_custom_attributes_response_200() {
 }
 
 #[test]
-fn conversations_link_conversation_to_parent_conversation_request() {
+fn conversations_link_conversation_request() {
     keeps_its_value::<
         models::LinkConversationInput,
     >("PUT /beta/conversations/{conversationId}/link request");

@@ -8,23 +8,27 @@ use crate::document::Pointer;
 
 /// The examples of an operation: of its body, then of its responses sorted by status; each in
 /// the order of its name.
-pub(super) fn collect_examples(
-    root: &Value,
-    operation: &Value,
-    pointer: &Pointer,
-) -> Vec<Example> {
+pub(super) fn collect_examples(root: &Value, operation: &Value, pointer: &Pointer) -> Vec<Example> {
     let mut examples = Vec::new();
     if let Some(body) = operation.get("requestBody") {
         let (body, at) = resolved(root, body, pointer.child("requestBody"));
         collect(root, body, &at, Direction::Request, &mut examples);
     }
     for code in keys(operation.get("responses")) {
-        let Some(status) = super::operation::status(code) else { continue };
+        let Some(status) = super::operation::status(code) else {
+            continue;
+        };
         let Some(response) = operation.get("responses").and_then(|all| all.get(code)) else {
             continue;
         };
         let (response, at) = resolved(root, response, pointer.child("responses").child(code));
-        collect(root, response, &at, Direction::Response(status), &mut examples);
+        collect(
+            root,
+            response,
+            &at,
+            Direction::Response(status),
+            &mut examples,
+        );
     }
     examples
 }
@@ -40,7 +44,10 @@ fn collect(
         if super::operation::encoding(media_type) != super::Encoding::Json {
             continue;
         }
-        let Some(media) = node.get("content").and_then(|content| content.get(media_type)) else {
+        let Some(media) = node
+            .get("content")
+            .and_then(|content| content.get(media_type))
+        else {
             continue;
         };
         let at = pointer.child("content").child(media_type);

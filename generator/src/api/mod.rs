@@ -22,7 +22,12 @@ pub fn lower(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Api {
     let root = document.value();
     let mut schemas = SchemaLowering::new(root);
     for name in keys(root.pointer("/components/schemas")) {
-        schemas.add(&Pointer::root().child("components").child("schemas").child(name));
+        schemas.add(
+            &Pointer::root()
+                .child("components")
+                .child("schemas")
+                .child(name),
+        );
     }
     let operations = operation::lower_all(root, &mut schemas);
     let (mut schemas, mut found) = schemas.finish();
@@ -31,7 +36,10 @@ pub fn lower(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Api {
     diagnostics.append(&mut found);
     for (operation, problems) in &operations {
         diagnostics.extend(problems.iter().cloned());
-        if operation.as_ref().is_some_and(|operation| operation.id.is_none()) {
+        if operation
+            .as_ref()
+            .is_some_and(|operation| operation.id.is_none())
+        {
             let operation = operation.as_ref().map_or(String::new(), |o| o.key.clone());
             diagnostics.push(Diagnostic::new(
                 Code::MissingOperationId,
@@ -40,7 +48,10 @@ pub fn lower(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Api {
             ));
         }
     }
-    let operations = operations.into_iter().filter_map(|(operation, _)| operation).collect();
+    let operations = operations
+        .into_iter()
+        .filter_map(|(operation, _)| operation)
+        .collect();
     Api {
         title: text(root.pointer("/info/title")).unwrap_or_default(),
         description: text(root.pointer("/info/description")),
@@ -53,8 +64,10 @@ pub fn lower(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Api {
 
 /// The keys of an object in sorted order; none where there is no object.
 fn keys(value: Option<&Value>) -> Vec<&String> {
-    let mut keys: Vec<&String> =
-        value.and_then(Value::as_object).map(|object| object.keys().collect()).unwrap_or_default();
+    let mut keys: Vec<&String> = value
+        .and_then(Value::as_object)
+        .map(|object| object.keys().collect())
+        .unwrap_or_default();
     keys.sort();
     keys
 }
@@ -66,7 +79,10 @@ fn text(value: Option<&Value>) -> Option<String> {
 }
 
 fn servers(root: &Value) -> Vec<Server> {
-    let servers = root.get("servers").and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
+    let servers = root
+        .get("servers")
+        .and_then(Value::as_array)
+        .map_or(&[][..], Vec::as_slice);
     servers
         .iter()
         .filter_map(|server| {
@@ -81,23 +97,35 @@ fn servers(root: &Value) -> Vec<Server> {
 /// The first security scheme that the document requires and that a single token can satisfy.
 fn security(root: &Value) -> Option<Security> {
     let required = root.get("security").and_then(Value::as_array)?;
-    let name = required.iter().filter_map(Value::as_object).flat_map(|one| one.keys()).min()?;
+    let name = required
+        .iter()
+        .filter_map(Value::as_object)
+        .flat_map(|one| one.keys())
+        .min()?;
     let scheme = root.pointer("/components/securitySchemes")?.get(name)?;
     let kind = scheme.get("type").and_then(Value::as_str)?;
     let parameter = text(scheme.get("name"));
     match (kind, scheme.get("in").and_then(Value::as_str)) {
-        ("apiKey", Some("header")) => Some(Security::Header { name: parameter?, prefix: "" }),
+        ("apiKey", Some("header")) => Some(Security::Header {
+            name: parameter?,
+            prefix: "",
+        }),
         ("apiKey", Some("query")) => Some(Security::Query { name: parameter? }),
         ("apiKey", Some("cookie")) => Some(Security::Cookie { name: parameter? }),
         ("http", _) => match scheme.get("scheme").and_then(Value::as_str)? {
-            scheme if scheme.eq_ignore_ascii_case("basic") => {
-                Some(Security::Header { name: "Authorization".into(), prefix: "Basic " })
-            }
-            _ => Some(Security::Header { name: "Authorization".into(), prefix: "Bearer " }),
+            scheme if scheme.eq_ignore_ascii_case("basic") => Some(Security::Header {
+                name: "Authorization".into(),
+                prefix: "Basic ",
+            }),
+            _ => Some(Security::Header {
+                name: "Authorization".into(),
+                prefix: "Bearer ",
+            }),
         },
-        ("oauth2" | "openIdConnect", _) => {
-            Some(Security::Header { name: "Authorization".into(), prefix: "Bearer " })
-        }
+        ("oauth2" | "openIdConnect", _) => Some(Security::Header {
+            name: "Authorization".into(),
+            prefix: "Bearer ",
+        }),
         _ => None,
     }
 }

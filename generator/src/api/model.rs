@@ -34,7 +34,11 @@ impl SchemaId {
     #[must_use]
     pub fn component(&self) -> Option<String> {
         let name = self.0.as_str().strip_prefix("/components/schemas/")?;
-        if name.contains('/') { None } else { self.0.last() }
+        if name.contains('/') {
+            None
+        } else {
+            self.0.last()
+        }
     }
 }
 

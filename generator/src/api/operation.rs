@@ -17,8 +17,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Pointer};
 
 /// The methods of a path item (OpenAPI 3.0.3, Path Item Object).
-const METHODS: [&str; 8] =
-    ["delete", "get", "head", "options", "patch", "post", "put", "trace"];
+const METHODS: [&str; 8] = [
+    "delete", "get", "head", "options", "patch", "post", "put", "trace",
+];
 
 /// The tag of operations that have none.
 const UNTAGGED: &str = "default";
@@ -32,13 +33,24 @@ pub(super) fn lower_all(
     let mut first_with_id: BTreeMap<String, String> = BTreeMap::new();
     for path in keys(root.get("paths")) {
         let at_path = Pointer::root().child("paths").child(path);
-        let Some(item) = root.get("paths").and_then(|paths| paths.get(path)) else { continue };
+        let Some(item) = root.get("paths").and_then(|paths| paths.get(path)) else {
+            continue;
+        };
         let (item, at_path) = resolved(root, item, at_path);
         for method in METHODS {
-            let Some(value) = item.get(method) else { continue };
+            let Some(value) = item.get(method) else {
+                continue;
+            };
             let pointer = at_path.child(method);
             let mut problems = Vec::new();
-            let context = Context { root, item, value, path, method, pointer };
+            let context = Context {
+                root,
+                item,
+                value,
+                path,
+                method,
+                pointer,
+            };
             let operation = match context.lower(schemas) {
                 Ok(operation) => Some(operation),
                 Err(problem) => {
@@ -48,8 +60,9 @@ pub(super) fn lower_all(
             };
             if let Some(operation) = &operation {
                 if let Some(id) = &operation.id {
-                    let first =
-                        first_with_id.entry(id.clone()).or_insert_with(|| operation.key.clone());
+                    let first = first_with_id
+                        .entry(id.clone())
+                        .or_insert_with(|| operation.key.clone());
                     if *first != operation.key {
                         problems.push(Diagnostic::new(
                             Code::DuplicateOperationId,
@@ -73,7 +86,9 @@ pub(super) fn leave_out_unwritable(
     operations
         .into_iter()
         .map(|(operation, mut problems)| {
-            let Some(operation) = operation else { return (None, problems) };
+            let Some(operation) = operation else {
+                return (None, problems);
+            };
             let unwritable = operation.parameters.iter().find(|parameter| {
                 let lists = usize::from(parameter.location == super::Location::Query);
                 !is_text(schemas, &parameter.value.schema, lists)
@@ -84,7 +99,10 @@ pub(super) fn leave_out_unwritable(
                     problems.push(Diagnostic::new(
                         Code::UnsupportedOperation,
                         &operation.pointer,
-                        format!("its parameter `{}` is neither text nor a list", parameter.name),
+                        format!(
+                            "its parameter `{}` is neither text nor a list",
+                            parameter.name
+                        ),
                     ));
                     (None, problems)
                 }
@@ -109,8 +127,12 @@ pub(super) fn resolved<'a>(
     mut pointer: Pointer,
 ) -> (&'a Value, Pointer) {
     for _ in 0..32 {
-        let Some(reference) = value.get("$ref").and_then(Value::as_str) else { break };
-        let Ok((target, found)) = document::resolve(root, reference) else { break };
+        let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
+            break;
+        };
+        let Ok((target, found)) = document::resolve(root, reference) else {
+            break;
+        };
         (value, pointer) = (found, target);
     }
     (value, pointer)
@@ -132,14 +154,23 @@ impl Context<'_> {
         let parts = path_parts(self.path);
         let parameters = lower_parameters(
             self.root,
-            [(self.item, self.pointer.parent()), (self.value, self.pointer.clone())],
+            [
+                (self.item, self.pointer.parent()),
+                (self.value, self.pointer.clone()),
+            ],
             &parts,
             schemas,
         )?;
         let body = self.body(schemas)?;
         let (success, failures) = self.responses(schemas)?;
         let mut tags: Vec<String> = Vec::new();
-        for tag in self.value.get("tags").and_then(Value::as_array).into_iter().flatten() {
+        for tag in self
+            .value
+            .get("tags")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+        {
             match tag.as_str().map(str::trim) {
                 Some(tag) if !tag.is_empty() && !tags.iter().any(|other| other == tag) => {
                     tags.push(tag.to_owned());
@@ -159,7 +190,11 @@ impl Context<'_> {
             parts,
             summary: text(self.value.get("summary")),
             description: text(self.value.get("description")),
-            deprecated: self.value.get("deprecated").and_then(Value::as_bool).unwrap_or(false),
+            deprecated: self
+                .value
+                .get("deprecated")
+                .and_then(Value::as_bool)
+                .unwrap_or(false),
             tags,
             parameters,
             body,
@@ -170,10 +205,14 @@ impl Context<'_> {
     }
 
     fn body(&self, schemas: &mut SchemaLowering<'_>) -> Result<Option<Body>, Diagnostic> {
-        let Some(value) = self.value.get("requestBody") else { return Ok(None) };
+        let Some(value) = self.value.get("requestBody") else {
+            return Ok(None);
+        };
         let (value, pointer) = resolved(self.root, value, self.pointer.child("requestBody"));
         let body: RequestBody = read_node(value, &pointer)?;
-        let Some(content) = content(&body.content, &pointer, schemas)? else { return Ok(None) };
+        let Some(content) = content(&body.content, &pointer, schemas)? else {
+            return Ok(None);
+        };
         Ok(Some(Body {
             required: body.required,
             description: body.description.filter(|text| !text.trim().is_empty()),
@@ -236,9 +275,13 @@ fn content(
     let mut choices: Vec<(Encoding, &String)> =
         content.keys().map(|name| (encoding(name), name)).collect();
     choices.sort();
-    let Some((encoding, media_type)) = choices.first() else { return Ok(None) };
+    let Some((encoding, media_type)) = choices.first() else {
+        return Ok(None);
+    };
     let at = pointer.child("content").child(media_type);
-    let schema = content.get(*media_type).and_then(|media| media.schema.as_ref());
+    let schema = content
+        .get(*media_type)
+        .and_then(|media| media.schema.as_ref());
     let value = match schema {
         Some(schema) => schemas.use_of(schema),
         None => schemas.use_at(&at.child("schema")),
@@ -250,11 +293,20 @@ fn content(
             "a multipart body without a schema has no parts",
         ));
     }
-    Ok(Some(Content { media_type: (*media_type).clone(), encoding: *encoding, value }))
+    Ok(Some(Content {
+        media_type: (*media_type).clone(),
+        encoding: *encoding,
+        value,
+    }))
 }
 
 pub(super) fn encoding(media_type: &str) -> Encoding {
-    let essence = media_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let essence = media_type
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim()
+        .to_ascii_lowercase();
     match essence.as_str() {
         "multipart/form-data" => Encoding::Multipart,
         "application/xml" => Encoding::Text,
@@ -269,7 +321,11 @@ pub(super) fn status(code: &str) -> Option<Status> {
     match code.as_bytes() {
         b"default" => Some(Status::Default),
         [first @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Status::Range(first - b'0')),
-        _ => code.parse().ok().filter(|code| (100..600).contains(code)).map(Status::Code),
+        _ => code
+            .parse()
+            .ok()
+            .filter(|code| (100..600).contains(code))
+            .map(Status::Code),
     }
 }
 
@@ -278,7 +334,9 @@ fn path_parts(path: &str) -> Vec<PathPart> {
     let mut parts = Vec::new();
     let mut rest = path;
     while let Some((literal, tail)) = rest.split_once('{') {
-        let Some((name, tail)) = tail.split_once('}') else { break };
+        let Some((name, tail)) = tail.split_once('}') else {
+            break;
+        };
         if !literal.is_empty() {
             parts.push(PathPart::Literal(literal.to_owned()));
         }

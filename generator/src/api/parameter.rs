@@ -2,9 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use openapiv3::{
-    Parameter as SpecParameter, ParameterSchemaOrContent, QueryStyle, ReferenceOr,
-};
+use openapiv3::{Parameter as SpecParameter, ParameterSchemaOrContent, QueryStyle, ReferenceOr};
 use serde_json::Value;
 
 use super::operation::resolved;
@@ -25,7 +23,11 @@ pub(super) fn lower_parameters(
     let mut found: BTreeMap<(Location, String), Parameter> = BTreeMap::new();
     for (node, pointer) in nodes {
         let pointer = pointer.child("parameters");
-        let list = node.get("parameters").and_then(Value::as_array).into_iter().flatten();
+        let list = node
+            .get("parameters")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten();
         for (index, value) in list.enumerate() {
             let (value, at) = resolved(root, value, pointer.child(index));
             if let Some(parameter) = lower(value, &at, schemas)? {
@@ -35,10 +37,14 @@ pub(super) fn lower_parameters(
     }
     let mut parameters = Vec::new();
     for part in parts {
-        let PathPart::Parameter(name) = part else { continue };
+        let PathPart::Parameter(name) = part else {
+            continue;
+        };
         match found.remove(&(Location::Path, name.clone())) {
             Some(parameter) => parameters.push(parameter),
-            None if parameters.iter().any(|parameter: &Parameter| parameter.name == *name) => {}
+            None if parameters
+                .iter()
+                .any(|parameter: &Parameter| parameter.name == *name) => {}
             None => {
                 return Err(Diagnostic::new(
                     Code::UnsupportedOperation,
@@ -48,7 +54,11 @@ pub(super) fn lower_parameters(
             }
         }
     }
-    parameters.extend(found.into_values().filter(|one| one.location != Location::Path));
+    parameters.extend(
+        found
+            .into_values()
+            .filter(|one| one.location != Location::Path),
+    );
     Ok(parameters)
 }
 
@@ -67,14 +77,16 @@ fn lower(
         SpecParameter::Cookie { .. } => Location::Cookie,
     };
     let style = match &parameter {
-        SpecParameter::Query { style, parameter_data, .. } => {
-            match (style, parameter_data.explode) {
-                (QueryStyle::SpaceDelimited, Some(false)) => ListStyle::Space,
-                (QueryStyle::PipeDelimited, Some(false)) => ListStyle::Pipe,
-                (QueryStyle::Form, Some(false)) => ListStyle::Comma,
-                _ => ListStyle::Repeat,
-            }
-        }
+        SpecParameter::Query {
+            style,
+            parameter_data,
+            ..
+        } => match (style, parameter_data.explode) {
+            (QueryStyle::SpaceDelimited, Some(false)) => ListStyle::Space,
+            (QueryStyle::PipeDelimited, Some(false)) => ListStyle::Pipe,
+            (QueryStyle::Form, Some(false)) => ListStyle::Comma,
+            _ => ListStyle::Repeat,
+        },
         _ => ListStyle::Comma,
     };
     let data = parameter.parameter_data();

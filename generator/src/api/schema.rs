@@ -57,7 +57,10 @@ impl<'a> SchemaLowering<'a> {
     pub(super) fn use_at(&mut self, pointer: &Pointer) -> Use {
         let (target, nullable, _) = self.follow(pointer);
         self.add(&target);
-        Use { schema: SchemaId(target), nullable }
+        Use {
+            schema: SchemaId(target),
+            nullable,
+        }
     }
 
     /// The use behind a reference of a shallow node.
@@ -91,9 +94,9 @@ impl<'a> SchemaLowering<'a> {
     /// Where a reference of a shallow node leads; broken ones were reported with the document.
     fn target<T>(&self, reference: &ReferenceOr<T>) -> Option<Pointer> {
         match reference {
-            ReferenceOr::Reference { reference } => {
-                document::resolve(self.root, reference).ok().map(|(pointer, _)| pointer)
-            }
+            ReferenceOr::Reference { reference } => document::resolve(self.root, reference)
+                .ok()
+                .map(|(pointer, _)| pointer),
             ReferenceOr::Item(_) => None,
         }
     }
@@ -101,7 +104,10 @@ impl<'a> SchemaLowering<'a> {
     fn read(&mut self, pointer: &Pointer) -> Option<Node> {
         let value = self.root.pointer(pointer.as_str())?;
         match read_schema(value, pointer) {
-            Ok(schema) => Some(Node { pointer: pointer.clone(), schema }),
+            Ok(schema) => Some(Node {
+                pointer: pointer.clone(),
+                schema,
+            }),
             Err(diagnostic) => {
                 if !self.diagnostics.contains(&diagnostic) {
                     self.diagnostics.push(diagnostic);
@@ -118,8 +124,13 @@ impl<'a> SchemaLowering<'a> {
         let mut nullable = false;
         let mut description = None;
         for _ in 0..LONGEST_CHAIN {
-            let Some(value) = self.root.pointer(pointer.as_str()) else { break };
-            nullable |= value.get("nullable").and_then(Value::as_bool).unwrap_or(false);
+            let Some(value) = self.root.pointer(pointer.as_str()) else {
+                break;
+            };
+            nullable |= value
+                .get("nullable")
+                .and_then(Value::as_bool)
+                .unwrap_or(false);
             description = description.or_else(|| super::text(value.get("description")));
             let next = match (value.get("$ref"), value.get("allOf")) {
                 (Some(Value::String(reference)), _) => reference,
@@ -175,7 +186,10 @@ impl<'a> SchemaLowering<'a> {
                 } else {
                     let mut seen = BTreeSet::new();
                     SchemaKind::Enum(
-                        values.into_iter().filter(|value| seen.insert(value.clone())).collect(),
+                        values
+                            .into_iter()
+                            .filter(|value| seen.insert(value.clone()))
+                            .collect(),
                     )
                 }
             }
@@ -185,14 +199,20 @@ impl<'a> SchemaLowering<'a> {
             },
             SpecKind::Type(Type::Object(object)) => {
                 let required = object.required.iter().cloned().collect();
-                let mut parts = ObjectParts { required, ..ObjectParts::default() };
+                let mut parts = ObjectParts {
+                    required,
+                    ..ObjectParts::default()
+                };
                 self.collect_properties(&object.properties, &mut parts);
                 parts.additional = self.additional(object.additional_properties.as_ref());
                 self.object(node, parts)
             }
             SpecKind::OneOf { one_of: variants } | SpecKind::AnyOf { any_of: variants } => {
                 let discriminator = node.schema.schema_data.discriminator.as_ref();
-                let uses: Vec<Use> = variants.iter().map(|variant| self.use_of(variant)).collect();
+                let uses: Vec<Use> = variants
+                    .iter()
+                    .map(|variant| self.use_of(variant))
+                    .collect();
                 let (kind, null) = union::lower(self.root, uses, discriminator);
                 *nullable |= null;
                 kind
@@ -211,7 +231,11 @@ impl<'a> SchemaLowering<'a> {
         nullable: &mut bool,
         depth: usize,
     ) -> SchemaKind {
-        let variants = if any.one_of.is_empty() { &any.any_of } else { &any.one_of };
+        let variants = if any.one_of.is_empty() {
+            &any.any_of
+        } else {
+            &any.one_of
+        };
         let shaped = !any.properties.is_empty() || any.additional_properties.is_some();
         if !any.all_of.is_empty() {
             return self.merge(node, &any.all_of, Some(any), nullable, depth);
@@ -223,7 +247,10 @@ impl<'a> SchemaLowering<'a> {
         }
         if !variants.is_empty() {
             let discriminator = node.schema.schema_data.discriminator.as_ref();
-            let uses: Vec<Use> = variants.iter().map(|variant| self.use_of(variant)).collect();
+            let uses: Vec<Use> = variants
+                .iter()
+                .map(|variant| self.use_of(variant))
+                .collect();
             let (kind, null) = union::lower(self.root, uses, discriminator);
             *nullable |= null;
             return kind;
@@ -275,7 +302,10 @@ impl<'a> SchemaLowering<'a> {
         }
         if parts.seen {
             if !others.is_empty() {
-                self.note(node, "parts of this allOf that are no objects are not in the type");
+                self.note(
+                    node,
+                    "parts of this allOf that are no objects are not in the type",
+                );
             }
             return self.object(node, parts);
         }
@@ -300,12 +330,16 @@ impl<'a> SchemaLowering<'a> {
         trail: &mut BTreeSet<Pointer>,
     ) {
         for part in all_of {
-            let Some(pointer) = self.target(part) else { continue };
+            let Some(pointer) = self.target(part) else {
+                continue;
+            };
             let (pointer, ..) = self.follow(&pointer);
             if !trail.insert(pointer.clone()) || trail.len() > LONGEST_CHAIN {
                 continue;
             }
-            let Some(node) = self.read(&pointer) else { continue };
+            let Some(node) = self.read(&pointer) else {
+                continue;
+            };
             match &node.schema.schema_kind {
                 SpecKind::Type(Type::Object(object)) => {
                     parts.seen = true;
@@ -386,11 +420,18 @@ impl<'a> SchemaLowering<'a> {
                 }
             })
             .collect();
-        SchemaKind::Object(Object { properties, additional: parts.additional })
+        SchemaKind::Object(Object {
+            properties,
+            additional: parts.additional,
+        })
     }
 
     fn note(&mut self, node: &Node, message: &str) {
-        self.diagnostics.push(Diagnostic::new(Code::UnsupportedSchema, &node.pointer, message));
+        self.diagnostics.push(Diagnostic::new(
+            Code::UnsupportedSchema,
+            &node.pointer,
+            message,
+        ));
     }
 }
 

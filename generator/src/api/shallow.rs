@@ -53,11 +53,16 @@ fn strip(value: &Value, pointer: &Pointer) -> Value {
     match value {
         Value::Object(object) => object
             .iter()
-            .filter(|(key, _)| !matches!(key.as_str(), "example" | "examples" | "callbacks" | "links"))
+            .filter(|(key, _)| {
+                !matches!(key.as_str(), "example" | "examples" | "callbacks" | "links")
+            })
             .map(|(key, child)| {
                 let at = pointer.child(key);
-                let child =
-                    if key == "schema" { reference(child, &at) } else { strip(child, &at) };
+                let child = if key == "schema" {
+                    reference(child, &at)
+                } else {
+                    strip(child, &at)
+                };
                 (key.clone(), child)
             })
             .collect::<Map<_, _>>()
@@ -81,7 +86,11 @@ fn reference(child: &Value, at: &Pointer) -> Value {
 
 fn typed<T: DeserializeOwned>(value: Value, pointer: &Pointer) -> Result<T, Diagnostic> {
     serde_json::from_value(value).map_err(|error| {
-        Diagnostic::new(Code::Malformed, pointer, format!("this part can't be read: {error}"))
+        Diagnostic::new(
+            Code::Malformed,
+            pointer,
+            format!("this part can't be read: {error}"),
+        )
     })
 }
 

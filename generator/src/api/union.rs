@@ -32,16 +32,25 @@ pub(super) fn lower(
             continue;
         }
         let tags = tags(root, &value.schema, discriminator);
-        variants.extend(
-            tags.into_iter().map(|tag| Variant { tag: Some(tag), value: value.clone() }),
-        );
+        variants.extend(tags.into_iter().map(|tag| Variant {
+            tag: Some(tag),
+            value: value.clone(),
+        }));
     }
     let discriminator = discriminator.map(|discriminator| discriminator.property_name.clone());
-    (SchemaKind::Union(Union { discriminator, variants }), nullable)
+    (
+        SchemaKind::Union(Union {
+            discriminator,
+            variants,
+        }),
+        nullable,
+    )
 }
 
 fn tags(root: &Value, schema: &SchemaId, discriminator: Option<&Discriminator>) -> Vec<String> {
-    let mapping = discriminator.into_iter().flat_map(|discriminator| &discriminator.mapping);
+    let mapping = discriminator
+        .into_iter()
+        .flat_map(|discriminator| &discriminator.mapping);
     let mut tags: Vec<String> = mapping
         .filter(|(_, target)| {
             let target = if target.starts_with('#') {
@@ -62,9 +71,10 @@ fn tags(root: &Value, schema: &SchemaId, discriminator: Option<&Discriminator>) 
 
 fn is_null(root: &Value, schema: &SchemaId) -> bool {
     root.pointer(schema.0.as_str()).is_some_and(|value| {
-        value.get("enum").and_then(Value::as_array).is_some_and(|values| {
-            !values.is_empty() && values.iter().all(Value::is_null)
-        })
+        value
+            .get("enum")
+            .and_then(Value::as_array)
+            .is_some_and(|values| !values.is_empty() && values.iter().all(Value::is_null))
     })
 }
 
@@ -73,8 +83,12 @@ fn is_null(root: &Value, schema: &SchemaId) -> bool {
 pub(super) fn mark_tags(schemas: &mut BTreeMap<SchemaId, Schema>) {
     let mut tags: BTreeMap<SchemaId, Vec<(String, Option<String>)>> = BTreeMap::new();
     for schema in schemas.values() {
-        let SchemaKind::Union(union) = &schema.kind else { continue };
-        let Some(discriminator) = &union.discriminator else { continue };
+        let SchemaKind::Union(union) = &schema.kind else {
+            continue;
+        };
+        let Some(discriminator) = &union.discriminator else {
+            continue;
+        };
         for variant in &union.variants {
             tags.entry(variant.value.schema.clone())
                 .or_default()
@@ -84,9 +98,17 @@ pub(super) fn mark_tags(schemas: &mut BTreeMap<SchemaId, Schema>) {
     for (id, mut tags) in tags {
         tags.sort();
         tags.dedup();
-        let [(discriminator, Some(tag))] = tags.as_slice() else { continue };
-        let declares = schemas.get(&id).is_some_and(|schema| declares(schemas, schema, discriminator, tag));
-        let Some(Schema { kind: SchemaKind::Object(object), .. }) = schemas.get_mut(&id) else {
+        let [(discriminator, Some(tag))] = tags.as_slice() else {
+            continue;
+        };
+        let declares = schemas
+            .get(&id)
+            .is_some_and(|schema| declares(schemas, schema, discriminator, tag));
+        let Some(Schema {
+            kind: SchemaKind::Object(object),
+            ..
+        }) = schemas.get_mut(&id)
+        else {
             continue;
         };
         for property in &mut object.properties {
@@ -103,8 +125,13 @@ fn declares(
     discriminator: &str,
     tag: &str,
 ) -> bool {
-    let SchemaKind::Object(object) = &schema.kind else { return false };
-    let property = object.properties.iter().find(|property| property.name == discriminator);
+    let SchemaKind::Object(object) = &schema.kind else {
+        return false;
+    };
+    let property = object
+        .properties
+        .iter()
+        .find(|property| property.name == discriminator);
     property.and_then(|property| schemas.get(&property.value.schema)).is_some_and(|value| {
         matches!(&value.kind, SchemaKind::Enum(values) if values.as_slice() == [tag.to_owned()])
     })

@@ -91,7 +91,7 @@ pub struct Diagnostic {
     /// Where the node stands in that file, where it is known.
     pub place: Option<Place>,
     /// The line of the file at `place`.
-    pub excerpt: Option<Excerpt>,
+    pub excerpt: Option<Box<Excerpt>>,
 }
 
 impl Diagnostic {

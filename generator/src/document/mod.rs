@@ -9,6 +9,7 @@ mod pointer;
 mod read;
 mod reference;
 mod text;
+mod value;
 
 use serde_json::Value;
 

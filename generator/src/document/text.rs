@@ -92,6 +92,6 @@ impl Text {
         diagnostic.file.clone_from(&self.source.name);
         diagnostic.place = Some(place);
         let line = self.source.text.lines().nth(place.line.saturating_sub(1));
-        diagnostic.excerpt = line.map(|line| Excerpt::new(line, place.column));
+        diagnostic.excerpt = line.map(|line| Box::new(Excerpt::new(line, place.column)));
     }
 }

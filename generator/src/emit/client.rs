@@ -28,12 +28,18 @@ pub(super) fn root() -> TokenStream {
 /// The module of all handles.
 pub(super) fn operations(client: &Client) -> TokenStream {
     let docs = doc_lines(
-        [&"The operations, a module a tag: its handle and the requests that it makes.".to_owned()],
+        [
+            &"The operations, a module a tag: its handle and the requests that it makes."
+                .to_owned(),
+        ],
         true,
     );
     let modules = client.handles.iter().map(|handle| {
         let module = ident(&handle.module);
-        let about = doc(format!("Operations tagged `{}`.", handle.tag.replace('`', "'")));
+        let about = doc(format!(
+            "Operations tagged `{}`.",
+            handle.tag.replace('`', "'")
+        ));
         quote! { #about pub mod #module; }
     });
     quote! { #docs #(#modules)* }
@@ -48,7 +54,10 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
     });
     let methods = handles.iter().map(|handle| {
         let (module, name) = (ident(&handle.module), ident(&handle.name));
-        let about = doc(format!("Operations tagged `{}`.", handle.tag.replace('`', "'")));
+        let about = doc(format!(
+            "Operations tagged `{}`.",
+            handle.tag.replace('`', "'")
+        ));
         quote! {
             #about
             #[must_use]
@@ -73,9 +82,15 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
         }
         None => quote! { None },
     };
-    let base_url = client.servers.first().map_or("", |server| server.url.as_str());
+    let base_url = client
+        .servers
+        .first()
+        .map_or("", |server| server.url.as_str());
     let about = doc(format!("A client of the {} API.", client.api));
-    let from_env = doc(format!("A client with the token in `{}`.", client.token_env));
+    let from_env = doc(format!(
+        "A client with the token in `{}`.",
+        client.token_env
+    ));
     let server = server(client);
     let example = super::example::first_call(client, print);
     let example = doc_lines(example.iter(), false);
@@ -139,9 +154,16 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
 }
 
 fn server(client: &Client) -> TokenStream {
-    let names: Vec<_> = client.servers.iter().map(|server| ident(&server.name)).collect();
+    let names: Vec<_> = client
+        .servers
+        .iter()
+        .map(|server| ident(&server.name))
+        .collect();
     let urls = client.servers.iter().map(|server| &server.url);
-    let about = client.servers.iter().map(|server| doc(format!("{}: <{}>.", server.docs, server.url)));
+    let about = client
+        .servers
+        .iter()
+        .map(|server| doc(format!("{}: <{}>.", server.docs, server.url)));
     let body = if names.is_empty() {
         quote! { match self {} }
     } else {
@@ -174,12 +196,21 @@ fn server(client: &Client) -> TokenStream {
 /// A handle: its type, and the methods that lead to operations of other handles.
 pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
     let name = ident(&handle.name);
-    let own: Vec<_> =
-        handle.operations.iter().filter_map(|&index| client.operations.get(index)).collect();
+    let own: Vec<_> = handle
+        .operations
+        .iter()
+        .filter_map(|&index| client.operations.get(index))
+        .collect();
     let modules: Vec<_> = own.iter().map(|operation| ident(&operation.name)).collect();
-    let requests: Vec<_> = own.iter().map(|operation| ident(&operation.request)).collect();
-    let links: Vec<_> =
-        handle.links.iter().filter_map(|&index| client.operations.get(index)).collect();
+    let requests: Vec<_> = own
+        .iter()
+        .map(|operation| ident(&operation.request))
+        .collect();
+    let links: Vec<_> = handle
+        .links
+        .iter()
+        .filter_map(|&index| client.operations.get(index))
+        .collect();
     let mut imports = Imports::default();
     for operation in &links {
         operation::signature_types(operation).for_each(|ty| imports.add(ty));
@@ -187,7 +218,10 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
     imports.runtime("Transport");
     let imports = imports.in_operations();
     let about = doc_lines(
-        [&format!("Operations tagged `{}`.", handle.tag.replace('`', "'"))],
+        [&format!(
+            "Operations tagged `{}`.",
+            handle.tag.replace('`', "'")
+        )],
         true,
     );
     let methods = links.iter().filter_map(|operation| {
@@ -212,7 +246,10 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         })
     });
     let linked = (!links.is_empty()).then(|| quote! { impl #name<'_> { #(#methods)* } });
-    let entry = doc(format!("Made by [`Client::{}`](crate::Client::{}).", handle.module, handle.module));
+    let entry = doc(format!(
+        "Made by [`Client::{}`](crate::Client::{}).",
+        handle.module, handle.module
+    ));
     quote! {
         #about
         #(mod #modules;)*

@@ -13,7 +13,9 @@ pub(super) fn enumeration(model: &Model, values: &[EnumValue]) -> TokenStream {
     let deprecated = deprecated(model.deprecated);
     let variants: Vec<_> = values.iter().map(|value| ident(&value.variant)).collect();
     let wires: Vec<_> = values.iter().map(|value| &value.wire).collect();
-    let about = values.iter().map(|value| doc(format!("`{}`.", printable(&value.wire))));
+    let about = values
+        .iter()
+        .map(|value| doc(format!("`{}`.", printable(&value.wire))));
     quote! {
         use std::fmt;
 
@@ -78,5 +80,7 @@ pub(super) fn enumeration(model: &Model, values: &[EnumValue]) -> TokenStream {
 
 /// A value in a line of documentation.
 fn printable(text: &str) -> String {
-    text.chars().filter(|c| !c.is_control() && *c != '`').collect()
+    text.chars()
+        .filter(|c| !c.is_control() && *c != '`')
+        .collect()
 }

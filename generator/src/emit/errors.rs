@@ -18,7 +18,10 @@ pub(super) fn errors(client: &Client) -> TokenStream {
         }
     }
     let imports = imports.in_operations();
-    let about = doc(format!("What a call of the {} API may fail with.", client.api));
+    let about = doc(format!(
+        "What a call of the {} API may fail with.",
+        client.api
+    ));
     let variants = client.failures.iter().map(|failure| {
         let (name, ty) = (ident(&failure.variant), types::ty_in_models(&failure.ty));
         let about = doc(format!("The body is {}.", article(&failure.variant)));

@@ -34,8 +34,8 @@ pub(super) fn first_call(client: &Client, print: PrintStatements<'_>) -> Vec<Str
     let simple = client.operations.iter().find(|operation| {
         operation.arguments.is_empty() && operation.output.ty != Type::Unit && !operation.deprecated
     });
-    let found = simple
-        .and_then(|operation| Some((client.handles.get(operation.handle)?, operation)));
+    let found =
+        simple.and_then(|operation| Some((client.handles.get(operation.handle)?, operation)));
     match found {
         Some((handle, operation)) => lines(client, handle, operation, print),
         None => Vec::new(),

@@ -71,7 +71,12 @@ impl Imports {
 
     /// The imports of a file of models: other models by name, except its own.
     pub(super) fn in_models(&self, own: &Ident) -> TokenStream {
-        let models: Vec<_> = self.models.iter().filter(|name| *name != own).map(ident).collect();
+        let models: Vec<_> = self
+            .models
+            .iter()
+            .filter(|name| *name != own)
+            .map(ident)
+            .collect();
         let (others, models) = (self.others(), uses(&quote! { super }, &models));
         quote! { #others #models }
     }
@@ -87,7 +92,11 @@ impl Imports {
         let map = self.map.then(|| quote! { use std::collections::BTreeMap; });
         let uuid = self.uuid.then(|| quote! { use uuid::Uuid; });
         let value = self.value.then(|| quote! { use serde_json::Value; });
-        let mut names: Vec<_> = self.runtime.iter().map(|name| format_ident!("{name}")).collect();
+        let mut names: Vec<_> = self
+            .runtime
+            .iter()
+            .map(|name| format_ident!("{name}"))
+            .collect();
         if self.json_module {
             names.push(format_ident!("json"));
         }

@@ -19,27 +19,48 @@ use crate::rust::{Client, Ident, Model, ModelKind};
 
 /// A source file before it is printed.
 #[derive(Debug)]
-pub struct File {
+pub(crate) struct File {
     /// Path relative to the client package.
-    pub path: String,
+    pub(crate) path: String,
     /// Its items.
-    pub tokens: TokenStream,
+    pub(crate) tokens: TokenStream,
 }
 
 /// Prints the statements of a documented example, one line a string.
-pub type PrintStatements<'a> = &'a dyn Fn(TokenStream) -> Vec<String>;
+pub(crate) type PrintStatements<'a> = &'a dyn Fn(TokenStream) -> Vec<String>;
 
 /// Spells out a client.
 #[must_use]
-pub fn emit(client: &Client, print: PrintStatements<'_>) -> Vec<File> {
+pub(crate) fn emit(client: &Client, print: PrintStatements<'_>) -> Vec<File> {
     let mut files = vec![
-        File { path: "src/generated/mod.rs".into(), tokens: client::root() },
-        File { path: "src/generated/client.rs".into(), tokens: client::client(client, print) },
-        File { path: "src/generated/error.rs".into(), tokens: errors::errors(client) },
-        File { path: "src/generated/models/mod.rs".into(), tokens: models(client) },
-        File { path: "src/generated/operations/mod.rs".into(), tokens: client::operations(client) },
-        File { path: "tests/generated/examples.rs".into(), tokens: tests::examples(client) },
-        File { path: "tests/generated/calls.rs".into(), tokens: tests::calls(client) },
+        File {
+            path: "src/generated/mod.rs".into(),
+            tokens: client::root(),
+        },
+        File {
+            path: "src/generated/client.rs".into(),
+            tokens: client::client(client, print),
+        },
+        File {
+            path: "src/generated/error.rs".into(),
+            tokens: errors::errors(client),
+        },
+        File {
+            path: "src/generated/models/mod.rs".into(),
+            tokens: models(client),
+        },
+        File {
+            path: "src/generated/operations/mod.rs".into(),
+            tokens: client::operations(client),
+        },
+        File {
+            path: "tests/generated/examples.rs".into(),
+            tokens: tests::examples(client),
+        },
+        File {
+            path: "tests/generated/calls.rs".into(),
+            tokens: tests::calls(client),
+        },
     ];
     for model in &client.models {
         files.push(File {
@@ -53,7 +74,11 @@ pub fn emit(client: &Client, print: PrintStatements<'_>) -> Vec<File> {
             path: format!("{folder}/mod.rs"),
             tokens: client::handle(client, handle),
         });
-        for operation in handle.operations.iter().filter_map(|&at| client.operations.get(at)) {
+        for operation in handle
+            .operations
+            .iter()
+            .filter_map(|&at| client.operations.get(at))
+        {
             files.push(File {
                 path: format!("{folder}/{}.rs", operation.name),
                 tokens: operation::operation(client, handle, operation, print),
@@ -65,7 +90,7 @@ pub fn emit(client: &Client, print: PrintStatements<'_>) -> Vec<File> {
 
 /// Spells out one model, as its file holds it.
 #[must_use]
-pub fn model(model: &Model) -> TokenStream {
+pub(crate) fn model(model: &Model) -> TokenStream {
     match &model.kind {
         ModelKind::Struct(structure) => structs::structure(model, structure),
         ModelKind::Enum(values) => enums::enumeration(model, values),
@@ -75,9 +100,13 @@ pub fn model(model: &Model) -> TokenStream {
 
 /// Spells out one operation, as its file holds it.
 #[must_use]
-pub fn operation(client: &Client, index: usize, print: PrintStatements<'_>) -> TokenStream {
-    let Some(operation) = client.operations.get(index) else { return TokenStream::new() };
-    let Some(handle) = client.handles.get(operation.handle) else { return TokenStream::new() };
+pub(crate) fn operation(client: &Client, index: usize, print: PrintStatements<'_>) -> TokenStream {
+    let Some(operation) = client.operations.get(index) else {
+        return TokenStream::new();
+    };
+    let Some(handle) = client.handles.get(operation.handle) else {
+        return TokenStream::new();
+    };
     operation::operation(client, handle, operation, print)
 }
 
@@ -87,7 +116,10 @@ fn models(client: &Client) -> TokenStream {
         let (module, name) = (ident(&model.module), ident(&model.name));
         quote! { pub use #module::#name; }
     });
-    let docs = doc_lines(["The payloads of requests and responses.".to_owned()].iter(), true);
+    let docs = doc_lines(
+        ["The payloads of requests and responses.".to_owned()].iter(),
+        true,
+    );
     quote! {
         #docs
         #(mod #modules;)*
@@ -102,8 +134,16 @@ fn ident(name: &Ident) -> proc_macro2::Ident {
 /// Lines of documentation, for the item that follows or for the file that they begin.
 fn doc_lines<'a>(lines: impl IntoIterator<Item = &'a String>, inner: bool) -> TokenStream {
     let lines = lines.into_iter().map(|line| {
-        let line = if line.is_empty() { String::new() } else { format!(" {line}") };
-        if inner { quote! { #![doc = #line] } } else { quote! { #[doc = #line] } }
+        let line = if line.is_empty() {
+            String::new()
+        } else {
+            format!(" {line}")
+        };
+        if inner {
+            quote! { #![doc = #line] }
+        } else {
+            quote! { #[doc = #line] }
+        }
     });
     quote! { #(#lines)* }
 }
@@ -114,5 +154,9 @@ fn doc(line: impl Into<String>) -> TokenStream {
 }
 
 fn deprecated(is: bool) -> TokenStream {
-    if is { quote! { #[deprecated] } } else { TokenStream::new() }
+    if is {
+        quote! { #[deprecated] }
+    } else {
+        TokenStream::new()
+    }
 }

@@ -1,6 +1,6 @@
 //! One operation: the method of its handle, its request with the setters, and how it is sent.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
@@ -18,13 +18,16 @@ pub(super) fn operation(
 ) -> TokenStream {
     let mut imports = Imports::default();
     for name in [
-        "DecodeError", "Failure", "Operation", "OperationInfo", "RawResponse", "Request",
-        "ResponseFuture", "decode",
+        "DecodeError",
+        "Failure",
+        "Operation",
+        "OperationInfo",
+        "RawResponse",
+        "Request",
+        "ResponseFuture",
+        "decode",
     ] {
         imports.runtime(name);
-    }
-    if !operation.failures.is_empty() {
-        imports.runtime("StatusPattern");
     }
     for input in operation.arguments.iter().chain(&operation.setters) {
         if input.passing != crate::rust::Passing::Str {
@@ -53,13 +56,19 @@ pub(super) fn operation(
     };
     let failures = operation.failures.iter().map(failure);
     let method_item = method_item(client, handle, operation, print);
-    let about = doc(format!("The request of [`{}::{}`].", handle.name, operation.name));
+    let about = doc(format!(
+        "The request of [`{}::{}`].",
+        handle.name, operation.name
+    ));
     let deprecated = deprecated(operation.deprecated);
     let setters = (!operation.setters.is_empty()).then(|| {
         let setters = operation.setters.iter().map(setter);
         quote! { impl #request { #(#setters)* } }
     });
-    let paged = operation.paging.as_ref().map(|paging| paged(&request, paging));
+    let paged = operation
+        .paging
+        .as_ref()
+        .map(|paging| paged(&request, paging));
     quote! {
         #imports
         use crate::{Error, ErrorBody};
@@ -118,7 +127,10 @@ fn method_item(
     print: PrintStatements<'_>,
 ) -> TokenStream {
     let docs = doc_lines(operation.docs.iter(), false);
-    let example = doc_lines(example::lines(client, handle, operation, print).iter(), false);
+    let example = doc_lines(
+        example::lines(client, handle, operation, print).iter(),
+        false,
+    );
     let signature = signature(operation);
     let request = ident(&operation.request);
     let parts = operation.path_parts.iter().map(|part| match part {
@@ -129,8 +141,11 @@ fn method_item(
         }
     });
     let start = quote! { Request::new(self.transport, &INFO)#(#parts)* };
-    let others: Vec<_> =
-        operation.arguments.iter().filter(|input| input.target != Target::Path).collect();
+    let others: Vec<_> = operation
+        .arguments
+        .iter()
+        .filter(|input| input.target != Target::Path)
+        .collect();
     let body = if others.is_empty() {
         quote! { #request { request: #start } }
     } else {
@@ -167,7 +182,11 @@ pub(super) fn signature(operation: &Operation) -> TokenStream {
 fn setter(input: &Input) -> TokenStream {
     let name = ident(&input.name);
     let ty = types::argument(types::ty_in_models(&input.ty), input.passing);
-    let about = if input.docs.is_empty() { format!("Sets `{}`.", input.name) } else { input.docs.clone() };
+    let about = if input.docs.is_empty() {
+        format!("Sets `{}`.", input.name)
+    } else {
+        input.docs.clone()
+    };
     let about = doc(about);
     let deprecated = deprecated(input.deprecated);
     let set = set(input, quote! { self.request });
@@ -219,19 +238,18 @@ fn list_style(style: ListStyle) -> TokenStream {
 }
 
 fn failure(failure: &Failure) -> TokenStream {
-    let status = match failure.status {
+    let reader = super::errors::reader(&failure.variant);
+    match failure.status {
         Status::Code(code) => {
-            let code = proc_macro2::Literal::u16_unsuffixed(code);
-            quote! { StatusPattern::Code(#code) }
+            let code = Literal::u16_unsuffixed(code);
+            quote! { Failure::on(#code, ErrorBody::#reader) }
         }
         Status::Range(first) => {
-            let first = proc_macro2::Literal::u8_unsuffixed(first);
-            quote! { StatusPattern::Range(#first) }
+            let first = Literal::u8_unsuffixed(first);
+            quote! { Failure::on_range(#first, ErrorBody::#reader) }
         }
-        Status::Default => quote! { StatusPattern::Default },
-    };
-    let reader = super::errors::reader(&failure.variant);
-    quote! { Failure { status: #status, decode: ErrorBody::#reader } }
+        Status::Default => quote! { Failure::otherwise(ErrorBody::#reader) },
+    }
 }
 
 fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
@@ -239,7 +257,11 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
     let (items, cursor) = (ident(&paging.items), &paging.cursor);
     let steps = paging.next.iter().map(|step| {
         let field = ident(&step.field);
-        if step.optional { quote! { .#field.as_ref()? } } else { quote! { .#field } }
+        if step.optional {
+            quote! { .#field.as_ref()? }
+        } else {
+            quote! { .#field }
+        }
     });
     let into_items = if paging.items_optional {
         quote! { output.#items.into_vec() }

@@ -37,7 +37,11 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     let fields = structure.fields.iter().map(declaration);
     let extra = (!structure.form).then(|| extra_declaration(structure));
     let methods = methods(structure);
-    let json = if structure.form { form(model, structure) } else { json(model, structure) };
+    let json = if structure.form {
+        form(model, structure)
+    } else {
+        json(model, structure)
+    };
     quote! {
         #imports
 
@@ -60,11 +64,19 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
 
 /// The documentation of a model; its name in words where the description has none.
 pub(super) fn model_docs(model: &Model) -> Vec<String> {
-    if model.docs.is_empty() { vec![format!("The schema `{}`.", model.name)] } else { model.docs.clone() }
+    if model.docs.is_empty() {
+        vec![format!("The schema `{}`.", model.name)]
+    } else {
+        model.docs.clone()
+    }
 }
 
 fn field_docs(field: &Field) -> Vec<String> {
-    if field.docs.is_empty() { vec![format!("The property `{}`.", field.wire.replace('`', "'"))] } else { field.docs.clone() }
+    if field.docs.is_empty() {
+        vec![format!("The property `{}`.", field.wire.replace('`', "'"))]
+    } else {
+        field.docs.clone()
+    }
 }
 
 fn declaration(field: &Field) -> TokenStream {
@@ -92,7 +104,11 @@ fn extra_declaration(structure: &Struct) -> TokenStream {
 }
 
 fn methods(structure: &Struct) -> TokenStream {
-    let required: Vec<&Field> = structure.fields.iter().filter(|field| field.required).collect();
+    let required: Vec<&Field> = structure
+        .fields
+        .iter()
+        .filter(|field| field.required)
+        .collect();
     let arguments = required.iter().map(|field| {
         let name = ident(&field.name);
         let ty = types::argument(types::ty(&field.argument), field.passing);
@@ -110,11 +126,21 @@ fn methods(structure: &Struct) -> TokenStream {
         let extra = ident(&structure.extra);
         quote! { #extra: Default::default(), }
     });
-    let about = if required.is_empty() { "An empty value." } else { "A value with all that is required." };
+    let about = if required.is_empty() {
+        "An empty value."
+    } else {
+        "A value with all that is required."
+    };
     let about = doc(about);
     let lint = (required.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
-    let setters = structure.fields.iter().filter(|field| !field.required).map(setter);
-    let default = required.is_empty().then(|| quote! { #[allow(clippy::new_without_default)] });
+    let setters = structure
+        .fields
+        .iter()
+        .filter(|field| !field.required)
+        .map(setter);
+    let default = required
+        .is_empty()
+        .then(|| quote! { #[allow(clippy::new_without_default)] });
     quote! {
         #about
         #lint
@@ -131,7 +157,11 @@ fn methods(structure: &Struct) -> TokenStream {
 fn initial(field: &Field, value: TokenStream) -> TokenStream {
     let name = ident(&field.name);
     let converted = convert(field, value.clone());
-    if converted.to_string() == name.to_string() { value } else { quote! { #name: #converted } }
+    if converted.to_string() == name.to_string() {
+        value
+    } else {
+        quote! { #name: #converted }
+    }
 }
 
 fn convert(field: &Field, value: TokenStream) -> TokenStream {
@@ -193,7 +223,10 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
             _ => quote! { #wire => #slot = map.next_value()?, },
         }
     });
-    let tags = structure.tags.iter().map(|(wire, _)| quote! { #wire => json::skip(&mut map)?, });
+    let tags = structure
+        .tags
+        .iter()
+        .map(|(wire, _)| quote! { #wire => json::skip(&mut map)?, });
     let values = structure.fields.iter().map(|field| {
         let (name, slot) = (ident(&field.name), slot(field));
         let wire = &field.wire;
@@ -287,8 +320,15 @@ fn form(model: &Model, structure: &Struct) -> TokenStream {
         let (wire, name) = (&field.wire, ident(&field.name));
         let part = |ty: &Type, value: TokenStream| match ty {
             Type::File => quote! { form = form.file(#wire, #value); },
-            Type::Bool | Type::I32 | Type::I64 | Type::F32 | Type::F64 | Type::String
-            | Type::Uuid | Type::DateTime | Type::Date => {
+            Type::Bool
+            | Type::I32
+            | Type::I64
+            | Type::F32
+            | Type::F64
+            | Type::String
+            | Type::Uuid
+            | Type::DateTime
+            | Type::Date => {
                 quote! { form = form.text(#wire, #value); }
             }
             _ => quote! { form = form.json(#wire, &#value); },

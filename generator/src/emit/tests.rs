@@ -1,26 +1,38 @@
 //! Tests that come with the client: every payload that the description shows, and a call of
 //! every operation.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
-use super::{doc, doc_lines, ident, types};
-use crate::rust::{Client, Input, Operation, Passing, Target, Type};
+use super::{doc_lines, ident, types};
+use crate::rust::{Client, Ident, Input, Operation, Passing, Target, Type};
 
 /// A test a payload.
 pub(super) fn examples(client: &Client) -> TokenStream {
     let krate = crate_name(client);
     let mut imports = Imports::default();
-    client.examples.iter().for_each(|example| imports.add(&example.ty));
+    client
+        .examples
+        .iter()
+        .for_each(|example| imports.add(&example.ty));
     let imports = imports.in_operations();
     let imports = replace_crate(&imports, &krate);
     let docs = doc_lines(
-        [&"Each payload that the description shows is read and written back unchanged.".to_owned()],
+        [
+            &"Each payload that the description shows is read and written back unchanged."
+                .to_owned(),
+        ],
         true,
     );
     let tests = client.examples.iter().map(|example| {
-        let (name, ty, key) = (ident(&example.name), types::ty_in_models(&example.ty), &example.key);
+        let (name, ty, key) = (
+            ident(&example.name),
+            types::ty_in_models(&example.ty),
+            &example.key,
+        );
         quote! {
             #[test]
             fn #name() {
@@ -48,34 +60,43 @@ pub(super) fn calls(client: &Client) -> TokenStream {
         }
     }
     let imports = replace_crate(&imports.in_operations(), &krate);
-    let docs = doc_lines([&"Every operation, called with all of its inputs.".to_owned()], true);
+    let docs = doc_lines(
+        [
+            &"Every operation is called once, with all of its inputs, against a real server."
+                .to_owned(),
+        ],
+        true,
+    );
+    let mut taken = BTreeSet::new();
     let calls = client.operations.iter().filter_map(|operation| {
-        let handle = ident(&client.handles.get(operation.handle)?.module);
-        let method = ident(&operation.name);
+        let home = client.handles.get(operation.handle)?;
+        let name = Ident::snake(&format!("{} {}", home.module, operation.name));
+        let name = ident(&name.unique(&mut taken));
+        let (handle, method) = (ident(&home.module), ident(&operation.name));
         let arguments = operation.arguments.iter().map(argument);
         let setters = operation.setters.iter().map(|input| {
             let (name, value) = (ident(&input.name), argument(input));
             quote! { .#name(#value) }
         });
         let key = &operation.key;
-        let about = doc(format!("`{}`", operation.key));
-        let _ = about;
+        let lint = operation
+            .deprecated
+            .then(|| quote! { #[allow(deprecated)] });
         Some(quote! {
-            Call::new(#key, |client, inputs| Box::pin(async move {
-                client.#handle().#method(#(#arguments),*)#(#setters)*.await.map(drop)
-            }))
+            #[tokio::test]
+            #lint
+            async fn #name() {
+                let call = Call::start(#key).await;
+                let answer = call.client().#handle().#method(#(#arguments),*)#(#setters)*.await;
+                call.finish(answer).await;
+            }
         })
     });
     quote! {
         #docs
         use super::support::Call;
         #imports
-
-        #[doc = " A call of each operation."]
-        #[allow(deprecated)]
-        pub fn calls() -> Vec<Call> {
-            vec![#(#calls),*]
-        }
+        #(#calls)*
     }
 }
 
@@ -87,15 +108,15 @@ fn argument(input: &Input) -> TokenStream {
     let name = input.name.as_str();
     let ty = types::ty_in_models(&input.ty);
     match (input.target, input.passing, &input.ty) {
-        (Target::MultipartBody, ..) => quote! { inputs.form(#name) },
-        (_, Passing::Str, _) => quote! { &inputs.text(#name) },
-        (_, _, Type::Bytes) => quote! { inputs.bytes(#name) },
-        _ => quote! { inputs.value::<#ty>(#name) },
+        (Target::MultipartBody, ..) => quote! { call.form(#name) },
+        (_, Passing::Str, _) => quote! { &call.text(#name) },
+        (_, _, Type::Bytes) => quote! { call.bytes(#name) },
+        _ => quote! { call.value::<#ty>(#name) },
     }
 }
 
 fn crate_name(client: &Client) -> proc_macro2::Ident {
-    ident(&crate::rust::Ident::snake(&client.package))
+    ident(&Ident::snake(&client.package))
 }
 
 /// Tests see the client from outside.

@@ -13,10 +13,19 @@ pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
     let mut imports = Imports::default();
     imports.runtime("UnknownVariant");
     imports.json();
-    for payload in union.variants.iter().filter_map(|variant| variant.payload.as_ref()) {
+    for payload in union
+        .variants
+        .iter()
+        .filter_map(|variant| variant.payload.as_ref())
+    {
         imports.add(payload);
     }
-    for name in [quote! { Deserialize }, quote! { Deserializer }, quote! { Serialize }, quote! { Serializer }] {
+    for name in [
+        quote! { Deserialize },
+        quote! { Deserializer },
+        quote! { Serialize },
+        quote! { Serializer },
+    ] {
         imports.serde(name);
     }
     let imports = imports.in_models(&model.name);
@@ -24,7 +33,10 @@ pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
     let docs = doc_lines(model_docs(model).iter(), false);
     let deprecated = deprecated(model.deprecated);
     let variants = union.variants.iter().map(declaration);
-    let conversions = union.variants.iter().filter_map(|variant| conversion(model, variant));
+    let conversions = union
+        .variants
+        .iter()
+        .filter_map(|variant| conversion(model, variant));
     let (read, write) = match &union.discriminator {
         Some(tag) => (read_tagged(union, tag), write_tagged(union, tag)),
         None => (read_untagged(union), write_untagged(union)),
@@ -98,7 +110,10 @@ fn read_tagged(union: &Union, tag: &str) -> TokenStream {
     let arms = union.variants.iter().map(|variant| {
         let (name, wire) = (ident(&variant.name), &variant.tag);
         match &variant.payload {
-            Some(_) => quote! { Some(#wire) => variant.decode().map(Self::#name), },
+            Some(_) if variant.writes_tag => {
+                quote! { Some(#wire) => variant.decode().map(Self::#name), }
+            }
+            Some(_) => quote! { Some(#wire) => variant.decode_untagged().map(Self::#name), },
             None => quote! { Some(#wire) => Ok(Self::#name), },
         }
     });

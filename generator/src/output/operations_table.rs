@@ -17,13 +17,25 @@ pub(super) fn print(client: &Client) -> String {
         client.handles.len()
     );
     for handle in &client.handles {
-        let _ = writeln!(text, "\n## {}: `client.{}()`\n", cell(&handle.tag), handle.module);
+        let _ = writeln!(
+            text,
+            "\n## {}: `client.{}()`\n",
+            cell(&handle.tag),
+            handle.module
+        );
         text.push_str("| Operation | On the wire | In Rust | Request | Response |\n");
         text.push_str("| --- | --- | --- | --- | --- |\n");
-        let mut indexes: Vec<usize> =
-            handle.operations.iter().chain(&handle.links).copied().collect();
+        let mut indexes: Vec<usize> = handle
+            .operations
+            .iter()
+            .chain(&handle.links)
+            .copied()
+            .collect();
         indexes.sort_unstable();
-        for operation in indexes.iter().filter_map(|&index| client.operations.get(index)) {
+        for operation in indexes
+            .iter()
+            .filter_map(|&index| client.operations.get(index))
+        {
             let inputs = operation.arguments.iter().chain(&operation.setters);
             let body = inputs.into_iter().find(|input| {
                 matches!(
@@ -31,9 +43,16 @@ pub(super) fn print(client: &Client) -> String {
                     Target::JsonBody | Target::MultipartBody | Target::RawBody
                 )
             });
-            let arguments: Vec<&str> =
-                operation.arguments.iter().map(|input| input.name.as_str()).collect();
-            let note = if operation.deprecated { " (deprecated)" } else { "" };
+            let arguments: Vec<&str> = operation
+                .arguments
+                .iter()
+                .map(|input| input.name.as_str())
+                .collect();
+            let note = if operation.deprecated {
+                " (deprecated)"
+            } else {
+                ""
+            };
             let _ = writeln!(
                 text,
                 "| {}{note} | `{}` | `{}({})` | {} | {} |",
@@ -54,7 +73,10 @@ pub(super) fn print(client: &Client) -> String {
 }
 
 fn cell(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('|', "\\|").replace('<', "&lt;").replace('\n', " ")
+    text.replace('\\', "\\\\")
+        .replace('|', "\\|")
+        .replace('<', "&lt;")
+        .replace('\n', " ")
 }
 
 fn spell(ty: &Type) -> String {

@@ -10,7 +10,9 @@ pub(super) fn break_cycles(models: &mut [Model]) {
     let edges: BTreeMap<Ident, BTreeSet<Ident>> = models
         .iter()
         .map(|model| {
-            let targets = slots(&model.kind).filter_map(|ty| direct(ty).cloned()).collect();
+            let targets = slots(&model.kind)
+                .filter_map(|ty| direct(ty).cloned())
+                .collect();
             (model.name.clone(), targets)
         })
         .collect();
@@ -29,7 +31,11 @@ pub(super) fn break_cycles(models: &mut [Model]) {
                 }
             }
             ModelKind::Union(union) => {
-                for payload in union.variants.iter_mut().filter_map(|one| one.payload.as_mut()) {
+                for payload in union
+                    .variants
+                    .iter_mut()
+                    .filter_map(|one| one.payload.as_mut())
+                {
                     if direct(payload).is_some_and(reaching) {
                         put_box(payload);
                     }
@@ -43,9 +49,12 @@ pub(super) fn break_cycles(models: &mut [Model]) {
 fn slots(kind: &ModelKind) -> Box<dyn Iterator<Item = &Type> + '_> {
     match kind {
         ModelKind::Struct(structure) => Box::new(structure.fields.iter().map(|field| &field.ty)),
-        ModelKind::Union(union) => {
-            Box::new(union.variants.iter().filter_map(|variant| variant.payload.as_ref()))
-        }
+        ModelKind::Union(union) => Box::new(
+            union
+                .variants
+                .iter()
+                .filter_map(|variant| variant.payload.as_ref()),
+        ),
         ModelKind::Enum(_) => Box::new(std::iter::empty()),
     }
 }

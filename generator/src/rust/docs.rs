@@ -9,7 +9,13 @@ pub(super) fn clean(text: &str) -> Vec<String> {
     let text: String = text
         .replace("\r\n", "\n")
         .chars()
-        .map(|c| if matches!(c, '\r' | '\u{2028}' | '\u{2029}') { '\n' } else { c })
+        .map(|c| {
+            if matches!(c, '\r' | '\u{2028}' | '\u{2029}') {
+                '\n'
+            } else {
+                c
+            }
+        })
         .filter(|c| *c == '\n' || *c == '\t' || !(c.is_control() || is_reordering(*c)))
         .collect();
     let mut lines: Vec<String> = Vec::new();
@@ -18,7 +24,11 @@ pub(super) fn clean(text: &str) -> Vec<String> {
         let line = line.trim_end().replace('\t', "    ");
         let trimmed = line.trim_start();
         if trimmed.starts_with("```") || trimmed.starts_with("~~~") {
-            lines.push(if fenced { "```".into() } else { "```text".into() });
+            lines.push(if fenced {
+                "```".into()
+            } else {
+                "```text".into()
+            });
             fenced = !fenced;
         } else if fenced {
             lines.push(line);
@@ -37,7 +47,9 @@ pub(super) fn clean(text: &str) -> Vec<String> {
 #[must_use]
 pub(super) fn clean_line(text: &str) -> String {
     let lines = clean(text);
-    let paragraph = lines.iter().take_while(|line| !line.is_empty() && !line.starts_with("```"));
+    let paragraph = lines
+        .iter()
+        .take_while(|line| !line.is_empty() && !line.starts_with("```"));
     paragraph.map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
@@ -88,7 +100,15 @@ fn starts_link(rest: &str) -> bool {
 
 fn link_end(text: &str) -> usize {
     let end = text
-        .find(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '`' | '[' | ']' | ')' | '(' | '|' | '\\'))
+        .find(|c: char| {
+            c.is_whitespace()
+                || matches!(
+                    c,
+                    '<' | '>' | '"' | '`' | '[' | ']' | ')' | '(' | '|' | '\\'
+                )
+        })
         .unwrap_or(text.len());
-    text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'']).len()
+    text[..end]
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', '\''])
+        .len()
 }

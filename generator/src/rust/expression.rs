@@ -29,7 +29,9 @@ fn value(models: &[Model], name: &Ident, ty: &Type, depth: usize) -> Expression 
         Type::Bool => Expression::True,
         Type::I32 | Type::I64 => Expression::Int(4711),
         Type::F32 | Type::F64 => Expression::Float,
-        Type::String => Expression::Text(format!("some {}", name.as_str().replace('_', " ").trim())),
+        Type::String => {
+            Expression::Text(format!("some {}", name.as_str().replace('_', " ").trim()))
+        }
         Type::Box(inner) => value(models, name, inner, depth),
         Type::Option(_) | Type::Nullable(_) | Type::Map(..) | Type::List(_) => {
             Expression::Empty(ty.clone())
@@ -39,7 +41,10 @@ fn value(models: &[Model], name: &Ident, ty: &Type, depth: usize) -> Expression 
         }
         Type::Model(model) if depth < DEEPEST => {
             let found = models.iter().find(|one| one.name == *model);
-            found.map_or_else(|| variable(name, ty), |model| build(models, model, name, depth))
+            found.map_or_else(
+                || variable(name, ty),
+                |model| build(models, model, name, depth),
+            )
         }
         _ => variable(name, ty),
     }
@@ -73,13 +78,10 @@ fn build(models: &[Model], model: &Model, name: &Ident, depth: usize) -> Express
         },
         ModelKind::Union(union) => match union.variants.first() {
             Some(variant) => {
-                let payload = variant
-                    .payload
-                    .as_ref()
-                    .map(|ty| match ty {
-                        Type::Box(_) => Box::new(variable(name, ty)),
-                        _ => Box::new(value(models, name, ty, depth + 1)),
-                    });
+                let payload = variant.payload.as_ref().map(|ty| match ty {
+                    Type::Box(_) => Box::new(variable(name, ty)),
+                    _ => Box::new(value(models, name, ty, depth + 1)),
+                });
                 Expression::Variant(model.name.clone(), variant.name.clone(), payload)
             }
             None => whole(),

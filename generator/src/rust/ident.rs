@@ -80,7 +80,11 @@ impl Ident {
         while !taken.insert(name.0.to_ascii_lowercase()) {
             let mark = MARKS[round % MARKS.len()].repeat(1 + round / MARKS.len());
             let text = format!("{} {mark}", self.0.trim_end_matches('_'));
-            name = if snake { Self::snake(&text) } else { Self::pascal(&text) };
+            name = if snake {
+                Self::snake(&text)
+            } else {
+                Self::pascal(&text)
+            };
             if name.0.len() >= LONGEST {
                 name = Self(format!("{}{round}x", self.0));
             }

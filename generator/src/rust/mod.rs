@@ -36,7 +36,12 @@ pub fn decide(
     let models = models::decide_models(api, &named);
     let mut handles = handles(api);
     let methods = operation_names::name_operations(api, &handles, names, diagnostics);
-    let context = operations::Context { api, config, named: &named, models: &models };
+    let context = operations::Context {
+        api,
+        config,
+        named: &named,
+        models: &models,
+    };
     let failures = context.failure_bodies();
     let operations: Vec<Operation> = api
         .operations
@@ -46,7 +51,11 @@ pub fn decide(
         .collect();
     for (index, (spec, operation)) in api.operations.iter().zip(&operations).enumerate() {
         for tag in &spec.tags {
-            for (at, handle) in handles.iter_mut().enumerate().filter(|(_, one)| one.tag == *tag) {
+            for (at, handle) in handles
+                .iter_mut()
+                .enumerate()
+                .filter(|(_, one)| one.tag == *tag)
+            {
                 if at == operation.handle {
                     handle.operations.push(index);
                 } else {
@@ -72,7 +81,10 @@ pub fn decide(
 
 fn auth(security: &api::Security) -> Auth {
     match security {
-        api::Security::Header { name, prefix } => Auth::Header { name: name.clone(), prefix },
+        api::Security::Header { name, prefix } => Auth::Header {
+            name: name.clone(),
+            prefix,
+        },
         api::Security::Query { name } => Auth::Query { name: name.clone() },
         api::Security::Cookie { name } => Auth::Cookie { name: name.clone() },
     }
@@ -119,10 +131,16 @@ fn servers(api: &Api) -> Vec<Server> {
 fn pinned(api: &Api, methods: &[Ident], named: &model_names::Named, names: &Names) -> Names {
     let mut pinned = names.clone();
     for (operation, method) in api.operations.iter().zip(methods) {
-        pinned.operations.entry(operation.key.clone()).or_insert_with(|| method.to_string());
+        pinned
+            .operations
+            .entry(operation.key.clone())
+            .or_insert_with(|| method.to_string());
     }
     for (key, name) in named.keys() {
-        pinned.schemas.entry(key).or_insert_with(|| name.to_string());
+        pinned
+            .schemas
+            .entry(key)
+            .or_insert_with(|| name.to_string());
     }
     pinned
 }

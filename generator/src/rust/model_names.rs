@@ -9,10 +9,35 @@ use crate::diagnostic::{Code, Diagnostic};
 
 /// Names that would hide what generated code uses or what people expect to mean something else.
 const RESERVED: &[&str] = &[
-    "Box", "Client", "Debug", "Default", "Deserialize", "Deserializer", "Display", "Err", "Error",
-    "Extra", "From", "Into", "List", "MapAccess", "None", "Nullable", "Object", "Ok", "Operation",
-    "Option", "Result", "Self", "Serialize", "SerializeMap", "Serializer", "Some", "String",
-    "ToString", "Vec",
+    "Box",
+    "Client",
+    "Debug",
+    "Default",
+    "Deserialize",
+    "Deserializer",
+    "Display",
+    "Err",
+    "Error",
+    "Extra",
+    "From",
+    "Into",
+    "List",
+    "MapAccess",
+    "None",
+    "Nullable",
+    "Object",
+    "Ok",
+    "Operation",
+    "Option",
+    "Result",
+    "Self",
+    "Serialize",
+    "SerializeMap",
+    "Serializer",
+    "Some",
+    "String",
+    "ToString",
+    "Vec",
 ];
 
 /// The schemas that are types, by id; several equal schemas may share a name.
@@ -46,31 +71,37 @@ fn key(id: &SchemaId) -> String {
 
 /// Names every schema that is a type of its own: pinned names first, then components by their
 /// names, then schemas written in place by their title or place.
-pub(super) fn name_models(
-    api: &Api,
-    pinned: &Names,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Named {
+pub(super) fn name_models(api: &Api, pinned: &Names, diagnostics: &mut Vec<Diagnostic>) -> Named {
     let units = unit_variants(api);
     let tags = tag_values(api);
     let users = users(api);
     let types: Vec<&Schema> = api
         .schemas
         .values()
-        .filter(|schema| is_type(schema) && !units.contains(&schema.id) && !tags.contains(&schema.id))
+        .filter(|schema| {
+            is_type(schema) && !units.contains(&schema.id) && !tags.contains(&schema.id)
+        })
         .collect();
     let mut namer = Namer {
         api,
         users,
-        taken: RESERVED.iter().map(|name| name.to_ascii_lowercase()).collect(),
-        named: Named { names: BTreeMap::new(), owners: BTreeMap::new() },
+        taken: RESERVED
+            .iter()
+            .map(|name| name.to_ascii_lowercase())
+            .collect(),
+        named: Named {
+            names: BTreeMap::new(),
+            owners: BTreeMap::new(),
+        },
     };
     for schema in &types {
         if let Some(name) = pinned.schemas.get(&key(&schema.id)) {
             namer.pin(schema, name, diagnostics);
         }
     }
-    let components = types.iter().filter(|schema| schema.id.component().is_some());
+    let components = types
+        .iter()
+        .filter(|schema| schema.id.component().is_some());
     let (numbered, plain): (Vec<&Schema>, Vec<&Schema>) =
         components.partition(|schema| is_numbered(schema));
     for schema in plain {
@@ -117,7 +148,10 @@ pub(super) fn is_unit(api: &Api, id: &SchemaId) -> bool {
     match api.schemas.get(id).map(|schema| &schema.kind) {
         Some(SchemaKind::Object(object)) => {
             object.additional.is_none()
-                && object.properties.iter().all(|property| property.tag.is_some())
+                && object
+                    .properties
+                    .iter()
+                    .all(|property| property.tag.is_some())
         }
         _ => false,
     }
@@ -125,11 +159,16 @@ pub(super) fn is_unit(api: &Api, id: &SchemaId) -> bool {
 
 /// Schemas written in place that only give a variant's tag: there is nothing to choose.
 fn tag_values(api: &Api) -> BTreeSet<SchemaId> {
-    let objects = api.schemas.values().filter_map(|schema| match &schema.kind {
-        SchemaKind::Object(object) => Some(object),
-        _ => None,
-    });
-    let tags = objects.flat_map(|object| &object.properties).filter(|one| one.tag.is_some());
+    let objects = api
+        .schemas
+        .values()
+        .filter_map(|schema| match &schema.kind {
+            SchemaKind::Object(object) => Some(object),
+            _ => None,
+        });
+    let tags = objects
+        .flat_map(|object| &object.properties)
+        .filter(|one| one.tag.is_some());
     let in_place = tags.filter(|one| one.value.schema.component().is_none());
     in_place.map(|one| one.value.schema.clone()).collect()
 }
@@ -160,8 +199,13 @@ fn used_by_operations(api: &Api) -> impl Iterator<Item = &SchemaId> {
         let bodies = operation.body.iter().map(|body| &body.content);
         let responses = operation.success.iter().chain(&operation.failures);
         let contents = bodies.chain(responses.filter_map(|response| response.content.as_ref()));
-        let parameters = operation.parameters.iter().map(|parameter| &parameter.value.schema);
-        contents.map(|content| &content.value.schema).chain(parameters)
+        let parameters = operation
+            .parameters
+            .iter()
+            .map(|parameter| &parameter.value.schema);
+        contents
+            .map(|content| &content.value.schema)
+            .chain(parameters)
     })
 }
 
@@ -169,9 +213,14 @@ fn used_by_operations(api: &Api) -> impl Iterator<Item = &SchemaId> {
 fn users(api: &Api) -> BTreeMap<SchemaId, BTreeSet<SchemaId>> {
     let mut users: BTreeMap<SchemaId, BTreeSet<SchemaId>> = BTreeMap::new();
     for schema in api.schemas.values() {
-        let Some(user) = enclosing_component(&schema.id) else { continue };
+        let Some(user) = enclosing_component(&schema.id) else {
+            continue;
+        };
         for (child, _) in children(schema) {
-            users.entry(child.schema.clone()).or_default().insert(user.clone());
+            users
+                .entry(child.schema.clone())
+                .or_default()
+                .insert(user.clone());
         }
     }
     users
@@ -196,7 +245,10 @@ fn enclosing_component(id: &SchemaId) -> Option<SchemaId> {
 /// write descriptions number components that have one name (`Text`, `Text1`), and the title
 /// keeps the name.
 fn is_numbered(schema: &Schema) -> bool {
-    schema.id.component().is_some_and(|name| name.ends_with(|c: char| c.is_ascii_digit()))
+    schema
+        .id
+        .component()
+        .is_some_and(|name| name.ends_with(|c: char| c.is_ascii_digit()))
 }
 
 struct Namer<'a> {
@@ -253,8 +305,7 @@ impl Namer<'_> {
         let mut prefix = Ident::pascal("Other");
         let mut id = schema.id.clone();
         for _ in 0..8 {
-            let users: Vec<SchemaId> =
-                self.users.get(&id).into_iter().flatten().cloned().collect();
+            let users: Vec<SchemaId> = self.users.get(&id).into_iter().flatten().cloned().collect();
             let [user] = users.as_slice() else { break };
             if let Some(user) = self.named.names.get(user) {
                 prefix = user.clone();
@@ -292,7 +343,10 @@ impl Namer<'_> {
 
     fn place_name(&self, id: &SchemaId) -> Ident {
         let of_parameter = self.api.operations.iter().find_map(|operation| {
-            let parameter = operation.parameters.iter().find(|one| one.value.schema == *id)?;
+            let parameter = operation
+                .parameters
+                .iter()
+                .find(|one| one.value.schema == *id)?;
             let operation = operation.id.as_deref().unwrap_or(&operation.key);
             Some(Ident::pascal(&format!("{operation} {}", parameter.name)))
         });
@@ -305,7 +359,10 @@ impl Namer<'_> {
                 if components == "components" && schemas == "schemas" =>
             {
                 let owner = enclosing_component(id).and_then(|id| self.named.get(&id).cloned());
-                (owner.map_or_else(|| name.clone(), |owner| owner.to_string()), rest)
+                (
+                    owner.map_or_else(|| name.clone(), |owner| owner.to_string()),
+                    rest,
+                )
             }
             [paths, path, method, rest @ ..] if paths == "paths" => {
                 let operation = self.api.operations.iter().find(|operation| {
@@ -319,7 +376,9 @@ impl Namer<'_> {
         let mut name = base;
         for segment in rest {
             let word = match segment.as_str() {
-                "properties" | "schema" | "content" | "allOf" | "parameters" | "responses" => continue,
+                "properties" | "schema" | "content" | "allOf" | "parameters" | "responses" => {
+                    continue;
+                }
                 "items" => "Item",
                 "additionalProperties" => "Value",
                 "x-property-names" => "Key",
@@ -342,7 +401,10 @@ impl Namer<'_> {
                     || depth < 16
                         && a.schema.component().is_none()
                         && b.schema.component().is_none()
-                        && match (self.api.schemas.get(&a.schema), self.api.schemas.get(&b.schema)) {
+                        && match (
+                            self.api.schemas.get(&a.schema),
+                            self.api.schemas.get(&b.schema),
+                        ) {
                             (Some(a), Some(b)) => self.same(&a.kind, &b.kind, depth + 1),
                             _ => false,
                         })
@@ -355,17 +417,16 @@ impl Namer<'_> {
             (SchemaKind::Union(a), SchemaKind::Union(b)) => {
                 a.discriminator == b.discriminator
                     && a.variants.len() == b.variants.len()
-                    && a.variants.iter().zip(&b.variants).all(|(a, b)| {
-                        a.tag == b.tag && same_use(&a.value, &b.value)
-                    })
+                    && a.variants
+                        .iter()
+                        .zip(&b.variants)
+                        .all(|(a, b)| a.tag == b.tag && same_use(&a.value, &b.value))
             }
             (SchemaKind::Object(a), SchemaKind::Object(b)) => {
                 a.properties.len() == b.properties.len()
                     && a.additional.is_some() == b.additional.is_some()
                     && a.properties.iter().zip(&b.properties).all(|(a, b)| {
-                        a.name == b.name
-                            && a.required == b.required
-                            && same_use(&a.value, &b.value)
+                        a.name == b.name && a.required == b.required && same_use(&a.value, &b.value)
                     })
             }
             (a, b) => a == b,

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use super::docs::{clean, clean_line};
 use super::model_names::{Named, is_unit};
 use super::types::{is_nullable, type_of};
-use super::{EnumValue, Field, Ident, Model, ModelKind, Passing, Struct, Type, Union, Variant, boxing};
+use super::{
+    EnumValue, Field, Ident, Model, ModelKind, Passing, Struct, Type, Union, Variant, boxing,
+};
 use crate::api::{self, Api, Encoding, Property, Schema, SchemaId, SchemaKind, StringFormat};
 
 /// Every type of payloads, sorted by name.
@@ -16,7 +18,12 @@ pub(super) fn decide_models(api: &Api, named: &Named) -> Vec<Model> {
         .owners()
         .filter_map(|(name, id)| {
             let schema = api.schemas.get(id)?;
-            let lowering = Lowering { api, named, name, form: forms.contains(id) };
+            let lowering = Lowering {
+                api,
+                named,
+                name,
+                form: forms.contains(id),
+            };
             Some(Model {
                 name: name.clone(),
                 module: Ident::snake(name.as_str()).unique(&mut modules),
@@ -32,7 +39,9 @@ pub(super) fn decide_models(api: &Api, named: &Named) -> Vec<Model> {
         .map(|model| model.name.clone())
         .collect();
     for model in &mut models {
-        let ModelKind::Struct(structure) = &mut model.kind else { continue };
+        let ModelKind::Struct(structure) = &mut model.kind else {
+            continue;
+        };
         for field in &mut structure.fields {
             if matches!(&field.argument, Type::Model(name) if unions.contains(name)) {
                 field.passing = Passing::Into;
@@ -45,9 +54,14 @@ pub(super) fn decide_models(api: &Api, named: &Named) -> Vec<Model> {
 
 /// The schemas that are sent as forms.
 fn forms(api: &Api) -> BTreeSet<SchemaId> {
-    let bodies = api.operations.iter().filter_map(|operation| operation.body.as_ref());
+    let bodies = api
+        .operations
+        .iter()
+        .filter_map(|operation| operation.body.as_ref());
     let forms = bodies.filter(|body| body.content.encoding == Encoding::Multipart);
-    forms.map(|body| body.content.value.schema.clone()).collect()
+    forms
+        .map(|body| body.content.value.schema.clone())
+        .collect()
 }
 
 struct Lowering<'a> {
@@ -73,6 +87,8 @@ impl Lowering<'_> {
         let tags = object
             .properties
             .iter()
+            // A tag that may be absent is the union's to write: elsewhere it is not sent.
+            .filter(|property| property.required)
             .filter_map(|property| Some((property.name.clone(), property.tag.clone()?)))
             .collect();
         let mut fields: Vec<Field> = object
@@ -82,12 +98,19 @@ impl Lowering<'_> {
             .map(|property| self.field(property, &mut taken))
             .collect();
         fields.sort_by_key(|field| !field.required);
-        let extra = if object.additional.is_some() { "additional_properties" } else { "extra" };
+        let extra = if object.additional.is_some() {
+            "additional_properties"
+        } else {
+            "extra"
+        };
         Struct {
             fields,
             tags,
             extra: Ident::snake(extra).unique(&mut taken),
-            additional: object.additional.as_ref().map(|value| type_of(self.api, self.named, value)),
+            additional: object
+                .additional
+                .as_ref()
+                .map(|value| type_of(self.api, self.named, value)),
             form: self.form,
         }
     }
@@ -110,7 +133,11 @@ impl Lowering<'_> {
         Field {
             name: Ident::snake(&property.name).unique(taken),
             wire: property.name.clone(),
-            docs: property.description.as_deref().map(clean).unwrap_or_default(),
+            docs: property
+                .description
+                .as_deref()
+                .map(clean)
+                .unwrap_or_default(),
             deprecated: property.deprecated,
             passing: passing(&argument),
             required: property.required,
@@ -140,7 +167,8 @@ impl Lowering<'_> {
             .map(|variant| {
                 let id = &variant.value.schema;
                 let schema = self.api.schemas.get(id);
-                let unit = variant.tag.is_some() && self.named.get(id).is_none() && is_unit(self.api, id);
+                let unit =
+                    variant.tag.is_some() && self.named.get(id).is_none() && is_unit(self.api, id);
                 let payload = type_of(self.api, self.named, &variant.value);
                 let name = match (&variant.tag, &payload) {
                     (Some(tag), _) => Ident::pascal(tag),
@@ -170,10 +198,18 @@ impl Lowering<'_> {
         if union.discriminator.is_none() {
             // Without a tag the variant that demands most is tried first.
             variants.sort_by_key(|variant| {
-                std::cmp::Reverse(variant.payload.as_ref().map_or(0, |ty| self.demands(union, ty)))
+                std::cmp::Reverse(
+                    variant
+                        .payload
+                        .as_ref()
+                        .map_or(0, |ty| self.demands(union, ty)),
+                )
             });
         }
-        Union { discriminator: union.discriminator.clone(), variants }
+        Union {
+            discriminator: union.discriminator.clone(),
+            variants,
+        }
     }
 
     /// A variant without the words that it shares with its union.
@@ -186,9 +222,10 @@ impl Lowering<'_> {
 
     fn writes_tag(&self, id: &SchemaId) -> bool {
         match self.api.schemas.get(id).map(|schema| &schema.kind) {
-            Some(SchemaKind::Object(object)) => {
-                object.properties.iter().any(|property| property.tag.is_some())
-            }
+            Some(SchemaKind::Object(object)) => object
+                .properties
+                .iter()
+                .any(|one| one.tag.is_some() && one.required),
             Some(SchemaKind::Union(_)) => true,
             _ => false,
         }
@@ -202,7 +239,11 @@ impl Lowering<'_> {
         });
         match schema.map(|schema| &schema.kind) {
             Some(SchemaKind::Object(object)) => {
-                2 + object.properties.iter().filter(|property| property.required).count()
+                2 + object
+                    .properties
+                    .iter()
+                    .filter(|property| property.required)
+                    .count()
             }
             Some(SchemaKind::Any) | None => 0,
             Some(_) => match ty {
@@ -242,8 +283,15 @@ fn enum_values(values: &[String]) -> Vec<EnumValue> {
     values
         .iter()
         .map(|value| {
-            let name = if value.trim().is_empty() { "Empty" } else { value };
-            EnumValue { variant: Ident::pascal(name).unique(&mut taken), wire: value.clone() }
+            let name = if value.trim().is_empty() {
+                "Empty"
+            } else {
+                value
+            };
+            EnumValue {
+                variant: Ident::pascal(name).unique(&mut taken),
+                wire: value.clone(),
+            }
         })
         .collect()
 }

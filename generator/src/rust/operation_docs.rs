@@ -14,7 +14,11 @@ pub(super) fn write(
     setters: &[Input],
     output: &Output,
 ) -> (String, Vec<String>) {
-    let title = operation.summary.as_deref().or(operation.id.as_deref()).unwrap_or(&operation.key);
+    let title = operation
+        .summary
+        .as_deref()
+        .or(operation.id.as_deref())
+        .unwrap_or(&operation.key);
     let title = clean_line(title).trim_end_matches('.').to_owned();
     let mut lines = vec![format!("{title}.")];
     if let Some(description) = &operation.description {
@@ -22,7 +26,11 @@ pub(super) fn write(
         lines.extend(clean(description));
     }
     lines.push(String::new());
-    let route = format!("`{} {}`", operation.method, operation.path.replace('`', "'"));
+    let route = format!(
+        "`{} {}`",
+        operation.method,
+        operation.path.replace('`', "'")
+    );
     lines.push(match reference(context, operation) {
         Some(address) => format!("{route} ([reference]({address}))"),
         None => route,
@@ -32,7 +40,9 @@ pub(super) fn write(
         section(
             &mut lines,
             "Optional",
-            setters.iter().map(|input| format!("* `{}`{}", setter(input), remark(&input.docs))),
+            setters
+                .iter()
+                .map(|input| format!("* `{}`{}", setter(input), remark(&input.docs))),
         );
     }
     let returns = if output.ty == Type::Unit {
@@ -49,7 +59,11 @@ pub(super) fn write(
                 let ty = super::types::type_of(context.api, context.named, &content.value);
                 format!(" with {}", link(&ty))
             });
-            let text = failure.description.as_deref().map(clean_line).unwrap_or_default();
+            let text = failure
+                .description
+                .as_deref()
+                .map(clean_line)
+                .unwrap_or_default();
             format!(
                 "* `{}`{}{}",
                 status_text(failure.status),
@@ -78,7 +92,11 @@ fn setter(input: &Input) -> String {
 }
 
 fn remark(docs: &str) -> String {
-    if docs.is_empty() { String::new() } else { format!(": {docs}") }
+    if docs.is_empty() {
+        String::new()
+    } else {
+        format!(": {docs}")
+    }
 }
 
 /// A type in prose, linked where it is a model.
@@ -104,7 +122,10 @@ pub(super) fn link(ty: &Type) -> String {
 fn reference(context: &Context<'_>, operation: &api::Operation) -> Option<String> {
     let template = context.config.reference.as_ref()?;
     let id = operation.id.as_ref()?.to_lowercase();
-    let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || "-_".contains(c));
+    let plain = |text: &str| {
+        text.chars()
+            .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
+    };
     let tag = operation.tags.first()?.to_kebab_case();
     (plain(&id) && plain(&tag)).then(|| template.replace("{tag}", &tag).replace("{operation}", &id))
 }

@@ -33,11 +33,18 @@ pub(super) fn name_operations(
 ) -> Vec<Ident> {
     let mut taken: BTreeMap<&str, BTreeSet<String>> = handles
         .iter()
-        .map(|handle| (handle.tag.as_str(), RESERVED.iter().map(|&name| name.into()).collect()))
+        .map(|handle| {
+            (
+                handle.tag.as_str(),
+                RESERVED.iter().map(|&name| name.into()).collect(),
+            )
+        })
         .collect();
     let mut names: Vec<Option<Ident>> = vec![None; api.operations.len()];
     for (operation, slot) in api.operations.iter().zip(&mut names) {
-        let Some(name) = pinned.operations.get(&operation.key) else { continue };
+        let Some(name) = pinned.operations.get(&operation.key) else {
+            continue;
+        };
         let ident = Ident::snake(name);
         if ident.as_str() == name && claim(&mut taken, operation, &ident) {
             *slot = Some(ident);
@@ -45,12 +52,21 @@ pub(super) fn name_operations(
             diagnostics.push(Diagnostic::new(
                 Code::NameCollision,
                 &operation.pointer,
-                format!("the pinned name `{name}` is taken under one of its tags or is no method name"),
+                format!(
+                    "the pinned name `{name}` is taken under one of its tags or is no method name"
+                ),
             ));
         }
     }
-    let mut order: Vec<usize> = (0..names.len()).filter(|&index| names[index].is_none()).collect();
-    order.sort_by_key(|&index| (api.operations[index].parts.len(), api.operations[index].key.clone()));
+    let mut order: Vec<usize> = (0..names.len())
+        .filter(|&index| names[index].is_none())
+        .collect();
+    order.sort_by_key(|&index| {
+        (
+            api.operations[index].parts.len(),
+            api.operations[index].key.clone(),
+        )
+    });
     for index in order {
         let operation = &api.operations[index];
         let mut candidates = candidates(operation).into_iter();
@@ -66,10 +82,17 @@ pub(super) fn name_operations(
     names.into_iter().flatten().collect()
 }
 
-fn claim(taken: &mut BTreeMap<&str, BTreeSet<String>>, operation: &Operation, name: &Ident) -> bool {
+fn claim(
+    taken: &mut BTreeMap<&str, BTreeSet<String>>,
+    operation: &Operation,
+    name: &Ident,
+) -> bool {
     let name = name.as_str().to_owned();
     let tags = operation.tags.iter().map(String::as_str);
-    if tags.clone().any(|tag| taken.get(tag).is_some_and(|names| names.contains(&name))) {
+    if tags
+        .clone()
+        .any(|tag| taken.get(tag).is_some_and(|names| names.contains(&name)))
+    {
         return false;
     }
     for tag in tags {
@@ -82,41 +105,76 @@ fn claim(taken: &mut BTreeMap<&str, BTreeSet<String>>, operation: &Operation, na
 
 /// The names an operation may have, best first.
 fn candidates(operation: &Operation) -> Vec<Ident> {
-    let title = operation.summary.as_deref().or(operation.id.as_deref()).unwrap_or(&operation.key);
+    let title = operation
+        .summary
+        .as_deref()
+        .or(operation.id.as_deref())
+        .unwrap_or(&operation.key);
     let tidied = tidy(title, &operation.method);
     let mut candidates = vec![Ident::snake(&tidied)];
     // `list tags` below `/conversations/{id}` is `list conversation tags`.
     if let Some((verb, rest)) = tidied.split_once('_') {
-        let words: Vec<String> = literals(operation).iter().map(|word| singular(word)).collect();
+        let words: Vec<String> = literals(operation)
+            .iter()
+            .map(|word| singular(word))
+            .collect();
         for word in words.iter().rev() {
             if !rest.split('_').any(|other| singular(other) == *word) {
                 candidates.push(Ident::snake(&format!("{verb}_{word}_{rest}")));
             }
         }
     }
-    candidates.push(Ident::snake(operation.id.as_deref().unwrap_or(&operation.key)));
+    candidates.push(Ident::snake(
+        operation.id.as_deref().unwrap_or(&operation.key),
+    ));
     candidates.push(Ident::snake(&operation.key));
     candidates
 }
 
 fn tidy(title: &str, method: &str) -> String {
     let snake = Ident::snake(title).as_str().to_snake_case();
-    let mut words: Vec<&str> = snake.split('_').filter(|word| !FILLERS.contains(word)).collect();
+    let mut words: Vec<&str> = snake
+        .split('_')
+        .filter(|word| !FILLERS.contains(word))
+        .collect();
     if words.get(1) == Some(&"all") {
         words.remove(1);
     }
-    let imperative = words.first().map(|word| imperative(word)).unwrap_or_default();
-    let Some(first) = words.first_mut() else { return snake };
+    let imperative = words
+        .first()
+        .map(|word| imperative(word))
+        .unwrap_or_default();
+    let Some(first) = words.first_mut() else {
+        return snake;
+    };
     *first = &imperative;
     let name = words.join("_");
-    if method == "GET" && !READING.contains(&words[0]) { format!("get_{name}") } else { name }
+    if method == "GET" && !READING.contains(&words[0]) {
+        format!("get_{name}")
+    } else {
+        name
+    }
 }
 
 /// `updates` as `update`, for the verbs that summaries begin with.
 fn imperative(word: &str) -> String {
     const VERBS: [&str; 16] = [
-        "adds", "assigns", "checks", "creates", "deletes", "finds", "gets", "lists", "moves",
-        "patches", "removes", "retrieves", "searches", "sends", "sets", "updates",
+        "adds",
+        "assigns",
+        "checks",
+        "creates",
+        "deletes",
+        "finds",
+        "gets",
+        "lists",
+        "moves",
+        "patches",
+        "removes",
+        "retrieves",
+        "searches",
+        "sends",
+        "sets",
+        "updates",
     ];
     match word {
         "patches" | "searches" => word.trim_end_matches("es").to_owned(),

@@ -24,7 +24,11 @@ pub(super) struct Context<'a> {
 impl Context<'_> {
     /// The bodies of failures, one variant for each type, sorted by variant.
     pub(super) fn failure_bodies(&self) -> Vec<FailureBody> {
-        let failures = self.api.operations.iter().flat_map(|operation| &operation.failures);
+        let failures = self
+            .api
+            .operations
+            .iter()
+            .flat_map(|operation| &operation.failures);
         let types: BTreeSet<Type> = failures
             .filter_map(|failure| failure.content.as_ref())
             .map(|content| self.content_type(content).0)
@@ -40,7 +44,10 @@ impl Context<'_> {
                     Type::Vec(_) => Ident::pascal("List"),
                     _ => Ident::pascal("Json"),
                 };
-                FailureBody { variant: name.unique(&mut taken), ty }
+                FailureBody {
+                    variant: name.unique(&mut taken),
+                    ty,
+                }
             })
             .collect();
         bodies.sort_by(|a, b| a.variant.cmp(&b.variant));
@@ -56,7 +63,10 @@ impl Context<'_> {
         failures: &[FailureBody],
     ) -> Operation {
         let home = operation.tags.first();
-        let handle = handles.iter().position(|handle| home == Some(&handle.tag)).unwrap_or_default();
+        let handle = handles
+            .iter()
+            .position(|handle| home == Some(&handle.tag))
+            .unwrap_or_default();
         let inputs = self.inputs(operation);
         let (arguments, setters): (Vec<_>, Vec<_>) =
             inputs.into_iter().partition(|(required, _)| *required);
@@ -85,7 +95,10 @@ impl Context<'_> {
             .filter_map(|failure| {
                 let (ty, _) = self.content_type(failure.content.as_ref()?);
                 let body = failures.iter().find(|body| body.ty == ty)?;
-                Some(Failure { status: failure.status, variant: body.variant.clone() })
+                Some(Failure {
+                    status: failure.status,
+                    variant: body.variant.clone(),
+                })
             })
             .collect();
         let example = arguments
@@ -95,7 +108,10 @@ impl Context<'_> {
         let (title, docs) = operation_docs::write(self, operation, &arguments, &setters, &output);
         Operation {
             key: operation.key.clone(),
-            id: operation.id.clone().unwrap_or_else(|| operation.key.clone()),
+            id: operation
+                .id
+                .clone()
+                .unwrap_or_else(|| operation.key.clone()),
             method: operation.method.clone(),
             path: operation.path.clone(),
             title,
@@ -137,7 +153,11 @@ impl Context<'_> {
                 Input {
                     name: Ident::snake(&parameter.name).unique(&mut taken),
                     wire: parameter.name.clone(),
-                    docs: parameter.description.as_deref().map(clean_line).unwrap_or_default(),
+                    docs: parameter
+                        .description
+                        .as_deref()
+                        .map(clean_line)
+                        .unwrap_or_default(),
                     ty,
                     passing,
                     target,
@@ -161,8 +181,16 @@ impl Context<'_> {
                     } else {
                         String::new()
                     },
-                    docs: body.description.as_deref().map(clean_line).unwrap_or_default(),
-                    passing: if self.is_union(&ty) { Passing::Into } else { passing(&ty) },
+                    docs: body
+                        .description
+                        .as_deref()
+                        .map(clean_line)
+                        .unwrap_or_default(),
+                    passing: if self.is_union(&ty) {
+                        Passing::Into
+                    } else {
+                        passing(&ty)
+                    },
                     ty,
                     target,
                     deprecated: false,
@@ -175,24 +203,36 @@ impl Context<'_> {
     /// Whether a value of the type can be made from its variants.
     fn is_union(&self, ty: &Type) -> bool {
         let Type::Model(name) = ty else { return false };
-        self.models.iter().any(|model| {
-            model.name == *name && matches!(model.kind, super::ModelKind::Union(_))
-        })
+        self.models
+            .iter()
+            .any(|model| model.name == *name && matches!(model.kind, super::ModelKind::Union(_)))
     }
 
     fn output(&self, operation: &api::Operation) -> Output {
-        let content = operation.success.iter().find_map(|response| response.content.as_ref());
-        let (ty, decoding) =
-            content.map_or((Type::Unit, Decoding::Empty), |content| self.content_type(content));
-        let statuses = operation.success.iter().map(|response| status_text(response.status));
-        Output { ty, decoding, statuses: statuses.collect() }
+        let content = operation
+            .success
+            .iter()
+            .find_map(|response| response.content.as_ref());
+        let (ty, decoding) = content.map_or((Type::Unit, Decoding::Empty), |content| {
+            self.content_type(content)
+        });
+        let statuses = operation
+            .success
+            .iter()
+            .map(|response| status_text(response.status));
+        Output {
+            ty,
+            decoding,
+            statuses: statuses.collect(),
+        }
     }
 
     fn content_type(&self, content: &api::Content) -> (Type, Decoding) {
         match content.encoding {
-            Encoding::Json | Encoding::Multipart => {
-                (type_of(self.api, self.named, &content.value), Decoding::Json)
-            }
+            Encoding::Json | Encoding::Multipart => (
+                type_of(self.api, self.named, &content.value),
+                Decoding::Json,
+            ),
             Encoding::Text => (Type::String, Decoding::Text),
             Encoding::Bytes => (Type::Bytes, Decoding::Bytes),
         }

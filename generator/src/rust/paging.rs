@@ -15,7 +15,9 @@ pub(super) fn decide(
     operation.parameters.iter().find(|parameter| {
         parameter.location == Location::Query && parameter.name == convention.cursor
     })?;
-    let Type::Model(answer) = &output.ty else { return None };
+    let Type::Model(answer) = &output.ty else {
+        return None;
+    };
     let items = field(context, answer, &convention.items)?;
     let (items_optional, item) = match &items.ty {
         Type::Vec(item) => (false, item),
@@ -30,7 +32,10 @@ pub(super) fn decide(
             Type::Option(inner) => (true, inner.as_ref()),
             other => (false, other),
         };
-        next.push(Step { field: field.name.clone(), optional });
+        next.push(Step {
+            field: field.name.clone(),
+            optional,
+        });
         match plain {
             Type::Model(model) => at = model.clone(),
             Type::String if index + 1 == convention.next.len() => {}
@@ -48,6 +53,8 @@ pub(super) fn decide(
 
 fn field<'a>(context: &'a Context<'_>, model: &Ident, wire: &str) -> Option<&'a Field> {
     let model = context.models.iter().find(|one| one.name == *model)?;
-    let ModelKind::Struct(structure) = &model.kind else { return None };
+    let ModelKind::Struct(structure) = &model.kind else {
+        return None;
+    };
     structure.fields.iter().find(|field| field.wire == wire)
 }

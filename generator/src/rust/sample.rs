@@ -6,9 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{Input, Sample, Target};
-use crate::api::{
-    Api, Direction, Operation, SchemaId, SchemaKind, Status, StringFormat, Use,
-};
+use crate::api::{Api, Direction, Operation, SchemaId, SchemaKind, Status, StringFormat, Use};
 
 /// How deep properties that may be absent are filled in.
 const OPTIONAL_DEPTH: usize = 3;
@@ -23,23 +21,37 @@ pub(super) fn call<'a>(
 ) -> Sample {
     let mut values = BTreeMap::new();
     for input in inputs {
-        let is_body =
-            matches!(input.target, Target::JsonBody | Target::MultipartBody | Target::RawBody);
+        let is_body = matches!(
+            input.target,
+            Target::JsonBody | Target::MultipartBody | Target::RawBody
+        );
         let value = if is_body {
             body(api, operation)
         } else {
-            let parameter = operation.parameters.iter().find(|one| one.name == input.wire);
+            let parameter = operation
+                .parameters
+                .iter()
+                .find(|one| one.name == input.wire);
             parameter.map_or(Value::Null, |parameter| {
-                parameter.example.clone().unwrap_or_else(|| make(api, &parameter.value, 0))
+                parameter
+                    .example
+                    .clone()
+                    .unwrap_or_else(|| make(api, &parameter.value, 0))
             })
         };
         values.insert(input.name.to_string(), value);
     }
-    Sample { inputs: values, answer: answer(api, operation) }
+    Sample {
+        inputs: values,
+        answer: answer(api, operation),
+    }
 }
 
 fn body(api: &Api, operation: &Operation) -> Value {
-    let shown = operation.examples.iter().find(|one| one.direction == Direction::Request);
+    let shown = operation
+        .examples
+        .iter()
+        .find(|one| one.direction == Direction::Request);
     match (shown, &operation.body) {
         (Some(example), _) => example.value.clone(),
         (None, Some(body)) => make(api, &body.content.value, 0),
@@ -48,7 +60,9 @@ fn body(api: &Api, operation: &Operation) -> Value {
 }
 
 fn answer(api: &Api, operation: &Operation) -> (u16, Option<Value>) {
-    let Some(response) = operation.success.first() else { return (200, None) };
+    let Some(response) = operation.success.first() else {
+        return (200, None);
+    };
     let code = match response.status {
         Status::Code(code) => code,
         Status::Range(_) | Status::Default => 200,
@@ -57,8 +71,16 @@ fn answer(api: &Api, operation: &Operation) -> (u16, Option<Value>) {
         .examples
         .iter()
         .find(|example| example.direction == Direction::Response(response.status));
-    let made = || response.content.as_ref().map(|content| make(api, &content.value, 0));
-    (code, shown.map(|example| example.value.clone()).or_else(made))
+    let made = || {
+        response
+            .content
+            .as_ref()
+            .map(|content| make(api, &content.value, 0))
+    };
+    (
+        code,
+        shown.map(|example| example.value.clone()).or_else(made),
+    )
 }
 
 fn make(api: &Api, value: &Use, depth: usize) -> Value {
@@ -66,7 +88,9 @@ fn make(api: &Api, value: &Use, depth: usize) -> Value {
 }
 
 fn make_schema(api: &Api, id: &SchemaId, depth: usize) -> Value {
-    let Some(schema) = api.schemas.get(id) else { return Value::Null };
+    let Some(schema) = api.schemas.get(id) else {
+        return Value::Null;
+    };
     if depth > DEEPEST {
         return Value::Null;
     }
@@ -99,7 +123,9 @@ fn make_schema(api: &Api, id: &SchemaId, depth: usize) -> Value {
             Value::Object(made)
         }
         SchemaKind::Union(union) => {
-            let Some(variant) = union.variants.first() else { return Value::Null };
+            let Some(variant) = union.variants.first() else {
+                return Value::Null;
+            };
             let mut made = make(api, &variant.value, depth + 1);
             if let (Some(name), Some(tag), Value::Object(made)) =
                 (&union.discriminator, &variant.tag, &mut made)

@@ -16,7 +16,9 @@ pub(super) fn decide_examples(
     let mut tests = Vec::new();
     for (spec, operation) in api.operations.iter().zip(operations) {
         for example in &spec.examples {
-            let Some(ty) = example_type(operation, spec, failures, example.direction) else { continue };
+            let Some(ty) = example_type(operation, spec, failures, example.direction) else {
+                continue;
+            };
             let direction = match example.direction {
                 Direction::Request => "request".to_owned(),
                 Direction::Response(status) => format!("response {}", status_text(status)),
@@ -50,15 +52,22 @@ fn example_type(
     match direction {
         Direction::Request => {
             let inputs = operation.arguments.iter().chain(&operation.setters);
-            let body = inputs.into_iter().find(|input| input.target == Target::JsonBody)?;
+            let body = inputs
+                .into_iter()
+                .find(|input| input.target == Target::JsonBody)?;
             Some(body.ty.clone())
         }
         Direction::Response(status) if spec.success.iter().any(|one| one.status == status) => {
             (operation.output.ty != Type::Unit).then(|| operation.output.ty.clone())
         }
         Direction::Response(status) => {
-            let failure = operation.failures.iter().find(|failure| failure.status == status)?;
-            let body = failures.iter().find(|body| body.variant == failure.variant)?;
+            let failure = operation
+                .failures
+                .iter()
+                .find(|failure| failure.status == status)?;
+            let body = failures
+                .iter()
+                .find(|body| body.variant == failure.variant)?;
             Some(body.ty.clone())
         }
     }

@@ -10,7 +10,11 @@ const DEEPEST: usize = 16;
 
 /// Whether null is among the values of a use.
 pub(super) fn is_nullable(api: &Api, value: &Use) -> bool {
-    value.nullable || api.schemas.get(&value.schema).is_some_and(|schema| schema.nullable)
+    value.nullable
+        || api
+            .schemas
+            .get(&value.schema)
+            .is_some_and(|schema| schema.nullable)
 }
 
 /// The type of the values of a use, null left aside.
@@ -21,14 +25,20 @@ pub(super) fn type_of(api: &Api, named: &Named, value: &Use) -> Type {
 /// The type of an item or map value: null is `None`.
 fn inner_type(api: &Api, named: &Named, value: &Use, depth: usize) -> Type {
     let ty = schema_type(api, named, &value.schema, depth);
-    if is_nullable(api, value) && ty != Type::Json { Type::Option(ty.into()) } else { ty }
+    if is_nullable(api, value) && ty != Type::Json {
+        Type::Option(ty.into())
+    } else {
+        ty
+    }
 }
 
 fn schema_type(api: &Api, named: &Named, id: &SchemaId, depth: usize) -> Type {
     if let Some(name) = named.get(id) {
         return Type::Model(name.clone());
     }
-    let Some(schema) = api.schemas.get(id) else { return Type::Json };
+    let Some(schema) = api.schemas.get(id) else {
+        return Type::Json;
+    };
     if depth == DEEPEST {
         return Type::Json;
     }

@@ -115,7 +115,7 @@ impl Checkout {
             folder: tempfile::tempdir().unwrap(),
         };
         checkout.write("spec/generator.toml", SETTINGS);
-        checkout.write("spec/api.yaml", &description(operations));
+        checkout.write("spec/api.yaml", description(operations));
         checkout.write("spec/overlays/010-thing.yaml", OVERLAY);
         checkout
     }

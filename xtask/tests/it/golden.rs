@@ -19,7 +19,7 @@ pub(crate) fn check(name: &str, run: &Run, checkout: &Checkout, server: Option<&
     let lines = text
         .split_inclusive('\n')
         .filter(|line| !line.starts_with("  caused by: "));
-    let text = without_dates(&lines.collect::<String>()).replace('\\', "/");
+    let text = settle(&lines.collect::<String>()).replace('\\', "/");
     let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/golden/{name}.txt"));
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&place, &text).unwrap();
@@ -35,26 +35,34 @@ pub(crate) fn check(name: &str, run: &Run, checkout: &Checkout, server: Option<&
     );
 }
 
-/// Days such as `2026-09-01` become `[DAY]`.
-fn without_dates(text: &str) -> String {
-    let digits = |word: &str, pattern: &str| {
-        word.len() == pattern.len()
+/// Days such as `2026-09-01` become `[DAY]`, and the numbers of generated files, which are not ours to
+/// fix, `[N]`.
+fn settle(text: &str) -> String {
+    let shaped = |word: &str, shape: &str| {
+        word.len() == shape.len()
             && word
                 .chars()
-                .zip(pattern.chars())
+                .zip(shape.chars())
                 .all(|(found, expected)| match expected {
                     '0' => found.is_ascii_digit(),
                     other => found == other,
                 })
     };
-    text.split_inclusive([' ', '\n'])
-        .map(|word| {
-            let bare = word.trim_end();
-            if digits(bare, "0000-00-00") {
-                word.replace(bare, "[DAY]")
-            } else {
-                word.to_owned()
-            }
-        })
-        .collect()
+    let words: Vec<&str> = text.split_inclusive([' ', '\n']).collect();
+    let settled = words.iter().enumerate().map(|(index, word)| {
+        let bare = word.trim_end();
+        let number = bare.parse::<usize>().is_ok();
+        if shaped(bare, "0000-00-00") {
+            word.replace(bare, "[DAY]")
+        } else if number
+            && words
+                .get(index + 1)
+                .is_some_and(|next| next.trim_end() == "files")
+        {
+            word.replace(bare, "[N]")
+        } else {
+            (*word).to_owned()
+        }
+    });
+    settled.collect()
 }

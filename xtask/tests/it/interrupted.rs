@@ -5,7 +5,7 @@ use crate::checkout::{Checkout, description};
 #[test]
 fn a_half_written_client_is_repaired() {
     let changed = description(1)
-        .replace("name:", "label:")
+        .replace("        name:\n", "        label:\n")
         .replace("Get thing 1", "Fetch thing 1");
     let whole = Checkout::generated();
     let old = whole.files();

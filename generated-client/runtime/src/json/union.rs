@@ -47,6 +47,19 @@ impl Variant {
         read_value(&self.value).map_err(E::custom)
     }
 
+    /// Reads the variant that the tag named, for a type that does not know the tag: it would be
+    /// kept among the properties that are not known, and be written twice.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    pub fn decode_untagged<T: DeserializeOwned, E: de::Error>(mut self) -> Result<T, E> {
+        if let Value::Object(properties) = &mut self.value {
+            properties.remove(self.tag);
+        }
+        self.decode()
+    }
+
     /// Keeps the whole value for a tag that is not known.
     pub fn into_unknown(self) -> UnknownVariant {
         UnknownVariant::new(self.tag, self.value)

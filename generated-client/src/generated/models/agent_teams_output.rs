@@ -5,14 +5,14 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-use super::Team;
+use super::AgentTeam;
 
 /// The schema `AgentTeamsOutput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentTeamsOutput {
     /// The property `data`.
-    pub data: List<Team>,
+    pub data: List<AgentTeam>,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -30,7 +30,7 @@ impl AgentTeamsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<Team>>) -> Self {
+    pub fn data(mut self, data: impl Into<Vec<AgentTeam>>) -> Self {
         self.data = data.into().into();
         self
     }
@@ -40,7 +40,7 @@ impl json::Object for AgentTeamsOutput {
     const NAME: &'static str = "AgentTeamsOutput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data: List<Team> = Default::default();
+        let mut data: List<AgentTeam> = Default::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

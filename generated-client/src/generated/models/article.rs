@@ -5,7 +5,7 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-use super::{ArticleTranslationOther, Restrictions};
+use super::{ArticleTranslationVersions, Restrictions};
 
 /// The schema `Article`.
 #[derive(Clone, Debug, PartialEq)]
@@ -36,7 +36,7 @@ pub struct Article {
     /// The property `tags`.
     pub tags: List<String>,
     /// The property `translation`.
-    pub translation: Option<ArticleTranslationOther>,
+    pub translation: Option<ArticleTranslationVersions>,
     /// The property `updatedBy`.
     pub updated_by: Option<String>,
     /// Properties that this version does not know.
@@ -132,7 +132,7 @@ impl Article {
 
     /// Sets `translation`.
     #[must_use]
-    pub fn translation(mut self, translation: ArticleTranslationOther) -> Self {
+    pub fn translation(mut self, translation: ArticleTranslationVersions) -> Self {
         self.translation = Some(translation);
         self
     }
@@ -161,7 +161,7 @@ impl json::Object for Article {
         let mut parent_category: Option<String> = Default::default();
         let mut parent_collections: List<String> = Default::default();
         let mut tags: List<String> = Default::default();
-        let mut translation: Option<ArticleTranslationOther> = Default::default();
+        let mut translation: Option<ArticleTranslationVersions> = Default::default();
         let mut updated_by: Option<String> = Default::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {

@@ -76,7 +76,7 @@ impl<'de> Deserialize<'de> for BulkError {
         let variant = json::Variant::read(deserializer, "_type")?;
         match variant.tag() {
             Some("EmptyPatchSet") => variant.decode().map(Self::EmptyPatchSet),
-            Some("ErrorResponse") => variant.decode().map(Self::ErrorResponse),
+            Some("ErrorResponse") => variant.decode_untagged().map(Self::ErrorResponse),
             Some("Infrastructure") => variant.decode().map(Self::Infrastructure),
             Some("Integrity") => variant.decode().map(Self::Integrity),
             Some("InvalidArgument") => variant.decode().map(Self::InvalidArgument),
@@ -91,7 +91,9 @@ impl Serialize for BulkError {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::EmptyPatchSet(value) => value.serialize(serializer),
-            Self::ErrorResponse(value) => value.serialize(serializer),
+            Self::ErrorResponse(value) => {
+                json::write_variant(value, "_type", "ErrorResponse", serializer)
+            }
             Self::Infrastructure(value) => value.serialize(serializer),
             Self::Integrity(value) => value.serialize(serializer),
             Self::InvalidArgument(value) => value.serialize(serializer),

@@ -6,8 +6,8 @@ use serde::{
 };
 
 use super::{
-    BusinessHourBusinessHourStatus, BusinessHourRecurring, BusinessHourTimeInterval,
-    BusinessHourType,
+    BusinessHourRecurring, BusinessHourTimeInterval, BusinessHourType,
+    UpcomingBusinessHourStatus,
 };
 
 /// The schema `BusinessHour`.
@@ -21,7 +21,7 @@ pub struct BusinessHour {
     /// The property `startDate`.
     pub start_date: String,
     /// The property `status`.
-    pub status: BusinessHourBusinessHourStatus,
+    pub status: UpcomingBusinessHourStatus,
     /// The property `dayOfWeek`.
     pub day_of_week: Option<i32>,
     /// The property `intervals`.
@@ -41,7 +41,7 @@ impl BusinessHour {
         business_hour_type: BusinessHourType,
         name: impl Into<String>,
         start_date: impl Into<String>,
-        status: BusinessHourBusinessHourStatus,
+        status: UpcomingBusinessHourStatus,
     ) -> Self {
         Self {
             business_hour_type,

@@ -5,14 +5,14 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-use super::{CombinedFiltersCondition, FilterStrategy};
+use super::{FilterStrategy, WebhookCondition};
 
 /// The schema `CombinedFilters`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CombinedFilters {
     /// The property `conditions`.
-    pub conditions: Vec<CombinedFiltersCondition>,
+    pub conditions: Vec<WebhookCondition>,
     /// values: \[All, Any\]
     pub strategy: FilterStrategy,
     /// Properties that this version does not know.
@@ -23,7 +23,7 @@ impl CombinedFilters {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        conditions: impl Into<Vec<CombinedFiltersCondition>>,
+        conditions: impl Into<Vec<WebhookCondition>>,
         strategy: FilterStrategy,
     ) -> Self {
         Self {

@@ -5,14 +5,14 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-use super::OtherQueue;
+use super::Queue;
 
 /// The schema `CreateQueueOutput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateQueueOutput {
     /// The property `data`.
-    pub data: OtherQueue,
+    pub data: Queue,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -20,7 +20,7 @@ pub struct CreateQueueOutput {
 impl CreateQueueOutput {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(data: OtherQueue) -> Self {
+    pub fn new(data: Queue) -> Self {
         Self {
             data,
             extra: Default::default(),

@@ -5,14 +5,14 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-use super::OtherTeam;
+use super::Team;
 
 /// The schema `CreateTeamOutput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateTeamOutput {
     /// The property `data`.
-    pub data: OtherTeam,
+    pub data: Team,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -20,7 +20,7 @@ pub struct CreateTeamOutput {
 impl CreateTeamOutput {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(data: OtherTeam) -> Self {
+    pub fn new(data: Team) -> Self {
         Self {
             data,
             extra: Default::default(),

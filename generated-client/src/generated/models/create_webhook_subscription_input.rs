@@ -6,7 +6,7 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-use super::{OtherFilters, WebhookAuthorization, WebhookEventType};
+use super::{WebhookAuthorization, WebhookEventType, WebhookFilters};
 
 /// The schema `CreateWebhookSubscriptionInput`.
 #[derive(Clone, Debug, PartialEq)]
@@ -25,7 +25,7 @@ pub struct CreateWebhookSubscriptionInput {
     /// Events to subscribe to. Allowed values: \[SLAEvaluationVoided, ConversationPending, SLAEvaluationBreached, ConversationMessageAdded, ConversationCustomAttributeUpdated, SLAEvaluationAchieved, ConversationAssigned, ConversationMessageDeliveryDelivered, ConversationMessageDeliveryInfo, ConversationTransferred, ConversationEnqueued, AgentUnbannedEnduser, TypingStarted, ConversationCreated, ConversationUnassigned, ConversationOpen, ConversationAbandoned, ConversationClosed, ConversationMessageDeliveryFailed, ConversationTagAdded, ConversationNoteAdded, AgentBannedEnduser, ConversationEndUserReplaced, ConversationMessageDeliverySeen, AgentUnbannedIp, ConversationMessageDeliverySent, AgentBannedIp, ConversationTagRemoved, ConversationRated, SLAEvaluationPending, ConversationMessageDeliverySpamComplaint, ConversationPendingExpired\]
     pub events: List<WebhookEventType>,
     /// Only events passing these filters are delivered.
-    pub filters: Option<BTreeMap<String, OtherFilters>>,
+    pub filters: Option<BTreeMap<String, WebhookFilters>>,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -67,7 +67,7 @@ impl CreateWebhookSubscriptionInput {
 
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(mut self, filters: BTreeMap<String, OtherFilters>) -> Self {
+    pub fn filters(mut self, filters: BTreeMap<String, WebhookFilters>) -> Self {
         self.filters = Some(filters);
         self
     }
@@ -83,7 +83,7 @@ impl json::Object for CreateWebhookSubscriptionInput {
         let mut url = None;
         let mut enabled: Option<bool> = Default::default();
         let mut events: List<WebhookEventType> = Default::default();
-        let mut filters: Option<BTreeMap<String, OtherFilters>> = Default::default();
+        let mut filters: Option<BTreeMap<String, WebhookFilters>> = Default::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -55,7 +55,6 @@ impl json::Object for DeliveryDetail {
                 "responseCode" => response_code = Some(map.next_value()?),
                 "responseText" => response_text = Some(map.next_value()?),
                 "success" => success = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
@@ -72,7 +71,6 @@ impl json::Object for DeliveryDetail {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "DeliveryDetail")?;
         json::write(map, "deliveryTimestamp", &self.delivery_timestamp)?;
         json::write(map, "responseCode", &self.response_code)?;
         json::write(map, "responseText", &self.response_text)?;

@@ -26,7 +26,7 @@ impl<'de> Deserialize<'de> for DeliveryStatus {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let variant = json::Variant::read(deserializer, "_type")?;
         match variant.tag() {
-            Some("DeliveryDetail") => variant.decode().map(Self::DeliveryDetail),
+            Some("DeliveryDetail") => variant.decode_untagged().map(Self::DeliveryDetail),
             Some("NoRecentDelivery") => Ok(Self::NoRecentDelivery),
             _ => Ok(Self::Unknown(variant.into_unknown())),
         }
@@ -36,7 +36,9 @@ impl<'de> Deserialize<'de> for DeliveryStatus {
 impl Serialize for DeliveryStatus {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::DeliveryDetail(value) => value.serialize(serializer),
+            Self::DeliveryDetail(value) => {
+                json::write_variant(value, "_type", "DeliveryDetail", serializer)
+            }
             Self::NoRecentDelivery => {
                 json::write_tag("_type", "NoRecentDelivery", serializer)
             }

@@ -35,7 +35,6 @@ impl json::Object for ErrorResponse {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "message" => message = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
@@ -46,7 +45,6 @@ impl json::Object for ErrorResponse {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ErrorResponse")?;
         json::write(map, "message", &self.message)?;
         self.extra.write(map)
     }

@@ -98,7 +98,7 @@ impl<'de> Deserialize<'de> for FieldType {
             Some("ListField") => variant.decode().map(Self::ListField),
             Some("LongField") => variant.decode().map(Self::LongField),
             Some("StringField") => variant.decode().map(Self::StringField),
-            Some("TimestampField") => variant.decode().map(Self::TimestampField),
+            Some("TimestampField") => variant.decode_untagged().map(Self::TimestampField),
             Some("UUIDField") => variant.decode().map(Self::UuidField),
             _ => Ok(Self::Unknown(variant.into_unknown())),
         }
@@ -115,7 +115,9 @@ impl Serialize for FieldType {
             Self::ListField(value) => value.serialize(serializer),
             Self::LongField(value) => value.serialize(serializer),
             Self::StringField(value) => value.serialize(serializer),
-            Self::TimestampField(value) => value.serialize(serializer),
+            Self::TimestampField(value) => {
+                json::write_variant(value, "_type", "TimestampField", serializer)
+            }
             Self::UuidField(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }

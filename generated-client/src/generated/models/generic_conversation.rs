@@ -8,7 +8,7 @@ use serde::{
 use uuid::Uuid;
 use super::{
     Assignment, ConversationChannel, ConversationDirection, ConversationLink,
-    ConversationState, CustomAttribute, Queue,
+    ConversationQueue, ConversationState, CustomAttribute,
 };
 
 /// The schema `GenericConversation`.
@@ -34,7 +34,7 @@ pub struct GenericConversation {
     /// The property `link`.
     pub link: Option<ConversationLink>,
     /// The property `queue`.
-    pub queue: Option<Queue>,
+    pub queue: Option<ConversationQueue>,
     /// values: \[AwaitingPending, Closed, Open, Pending\]
     pub state: Option<ConversationState>,
     /// The property `stateUpdatedAt`.
@@ -118,7 +118,7 @@ impl GenericConversation {
 
     /// Sets `queue`.
     #[must_use]
-    pub fn queue(mut self, queue: Queue) -> Self {
+    pub fn queue(mut self, queue: ConversationQueue) -> Self {
         self.queue = Some(queue);
         self
     }
@@ -171,7 +171,7 @@ impl json::Object for GenericConversation {
         let mut direction: Option<ConversationDirection> = Default::default();
         let mut from_contact_point_id: Option<String> = Default::default();
         let mut link: Option<ConversationLink> = Default::default();
-        let mut queue: Option<Queue> = Default::default();
+        let mut queue: Option<ConversationQueue> = Default::default();
         let mut state: Option<ConversationState> = Default::default();
         let mut state_updated_at: Option<DateTime> = Default::default();
         let mut to_contact_point_id: Option<String> = Default::default();

@@ -5,14 +5,14 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-use super::OtherQueue;
+use super::Queue;
 
 /// The schema `ListQueuesOutput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListQueuesOutput {
     /// The property `data`.
-    pub data: List<OtherQueue>,
+    pub data: List<Queue>,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -30,7 +30,7 @@ impl ListQueuesOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<OtherQueue>>) -> Self {
+    pub fn data(mut self, data: impl Into<Vec<Queue>>) -> Self {
         self.data = data.into().into();
         self
     }
@@ -40,7 +40,7 @@ impl json::Object for ListQueuesOutput {
     const NAME: &'static str = "ListQueuesOutput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data: List<OtherQueue> = Default::default();
+        let mut data: List<Queue> = Default::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

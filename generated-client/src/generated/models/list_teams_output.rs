@@ -5,14 +5,14 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-use super::OtherTeam;
+use super::Team;
 
 /// The schema `ListTeamsOutput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListTeamsOutput {
     /// The property `data`.
-    pub data: List<OtherTeam>,
+    pub data: List<Team>,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -30,7 +30,7 @@ impl ListTeamsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<OtherTeam>>) -> Self {
+    pub fn data(mut self, data: impl Into<Vec<Team>>) -> Self {
         self.data = data.into().into();
         self
     }
@@ -40,7 +40,7 @@ impl json::Object for ListTeamsOutput {
     const NAME: &'static str = "ListTeamsOutput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data: List<OtherTeam> = Default::default();
+        let mut data: List<Team> = Default::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -6,7 +6,7 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-use super::{OtherFilters, WebhookAuthorization, WebhookEventType};
+use super::{WebhookAuthorization, WebhookEventType, WebhookFilters};
 
 /// The schema `PatchWebhookSubscriptionInput`.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +21,7 @@ pub struct PatchWebhookSubscriptionInput {
     /// Events to subscribe to. Allowed values: \[SLAEvaluationVoided, ConversationPending, SLAEvaluationBreached, ConversationMessageAdded, ConversationCustomAttributeUpdated, SLAEvaluationAchieved, ConversationAssigned, ConversationMessageDeliveryDelivered, ConversationMessageDeliveryInfo, ConversationTransferred, ConversationEnqueued, AgentUnbannedEnduser, TypingStarted, ConversationCreated, ConversationUnassigned, ConversationOpen, ConversationAbandoned, ConversationClosed, ConversationMessageDeliveryFailed, ConversationTagAdded, ConversationNoteAdded, AgentBannedEnduser, ConversationEndUserReplaced, ConversationMessageDeliverySeen, AgentUnbannedIp, ConversationMessageDeliverySent, AgentBannedIp, ConversationTagRemoved, ConversationRated, SLAEvaluationPending, ConversationMessageDeliverySpamComplaint, ConversationPendingExpired\]
     pub events: List<WebhookEventType>,
     /// Only events passing these filters are delivered.
-    pub filters: Option<BTreeMap<String, OtherFilters>>,
+    pub filters: Option<BTreeMap<String, WebhookFilters>>,
     /// Subscription name.
     pub name: Option<String>,
     /// Target URL.
@@ -80,7 +80,7 @@ impl PatchWebhookSubscriptionInput {
 
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(mut self, filters: BTreeMap<String, OtherFilters>) -> Self {
+    pub fn filters(mut self, filters: BTreeMap<String, WebhookFilters>) -> Self {
         self.filters = Some(filters);
         self
     }
@@ -108,7 +108,7 @@ impl json::Object for PatchWebhookSubscriptionInput {
         let mut custom_headers: Option<BTreeMap<String, String>> = Default::default();
         let mut enabled: Option<bool> = Default::default();
         let mut events: List<WebhookEventType> = Default::default();
-        let mut filters: Option<BTreeMap<String, OtherFilters>> = Default::default();
+        let mut filters: Option<BTreeMap<String, WebhookFilters>> = Default::default();
         let mut name: Option<String> = Default::default();
         let mut url: Option<String> = Default::default();
         let mut rest = Extra::default();

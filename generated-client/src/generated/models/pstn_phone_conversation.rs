@@ -8,7 +8,7 @@ use serde::{
 use uuid::Uuid;
 use super::{
     Assignment, ConversationChannel, ConversationDirection, ConversationLink,
-    ConversationState, CustomAttribute, Queue,
+    ConversationQueue, ConversationState, CustomAttribute,
 };
 
 /// The schema `PstnPhoneConversation`.
@@ -32,7 +32,7 @@ pub struct PstnPhoneConversation {
     /// The property `link`.
     pub link: Option<ConversationLink>,
     /// The property `queue`.
-    pub queue: Option<Queue>,
+    pub queue: Option<ConversationQueue>,
     /// values: \[AwaitingPending, Closed, Open, Pending\]
     pub state: Option<ConversationState>,
     /// The property `stateUpdatedAt`.
@@ -102,7 +102,7 @@ impl PstnPhoneConversation {
 
     /// Sets `queue`.
     #[must_use]
-    pub fn queue(mut self, queue: Queue) -> Self {
+    pub fn queue(mut self, queue: ConversationQueue) -> Self {
         self.queue = Some(queue);
         self
     }
@@ -144,7 +144,7 @@ impl json::Object for PstnPhoneConversation {
         let mut custom_attributes: List<CustomAttribute> = Default::default();
         let mut direction: Option<ConversationDirection> = Default::default();
         let mut link: Option<ConversationLink> = Default::default();
-        let mut queue: Option<Queue> = Default::default();
+        let mut queue: Option<ConversationQueue> = Default::default();
         let mut state: Option<ConversationState> = Default::default();
         let mut state_updated_at: Option<DateTime> = Default::default();
         let mut transport_expires_at: Option<DateTime> = Default::default();

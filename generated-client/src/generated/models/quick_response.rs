@@ -5,7 +5,7 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-use super::Translation;
+use super::TemplateTranslation;
 
 /// The schema `QuickResponse`.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,7 +28,7 @@ pub struct QuickResponse {
     /// The property `subject`.
     pub subject: Option<String>,
     /// The property `translations`.
-    pub translations: List<Translation>,
+    pub translations: List<TemplateTranslation>,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -80,7 +80,10 @@ impl QuickResponse {
 
     /// Sets `translations`.
     #[must_use]
-    pub fn translations(mut self, translations: impl Into<Vec<Translation>>) -> Self {
+    pub fn translations(
+        mut self,
+        translations: impl Into<Vec<TemplateTranslation>>,
+    ) -> Self {
         self.translations = translations.into().into();
         self
     }
@@ -98,7 +101,7 @@ impl json::Object for QuickResponse {
         let mut last_edited_at: Option<String> = Default::default();
         let mut last_edited_by: Option<String> = Default::default();
         let mut subject: Option<String> = Default::default();
-        let mut translations: List<Translation> = Default::default();
+        let mut translations: List<TemplateTranslation> = Default::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -8,7 +8,7 @@ use serde::{
 use uuid::Uuid;
 use super::{
     Assignment, ConversationChannel, ConversationDirection, ConversationLink,
-    ConversationState, CustomAttribute, Queue,
+    ConversationQueue, ConversationState, CustomAttribute,
 };
 
 /// The schema `SmsConversation`.
@@ -34,7 +34,7 @@ pub struct SmsConversation {
     /// The property `link`.
     pub link: Option<ConversationLink>,
     /// The property `queue`.
-    pub queue: Option<Queue>,
+    pub queue: Option<ConversationQueue>,
     /// values: \[AwaitingPending, Closed, Open, Pending\]
     pub state: Option<ConversationState>,
     /// The property `stateUpdatedAt`.
@@ -115,7 +115,7 @@ impl SmsConversation {
 
     /// Sets `queue`.
     #[must_use]
-    pub fn queue(mut self, queue: Queue) -> Self {
+    pub fn queue(mut self, queue: ConversationQueue) -> Self {
         self.queue = Some(queue);
         self
     }
@@ -165,7 +165,7 @@ impl json::Object for SmsConversation {
         let mut direction: Option<ConversationDirection> = Default::default();
         let mut from_number: Option<String> = Default::default();
         let mut link: Option<ConversationLink> = Default::default();
-        let mut queue: Option<Queue> = Default::default();
+        let mut queue: Option<ConversationQueue> = Default::default();
         let mut state: Option<ConversationState> = Default::default();
         let mut state_updated_at: Option<DateTime> = Default::default();
         let mut to_number: Option<String> = Default::default();

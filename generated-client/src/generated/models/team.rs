@@ -5,14 +5,14 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-use uuid::Uuid;
-
 /// The schema `Team`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Team {
     /// The property `id`.
-    pub id: Uuid,
+    pub id: String,
+    /// The property `name`.
+    pub name: String,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -20,9 +20,10 @@ pub struct Team {
 impl Team {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(id: Uuid) -> Self {
+    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {
-            id,
+            id: id.into(),
+            name: name.into(),
             extra: Default::default(),
         }
     }
@@ -33,21 +34,25 @@ impl json::Object for Team {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
+        let mut name = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "id" => id = Some(map.next_value()?),
+                "name" => name = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
+            name: json::read_required(name, "name")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "id", &self.id)?;
+        json::write(map, "name", &self.name)?;
         self.extra.write(map)
     }
 }

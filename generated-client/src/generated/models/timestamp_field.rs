@@ -40,7 +40,6 @@ impl json::Object for TimestampField {
             match key.as_str() {
                 "name" => name = Some(map.next_value()?),
                 "timestamp" => timestamp = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
@@ -52,7 +51,6 @@ impl json::Object for TimestampField {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "TimestampField")?;
         json::write(map, "name", &self.name)?;
         json::write(map, "timestamp", &self.timestamp)?;
         self.extra.write(map)

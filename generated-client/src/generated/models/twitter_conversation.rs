@@ -8,7 +8,7 @@ use serde::{
 use uuid::Uuid;
 use super::{
     Assignment, ConversationChannel, ConversationDirection, ConversationLink,
-    ConversationState, CustomAttribute, Queue, TwitterConversationType,
+    ConversationQueue, ConversationState, CustomAttribute, TwitterConversationType,
 };
 
 /// The schema `TwitterConversation`.
@@ -38,7 +38,7 @@ pub struct TwitterConversation {
     /// The property `link`.
     pub link: Option<ConversationLink>,
     /// The property `queue`.
-    pub queue: Option<Queue>,
+    pub queue: Option<ConversationQueue>,
     /// values: \[AwaitingPending, Closed, Open, Pending\]
     pub state: Option<ConversationState>,
     /// The property `stateUpdatedAt`.
@@ -132,7 +132,7 @@ impl TwitterConversation {
 
     /// Sets `queue`.
     #[must_use]
-    pub fn queue(mut self, queue: Queue) -> Self {
+    pub fn queue(mut self, queue: ConversationQueue) -> Self {
         self.queue = Some(queue);
         self
     }
@@ -177,7 +177,7 @@ impl json::Object for TwitterConversation {
         let mut direction: Option<ConversationDirection> = Default::default();
         let mut end_user_twitter_id: Option<String> = Default::default();
         let mut link: Option<ConversationLink> = Default::default();
-        let mut queue: Option<Queue> = Default::default();
+        let mut queue: Option<ConversationQueue> = Default::default();
         let mut state: Option<ConversationState> = Default::default();
         let mut state_updated_at: Option<DateTime> = Default::default();
         let mut transport_expires_at: Option<DateTime> = Default::default();

@@ -5,14 +5,14 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-use super::UpdateTranslationsInputTranslationInput;
+use super::UpdateTranslationInput;
 
 /// The schema `UpdateTranslationsInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTranslationsInput {
     /// Translations to create or change.
-    pub translations: List<UpdateTranslationsInputTranslationInput>,
+    pub translations: List<UpdateTranslationInput>,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -32,7 +32,7 @@ impl UpdateTranslationsInput {
     #[must_use]
     pub fn translations(
         mut self,
-        translations: impl Into<Vec<UpdateTranslationsInputTranslationInput>>,
+        translations: impl Into<Vec<UpdateTranslationInput>>,
     ) -> Self {
         self.translations = translations.into().into();
         self
@@ -43,7 +43,7 @@ impl json::Object for UpdateTranslationsInput {
     const NAME: &'static str = "UpdateTranslationsInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut translations: List<UpdateTranslationsInputTranslationInput> = Default::default();
+        let mut translations: List<UpdateTranslationInput> = Default::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

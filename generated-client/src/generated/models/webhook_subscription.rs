@@ -7,7 +7,7 @@ use serde::{
 };
 
 use uuid::Uuid;
-use super::{OtherFilters, WebhookEventType};
+use super::{WebhookEventType, WebhookFilters};
 
 /// The schema `WebhookSubscription`.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +34,7 @@ pub struct WebhookSubscription {
     /// Target URL.
     pub url: String,
     /// Filters on the delivered events.
-    pub filters: Option<BTreeMap<String, OtherFilters>>,
+    pub filters: Option<BTreeMap<String, WebhookFilters>>,
     /// Subscribed events.
     pub subscribed_events: List<WebhookEventType>,
     /// Properties that this version does not know.
@@ -76,7 +76,7 @@ impl WebhookSubscription {
 
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(mut self, filters: BTreeMap<String, OtherFilters>) -> Self {
+    pub fn filters(mut self, filters: BTreeMap<String, WebhookFilters>) -> Self {
         self.filters = Some(filters);
         self
     }
@@ -106,7 +106,7 @@ impl json::Object for WebhookSubscription {
         let mut updated_at = None;
         let mut updated_by = None;
         let mut url = None;
-        let mut filters: Option<BTreeMap<String, OtherFilters>> = Default::default();
+        let mut filters: Option<BTreeMap<String, WebhookFilters>> = Default::default();
         let mut subscribed_events: List<WebhookEventType> = Default::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {

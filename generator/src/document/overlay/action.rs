@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
+use super::message::shown;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
 use crate::document::read::kind;
@@ -106,7 +107,7 @@ impl Form {
             Some(other) => {
                 let message = format!(
                     "`actions` needs at least one action, it is {}",
-                    super::shown(other)
+                    shown(other)
                 );
                 self.wrong(&at, message);
                 return None;
@@ -135,10 +136,7 @@ impl Form {
             Some(value) => match value.as_u64().and_then(|count| usize::try_from(count).ok()) {
                 Some(count) if count > 0 => count,
                 _ => {
-                    let message = format!(
-                        "`x-matches` is a count from 1, it is {}",
-                        super::shown(value)
-                    );
+                    let message = format!("`x-matches` is a count from 1, it is {}", shown(value));
                     self.wrong(&at.child("x-matches"), message);
                     1
                 }

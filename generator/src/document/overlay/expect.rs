@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::shown;
+use super::message::shown;
 use crate::document::Pointer;
 
 /// What differs from the expectation, in words; `None` where it is met.

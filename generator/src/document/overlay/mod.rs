@@ -5,20 +5,22 @@
 //! extensions that it allows: `x-matches` and `x-expect`.
 
 mod action;
+mod change;
 mod expect;
 mod merge;
+mod message;
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 use serde_json_path::JsonPath;
 
-use super::origin::Origin;
-use super::read::{MAX_DEPTH, MAX_NODES, kind};
 use super::text::Text;
 use super::{Document, Pointer, Source, normalise};
 use crate::diagnostic::{Code, Diagnostic};
 use action::{Action, Change};
+use change::{remove, weigh, write};
+use message::{listed, nearest};
 
 /// What applying overlays did.
 #[derive(Clone, Debug, Default)]
@@ -192,168 +194,4 @@ fn select(value: &Value, query: &JsonPath) -> Vec<Pointer> {
         .filter_map(|location| Pointer::parse(&location.to_json_pointer()))
         .filter(|pointer| seen.insert(pointer.clone()))
         .collect()
-}
-
-/// Merges `value` into each target. `from` is its address in the overlay. Says whether anything
-/// changed.
-fn write(
-    document: &mut Document,
-    targets: &[Pointer],
-    value: &Value,
-    from: &Pointer,
-    text: usize,
-    nodes: &mut usize,
-) -> Result<bool, Vec<Diagnostic>> {
-    let (added, depth) = weigh(value);
-    *nodes = nodes.saturating_add(added.saturating_mul(targets.len()));
-    let deepest = targets
-        .iter()
-        .map(|target| target.segments().count())
-        .max()
-        .unwrap_or(0);
-    if *nodes > MAX_NODES || depth + deepest > MAX_DEPTH {
-        let message =
-            format!("the description would grow beyond {MAX_NODES} values or {MAX_DEPTH} levels");
-        return Err(vec![Diagnostic::new(Code::TooLarge, from, message)]);
-    }
-    let shapes: BTreeSet<&str> = targets
-        .iter()
-        .filter_map(|target| document.get(target))
-        .map(|target| match target {
-            Value::Object(_) => "objects",
-            Value::Array(_) => "arrays",
-            _ => "plain values",
-        })
-        .collect();
-    if shapes.len() > 1 {
-        let shapes = shapes.into_iter().collect::<Vec<_>>().join(" and ");
-        let message = format!("the target matches {shapes} at once; they need an action each");
-        return Err(vec![Diagnostic::new(
-            Code::OverlayIncompatible,
-            from,
-            message,
-        )]);
-    }
-    let mut written = Vec::new();
-    let mut problems = Vec::new();
-    for target in targets {
-        let Some(node) = document.value.pointer_mut(target.as_str()) else {
-            continue;
-        };
-        if let Err(problem) = merge::into_target(node, value, target, from, &mut written) {
-            problems.push(problem);
-        }
-    }
-    for (pointer, from) in &written {
-        document.origins.write(
-            pointer,
-            Origin {
-                text,
-                pointer: from.clone(),
-            },
-        );
-    }
-    if problems.is_empty() {
-        Ok(!written.is_empty())
-    } else {
-        Err(problems)
-    }
-}
-
-/// Takes the targets out of the objects and arrays that hold them.
-fn remove(document: &mut Document, mut targets: Vec<Pointer>) -> Result<(), String> {
-    // Deeper nodes first and later items before earlier ones, so that no removal moves a target
-    // that still waits.
-    targets.sort_by_cached_key(|target| {
-        let depth = target.segments().count();
-        let index = target.last().and_then(|last| last.parse::<usize>().ok());
-        std::cmp::Reverse((depth, index))
-    });
-    for target in targets {
-        let Some(last) = target.last() else {
-            return Err("the whole description cannot be removed".to_owned());
-        };
-        let parent = target.parent();
-        match document.value.pointer_mut(parent.as_str()) {
-            Some(Value::Object(members)) => {
-                members.remove(&last);
-            }
-            Some(Value::Array(items)) => {
-                let index = last
-                    .parse::<usize>()
-                    .ok()
-                    .filter(|index| *index < items.len());
-                if let Some(index) = index {
-                    document.origins.remove_item(&parent, index, items.len());
-                    items.remove(index);
-                }
-            }
-            _ => {}
-        }
-    }
-    Ok(())
-}
-
-/// The longest beginning of a query that matches something, and what stands there: it shows at
-/// which step the description differs from what the author of the overlay saw.
-fn nearest(value: &Value, query: &str) -> String {
-    let ends = query
-        .char_indices()
-        .rev()
-        .filter(|(_, c)| matches!(c, '.' | '['));
-    for (end, _) in ends {
-        let start = query[..end].trim_end_matches('.');
-        let Ok(path) = action::query(start) else {
-            continue;
-        };
-        let found = path.query(value);
-        if let Some(first) = found.first() {
-            return match first {
-                Value::Object(members) => {
-                    let keys: Vec<String> = members.keys().map(|key| format!("{key:?}")).collect();
-                    format!("`{start}` is there and has {}", shorten(&keys.join(", ")))
-                }
-                other => format!("`{start}` is there and is {}", shown(other)),
-            };
-        }
-    }
-    format!("the description is {}", kind(value))
-}
-
-fn listed(pointers: &[Pointer]) -> String {
-    let mut list: Vec<String> = pointers
-        .iter()
-        .take(5)
-        .map(|pointer| format!("`{pointer}`"))
-        .collect();
-    if pointers.len() > list.len() {
-        list.push(format!("and {} more", pointers.len() - list.len()));
-    }
-    list.join(", ")
-}
-
-/// A value as JSON, shortened.
-fn shown(value: &Value) -> String {
-    shorten(&value.to_string())
-}
-
-fn shorten(text: &str) -> String {
-    const LENGTH: usize = 120;
-    match text.char_indices().nth(LENGTH) {
-        Some((end, _)) => format!("{}…", &text[..end]),
-        None => text.to_owned(),
-    }
-}
-
-/// How many values a value holds with itself, and how deep it is.
-fn weigh(value: &Value) -> (usize, usize) {
-    let add = |(nodes, depth): (usize, usize), child: &Value| {
-        let (more, deeper) = weigh(child);
-        (nodes + more, depth.max(deeper + 1))
-    };
-    match value {
-        Value::Array(items) => items.iter().fold((1, 1), add),
-        Value::Object(members) => members.values().fold((1, 1), add),
-        _ => (1, 0),
-    }
 }

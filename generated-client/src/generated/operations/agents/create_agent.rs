@@ -2,7 +2,7 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    StatusPattern, decode,
+    decode,
 };
 
 use crate::models;
@@ -67,14 +67,8 @@ impl Operation for CreateAgent {
     type ErrorBody = ErrorBody;
 
     const FAILURES: &'static [Failure<ErrorBody>] = &[
-        Failure {
-            status: StatusPattern::Code(400),
-            decode: ErrorBody::read_bad_request,
-        },
-        Failure {
-            status: StatusPattern::Code(500),
-            decode: ErrorBody::read_server_error,
-        },
+        Failure::on(400, ErrorBody::read_bad_request),
+        Failure::on(500, ErrorBody::read_server_error),
     ];
 
     fn request(&self) -> &Request {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    StatusPattern, decode,
+    decode,
 };
 
 use uuid::Uuid;
@@ -66,14 +66,8 @@ impl Operation for DeleteAgent {
     type ErrorBody = ErrorBody;
 
     const FAILURES: &'static [Failure<ErrorBody>] = &[
-        Failure {
-            status: StatusPattern::Code(400),
-            decode: ErrorBody::read_bad_request,
-        },
-        Failure {
-            status: StatusPattern::Code(404),
-            decode: ErrorBody::read_not_found,
-        },
+        Failure::on(400, ErrorBody::read_bad_request),
+        Failure::on(404, ErrorBody::read_not_found),
     ];
 
     fn request(&self) -> &Request {

@@ -12,7 +12,7 @@ mod get_agent;
 mod patch_agent;
 mod update_agent;
 mod get_presence;
-mod update_working_channel_of_agent;
+mod update_working_channel;
 mod list_teams;
 use openapi_client_runtime::Transport;
 pub use list_agents::ListAgents;
@@ -26,7 +26,7 @@ pub use get_agent::GetAgent;
 pub use patch_agent::PatchAgent;
 pub use update_agent::UpdateAgent;
 pub use get_presence::GetPresence;
-pub use update_working_channel_of_agent::UpdateWorkingChannelOfAgent;
+pub use update_working_channel::UpdateWorkingChannel;
 pub use list_teams::ListTeams;
 
 /// Made by [`Client::agents`](crate::Client::agents).

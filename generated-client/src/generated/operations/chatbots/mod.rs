@@ -147,16 +147,16 @@ impl Chatbots<'_> {
             .list_end_user_conversations(user_id)
     }
 
-    /// Get the position of the conversation in its current queue: the same as [`Queues::get_position_of_conversation_in_its_current_queue`](super::queues::Queues::get_position_of_conversation_in_its_current_queue).
+    /// Get the position of the conversation in its current queue: the same as [`Queues::get_conversation_position`](super::queues::Queues::get_conversation_position).
     #[inline]
-    pub fn get_position_of_conversation_in_its_current_queue(
+    pub fn get_conversation_position(
         &self,
         csid: i64,
-    ) -> super::queues::GetPositionOfConversationInItsCurrentQueue {
+    ) -> super::queues::GetConversationPosition {
         super::queues::Queues {
             transport: self.transport,
         }
-            .get_position_of_conversation_in_its_current_queue(csid)
+            .get_conversation_position(csid)
     }
 
     /// Get queue availability: the same as [`Queues::get_queue_availability`](super::queues::Queues::get_queue_availability).

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    StatusPattern, decode,
+    decode,
 };
 
 use crate::models;
@@ -79,18 +79,9 @@ impl Operation for PatchConversationCustomAttributes {
     type ErrorBody = ErrorBody;
 
     const FAILURES: &'static [Failure<ErrorBody>] = &[
-        Failure {
-            status: StatusPattern::Code(400),
-            decode: ErrorBody::read_bad_request,
-        },
-        Failure {
-            status: StatusPattern::Code(401),
-            decode: ErrorBody::read_unauthorized,
-        },
-        Failure {
-            status: StatusPattern::Code(404),
-            decode: ErrorBody::read_not_found,
-        },
+        Failure::on(400, ErrorBody::read_bad_request),
+        Failure::on(401, ErrorBody::read_unauthorized),
+        Failure::on(404, ErrorBody::read_not_found),
     ];
 
     fn request(&self) -> &Request {

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    StatusPattern, decode,
+    decode,
 };
 
 use uuid::Uuid;
@@ -70,18 +70,9 @@ impl Operation for MoveArticle {
     type ErrorBody = ErrorBody;
 
     const FAILURES: &'static [Failure<ErrorBody>] = &[
-        Failure {
-            status: StatusPattern::Code(400),
-            decode: ErrorBody::read_bad_request,
-        },
-        Failure {
-            status: StatusPattern::Code(404),
-            decode: ErrorBody::read_not_found,
-        },
-        Failure {
-            status: StatusPattern::Code(500),
-            decode: ErrorBody::read_server_error,
-        },
+        Failure::on(400, ErrorBody::read_bad_request),
+        Failure::on(404, ErrorBody::read_not_found),
+        Failure::on(500, ErrorBody::read_server_error),
     ];
 
     fn request(&self) -> &Request {

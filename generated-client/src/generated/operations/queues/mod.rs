@@ -3,7 +3,7 @@
 //! Operations tagged `Queues`.
 mod list_queues;
 mod create_queue;
-mod get_position_of_conversation_in_its_current_queue;
+mod get_conversation_position;
 mod get_queue;
 mod get_queue_availability;
 mod remove_agents;
@@ -12,7 +12,7 @@ mod assign_agents;
 use openapi_client_runtime::Transport;
 pub use list_queues::ListQueues;
 pub use create_queue::CreateQueue;
-pub use get_position_of_conversation_in_its_current_queue::GetPositionOfConversationInItsCurrentQueue;
+pub use get_conversation_position::GetConversationPosition;
 pub use get_queue::GetQueue;
 pub use get_queue_availability::GetQueueAvailability;
 pub use remove_agents::RemoveAgents;

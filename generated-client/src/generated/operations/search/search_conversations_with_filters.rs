@@ -2,7 +2,7 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, Paged, RawResponse, Request,
-    ResponseFuture, StatusPattern, cursor_from_link, decode,
+    ResponseFuture, cursor_from_link, decode,
 };
 
 use crate::models;
@@ -91,18 +91,9 @@ impl Operation for SearchConversationsWithFilters {
     type ErrorBody = ErrorBody;
 
     const FAILURES: &'static [Failure<ErrorBody>] = &[
-        Failure {
-            status: StatusPattern::Code(400),
-            decode: ErrorBody::read_bad_request,
-        },
-        Failure {
-            status: StatusPattern::Code(401),
-            decode: ErrorBody::read_unauthorized,
-        },
-        Failure {
-            status: StatusPattern::Code(500),
-            decode: ErrorBody::read_server_error,
-        },
+        Failure::on(400, ErrorBody::read_bad_request),
+        Failure::on(401, ErrorBody::read_unauthorized),
+        Failure::on(500, ErrorBody::read_server_error),
     ];
 
     fn request(&self) -> &Request {

@@ -5,10 +5,10 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-/// The schema `UpdateTranslationsInputTranslationInput`.
+/// The schema `UpdateTranslationInput`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct UpdateTranslationsInputTranslationInput {
+pub struct UpdateTranslationInput {
     /// ISO language code.
     pub language_id: String,
     /// Title.
@@ -19,7 +19,7 @@ pub struct UpdateTranslationsInputTranslationInput {
     pub extra: Extra,
 }
 
-impl UpdateTranslationsInputTranslationInput {
+impl UpdateTranslationInput {
     /// A value with all that is required.
     #[must_use]
     pub fn new(language_id: impl Into<String>, title: impl Into<String>) -> Self {
@@ -39,8 +39,8 @@ impl UpdateTranslationsInputTranslationInput {
     }
 }
 
-impl json::Object for UpdateTranslationsInputTranslationInput {
-    const NAME: &'static str = "UpdateTranslationsInputTranslationInput";
+impl json::Object for UpdateTranslationInput {
+    const NAME: &'static str = "UpdateTranslationInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut language_id = None;
@@ -71,13 +71,13 @@ impl json::Object for UpdateTranslationsInputTranslationInput {
     }
 }
 
-impl<'de> Deserialize<'de> for UpdateTranslationsInputTranslationInput {
+impl<'de> Deserialize<'de> for UpdateTranslationInput {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         json::read_object(deserializer)
     }
 }
 
-impl Serialize for UpdateTranslationsInputTranslationInput {
+impl Serialize for UpdateTranslationInput {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         json::write_object(self, serializer)
     }

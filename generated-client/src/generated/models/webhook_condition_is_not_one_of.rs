@@ -5,65 +5,69 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-/// The schema `OtherTeam`.
+use super::WebhookFilterField;
+
+/// The schema `WebhookConditionIsNotOneOf`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct OtherTeam {
-    /// The property `id`.
-    pub id: String,
-    /// The property `name`.
-    pub name: String,
+pub struct WebhookConditionIsNotOneOf {
+    /// values: \[InitialChannel, OperationOrigin, QueueId\]
+    pub field: WebhookFilterField,
+    /// The property `values`.
+    pub values: Vec<String>,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
 
-impl OtherTeam {
+impl WebhookConditionIsNotOneOf {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(field: WebhookFilterField, values: impl Into<Vec<String>>) -> Self {
         Self {
-            id: id.into(),
-            name: name.into(),
+            field,
+            values: values.into(),
             extra: Default::default(),
         }
     }
 }
 
-impl json::Object for OtherTeam {
-    const NAME: &'static str = "OtherTeam";
+impl json::Object for WebhookConditionIsNotOneOf {
+    const NAME: &'static str = "WebhookConditionIsNotOneOf";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
-        let mut name = None;
+        let mut field = None;
+        let mut values = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "name" => name = Some(map.next_value()?),
+                "field" => field = Some(map.next_value()?),
+                "values" => values = Some(map.next_value()?),
+                "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            id: json::read_required(id, "id")?,
-            name: json::read_required(name, "name")?,
+            field: json::read_required(field, "field")?,
+            values: json::read_required(values, "values")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "name", &self.name)?;
+        json::write(map, "_type", "IsNotOneOf")?;
+        json::write(map, "field", &self.field)?;
+        json::write(map, "values", &self.values)?;
         self.extra.write(map)
     }
 }
 
-impl<'de> Deserialize<'de> for OtherTeam {
+impl<'de> Deserialize<'de> for WebhookConditionIsNotOneOf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         json::read_object(deserializer)
     }
 }
 
-impl Serialize for OtherTeam {
+impl Serialize for WebhookConditionIsNotOneOf {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         json::write_object(self, serializer)
     }

@@ -7,10 +7,10 @@ use serde::{
 
 use super::ArticleTranslation;
 
-/// The schema `ArticleTranslationOther`.
+/// The schema `ArticleTranslationVersions`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct ArticleTranslationOther {
+pub struct ArticleTranslationVersions {
     /// The property `draft`.
     pub draft: ArticleTranslation,
     /// The property `published`.
@@ -19,7 +19,7 @@ pub struct ArticleTranslationOther {
     pub extra: Extra,
 }
 
-impl ArticleTranslationOther {
+impl ArticleTranslationVersions {
     /// A value with all that is required.
     #[must_use]
     pub fn new(draft: ArticleTranslation) -> Self {
@@ -38,8 +38,8 @@ impl ArticleTranslationOther {
     }
 }
 
-impl json::Object for ArticleTranslationOther {
-    const NAME: &'static str = "ArticleTranslationOther";
+impl json::Object for ArticleTranslationVersions {
+    const NAME: &'static str = "ArticleTranslationVersions";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut draft = None;
@@ -66,13 +66,13 @@ impl json::Object for ArticleTranslationOther {
     }
 }
 
-impl<'de> Deserialize<'de> for ArticleTranslationOther {
+impl<'de> Deserialize<'de> for ArticleTranslationVersions {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         json::read_object(deserializer)
     }
 }
 
-impl Serialize for ArticleTranslationOther {
+impl Serialize for ArticleTranslationVersions {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         json::write_object(self, serializer)
     }

@@ -7,10 +7,10 @@ use serde::{
 
 use super::WebhookFilterField;
 
-/// The schema `CombinedFiltersConditionIsOneOf`.
+/// The schema `WebhookConditionIsOneOf`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CombinedFiltersConditionIsOneOf {
+pub struct WebhookConditionIsOneOf {
     /// values: \[InitialChannel, OperationOrigin, QueueId\]
     pub field: WebhookFilterField,
     /// The property `values`.
@@ -19,7 +19,7 @@ pub struct CombinedFiltersConditionIsOneOf {
     pub extra: Extra,
 }
 
-impl CombinedFiltersConditionIsOneOf {
+impl WebhookConditionIsOneOf {
     /// A value with all that is required.
     #[must_use]
     pub fn new(field: WebhookFilterField, values: impl Into<Vec<String>>) -> Self {
@@ -31,8 +31,8 @@ impl CombinedFiltersConditionIsOneOf {
     }
 }
 
-impl json::Object for CombinedFiltersConditionIsOneOf {
-    const NAME: &'static str = "CombinedFiltersConditionIsOneOf";
+impl json::Object for WebhookConditionIsOneOf {
+    const NAME: &'static str = "WebhookConditionIsOneOf";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut field = None;
@@ -61,13 +61,13 @@ impl json::Object for CombinedFiltersConditionIsOneOf {
     }
 }
 
-impl<'de> Deserialize<'de> for CombinedFiltersConditionIsOneOf {
+impl<'de> Deserialize<'de> for WebhookConditionIsOneOf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         json::read_object(deserializer)
     }
 }
 
-impl Serialize for CombinedFiltersConditionIsOneOf {
+impl Serialize for WebhookConditionIsOneOf {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         json::write_object(self, serializer)
     }

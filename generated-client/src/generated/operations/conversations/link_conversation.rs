@@ -2,7 +2,7 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    StatusPattern, decode,
+    decode,
 };
 
 use crate::models;
@@ -44,7 +44,7 @@ impl Conversations<'_> {
     /// # async fn example(client: Client) -> Result<(), Error> {
     /// client
     ///     .conversations()
-    ///     .link_conversation_to_parent_conversation(
+    ///     .link_conversation(
     ///         4711,
     ///         models::LinkConversationInput::new(
     ///             models::ConversationLinkType::Related,
@@ -56,46 +56,35 @@ impl Conversations<'_> {
     /// # }
     /// ```
     #[inline]
-    pub fn link_conversation_to_parent_conversation(
+    pub fn link_conversation(
         &self,
         conversation_id: i64,
         body: models::LinkConversationInput,
-    ) -> LinkConversationToParentConversation {
+    ) -> LinkConversation {
         let mut request = Request::new(self.transport, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/link");
         request.set_json(&body);
-        LinkConversationToParentConversation {
-            request,
-        }
+        LinkConversation { request }
     }
 }
 
-/// The request of [`Conversations::link_conversation_to_parent_conversation`].
+/// The request of [`Conversations::link_conversation`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct LinkConversationToParentConversation {
+pub struct LinkConversation {
     request: Request,
 }
 
-impl Operation for LinkConversationToParentConversation {
+impl Operation for LinkConversation {
     type Output = ();
     type ErrorBody = ErrorBody;
 
     const FAILURES: &'static [Failure<ErrorBody>] = &[
-        Failure {
-            status: StatusPattern::Code(400),
-            decode: ErrorBody::read_bad_request,
-        },
-        Failure {
-            status: StatusPattern::Code(404),
-            decode: ErrorBody::read_not_found,
-        },
-        Failure {
-            status: StatusPattern::Code(500),
-            decode: ErrorBody::read_server_error,
-        },
+        Failure::on(400, ErrorBody::read_bad_request),
+        Failure::on(404, ErrorBody::read_not_found),
+        Failure::on(500, ErrorBody::read_server_error),
     ];
 
     fn request(&self) -> &Request {
@@ -108,7 +97,7 @@ impl Operation for LinkConversationToParentConversation {
     }
 }
 
-impl IntoFuture for LinkConversationToParentConversation {
+impl IntoFuture for LinkConversation {
     type Output = Result<(), Error>;
     type IntoFuture = ResponseFuture<(), ErrorBody>;
 

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    StatusPattern, decode,
+    decode,
 };
 
 use uuid::Uuid;
@@ -44,7 +44,7 @@ impl Agents<'_> {
     /// # async fn example(client: Client, agent_id: uuid::Uuid) -> Result<(), Error> {
     /// client
     ///     .agents()
-    ///     .update_working_channel_of_agent(
+    ///     .update_working_channel(
     ///         agent_id,
     ///         models::UpdateAgentPresenceChannelInput::new(
     ///             models::WorkingChannel::Email,
@@ -56,42 +56,34 @@ impl Agents<'_> {
     /// # }
     /// ```
     #[inline]
-    pub fn update_working_channel_of_agent(
+    pub fn update_working_channel(
         &self,
         agent_id: Uuid,
         body: models::UpdateAgentPresenceChannelInput,
-    ) -> UpdateWorkingChannelOfAgent {
+    ) -> UpdateWorkingChannel {
         let mut request = Request::new(self.transport, &INFO)
             .literal("/beta/agents/")
             .segment("agentId", agent_id)
             .literal("/presence/working-channel");
         request.set_json(&body);
-        UpdateWorkingChannelOfAgent {
-            request,
-        }
+        UpdateWorkingChannel { request }
     }
 }
 
-/// The request of [`Agents::update_working_channel_of_agent`].
+/// The request of [`Agents::update_working_channel`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct UpdateWorkingChannelOfAgent {
+pub struct UpdateWorkingChannel {
     request: Request,
 }
 
-impl Operation for UpdateWorkingChannelOfAgent {
+impl Operation for UpdateWorkingChannel {
     type Output = ();
     type ErrorBody = ErrorBody;
 
     const FAILURES: &'static [Failure<ErrorBody>] = &[
-        Failure {
-            status: StatusPattern::Code(400),
-            decode: ErrorBody::read_bad_request,
-        },
-        Failure {
-            status: StatusPattern::Code(500),
-            decode: ErrorBody::read_server_error,
-        },
+        Failure::on(400, ErrorBody::read_bad_request),
+        Failure::on(500, ErrorBody::read_server_error),
     ];
 
     fn request(&self) -> &Request {
@@ -104,7 +96,7 @@ impl Operation for UpdateWorkingChannelOfAgent {
     }
 }
 
-impl IntoFuture for UpdateWorkingChannelOfAgent {
+impl IntoFuture for UpdateWorkingChannel {
     type Output = Result<(), Error>;
     type IntoFuture = ResponseFuture<(), ErrorBody>;
 

@@ -5,10 +5,10 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-/// The schema `Translation`.
+/// The schema `TemplateTranslation`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct Translation {
+pub struct TemplateTranslation {
     /// The property `content`.
     pub content: String,
     /// The property `isDeactivated`.
@@ -21,7 +21,7 @@ pub struct Translation {
     pub extra: Extra,
 }
 
-impl Translation {
+impl TemplateTranslation {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
@@ -46,8 +46,8 @@ impl Translation {
     }
 }
 
-impl json::Object for Translation {
-    const NAME: &'static str = "Translation";
+impl json::Object for TemplateTranslation {
+    const NAME: &'static str = "TemplateTranslation";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut content = None;
@@ -82,13 +82,13 @@ impl json::Object for Translation {
     }
 }
 
-impl<'de> Deserialize<'de> for Translation {
+impl<'de> Deserialize<'de> for TemplateTranslation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         json::read_object(deserializer)
     }
 }
 
-impl Serialize for Translation {
+impl Serialize for TemplateTranslation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         json::write_object(self, serializer)
     }

@@ -4,23 +4,23 @@ use openapi_client_runtime::{UnknownVariant, json};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use super::CombinedFilters;
 
-/// The schema `OtherFilters`.
+/// The schema `WebhookFilters`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum OtherFilters {
+pub enum WebhookFilters {
     /// `CombinedFilters`.
     CombinedFilters(CombinedFilters),
     /// A variant that this version does not know.
     Unknown(UnknownVariant),
 }
 
-impl From<CombinedFilters> for OtherFilters {
+impl From<CombinedFilters> for WebhookFilters {
     fn from(value: CombinedFilters) -> Self {
         Self::CombinedFilters(value)
     }
 }
 
-impl<'de> Deserialize<'de> for OtherFilters {
+impl<'de> Deserialize<'de> for WebhookFilters {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let variant = json::Variant::read(deserializer, "_type")?;
         match variant.tag() {
@@ -30,7 +30,7 @@ impl<'de> Deserialize<'de> for OtherFilters {
     }
 }
 
-impl Serialize for OtherFilters {
+impl Serialize for WebhookFilters {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::CombinedFilters(value) => value.serialize(serializer),

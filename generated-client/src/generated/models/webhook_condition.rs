@@ -2,33 +2,33 @@
 
 use openapi_client_runtime::{UnknownVariant, json};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use super::{CombinedFiltersConditionIsNotOneOf, CombinedFiltersConditionIsOneOf};
+use super::{WebhookConditionIsNotOneOf, WebhookConditionIsOneOf};
 
-/// The schema `CombinedFiltersCondition`.
+/// The schema `WebhookCondition`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum CombinedFiltersCondition {
+pub enum WebhookCondition {
     /// `IsNotOneOf`.
-    IsNotOneOf(CombinedFiltersConditionIsNotOneOf),
+    IsNotOneOf(WebhookConditionIsNotOneOf),
     /// `IsOneOf`.
-    IsOneOf(CombinedFiltersConditionIsOneOf),
+    IsOneOf(WebhookConditionIsOneOf),
     /// A variant that this version does not know.
     Unknown(UnknownVariant),
 }
 
-impl From<CombinedFiltersConditionIsNotOneOf> for CombinedFiltersCondition {
-    fn from(value: CombinedFiltersConditionIsNotOneOf) -> Self {
+impl From<WebhookConditionIsNotOneOf> for WebhookCondition {
+    fn from(value: WebhookConditionIsNotOneOf) -> Self {
         Self::IsNotOneOf(value)
     }
 }
 
-impl From<CombinedFiltersConditionIsOneOf> for CombinedFiltersCondition {
-    fn from(value: CombinedFiltersConditionIsOneOf) -> Self {
+impl From<WebhookConditionIsOneOf> for WebhookCondition {
+    fn from(value: WebhookConditionIsOneOf) -> Self {
         Self::IsOneOf(value)
     }
 }
 
-impl<'de> Deserialize<'de> for CombinedFiltersCondition {
+impl<'de> Deserialize<'de> for WebhookCondition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let variant = json::Variant::read(deserializer, "_type")?;
         match variant.tag() {
@@ -39,7 +39,7 @@ impl<'de> Deserialize<'de> for CombinedFiltersCondition {
     }
 }
 
-impl Serialize for CombinedFiltersCondition {
+impl Serialize for WebhookCondition {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::IsNotOneOf(value) => value.serialize(serializer),

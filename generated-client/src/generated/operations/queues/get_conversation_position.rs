@@ -2,7 +2,7 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    StatusPattern, decode,
+    decode,
 };
 
 use crate::models;
@@ -41,19 +41,13 @@ impl Queues<'_> {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
-    ///     .queues()
-    ///     .get_position_of_conversation_in_its_current_queue(4711)
-    ///     .await?;
+    /// let answer = client.queues().get_conversation_position(4711).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn get_position_of_conversation_in_its_current_queue(
-        &self,
-        csid: i64,
-    ) -> GetPositionOfConversationInItsCurrentQueue {
-        GetPositionOfConversationInItsCurrentQueue {
+    pub fn get_conversation_position(&self, csid: i64) -> GetConversationPosition {
+        GetConversationPosition {
             request: Request::new(self.transport, &INFO)
                 .literal("/beta/queues/conversation-position/")
                 .segment("csid", csid),
@@ -61,30 +55,21 @@ impl Queues<'_> {
     }
 }
 
-/// The request of [`Queues::get_position_of_conversation_in_its_current_queue`].
+/// The request of [`Queues::get_conversation_position`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-pub struct GetPositionOfConversationInItsCurrentQueue {
+pub struct GetConversationPosition {
     request: Request,
 }
 
-impl Operation for GetPositionOfConversationInItsCurrentQueue {
+impl Operation for GetConversationPosition {
     type Output = models::GetQueuedConversationPositionOutput;
     type ErrorBody = ErrorBody;
 
     const FAILURES: &'static [Failure<ErrorBody>] = &[
-        Failure {
-            status: StatusPattern::Code(400),
-            decode: ErrorBody::read_bad_request,
-        },
-        Failure {
-            status: StatusPattern::Code(404),
-            decode: ErrorBody::read_not_found,
-        },
-        Failure {
-            status: StatusPattern::Code(500),
-            decode: ErrorBody::read_server_error,
-        },
+        Failure::on(400, ErrorBody::read_bad_request),
+        Failure::on(404, ErrorBody::read_not_found),
+        Failure::on(500, ErrorBody::read_server_error),
     ];
 
     fn request(&self) -> &Request {
@@ -97,7 +82,7 @@ impl Operation for GetPositionOfConversationInItsCurrentQueue {
     }
 }
 
-impl IntoFuture for GetPositionOfConversationInItsCurrentQueue {
+impl IntoFuture for GetConversationPosition {
     type Output = Result<models::GetQueuedConversationPositionOutput, Error>;
     type IntoFuture = ResponseFuture<
         models::GetQueuedConversationPositionOutput,

@@ -4,10 +4,10 @@ use std::fmt;
 use openapi_client_runtime::UnknownValue;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-/// The schema `BusinessHourBusinessHourStatus`.
+/// The schema `UpcomingBusinessHourStatus`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-pub enum BusinessHourBusinessHourStatus {
+pub enum UpcomingBusinessHourStatus {
     /// `Closed`.
     Closed,
     /// `Open`.
@@ -16,7 +16,7 @@ pub enum BusinessHourBusinessHourStatus {
     Unknown(UnknownValue),
 }
 
-impl BusinessHourBusinessHourStatus {
+impl UpcomingBusinessHourStatus {
     /// The text on the wire.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -28,7 +28,7 @@ impl BusinessHourBusinessHourStatus {
     }
 }
 
-impl From<String> for BusinessHourBusinessHourStatus {
+impl From<String> for UpcomingBusinessHourStatus {
     fn from(text: String) -> Self {
         match text.as_str() {
             "Closed" => Self::Closed,
@@ -38,25 +38,25 @@ impl From<String> for BusinessHourBusinessHourStatus {
     }
 }
 
-impl From<&str> for BusinessHourBusinessHourStatus {
+impl From<&str> for UpcomingBusinessHourStatus {
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
-impl fmt::Display for BusinessHourBusinessHourStatus {
+impl fmt::Display for UpcomingBusinessHourStatus {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }
 }
 
-impl<'de> Deserialize<'de> for BusinessHourBusinessHourStatus {
+impl<'de> Deserialize<'de> for UpcomingBusinessHourStatus {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::from)
     }
 }
 
-impl Serialize for BusinessHourBusinessHourStatus {
+impl Serialize for UpcomingBusinessHourStatus {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_str(self.as_str())
     }

@@ -5,69 +5,60 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-use super::WebhookFilterField;
+use uuid::Uuid;
 
-/// The schema `CombinedFiltersConditionIsNotOneOf`.
+/// The schema `AgentTeam`.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub struct CombinedFiltersConditionIsNotOneOf {
-    /// values: \[InitialChannel, OperationOrigin, QueueId\]
-    pub field: WebhookFilterField,
-    /// The property `values`.
-    pub values: Vec<String>,
+pub struct AgentTeam {
+    /// The property `id`.
+    pub id: Uuid,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
 
-impl CombinedFiltersConditionIsNotOneOf {
+impl AgentTeam {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(field: WebhookFilterField, values: impl Into<Vec<String>>) -> Self {
+    pub fn new(id: Uuid) -> Self {
         Self {
-            field,
-            values: values.into(),
+            id,
             extra: Default::default(),
         }
     }
 }
 
-impl json::Object for CombinedFiltersConditionIsNotOneOf {
-    const NAME: &'static str = "CombinedFiltersConditionIsNotOneOf";
+impl json::Object for AgentTeam {
+    const NAME: &'static str = "AgentTeam";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut field = None;
-        let mut values = None;
+        let mut id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "field" => field = Some(map.next_value()?),
-                "values" => values = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
+                "id" => id = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            field: json::read_required(field, "field")?,
-            values: json::read_required(values, "values")?,
+            id: json::read_required(id, "id")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "IsNotOneOf")?;
-        json::write(map, "field", &self.field)?;
-        json::write(map, "values", &self.values)?;
+        json::write(map, "id", &self.id)?;
         self.extra.write(map)
     }
 }
 
-impl<'de> Deserialize<'de> for CombinedFiltersConditionIsNotOneOf {
+impl<'de> Deserialize<'de> for AgentTeam {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         json::read_object(deserializer)
     }
 }
 
-impl Serialize for CombinedFiltersConditionIsNotOneOf {
+impl Serialize for AgentTeam {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         json::write_object(self, serializer)
     }

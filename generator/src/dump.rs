@@ -1,0 +1,144 @@
+//! What a stage holds, for a person who wants to know why the client is as it is.
+
+use serde::Serialize;
+
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Pointer;
+use crate::{Input, api, effective, emit, output, rust};
+
+/// A stage of the pipeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The effective description.
+    Document,
+    /// The API, every reference resolved.
+    Api,
+    /// The client as Rust items.
+    Rust,
+    /// The client as source text.
+    Tokens,
+}
+
+/// Prints what a stage holds: all of it, or one operation or schema.
+///
+/// An operation is named by its operationId or by method and path (`GET /agents`), a schema by
+/// its component's name, by a JSON pointer or, from the Rust stage on, by the name of its type.
+/// The text is YAML, or source text for the last stage; JSON on request. `None` where nothing has
+/// the name.
+///
+/// # Errors
+///
+/// Everything that is wrong with the description or an overlay.
+pub fn dump(
+    input: &Input,
+    stage: Stage,
+    name: Option<&str>,
+    json: bool,
+) -> Result<Option<String>, Vec<Diagnostic>> {
+    let (document, _, mut diagnostics) = effective(input)?;
+    if stage == Stage::Document {
+        let found = match name {
+            None => Some(document.value()),
+            Some(name) => find_node(&document, name),
+        };
+        return found.map(|value| print(value, json)).transpose();
+    }
+    let api = api::lower(&document, &mut diagnostics);
+    if stage == Stage::Api {
+        let Some(name) = name else {
+            return print(&api, json).map(Some);
+        };
+        let named = |one: &&api::Operation| one.key == name || one.id.as_deref() == Some(name);
+        if let Some(operation) = api.operations.iter().find(named) {
+            return print(operation, json).map(Some);
+        }
+        let schema = api.schemas.values().find(|schema| {
+            schema.id.0.as_str() == name || schema.id.component().as_deref() == Some(name)
+        });
+        return schema.map(|schema| print(schema, json)).transpose();
+    }
+    let client = rust::decide(&api, &input.names, &input.config, &mut diagnostics);
+    let operation = name.and_then(|name| {
+        client
+            .operations
+            .iter()
+            .position(|one| one.key == name || one.id == name || one.name.as_str() == name)
+    });
+    let type_name = name.map(|name| client.names.schemas.get(name).map_or(name, String::as_str));
+    let model = client
+        .models
+        .iter()
+        .find(|model| Some(model.name.as_str()) == type_name);
+    match (stage, name, operation, model) {
+        (Stage::Rust, None, ..) => print(&client, json).map(Some),
+        (Stage::Rust, _, Some(index), _) => print(&client.operations.get(index), json).map(Some),
+        (Stage::Rust, _, None, Some(model)) => print(model, json).map(Some),
+        (_, None, ..) => {
+            let files = output::print(&client).map_err(internal)?;
+            if json {
+                return print(&files, true).map(Some);
+            }
+            let texts = files
+                .iter()
+                .map(|(path, text)| format!("// {path}\n{text}\n"));
+            Ok(Some(texts.collect()))
+        }
+        (_, _, Some(index), _) => source(
+            emit::operation(&client, index, &output::print_statements),
+            json,
+        ),
+        (_, _, None, Some(model)) => source(emit::model(model), json),
+        (_, _, None, None) => Ok(None),
+    }
+}
+
+fn find_node<'a>(
+    document: &'a crate::document::Document,
+    name: &str,
+) -> Option<&'a serde_json::Value> {
+    if name.starts_with('/') {
+        return document.get(&Pointer::parse(name)?);
+    }
+    let schema = Pointer::root()
+        .child("components")
+        .child("schemas")
+        .child(name);
+    if let Some(node) = document.get(&schema) {
+        return Some(node);
+    }
+    if let Some((method, path)) = name.split_once(' ') {
+        let item = Pointer::root().child("paths").child(path);
+        return document.get(&item.child(method.to_lowercase()));
+    }
+    let paths = document.get(&Pointer::root().child("paths"))?.as_object()?;
+    let operations = paths
+        .values()
+        .filter_map(|item| item.as_object())
+        .flat_map(|item| item.values());
+    operations
+        .into_iter()
+        .find(|one| one.get("operationId").is_some_and(|id| id == name))
+}
+
+fn source(tokens: proc_macro2::TokenStream, json: bool) -> Result<Option<String>, Vec<Diagnostic>> {
+    let text = output::print_items(tokens).map_err(|error| internal(error.to_string()))?;
+    if json {
+        print(&text, true).map(Some)
+    } else {
+        Ok(Some(text))
+    }
+}
+
+fn print(value: &(impl Serialize + ?Sized), json: bool) -> Result<String, Vec<Diagnostic>> {
+    if json {
+        let text = serde_json::to_string_pretty(value);
+        text.map(|text| text + "\n")
+            .map_err(|error| internal(error.to_string()))
+    } else {
+        serde_yaml::to_string(value).map_err(|error| internal(error.to_string()))
+    }
+}
+
+fn internal(message: String) -> Vec<Diagnostic> {
+    vec![Diagnostic::new(Code::Internal, &Pointer::root(), message)]
+}
