@@ -130,12 +130,12 @@ fn source(tokens: proc_macro2::TokenStream, json: bool) -> Result<Option<String>
 }
 
 fn print(value: &(impl Serialize + ?Sized), json: bool) -> Result<String, Vec<Diagnostic>> {
+    // By way of JSON, since YAML has no form for enums inside enums.
+    let value = serde_json::to_value(value).map_err(|error| internal(error.to_string()))?;
     if json {
-        let text = serde_json::to_string_pretty(value);
-        text.map(|text| text + "\n")
-            .map_err(|error| internal(error.to_string()))
+        Ok(format!("{value:#}\n"))
     } else {
-        serde_yaml::to_string(value).map_err(|error| internal(error.to_string()))
+        serde_yaml::to_string(&value).map_err(|error| internal(error.to_string()))
     }
 }
 

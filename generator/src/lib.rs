@@ -12,7 +12,7 @@ pub mod document;
 mod dump;
 mod emit;
 mod input;
-mod output;
+pub mod output;
 pub mod propose;
 pub mod rust;
 

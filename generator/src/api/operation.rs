@@ -58,18 +58,18 @@ pub(super) fn lower_all(
                     None
                 }
             };
-            if let Some(operation) = &operation {
-                if let Some(id) = &operation.id {
-                    let first = first_with_id
-                        .entry(id.clone())
-                        .or_insert_with(|| operation.key.clone());
-                    if *first != operation.key {
-                        problems.push(Diagnostic::new(
-                            Code::DuplicateOperationId,
-                            &operation.pointer.child("operationId"),
-                            format!("`{id}` is the operationId of {first} already"),
-                        ));
-                    }
+            if let Some(operation) = &operation
+                && let Some(id) = &operation.id
+            {
+                let first = first_with_id
+                    .entry(id.clone())
+                    .or_insert_with(|| operation.key.clone());
+                if *first != operation.key {
+                    problems.push(Diagnostic::new(
+                        Code::DuplicateOperationId,
+                        &operation.pointer.child("operationId"),
+                        format!("`{id}` is the operationId of {first} already"),
+                    ));
                 }
             }
             operations.push((operation, problems));
@@ -245,22 +245,22 @@ impl Context<'_> {
             }
         }
         // A document may describe its only answer as `default`.
-        if success.is_empty() {
-            if let Some(index) = failures.iter().position(|r| r.status == Status::Default) {
-                success.push(failures.remove(index));
-            }
+        if success.is_empty()
+            && let Some(index) = failures.iter().position(|r| r.status == Status::Default)
+        {
+            success.push(failures.remove(index));
         }
         success.sort_by_key(|response| response.status);
         failures.sort_by_key(|response| response.status);
         let mut contents = success.iter().map(|response| &response.content);
-        if let Some(first) = contents.next() {
-            if contents.any(|other| other != first) {
-                return Err(Diagnostic::new(
-                    Code::UnsupportedOperation,
-                    &at,
-                    "its success statuses answer with different bodies",
-                ));
-            }
+        if let Some(first) = contents.next()
+            && contents.any(|other| other != first)
+        {
+            return Err(Diagnostic::new(
+                Code::UnsupportedOperation,
+                &at,
+                "its success statuses answer with different bodies",
+            ));
         }
         Ok((success, failures))
     }

@@ -391,15 +391,15 @@ impl<'a> SchemaLowering<'a> {
     }
 
     fn object(&mut self, node: &Node, parts: ObjectParts) -> SchemaKind {
-        if parts.properties.is_empty() {
-            if let Some(value) = parts.additional {
-                let key = node.schema.schema_data.extensions.get("x-property-names");
-                let key = key
-                    .and_then(|key| key.get("$ref")?.as_str())
-                    .and_then(|reference| document::resolve(self.root, reference).ok())
-                    .map(|(pointer, _)| self.use_at(&pointer).schema);
-                return SchemaKind::Map { key, value };
-            }
+        if parts.properties.is_empty()
+            && let Some(value) = parts.additional
+        {
+            let key = node.schema.schema_data.extensions.get("x-property-names");
+            let key = key
+                .and_then(|key| key.get("$ref")?.as_str())
+                .and_then(|reference| document::resolve(self.root, reference).ok())
+                .map(|(pointer, _)| self.use_at(&pointer).schema);
+            return SchemaKind::Map { key, value };
         }
         let properties = parts
             .properties

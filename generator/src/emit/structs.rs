@@ -157,7 +157,7 @@ fn methods(structure: &Struct) -> TokenStream {
 fn initial(field: &Field, value: TokenStream) -> TokenStream {
     let name = ident(&field.name);
     let converted = convert(field, value.clone());
-    if converted.to_string() == name.to_string() {
+    if name == converted.to_string() {
         value
     } else {
         quote! { #name: #converted }

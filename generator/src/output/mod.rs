@@ -22,7 +22,7 @@ const HEADER: &str =
 /// # Errors
 ///
 /// The path and the reason, where emitted tokens are no Rust: a defect of the generator.
-pub(crate) fn print(client: &Client) -> Result<BTreeMap<String, String>, String> {
+pub fn print(client: &Client) -> Result<BTreeMap<String, String>, String> {
     let mut files = BTreeMap::new();
     for File { path, tokens } in emit::emit(client, &print_statements) {
         let text = print_items(tokens).map_err(|error| format!("{path}: {error}"))?;

@@ -82,7 +82,7 @@ impl Context<'_> {
             .parts
             .iter()
             .filter_map(|part| match part {
-                api::PathPart::Literal(text) => Some(PathPart::Literal(text.clone())),
+                api::PathPart::Literal(text) => Some(PathPart::Literal(encode_literal(text))),
                 api::PathPart::Parameter(wire) => Some(PathPart::Argument {
                     wire: wire.clone(),
                     name: (*by_wire.get(wire.as_str())?).clone(),
@@ -237,6 +237,25 @@ impl Context<'_> {
             Encoding::Bytes => (Type::Bytes, Decoding::Bytes),
         }
     }
+}
+
+/// Path text as it is sent: what no path may hold is percent-encoded (RFC 3986 section 3.3), and
+/// so is a percent sign that encodes nothing.
+fn encode_literal(text: &str) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for (index, byte) in text.bytes().enumerate() {
+        let escape = byte == b'%'
+            && text
+                .as_bytes()
+                .get(index + 1..index + 3)
+                .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte) || escape {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
 }
 
 /// A status pattern as documents write it.

@@ -1,0 +1,59 @@
+//! Lists end users: all of them page by page, or those with an email address one by one.
+//!
+//! ```text
+//! DIXA_API_KEY=… cargo run -p dixa-client --example list_end_users -- [EMAIL]
+//! ```
+#![allow(clippy::print_stdout, clippy::print_stderr)] // An example shows what it does.
+
+use std::error::Error;
+use std::time::Duration;
+
+use dixa_client::models::EndUser;
+use dixa_client::{Client, Paged};
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    match arguments.as_slice() {
+        [] => everyone(&Client::from_env()?).await,
+        [email] if email.contains('@') => with_email(&Client::from_env()?, email).await,
+        _ => {
+            eprintln!("usage: list_end_users [EMAIL]");
+            std::process::exit(2);
+        }
+    }
+}
+
+/// Page by page, at the pace that the server allows.
+async fn everyone(client: &Client) -> Result<(), Box<dyn Error>> {
+    let mut pages = client.end_users().list_end_users().page_limit(50).pages();
+    loop {
+        let page = match pages.try_next().await {
+            Ok(Some(page)) => page,
+            Ok(None) => return Ok(()),
+            // A page that failed can be asked for again.
+            Err(error) if error.is_rate_limited() => {
+                let pause = error.retry_after().unwrap_or(Duration::from_secs(1));
+                tokio::time::sleep(pause).await;
+                continue;
+            }
+            Err(error) => return Err(error.into()),
+        };
+        println!("{} end users", page.data.len());
+        page.data.iter().for_each(show);
+    }
+}
+
+/// Item by item: pages are asked for when the one before is used up.
+async fn with_email(client: &Client, email: &str) -> Result<(), Box<dyn Error>> {
+    let mut users = client.end_users().list_end_users().email(email).items();
+    while let Some(user) = users.try_next().await? {
+        show(&user);
+    }
+    Ok(())
+}
+
+fn show(user: &EndUser) {
+    let name = user.display_name.as_deref().unwrap_or("(no name)");
+    println!("{}  {name}  since {}", user.id, user.created_at);
+}
