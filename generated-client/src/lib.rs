@@ -18,7 +18,6 @@
 //! * Everything else that a caller meets, from time-outs to the values in payloads, is the
 //!   runtime's and reexported here.
 
-#[allow(deprecated)] // The generated code spells out what the API has deprecated, too.
 mod generated;
 
 pub use generated::{Client, Error, ErrorBody, Server, models, operations};

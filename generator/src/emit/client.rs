@@ -1,5 +1,7 @@
 //! The client, its servers, and a handle for each tag.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -15,6 +17,10 @@ pub(super) fn root() -> TokenStream {
     );
     quote! {
         #docs
+        #![allow(deprecated, reason = "what the API has deprecated is part of the client, too")]
+        #![allow(clippy::large_enum_variant, reason = "a box would be in the way of matching")]
+        #![allow(clippy::should_implement_trait, reason = "properties have the names they have")]
+
         mod client;
         mod error;
         pub mod models;
@@ -240,11 +246,20 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
             #about
             #deprecated
             #[inline]
-            pub fn #signature -> super::#home_module::#request {
-                super::#home_module::#home_name { transport: self.transport }.#method(#(#arguments),*)
+            pub fn #signature -> #home_module::#request {
+                let home = #home_name { transport: self.transport };
+                home.#method(#(#arguments),*)
             }
         })
     });
+    let homes: BTreeSet<usize> = links.iter().map(|operation| operation.handle).collect();
+    let homes = homes
+        .iter()
+        .filter_map(|&home| client.handles.get(home))
+        .map(|home| {
+            let (module, name) = (ident(&home.module), ident(&home.name));
+            quote! { use super::#module::{self, #name}; }
+        });
     let linked = (!links.is_empty()).then(|| quote! { impl #name<'_> { #(#methods)* } });
     let entry = doc(format!(
         "Made by [`Client::{}`](crate::Client::{}).",
@@ -255,6 +270,7 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         #(mod #modules;)*
 
         #imports
+        #(#homes)*
         #(pub use #modules::#requests;)*
 
         #entry

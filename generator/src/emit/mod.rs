@@ -155,7 +155,7 @@ fn doc(line: impl Into<String>) -> TokenStream {
 
 fn deprecated(is: bool) -> TokenStream {
     if is {
-        quote! { #[deprecated] }
+        quote! { #[deprecated = "the API has deprecated this"] }
     } else {
         TokenStream::new()
     }

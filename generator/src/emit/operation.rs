@@ -263,6 +263,12 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
             quote! { .#field }
         }
     });
+    // The last step borrows by itself where it may be absent.
+    let borrow = paging
+        .next
+        .last()
+        .is_some_and(|step| !step.optional)
+        .then(|| quote! { & });
     let into_items = if paging.items_optional {
         quote! { output.#items.into_vec() }
     } else {
@@ -273,7 +279,7 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
             type Item = #item;
 
             fn next_cursor(output: &Self::Output) -> Option<String> {
-                cursor_from_link(&output #(#steps)*, #cursor)
+                cursor_from_link(#borrow output #(#steps)*, #cursor)
             }
 
             fn into_items(output: Self::Output) -> Vec<Self::Item> {

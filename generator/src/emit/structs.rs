@@ -37,6 +37,11 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     let fields = structure.fields.iter().map(declaration);
     let extra = (!structure.form).then(|| extra_declaration(structure));
     let methods = methods(structure);
+    let default = structure
+        .fields
+        .iter()
+        .all(|field| !field.required)
+        .then(|| quote! { Default, });
     let json = if structure.form {
         form(model, structure)
     } else {
@@ -46,7 +51,7 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
         #imports
 
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, Debug, #default PartialEq)]
         #[non_exhaustive]
         #deprecated
         pub struct #name {
@@ -104,6 +109,26 @@ fn extra_declaration(structure: &Struct) -> TokenStream {
 }
 
 fn methods(structure: &Struct) -> TokenStream {
+    let setters = structure
+        .fields
+        .iter()
+        .filter(|field| !field.required)
+        .map(setter);
+    let new = if structure.fields.iter().any(|field| field.required) {
+        new_with_required(structure)
+    } else {
+        quote! {
+            #[doc = " A value without any property."]
+            #[must_use]
+            pub fn new() -> Self {
+                Self::default()
+            }
+        }
+    };
+    quote! { #new #(#setters)* }
+}
+
+fn new_with_required(structure: &Struct) -> TokenStream {
     let required: Vec<&Field> = structure
         .fields
         .iter()
@@ -119,37 +144,38 @@ fn methods(structure: &Struct) -> TokenStream {
         if field.required {
             initial(field, quote! { #name })
         } else {
-            quote! { #name: Default::default() }
+            let absent = absent(&field.ty);
+            quote! { #name: #absent }
         }
     });
     let extra = (!structure.form).then(|| {
-        let extra = ident(&structure.extra);
-        quote! { #extra: Default::default(), }
+        let (extra, none) = (ident(&structure.extra), no_extra(structure));
+        quote! { #extra: #none, }
     });
-    let about = if required.is_empty() {
-        "An empty value."
-    } else {
-        "A value with all that is required."
-    };
-    let about = doc(about);
     let lint = (required.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
-    let setters = structure
-        .fields
-        .iter()
-        .filter(|field| !field.required)
-        .map(setter);
-    let default = required
-        .is_empty()
-        .then(|| quote! { #[allow(clippy::new_without_default)] });
     quote! {
-        #about
+        #[doc = " A value with all that is required."]
         #lint
-        #default
         #[must_use]
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values,)* #extra }
         }
-        #(#setters)*
+    }
+}
+
+/// The value of a property that is not there.
+fn absent(ty: &Type) -> TokenStream {
+    match ty {
+        Type::List(_) => quote! { List::new() },
+        Type::Nullable(_) => quote! { Nullable::Absent },
+        _ => quote! { None },
+    }
+}
+
+fn no_extra(structure: &Struct) -> TokenStream {
+    match structure.additional {
+        Some(_) => quote! { BTreeMap::new() },
+        None => quote! { Extra::default() },
     }
 }
 
@@ -212,8 +238,8 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
         if field.required {
             quote! { let mut #slot = None; }
         } else {
-            let ty = types::ty(&field.ty);
-            quote! { let mut #slot: #ty = Default::default(); }
+            let absent = absent(&field.ty);
+            quote! { let mut #slot = #absent; }
         }
     });
     let arms = structure.fields.iter().map(|field| {
@@ -249,9 +275,9 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
             quote! { json::write_present(map, #wire, &self.#name)?; }
         }
     });
-    let (start, rest, write_rest) = match &structure.additional {
+    let start = no_extra(structure);
+    let (rest, write_rest) = match &structure.additional {
         Some(_) => (
-            quote! { BTreeMap::new() },
             quote! { _ => { rest.insert(key.into_string(), map.next_value()?); } },
             quote! {
                 for (name, value) in &self.#extra {
@@ -261,7 +287,6 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
             },
         ),
         None => (
-            quote! { Extra::default() },
             quote! { _ => rest.read(key, &mut map)?, },
             quote! { self.#extra.write(map) },
         ),

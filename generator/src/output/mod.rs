@@ -83,6 +83,9 @@ fn space_out(text: &str) -> String {
         {
             spaced.push('\n');
         }
+        if before.starts_with("//!") && !line.starts_with("//!") && !line.is_empty() {
+            spaced.push('\n');
+        }
         spaced.push_str(line);
         spaced.push('\n');
         before = line;

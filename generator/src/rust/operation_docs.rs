@@ -2,7 +2,7 @@
 
 use super::docs::{clean, clean_line};
 use super::operations::{Context, status_text};
-use super::{Input, Output, Type};
+use super::{Ident, Input, Output, Type};
 use crate::api;
 use heck::ToKebabCase;
 
@@ -10,6 +10,7 @@ use heck::ToKebabCase;
 pub(super) fn write(
     context: &Context<'_>,
     operation: &api::Operation,
+    request: &Ident,
     arguments: &[Input],
     setters: &[Input],
     output: &Output,
@@ -39,10 +40,8 @@ pub(super) fn write(
     if !setters.is_empty() {
         section(
             &mut lines,
-            "Optional",
-            setters
-                .iter()
-                .map(|input| format!("* `{}`{}", setter(input), remark(&input.docs))),
+            "Optional parameters",
+            setters.iter().map(|input| optional(request, input)),
         );
     }
     let returns = if output.ty == Type::Unit {
@@ -87,8 +86,12 @@ fn describe(input: &Input) -> String {
     format!("* `{}`{}", input.name, remark(&input.docs))
 }
 
-fn setter(input: &Input) -> String {
-    format!("{}(…)", input.name)
+fn optional(request: &Ident, input: &Input) -> String {
+    format!(
+        "* [`{0}`]({request}::{0}){1}",
+        input.name,
+        remark(&input.docs)
+    )
 }
 
 fn remark(docs: &str) -> String {

@@ -73,6 +73,7 @@ impl Context<'_> {
         let arguments: Vec<Input> = arguments.into_iter().map(|(_, input)| input).collect();
         let setters: Vec<Input> = setters.into_iter().map(|(_, input)| input).collect();
         let output = self.output(operation);
+        let request = Ident::pascal(name.as_str());
         let by_wire: BTreeMap<&str, &Ident> = arguments
             .iter()
             .filter(|input| input.target == Target::Path)
@@ -105,7 +106,8 @@ impl Context<'_> {
             .iter()
             .map(|input| expression::argument(self, operation, input))
             .collect();
-        let (title, docs) = operation_docs::write(self, operation, &arguments, &setters, &output);
+        let (title, docs) =
+            operation_docs::write(self, operation, &request, &arguments, &setters, &output);
         Operation {
             key: operation.key.clone(),
             id: operation
@@ -117,7 +119,7 @@ impl Context<'_> {
             title,
             handle,
             name: name.clone(),
-            request: Ident::pascal(name.as_str()),
+            request,
             docs,
             deprecated: operation.deprecated,
             path_parts,

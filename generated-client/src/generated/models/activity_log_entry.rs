@@ -19,7 +19,7 @@ pub struct ActivityLogEntry {
     /// The property `activityTimestamp`.
     pub activity_timestamp: DateTime,
     /// Superseded by _type.
-    #[deprecated]
+    #[deprecated = "the API has deprecated this"]
     pub activity_type: DeprecatedActivityLogType,
     /// The property `conversationId`.
     pub conversation_id: i32,
@@ -49,9 +49,9 @@ impl ActivityLogEntry {
             activity_type,
             conversation_id,
             id,
-            attributes: Default::default(),
-            author: Default::default(),
-            extra: Default::default(),
+            attributes: None,
+            author: None,
+            extra: Extra::default(),
         }
     }
 
@@ -79,8 +79,8 @@ impl json::Object for ActivityLogEntry {
         let mut activity_type = None;
         let mut conversation_id = None;
         let mut id = None;
-        let mut attributes: Option<ActivityLogAttribute> = Default::default();
-        let mut author: Option<ActivityLogUser> = Default::default();
+        let mut attributes = None;
+        let mut author = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

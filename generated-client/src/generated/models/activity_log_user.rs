@@ -27,10 +27,10 @@ impl ActivityLogUser {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            email: Default::default(),
-            name: Default::default(),
-            phone_number: Default::default(),
-            extra: Default::default(),
+            email: None,
+            name: None,
+            phone_number: None,
+            extra: Extra::default(),
         }
     }
 
@@ -61,9 +61,9 @@ impl json::Object for ActivityLogUser {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
-        let mut email: Option<String> = Default::default();
-        let mut name: Option<String> = Default::default();
-        let mut phone_number: Option<String> = Default::default();
+        let mut email = None;
+        let mut name = None;
+        let mut phone_number = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

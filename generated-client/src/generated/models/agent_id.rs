@@ -23,7 +23,7 @@ impl AgentId {
     pub fn new(operator: impl Into<FieldCanHaveSingleValueOrBeEmptyOperator>) -> Self {
         Self {
             operator: operator.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

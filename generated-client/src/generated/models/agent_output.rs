@@ -23,7 +23,7 @@ impl AgentOutput {
     pub fn new(data: Agent) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

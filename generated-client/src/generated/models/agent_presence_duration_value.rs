@@ -8,7 +8,7 @@ use serde::{
 use super::PresenceDuration;
 
 /// The schema `AgentPresenceDurationValue`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentPresenceDurationValue {
     /// The property `description`.
@@ -20,15 +20,10 @@ pub struct AgentPresenceDurationValue {
 }
 
 impl AgentPresenceDurationValue {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            description: Default::default(),
-            value: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `description`.
@@ -50,8 +45,8 @@ impl json::Object for AgentPresenceDurationValue {
     const NAME: &'static str = "AgentPresenceDurationValue";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut description: Option<String> = Default::default();
-        let mut value: List<PresenceDuration> = Default::default();
+        let mut description = None;
+        let mut value = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

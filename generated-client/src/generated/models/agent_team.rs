@@ -23,7 +23,7 @@ impl AgentTeam {
     pub fn new(id: Uuid) -> Self {
         Self {
             id,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -25,8 +25,8 @@ impl AggregateMetadata {
     pub fn new(measure: Measure) -> Self {
         Self {
             measure,
-            description: Default::default(),
-            extra: Default::default(),
+            description: None,
+            extra: Extra::default(),
         }
     }
 
@@ -43,7 +43,7 @@ impl json::Object for AggregateMetadata {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut measure = None;
-        let mut description: Option<String> = Default::default();
+        let mut description = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

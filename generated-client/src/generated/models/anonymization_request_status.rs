@@ -15,7 +15,7 @@ pub struct AnonymizationRequestStatus {
     /// values: \[Conversation, Message, User\]
     pub type_: AnonymizationType,
     /// Superseded by _type.
-    #[deprecated]
+    #[deprecated = "the API has deprecated this"]
     pub entity_type: DeprecatedAnonymizationType,
     /// The property `id`.
     pub id: Uuid,
@@ -49,8 +49,8 @@ impl AnonymizationRequestStatus {
             initiated_at: initiated_at.into(),
             requested_by,
             target_entity_id: target_entity_id.into(),
-            processed_at: Default::default(),
-            extra: Default::default(),
+            processed_at: None,
+            extra: Extra::default(),
         }
     }
 
@@ -72,7 +72,7 @@ impl json::Object for AnonymizationRequestStatus {
         let mut initiated_at = None;
         let mut requested_by = None;
         let mut target_entity_id = None;
-        let mut processed_at: Option<DateTime> = Default::default();
+        let mut processed_at = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -16,7 +16,7 @@ pub struct AnonymizeEntityInput {
     /// values: \[Conversation, Message, User\]
     pub type_: Option<AnonymizationType>,
     /// Superseded by _type.
-    #[deprecated]
+    #[deprecated = "the API has deprecated this"]
     pub entity_type: Option<DeprecatedAnonymizationType>,
     /// The property `forceAnonymization`.
     pub force_anonymization: Option<bool>,
@@ -30,10 +30,10 @@ impl AnonymizeEntityInput {
     pub fn new(entity_id: impl Into<String>) -> Self {
         Self {
             entity_id: entity_id.into(),
-            type_: Default::default(),
-            entity_type: Default::default(),
-            force_anonymization: Default::default(),
-            extra: Default::default(),
+            type_: None,
+            entity_type: None,
+            force_anonymization: None,
+            extra: Extra::default(),
         }
     }
 
@@ -45,7 +45,7 @@ impl AnonymizeEntityInput {
     }
 
     /// Sets `entityType`.
-    #[deprecated]
+    #[deprecated = "the API has deprecated this"]
     #[must_use]
     pub fn entity_type(mut self, entity_type: DeprecatedAnonymizationType) -> Self {
         self.entity_type = Some(entity_type);
@@ -65,9 +65,9 @@ impl json::Object for AnonymizeEntityInput {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut entity_id = None;
-        let mut type_: Option<AnonymizationType> = Default::default();
-        let mut entity_type: Option<DeprecatedAnonymizationType> = Default::default();
-        let mut force_anonymization: Option<bool> = Default::default();
+        let mut type_ = None;
+        let mut entity_type = None;
+        let mut force_anonymization = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -23,7 +23,7 @@ impl AnonymizeEntityOutput {
     pub fn new(data: AnonymizationRequestStatus) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

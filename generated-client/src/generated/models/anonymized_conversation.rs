@@ -57,13 +57,13 @@ impl AnonymizedConversation {
             created_at: created_at.into(),
             id,
             requester_id,
-            custom_attributes: Default::default(),
-            direction: Default::default(),
-            link: Default::default(),
-            state: Default::default(),
-            state_updated_at: Default::default(),
-            transport_expires_at: Default::default(),
-            extra: Default::default(),
+            custom_attributes: List::new(),
+            direction: None,
+            link: None,
+            state: None,
+            state_updated_at: None,
+            transport_expires_at: None,
+            extra: Extra::default(),
         }
     }
 
@@ -125,12 +125,12 @@ impl json::Object for AnonymizedConversation {
         let mut created_at = None;
         let mut id = None;
         let mut requester_id = None;
-        let mut custom_attributes: List<CustomAttribute> = Default::default();
-        let mut direction: Option<ConversationDirection> = Default::default();
-        let mut link: Option<ConversationLink> = Default::default();
-        let mut state: Option<ConversationState> = Default::default();
-        let mut state_updated_at: Option<DateTime> = Default::default();
-        let mut transport_expires_at: Option<DateTime> = Default::default();
+        let mut custom_attributes = List::new();
+        let mut direction = None;
+        let mut link = None;
+        let mut state = None;
+        let mut state_updated_at = None;
+        let mut transport_expires_at = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -57,17 +57,17 @@ impl Article {
             id: id.into(),
             restrictions,
             updated_at: updated_at.into(),
-            created_by: Default::default(),
-            indexed_at: Default::default(),
-            indexed_by: Default::default(),
-            is_default_location: Default::default(),
-            owned_by: Default::default(),
-            parent_category: Default::default(),
-            parent_collections: Default::default(),
-            tags: Default::default(),
-            translation: Default::default(),
-            updated_by: Default::default(),
-            extra: Default::default(),
+            created_by: None,
+            indexed_at: None,
+            indexed_by: None,
+            is_default_location: None,
+            owned_by: None,
+            parent_category: None,
+            parent_collections: List::new(),
+            tags: List::new(),
+            translation: None,
+            updated_by: None,
+            extra: Extra::default(),
         }
     }
 
@@ -153,16 +153,16 @@ impl json::Object for Article {
         let mut id = None;
         let mut restrictions = None;
         let mut updated_at = None;
-        let mut created_by: Option<String> = Default::default();
-        let mut indexed_at: Option<DateTime> = Default::default();
-        let mut indexed_by: Option<String> = Default::default();
-        let mut is_default_location: Option<bool> = Default::default();
-        let mut owned_by: Option<String> = Default::default();
-        let mut parent_category: Option<String> = Default::default();
-        let mut parent_collections: List<String> = Default::default();
-        let mut tags: List<String> = Default::default();
-        let mut translation: Option<ArticleTranslationVersions> = Default::default();
-        let mut updated_by: Option<String> = Default::default();
+        let mut created_by = None;
+        let mut indexed_at = None;
+        let mut indexed_by = None;
+        let mut is_default_location = None;
+        let mut owned_by = None;
+        let mut parent_category = None;
+        let mut parent_collections = List::new();
+        let mut tags = List::new();
+        let mut translation = None;
+        let mut updated_by = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

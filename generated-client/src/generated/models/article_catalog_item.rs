@@ -25,8 +25,8 @@ impl ArticleCatalogItem {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            title: Default::default(),
-            extra: Default::default(),
+            title: None,
+            extra: Extra::default(),
         }
     }
 
@@ -43,7 +43,7 @@ impl json::Object for ArticleCatalogItem {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
-        let mut title: Option<TranslationTitle> = Default::default();
+        let mut title = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

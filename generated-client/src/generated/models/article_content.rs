@@ -24,7 +24,7 @@ impl ArticleContent {
         Self {
             html: html.into(),
             plaintext: plaintext.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

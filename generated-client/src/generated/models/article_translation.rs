@@ -53,9 +53,9 @@ impl ArticleTranslation {
             language: language.into(),
             title: title.into(),
             updated_at: updated_at.into(),
-            created_by: Default::default(),
-            updated_by: Default::default(),
-            extra: Default::default(),
+            created_by: None,
+            updated_by: None,
+            extra: Extra::default(),
         }
     }
 
@@ -85,8 +85,8 @@ impl json::Object for ArticleTranslation {
         let mut language = None;
         let mut title = None;
         let mut updated_at = None;
-        let mut created_by: Option<String> = Default::default();
-        let mut updated_by: Option<String> = Default::default();
+        let mut created_by = None;
+        let mut updated_by = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

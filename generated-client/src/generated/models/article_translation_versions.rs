@@ -25,8 +25,8 @@ impl ArticleTranslationVersions {
     pub fn new(draft: ArticleTranslation) -> Self {
         Self {
             draft,
-            published: Default::default(),
-            extra: Default::default(),
+            published: None,
+            extra: Extra::default(),
         }
     }
 
@@ -43,7 +43,7 @@ impl json::Object for ArticleTranslationVersions {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut draft = None;
-        let mut published: Option<ArticleTranslation> = Default::default();
+        let mut published = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -23,7 +23,7 @@ impl ArticleTranslations {
     pub fn new(translations: TranslationList) -> Self {
         Self {
             translations,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl AssignedDate {
     pub fn new(operator: impl Into<TimestampOperator>) -> Self {
         Self {
             operator: operator.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -26,7 +26,7 @@ impl Assignment {
         Self {
             agent_id,
             assigned_at: assigned_at.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -31,7 +31,7 @@ impl AttachmentError {
             code,
             message: message.into(),
             original_filename: original_filename.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -24,7 +24,7 @@ impl AttachmentResult {
         Self {
             original_filename: original_filename.into(),
             url: url.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::{
 use super::HelpCenterLink;
 
 /// The schema `AvailableAt`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AvailableAt {
     /// The property `helpCenterLinks`.
@@ -18,14 +18,10 @@ pub struct AvailableAt {
 }
 
 impl AvailableAt {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            help_center_links: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `helpCenterLinks`.
@@ -43,7 +39,7 @@ impl json::Object for AvailableAt {
     const NAME: &'static str = "AvailableAt";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut help_center_links: List<HelpCenterLink> = Default::default();
+        let mut help_center_links = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -21,7 +21,7 @@ impl BadRequest {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -24,7 +24,7 @@ impl BasicAuth {
         Self {
             password: password.into(),
             username: username.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

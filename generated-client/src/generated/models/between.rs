@@ -27,7 +27,7 @@ impl Between {
         Self {
             timestamp_from: timestamp_from.into(),
             timestamp_to: timestamp_to.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

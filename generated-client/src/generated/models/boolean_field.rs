@@ -21,7 +21,7 @@ impl BooleanField {
     pub fn new(value: bool) -> Self {
         Self {
             value,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

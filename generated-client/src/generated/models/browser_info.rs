@@ -27,10 +27,10 @@ impl BrowserInfo {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            ip_address: Default::default(),
-            originating_url: Default::default(),
-            version: Default::default(),
-            extra: Default::default(),
+            ip_address: None,
+            originating_url: None,
+            version: None,
+            extra: Extra::default(),
         }
     }
 
@@ -61,9 +61,9 @@ impl json::Object for BrowserInfo {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut name = None;
-        let mut ip_address: Option<String> = Default::default();
-        let mut originating_url: Option<String> = Default::default();
-        let mut version: Option<String> = Default::default();
+        let mut ip_address = None;
+        let mut originating_url = None;
+        let mut version = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

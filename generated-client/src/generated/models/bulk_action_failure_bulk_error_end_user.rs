@@ -23,7 +23,7 @@ impl BulkActionFailureBulkErrorEndUser {
     pub fn new(error: impl Into<BulkError>) -> Self {
         Self {
             error: error.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

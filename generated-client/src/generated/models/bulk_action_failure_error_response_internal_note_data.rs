@@ -23,7 +23,7 @@ impl BulkActionFailureErrorResponseInternalNoteData {
     pub fn new(error: ErrorResponse) -> Self {
         Self {
             error,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl BulkActionSuccessBulkErrorAgent {
     pub fn new(data: Agent) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

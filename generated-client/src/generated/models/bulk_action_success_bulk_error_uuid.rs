@@ -23,7 +23,7 @@ impl BulkActionSuccessBulkErrorUuid {
     pub fn new(data: Uuid) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

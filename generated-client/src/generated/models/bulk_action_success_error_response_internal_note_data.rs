@@ -23,7 +23,7 @@ impl BulkActionSuccessErrorResponseInternalNoteData {
     pub fn new(data: InternalNoteData) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::{
 use super::BulkActionOutcomeBulkErrorEndUser;
 
 /// The schema `BulkPatchEndUsersOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkPatchEndUsersOutput {
     /// The property `data`.
@@ -18,14 +18,10 @@ pub struct BulkPatchEndUsersOutput {
 }
 
 impl BulkPatchEndUsersOutput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            data: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `data`.
@@ -43,7 +39,7 @@ impl json::Object for BulkPatchEndUsersOutput {
     const NAME: &'static str = "BulkPatchEndUsersOutput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data: List<BulkActionOutcomeBulkErrorEndUser> = Default::default();
+        let mut data = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -48,11 +48,11 @@ impl BusinessHour {
             name: name.into(),
             start_date: start_date.into(),
             status,
-            day_of_week: Default::default(),
-            intervals: Default::default(),
-            next_date: Default::default(),
-            recurring: Default::default(),
-            extra: Default::default(),
+            day_of_week: None,
+            intervals: List::new(),
+            next_date: None,
+            recurring: None,
+            extra: Extra::default(),
         }
     }
 
@@ -96,10 +96,10 @@ impl json::Object for BusinessHour {
         let mut name = None;
         let mut start_date = None;
         let mut status = None;
-        let mut day_of_week: Option<i32> = Default::default();
-        let mut intervals: List<BusinessHourTimeInterval> = Default::default();
-        let mut next_date: Option<String> = Default::default();
-        let mut recurring: Option<BusinessHourRecurring> = Default::default();
+        let mut day_of_week = None;
+        let mut intervals = List::new();
+        let mut next_date = None;
+        let mut recurring = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

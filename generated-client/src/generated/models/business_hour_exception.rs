@@ -43,10 +43,10 @@ impl BusinessHourException {
             name: name.into(),
             start_date: start_date.into(),
             status,
-            intervals: Default::default(),
-            next_date: Default::default(),
-            recurring: Default::default(),
-            extra: Default::default(),
+            intervals: List::new(),
+            next_date: None,
+            recurring: None,
+            extra: Extra::default(),
         }
     }
 
@@ -80,9 +80,9 @@ impl json::Object for BusinessHourException {
         let mut name = None;
         let mut start_date = None;
         let mut status = None;
-        let mut intervals: List<TimeInterval> = Default::default();
-        let mut next_date: Option<String> = Default::default();
-        let mut recurring: Option<Recurring> = Default::default();
+        let mut intervals = List::new();
+        let mut next_date = None;
+        let mut recurring = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

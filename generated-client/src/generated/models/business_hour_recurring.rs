@@ -6,7 +6,7 @@ use serde::{
 };
 
 /// The schema `BusinessHourRecurring`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHourRecurring {
     /// The property `dayOfMonth`.
@@ -20,16 +20,10 @@ pub struct BusinessHourRecurring {
 }
 
 impl BusinessHourRecurring {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            day_of_month: Default::default(),
-            holiday: Default::default(),
-            month_of_year: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `dayOfMonth`.
@@ -58,9 +52,9 @@ impl json::Object for BusinessHourRecurring {
     const NAME: &'static str = "BusinessHourRecurring";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut day_of_month: Option<i32> = Default::default();
-        let mut holiday: Option<String> = Default::default();
-        let mut month_of_year: Option<i32> = Default::default();
+        let mut day_of_month = None;
+        let mut holiday = None;
+        let mut month_of_year = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -41,9 +41,9 @@ impl BusinessHourRegular {
             name: name.into(),
             start_date: start_date.into(),
             status,
-            day_of_week: Default::default(),
-            intervals: Default::default(),
-            extra: Default::default(),
+            day_of_week: None,
+            intervals: List::new(),
+            extra: Extra::default(),
         }
     }
 
@@ -70,8 +70,8 @@ impl json::Object for BusinessHourRegular {
         let mut name = None;
         let mut start_date = None;
         let mut status = None;
-        let mut day_of_week: Option<i32> = Default::default();
-        let mut intervals: List<TimeInterval> = Default::default();
+        let mut day_of_week = None;
+        let mut intervals = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

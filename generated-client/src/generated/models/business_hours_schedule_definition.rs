@@ -37,9 +37,9 @@ impl BusinessHoursScheduleDefinition {
             id: id.into(),
             name: name.into(),
             timezone: timezone.into(),
-            business_hours: Default::default(),
-            exceptions: Default::default(),
-            extra: Default::default(),
+            business_hours: List::new(),
+            exceptions: List::new(),
+            extra: Extra::default(),
         }
     }
 
@@ -71,8 +71,8 @@ impl json::Object for BusinessHoursScheduleDefinition {
         let mut id = None;
         let mut name = None;
         let mut timezone = None;
-        let mut business_hours: List<BusinessHourRegular> = Default::default();
-        let mut exceptions: List<BusinessHourException> = Default::default();
+        let mut business_hours = List::new();
+        let mut exceptions = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

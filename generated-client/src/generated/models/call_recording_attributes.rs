@@ -23,8 +23,8 @@ impl CallRecordingAttributes {
     pub fn new(recording: impl Into<String>) -> Self {
         Self {
             recording: recording.into(),
-            duration: Default::default(),
-            extra: Default::default(),
+            duration: None,
+            extra: Extra::default(),
         }
     }
 
@@ -41,7 +41,7 @@ impl json::Object for CallRecordingAttributes {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut recording = None;
-        let mut duration: Option<i32> = Default::default();
+        let mut duration = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -38,7 +38,7 @@ impl Callback {
             direction,
             queue_id,
             requester_id,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -41,11 +41,11 @@ impl Category {
             id: id.into(),
             is_locked,
             restrictions,
-            is_default_location: Default::default(),
-            parent_category: Default::default(),
-            parent_collections: Default::default(),
-            title: Default::default(),
-            extra: Default::default(),
+            is_default_location: None,
+            parent_category: None,
+            parent_collections: List::new(),
+            title: None,
+            extra: Extra::default(),
         }
     }
 
@@ -88,10 +88,10 @@ impl json::Object for Category {
         let mut id = None;
         let mut is_locked = None;
         let mut restrictions = None;
-        let mut is_default_location: Option<bool> = Default::default();
-        let mut parent_category: Option<String> = Default::default();
-        let mut parent_collections: List<String> = Default::default();
-        let mut title: Option<TranslationTitle> = Default::default();
+        let mut is_default_location = None;
+        let mut parent_category = None;
+        let mut parent_collections = List::new();
+        let mut title = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -29,10 +29,10 @@ impl CategoryCatalogItem {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            articles: Default::default(),
-            categories: Default::default(),
-            title: Default::default(),
-            extra: Default::default(),
+            articles: List::new(),
+            categories: List::new(),
+            title: None,
+            extra: Extra::default(),
         }
     }
 
@@ -66,9 +66,9 @@ impl json::Object for CategoryCatalogItem {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
-        let mut articles: List<ArticleCatalogItem> = Default::default();
-        let mut categories: List<CategoryCatalogItem> = Default::default();
-        let mut title: Option<TranslationTitle> = Default::default();
+        let mut articles = List::new();
+        let mut categories = List::new();
+        let mut title = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -8,7 +8,7 @@ use serde::{
 use super::TranslationTitle;
 
 /// The schema `CategoryTranslations`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryTranslations {
     /// The property `titles`.
@@ -18,14 +18,10 @@ pub struct CategoryTranslations {
 }
 
 impl CategoryTranslations {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            titles: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `titles`.
@@ -40,7 +36,7 @@ impl json::Object for CategoryTranslations {
     const NAME: &'static str = "CategoryTranslations";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut titles: List<TranslationTitle> = Default::default();
+        let mut titles = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

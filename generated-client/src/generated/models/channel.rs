@@ -23,7 +23,7 @@ impl Channel {
     pub fn new(operator: impl Into<ChannelOperator>) -> Self {
         Self {
             operator: operator.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl ChannelOperatorIsOneOf {
     pub fn new(values: impl Into<Vec<SearchChannel>>) -> Self {
         Self {
             values: values.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

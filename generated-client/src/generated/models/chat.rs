@@ -38,9 +38,9 @@ impl Chat {
             message: message.into(),
             requester_id,
             widget_id,
-            browser_info: Default::default(),
-            language: Default::default(),
-            extra: Default::default(),
+            browser_info: None,
+            language: None,
+            extra: Extra::default(),
         }
     }
 
@@ -66,8 +66,8 @@ impl json::Object for Chat {
         let mut message = None;
         let mut requester_id = None;
         let mut widget_id = None;
-        let mut browser_info: Option<BrowserInfo> = Default::default();
-        let mut language: Option<String> = Default::default();
+        let mut browser_info = None;
+        let mut language = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -29,10 +29,10 @@ impl ChatAttributes {
     pub fn new(is_automated: bool) -> Self {
         Self {
             is_automated,
-            attachments: Default::default(),
-            content: Default::default(),
-            direction: Default::default(),
-            extra: Default::default(),
+            attachments: List::new(),
+            content: None,
+            direction: None,
+            extra: Extra::default(),
         }
     }
 
@@ -63,9 +63,9 @@ impl json::Object for ChatAttributes {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut is_automated = None;
-        let mut attachments: List<File> = Default::default();
-        let mut content: Option<Content> = Default::default();
-        let mut direction: Option<ConversationDirection> = Default::default();
+        let mut attachments = List::new();
+        let mut content = None;
+        let mut direction = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -61,17 +61,17 @@ impl ChatConversation {
             created_at: created_at.into(),
             id,
             requester_id,
-            assignment: Default::default(),
-            browser_info: Default::default(),
-            custom_attributes: Default::default(),
-            direction: Default::default(),
-            language: Default::default(),
-            link: Default::default(),
-            queue: Default::default(),
-            state: Default::default(),
-            state_updated_at: Default::default(),
-            transport_expires_at: Default::default(),
-            extra: Default::default(),
+            assignment: None,
+            browser_info: None,
+            custom_attributes: List::new(),
+            direction: None,
+            language: None,
+            link: None,
+            queue: None,
+            state: None,
+            state_updated_at: None,
+            transport_expires_at: None,
+            extra: Extra::default(),
         }
     }
 
@@ -160,16 +160,16 @@ impl json::Object for ChatConversation {
         let mut created_at = None;
         let mut id = None;
         let mut requester_id = None;
-        let mut assignment: Option<Assignment> = Default::default();
-        let mut browser_info: Option<BrowserInfo> = Default::default();
-        let mut custom_attributes: List<CustomAttribute> = Default::default();
-        let mut direction: Option<ConversationDirection> = Default::default();
-        let mut language: Option<String> = Default::default();
-        let mut link: Option<ConversationLink> = Default::default();
-        let mut queue: Option<ConversationQueue> = Default::default();
-        let mut state: Option<ConversationState> = Default::default();
-        let mut state_updated_at: Option<DateTime> = Default::default();
-        let mut transport_expires_at: Option<DateTime> = Default::default();
+        let mut assignment = None;
+        let mut browser_info = None;
+        let mut custom_attributes = List::new();
+        let mut direction = None;
+        let mut language = None;
+        let mut link = None;
+        let mut queue = None;
+        let mut state = None;
+        let mut state_updated_at = None;
+        let mut transport_expires_at = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -24,7 +24,7 @@ impl Checksum {
         Self {
             algorithm: algorithm.into(),
             hex: hex.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

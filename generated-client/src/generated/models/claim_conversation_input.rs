@@ -25,8 +25,8 @@ impl ClaimConversationInput {
     pub fn new(agent_id: Uuid) -> Self {
         Self {
             agent_id,
-            force: Default::default(),
-            extra: Default::default(),
+            force: None,
+            extra: Extra::default(),
         }
     }
 
@@ -43,7 +43,7 @@ impl json::Object for ClaimConversationInput {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut agent_id = None;
-        let mut force: Option<bool> = Default::default();
+        let mut force = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -8,7 +8,7 @@ use serde::{
 use uuid::Uuid;
 
 /// The schema `CloseConversationInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloseConversationInput {
     /// The property `userId`.
@@ -18,14 +18,10 @@ pub struct CloseConversationInput {
 }
 
 impl CloseConversationInput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            user_id: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `userId`.
@@ -40,7 +36,7 @@ impl json::Object for CloseConversationInput {
     const NAME: &'static str = "CloseConversationInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut user_id: Option<Uuid> = Default::default();
+        let mut user_id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

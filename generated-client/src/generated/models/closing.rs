@@ -26,7 +26,7 @@ impl Closing {
         Self {
             closed_at: closed_at.into(),
             closed_by,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -39,8 +39,8 @@ impl Collection {
             internal_kb_enabled,
             restrictions,
             title: title.into(),
-            description: Default::default(),
-            extra: Default::default(),
+            description: None,
+            extra: Extra::default(),
         }
     }
 
@@ -60,7 +60,7 @@ impl json::Object for Collection {
         let mut internal_kb_enabled = None;
         let mut restrictions = None;
         let mut title = None;
-        let mut description: Option<String> = Default::default();
+        let mut description = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -8,7 +8,7 @@ use serde::{
 use super::{ArticleCatalogItem, CategoryCatalogItem};
 
 /// The schema `CollectionCatalogItem`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CollectionCatalogItem {
     /// The property `articles`.
@@ -20,15 +20,10 @@ pub struct CollectionCatalogItem {
 }
 
 impl CollectionCatalogItem {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            articles: Default::default(),
-            categories: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `articles`.
@@ -53,8 +48,8 @@ impl json::Object for CollectionCatalogItem {
     const NAME: &'static str = "CollectionCatalogItem";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut articles: List<ArticleCatalogItem> = Default::default();
-        let mut categories: List<CategoryCatalogItem> = Default::default();
+        let mut articles = List::new();
+        let mut categories = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -29,7 +29,7 @@ impl CombinedFilters {
         Self {
             conditions: conditions.into(),
             strategy,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl Condition {
     pub fn new(field: impl Into<SearchField>) -> Self {
         Self {
             field: field.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

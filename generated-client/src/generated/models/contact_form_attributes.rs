@@ -45,18 +45,18 @@ impl ContactFormAttributes {
     pub fn new(is_auto_reply: bool) -> Self {
         Self {
             is_auto_reply,
-            attachments: Default::default(),
-            bcc: Default::default(),
-            cc: Default::default(),
-            delivery_failure_reason: Default::default(),
-            direction: Default::default(),
-            email_content: Default::default(),
-            from: Default::default(),
-            inline_images: Default::default(),
-            original_content_url: Default::default(),
-            reply_default_to_emails: Default::default(),
-            to: Default::default(),
-            extra: Default::default(),
+            attachments: List::new(),
+            bcc: List::new(),
+            cc: List::new(),
+            delivery_failure_reason: None,
+            direction: None,
+            email_content: None,
+            from: None,
+            inline_images: List::new(),
+            original_content_url: None,
+            reply_default_to_emails: List::new(),
+            to: List::new(),
+            extra: Extra::default(),
         }
     }
 
@@ -149,17 +149,17 @@ impl json::Object for ContactFormAttributes {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut is_auto_reply = None;
-        let mut attachments: List<File> = Default::default();
-        let mut bcc: List<EmailContact> = Default::default();
-        let mut cc: List<EmailContact> = Default::default();
-        let mut delivery_failure_reason: Option<String> = Default::default();
-        let mut direction: Option<ConversationDirection> = Default::default();
-        let mut email_content: Option<EmailContent> = Default::default();
-        let mut from: Option<EmailContact> = Default::default();
-        let mut inline_images: List<File> = Default::default();
-        let mut original_content_url: Option<File> = Default::default();
-        let mut reply_default_to_emails: List<EmailContact> = Default::default();
-        let mut to: List<EmailContact> = Default::default();
+        let mut attachments = List::new();
+        let mut bcc = List::new();
+        let mut cc = List::new();
+        let mut delivery_failure_reason = None;
+        let mut direction = None;
+        let mut email_content = None;
+        let mut from = None;
+        let mut inline_images = List::new();
+        let mut original_content_url = None;
+        let mut reply_default_to_emails = List::new();
+        let mut to = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

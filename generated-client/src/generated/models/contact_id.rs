@@ -23,7 +23,7 @@ impl ContactId {
     pub fn new(operator: impl Into<FieldHasSingleValueOperator>) -> Self {
         Self {
             operator: operator.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

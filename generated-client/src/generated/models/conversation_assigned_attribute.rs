@@ -23,8 +23,8 @@ impl ConversationAssignedAttribute {
     pub fn new(agent_id: impl Into<String>) -> Self {
         Self {
             agent_id: agent_id.into(),
-            agent_name: Default::default(),
-            extra: Default::default(),
+            agent_name: None,
+            extra: Extra::default(),
         }
     }
 
@@ -41,7 +41,7 @@ impl json::Object for ConversationAssignedAttribute {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut agent_id = None;
-        let mut agent_name: Option<String> = Default::default();
+        let mut agent_name = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -21,7 +21,7 @@ impl ConversationAutoReplySentAttribute {
     pub fn new(template_name: impl Into<String>) -> Self {
         Self {
             template_name: template_name.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

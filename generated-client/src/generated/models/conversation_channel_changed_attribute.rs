@@ -21,7 +21,7 @@ impl ConversationChannelChangedAttribute {
     pub fn new(channel_reference: impl Into<String>) -> Self {
         Self {
             channel_reference: channel_reference.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::{
 };
 
 /// The schema `ConversationClaimedAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationClaimedAttribute {
     /// The property `claimedFromLabel`.
@@ -18,15 +18,10 @@ pub struct ConversationClaimedAttribute {
 }
 
 impl ConversationClaimedAttribute {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            claimed_from_label: Default::default(),
-            claimed_from_type: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `claimedFromLabel`.
@@ -48,8 +43,8 @@ impl json::Object for ConversationClaimedAttribute {
     const NAME: &'static str = "ConversationClaimedAttribute";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut claimed_from_label: Option<String> = Default::default();
-        let mut claimed_from_type: Option<String> = Default::default();
+        let mut claimed_from_label = None;
+        let mut claimed_from_type = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

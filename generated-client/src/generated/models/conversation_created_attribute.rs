@@ -6,7 +6,7 @@ use serde::{
 };
 
 /// The schema `ConversationCreatedAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationCreatedAttribute {
     /// The property `subject`.
@@ -16,14 +16,10 @@ pub struct ConversationCreatedAttribute {
 }
 
 impl ConversationCreatedAttribute {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            subject: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `subject`.
@@ -38,7 +34,7 @@ impl json::Object for ConversationCreatedAttribute {
     const NAME: &'static str = "ConversationCreatedAttribute";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut subject: Option<String> = Default::default();
+        let mut subject = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

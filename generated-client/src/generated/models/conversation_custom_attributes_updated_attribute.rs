@@ -26,8 +26,8 @@ impl ConversationCustomAttributesUpdatedAttribute {
     pub fn new(updated_attribute_values: BTreeMap<String, AttributeValue>) -> Self {
         Self {
             updated_attribute_values,
-            updated_attribute_ids: Default::default(),
-            extra: Default::default(),
+            updated_attribute_ids: List::new(),
+            extra: Extra::default(),
         }
     }
 
@@ -47,7 +47,7 @@ impl json::Object for ConversationCustomAttributesUpdatedAttribute {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut updated_attribute_values = None;
-        let mut updated_attribute_ids: List<String> = Default::default();
+        let mut updated_attribute_ids = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

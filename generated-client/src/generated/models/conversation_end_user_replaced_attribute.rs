@@ -26,7 +26,7 @@ impl ConversationEndUserReplacedAttribute {
         Self {
             new_user,
             old_user,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -38,7 +38,7 @@ impl ConversationFlow {
             contact_endpoint_id: contact_endpoint_id.into(),
             id,
             name: name.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

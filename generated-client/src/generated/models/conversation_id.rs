@@ -23,7 +23,7 @@ impl ConversationId {
     pub fn new(operator: impl Into<FieldHasSingleValueOperator>) -> Self {
         Self {
             operator: operator.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -21,7 +21,7 @@ impl ConversationLanguageUpdatedAttribute {
     pub fn new(language: impl Into<String>) -> Self {
         Self {
             language: language.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

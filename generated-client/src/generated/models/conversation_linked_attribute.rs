@@ -27,7 +27,7 @@ impl ConversationLinkedAttribute {
             child,
             link_type: link_type.into(),
             parent,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

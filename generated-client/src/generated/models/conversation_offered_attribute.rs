@@ -6,7 +6,7 @@ use serde::{
 };
 
 /// The schema `ConversationOfferedAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationOfferedAttribute {
     /// The property `agentNames`.
@@ -18,15 +18,10 @@ pub struct ConversationOfferedAttribute {
 }
 
 impl ConversationOfferedAttribute {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            agent_names: Default::default(),
-            queue_label: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `agentNames`.
@@ -48,8 +43,8 @@ impl json::Object for ConversationOfferedAttribute {
     const NAME: &'static str = "ConversationOfferedAttribute";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent_names: List<String> = Default::default();
-        let mut queue_label: Option<String> = Default::default();
+        let mut agent_names = List::new();
+        let mut queue_label = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

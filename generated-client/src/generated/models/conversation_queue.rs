@@ -25,8 +25,8 @@ impl ConversationQueue {
     pub fn new(id: Uuid) -> Self {
         Self {
             id,
-            queued_at: Default::default(),
-            extra: Default::default(),
+            queued_at: None,
+            extra: Extra::default(),
         }
     }
 
@@ -43,7 +43,7 @@ impl json::Object for ConversationQueue {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
-        let mut queued_at: Option<DateTime> = Default::default();
+        let mut queued_at = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

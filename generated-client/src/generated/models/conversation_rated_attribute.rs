@@ -8,7 +8,7 @@ use serde::{
 use super::ActivityLogUser;
 
 /// The schema `ConversationRatedAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationRatedAttribute {
     /// The property `agent`.
@@ -22,16 +22,10 @@ pub struct ConversationRatedAttribute {
 }
 
 impl ConversationRatedAttribute {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            agent: Default::default(),
-            message: Default::default(),
-            score: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `agent`.
@@ -60,9 +54,9 @@ impl json::Object for ConversationRatedAttribute {
     const NAME: &'static str = "ConversationRatedAttribute";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent: Option<ActivityLogUser> = Default::default();
-        let mut message: Option<String> = Default::default();
-        let mut score: Option<i32> = Default::default();
+        let mut agent = None;
+        let mut message = None;
+        let mut score = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

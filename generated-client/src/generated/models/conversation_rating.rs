@@ -54,11 +54,11 @@ impl ConversationRating {
             rating_type,
             timestamps,
             user_id: user_id.into(),
-            agent_id: Default::default(),
-            language: Default::default(),
-            rating_comment: Default::default(),
-            rating_score: Default::default(),
-            extra: Default::default(),
+            agent_id: None,
+            language: None,
+            rating_comment: None,
+            rating_score: None,
+            extra: Extra::default(),
         }
     }
 
@@ -101,10 +101,10 @@ impl json::Object for ConversationRating {
         let mut rating_type = None;
         let mut timestamps = None;
         let mut user_id = None;
-        let mut agent_id: Option<String> = Default::default();
-        let mut language: Option<String> = Default::default();
-        let mut rating_comment: Option<String> = Default::default();
-        let mut rating_score: Option<i32> = Default::default();
+        let mut agent_id = None;
+        let mut language = None;
+        let mut rating_comment = None;
+        let mut rating_score = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

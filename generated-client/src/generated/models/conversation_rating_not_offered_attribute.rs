@@ -6,7 +6,7 @@ use serde::{
 };
 
 /// The schema `ConversationRatingNotOfferedAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationRatingNotOfferedAttribute {
     /// The property `evaluationFilters`.
@@ -16,14 +16,10 @@ pub struct ConversationRatingNotOfferedAttribute {
 }
 
 impl ConversationRatingNotOfferedAttribute {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            evaluation_filters: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `evaluationFilters`.
@@ -38,7 +34,7 @@ impl json::Object for ConversationRatingNotOfferedAttribute {
     const NAME: &'static str = "ConversationRatingNotOfferedAttribute";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut evaluation_filters: Option<String> = Default::default();
+        let mut evaluation_filters = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

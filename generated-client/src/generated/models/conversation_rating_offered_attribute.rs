@@ -26,7 +26,7 @@ impl ConversationRatingOfferedAttribute {
         Self {
             agent,
             user,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

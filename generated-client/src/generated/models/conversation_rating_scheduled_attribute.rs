@@ -21,7 +21,7 @@ impl ConversationRatingScheduledAttribute {
     pub fn new(rating_scheduled_time: impl Into<String>) -> Self {
         Self {
             rating_scheduled_time: rating_scheduled_time.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

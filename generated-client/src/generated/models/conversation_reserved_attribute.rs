@@ -41,7 +41,7 @@ impl ConversationReservedAttribute {
             queue_name: queue_name.into(),
             reservation_type: reservation_type.into(),
             valid_until: valid_until.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

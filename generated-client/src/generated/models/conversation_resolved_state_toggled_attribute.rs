@@ -21,7 +21,7 @@ impl ConversationResolvedStateToggledAttribute {
     pub fn new(is_resolved: bool) -> Self {
         Self {
             is_resolved,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

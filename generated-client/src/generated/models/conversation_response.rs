@@ -21,7 +21,7 @@ impl ConversationResponse {
     pub fn new(id: i64) -> Self {
         Self {
             id,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

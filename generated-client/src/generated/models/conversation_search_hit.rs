@@ -17,7 +17,7 @@ pub struct ConversationSearchHit {
     /// Id of the matching conversation.
     pub id: i64,
     /// Matching parts, such as messages.
-    #[deprecated]
+    #[deprecated = "the API has deprecated this"]
     pub inner_hits: List<ConversationSearchInnerHit>,
     /// Properties that this version does not know.
     pub extra: Extra,
@@ -30,13 +30,13 @@ impl ConversationSearchHit {
         Self {
             highlights,
             id,
-            inner_hits: Default::default(),
-            extra: Default::default(),
+            inner_hits: List::new(),
+            extra: Extra::default(),
         }
     }
 
     /// Sets `innerHits`.
-    #[deprecated]
+    #[deprecated = "the API has deprecated this"]
     #[must_use]
     pub fn inner_hits(
         mut self,
@@ -53,7 +53,7 @@ impl json::Object for ConversationSearchHit {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut highlights = None;
         let mut id = None;
-        let mut inner_hits: List<ConversationSearchInnerHit> = Default::default();
+        let mut inner_hits = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

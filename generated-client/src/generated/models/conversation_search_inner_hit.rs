@@ -25,7 +25,7 @@ impl ConversationSearchInnerHit {
         Self {
             highlight,
             id: id.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -25,7 +25,7 @@ impl ConversationSearchWithFiltersHit {
         Self {
             highlights,
             id,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

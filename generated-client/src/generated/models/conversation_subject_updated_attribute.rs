@@ -24,7 +24,7 @@ impl ConversationSubjectUpdatedAttribute {
         Self {
             new_subject: new_subject.into(),
             old_subject: old_subject.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

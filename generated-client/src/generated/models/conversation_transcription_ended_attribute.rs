@@ -23,8 +23,8 @@ impl ConversationTranscriptionEndedAttribute {
     pub fn new(is_successful: bool) -> Self {
         Self {
             is_successful,
-            failure_reason: Default::default(),
-            extra: Default::default(),
+            failure_reason: None,
+            extra: Extra::default(),
         }
     }
 
@@ -41,7 +41,7 @@ impl json::Object for ConversationTranscriptionEndedAttribute {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut is_successful = None;
-        let mut failure_reason: Option<String> = Default::default();
+        let mut failure_reason = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -35,9 +35,9 @@ impl ConversationTransferredAttribute {
             destination_id: destination_id.into(),
             destination_type: destination_type.into(),
             transfer_type: transfer_type.into(),
-            destination_label: Default::default(),
-            reason: Default::default(),
-            extra: Default::default(),
+            destination_label: None,
+            reason: None,
+            extra: Extra::default(),
         }
     }
 
@@ -63,8 +63,8 @@ impl json::Object for ConversationTransferredAttribute {
         let mut destination_id = None;
         let mut destination_type = None;
         let mut transfer_type = None;
-        let mut destination_label: Option<String> = Default::default();
-        let mut reason: Option<String> = Default::default();
+        let mut destination_label = None;
+        let mut reason = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -23,7 +23,7 @@ impl ConversationUnassignedAttribute {
     pub fn new(agent: ActivityLogUser) -> Self {
         Self {
             agent,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -38,14 +38,14 @@ impl CreateAgentInput {
         Self {
             display_name: display_name.into(),
             email: email.into(),
-            additional_emails: Default::default(),
-            additional_phone_numbers: Default::default(),
-            avatar_url: Default::default(),
-            first_name: Default::default(),
-            last_name: Default::default(),
-            middle_names: Default::default(),
-            phone_number: Default::default(),
-            extra: Default::default(),
+            additional_emails: List::new(),
+            additional_phone_numbers: List::new(),
+            avatar_url: None,
+            first_name: None,
+            last_name: None,
+            middle_names: List::new(),
+            phone_number: None,
+            extra: Extra::default(),
         }
     }
 
@@ -111,13 +111,13 @@ impl json::Object for CreateAgentInput {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut display_name = None;
         let mut email = None;
-        let mut additional_emails: List<String> = Default::default();
-        let mut additional_phone_numbers: List<String> = Default::default();
-        let mut avatar_url: Option<String> = Default::default();
-        let mut first_name: Option<String> = Default::default();
-        let mut last_name: Option<String> = Default::default();
-        let mut middle_names: List<String> = Default::default();
-        let mut phone_number: Option<String> = Default::default();
+        let mut additional_emails = List::new();
+        let mut additional_phone_numbers = List::new();
+        let mut avatar_url = None;
+        let mut first_name = None;
+        let mut last_name = None;
+        let mut middle_names = List::new();
+        let mut phone_number = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -23,7 +23,7 @@ impl CreateConversationOutput {
     pub fn new(data: ConversationResponse) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

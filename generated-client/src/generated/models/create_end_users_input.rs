@@ -8,7 +8,7 @@ use serde::{
 use super::CreateEndUserInput;
 
 /// The schema `CreateEndUsersInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEndUsersInput {
     /// The property `data`.
@@ -18,14 +18,10 @@ pub struct CreateEndUsersInput {
 }
 
 impl CreateEndUsersInput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            data: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `data`.
@@ -40,7 +36,7 @@ impl json::Object for CreateEndUsersInput {
     const NAME: &'static str = "CreateEndUsersInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data: List<CreateEndUserInput> = Default::default();
+        let mut data = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

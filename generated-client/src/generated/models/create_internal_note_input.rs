@@ -27,9 +27,9 @@ impl CreateInternalNoteInput {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
-            agent_id: Default::default(),
-            created_at: Default::default(),
-            extra: Default::default(),
+            agent_id: None,
+            created_at: None,
+            extra: Extra::default(),
         }
     }
 
@@ -53,8 +53,8 @@ impl json::Object for CreateInternalNoteInput {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut message = None;
-        let mut agent_id: Option<Uuid> = Default::default();
-        let mut created_at: Option<DateTime> = Default::default();
+        let mut agent_id = None;
+        let mut created_at = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -8,7 +8,7 @@ use serde::{
 use super::TranslationInput;
 
 /// The schema `CreateKnowledgeArticleInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateKnowledgeArticleInput {
     /// Parent category id.
@@ -24,17 +24,10 @@ pub struct CreateKnowledgeArticleInput {
 }
 
 impl CreateKnowledgeArticleInput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            parent_id: Default::default(),
-            pre_release: Default::default(),
-            tags: Default::default(),
-            translations: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `parentId`.
@@ -73,10 +66,10 @@ impl json::Object for CreateKnowledgeArticleInput {
     const NAME: &'static str = "CreateKnowledgeArticleInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut parent_id: Option<String> = Default::default();
-        let mut pre_release: Option<bool> = Default::default();
-        let mut tags: List<String> = Default::default();
-        let mut translations: List<TranslationInput> = Default::default();
+        let mut parent_id = None;
+        let mut pre_release = None;
+        let mut tags = List::new();
+        let mut translations = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

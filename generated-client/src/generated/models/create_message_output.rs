@@ -23,7 +23,7 @@ impl CreateMessageOutput {
     pub fn new(data: CreateMessageOutputData) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -35,11 +35,11 @@ impl CreateMessageOutputData {
         Self {
             author_id,
             direction,
-            content: Default::default(),
-            created_at: Default::default(),
-            external_id: Default::default(),
-            message_id: Default::default(),
-            extra: Default::default(),
+            content: None,
+            created_at: None,
+            external_id: None,
+            message_id: None,
+            extra: Extra::default(),
         }
     }
 
@@ -78,10 +78,10 @@ impl json::Object for CreateMessageOutputData {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut author_id = None;
         let mut direction = None;
-        let mut content: Option<Content> = Default::default();
-        let mut created_at: Option<String> = Default::default();
-        let mut external_id: Option<String> = Default::default();
-        let mut message_id: Option<Uuid> = Default::default();
+        let mut content = None;
+        let mut created_at = None;
+        let mut external_id = None;
+        let mut message_id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

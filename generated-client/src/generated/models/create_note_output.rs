@@ -23,7 +23,7 @@ impl CreateNoteOutput {
     pub fn new(data: InternalNoteData) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -62,19 +62,19 @@ impl CreateOrUpdateQueueRequest {
             is_default,
             is_do_not_offer_enabled,
             name: name.into(),
-            do_not_offer_timeouts: Default::default(),
-            is_preferred_agent_enabled: Default::default(),
-            is_restricted: Default::default(),
-            offer_abandoned_conversations: Default::default(),
-            offer_algorithm: Default::default(),
-            offer_timeout: Default::default(),
-            personal_agent_offline_timeout: Default::default(),
-            preferred_agent_offline_timeout: Default::default(),
-            preferred_agent_timeouts: Default::default(),
-            priority: Default::default(),
-            queue_thresholds: Default::default(),
-            wrapup_timeout: Default::default(),
-            extra: Default::default(),
+            do_not_offer_timeouts: None,
+            is_preferred_agent_enabled: None,
+            is_restricted: None,
+            offer_abandoned_conversations: None,
+            offer_algorithm: None,
+            offer_timeout: None,
+            personal_agent_offline_timeout: None,
+            preferred_agent_offline_timeout: None,
+            preferred_agent_timeouts: None,
+            priority: None,
+            queue_thresholds: None,
+            wrapup_timeout: None,
+            extra: Extra::default(),
         }
     }
 
@@ -192,18 +192,18 @@ impl json::Object for CreateOrUpdateQueueRequest {
         let mut is_default = None;
         let mut is_do_not_offer_enabled = None;
         let mut name = None;
-        let mut do_not_offer_timeouts: Option<BTreeMap<ConversationChannel, i32>> = Default::default();
-        let mut is_preferred_agent_enabled: Option<bool> = Default::default();
-        let mut is_restricted: Option<bool> = Default::default();
-        let mut offer_abandoned_conversations: Option<bool> = Default::default();
-        let mut offer_algorithm: Option<OfferAlgorithm> = Default::default();
-        let mut offer_timeout: Option<i32> = Default::default();
-        let mut personal_agent_offline_timeout: Option<i32> = Default::default();
-        let mut preferred_agent_offline_timeout: Option<i32> = Default::default();
-        let mut preferred_agent_timeouts: Option<BTreeMap<ConversationChannel, i32>> = Default::default();
-        let mut priority: Option<i32> = Default::default();
-        let mut queue_thresholds: Option<BTreeMap<QueueThreshold, i32>> = Default::default();
-        let mut wrapup_timeout: Option<i32> = Default::default();
+        let mut do_not_offer_timeouts = None;
+        let mut is_preferred_agent_enabled = None;
+        let mut is_restricted = None;
+        let mut offer_abandoned_conversations = None;
+        let mut offer_algorithm = None;
+        let mut offer_timeout = None;
+        let mut personal_agent_offline_timeout = None;
+        let mut preferred_agent_offline_timeout = None;
+        let mut preferred_agent_timeouts = None;
+        let mut priority = None;
+        let mut queue_thresholds = None;
+        let mut wrapup_timeout = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -23,7 +23,7 @@ impl CreateQueueInput {
     pub fn new(request: CreateOrUpdateQueueRequest) -> Self {
         Self {
             request,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

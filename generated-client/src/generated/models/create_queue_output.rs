@@ -23,7 +23,7 @@ impl CreateQueueOutput {
     pub fn new(data: Queue) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

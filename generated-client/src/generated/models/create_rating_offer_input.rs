@@ -27,10 +27,10 @@ impl CreateRatingOfferInput {
     pub fn new(rating_type: impl Into<String>) -> Self {
         Self {
             rating_type: rating_type.into(),
-            agent_id: Default::default(),
-            offered_at: Default::default(),
-            user_id: Default::default(),
-            extra: Default::default(),
+            agent_id: None,
+            offered_at: None,
+            user_id: None,
+            extra: Extra::default(),
         }
     }
 
@@ -61,9 +61,9 @@ impl json::Object for CreateRatingOfferInput {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut rating_type = None;
-        let mut agent_id: Option<String> = Default::default();
-        let mut offered_at: Option<DateTime> = Default::default();
-        let mut user_id: Option<String> = Default::default();
+        let mut agent_id = None;
+        let mut offered_at = None;
+        let mut user_id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -23,7 +23,7 @@ impl CreateRatingOfferOutput {
     pub fn new(data: RatingOffer) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -18,7 +18,7 @@ pub struct CreateRatingResultInput {
     /// The property `submittedAt`.
     pub submitted_at: Option<DateTime>,
     /// No longer used; null is accepted.
-    #[deprecated]
+    #[deprecated = "the API has deprecated this"]
     pub user_id: Nullable<String>,
     /// Properties that this version does not know.
     pub extra: Extra,
@@ -30,10 +30,10 @@ impl CreateRatingResultInput {
     pub fn new(rating_result: impl Into<SubmittedRatingResult>) -> Self {
         Self {
             rating_result: rating_result.into(),
-            comment: Default::default(),
-            submitted_at: Default::default(),
-            user_id: Default::default(),
-            extra: Default::default(),
+            comment: None,
+            submitted_at: None,
+            user_id: Nullable::Absent,
+            extra: Extra::default(),
         }
     }
 
@@ -52,7 +52,7 @@ impl CreateRatingResultInput {
     }
 
     /// Sets `userId`.
-    #[deprecated]
+    #[deprecated = "the API has deprecated this"]
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<Nullable<String>>) -> Self {
         self.user_id = user_id.into();
@@ -65,9 +65,9 @@ impl json::Object for CreateRatingResultInput {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut rating_result = None;
-        let mut comment: Option<String> = Default::default();
-        let mut submitted_at: Option<DateTime> = Default::default();
-        let mut user_id: Nullable<String> = Default::default();
+        let mut comment = None;
+        let mut submitted_at = None;
+        let mut user_id = Nullable::Absent;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -23,7 +23,7 @@ impl CreateRatingResultOutput {
     pub fn new(data: RatingResult) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,8 +23,8 @@ impl CreateTagInput {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            color: Default::default(),
-            extra: Default::default(),
+            color: None,
+            extra: Extra::default(),
         }
     }
 
@@ -41,7 +41,7 @@ impl json::Object for CreateTagInput {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut name = None;
-        let mut color: Option<String> = Default::default();
+        let mut color = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -23,7 +23,7 @@ impl CreateTagOutput {
     pub fn new(data: Tag) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -21,7 +21,7 @@ impl CreateTeamInput {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl CreateTeamOutput {
     pub fn new(data: Team) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

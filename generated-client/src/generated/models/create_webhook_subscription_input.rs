@@ -44,10 +44,10 @@ impl CreateWebhookSubscriptionInput {
             custom_headers,
             name: name.into(),
             url: url.into(),
-            enabled: Default::default(),
-            events: Default::default(),
-            filters: Default::default(),
-            extra: Default::default(),
+            enabled: None,
+            events: List::new(),
+            filters: None,
+            extra: Extra::default(),
         }
     }
 
@@ -81,9 +81,9 @@ impl json::Object for CreateWebhookSubscriptionInput {
         let mut custom_headers = None;
         let mut name = None;
         let mut url = None;
-        let mut enabled: Option<bool> = Default::default();
-        let mut events: List<WebhookEventType> = Default::default();
-        let mut filters: Option<BTreeMap<String, WebhookFilters>> = Default::default();
+        let mut enabled = None;
+        let mut events = List::new();
+        let mut filters = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -38,7 +38,7 @@ impl CustomAttribute {
             identifier: identifier.into(),
             name: name.into(),
             value: value.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -63,9 +63,9 @@ impl CustomAttributeDefinition {
             is_deactivated,
             is_required,
             label: label.into(),
-            description: Default::default(),
-            updated_at: Default::default(),
-            extra: Default::default(),
+            description: None,
+            updated_at: None,
+            extra: Extra::default(),
         }
     }
 
@@ -97,8 +97,8 @@ impl json::Object for CustomAttributeDefinition {
         let mut is_deactivated = None;
         let mut is_required = None;
         let mut label = None;
-        let mut description: Option<String> = Default::default();
-        let mut updated_at: Option<DateTime> = Default::default();
+        let mut description = None;
+        let mut updated_at = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

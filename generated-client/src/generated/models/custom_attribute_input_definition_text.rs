@@ -6,7 +6,7 @@ use serde::{
 };
 
 /// The schema `CustomAttributeInputDefinitionText`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttributeInputDefinitionText {
     /// The property `placeholder`.
@@ -16,14 +16,10 @@ pub struct CustomAttributeInputDefinitionText {
 }
 
 impl CustomAttributeInputDefinitionText {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            placeholder: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `placeholder`.
@@ -38,7 +34,7 @@ impl json::Object for CustomAttributeInputDefinitionText {
     const NAME: &'static str = "CustomAttributeInputDefinitionText";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut placeholder: Option<String> = Default::default();
+        let mut placeholder = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -8,7 +8,7 @@ use serde::{
 use uuid::Uuid;
 
 /// The schema `DeleteAgentsFromTeamInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteAgentsFromTeamInput {
     /// The property `agentIds`.
@@ -18,14 +18,10 @@ pub struct DeleteAgentsFromTeamInput {
 }
 
 impl DeleteAgentsFromTeamInput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            agent_ids: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `agentIds`.
@@ -40,7 +36,7 @@ impl json::Object for DeleteAgentsFromTeamInput {
     const NAME: &'static str = "DeleteAgentsFromTeamInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent_ids: List<Uuid> = Default::default();
+        let mut agent_ids = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -35,7 +35,7 @@ impl DeliveryDetail {
             response_code,
             response_text: response_text.into(),
             success,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 /// Superseded by _type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
-#[deprecated]
+#[deprecated = "the API has deprecated this"]
 pub enum DeprecatedActivityLogType {
     /// `ConversationAssignedActivityType`.
     ConversationAssignedActivityType,

@@ -23,7 +23,7 @@ impl Direction {
     pub fn new(operator: impl Into<DirectionOperator>) -> Self {
         Self {
             operator: operator.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

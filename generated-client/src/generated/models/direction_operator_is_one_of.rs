@@ -23,7 +23,7 @@ impl DirectionOperatorIsOneOf {
     pub fn new(values: impl Into<Vec<SearchDirection>>) -> Self {
         Self {
             values: values.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -26,7 +26,7 @@ impl DoubleAggregateValue {
         Self {
             measure,
             value,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -21,7 +21,7 @@ impl DoubleField {
     pub fn new(value: f64) -> Self {
         Self {
             value,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

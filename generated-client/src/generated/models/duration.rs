@@ -23,7 +23,7 @@ impl Duration {
     pub fn new(operator: impl Into<DurationOperator>) -> Self {
         Self {
             operator: operator.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

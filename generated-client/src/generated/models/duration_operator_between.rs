@@ -24,7 +24,7 @@ impl DurationOperatorBetween {
         Self {
             max,
             min,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -40,8 +40,8 @@ impl Email {
             message: message.into(),
             requester_id,
             subject: subject.into(),
-            language: Default::default(),
-            extra: Default::default(),
+            language: None,
+            extra: Extra::default(),
         }
     }
 
@@ -61,7 +61,7 @@ impl json::Object for Email {
         let mut message = None;
         let mut requester_id = None;
         let mut subject = None;
-        let mut language: Option<String> = Default::default();
+        let mut language = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

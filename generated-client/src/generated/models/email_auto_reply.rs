@@ -49,11 +49,11 @@ impl EmailAutoReply {
             created_by: created_by.into(),
             id: id.into(),
             name: name.into(),
-            last_edited_at: Default::default(),
-            last_edited_by: Default::default(),
-            subject: Default::default(),
-            translations: Default::default(),
-            extra: Default::default(),
+            last_edited_at: None,
+            last_edited_by: None,
+            subject: None,
+            translations: List::new(),
+            extra: Extra::default(),
         }
     }
 
@@ -98,10 +98,10 @@ impl json::Object for EmailAutoReply {
         let mut created_by = None;
         let mut id = None;
         let mut name = None;
-        let mut last_edited_at: Option<String> = Default::default();
-        let mut last_edited_by: Option<String> = Default::default();
-        let mut subject: Option<String> = Default::default();
-        let mut translations: List<TemplateTranslation> = Default::default();
+        let mut last_edited_at = None;
+        let mut last_edited_by = None;
+        let mut subject = None;
+        let mut translations = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -23,8 +23,8 @@ impl EmailContact {
     pub fn new(email: impl Into<String>) -> Self {
         Self {
             email: email.into(),
-            name: Default::default(),
-            extra: Default::default(),
+            name: None,
+            extra: Extra::default(),
         }
     }
 
@@ -41,7 +41,7 @@ impl json::Object for EmailContact {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut email = None;
-        let mut name: Option<String> = Default::default();
+        let mut name = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

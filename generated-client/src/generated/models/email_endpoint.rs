@@ -25,9 +25,9 @@ impl EmailEndpoint {
     pub fn new(address: impl Into<String>) -> Self {
         Self {
             address: address.into(),
-            name: Default::default(),
-            sender_override: Default::default(),
-            extra: Default::default(),
+            name: None,
+            sender_override: None,
+            extra: Extra::default(),
         }
     }
 
@@ -51,8 +51,8 @@ impl json::Object for EmailEndpoint {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut address = None;
-        let mut name: Option<String> = Default::default();
-        let mut sender_override: Option<String> = Default::default();
+        let mut name = None;
+        let mut sender_override = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

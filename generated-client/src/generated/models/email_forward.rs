@@ -21,7 +21,7 @@ impl EmailForward {
     pub fn new(parent_id: i64) -> Self {
         Self {
             parent_id,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -26,7 +26,7 @@ impl EventDeliveryLog {
         Self {
             delivery_detail,
             payload: payload.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

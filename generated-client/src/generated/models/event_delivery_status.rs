@@ -29,7 +29,7 @@ impl EventDeliveryStatus {
         Self {
             delivery_status: delivery_status.into(),
             event,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl Failure {
     pub fn new(error: impl Into<ChannelAvailabilityError>) -> Self {
         Self {
             error: error.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -25,8 +25,8 @@ impl Field {
     pub fn new(name: impl Into<String>) -> Self {
         Self {
             name: name.into(),
-            field: Default::default(),
-            extra: Default::default(),
+            field: None,
+            extra: Extra::default(),
         }
     }
 
@@ -43,7 +43,7 @@ impl json::Object for Field {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut name = None;
-        let mut field: Option<FieldType> = Default::default();
+        let mut field = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

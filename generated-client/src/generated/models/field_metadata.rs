@@ -31,7 +31,7 @@ impl FieldMetadata {
             description: description.into(),
             field: field.into(),
             nullable,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

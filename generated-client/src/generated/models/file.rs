@@ -23,8 +23,8 @@ impl File {
     pub fn new(url: impl Into<String>) -> Self {
         Self {
             url: url.into(),
-            pretty_name: Default::default(),
-            extra: Default::default(),
+            pretty_name: None,
+            extra: Extra::default(),
         }
     }
 
@@ -41,7 +41,7 @@ impl json::Object for File {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut url = None;
-        let mut pretty_name: Option<String> = Default::default();
+        let mut pretty_name = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -41,7 +41,7 @@ impl FileMeta {
             media_type: media_type.into(),
             name: name.into(),
             url: url.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,8 +23,8 @@ impl Filter {
     pub fn new(attribute: impl Into<String>) -> Self {
         Self {
             attribute: attribute.into(),
-            values: Default::default(),
-            extra: Default::default(),
+            values: List::new(),
+            extra: Extra::default(),
         }
     }
 
@@ -41,7 +41,7 @@ impl json::Object for Filter {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut attribute = None;
-        let mut values: List<String> = Default::default();
+        let mut values = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -23,8 +23,8 @@ impl FilterMetadata {
     pub fn new(filter_attribute: impl Into<String>) -> Self {
         Self {
             filter_attribute: filter_attribute.into(),
-            description: Default::default(),
-            extra: Default::default(),
+            description: None,
+            extra: Extra::default(),
         }
     }
 
@@ -41,7 +41,7 @@ impl json::Object for FilterMetadata {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut filter_attribute = None;
-        let mut description: Option<String> = Default::default();
+        let mut description = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

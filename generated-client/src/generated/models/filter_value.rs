@@ -23,8 +23,8 @@ impl FilterValue {
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
-            label: Default::default(),
-            extra: Default::default(),
+            label: None,
+            extra: Extra::default(),
         }
     }
 
@@ -41,7 +41,7 @@ impl json::Object for FilterValue {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut value = None;
-        let mut label: Option<String> = Default::default();
+        let mut label = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

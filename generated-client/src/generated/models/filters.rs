@@ -25,8 +25,8 @@ impl Filters {
     pub fn new(strategy: FilterStrategy) -> Self {
         Self {
             strategy,
-            conditions: Default::default(),
-            extra: Default::default(),
+            conditions: List::new(),
+            extra: Extra::default(),
         }
     }
 
@@ -43,7 +43,7 @@ impl json::Object for Filters {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut strategy = None;
-        let mut conditions: List<Condition> = Default::default();
+        let mut conditions = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -25,8 +25,8 @@ impl FollowupConversationInput {
     pub fn new(timestamp: impl Into<DateTime>) -> Self {
         Self {
             timestamp: timestamp.into(),
-            user_id: Default::default(),
-            extra: Default::default(),
+            user_id: None,
+            extra: Extra::default(),
         }
     }
 
@@ -43,7 +43,7 @@ impl json::Object for FollowupConversationInput {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut timestamp = None;
-        let mut user_id: Option<Uuid> = Default::default();
+        let mut user_id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

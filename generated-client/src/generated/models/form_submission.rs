@@ -24,7 +24,7 @@ impl FormSubmission {
     pub fn new(values: BTreeMap<String, FormAttributeValue>) -> Self {
         Self {
             values,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

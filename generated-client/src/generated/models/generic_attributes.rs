@@ -8,7 +8,7 @@ use serde::{
 use super::{Content, ConversationDirection, File};
 
 /// The schema `GenericAttributes`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GenericAttributes {
     /// The property `attachments`.
@@ -22,16 +22,10 @@ pub struct GenericAttributes {
 }
 
 impl GenericAttributes {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            attachments: Default::default(),
-            content: Default::default(),
-            direction: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `attachments`.
@@ -60,9 +54,9 @@ impl json::Object for GenericAttributes {
     const NAME: &'static str = "GenericAttributes";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut attachments: List<File> = Default::default();
-        let mut content: Option<Content> = Default::default();
-        let mut direction: Option<ConversationDirection> = Default::default();
+        let mut attachments = List::new();
+        let mut content = None;
+        let mut direction = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -31,8 +31,8 @@ impl GenericChannel {
         Self {
             availability,
             generic_channel_name: generic_channel_name.into(),
-            queue_size: Default::default(),
-            extra: Default::default(),
+            queue_size: None,
+            extra: Extra::default(),
         }
     }
 
@@ -50,7 +50,7 @@ impl json::Object for GenericChannel {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut availability = None;
         let mut generic_channel_name = None;
-        let mut queue_size: Option<i32> = Default::default();
+        let mut queue_size = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

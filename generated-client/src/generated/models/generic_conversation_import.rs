@@ -56,14 +56,14 @@ impl GenericConversationImport {
             direction,
             generic_channel_name: generic_channel_name.into(),
             requester_id,
-            type_: Default::default(),
-            assignment: Default::default(),
-            attributes: Default::default(),
-            closing: Default::default(),
-            external_id: Default::default(),
-            messages: Default::default(),
-            requester_connection_status: Default::default(),
-            extra: Default::default(),
+            type_: None,
+            assignment: None,
+            attributes: None,
+            closing: None,
+            external_id: None,
+            messages: List::new(),
+            requester_connection_status: None,
+            extra: Extra::default(),
         }
     }
 
@@ -128,13 +128,13 @@ impl json::Object for GenericConversationImport {
         let mut direction = None;
         let mut generic_channel_name = None;
         let mut requester_id = None;
-        let mut type_: Option<GenericConversationImportType> = Default::default();
-        let mut assignment: Option<Assignment> = Default::default();
-        let mut attributes: Option<Value> = Default::default();
-        let mut closing: Option<Closing> = Default::default();
-        let mut external_id: Option<String> = Default::default();
-        let mut messages: List<ImportMessageInput> = Default::default();
-        let mut requester_connection_status: Option<RequesterConnectionStatus> = Default::default();
+        let mut type_ = None;
+        let mut assignment = None;
+        let mut attributes = None;
+        let mut closing = None;
+        let mut external_id = None;
+        let mut messages = List::new();
+        let mut requester_connection_status = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

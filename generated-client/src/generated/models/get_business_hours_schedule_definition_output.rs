@@ -23,7 +23,7 @@ impl GetBusinessHoursScheduleDefinitionOutput {
     pub fn new(data: GetBusinessHoursScheduleDefinitionResult) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl GetBusinessHoursScheduleDefinitionResult {
     pub fn new(schedule: BusinessHoursScheduleDefinition) -> Self {
         Self {
             schedule,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl GetBusinessOpenStatusOutput {
     pub fn new(data: GetBusinessOpenStatusResult) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -28,9 +28,9 @@ impl GetBusinessOpenStatusResult {
         Self {
             is_open,
             timestamp: timestamp.into(),
-            closes_at: Default::default(),
-            opens_at: Default::default(),
-            extra: Default::default(),
+            closes_at: None,
+            opens_at: None,
+            extra: Extra::default(),
         }
     }
 
@@ -55,8 +55,8 @@ impl json::Object for GetBusinessOpenStatusResult {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut is_open = None;
         let mut timestamp = None;
-        let mut closes_at: Option<DateTime> = Default::default();
-        let mut opens_at: Option<DateTime> = Default::default();
+        let mut closes_at = None;
+        let mut opens_at = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

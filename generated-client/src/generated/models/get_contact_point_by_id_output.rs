@@ -23,7 +23,7 @@ impl GetContactPointByIdOutput {
     pub fn new(data: impl Into<ContactEndpoint>) -> Self {
         Self {
             data: data.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl GetConversationOutput {
     pub fn new(data: impl Into<Conversation>) -> Self {
         Self {
             data: data.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

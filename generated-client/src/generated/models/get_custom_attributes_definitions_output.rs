@@ -23,7 +23,7 @@ impl GetCustomAttributesDefinitionsOutput {
     pub fn new(data: CustomAttributeDefinition) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

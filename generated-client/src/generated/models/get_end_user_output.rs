@@ -23,7 +23,7 @@ impl GetEndUserOutput {
     pub fn new(data: EndUser) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

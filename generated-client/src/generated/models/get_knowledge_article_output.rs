@@ -23,7 +23,7 @@ impl GetKnowledgeArticleOutput {
     pub fn new(data: Article) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

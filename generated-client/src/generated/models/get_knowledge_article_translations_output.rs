@@ -23,7 +23,7 @@ impl GetKnowledgeArticleTranslationsOutput {
     pub fn new(data: ArticleTranslations) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

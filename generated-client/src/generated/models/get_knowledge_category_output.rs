@@ -23,7 +23,7 @@ impl GetKnowledgeCategoryOutput {
     pub fn new(data: Category) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

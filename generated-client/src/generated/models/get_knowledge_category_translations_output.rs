@@ -23,7 +23,7 @@ impl GetKnowledgeCategoryTranslationsOutput {
     pub fn new(data: CategoryTranslations) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl GetKnowledgeCollectionCatalogOutput {
     pub fn new(data: CollectionCatalogItem) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

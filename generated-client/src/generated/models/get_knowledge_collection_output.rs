@@ -23,7 +23,7 @@ impl GetKnowledgeCollectionOutput {
     pub fn new(data: Collection) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -37,9 +37,9 @@ impl GetMetricDataInputCsidFilter {
             csid_filter: csid_filter.into(),
             id: id.into(),
             timezone: timezone.into(),
-            aggregations: Default::default(),
-            filters: Default::default(),
-            extra: Default::default(),
+            aggregations: List::new(),
+            filters: List::new(),
+            extra: Extra::default(),
         }
     }
 
@@ -65,8 +65,8 @@ impl json::Object for GetMetricDataInputCsidFilter {
         let mut csid_filter = None;
         let mut id = None;
         let mut timezone = None;
-        let mut aggregations: List<Measure> = Default::default();
-        let mut filters: List<Filter> = Default::default();
+        let mut aggregations = List::new();
+        let mut filters = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -23,7 +23,7 @@ impl GetMetricDataOutput {
     pub fn new(data: MetricData) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl GetMetricOutput {
     pub fn new(data: MetricMetadata) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

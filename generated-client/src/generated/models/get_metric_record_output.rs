@@ -23,7 +23,7 @@ impl GetMetricRecordOutput {
     pub fn new(data: MetricRecordMetadata) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl GetOrganizationOutput {
     pub fn new(data: OrganizationDetails) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl GetQueueByIdOutput {
     pub fn new(data: Queue) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl GetQueuedConversationPositionOutput {
     pub fn new(data: QueuedConversation) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

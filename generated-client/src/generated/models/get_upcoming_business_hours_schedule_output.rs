@@ -23,7 +23,7 @@ impl GetUpcomingBusinessHoursScheduleOutput {
     pub fn new(data: GetUpcomingBusinessHoursScheduleResult) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

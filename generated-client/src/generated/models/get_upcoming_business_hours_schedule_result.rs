@@ -23,7 +23,7 @@ impl GetUpcomingBusinessHoursScheduleResult {
     pub fn new(schedule: BusinessHoursUpcomingSchedule) -> Self {
         Self {
             schedule,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::{
 use super::EventDeliveryStatus;
 
 /// The schema `GetWebhookLastDeliveryStatusOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GetWebhookLastDeliveryStatusOutput {
     /// The property `data`.
@@ -18,14 +18,10 @@ pub struct GetWebhookLastDeliveryStatusOutput {
 }
 
 impl GetWebhookLastDeliveryStatusOutput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            data: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `data`.
@@ -40,7 +36,7 @@ impl json::Object for GetWebhookLastDeliveryStatusOutput {
     const NAME: &'static str = "GetWebhookLastDeliveryStatusOutput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data: List<EventDeliveryStatus> = Default::default();
+        let mut data = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -23,7 +23,7 @@ impl GetWebhookSubscriptionOutput {
     pub fn new(data: WebhookSubscription) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -31,7 +31,7 @@ impl HelpCenterLink {
             id: id.into(),
             name: name.into(),
             url: url.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

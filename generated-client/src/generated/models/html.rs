@@ -21,7 +21,7 @@ impl Html {
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

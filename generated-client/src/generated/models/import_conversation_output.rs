@@ -23,7 +23,7 @@ impl ImportConversationOutput {
     pub fn new(data: ImportConversationResponse) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -29,10 +29,10 @@ impl Inbound {
     pub fn new(content: impl Into<Content>) -> Self {
         Self {
             content: content.into(),
-            attachments: Default::default(),
-            external_id: Default::default(),
-            integration_email: Default::default(),
-            extra: Default::default(),
+            attachments: List::new(),
+            external_id: None,
+            integration_email: None,
+            extra: Extra::default(),
         }
     }
 
@@ -63,9 +63,9 @@ impl json::Object for Inbound {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut content = None;
-        let mut attachments: List<File> = Default::default();
-        let mut external_id: Option<String> = Default::default();
-        let mut integration_email: Option<String> = Default::default();
+        let mut attachments = List::new();
+        let mut external_id = None;
+        let mut integration_email = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

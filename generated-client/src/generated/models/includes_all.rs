@@ -6,7 +6,7 @@ use serde::{
 };
 
 /// The schema `IncludesAll`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncludesAll {
     /// The property `values`.
@@ -16,14 +16,10 @@ pub struct IncludesAll {
 }
 
 impl IncludesAll {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            values: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `values`.
@@ -38,7 +34,7 @@ impl json::Object for IncludesAll {
     const NAME: &'static str = "IncludesAll";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut values: List<String> = Default::default();
+        let mut values = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

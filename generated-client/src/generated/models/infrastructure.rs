@@ -24,7 +24,7 @@ impl Infrastructure {
         Self {
             id: id.into(),
             message: message.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

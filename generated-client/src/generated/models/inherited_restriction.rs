@@ -6,7 +6,7 @@ use serde::{
 };
 
 /// The schema `InheritedRestriction`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct InheritedRestriction {
     /// The property `fromCategory`.
@@ -18,15 +18,10 @@ pub struct InheritedRestriction {
 }
 
 impl InheritedRestriction {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            from_category: Default::default(),
-            from_collection: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `fromCategory`.
@@ -48,8 +43,8 @@ impl json::Object for InheritedRestriction {
     const NAME: &'static str = "InheritedRestriction";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut from_category: Option<String> = Default::default();
-        let mut from_collection: Option<String> = Default::default();
+        let mut from_category = None;
+        let mut from_collection = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

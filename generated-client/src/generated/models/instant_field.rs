@@ -21,7 +21,7 @@ impl InstantField {
     pub fn new(value: impl Into<DateTime>) -> Self {
         Self {
             value: value.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

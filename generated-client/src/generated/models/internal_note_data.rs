@@ -41,7 +41,7 @@ impl InternalNoteData {
             csid,
             id,
             message: message.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

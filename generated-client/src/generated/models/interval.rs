@@ -24,7 +24,7 @@ impl Interval {
         Self {
             end: end.into(),
             start: start.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

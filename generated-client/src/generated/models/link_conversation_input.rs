@@ -26,7 +26,7 @@ impl LinkConversationInput {
         Self {
             link_type,
             parent_id,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

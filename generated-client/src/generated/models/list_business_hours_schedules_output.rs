@@ -23,7 +23,7 @@ impl ListBusinessHoursSchedulesOutput {
     pub fn new(data: ListBusinessHoursSchedulesResult) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

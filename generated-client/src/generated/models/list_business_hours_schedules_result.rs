@@ -8,7 +8,7 @@ use serde::{
 use super::BusinessHoursSchedule;
 
 /// The schema `ListBusinessHoursSchedulesResult`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListBusinessHoursSchedulesResult {
     /// The property `schedules`.
@@ -18,14 +18,10 @@ pub struct ListBusinessHoursSchedulesResult {
 }
 
 impl ListBusinessHoursSchedulesResult {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            schedules: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `schedules`.
@@ -43,7 +39,7 @@ impl json::Object for ListBusinessHoursSchedulesResult {
     const NAME: &'static str = "ListBusinessHoursSchedulesResult";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut schedules: List<BusinessHoursSchedule> = Default::default();
+        let mut schedules = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -8,7 +8,7 @@ use serde::{
 use super::{EndUser, PaginationLinks};
 
 /// The schema `ListEndUsersOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListEndUsersOutput {
     /// The property `data`.
@@ -20,15 +20,10 @@ pub struct ListEndUsersOutput {
 }
 
 impl ListEndUsersOutput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            data: Default::default(),
-            meta: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `data`.
@@ -50,8 +45,8 @@ impl json::Object for ListEndUsersOutput {
     const NAME: &'static str = "ListEndUsersOutput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data: List<EndUser> = Default::default();
-        let mut meta: Option<PaginationLinks> = Default::default();
+        let mut data = List::new();
+        let mut meta = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

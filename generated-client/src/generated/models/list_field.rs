@@ -8,7 +8,7 @@ use serde::{
 use super::PrimitiveField;
 
 /// The schema `ListField`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListField {
     /// The property `values`.
@@ -18,14 +18,10 @@ pub struct ListField {
 }
 
 impl ListField {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            values: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `values`.
@@ -40,7 +36,7 @@ impl json::Object for ListField {
     const NAME: &'static str = "ListField";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut values: List<PrimitiveField> = Default::default();
+        let mut values = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -8,7 +8,7 @@ use serde::{
 use super::InternalNoteData;
 
 /// The schema `ListInternalNotesOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListInternalNotesOutput {
     /// The property `data`.
@@ -18,14 +18,10 @@ pub struct ListInternalNotesOutput {
 }
 
 impl ListInternalNotesOutput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            data: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `data`.
@@ -40,7 +36,7 @@ impl json::Object for ListInternalNotesOutput {
     const NAME: &'static str = "ListInternalNotesOutput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data: List<InternalNoteData> = Default::default();
+        let mut data = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

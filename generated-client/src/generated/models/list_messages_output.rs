@@ -8,7 +8,7 @@ use serde::{
 use super::Message;
 
 /// The schema `ListMessagesOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ListMessagesOutput {
     /// The property `data`.
@@ -18,14 +18,10 @@ pub struct ListMessagesOutput {
 }
 
 impl ListMessagesOutput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            data: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `data`.
@@ -40,7 +36,7 @@ impl json::Object for ListMessagesOutput {
     const NAME: &'static str = "ListMessagesOutput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data: List<Message> = Default::default();
+        let mut data = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -26,7 +26,7 @@ impl LongAggregateValue {
         Self {
             measure,
             value,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

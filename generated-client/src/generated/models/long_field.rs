@@ -21,7 +21,7 @@ impl LongField {
     pub fn new(value: i64) -> Self {
         Self {
             value,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -21,7 +21,7 @@ impl LongerThanOrEqualTo {
     pub fn new(duration: i64) -> Self {
         Self {
             duration,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -40,8 +40,8 @@ impl Message {
             author_id,
             created_at: created_at.into(),
             id,
-            external_id: Default::default(),
-            extra: Default::default(),
+            external_id: None,
+            extra: Extra::default(),
         }
     }
 
@@ -61,7 +61,7 @@ impl json::Object for Message {
         let mut author_id = None;
         let mut created_at = None;
         let mut id = None;
-        let mut external_id: Option<String> = Default::default();
+        let mut external_id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

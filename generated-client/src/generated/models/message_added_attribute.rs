@@ -25,9 +25,9 @@ impl MessageAddedAttribute {
     pub fn new(message_id: impl Into<String>) -> Self {
         Self {
             message_id: message_id.into(),
-            avatar_url: Default::default(),
-            from_endpoint: Default::default(),
-            extra: Default::default(),
+            avatar_url: None,
+            from_endpoint: None,
+            extra: Extra::default(),
         }
     }
 
@@ -51,8 +51,8 @@ impl json::Object for MessageAddedAttribute {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut message_id = None;
-        let mut avatar_url: Option<String> = Default::default();
-        let mut from_endpoint: Option<String> = Default::default();
+        let mut avatar_url = None;
+        let mut from_endpoint = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

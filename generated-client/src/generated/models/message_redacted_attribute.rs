@@ -31,7 +31,7 @@ impl MessageRedactedAttribute {
             message_id: message_id.into(),
             number_of_deleted_files,
             was_text_redacted,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

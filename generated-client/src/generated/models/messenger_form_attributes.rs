@@ -27,9 +27,9 @@ impl MessengerFormAttributes {
     pub fn new(form_submission: FormSubmission) -> Self {
         Self {
             form_submission,
-            content: Default::default(),
-            direction: Default::default(),
-            extra: Default::default(),
+            content: None,
+            direction: None,
+            extra: Extra::default(),
         }
     }
 
@@ -53,8 +53,8 @@ impl json::Object for MessengerFormAttributes {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut form_submission = None;
-        let mut content: Option<Content> = Default::default();
-        let mut direction: Option<ConversationDirection> = Default::default();
+        let mut content = None;
+        let mut direction = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -25,8 +25,8 @@ impl MetricData {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            aggregates: Default::default(),
-            extra: Default::default(),
+            aggregates: List::new(),
+            extra: Extra::default(),
         }
     }
 
@@ -43,7 +43,7 @@ impl json::Object for MetricData {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
-        let mut aggregates: List<AggregateValue> = Default::default();
+        let mut aggregates = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -31,11 +31,11 @@ impl MetricMetadata {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            aggregations: Default::default(),
-            description: Default::default(),
-            filters: Default::default(),
-            related_record_ids: Default::default(),
-            extra: Default::default(),
+            aggregations: List::new(),
+            description: None,
+            filters: List::new(),
+            related_record_ids: List::new(),
+            extra: Extra::default(),
         }
     }
 
@@ -79,10 +79,10 @@ impl json::Object for MetricMetadata {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
-        let mut aggregations: List<AggregateMetadata> = Default::default();
-        let mut description: Option<String> = Default::default();
-        let mut filters: List<FilterMetadata> = Default::default();
-        let mut related_record_ids: List<String> = Default::default();
+        let mut aggregations = List::new();
+        let mut description = None;
+        let mut filters = List::new();
+        let mut related_record_ids = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

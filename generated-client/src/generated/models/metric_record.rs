@@ -27,9 +27,9 @@ impl MetricRecord {
     pub fn new(primary_timestamp_field: TimestampField) -> Self {
         Self {
             primary_timestamp_field,
-            fields: Default::default(),
-            value: Default::default(),
-            extra: Default::default(),
+            fields: List::new(),
+            value: None,
+            extra: Extra::default(),
         }
     }
 
@@ -53,8 +53,8 @@ impl json::Object for MetricRecord {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut primary_timestamp_field = None;
-        let mut fields: List<Field> = Default::default();
-        let mut value: Option<FieldType> = Default::default();
+        let mut fields = List::new();
+        let mut value = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

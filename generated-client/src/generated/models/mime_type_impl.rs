@@ -24,7 +24,7 @@ impl MimeTypeImpl {
         Self {
             primary: primary.into(),
             sub: sub.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

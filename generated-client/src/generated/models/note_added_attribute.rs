@@ -23,8 +23,8 @@ impl NoteAddedAttribute {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
-            avatar_url: Default::default(),
-            extra: Default::default(),
+            avatar_url: None,
+            extra: Extra::default(),
         }
     }
 
@@ -41,7 +41,7 @@ impl json::Object for NoteAddedAttribute {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut message = None;
-        let mut avatar_url: Option<String> = Default::default();
+        let mut avatar_url = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -21,7 +21,7 @@ impl Nps {
     pub fn new(value: i32) -> Self {
         Self {
             value,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -39,8 +39,8 @@ impl OrganizationDetails {
             name: name.into(),
             status,
             subdomain: subdomain.into(),
-            avatar_url: Default::default(),
-            extra: Default::default(),
+            avatar_url: None,
+            extra: Extra::default(),
         }
     }
 
@@ -60,7 +60,7 @@ impl json::Object for OrganizationDetails {
         let mut name = None;
         let mut status = None;
         let mut subdomain = None;
-        let mut avatar_url: Option<String> = Default::default();
+        let mut avatar_url = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -36,13 +36,13 @@ impl Outbound {
     pub fn new(agent_id: Uuid) -> Self {
         Self {
             agent_id,
-            attachments: Default::default(),
-            bcc: Default::default(),
-            cc: Default::default(),
-            content: Default::default(),
-            external_id: Default::default(),
-            integration_email: Default::default(),
-            extra: Default::default(),
+            attachments: List::new(),
+            bcc: List::new(),
+            cc: List::new(),
+            content: None,
+            external_id: None,
+            integration_email: None,
+            extra: Extra::default(),
         }
     }
 
@@ -94,12 +94,12 @@ impl json::Object for Outbound {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut agent_id = None;
-        let mut attachments: List<File> = Default::default();
-        let mut bcc: List<Uuid> = Default::default();
-        let mut cc: List<Uuid> = Default::default();
-        let mut content: Option<Content> = Default::default();
-        let mut external_id: Option<String> = Default::default();
-        let mut integration_email: Option<String> = Default::default();
+        let mut attachments = List::new();
+        let mut bcc = List::new();
+        let mut cc = List::new();
+        let mut content = None;
+        let mut external_id = None;
+        let mut integration_email = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -41,10 +41,10 @@ impl OutboundImport {
             agent_id,
             content: content.into(),
             created_at: created_at.into(),
-            attachments: Default::default(),
-            attributes: Default::default(),
-            external_id: Default::default(),
-            extra: Default::default(),
+            attachments: List::new(),
+            attributes: None,
+            external_id: None,
+            extra: Extra::default(),
         }
     }
 
@@ -77,9 +77,9 @@ impl json::Object for OutboundImport {
         let mut agent_id = None;
         let mut content = None;
         let mut created_at = None;
-        let mut attachments: List<File> = Default::default();
-        let mut attributes: Option<Value> = Default::default();
-        let mut external_id: Option<String> = Default::default();
+        let mut attachments = List::new();
+        let mut attributes = None;
+        let mut external_id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -6,7 +6,7 @@ use serde::{
 };
 
 /// The schema `PaginationLinks`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PaginationLinks {
     /// A URL.
@@ -18,15 +18,10 @@ pub struct PaginationLinks {
 }
 
 impl PaginationLinks {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            next: Default::default(),
-            previous: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `next`.
@@ -48,8 +43,8 @@ impl json::Object for PaginationLinks {
     const NAME: &'static str = "PaginationLinks";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut next: Option<String> = Default::default();
-        let mut previous: Option<String> = Default::default();
+        let mut next = None;
+        let mut previous = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -6,7 +6,7 @@ use serde::{
 };
 
 /// The schema `PatchAgentInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PatchAgentInput {
     /// Further email addresses.
@@ -30,21 +30,10 @@ pub struct PatchAgentInput {
 }
 
 impl PatchAgentInput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            additional_emails: Default::default(),
-            additional_phone_numbers: Default::default(),
-            avatar_url: Default::default(),
-            display_name: Default::default(),
-            first_name: Default::default(),
-            last_name: Default::default(),
-            middle_names: Default::default(),
-            phone_number: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `additionalEmails`.
@@ -114,14 +103,14 @@ impl json::Object for PatchAgentInput {
     const NAME: &'static str = "PatchAgentInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut additional_emails: List<String> = Default::default();
-        let mut additional_phone_numbers: List<String> = Default::default();
-        let mut avatar_url: Option<String> = Default::default();
-        let mut display_name: Option<String> = Default::default();
-        let mut first_name: Option<String> = Default::default();
-        let mut last_name: Option<String> = Default::default();
-        let mut middle_names: List<String> = Default::default();
-        let mut phone_number: Option<String> = Default::default();
+        let mut additional_emails = List::new();
+        let mut additional_phone_numbers = List::new();
+        let mut avatar_url = None;
+        let mut display_name = None;
+        let mut first_name = None;
+        let mut last_name = None;
+        let mut middle_names = List::new();
+        let mut phone_number = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -8,7 +8,7 @@ use serde::{
 use super::CustomAttribute;
 
 /// The schema `PatchConversationCustomAttributesOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PatchConversationCustomAttributesOutput {
     /// The property `data`.
@@ -18,14 +18,10 @@ pub struct PatchConversationCustomAttributesOutput {
 }
 
 impl PatchConversationCustomAttributesOutput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            data: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `data`.
@@ -40,7 +36,7 @@ impl json::Object for PatchConversationCustomAttributesOutput {
     const NAME: &'static str = "PatchConversationCustomAttributesOutput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data: List<CustomAttribute> = Default::default();
+        let mut data = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -23,7 +23,7 @@ impl PatchEndUserOutput {
     pub fn new(data: EndUser) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -9,7 +9,7 @@ use serde::{
 use super::{WebhookAuthorization, WebhookEventType, WebhookFilters};
 
 /// The schema `PatchWebhookSubscriptionInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PatchWebhookSubscriptionInput {
     /// Authorization header of the deliveries: basic, bearer token, or none.
@@ -31,20 +31,10 @@ pub struct PatchWebhookSubscriptionInput {
 }
 
 impl PatchWebhookSubscriptionInput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            authorization: Default::default(),
-            custom_headers: Default::default(),
-            enabled: Default::default(),
-            events: Default::default(),
-            filters: Default::default(),
-            name: Default::default(),
-            url: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `authorization`.
@@ -104,13 +94,13 @@ impl json::Object for PatchWebhookSubscriptionInput {
     const NAME: &'static str = "PatchWebhookSubscriptionInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut authorization: Option<WebhookAuthorization> = Default::default();
-        let mut custom_headers: Option<BTreeMap<String, String>> = Default::default();
-        let mut enabled: Option<bool> = Default::default();
-        let mut events: List<WebhookEventType> = Default::default();
-        let mut filters: Option<BTreeMap<String, WebhookFilters>> = Default::default();
-        let mut name: Option<String> = Default::default();
-        let mut url: Option<String> = Default::default();
+        let mut authorization = None;
+        let mut custom_headers = None;
+        let mut enabled = None;
+        let mut events = List::new();
+        let mut filters = None;
+        let mut name = None;
+        let mut url = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

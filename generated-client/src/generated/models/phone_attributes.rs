@@ -30,9 +30,9 @@ impl PhoneAttributes {
         Self {
             from: from.into(),
             to: to.into(),
-            direction: Default::default(),
-            duration: Default::default(),
-            extra: Default::default(),
+            direction: None,
+            duration: None,
+            extra: Extra::default(),
         }
     }
 
@@ -57,8 +57,8 @@ impl json::Object for PhoneAttributes {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut from = None;
         let mut to = None;
-        let mut direction: Option<ConversationDirection> = Default::default();
-        let mut duration: Option<i32> = Default::default();
+        let mut direction = None;
+        let mut duration = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

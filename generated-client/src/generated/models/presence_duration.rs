@@ -26,7 +26,7 @@ impl PresenceDuration {
         Self {
             status,
             value,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

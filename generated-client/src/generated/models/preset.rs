@@ -23,7 +23,7 @@ impl Preset {
     pub fn new(value: PresetValue) -> Self {
         Self {
             value,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

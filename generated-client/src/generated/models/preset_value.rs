@@ -23,7 +23,7 @@ impl PresetValue {
     pub fn new(type_: PresetPeriod) -> Self {
         Self {
             type_,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,8 +23,8 @@ impl Query {
     pub fn new(value: impl Into<String>) -> Self {
         Self {
             value: value.into(),
-            exact_match: Default::default(),
-            extra: Default::default(),
+            exact_match: None,
+            extra: Extra::default(),
         }
     }
 
@@ -41,7 +41,7 @@ impl json::Object for Query {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut value = None;
-        let mut exact_match: Option<bool> = Default::default();
+        let mut exact_match = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -82,19 +82,19 @@ impl Queue {
             organization_id: organization_id.into(),
             queue_thresholds,
             sla_calculation_method,
-            is_preferred_agent_enabled: Default::default(),
-            is_restricted: Default::default(),
-            member_list_type: Default::default(),
-            offer_abandoned_conversations: Default::default(),
-            offer_timeout: Default::default(),
-            offering_algorithm: Default::default(),
-            personal_agent_offline_timeout: Default::default(),
-            preferred_agent_offline_timeout: Default::default(),
-            preferred_agent_timeouts: Default::default(),
-            priority: Default::default(),
-            usages: Default::default(),
-            wrapup_timeout: Default::default(),
-            extra: Default::default(),
+            is_preferred_agent_enabled: None,
+            is_restricted: None,
+            member_list_type: None,
+            offer_abandoned_conversations: None,
+            offer_timeout: None,
+            offering_algorithm: None,
+            personal_agent_offline_timeout: None,
+            preferred_agent_offline_timeout: None,
+            preferred_agent_timeouts: None,
+            priority: None,
+            usages: None,
+            wrapup_timeout: None,
+            extra: Extra::default(),
         }
     }
 
@@ -210,18 +210,18 @@ impl json::Object for Queue {
         let mut organization_id = None;
         let mut queue_thresholds = None;
         let mut sla_calculation_method = None;
-        let mut is_preferred_agent_enabled: Option<bool> = Default::default();
-        let mut is_restricted: Option<bool> = Default::default();
-        let mut member_list_type: Option<MemberListType> = Default::default();
-        let mut offer_abandoned_conversations: Option<bool> = Default::default();
-        let mut offer_timeout: Option<i32> = Default::default();
-        let mut offering_algorithm: Option<OfferAlgorithm> = Default::default();
-        let mut personal_agent_offline_timeout: Option<i32> = Default::default();
-        let mut preferred_agent_offline_timeout: Option<i32> = Default::default();
-        let mut preferred_agent_timeouts: Option<BTreeMap<ConversationChannel, i32>> = Default::default();
-        let mut priority: Option<i32> = Default::default();
-        let mut usages: Option<QueueUsages> = Default::default();
-        let mut wrapup_timeout: Option<i32> = Default::default();
+        let mut is_preferred_agent_enabled = None;
+        let mut is_restricted = None;
+        let mut member_list_type = None;
+        let mut offer_abandoned_conversations = None;
+        let mut offer_timeout = None;
+        let mut offering_algorithm = None;
+        let mut personal_agent_offline_timeout = None;
+        let mut preferred_agent_offline_timeout = None;
+        let mut preferred_agent_timeouts = None;
+        let mut priority = None;
+        let mut usages = None;
+        let mut wrapup_timeout = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

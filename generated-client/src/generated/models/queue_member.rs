@@ -23,8 +23,8 @@ impl QueueMember {
     pub fn new(agent_id: impl Into<String>) -> Self {
         Self {
             agent_id: agent_id.into(),
-            priority: Default::default(),
-            extra: Default::default(),
+            priority: None,
+            extra: Extra::default(),
         }
     }
 
@@ -41,7 +41,7 @@ impl json::Object for QueueMember {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut agent_id = None;
-        let mut priority: Option<i32> = Default::default();
+        let mut priority = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

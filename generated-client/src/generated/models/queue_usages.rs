@@ -30,7 +30,7 @@ impl QueueUsages {
         Self {
             queue_id: queue_id.into(),
             usages,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

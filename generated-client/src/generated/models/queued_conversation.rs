@@ -23,8 +23,8 @@ impl QueuedConversation {
     pub fn new(queued_at: impl Into<DateTime>) -> Self {
         Self {
             queued_at: queued_at.into(),
-            position: Default::default(),
-            extra: Default::default(),
+            position: None,
+            extra: Extra::default(),
         }
     }
 
@@ -41,7 +41,7 @@ impl json::Object for QueuedConversation {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut queued_at = None;
-        let mut position: Option<i32> = Default::default();
+        let mut position = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -39,8 +39,8 @@ impl RatingOffer {
             id: id.into(),
             rating_type,
             user_id: user_id.into(),
-            offered_at: Default::default(),
-            extra: Default::default(),
+            offered_at: None,
+            extra: Extra::default(),
         }
     }
 
@@ -60,7 +60,7 @@ impl json::Object for RatingOffer {
         let mut id = None;
         let mut rating_type = None;
         let mut user_id = None;
-        let mut offered_at: Option<DateTime> = Default::default();
+        let mut offered_at = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

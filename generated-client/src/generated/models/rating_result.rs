@@ -35,10 +35,10 @@ impl RatingResult {
         Self {
             rating_id: rating_id.into(),
             rating_result: rating_result.into(),
-            comment: Default::default(),
-            submitted_at: Default::default(),
-            user_id: Default::default(),
-            extra: Default::default(),
+            comment: None,
+            submitted_at: None,
+            user_id: None,
+            extra: Extra::default(),
         }
     }
 
@@ -70,9 +70,9 @@ impl json::Object for RatingResult {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut rating_id = None;
         let mut rating_result = None;
-        let mut comment: Option<String> = Default::default();
-        let mut submitted_at: Option<DateTime> = Default::default();
-        let mut user_id: Option<String> = Default::default();
+        let mut comment = None;
+        let mut submitted_at = None;
+        let mut user_id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

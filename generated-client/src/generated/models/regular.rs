@@ -23,7 +23,7 @@ impl Regular {
     pub fn new(content: impl Into<Content>) -> Self {
         Self {
             content: content.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

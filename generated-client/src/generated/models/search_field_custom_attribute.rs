@@ -29,7 +29,7 @@ impl SearchFieldCustomAttribute {
         Self {
             attribute_id: attribute_id.into(),
             operator: operator.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

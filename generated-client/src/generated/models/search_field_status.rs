@@ -23,7 +23,7 @@ impl SearchFieldStatus {
     pub fn new(operator: impl Into<StatusOperator>) -> Self {
         Self {
             operator: operator.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

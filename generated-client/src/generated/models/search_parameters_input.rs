@@ -8,7 +8,7 @@ use serde::{
 use super::{Filters, Query};
 
 /// The schema `SearchParametersInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchParametersInput {
     /// The property `filters`.
@@ -20,15 +20,10 @@ pub struct SearchParametersInput {
 }
 
 impl SearchParametersInput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            filters: Default::default(),
-            query: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `filters`.
@@ -50,8 +45,8 @@ impl json::Object for SearchParametersInput {
     const NAME: &'static str = "SearchParametersInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut filters: Option<Filters> = Default::default();
-        let mut query: Option<Query> = Default::default();
+        let mut filters = None;
+        let mut query = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -8,7 +8,7 @@ use serde::{
 use super::SelectOption;
 
 /// The schema `Select`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Select {
     /// The property `options`.
@@ -18,14 +18,10 @@ pub struct Select {
 }
 
 impl Select {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            options: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `options`.
@@ -40,7 +36,7 @@ impl json::Object for Select {
     const NAME: &'static str = "Select";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut options: List<SelectOption> = Default::default();
+        let mut options = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -43,8 +43,8 @@ impl SelectOption {
             label: label.into(),
             order_index,
             value: value.into(),
-            nested_options: Default::default(),
-            extra: Default::default(),
+            nested_options: List::new(),
+            extra: Extra::default(),
         }
     }
 
@@ -68,7 +68,7 @@ impl json::Object for SelectOption {
         let mut label = None;
         let mut order_index = None;
         let mut value = None;
-        let mut nested_options: List<SelectOption> = Default::default();
+        let mut nested_options = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

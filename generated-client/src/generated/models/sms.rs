@@ -34,7 +34,7 @@ impl Sms {
             contact_endpoint_id: contact_endpoint_id.into(),
             message: message.into(),
             requester_id,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl StatusOperatorIsNotOneOf {
     pub fn new(values: impl Into<Vec<SearchStatus>>) -> Self {
         Self {
             values: values.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -23,7 +23,7 @@ impl Success {
     pub fn new(channel_availability: impl Into<ChannelAvailability>) -> Self {
         Self {
             channel_availability: channel_availability.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

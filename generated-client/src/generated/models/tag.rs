@@ -32,8 +32,8 @@ impl Tag {
             id,
             name: name.into(),
             state,
-            color: Default::default(),
-            extra: Default::default(),
+            color: None,
+            extra: Extra::default(),
         }
     }
 
@@ -52,7 +52,7 @@ impl json::Object for Tag {
         let mut id = None;
         let mut name = None;
         let mut state = None;
-        let mut color: Option<String> = Default::default();
+        let mut color = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

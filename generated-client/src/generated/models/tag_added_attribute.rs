@@ -21,7 +21,7 @@ impl TagAddedAttribute {
     pub fn new(tag: impl Into<String>) -> Self {
         Self {
             tag: tag.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

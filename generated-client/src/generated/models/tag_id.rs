@@ -25,7 +25,7 @@ impl TagId {
     ) -> Self {
         Self {
             operator: operator.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

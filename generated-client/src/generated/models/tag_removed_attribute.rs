@@ -21,7 +21,7 @@ impl TagRemovedAttribute {
     pub fn new(tag: impl Into<String>) -> Self {
         Self {
             tag: tag.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

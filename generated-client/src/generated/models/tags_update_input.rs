@@ -6,7 +6,7 @@ use serde::{
 };
 
 /// Tag changes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagsUpdateInput {
     /// Tag ids to add.
@@ -18,15 +18,10 @@ pub struct TagsUpdateInput {
 }
 
 impl TagsUpdateInput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            add: Default::default(),
-            remove: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `add`.
@@ -48,8 +43,8 @@ impl json::Object for TagsUpdateInput {
     const NAME: &'static str = "TagsUpdateInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut add: List<String> = Default::default();
-        let mut remove: List<String> = Default::default();
+        let mut add = List::new();
+        let mut remove = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

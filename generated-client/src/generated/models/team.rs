@@ -24,7 +24,7 @@ impl Team {
         Self {
             id: id.into(),
             name: name.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -27,9 +27,9 @@ impl TelephonyEndpoint {
     pub fn new(number: impl Into<String>) -> Self {
         Self {
             number: number.into(),
-            functionality: Default::default(),
-            name: Default::default(),
-            extra: Default::default(),
+            functionality: List::new(),
+            name: None,
+            extra: Extra::default(),
         }
     }
 
@@ -56,8 +56,8 @@ impl json::Object for TelephonyEndpoint {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut number = None;
-        let mut functionality: List<TelephonyFunctionality> = Default::default();
-        let mut name: Option<String> = Default::default();
+        let mut functionality = List::new();
+        let mut name = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

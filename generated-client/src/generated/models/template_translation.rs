@@ -33,8 +33,8 @@ impl TemplateTranslation {
             content: content.into(),
             is_deactivated,
             locale: locale.into(),
-            subject: Default::default(),
-            extra: Default::default(),
+            subject: None,
+            extra: Extra::default(),
         }
     }
 
@@ -53,7 +53,7 @@ impl json::Object for TemplateTranslation {
         let mut content = None;
         let mut is_deactivated = None;
         let mut locale = None;
-        let mut subject: Option<String> = Default::default();
+        let mut subject = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

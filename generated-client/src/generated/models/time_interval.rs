@@ -24,7 +24,7 @@ impl TimeInterval {
         Self {
             end_time: end_time.into(),
             start_time: start_time.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

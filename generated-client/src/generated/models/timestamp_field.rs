@@ -24,7 +24,7 @@ impl TimestampField {
         Self {
             name: name.into(),
             timestamp: timestamp.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

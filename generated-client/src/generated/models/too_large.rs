@@ -23,7 +23,7 @@ impl TooLarge {
     pub fn new(file: File) -> Self {
         Self {
             file,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

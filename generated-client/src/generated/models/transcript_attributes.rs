@@ -8,7 +8,7 @@ use serde::{
 use super::{Content, ConversationDirection};
 
 /// The schema `TranscriptAttributes`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptAttributes {
     /// The property `content`.
@@ -24,17 +24,10 @@ pub struct TranscriptAttributes {
 }
 
 impl TranscriptAttributes {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            content: Default::default(),
-            direction: Default::default(),
-            utterance_end_ms: Default::default(),
-            utterance_start_ms: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `content`.
@@ -70,10 +63,10 @@ impl json::Object for TranscriptAttributes {
     const NAME: &'static str = "TranscriptAttributes";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut content: Option<Content> = Default::default();
-        let mut direction: Option<ConversationDirection> = Default::default();
-        let mut utterance_end_ms: Option<i64> = Default::default();
-        let mut utterance_start_ms: Option<i64> = Default::default();
+        let mut content = None;
+        let mut direction = None;
+        let mut utterance_end_ms = None;
+        let mut utterance_start_ms = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

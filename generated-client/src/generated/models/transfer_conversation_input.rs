@@ -25,8 +25,8 @@ impl TransferConversationInput {
     pub fn new(queue_id: Uuid) -> Self {
         Self {
             queue_id,
-            user_id: Default::default(),
-            extra: Default::default(),
+            user_id: None,
+            extra: Extra::default(),
         }
     }
 
@@ -43,7 +43,7 @@ impl json::Object for TransferConversationInput {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut queue_id = None;
-        let mut user_id: Option<Uuid> = Default::default();
+        let mut user_id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

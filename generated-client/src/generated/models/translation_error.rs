@@ -24,7 +24,7 @@ impl TranslationError {
         Self {
             language_id: language_id.into(),
             message: message.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::{
 use super::ArticleTranslation;
 
 /// The schema `TranslationList`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TranslationList {
     /// The property `draft`.
@@ -20,15 +20,10 @@ pub struct TranslationList {
 }
 
 impl TranslationList {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            draft: Default::default(),
-            published: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `draft`.
@@ -50,8 +45,8 @@ impl json::Object for TranslationList {
     const NAME: &'static str = "TranslationList";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut draft: List<ArticleTranslation> = Default::default();
-        let mut published: List<ArticleTranslation> = Default::default();
+        let mut draft = List::new();
+        let mut published = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

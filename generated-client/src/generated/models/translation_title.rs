@@ -24,7 +24,7 @@ impl TranslationTitle {
         Self {
             language_id: language_id.into(),
             title: title.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

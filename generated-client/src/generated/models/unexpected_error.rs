@@ -24,7 +24,7 @@ impl UnexpectedError {
         Self {
             channel: channel.into(),
             message: message.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -21,7 +21,7 @@ impl Until {
     pub fn new(timestamp: impl Into<DateTime>) -> Self {
         Self {
             timestamp: timestamp.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -26,7 +26,7 @@ impl UpdateAgentPresenceChannelInput {
         Self {
             channel,
             working,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -8,7 +8,7 @@ use serde::{
 use super::TagsUpdateInput;
 
 /// The schema `UpdateKnowledgeArticleInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateKnowledgeArticleInput {
     /// Owner id.
@@ -22,16 +22,10 @@ pub struct UpdateKnowledgeArticleInput {
 }
 
 impl UpdateKnowledgeArticleInput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            owned_by: Default::default(),
-            pre_release: Default::default(),
-            tags: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `ownedBy`.
@@ -60,9 +54,9 @@ impl json::Object for UpdateKnowledgeArticleInput {
     const NAME: &'static str = "UpdateKnowledgeArticleInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut owned_by: Option<String> = Default::default();
-        let mut pre_release: Option<bool> = Default::default();
-        let mut tags: Option<TagsUpdateInput> = Default::default();
+        let mut owned_by = None;
+        let mut pre_release = None;
+        let mut tags = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

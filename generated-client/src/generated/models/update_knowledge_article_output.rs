@@ -23,7 +23,7 @@ impl UpdateKnowledgeArticleOutput {
     pub fn new(data: Article) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

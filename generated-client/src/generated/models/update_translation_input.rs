@@ -26,8 +26,8 @@ impl UpdateTranslationInput {
         Self {
             language_id: language_id.into(),
             title: title.into(),
-            content: Default::default(),
-            extra: Default::default(),
+            content: None,
+            extra: Extra::default(),
         }
     }
 
@@ -45,7 +45,7 @@ impl json::Object for UpdateTranslationInput {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut language_id = None;
         let mut title = None;
-        let mut content: Option<String> = Default::default();
+        let mut content = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -8,7 +8,7 @@ use serde::{
 use super::UpdateTranslationInput;
 
 /// The schema `UpdateTranslationsInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTranslationsInput {
     /// Translations to create or change.
@@ -18,14 +18,10 @@ pub struct UpdateTranslationsInput {
 }
 
 impl UpdateTranslationsInput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            translations: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `translations`.
@@ -43,7 +39,7 @@ impl json::Object for UpdateTranslationsInput {
     const NAME: &'static str = "UpdateTranslationsInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut translations: List<UpdateTranslationInput> = Default::default();
+        let mut translations = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -8,7 +8,7 @@ use serde::{
 use super::{ArticleTranslation, TranslationError};
 
 /// The schema `UpdateTranslationsOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTranslationsOutput {
     /// Stored translations.
@@ -20,15 +20,10 @@ pub struct UpdateTranslationsOutput {
 }
 
 impl UpdateTranslationsOutput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            data: Default::default(),
-            partial_errors: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `data`.
@@ -53,8 +48,8 @@ impl json::Object for UpdateTranslationsOutput {
     const NAME: &'static str = "UpdateTranslationsOutput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data: List<ArticleTranslation> = Default::default();
-        let mut partial_errors: List<TranslationError> = Default::default();
+        let mut data = List::new();
+        let mut partial_errors = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

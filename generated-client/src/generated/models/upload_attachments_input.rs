@@ -3,7 +3,7 @@
 use openapi_client_runtime::{File, Form, List};
 
 /// The schema `UploadAttachmentsInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UploadAttachmentsInput {
     /// Image files, one part each.
@@ -11,11 +11,10 @@ pub struct UploadAttachmentsInput {
 }
 
 impl UploadAttachmentsInput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self { files: Default::default() }
+        Self::default()
     }
 
     /// Sets `files`.

@@ -8,7 +8,7 @@ use serde::{
 use super::{AttachmentError, AttachmentResult};
 
 /// The schema `UploadAttachmentsOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UploadAttachmentsOutput {
     /// Stored files.
@@ -20,15 +20,10 @@ pub struct UploadAttachmentsOutput {
 }
 
 impl UploadAttachmentsOutput {
-    /// An empty value.
-    #[allow(clippy::new_without_default)]
+    /// A value without any property.
     #[must_use]
     pub fn new() -> Self {
-        Self {
-            data: Default::default(),
-            partial_errors: Default::default(),
-            extra: Default::default(),
-        }
+        Self::default()
     }
 
     /// Sets `data`.
@@ -53,8 +48,8 @@ impl json::Object for UploadAttachmentsOutput {
     const NAME: &'static str = "UploadAttachmentsOutput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data: List<AttachmentResult> = Default::default();
-        let mut partial_errors: List<AttachmentError> = Default::default();
+        let mut data = List::new();
+        let mut partial_errors = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

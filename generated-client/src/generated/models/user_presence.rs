@@ -39,10 +39,10 @@ impl UserPresence {
             connection_status,
             request_time: request_time.into(),
             user_id: user_id.into(),
-            active_channels: Default::default(),
-            last_seen: Default::default(),
-            presence_status: Default::default(),
-            extra: Default::default(),
+            active_channels: List::new(),
+            last_seen: None,
+            presence_status: None,
+            extra: Extra::default(),
         }
     }
 
@@ -78,9 +78,9 @@ impl json::Object for UserPresence {
         let mut connection_status = None;
         let mut request_time = None;
         let mut user_id = None;
-        let mut active_channels: List<ConversationChannel> = Default::default();
-        let mut last_seen: Option<String> = Default::default();
-        let mut presence_status: Option<PresenceStatus> = Default::default();
+        let mut active_channels = List::new();
+        let mut last_seen = None;
+        let mut presence_status = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -23,7 +23,7 @@ impl UserPresenceOutput {
     pub fn new(data: UserPresence) -> Self {
         Self {
             data,
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

@@ -25,8 +25,8 @@ impl UuidField {
     pub fn new(value: Uuid) -> Self {
         Self {
             value,
-            label: Default::default(),
-            extra: Default::default(),
+            label: None,
+            extra: Extra::default(),
         }
     }
 
@@ -43,7 +43,7 @@ impl json::Object for UuidField {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut value = None;
-        let mut label: Option<String> = Default::default();
+        let mut label = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

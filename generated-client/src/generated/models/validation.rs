@@ -23,8 +23,8 @@ impl Validation {
     pub fn new(message: impl Into<String>) -> Self {
         Self {
             message: message.into(),
-            id: Default::default(),
-            extra: Default::default(),
+            id: None,
+            extra: Extra::default(),
         }
     }
 
@@ -41,7 +41,7 @@ impl json::Object for Validation {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut message = None;
-        let mut id: Option<String> = Default::default();
+        let mut id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -26,7 +26,7 @@ impl WebhookConditionIsNotOneOf {
         Self {
             field,
             values: values.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

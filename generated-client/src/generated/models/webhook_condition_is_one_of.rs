@@ -26,7 +26,7 @@ impl WebhookConditionIsOneOf {
         Self {
             field,
             values: values.into(),
-            extra: Default::default(),
+            extra: Extra::default(),
         }
     }
 }

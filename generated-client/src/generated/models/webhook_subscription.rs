@@ -68,9 +68,9 @@ impl WebhookSubscription {
             updated_at: updated_at.into(),
             updated_by,
             url: url.into(),
-            filters: Default::default(),
-            subscribed_events: Default::default(),
-            extra: Default::default(),
+            filters: None,
+            subscribed_events: List::new(),
+            extra: Extra::default(),
         }
     }
 
@@ -106,8 +106,8 @@ impl json::Object for WebhookSubscription {
         let mut updated_at = None;
         let mut updated_by = None;
         let mut url = None;
-        let mut filters: Option<BTreeMap<String, WebhookFilters>> = Default::default();
-        let mut subscribed_events: List<WebhookEventType> = Default::default();
+        let mut filters = None;
+        let mut subscribed_events = List::new();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

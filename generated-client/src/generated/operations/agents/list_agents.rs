@@ -22,12 +22,12 @@ impl Agents<'_> {
     ///
     /// `GET /beta/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/getagents))
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `email(…)`: Match this email address.
-    /// * `page_key(…)`: Opaque cursor taken from meta.next or meta.previous.
-    /// * `page_limit(…)`: Page size. May change between page requests.
-    /// * `phone(…)`: Match this phone number.
+    /// * [`email`](ListAgents::email): Match this email address.
+    /// * [`page_key`](ListAgents::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](ListAgents::page_limit): Page size. May change between page requests.
+    /// * [`phone`](ListAgents::phone): Match this phone number.
     ///
     /// # Returns
     ///
@@ -127,7 +127,7 @@ impl Paged for ListAgents {
     type Item = models::Agent;
 
     fn next_cursor(output: &Self::Output) -> Option<String> {
-        cursor_from_link(&output.meta.as_ref()?.next.as_ref()?, "pageKey")
+        cursor_from_link(output.meta.as_ref()?.next.as_ref()?, "pageKey")
     }
 
     fn into_items(output: Self::Output) -> Vec<Self::Item> {

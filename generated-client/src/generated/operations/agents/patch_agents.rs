@@ -22,9 +22,9 @@ impl Agents<'_> {
     ///
     /// `PATCH /beta/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/patchagents))
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `body(…)`: Agents to patch.
+    /// * [`body`](PatchAgents::body): Agents to patch.
     ///
     /// # Returns
     ///

@@ -22,9 +22,9 @@ impl Agents<'_> {
     ///
     /// `PUT /beta/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/putagents))
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `body(…)`: Agents to replace.
+    /// * [`body`](UpdateAgents::body): Agents to replace.
     ///
     /// # Returns
     ///

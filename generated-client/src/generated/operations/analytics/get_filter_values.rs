@@ -26,10 +26,10 @@ impl Analytics<'_> {
     ///
     /// * `filter_attribute`: Filter attribute name.
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `page_key(…)`: Opaque cursor taken from meta.next or meta.previous.
-    /// * `page_limit(…)`: Page size. May change between page requests.
+    /// * [`page_key`](GetFilterValues::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](GetFilterValues::page_limit): Page size. May change between page requests.
     ///
     /// # Returns
     ///
@@ -115,7 +115,7 @@ impl Paged for GetFilterValues {
     type Item = models::FilterValue;
 
     fn next_cursor(output: &Self::Output) -> Option<String> {
-        cursor_from_link(&output.meta.as_ref()?.next.as_ref()?, "pageKey")
+        cursor_from_link(output.meta.as_ref()?.next.as_ref()?, "pageKey")
     }
 
     fn into_items(output: Self::Output) -> Vec<Self::Item> {

@@ -22,10 +22,10 @@ impl Analytics<'_> {
     ///
     /// `GET /beta/analytics/records` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsrecords))
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `page_key(…)`: Opaque cursor taken from meta.next or meta.previous.
-    /// * `page_limit(…)`: Page size. May change between page requests.
+    /// * [`page_key`](GetMetricRecordsCatalogue::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](GetMetricRecordsCatalogue::page_limit): Page size. May change between page requests.
     ///
     /// # Returns
     ///
@@ -110,7 +110,7 @@ impl Paged for GetMetricRecordsCatalogue {
     type Item = models::MetricRecordMetadata;
 
     fn next_cursor(output: &Self::Output) -> Option<String> {
-        cursor_from_link(&output.meta.as_ref()?.next.as_ref()?, "pageKey")
+        cursor_from_link(output.meta.as_ref()?.next.as_ref()?, "pageKey")
     }
 
     fn into_items(output: Self::Output) -> Vec<Self::Item> {

@@ -26,10 +26,10 @@ impl Analytics<'_> {
     ///
     /// * `body`: Record, period or conversation ids, and filters.
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `page_key(…)`: Opaque cursor taken from meta.next or meta.previous.
-    /// * `page_limit(…)`: Page size. May change between page requests.
+    /// * [`page_key`](GetMetricRecordsData::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](GetMetricRecordsData::page_limit): Page size. May change between page requests.
     ///
     /// # Returns
     ///
@@ -128,7 +128,7 @@ impl Paged for GetMetricRecordsData {
     type Item = models::MetricRecord;
 
     fn next_cursor(output: &Self::Output) -> Option<String> {
-        cursor_from_link(&output.meta.as_ref()?.next.as_ref()?, "pageKey")
+        cursor_from_link(output.meta.as_ref()?.next.as_ref()?, "pageKey")
     }
 
     fn into_items(output: Self::Output) -> Vec<Self::Item> {

@@ -22,10 +22,10 @@ impl Analytics<'_> {
     ///
     /// `GET /beta/analytics/metrics` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsmetrics))
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `page_key(…)`: Opaque cursor taken from meta.next or meta.previous.
-    /// * `page_limit(…)`: Page size. May change between page requests.
+    /// * [`page_key`](GetMetricsCatalogue::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](GetMetricsCatalogue::page_limit): Page size. May change between page requests.
     ///
     /// # Returns
     ///
@@ -110,7 +110,7 @@ impl Paged for GetMetricsCatalogue {
     type Item = models::MetricMetadata;
 
     fn next_cursor(output: &Self::Output) -> Option<String> {
-        cursor_from_link(&output.meta.as_ref()?.next.as_ref()?, "pageKey")
+        cursor_from_link(output.meta.as_ref()?.next.as_ref()?, "pageKey")
     }
 
     fn into_items(output: Self::Output) -> Vec<Self::Item> {

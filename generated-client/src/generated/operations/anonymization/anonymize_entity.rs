@@ -47,7 +47,7 @@ impl Anonymization<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    #[deprecated]
+    #[deprecated = "the API has deprecated this"]
     #[inline]
     pub fn anonymize_entity(
         &self,
@@ -63,7 +63,7 @@ impl Anonymization<'_> {
 /// The request of [`Anonymization::anonymize_entity`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-#[deprecated]
+#[deprecated = "the API has deprecated this"]
 pub struct AnonymizeEntity {
     request: Request,
 }

@@ -26,9 +26,9 @@ impl BusinessHours<'_> {
     ///
     /// * `schedule_id`: Schedule id.
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `timestamp(…)`: Moment to check (ISO 8601); now when absent.
+    /// * [`timestamp`](CheckIfBusinessIsOpen::timestamp): Moment to check (ISO 8601); now when absent.
     ///
     /// # Returns
     ///

@@ -27,9 +27,9 @@ impl BusinessHours<'_> {
     ///
     /// * `schedule_id`: Schedule id.
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `days(…)`: How many coming days to resolve.
+    /// * [`days`](GetUpcomingBusinessHoursSchedule::days): How many coming days to resolve.
     ///
     /// # Returns
     ///

@@ -22,9 +22,9 @@ impl ContactEndpoints<'_> {
     ///
     /// `GET /beta/contact-endpoints` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/contact-endpoints/getcontact-endpoints))
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `type_(…)`: Only endpoints of this type. Possible values: \[EmailEndpoint, TelephonyEndpoint\]
+    /// * [`type_`](ListContactEndpoints::type_): Only endpoints of this type. Possible values: \[EmailEndpoint, TelephonyEndpoint\]
     ///
     /// # Returns
     ///

@@ -26,9 +26,9 @@ impl Conversations<'_> {
     ///
     /// * `conversation_id`: Conversation id.
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `force(…)`: Close the conversation first when it is still open.
+    /// * [`force`](AnonymizeConversation::force): Close the conversation first when it is still open.
     ///
     /// # Returns
     ///

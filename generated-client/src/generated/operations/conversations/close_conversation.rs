@@ -26,9 +26,9 @@ impl Conversations<'_> {
     ///
     /// * `conversation_id`: Conversation id.
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `body(…)`: Agent closing the conversation.
+    /// * [`body`](CloseConversation::body): Agent closing the conversation.
     ///
     /// # Returns
     ///

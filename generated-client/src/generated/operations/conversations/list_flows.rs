@@ -22,9 +22,9 @@ impl Conversations<'_> {
     ///
     /// `GET /beta/conversations/flows` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsflows))
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `channel(…)`: Channel of the flows; PstnPhone when absent. Possible values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Email, ContactForm, Callback, PstnPhone, Messenger\]
+    /// * [`channel`](ListFlows::channel): Channel of the flows; PstnPhone when absent. Possible values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Email, ContactForm, Callback, PstnPhone, Messenger\]
     ///
     /// # Returns
     ///

@@ -22,12 +22,12 @@ impl Conversations<'_> {
     ///
     /// `GET /beta/conversations/activitylog` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsactivitylog))
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `from_datetime(…)`: Only entries from this moment on (ISO 8601).
-    /// * `page_key(…)`: Opaque cursor taken from meta.next or meta.previous.
-    /// * `page_limit(…)`: Page size. May change between page requests.
-    /// * `to_datetime(…)`: Only entries up to this moment (ISO 8601).
+    /// * [`from_datetime`](ListOrganizationActivityLog::from_datetime): Only entries from this moment on (ISO 8601).
+    /// * [`page_key`](ListOrganizationActivityLog::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](ListOrganizationActivityLog::page_limit): Page size. May change between page requests.
+    /// * [`to_datetime`](ListOrganizationActivityLog::to_datetime): Only entries up to this moment (ISO 8601).
     ///
     /// # Returns
     ///
@@ -126,7 +126,7 @@ impl Paged for ListOrganizationActivityLog {
     type Item = models::ActivityLogEntry;
 
     fn next_cursor(output: &Self::Output) -> Option<String> {
-        cursor_from_link(&output.meta.as_ref()?.next.as_ref()?, "pageKey")
+        cursor_from_link(output.meta.as_ref()?.next.as_ref()?, "pageKey")
     }
 
     fn into_items(output: Self::Output) -> Vec<Self::Item> {

@@ -45,7 +45,7 @@ impl Conversations<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    #[deprecated]
+    #[deprecated = "the API has deprecated this"]
     #[inline]
     pub fn list_rating(&self, conversation_id: i64) -> ListRating {
         ListRating {
@@ -60,7 +60,7 @@ impl Conversations<'_> {
 /// The request of [`Conversations::list_rating`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-#[deprecated]
+#[deprecated = "the API has deprecated this"]
 pub struct ListRating {
     request: Request,
 }

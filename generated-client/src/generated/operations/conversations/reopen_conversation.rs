@@ -26,9 +26,9 @@ impl Conversations<'_> {
     ///
     /// * `conversation_id`: Conversation id.
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `body(…)`: Agent reopening the conversation.
+    /// * [`body`](ReopenConversation::body): Agent reopening the conversation.
     ///
     /// # Returns
     ///

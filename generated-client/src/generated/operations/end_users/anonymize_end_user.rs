@@ -27,9 +27,9 @@ impl EndUsers<'_> {
     ///
     /// * `user_id`: End user id.
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `force(…)`: Close the open conversations of the end user first.
+    /// * [`force`](AnonymizeEndUser::force): Close the open conversations of the end user first.
     ///
     /// # Returns
     ///

@@ -27,10 +27,10 @@ impl EndUsers<'_> {
     ///
     /// * `user_id`: End user id.
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `page_key(…)`: Opaque cursor taken from meta.next or meta.previous.
-    /// * `page_limit(…)`: Page size. May change between page requests.
+    /// * [`page_key`](ListEndUserConversations::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](ListEndUserConversations::page_limit): Page size. May change between page requests.
     ///
     /// # Returns
     ///
@@ -122,7 +122,7 @@ impl Paged for ListEndUserConversations {
     type Item = models::Conversation;
 
     fn next_cursor(output: &Self::Output) -> Option<String> {
-        cursor_from_link(&output.meta.as_ref()?.next.as_ref()?, "pageKey")
+        cursor_from_link(output.meta.as_ref()?.next.as_ref()?, "pageKey")
     }
 
     fn into_items(output: Self::Output) -> Vec<Self::Item> {

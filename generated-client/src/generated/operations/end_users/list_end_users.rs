@@ -22,13 +22,13 @@ impl EndUsers<'_> {
     ///
     /// `GET /beta/endusers` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/getendusers))
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `email(…)`: Match this email address.
-    /// * `external_id(…)`: Match this external id.
-    /// * `page_key(…)`: Opaque cursor taken from meta.next or meta.previous.
-    /// * `page_limit(…)`: Page size. May change between page requests.
-    /// * `phone(…)`: Match this phone number.
+    /// * [`email`](ListEndUsers::email): Match this email address.
+    /// * [`external_id`](ListEndUsers::external_id): Match this external id.
+    /// * [`page_key`](ListEndUsers::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](ListEndUsers::page_limit): Page size. May change between page requests.
+    /// * [`phone`](ListEndUsers::phone): Match this phone number.
     ///
     /// # Returns
     ///
@@ -135,7 +135,7 @@ impl Paged for ListEndUsers {
     type Item = models::EndUser;
 
     fn next_cursor(output: &Self::Output) -> Option<String> {
-        cursor_from_link(&output.meta.as_ref()?.next.as_ref()?, "pageKey")
+        cursor_from_link(output.meta.as_ref()?.next.as_ref()?, "pageKey")
     }
 
     fn into_items(output: Self::Output) -> Vec<Self::Item> {

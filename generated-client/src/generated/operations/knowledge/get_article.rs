@@ -27,9 +27,9 @@ impl Knowledge<'_> {
     ///
     /// * `article_id`: Article id.
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `language(…)`: Language of the returned translations; the default language when absent.
+    /// * [`language`](GetArticle::language): Language of the returned translations; the default language when absent.
     ///
     /// # Returns
     ///

@@ -27,9 +27,9 @@ impl Knowledge<'_> {
     ///
     /// * `category_id`: Category id.
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `language(…)`: Language of the returned translations; the default language when absent.
+    /// * [`language`](GetCategory::language): Language of the returned translations; the default language when absent.
     ///
     /// # Returns
     ///

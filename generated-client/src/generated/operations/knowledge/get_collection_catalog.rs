@@ -27,9 +27,9 @@ impl Knowledge<'_> {
     ///
     /// * `collection_id`: Collection id.
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `language(…)`: Language of the returned translations; the default language when absent.
+    /// * [`language`](GetCollectionCatalog::language): Language of the returned translations; the default language when absent.
     ///
     /// # Returns
     ///

@@ -22,10 +22,10 @@ impl Knowledge<'_> {
     ///
     /// `GET /beta/knowledge/collections` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecollections))
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `page_key(…)`: Opaque cursor taken from meta.next or meta.previous.
-    /// * `page_limit(…)`: Page size. May change between page requests.
+    /// * [`page_key`](ListCollections::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](ListCollections::page_limit): Page size. May change between page requests.
     ///
     /// # Returns
     ///

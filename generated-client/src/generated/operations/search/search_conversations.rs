@@ -26,11 +26,11 @@ impl Search<'_> {
     ///
     /// * `query`: Text to look for.
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `exact_match(…)`: Exact matches only; false when absent.
-    /// * `page_key(…)`: Opaque cursor taken from meta.next or meta.previous.
-    /// * `page_limit(…)`: Page size. May change between page requests.
+    /// * [`exact_match`](SearchConversations::exact_match): Exact matches only; false when absent.
+    /// * [`page_key`](SearchConversations::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](SearchConversations::page_limit): Page size. May change between page requests.
     ///
     /// # Returns
     ///
@@ -51,7 +51,7 @@ impl Search<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    #[deprecated]
+    #[deprecated = "the API has deprecated this"]
     #[inline]
     pub fn search_conversations(&self, query: &str) -> SearchConversations {
         let mut request = Request::new(self.transport, &INFO)
@@ -64,7 +64,7 @@ impl Search<'_> {
 /// The request of [`Search::search_conversations`].
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
-#[deprecated]
+#[deprecated = "the API has deprecated this"]
 pub struct SearchConversations {
     request: Request,
 }
@@ -126,7 +126,7 @@ impl Paged for SearchConversations {
     type Item = models::ConversationSearchHit;
 
     fn next_cursor(output: &Self::Output) -> Option<String> {
-        cursor_from_link(&output.meta.as_ref()?.next.as_ref()?, "pageKey")
+        cursor_from_link(output.meta.as_ref()?.next.as_ref()?, "pageKey")
     }
 
     fn into_items(output: Self::Output) -> Vec<Self::Item> {

@@ -22,11 +22,11 @@ impl Search<'_> {
     ///
     /// `POST /beta/search/conversations` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/search/postsearchconversations))
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `page_key(…)`: Opaque cursor taken from meta.next or meta.previous.
-    /// * `page_limit(…)`: Page size. May change between page requests.
-    /// * `body(…)`: Text and filters.
+    /// * [`page_key`](SearchConversationsWithFilters::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](SearchConversationsWithFilters::page_limit): Page size. May change between page requests.
+    /// * [`body`](SearchConversationsWithFilters::body): Text and filters.
     ///
     /// # Returns
     ///
@@ -123,7 +123,7 @@ impl Paged for SearchConversationsWithFilters {
     type Item = models::ConversationSearchWithFiltersHit;
 
     fn next_cursor(output: &Self::Output) -> Option<String> {
-        cursor_from_link(&output.meta.as_ref()?.next.as_ref()?, "pageKey")
+        cursor_from_link(output.meta.as_ref()?.next.as_ref()?, "pageKey")
     }
 
     fn into_items(output: Self::Output) -> Vec<Self::Item> {

@@ -22,9 +22,9 @@ impl Tags<'_> {
     ///
     /// `GET /beta/tags` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/tags/gettags))
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `include_deactivated(…)`: Also return inactive tags.
+    /// * [`include_deactivated`](ListTags::include_deactivated): Also return inactive tags.
     ///
     /// # Returns
     ///

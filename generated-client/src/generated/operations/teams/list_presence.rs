@@ -27,10 +27,10 @@ impl Teams<'_> {
     ///
     /// * `team_id`: Team id.
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `page_key(…)`: Opaque cursor taken from meta.next or meta.previous.
-    /// * `page_limit(…)`: Page size. May change between page requests.
+    /// * [`page_key`](ListPresence::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](ListPresence::page_limit): Page size. May change between page requests.
     ///
     /// # Returns
     ///
@@ -119,7 +119,7 @@ impl Paged for ListPresence {
     type Item = models::UserPresence;
 
     fn next_cursor(output: &Self::Output) -> Option<String> {
-        cursor_from_link(&output.meta.as_ref()?.next.as_ref()?, "pageKey")
+        cursor_from_link(output.meta.as_ref()?.next.as_ref()?, "pageKey")
     }
 
     fn into_items(output: Self::Output) -> Vec<Self::Item> {

@@ -22,11 +22,11 @@ impl Templates<'_> {
     ///
     /// `GET /beta/templates` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/templates/gettemplates))
     ///
-    /// # Optional
+    /// # Optional parameters
     ///
-    /// * `page_key(…)`: Opaque cursor taken from meta.next or meta.previous.
-    /// * `page_limit(…)`: Page size. May change between page requests.
-    /// * `type_(…)`: Only templates of this type.
+    /// * [`page_key`](ListTemplates::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](ListTemplates::page_limit): Page size. May change between page requests.
+    /// * [`type_`](ListTemplates::type_): Only templates of this type.
     ///
     /// # Returns
     ///
@@ -117,7 +117,7 @@ impl Paged for ListTemplates {
     type Item = models::Template;
 
     fn next_cursor(output: &Self::Output) -> Option<String> {
-        cursor_from_link(&output.meta.as_ref()?.next.as_ref()?, "pageKey")
+        cursor_from_link(output.meta.as_ref()?.next.as_ref()?, "pageKey")
     }
 
     fn into_items(output: Self::Output) -> Vec<Self::Item> {

@@ -1,0 +1,20 @@
+//! The generated client, over HTTP and against an independent reading of the description.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod errors;
+mod pages;
+mod paths;
+mod requests;
+mod support;
+mod token;
+mod unions;
+mod values;
+mod whole;
+
+// What the generator wrote is left as it wrote it.
+#[rustfmt::skip]
+#[path = "../generated/calls.rs"]
+mod calls;
+#[rustfmt::skip]
+#[path = "../generated/examples.rs"]
+mod examples;

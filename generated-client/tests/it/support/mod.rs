@@ -1,0 +1,49 @@
+//! What the tests stand on. In: the description with its overlays as plain JSON, the data that the
+//! generator wrote for its tests, and requests as they came over a socket. Out: judgements. Absent:
+//! anything of the generator after its overlays, so that its mistakes are not repeated here.
+
+mod call;
+pub(crate) mod compare;
+pub(crate) mod description;
+mod inputs;
+mod multipart;
+pub(crate) mod schema;
+pub(crate) mod server;
+mod wire;
+
+use std::sync::LazyLock;
+
+use dixa_client::Client;
+use serde_json::Value;
+
+pub(crate) use call::Call;
+pub(crate) use compare::{keeps_its_value, round_trip};
+use server::{Answer, Server};
+
+/// A token that no other text contains.
+pub(crate) const TOKEN: &str = "tkn-5f3a9c0e-never-shown";
+
+/// The data that the generator wrote for its tests.
+pub(crate) static DATA: LazyLock<Value> = LazyLock::new(|| {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/generated/data.json");
+    let text = std::fs::read_to_string(path).unwrap();
+    serde_json::from_str(&text).unwrap()
+});
+
+/// A server that gives these answers, and a client for it.
+pub(crate) async fn serve(answers: impl Into<Vec<Answer>>) -> (Server, Client) {
+    let server = Server::start(answers).await;
+    let client = client(&server.url);
+    (server, client)
+}
+
+/// A client for this address.
+pub(crate) fn client(url: &str) -> Client {
+    Client::builder()
+        .base_url(url)
+        .token(TOKEN)
+        .allow_http()
+        .no_proxy()
+        .build()
+        .unwrap()
+}
