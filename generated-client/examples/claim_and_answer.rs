@@ -13,7 +13,7 @@ use dixa_client::Client;
 use dixa_client::models::{ClaimConversationInput, Outbound, Text};
 use dixa_client::uuid::Uuid;
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [conversation, agent, text] = arguments.as_slice() else {

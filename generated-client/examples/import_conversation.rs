@@ -19,7 +19,7 @@ use dixa_client::serde_json::json;
 use dixa_client::uuid::Uuid;
 use dixa_client::{Client, DateTime};
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [requester, agent, integration] = arguments.as_slice() else {

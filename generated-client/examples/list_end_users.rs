@@ -11,7 +11,7 @@ use std::time::Duration;
 use dixa_client::models::EndUser;
 use dixa_client::{Client, Paged};
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     match arguments.as_slice() {

@@ -16,7 +16,7 @@ use dixa_client::models::{
     PresetValue,
 };
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [metric, timezone] = arguments.as_slice() else {

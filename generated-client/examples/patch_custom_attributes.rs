@@ -15,7 +15,7 @@ use std::error::Error;
 use dixa_client::Client;
 use dixa_client::models::AttributeValue;
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [conversation, text_id, text, select_id, option, cleared_id] = arguments.as_slice() else {

@@ -17,7 +17,7 @@ use dixa_client::models::{
 };
 use dixa_client::{Client, DateTime, Paged};
 
-#[tokio::main]
+#[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let [text, since, channels @ ..] = arguments.as_slice() else {

@@ -102,7 +102,7 @@ fn read() -> Input {
         description: source(&spec.join(description.as_str().unwrap())),
         overlays: overlays.iter().map(|path| source(path)).collect(),
         names: toml_edit::de::from_str(&text(&spec.join("names.toml"))).unwrap(),
-        config: toml_edit::de::from_document(settings.into()).unwrap(),
+        config: toml_edit::de::from_document(settings).unwrap(),
     }
 }
 

@@ -4,13 +4,15 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::str::FromStr;
 
-use jiff::Timestamp;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A point in time, with the spelling in which it came.
 ///
 /// Reads [RFC 3339] (`2023-01-05T06:42:31.532Z`, `…+01:00`) and [RFC 9557], which adds a zone in
-/// brackets (`2023-01-05T06:42:31.532Z[GMT]`), down to nanoseconds. It is a [`jiff::Timestamp`] by
+/// brackets (`2023-01-05T06:42:31.532Z[GMT]`), down to nanoseconds; a time without offset, which
+/// neither allows and servers write all the same, is taken as UTC. It is a [`jiff::Timestamp`] by
 /// `Deref`; comparing and hashing go by the point in time; text and JSON are the original spelling,
 /// so a value that was read is sent back unchanged.
 ///
@@ -62,9 +64,15 @@ impl FromStr for DateTime {
 
     /// # Errors
     ///
-    /// When the text is no date-time with an offset, or lies outside the years -9999 to 9999.
+    /// When the text is no date-time, or lies outside the years -9999 to 9999.
     fn from_str(text: &str) -> Result<Self, jiff::Error> {
-        let instant: Timestamp = text.parse()?;
+        let instant = text.parse::<Timestamp>().or_else(|error| {
+            // One careless time must not spoil a whole answer.
+            match text.parse::<civil::DateTime>() {
+                Ok(civil) if text.contains(['T', 't', ' ']) => TimeZone::UTC.to_timestamp(civil),
+                _ => Err(error),
+            }
+        })?;
         let spelling = (instant.to_string() != text).then(|| text.into());
         Ok(Self { instant, spelling })
     }
@@ -165,6 +173,7 @@ mod tests {
             "2023-01-05T06:42:31.123456789Z[Etc/UTC]",
             "2023-01-05T06:42:31.10Z",
             "2023-01-05 06:42:31Z",
+            "2023-01-05T06:42:31.532",
         ] {
             let json = serde_json::to_string(text).unwrap();
             let value: DateTime = serde_json::from_str(&json).unwrap();
@@ -178,7 +187,9 @@ mod tests {
         let a: DateTime = "2023-01-05T06:42:31.532Z[GMT]".parse().unwrap();
         let b: DateTime = "2023-01-05T07:42:31.532+01:00".parse().unwrap();
         let c: DateTime = "2023-01-05T06:42:31.532123456Z".parse().unwrap();
+        let without_offset: DateTime = "2023-01-05T06:42:31.532".parse().unwrap();
         assert_eq!(a, b);
+        assert_eq!(a, without_offset);
         assert!(a < c);
         assert_eq!(a.as_millisecond(), 1_672_900_951_532);
         assert_eq!(a, DateTime::from(a.timestamp()));
@@ -188,13 +199,7 @@ mod tests {
 
     #[test]
     fn what_is_no_instant_is_refused() {
-        for json in [
-            "\"2023-01-05\"",
-            "\"2023-01-05T06:42:31\"",
-            "\"\"",
-            "5",
-            "null",
-        ] {
+        for json in ["\"2023-01-05\"", "\"\"", "5", "null"] {
             let error = serde_json::from_str::<DateTime>(json).unwrap_err();
             assert!(
                 error.to_string().contains("expected a date-time"),

@@ -5,7 +5,7 @@ use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
 
-use super::ConversationDirection;
+use super::{ConversationDirection, PhoneNumber};
 
 /// The schema `PhoneAttributes`.
 #[derive(Clone, Debug, PartialEq)]
@@ -14,7 +14,7 @@ pub struct PhoneAttributes {
     /// The property `from`.
     pub from: String,
     /// The property `to`.
-    pub to: String,
+    pub to: PhoneNumber,
     /// values: \[Inbound, Internal, Outbound\]
     pub direction: Option<ConversationDirection>,
     /// The property `duration`.
@@ -26,7 +26,7 @@ pub struct PhoneAttributes {
 impl PhoneAttributes {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(from: impl Into<String>, to: impl Into<String>) -> Self {
+    pub fn new(from: impl Into<String>, to: impl Into<PhoneNumber>) -> Self {
         Self {
             from: from.into(),
             to: to.into(),

@@ -24,7 +24,10 @@ fn compare(at: &str, expected: &Value, found: &Value, lines: &mut Vec<String>) {
                     None => lines.push(format!("{at}: {value} is missing")),
                 }
             }
-            for (name, value) in found.iter().filter(|(name, _)| !expected.contains_key(*name)) {
+            for (name, value) in found
+                .iter()
+                .filter(|(name, _)| !expected.contains_key(*name))
+            {
                 lines.push(format!("{at}/{name}: {value} is too much"));
             }
         }

@@ -17,7 +17,10 @@ pub(crate) static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| {
     let mut overlays: Vec<_> = std::fs::read_dir(folder.join("overlays"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
-        .filter(|path| path.extension().is_some_and(|extension| extension == "yaml"))
+        .filter(|path| {
+            path.extension()
+                .is_some_and(|extension| extension == "yaml")
+        })
         .collect();
     overlays.sort();
     let overlays: Vec<_> = overlays.iter().map(|path| read(path)).collect();
@@ -124,11 +127,17 @@ impl Operation {
 
     /// The header that takes the token.
     pub(crate) fn token_header(&self) -> String {
-        let security = self.node.get("security").unwrap_or(&DESCRIPTION["security"]);
+        let security = self
+            .node
+            .get("security")
+            .unwrap_or(&DESCRIPTION["security"]);
         let requirement = security[0].as_object().unwrap();
         let name = requirement.keys().next().unwrap();
         let scheme = &DESCRIPTION["components"]["securitySchemes"][name];
-        assert_eq!((&scheme["type"], &scheme["in"]), (&"apiKey".into(), &"header".into()));
+        assert_eq!(
+            (&scheme["type"], &scheme["in"]),
+            (&"apiKey".into(), &"header".into())
+        );
         scheme["name"].as_str().unwrap().to_lowercase()
     }
 }

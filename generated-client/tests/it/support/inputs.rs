@@ -61,7 +61,9 @@ fn distinct(parameter: &Value, value: &Value, index: usize) -> Value {
     let free = schema.get("enum").is_none() && schema.get("pattern").is_none();
     let format = schema.get("format").and_then(Value::as_str);
     match (schema["type"].as_str(), format, value) {
-        (Some("integer"), _, Value::Number(number)) => json!(number.as_u64().unwrap() + index as u64),
+        (Some("integer"), _, Value::Number(number)) => {
+            json!(number.as_u64().unwrap() + index as u64)
+        }
         (Some("string"), Some("uuid"), Value::String(text)) => {
             let id = Uuid::parse_str(text).unwrap().as_u128();
             json!(Uuid::from_u128(id + index as u128).to_string())
@@ -71,7 +73,10 @@ fn distinct(parameter: &Value, value: &Value, index: usize) -> Value {
             json!((instant + (index as i64).seconds()).to_string())
         }
         (Some("string"), None, Value::String(text)) if free => {
-            json!(format!("{text} {}{HOSTILE}", parameter["name"].as_str().unwrap()))
+            json!(format!(
+                "{text} {}{HOSTILE}",
+                parameter["name"].as_str().unwrap()
+            ))
         }
         _ => value.clone(),
     }

@@ -8,11 +8,16 @@ use super::server::Received;
 /// end of a form.
 pub(crate) const FILES: [(&str, &str, &[u8]); 2] = [
     ("lögo one.png", "image/png", b"\x89PNG\r\n\x1a\n\0\xff"),
-    ("two.jpg", "image/jpeg", b"\r\n--form-part-boundary-00000000--\r\n"),
+    (
+        "two.jpg",
+        "image/jpeg",
+        b"\r\n--form-part-boundary-00000000--\r\n",
+    ),
 ];
 
 pub(crate) fn form() -> UploadAttachmentsInput {
-    let files = FILES.map(|(name, media_type, bytes)| File::new(name, bytes).media_type(media_type));
+    let files =
+        FILES.map(|(name, media_type, bytes)| File::new(name, bytes).media_type(media_type));
     UploadAttachmentsInput::new().files(files)
 }
 
@@ -39,7 +44,10 @@ pub(crate) fn parts(received: &Received) -> Vec<Part> {
         chunks.push(std::mem::replace(&mut rest, tail));
     }
     assert_eq!(rest, b"--\r\n", "the form does not end");
-    assert!(chunks.remove(0).is_empty(), "something stands before the form");
+    assert!(
+        chunks.remove(0).is_empty(),
+        "something stands before the form"
+    );
     chunks.iter().map(|chunk| part(chunk)).collect()
 }
 
@@ -67,5 +75,7 @@ fn part(chunk: &[u8]) -> Part {
 }
 
 fn position(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
+    bytes
+        .windows(wanted.len())
+        .position(|window| window == wanted)
 }

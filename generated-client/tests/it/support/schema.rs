@@ -80,7 +80,9 @@ fn translate(schema: &Value) -> Value {
                 // Draft 4 has no `propertyNames`.
                 let names = value["enum"].as_array().unwrap().iter();
                 let property = translate(&schema["additionalProperties"]);
-                names.map(|name| (name.as_str().unwrap(), property.clone())).collect()
+                names
+                    .map(|name| (name.as_str().unwrap(), property.clone()))
+                    .collect()
             }
             other => panic!("the keyword `{other}` is not known to this reading"),
         };

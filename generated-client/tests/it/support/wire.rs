@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use percent_encoding::percent_decode_str;
 use serde_json::Value;
 
+use super::TOKEN;
 use super::compare::{differences, parse_once};
 use super::description::{Content, Operation};
 use super::inputs::{Sent, parse, text};
 use super::multipart::{FILES, parts};
 use super::schema::faults;
 use super::server::Received;
-use super::TOKEN;
 
 /// Asserts that the request is this operation with these values, and nothing else.
 pub(crate) fn check(operation: &Operation, sent: &[Sent], body: &Value, received: &Received) {
@@ -70,19 +70,25 @@ fn check_path(operation: &Operation, sent: &[Sent], received: &Received) {
     assert_eq!(segments.len(), template.len(), "{}", received.target);
     let mut filled = 0;
     for (template, segment) in template.into_iter().zip(segments) {
-        let name = template.strip_prefix('{').and_then(|name| name.strip_suffix('}'));
+        let name = template
+            .strip_prefix('{')
+            .and_then(|name| name.strip_suffix('}'));
         match name {
             None => assert_eq!(segment, template, "{}", received.target),
             Some(name) => {
                 let mut sent = sent.iter().filter(|one| one.place() == "path");
                 let one = sent.find(|one| one.name() == name);
-                one.unwrap_or_else(|| panic!("no path parameter `{name}`")).check(&decode(segment));
+                one.unwrap_or_else(|| panic!("no path parameter `{name}`"))
+                    .check(&decode(segment));
                 filled += 1;
             }
         }
     }
     let declared = sent.iter().filter(|one| one.place() == "path").count();
-    assert_eq!(filled, declared, "a path parameter has no place in the template");
+    assert_eq!(
+        filled, declared,
+        "a path parameter has no place in the template"
+    );
 }
 
 fn check_query(sent: &[Sent], received: &Received) {
@@ -118,16 +124,29 @@ fn check_json(content: &Content, body: &Value, received: &Received) {
     assert_eq!(received.header("content-type"), Some(content.media_type));
     let found = parse_once(std::str::from_utf8(&received.body).unwrap());
     let differences = differences(body, &found);
-    assert!(differences.is_empty(), "the body:\n{}", differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "the body:\n{}",
+        differences.join("\n")
+    );
     let faults = faults(content.schema(), &found);
-    assert!(faults.is_empty(), "the body {found:#}\n{}", faults.join("\n"));
+    assert!(
+        faults.is_empty(),
+        "the body {found:#}\n{}",
+        faults.join("\n")
+    );
 }
 
 /// The one form: files, all under a name that the description declares as a list of them.
 fn check_form(content: &Content, received: &Received) {
     assert_eq!(content.media_type, "multipart/form-data");
     let schema = super::description::follow(content.schema());
-    let (declared, property) = schema["properties"].as_object().unwrap().iter().next().unwrap();
+    let (declared, property) = schema["properties"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .next()
+        .unwrap();
     assert_eq!(
         (&property["type"], &property["items"]["format"]),
         (&"array".into(), &"binary".into())
