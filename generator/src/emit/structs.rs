@@ -166,7 +166,7 @@ fn new_with_required(structure: &Struct) -> TokenStream {
 /// The value of a property that is not there.
 fn absent(ty: &Type) -> TokenStream {
     match ty {
-        Type::List(_) => quote! { List::new() },
+        Type::List(_) => quote! { List::default() },
         Type::Nullable(_) => quote! { Nullable::Absent },
         _ => quote! { None },
     }

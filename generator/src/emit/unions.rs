@@ -97,7 +97,18 @@ fn conversion(model: &Model, variant: &Variant) -> Option<TokenStream> {
         Type::Box(inner) => (types::ty(inner), quote! { Box::new(value) }),
         other => (types::ty(other), quote! { value }),
     };
+    let from_text = (*payload == Type::String).then(|| {
+        quote! {
+            impl From<&str> for #union {
+                fn from(value: &str) -> Self {
+                    Self::#name(value.to_owned())
+                }
+            }
+        }
+    });
     Some(quote! {
+        #from_text
+
         impl From<#from> for #union {
             fn from(value: #from) -> Self {
                 Self::#name(#value)

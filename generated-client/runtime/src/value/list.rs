@@ -14,11 +14,10 @@ pub struct List<T> {
 }
 
 impl<T> List<T> {
-    /// An empty list, which is sent as `[]`.
-    pub fn new() -> Self {
-        Self {
-            items: Some(Vec::new()),
-        }
+    /// A list that is not there, and is not sent. `List::from([])` is there and empty.
+    #[inline]
+    pub const fn absent() -> Self {
+        Self { items: None }
     }
 
     /// Whether the property was absent, or is to be.
@@ -42,7 +41,7 @@ impl<T> List<T> {
 impl<T> Default for List<T> {
     #[inline]
     fn default() -> Self {
-        Self { items: None }
+        Self::absent()
     }
 }
 
@@ -144,7 +143,7 @@ mod tests {
         let mut list: List<i32> = List::default();
         assert!(list.is_absent() && list.is_empty());
         assert_eq!((&list).into_iter().count(), 0);
-        assert_ne!(list, List::new());
+        assert_ne!(list, List::from([]));
         list.push(2);
         list.extend([1]);
         list.sort_unstable();

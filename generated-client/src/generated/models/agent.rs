@@ -53,14 +53,14 @@ impl Agent {
             display_name: display_name.into(),
             email: email.into(),
             id,
-            additional_emails: List::new(),
-            additional_phone_numbers: List::new(),
+            additional_emails: List::default(),
+            additional_phone_numbers: List::default(),
             avatar_url: None,
             first_name: None,
             last_name: None,
-            middle_names: List::new(),
+            middle_names: List::default(),
             phone_number: None,
-            roles: List::new(),
+            roles: List::default(),
             extra: Extra::default(),
         }
     }
@@ -136,14 +136,14 @@ impl json::Object for Agent {
         let mut display_name = None;
         let mut email = None;
         let mut id = None;
-        let mut additional_emails = List::new();
-        let mut additional_phone_numbers = List::new();
+        let mut additional_emails = List::default();
+        let mut additional_phone_numbers = List::default();
         let mut avatar_url = None;
         let mut first_name = None;
         let mut last_name = None;
-        let mut middle_names = List::new();
+        let mut middle_names = List::default();
         let mut phone_number = None;
-        let mut roles = List::new();
+        let mut roles = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -46,7 +46,7 @@ impl json::Object for AgentPresenceDurationValue {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut description = None;
-        let mut value = List::new();
+        let mut value = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -57,7 +57,7 @@ impl AnonymizedConversation {
             created_at: created_at.into(),
             id,
             requester_id,
-            custom_attributes: List::new(),
+            custom_attributes: List::default(),
             direction: None,
             link: None,
             state: None,
@@ -125,7 +125,7 @@ impl json::Object for AnonymizedConversation {
         let mut created_at = None;
         let mut id = None;
         let mut requester_id = None;
-        let mut custom_attributes = List::new();
+        let mut custom_attributes = List::default();
         let mut direction = None;
         let mut link = None;
         let mut state = None;

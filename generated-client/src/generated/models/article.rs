@@ -63,8 +63,8 @@ impl Article {
             is_default_location: None,
             owned_by: None,
             parent_category: None,
-            parent_collections: List::new(),
-            tags: List::new(),
+            parent_collections: List::default(),
+            tags: List::default(),
             translation: None,
             updated_by: None,
             extra: Extra::default(),
@@ -159,8 +159,8 @@ impl json::Object for Article {
         let mut is_default_location = None;
         let mut owned_by = None;
         let mut parent_category = None;
-        let mut parent_collections = List::new();
-        let mut tags = List::new();
+        let mut parent_collections = List::default();
+        let mut tags = List::default();
         let mut translation = None;
         let mut updated_by = None;
         let mut rest = Extra::default();

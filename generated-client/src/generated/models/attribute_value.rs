@@ -21,6 +21,12 @@ impl From<Vec<String>> for AttributeValue {
     }
 }
 
+impl From<&str> for AttributeValue {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
 impl From<String> for AttributeValue {
     fn from(value: String) -> Self {
         Self::Text(value)

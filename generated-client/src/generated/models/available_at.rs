@@ -39,7 +39,7 @@ impl json::Object for AvailableAt {
     const NAME: &'static str = "AvailableAt";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut help_center_links = List::new();
+        let mut help_center_links = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -36,7 +36,7 @@ impl json::Object for BulkQueueEndpointInput {
     const NAME: &'static str = "BulkQueueEndpointInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent_ids = List::new();
+        let mut agent_ids = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -38,12 +38,12 @@ impl BulkUpdateAgentInput {
         Self {
             display_name: display_name.into(),
             id: id.into(),
-            additional_emails: List::new(),
-            additional_phone_numbers: List::new(),
+            additional_emails: List::default(),
+            additional_phone_numbers: List::default(),
             avatar_url: None,
             first_name: None,
             last_name: None,
-            middle_names: List::new(),
+            middle_names: List::default(),
             phone_number: None,
             extra: Extra::default(),
         }
@@ -111,12 +111,12 @@ impl json::Object for BulkUpdateAgentInput {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut display_name = None;
         let mut id = None;
-        let mut additional_emails = List::new();
-        let mut additional_phone_numbers = List::new();
+        let mut additional_emails = List::default();
+        let mut additional_phone_numbers = List::default();
         let mut avatar_url = None;
         let mut first_name = None;
         let mut last_name = None;
-        let mut middle_names = List::new();
+        let mut middle_names = List::default();
         let mut phone_number = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {

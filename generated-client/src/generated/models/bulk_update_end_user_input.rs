@@ -44,14 +44,14 @@ impl BulkUpdateEndUserInput {
         Self {
             display_name: display_name.into(),
             id,
-            additional_emails: List::new(),
-            additional_phone_numbers: List::new(),
+            additional_emails: List::default(),
+            additional_phone_numbers: List::default(),
             avatar_url: None,
             email: None,
             external_id: None,
             first_name: None,
             last_name: None,
-            middle_names: List::new(),
+            middle_names: List::default(),
             phone_number: None,
             extra: Extra::default(),
         }
@@ -133,14 +133,14 @@ impl json::Object for BulkUpdateEndUserInput {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut display_name = None;
         let mut id = None;
-        let mut additional_emails = List::new();
-        let mut additional_phone_numbers = List::new();
+        let mut additional_emails = List::default();
+        let mut additional_phone_numbers = List::default();
         let mut avatar_url = None;
         let mut email = None;
         let mut external_id = None;
         let mut first_name = None;
         let mut last_name = None;
-        let mut middle_names = List::new();
+        let mut middle_names = List::default();
         let mut phone_number = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {

@@ -49,7 +49,7 @@ impl BusinessHour {
             start_date: start_date.into(),
             status,
             day_of_week: None,
-            intervals: List::new(),
+            intervals: List::default(),
             next_date: None,
             recurring: None,
             extra: Extra::default(),
@@ -97,7 +97,7 @@ impl json::Object for BusinessHour {
         let mut start_date = None;
         let mut status = None;
         let mut day_of_week = None;
-        let mut intervals = List::new();
+        let mut intervals = List::default();
         let mut next_date = None;
         let mut recurring = None;
         let mut rest = Extra::default();

@@ -43,7 +43,7 @@ impl BusinessHourException {
             name: name.into(),
             start_date: start_date.into(),
             status,
-            intervals: List::new(),
+            intervals: List::default(),
             next_date: None,
             recurring: None,
             extra: Extra::default(),
@@ -80,7 +80,7 @@ impl json::Object for BusinessHourException {
         let mut name = None;
         let mut start_date = None;
         let mut status = None;
-        let mut intervals = List::new();
+        let mut intervals = List::default();
         let mut next_date = None;
         let mut recurring = None;
         let mut rest = Extra::default();

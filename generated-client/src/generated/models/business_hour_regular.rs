@@ -42,7 +42,7 @@ impl BusinessHourRegular {
             start_date: start_date.into(),
             status,
             day_of_week: None,
-            intervals: List::new(),
+            intervals: List::default(),
             extra: Extra::default(),
         }
     }
@@ -71,7 +71,7 @@ impl json::Object for BusinessHourRegular {
         let mut start_date = None;
         let mut status = None;
         let mut day_of_week = None;
-        let mut intervals = List::new();
+        let mut intervals = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -37,8 +37,8 @@ impl BusinessHoursScheduleDefinition {
             id: id.into(),
             name: name.into(),
             timezone: timezone.into(),
-            business_hours: List::new(),
-            exceptions: List::new(),
+            business_hours: List::default(),
+            exceptions: List::default(),
             extra: Extra::default(),
         }
     }
@@ -71,8 +71,8 @@ impl json::Object for BusinessHoursScheduleDefinition {
         let mut id = None;
         let mut name = None;
         let mut timezone = None;
-        let mut business_hours = List::new();
-        let mut exceptions = List::new();
+        let mut business_hours = List::default();
+        let mut exceptions = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

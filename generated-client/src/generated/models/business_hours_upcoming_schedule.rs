@@ -35,7 +35,7 @@ impl BusinessHoursUpcomingSchedule {
             id: id.into(),
             name: name.into(),
             timezone: timezone.into(),
-            business_hours: List::new(),
+            business_hours: List::default(),
             extra: Extra::default(),
         }
     }
@@ -58,7 +58,7 @@ impl json::Object for BusinessHoursUpcomingSchedule {
         let mut id = None;
         let mut name = None;
         let mut timezone = None;
-        let mut business_hours = List::new();
+        let mut business_hours = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

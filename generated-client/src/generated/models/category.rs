@@ -43,7 +43,7 @@ impl Category {
             restrictions,
             is_default_location: None,
             parent_category: None,
-            parent_collections: List::new(),
+            parent_collections: List::default(),
             title: None,
             extra: Extra::default(),
         }
@@ -90,7 +90,7 @@ impl json::Object for Category {
         let mut restrictions = None;
         let mut is_default_location = None;
         let mut parent_category = None;
-        let mut parent_collections = List::new();
+        let mut parent_collections = List::default();
         let mut title = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {

@@ -29,8 +29,8 @@ impl CategoryCatalogItem {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            articles: List::new(),
-            categories: List::new(),
+            articles: List::default(),
+            categories: List::default(),
             title: None,
             extra: Extra::default(),
         }
@@ -66,8 +66,8 @@ impl json::Object for CategoryCatalogItem {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
-        let mut articles = List::new();
-        let mut categories = List::new();
+        let mut articles = List::default();
+        let mut categories = List::default();
         let mut title = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {

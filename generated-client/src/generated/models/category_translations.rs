@@ -36,7 +36,7 @@ impl json::Object for CategoryTranslations {
     const NAME: &'static str = "CategoryTranslations";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut titles = List::new();
+        let mut titles = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -29,7 +29,7 @@ impl ChatAttributes {
     pub fn new(is_automated: bool) -> Self {
         Self {
             is_automated,
-            attachments: List::new(),
+            attachments: List::default(),
             content: None,
             direction: None,
             extra: Extra::default(),
@@ -63,7 +63,7 @@ impl json::Object for ChatAttributes {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut is_automated = None;
-        let mut attachments = List::new();
+        let mut attachments = List::default();
         let mut content = None;
         let mut direction = None;
         let mut rest = Extra::default();

@@ -63,7 +63,7 @@ impl ChatConversation {
             requester_id,
             assignment: None,
             browser_info: None,
-            custom_attributes: List::new(),
+            custom_attributes: List::default(),
             direction: None,
             language: None,
             link: None,
@@ -162,7 +162,7 @@ impl json::Object for ChatConversation {
         let mut requester_id = None;
         let mut assignment = None;
         let mut browser_info = None;
-        let mut custom_attributes = List::new();
+        let mut custom_attributes = List::default();
         let mut direction = None;
         let mut language = None;
         let mut link = None;

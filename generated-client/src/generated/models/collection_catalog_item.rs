@@ -48,8 +48,8 @@ impl json::Object for CollectionCatalogItem {
     const NAME: &'static str = "CollectionCatalogItem";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut articles = List::new();
-        let mut categories = List::new();
+        let mut articles = List::default();
+        let mut categories = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

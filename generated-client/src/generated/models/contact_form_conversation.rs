@@ -70,7 +70,7 @@ impl ContactFormConversation {
             id,
             requester_id,
             assignment: None,
-            custom_attributes: List::new(),
+            custom_attributes: List::default(),
             direction: None,
             integration_email: None,
             language: None,
@@ -186,7 +186,7 @@ impl json::Object for ContactFormConversation {
         let mut id = None;
         let mut requester_id = None;
         let mut assignment = None;
-        let mut custom_attributes = List::new();
+        let mut custom_attributes = List::default();
         let mut direction = None;
         let mut integration_email = None;
         let mut language = None;

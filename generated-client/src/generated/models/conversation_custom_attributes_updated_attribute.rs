@@ -26,7 +26,7 @@ impl ConversationCustomAttributesUpdatedAttribute {
     pub fn new(updated_attribute_values: BTreeMap<String, AttributeValue>) -> Self {
         Self {
             updated_attribute_values,
-            updated_attribute_ids: List::new(),
+            updated_attribute_ids: List::default(),
             extra: Extra::default(),
         }
     }
@@ -47,7 +47,7 @@ impl json::Object for ConversationCustomAttributesUpdatedAttribute {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut updated_attribute_values = None;
-        let mut updated_attribute_ids = List::new();
+        let mut updated_attribute_ids = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

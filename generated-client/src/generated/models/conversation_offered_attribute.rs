@@ -43,7 +43,7 @@ impl json::Object for ConversationOfferedAttribute {
     const NAME: &'static str = "ConversationOfferedAttribute";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent_names = List::new();
+        let mut agent_names = List::default();
         let mut queue_label = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {

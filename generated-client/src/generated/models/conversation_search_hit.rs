@@ -30,7 +30,7 @@ impl ConversationSearchHit {
         Self {
             highlights,
             id,
-            inner_hits: List::new(),
+            inner_hits: List::default(),
             extra: Extra::default(),
         }
     }
@@ -53,7 +53,7 @@ impl json::Object for ConversationSearchHit {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut highlights = None;
         let mut id = None;
-        let mut inner_hits = List::new();
+        let mut inner_hits = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

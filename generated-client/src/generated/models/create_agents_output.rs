@@ -39,7 +39,7 @@ impl json::Object for CreateAgentsOutput {
     const NAME: &'static str = "CreateAgentsOutput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data = List::new();
+        let mut data = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

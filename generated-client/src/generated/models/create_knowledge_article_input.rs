@@ -68,8 +68,8 @@ impl json::Object for CreateKnowledgeArticleInput {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut parent_id = None;
         let mut pre_release = None;
-        let mut tags = List::new();
-        let mut translations = List::new();
+        let mut tags = List::default();
+        let mut translations = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

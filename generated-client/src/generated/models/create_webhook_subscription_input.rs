@@ -45,7 +45,7 @@ impl CreateWebhookSubscriptionInput {
             name: name.into(),
             url: url.into(),
             enabled: None,
-            events: List::new(),
+            events: List::default(),
             filters: None,
             extra: Extra::default(),
         }
@@ -82,7 +82,7 @@ impl json::Object for CreateWebhookSubscriptionInput {
         let mut name = None;
         let mut url = None;
         let mut enabled = None;
-        let mut events = List::new();
+        let mut events = List::default();
         let mut filters = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {

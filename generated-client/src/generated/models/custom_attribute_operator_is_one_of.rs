@@ -34,7 +34,7 @@ impl json::Object for CustomAttributeOperatorIsOneOf {
     const NAME: &'static str = "CustomAttributeOperatorIsOneOf";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut values = List::new();
+        let mut values = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -44,15 +44,15 @@ impl EmailAttributes {
         Self {
             from,
             is_auto_reply,
-            attachments: List::new(),
-            bcc: List::new(),
-            cc: List::new(),
+            attachments: List::default(),
+            bcc: List::default(),
+            cc: List::default(),
             delivery_failure_reason: None,
             direction: None,
             email_content: None,
-            inline_images: List::new(),
+            inline_images: List::default(),
             original_content_url: None,
-            to: List::new(),
+            to: List::default(),
             extra: Extra::default(),
         }
     }
@@ -130,15 +130,15 @@ impl json::Object for EmailAttributes {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut from = None;
         let mut is_auto_reply = None;
-        let mut attachments = List::new();
-        let mut bcc = List::new();
-        let mut cc = List::new();
+        let mut attachments = List::default();
+        let mut bcc = List::default();
+        let mut cc = List::default();
         let mut delivery_failure_reason = None;
         let mut direction = None;
         let mut email_content = None;
-        let mut inline_images = List::new();
+        let mut inline_images = List::default();
         let mut original_content_url = None;
-        let mut to = List::new();
+        let mut to = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

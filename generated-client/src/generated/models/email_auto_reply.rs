@@ -52,7 +52,7 @@ impl EmailAutoReply {
             last_edited_at: None,
             last_edited_by: None,
             subject: None,
-            translations: List::new(),
+            translations: List::default(),
             extra: Extra::default(),
         }
     }
@@ -101,7 +101,7 @@ impl json::Object for EmailAutoReply {
         let mut last_edited_at = None;
         let mut last_edited_by = None;
         let mut subject = None;
-        let mut translations = List::new();
+        let mut translations = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

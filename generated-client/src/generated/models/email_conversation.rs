@@ -74,7 +74,7 @@ impl EmailConversation {
             requester_id,
             to_email: to_email.into(),
             assignment: None,
-            custom_attributes: List::new(),
+            custom_attributes: List::default(),
             direction: None,
             language: None,
             link: None,
@@ -176,7 +176,7 @@ impl json::Object for EmailConversation {
         let mut requester_id = None;
         let mut to_email = None;
         let mut assignment = None;
-        let mut custom_attributes = List::new();
+        let mut custom_attributes = List::default();
         let mut direction = None;
         let mut language = None;
         let mut link = None;

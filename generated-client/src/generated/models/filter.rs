@@ -23,7 +23,7 @@ impl Filter {
     pub fn new(attribute: impl Into<String>) -> Self {
         Self {
             attribute: attribute.into(),
-            values: List::new(),
+            values: List::default(),
             extra: Extra::default(),
         }
     }
@@ -41,7 +41,7 @@ impl json::Object for Filter {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut attribute = None;
-        let mut values = List::new();
+        let mut values = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -25,7 +25,7 @@ impl Filters {
     pub fn new(strategy: FilterStrategy) -> Self {
         Self {
             strategy,
-            conditions: List::new(),
+            conditions: List::default(),
             extra: Extra::default(),
         }
     }
@@ -43,7 +43,7 @@ impl json::Object for Filters {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut strategy = None;
-        let mut conditions = List::new();
+        let mut conditions = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -22,6 +22,12 @@ impl From<FileMeta> for FormAttributeItem {
     }
 }
 
+impl From<&str> for FormAttributeItem {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
 impl From<String> for FormAttributeItem {
     fn from(value: String) -> Self {
         Self::Text(value)

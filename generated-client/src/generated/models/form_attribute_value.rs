@@ -22,6 +22,12 @@ impl From<Vec<FormAttributeItem>> for FormAttributeValue {
     }
 }
 
+impl From<&str> for FormAttributeValue {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
 impl From<String> for FormAttributeValue {
     fn from(value: String) -> Self {
         Self::Text(value)

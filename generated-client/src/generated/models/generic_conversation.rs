@@ -62,7 +62,7 @@ impl GenericConversation {
             id,
             requester_id,
             assignment: None,
-            custom_attributes: List::new(),
+            custom_attributes: List::default(),
             direction: None,
             from_contact_point_id: None,
             link: None,
@@ -167,7 +167,7 @@ impl json::Object for GenericConversation {
         let mut id = None;
         let mut requester_id = None;
         let mut assignment = None;
-        let mut custom_attributes = List::new();
+        let mut custom_attributes = List::default();
         let mut direction = None;
         let mut from_contact_point_id = None;
         let mut link = None;

@@ -61,7 +61,7 @@ impl GenericConversationImport {
             attributes: None,
             closing: None,
             external_id: None,
-            messages: List::new(),
+            messages: List::default(),
             requester_connection_status: None,
             extra: Extra::default(),
         }
@@ -133,7 +133,7 @@ impl json::Object for GenericConversationImport {
         let mut attributes = None;
         let mut closing = None;
         let mut external_id = None;
-        let mut messages = List::new();
+        let mut messages = List::default();
         let mut requester_connection_status = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {

@@ -45,7 +45,7 @@ impl json::Object for GetFilterValuesOutput {
     const NAME: &'static str = "GetFilterValuesOutput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data = List::new();
+        let mut data = List::default();
         let mut meta = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {

@@ -37,8 +37,8 @@ impl GetMetricDataInputPeriodFilter {
             id: id.into(),
             period_filter: period_filter.into(),
             timezone: timezone.into(),
-            aggregations: List::new(),
-            filters: List::new(),
+            aggregations: List::default(),
+            filters: List::default(),
             extra: Extra::default(),
         }
     }
@@ -65,8 +65,8 @@ impl json::Object for GetMetricDataInputPeriodFilter {
         let mut id = None;
         let mut period_filter = None;
         let mut timezone = None;
-        let mut aggregations = List::new();
-        let mut filters = List::new();
+        let mut aggregations = List::default();
+        let mut filters = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -35,7 +35,7 @@ impl GetMetricRecordsDataInputCsidFilter {
             csid_filter: csid_filter.into(),
             id: id.into(),
             timezone: timezone.into(),
-            filters: List::new(),
+            filters: List::default(),
             extra: Extra::default(),
         }
     }
@@ -55,7 +55,7 @@ impl json::Object for GetMetricRecordsDataInputCsidFilter {
         let mut csid_filter = None;
         let mut id = None;
         let mut timezone = None;
-        let mut filters = List::new();
+        let mut filters = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -35,7 +35,7 @@ impl GetMetricRecordsDataInputPeriodFilter {
             id: id.into(),
             period_filter: period_filter.into(),
             timezone: timezone.into(),
-            filters: List::new(),
+            filters: List::default(),
             extra: Extra::default(),
         }
     }
@@ -55,7 +55,7 @@ impl json::Object for GetMetricRecordsDataInputPeriodFilter {
         let mut id = None;
         let mut period_filter = None;
         let mut timezone = None;
-        let mut filters = List::new();
+        let mut filters = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

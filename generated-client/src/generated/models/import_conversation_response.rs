@@ -25,7 +25,7 @@ impl ImportConversationResponse {
     pub fn new(id: i64) -> Self {
         Self {
             id,
-            partial_errors: List::new(),
+            partial_errors: List::default(),
             extra: Extra::default(),
         }
     }
@@ -46,7 +46,7 @@ impl json::Object for ImportConversationResponse {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
-        let mut partial_errors = List::new();
+        let mut partial_errors = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

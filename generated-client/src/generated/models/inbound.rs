@@ -29,7 +29,7 @@ impl Inbound {
     pub fn new(content: impl Into<Content>) -> Self {
         Self {
             content: content.into(),
-            attachments: List::new(),
+            attachments: List::default(),
             external_id: None,
             integration_email: None,
             extra: Extra::default(),
@@ -63,7 +63,7 @@ impl json::Object for Inbound {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut content = None;
-        let mut attachments = List::new();
+        let mut attachments = List::default();
         let mut external_id = None;
         let mut integration_email = None;
         let mut rest = Extra::default();

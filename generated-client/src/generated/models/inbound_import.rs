@@ -33,7 +33,7 @@ impl InboundImport {
         Self {
             content: content.into(),
             created_at: created_at.into(),
-            attachments: List::new(),
+            attachments: List::default(),
             attributes: None,
             external_id: None,
             extra: Extra::default(),
@@ -68,7 +68,7 @@ impl json::Object for InboundImport {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut content = None;
         let mut created_at = None;
-        let mut attachments = List::new();
+        let mut attachments = List::default();
         let mut attributes = None;
         let mut external_id = None;
         let mut rest = Extra::default();

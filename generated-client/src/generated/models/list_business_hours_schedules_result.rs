@@ -39,7 +39,7 @@ impl json::Object for ListBusinessHoursSchedulesResult {
     const NAME: &'static str = "ListBusinessHoursSchedulesResult";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut schedules = List::new();
+        let mut schedules = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -36,7 +36,7 @@ impl json::Object for ListKnowledgeCollectionsOutput {
     const NAME: &'static str = "ListKnowledgeCollectionsOutput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data = List::new();
+        let mut data = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -25,7 +25,7 @@ impl MetricData {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            aggregates: List::new(),
+            aggregates: List::default(),
             extra: Extra::default(),
         }
     }
@@ -43,7 +43,7 @@ impl json::Object for MetricData {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
-        let mut aggregates = List::new();
+        let mut aggregates = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

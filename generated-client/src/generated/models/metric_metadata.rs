@@ -31,10 +31,10 @@ impl MetricMetadata {
     pub fn new(id: impl Into<String>) -> Self {
         Self {
             id: id.into(),
-            aggregations: List::new(),
+            aggregations: List::default(),
             description: None,
-            filters: List::new(),
-            related_record_ids: List::new(),
+            filters: List::default(),
+            related_record_ids: List::default(),
             extra: Extra::default(),
         }
     }
@@ -79,10 +79,10 @@ impl json::Object for MetricMetadata {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
-        let mut aggregations = List::new();
+        let mut aggregations = List::default();
         let mut description = None;
-        let mut filters = List::new();
-        let mut related_record_ids = List::new();
+        let mut filters = List::default();
+        let mut related_record_ids = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -27,7 +27,7 @@ impl MetricRecord {
     pub fn new(primary_timestamp_field: TimestampField) -> Self {
         Self {
             primary_timestamp_field,
-            fields: List::new(),
+            fields: List::default(),
             value: None,
             extra: Extra::default(),
         }
@@ -53,7 +53,7 @@ impl json::Object for MetricRecord {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut primary_timestamp_field = None;
-        let mut fields = List::new();
+        let mut fields = List::default();
         let mut value = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {

@@ -32,9 +32,9 @@ impl MetricRecordMetadata {
         Self {
             description: description.into(),
             id: id.into(),
-            fields_metadata: List::new(),
-            filters: List::new(),
-            related_metric_ids: List::new(),
+            fields_metadata: List::default(),
+            filters: List::default(),
+            related_metric_ids: List::default(),
             extra: Extra::default(),
         }
     }
@@ -73,9 +73,9 @@ impl json::Object for MetricRecordMetadata {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut description = None;
         let mut id = None;
-        let mut fields_metadata = List::new();
-        let mut filters = List::new();
-        let mut related_metric_ids = List::new();
+        let mut fields_metadata = List::default();
+        let mut filters = List::default();
+        let mut related_metric_ids = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -36,9 +36,9 @@ impl Outbound {
     pub fn new(agent_id: Uuid) -> Self {
         Self {
             agent_id,
-            attachments: List::new(),
-            bcc: List::new(),
-            cc: List::new(),
+            attachments: List::default(),
+            bcc: List::default(),
+            cc: List::default(),
             content: None,
             external_id: None,
             integration_email: None,
@@ -94,9 +94,9 @@ impl json::Object for Outbound {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut agent_id = None;
-        let mut attachments = List::new();
-        let mut bcc = List::new();
-        let mut cc = List::new();
+        let mut attachments = List::default();
+        let mut bcc = List::default();
+        let mut cc = List::default();
         let mut content = None;
         let mut external_id = None;
         let mut integration_email = None;

@@ -41,7 +41,7 @@ impl OutboundImport {
             agent_id,
             content: content.into(),
             created_at: created_at.into(),
-            attachments: List::new(),
+            attachments: List::default(),
             attributes: None,
             external_id: None,
             extra: Extra::default(),
@@ -77,7 +77,7 @@ impl json::Object for OutboundImport {
         let mut agent_id = None;
         let mut content = None;
         let mut created_at = None;
-        let mut attachments = List::new();
+        let mut attachments = List::default();
         let mut attributes = None;
         let mut external_id = None;
         let mut rest = Extra::default();

@@ -121,15 +121,15 @@ impl json::Object for PatchEndUserInput {
     const NAME: &'static str = "PatchEndUserInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut additional_emails = List::new();
-        let mut additional_phone_numbers = List::new();
+        let mut additional_emails = List::default();
+        let mut additional_phone_numbers = List::default();
         let mut avatar_url = None;
         let mut display_name = None;
         let mut email = None;
         let mut external_id = None;
         let mut first_name = None;
         let mut last_name = None;
-        let mut middle_names = List::new();
+        let mut middle_names = List::default();
         let mut phone_number = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {

@@ -97,7 +97,7 @@ impl json::Object for PatchWebhookSubscriptionInput {
         let mut authorization = None;
         let mut custom_headers = None;
         let mut enabled = None;
-        let mut events = List::new();
+        let mut events = List::default();
         let mut filters = None;
         let mut name = None;
         let mut url = None;

@@ -21,6 +21,12 @@ impl From<i64> for PhoneNumber {
     }
 }
 
+impl From<&str> for PhoneNumber {
+    fn from(value: &str) -> Self {
+        Self::Text(value.to_owned())
+    }
+}
+
 impl From<String> for PhoneNumber {
     fn from(value: String) -> Self {
         Self::Text(value)

@@ -58,7 +58,7 @@ impl PstnPhoneConversation {
             id,
             requester_id,
             assignment: None,
-            custom_attributes: List::new(),
+            custom_attributes: List::default(),
             direction: None,
             link: None,
             queue: None,
@@ -141,7 +141,7 @@ impl json::Object for PstnPhoneConversation {
         let mut id = None;
         let mut requester_id = None;
         let mut assignment = None;
-        let mut custom_attributes = List::new();
+        let mut custom_attributes = List::default();
         let mut direction = None;
         let mut link = None;
         let mut queue = None;

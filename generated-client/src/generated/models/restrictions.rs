@@ -25,7 +25,7 @@ impl Restrictions {
     pub fn new(is_restricted: bool) -> Self {
         Self {
             is_restricted,
-            inherited_restrictions: List::new(),
+            inherited_restrictions: List::default(),
             extra: Extra::default(),
         }
     }
@@ -46,7 +46,7 @@ impl json::Object for Restrictions {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut is_restricted = None;
-        let mut inherited_restrictions = List::new();
+        let mut inherited_restrictions = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

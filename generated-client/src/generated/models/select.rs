@@ -36,7 +36,7 @@ impl json::Object for Select {
     const NAME: &'static str = "Select";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut options = List::new();
+        let mut options = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -43,7 +43,7 @@ impl SelectOption {
             label: label.into(),
             order_index,
             value: value.into(),
-            nested_options: List::new(),
+            nested_options: List::default(),
             extra: Extra::default(),
         }
     }
@@ -68,7 +68,7 @@ impl json::Object for SelectOption {
         let mut label = None;
         let mut order_index = None;
         let mut value = None;
-        let mut nested_options = List::new();
+        let mut nested_options = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -62,7 +62,7 @@ impl SmsConversation {
             id,
             requester_id,
             assignment: None,
-            custom_attributes: List::new(),
+            custom_attributes: List::default(),
             direction: None,
             from_number: None,
             link: None,
@@ -161,7 +161,7 @@ impl json::Object for SmsConversation {
         let mut id = None;
         let mut requester_id = None;
         let mut assignment = None;
-        let mut custom_attributes = List::new();
+        let mut custom_attributes = List::default();
         let mut direction = None;
         let mut from_number = None;
         let mut link = None;

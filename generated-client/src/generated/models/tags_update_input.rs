@@ -43,8 +43,8 @@ impl json::Object for TagsUpdateInput {
     const NAME: &'static str = "TagsUpdateInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut add = List::new();
-        let mut remove = List::new();
+        let mut add = List::default();
+        let mut remove = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -27,7 +27,7 @@ impl TelephonyEndpoint {
     pub fn new(number: impl Into<String>) -> Self {
         Self {
             number: number.into(),
-            functionality: List::new(),
+            functionality: List::default(),
             name: None,
             extra: Extra::default(),
         }
@@ -56,7 +56,7 @@ impl json::Object for TelephonyEndpoint {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut number = None;
-        let mut functionality = List::new();
+        let mut functionality = List::default();
         let mut name = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {

@@ -45,8 +45,8 @@ impl json::Object for TranslationList {
     const NAME: &'static str = "TranslationList";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut draft = List::new();
-        let mut published = List::new();
+        let mut draft = List::default();
+        let mut published = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -67,7 +67,7 @@ impl TwitterConversation {
             requester_id,
             assignment: None,
             contact_point_twitter_id: None,
-            custom_attributes: List::new(),
+            custom_attributes: List::default(),
             direction: None,
             end_user_twitter_id: None,
             link: None,
@@ -173,7 +173,7 @@ impl json::Object for TwitterConversation {
         let mut requester_id = None;
         let mut assignment = None;
         let mut contact_point_twitter_id = None;
-        let mut custom_attributes = List::new();
+        let mut custom_attributes = List::default();
         let mut direction = None;
         let mut end_user_twitter_id = None;
         let mut link = None;

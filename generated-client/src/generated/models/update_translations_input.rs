@@ -39,7 +39,7 @@ impl json::Object for UpdateTranslationsInput {
     const NAME: &'static str = "UpdateTranslationsInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut translations = List::new();
+        let mut translations = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

@@ -48,8 +48,8 @@ impl json::Object for UpdateTranslationsOutput {
     const NAME: &'static str = "UpdateTranslationsOutput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut data = List::new();
-        let mut partial_errors = List::new();
+        let mut data = List::default();
+        let mut partial_errors = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

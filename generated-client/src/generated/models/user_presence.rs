@@ -39,7 +39,7 @@ impl UserPresence {
             connection_status,
             request_time: request_time.into(),
             user_id: user_id.into(),
-            active_channels: List::new(),
+            active_channels: List::default(),
             last_seen: None,
             presence_status: None,
             extra: Extra::default(),
@@ -78,7 +78,7 @@ impl json::Object for UserPresence {
         let mut connection_status = None;
         let mut request_time = None;
         let mut user_id = None;
-        let mut active_channels = List::new();
+        let mut active_channels = List::default();
         let mut last_seen = None;
         let mut presence_status = None;
         let mut rest = Extra::default();

@@ -69,7 +69,7 @@ impl WebhookSubscription {
             updated_by,
             url: url.into(),
             filters: None,
-            subscribed_events: List::new(),
+            subscribed_events: List::default(),
             extra: Extra::default(),
         }
     }
@@ -107,7 +107,7 @@ impl json::Object for WebhookSubscription {
         let mut updated_by = None;
         let mut url = None;
         let mut filters = None;
-        let mut subscribed_events = List::new();
+        let mut subscribed_events = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {

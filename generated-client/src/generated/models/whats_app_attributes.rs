@@ -54,7 +54,7 @@ impl json::Object for WhatsAppAttributes {
     const NAME: &'static str = "WhatsAppAttributes";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut attachments = List::new();
+        let mut attachments = List::default();
         let mut content = None;
         let mut direction = None;
         let mut rest = Extra::default();

@@ -1,0 +1,78 @@
+//! The whole pipeline as its callers see it: a description in, the files of a client out.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod bad_input;
+mod deterministic;
+mod fixtures_compile;
+mod golden;
+mod hostile;
+mod identifiers;
+mod limits;
+mod names;
+mod source;
+mod stages;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use generator::diagnostic::render;
+use generator::{Config, Generated, Input, Names, Paging, Source};
+
+/// The choices of an API that exists only here.
+fn config() -> Config {
+    Config {
+        package: "pipeline-client".to_owned(),
+        api: "Example".to_owned(),
+        token_env: "EXAMPLE_TOKEN".to_owned(),
+        reference: None,
+        paging: Some(Paging {
+            cursor: "cursor".to_owned(),
+            next: vec!["meta".to_owned(), "next".to_owned()],
+            items: "data".to_owned(),
+        }),
+    }
+}
+
+/// The input for a description without overlays and pinned names.
+fn input(text: impl Into<String>) -> Input {
+    Input {
+        description: Source {
+            name: "description.yaml".to_owned(),
+            text: text.into(),
+        },
+        overlays: Vec::new(),
+        names: Names::default(),
+        config: config(),
+    }
+}
+
+/// What is generated for a description that is right.
+#[track_caller]
+fn generate(text: impl Into<String>) -> Generated {
+    generator::generate(&input(text)).unwrap_or_else(|found| panic!("{}", render(&found)))
+}
+
+/// The description that the project generates its client from, with everything that is said about
+/// it in `spec/`.
+fn own_spec() -> Input {
+    let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
+    let read = |path: PathBuf| Source {
+        name: path.file_name().unwrap().to_str().unwrap().to_owned(),
+        text: fs::read_to_string(path).unwrap(),
+    };
+    let mut overlays: Vec<PathBuf> = fs::read_dir(spec.join("overlays"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    overlays.sort();
+    let mut settings: toml_edit::DocumentMut =
+        read(spec.join("generator.toml")).text.parse().unwrap();
+    settings.remove("source");
+    let description = settings.remove("description").unwrap();
+    Input {
+        description: read(spec.join(description.as_str().unwrap())),
+        overlays: overlays.into_iter().map(read).collect(),
+        names: toml_edit::de::from_str(&read(spec.join("names.toml")).text).unwrap(),
+        config: toml_edit::de::from_document(settings).unwrap(),
+    }
+}
