@@ -35,13 +35,13 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let question = InboundImport::new(Text::new("Where is my order?"), asked.clone())
         .attributes(attributes.clone());
-    let answer = OutboundImport::new(agent, Text::new("On its way."), answered.clone())
+    let answer = OutboundImport::new(Text::new("On its way."), agent, answered.clone())
         .attributes(attributes);
     let conversation = GenericConversationImport::new(
-        asked.clone(),
-        NewConversationDirection::Inbound,
         "email",
         requester,
+        NewConversationDirection::Inbound,
+        asked.clone(),
     )
     .type_(GenericConversationImportType::GenericConversationImport)
     .external_id("ticket-4711")

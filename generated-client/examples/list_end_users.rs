@@ -8,8 +8,8 @@
 use std::error::Error;
 use std::time::Duration;
 
+use dixa_client::Client;
 use dixa_client::models::EndUser;
-use dixa_client::{Client, Paged};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {

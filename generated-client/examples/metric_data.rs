@@ -26,15 +26,15 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let last_week = Preset::new(PresetValue::new(PresetPeriod::PreviousWeek));
     let question = GetMetricDataInputPeriodFilter::new(metric, last_week, timezone)
-        .filters([Filter::new("channel").values(["email".to_owned()])])
+        .filters([Filter::new("channel").values(["email"])])
         .aggregations([Measure::Count]);
 
     let client = Client::from_env()?;
     let answer = client.analytics().get_metric_data(question).await?;
     for aggregate in &answer.data.aggregates {
         match aggregate {
-            AggregateValue::LongAggregateValue(it) => println!("{}: {}", it.measure, it.value),
-            AggregateValue::DoubleAggregateValue(it) => println!("{}: {}", it.measure, it.value),
+            AggregateValue::Long(it) => println!("{}: {}", it.measure, it.value),
+            AggregateValue::Double(it) => println!("{}: {}", it.measure, it.value),
             other => println!("{other:?}"),
         }
     }

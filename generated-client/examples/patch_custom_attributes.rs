@@ -14,6 +14,7 @@ use std::error::Error;
 
 use dixa_client::Client;
 use dixa_client::models::AttributeValue;
+use dixa_client::uuid::Uuid;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {
@@ -27,10 +28,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     };
 
     // Attributes that are not named here keep their values; `None` is sent as null, which clears.
-    let changes = BTreeMap::from([
-        (text_id.clone(), Some(text.clone().into())),
-        (select_id.clone(), Some(vec![option.clone()].into())),
-        (cleared_id.clone(), None),
+    let changes: BTreeMap<Uuid, _> = BTreeMap::from([
+        (text_id.parse()?, Some(text.as_str().into())),
+        (select_id.parse()?, Some(vec![option.clone()].into())),
+        (cleared_id.parse()?, None),
     ]);
 
     let client = Client::from_env()?;

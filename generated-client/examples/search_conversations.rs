@@ -15,7 +15,7 @@ use dixa_client::models::{
     SearchChannel, SearchFieldStatus, SearchParametersInput, SearchStatus, Since,
     StatusOperatorIsOneOf,
 };
-use dixa_client::{Client, DateTime, Paged};
+use dixa_client::{Client, DateTime};
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {

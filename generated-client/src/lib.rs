@@ -29,3 +29,8 @@ pub use openapi_client_runtime::{
 };
 pub use serde_json;
 pub use uuid;
+
+/// Compiles the first call that the README shows.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+struct Readme;

@@ -64,7 +64,14 @@ pub fn dump(
             .iter()
             .position(|one| one.key == name || one.id == name || one.name.as_str() == name)
     });
-    let type_name = name.map(|name| client.names.schemas.get(name).map_or(name, String::as_str));
+    let type_name = name.map(|name| {
+        let component = Pointer::parse(name).and_then(|pointer| api::SchemaId(pointer).component());
+        let pinned = client
+            .names
+            .schemas
+            .get(component.as_deref().unwrap_or(name));
+        pinned.map_or(name, String::as_str)
+    });
     let model = client
         .models
         .iter()
@@ -83,11 +90,11 @@ pub fn dump(
                 .map(|(path, text)| format!("// {path}\n{text}\n"));
             Ok(Some(texts.collect()))
         }
-        (_, _, Some(index), _) => source(
-            emit::operation(&client, index, &output::print_statements),
-            json,
-        ),
-        (_, _, None, Some(model)) => source(emit::model(model), json),
+        (_, _, Some(index), _) => {
+            let tokens = emit::operation(&client, index, &output::print_statements);
+            source(output::print_items(tokens), json)
+        }
+        (_, _, None, Some(model)) => source(output::print_items(emit::model(model)), json),
         (_, _, None, None) => Ok(None),
     }
 }
@@ -120,8 +127,8 @@ fn find_node<'a>(
         .find(|one| one.get("operationId").is_some_and(|id| id == name))
 }
 
-fn source(tokens: proc_macro2::TokenStream, json: bool) -> Result<Option<String>, Vec<Diagnostic>> {
-    let text = output::print_items(tokens).map_err(|error| internal(error.to_string()))?;
+fn source(printed: Result<String, String>, json: bool) -> Result<Option<String>, Vec<Diagnostic>> {
+    let text = printed.map_err(internal)?;
     if json {
         print(&text, true).map(Some)
     } else {

@@ -34,6 +34,9 @@ pub struct Names {
     pub operations: BTreeMap<String, String>,
     /// Component name or JSON pointer of a schema to the name of the type, such as `Agent`.
     pub schemas: BTreeMap<String, String>,
+    /// The schema, named as in `schemas`, to its required properties in the order in which `new`
+    /// takes them, where there are several.
+    pub arguments: BTreeMap<String, Vec<String>>,
 }
 
 /// The choices made for one API, from `spec/generator.toml`.

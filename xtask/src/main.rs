@@ -13,6 +13,7 @@ mod dump;
 mod exit;
 mod fetch;
 mod lock;
+mod measure;
 mod names;
 mod plan;
 mod propose;
@@ -41,6 +42,9 @@ struct Cli {
     /// The folder that holds `spec/` and `generated-client/`.
     #[arg(long, global = true, hide = true, value_name = "DIR")]
     root: Option<PathBuf>,
+    /// Print the peak memory of this process at its end; `measure --generate` asks for it.
+    #[arg(long, global = true, hide = true)]
+    report_memory: bool,
     #[command(subcommand)]
     command: Command,
 }
@@ -51,17 +55,23 @@ enum Command {
     Fetch(fetch::Arguments),
     Dump(dump::Arguments),
     Propose(propose::Arguments),
+    Measure(measure::Arguments),
 }
 
 impl Cli {
     fn run(self) -> Result<Exit, Failure> {
         let workspace = Workspace::find(self.root)?;
-        match self.command {
+        let exit = match self.command {
             Command::Regen(arguments) => regen::run(&workspace, &arguments),
             Command::Fetch(arguments) => fetch::run(&workspace, &arguments),
             Command::Dump(arguments) => dump::run(&workspace, &arguments),
             Command::Propose(arguments) => propose::run(&workspace, &arguments),
+            Command::Measure(arguments) => measure::run(&workspace, &arguments),
+        }?;
+        if self.report_memory {
+            measure::report()?;
         }
+        Ok(exit)
     }
 }
 

@@ -1,8 +1,10 @@
 //! `spec/names.toml`: pinned names. Names are added, never changed, and what a person wrote between
 //! them stays.
 
+use std::collections::BTreeMap;
+
 use generator::Names;
-use toml_edit::{DocumentMut, Item, Table, value};
+use toml_edit::{Array, DocumentMut, Item, Table, value};
 
 use crate::exit::Failure;
 use crate::spec::NAMES;
@@ -63,7 +65,32 @@ pub(crate) fn render(
         }
         names.sort_values();
     }
+    changed |= render_arguments(&mut document, &before.arguments, &after.arguments);
     Ok(changed.then(|| document.to_string()))
+}
+
+/// The order of arguments follows the required properties: a property that is gone leaves it, a
+/// new one goes to its end.
+fn render_arguments(
+    document: &mut DocumentMut,
+    before: &BTreeMap<String, Vec<String>>,
+    after: &BTreeMap<String, Vec<String>>,
+) -> bool {
+    let changed = after
+        .iter()
+        .filter(|(key, order)| before.get(*key) != Some(*order));
+    let mut any = false;
+    for (key, order) in changed {
+        any = true;
+        let table = document
+            .entry("arguments")
+            .or_insert(Item::Table(Table::new()));
+        if let Some(table) = table.as_table_like_mut() {
+            table.insert(key, value(order.iter().collect::<Array>()));
+            table.sort_values();
+        }
+    }
+    any
 }
 
 #[cfg(test)]
@@ -81,6 +108,7 @@ mod tests {
         Names {
             operations: own(operations),
             schemas: own(schemas),
+            ..Names::default()
         }
     }
 

@@ -450,7 +450,7 @@ async fn conversations_patch_conversation_custom_attributes() {
         .conversations()
         .patch_conversation_custom_attributes(
             call.value::<i64>("conversation_id"),
-            call.value::<BTreeMap<String, Option<models::AttributeValue>>>("body"),
+            call.value::<BTreeMap<Uuid, Option<models::AttributeValue>>>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -868,7 +868,7 @@ async fn end_users_patch_end_user_custom_attributes() {
         .end_users()
         .patch_end_user_custom_attributes(
             call.value::<Uuid>("user_id"),
-            call.value::<BTreeMap<String, Option<models::AttributeValue>>>("body"),
+            call.value::<BTreeMap<Uuid, Option<models::AttributeValue>>>("body"),
         )
         .await;
     call.finish(answer).await;

@@ -4,6 +4,7 @@
 
 use super::support::keeps_its_value;
 use std::collections::BTreeMap;
+use uuid::Uuid;
 use dixa_client::models;
 
 #[test]
@@ -513,7 +514,7 @@ fn end_users_update_end_user_request() {
 #[test]
 fn end_users_patch_end_user_custom_attributes_request() {
     keeps_its_value::<
-        BTreeMap<String, Option<models::AttributeValue>>,
+        BTreeMap<Uuid, Option<models::AttributeValue>>,
     >("PATCH /beta/endusers/{userId}/custom-attributes request");
 }
 

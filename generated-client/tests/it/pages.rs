@@ -1,6 +1,5 @@
 //! Lists that come page by page.
 
-use dixa_client::Paged;
 use serde_json::{Value, json};
 
 use crate::support::serve;

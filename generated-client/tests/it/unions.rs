@@ -103,7 +103,7 @@ async fn an_answer_from_a_newer_server_is_read() {
     let (_server, client) = crate::support::serve([Answer::json(200, &body)]).await;
     let answer = client.conversations().get_conversation(4711).await.unwrap();
     assert_eq!(answer.extra.get("requestCost"), Some(&json!(3)));
-    let Conversation::ChatConversation(chat) = &answer.data else {
+    let Conversation::Chat(chat) = &answer.data else {
         panic!("{:?}", answer.data);
     };
     assert_eq!(chat.channel.as_str(), "Telepathy");

@@ -36,15 +36,13 @@ pub fn lower(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Api {
     diagnostics.append(&mut found);
     for (operation, problems) in &operations {
         diagnostics.extend(problems.iter().cloned());
-        if operation
-            .as_ref()
-            .is_some_and(|operation| operation.id.is_none())
+        if let Some(operation) = operation
+            && operation.id.is_none()
         {
-            let operation = operation.as_ref().map_or(String::new(), |o| o.key.clone());
             diagnostics.push(Diagnostic::new(
                 Code::MissingOperationId,
-                &Pointer::root().child("paths"),
-                format!("{operation} has no operationId"),
+                &operation.pointer,
+                format!("{} has no operationId", operation.key),
             ));
         }
     }
@@ -97,12 +95,20 @@ fn servers(root: &Value) -> Vec<Server> {
 /// The first security scheme that the document requires and that a single token can satisfy.
 fn security(root: &Value) -> Option<Security> {
     let required = root.get("security").and_then(Value::as_array)?;
-    let name = required
+    let mut names: Vec<&String> = required
         .iter()
         .filter_map(Value::as_object)
         .flat_map(|one| one.keys())
-        .min()?;
-    let scheme = root.pointer("/components/securitySchemes")?.get(name)?;
+        .collect();
+    names.sort();
+    let schemes = root.pointer("/components/securitySchemes")?;
+    names
+        .into_iter()
+        .filter_map(|name| schemes.get(name))
+        .find_map(security_scheme)
+}
+
+fn security_scheme(scheme: &Value) -> Option<Security> {
     let kind = scheme.get("type").and_then(Value::as_str)?;
     let parameter = text(scheme.get("name"));
     match (kind, scheme.get("in").and_then(Value::as_str)) {

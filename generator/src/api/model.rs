@@ -184,8 +184,9 @@ pub struct Property {
     pub name: String,
     /// Its values.
     pub value: Use,
-    /// Whether it is always there.
-    pub required: bool,
+    /// Where it stands among the properties that are always there, in the document's order; none
+    /// where it may be absent.
+    pub required: Option<usize>,
     /// `description` of this property, or of its schema.
     pub description: Option<String>,
     /// `deprecated` of this property.

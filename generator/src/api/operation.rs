@@ -78,7 +78,8 @@ pub(super) fn lower_all(
     operations
 }
 
-/// Leaves out the operations with a parameter that has no form as text.
+/// Leaves out the operations with a parameter that has no form as text, and those with a form that
+/// is no object.
 pub(super) fn leave_out_unwritable(
     operations: Vec<(Option<Operation>, Vec<Diagnostic>)>,
     schemas: &BTreeMap<SchemaId, Schema>,
@@ -89,6 +90,23 @@ pub(super) fn leave_out_unwritable(
             let Some(operation) = operation else {
                 return (None, problems);
             };
+            let form = operation
+                .body
+                .as_ref()
+                .filter(|body| body.content.encoding == Encoding::Multipart);
+            if let Some(body) = form
+                && !matches!(
+                    schemas.get(&body.content.value.schema).map(|it| &it.kind),
+                    Some(SchemaKind::Object(_))
+                )
+            {
+                problems.push(Diagnostic::new(
+                    Code::UnsupportedOperation,
+                    &operation.pointer,
+                    "its form has no named parts",
+                ));
+                return (None, problems);
+            }
             let unwritable = operation.parameters.iter().find(|parameter| {
                 let lists = usize::from(parameter.location == super::Location::Query);
                 !is_text(schemas, &parameter.value.schema, lists)

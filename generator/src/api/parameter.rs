@@ -20,6 +20,8 @@ pub(super) fn lower_parameters(
     parts: &[PathPart],
     schemas: &mut SchemaLowering<'_>,
 ) -> Result<Vec<Parameter>, Diagnostic> {
+    let [_, (_, operation)] = &nodes;
+    let operation = operation.clone();
     let mut found: BTreeMap<(Location, String), Parameter> = BTreeMap::new();
     for (node, pointer) in nodes {
         let pointer = pointer.child("parameters");
@@ -48,7 +50,7 @@ pub(super) fn lower_parameters(
             None => {
                 return Err(Diagnostic::new(
                     Code::UnsupportedOperation,
-                    &Pointer::root().child("paths"),
+                    &operation,
                     format!("the path has a parameter `{name}` that nothing describes"),
                 ));
             }
@@ -82,8 +84,9 @@ fn lower(
             parameter_data,
             ..
         } => match (style, parameter_data.explode) {
-            (QueryStyle::SpaceDelimited, Some(false)) => ListStyle::Space,
-            (QueryStyle::PipeDelimited, Some(false)) => ListStyle::Pipe,
+            // Only `form` explodes where nothing is said.
+            (QueryStyle::SpaceDelimited, None | Some(false)) => ListStyle::Space,
+            (QueryStyle::PipeDelimited, None | Some(false)) => ListStyle::Pipe,
             (QueryStyle::Form, Some(false)) => ListStyle::Comma,
             _ => ListStyle::Repeat,
         },

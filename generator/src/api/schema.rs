@@ -184,13 +184,7 @@ impl<'a> SchemaLowering<'a> {
                 if values.is_empty() {
                     SchemaKind::String(string_format(&string.format))
                 } else {
-                    let mut seen = BTreeSet::new();
-                    SchemaKind::Enum(
-                        values
-                            .into_iter()
-                            .filter(|value| seen.insert(value.clone()))
-                            .collect(),
-                    )
+                    SchemaKind::Enum(distinct(values))
                 }
             }
             SpecKind::Type(Type::Array(array)) => match &array.items {
@@ -198,7 +192,7 @@ impl<'a> SchemaLowering<'a> {
                 None => SchemaKind::List(self.use_at(&node.pointer.child("items"))),
             },
             SpecKind::Type(Type::Object(object)) => {
-                let required = object.required.iter().cloned().collect();
+                let required = object.required.clone();
                 let mut parts = ObjectParts {
                     required,
                     ..ObjectParts::default()
@@ -273,7 +267,7 @@ impl<'a> SchemaLowering<'a> {
                     .map(|value| value.as_str().map(str::to_owned))
                     .collect();
                 match texts {
-                    Some(texts) if !texts.is_empty() => SchemaKind::Enum(texts),
+                    Some(texts) if !texts.is_empty() => SchemaKind::Enum(distinct(texts)),
                     _ => SchemaKind::Any,
                 }
             }
@@ -409,7 +403,7 @@ impl<'a> SchemaLowering<'a> {
                 let (.., description) = self.follow(&pointer);
                 let own = self.root.pointer(pointer.as_str());
                 Property {
-                    required: parts.required.contains(&name),
+                    required: parts.required.iter().position(|one| *one == name),
                     deprecated: own
                         .and_then(|own| own.get("deprecated")?.as_bool())
                         .unwrap_or(false),
@@ -440,7 +434,7 @@ impl<'a> SchemaLowering<'a> {
 struct ObjectParts {
     seen: bool,
     properties: BTreeMap<String, Pointer>,
-    required: BTreeSet<String>,
+    required: Vec<String>,
     additional: Option<Use>,
 }
 
@@ -452,6 +446,12 @@ fn is_object(any: &AnySchema) -> bool {
 
 fn is_empty(any: &AnySchema) -> bool {
     *any == AnySchema::default()
+}
+
+fn distinct(values: Vec<String>) -> Vec<String> {
+    let mut seen = BTreeSet::new();
+    let first = |value: &String| seen.insert(value.clone());
+    values.into_iter().filter(first).collect()
 }
 
 fn only_remarks_beside_all_of(value: &Value) -> bool {

@@ -1,11 +1,11 @@
 //! oneOf and anyOf: which variants there are and how a value says which one it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use openapiv3::Discriminator;
 use serde_json::Value;
 
-use super::{Schema, SchemaId, SchemaKind, Union, Use, Variant};
+use super::{Schema, SchemaId, SchemaKind, StringFormat, Union, Use, Variant};
 use crate::document;
 
 /// The union of these variants. A variant that is null makes the union nullable and is no variant;
@@ -20,6 +20,7 @@ pub(super) fn lower(
 ) -> (SchemaKind, bool) {
     let mut nullable = false;
     let mut variants = Vec::new();
+    let mut seen = BTreeSet::new();
     for mut value in uses {
         nullable |= value.nullable;
         value.nullable = false;
@@ -31,7 +32,9 @@ pub(super) fn lower(
             variants.push(Variant { tag: None, value });
             continue;
         }
-        let tags = tags(root, &value.schema, discriminator);
+        let mut tags = tags(root, &value.schema, discriminator);
+        // A tag says one thing: the first that has it.
+        tags.retain(|tag| seen.insert(tag.clone()));
         variants.extend(tags.into_iter().map(|tag| Variant {
             tag: Some(tag),
             value: value.clone(),
@@ -79,7 +82,8 @@ fn is_null(root: &Value, schema: &SchemaId) -> bool {
 }
 
 /// Marks the property that holds the tag in the schemas of variants: where a schema declares the
-/// discriminator as its one value, and every union that it belongs to gives it that value.
+/// discriminator as a text, or an enum with the tag, and every union that it belongs to gives it
+/// that value.
 pub(super) fn mark_tags(schemas: &mut BTreeMap<SchemaId, Schema>) {
     let mut tags: BTreeMap<SchemaId, Vec<(String, Option<String>)>> = BTreeMap::new();
     for schema in schemas.values() {
@@ -132,7 +136,10 @@ fn declares(
         .properties
         .iter()
         .find(|property| property.name == discriminator);
-    property.and_then(|property| schemas.get(&property.value.schema)).is_some_and(|value| {
-        matches!(&value.kind, SchemaKind::Enum(values) if values.as_slice() == [tag.to_owned()])
+    let value = property.and_then(|property| schemas.get(&property.value.schema));
+    value.is_some_and(|value| match &value.kind {
+        SchemaKind::Enum(values) => values.iter().any(|value| value == tag),
+        SchemaKind::String(format) => *format == StringFormat::Text,
+        _ => false,
     })
 }

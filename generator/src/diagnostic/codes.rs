@@ -46,6 +46,7 @@ codes! {
     DuplicateOperationId "D201" Error "an operationId stands twice" "operationIds are unique in a description (OpenAPI 3.0.3, Operation Object); rename one with an overlay.";
     MissingOperationId "D202" Note "an operation has no operationId" "The name is made from method and path; pin another in `spec/names.toml`.";
     NameCollision "D203" Error "two things would have one Rust name" "Pin one of the two in `spec/names.toml`.";
+    UnusedName "D204" Note "a pinned name names nothing" "Correct the key in `spec/names.toml`, or delete the line if what it named is gone for good.";
     UnsupportedOperation "D301" Skipped "an operation cannot be expressed" "The operation is left out; the rest of the client is complete.";
     UnsupportedSchema "D302" Note "a schema is generated as free-form JSON" "Describe the schema with an overlay if a type is wanted.";
     OverlayMalformed "D401" Error "an overlay has the wrong form" "See the OpenAPI Overlay specification 1.1; each action needs a `target` and one of `update`, `remove` or `copy`.";

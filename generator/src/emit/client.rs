@@ -169,7 +169,7 @@ fn server(client: &Client) -> TokenStream {
     let about = client
         .servers
         .iter()
-        .map(|server| doc(format!("{}: <{}>.", server.docs, server.url)));
+        .map(|server| doc(server.docs.as_str()));
     let body = if names.is_empty() {
         quote! { match self {} }
     } else {

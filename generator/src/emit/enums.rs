@@ -80,7 +80,5 @@ pub(super) fn enumeration(model: &Model, values: &[EnumValue]) -> TokenStream {
 
 /// A value in a line of documentation.
 fn printable(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_control() && *c != '`')
-        .collect()
+    text.replace('`', "'")
 }

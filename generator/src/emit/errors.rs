@@ -1,5 +1,6 @@
 //! The one error type of a client, and the bodies that failures have.
 
+use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
@@ -64,5 +65,5 @@ fn article(name: &Ident) -> String {
 
 /// The function that reads a variant of the error body.
 pub(super) fn reader(variant: &Ident) -> proc_macro2::Ident {
-    format_ident!("read_{}", Ident::snake(variant.as_str()).as_str())
+    format_ident!("read_{}", variant.as_str().to_snake_case())
 }

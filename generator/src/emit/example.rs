@@ -119,10 +119,24 @@ fn spell(expression: &Expression) -> TokenStream {
 
 /// A type by its full path, as the hidden signature of an example spells it.
 fn path(ty: &Type) -> String {
-    let spelled = types::ty_in_models(ty).to_string().replace(' ', "");
-    spelled
-        .replace("Uuid", "uuid::Uuid")
-        .replace("DateTime", "openapi_client_runtime::DateTime")
-        .replace("Value", "serde_json::Value")
-        .replace("File", "openapi_client_runtime::File")
+    let mut path = String::new();
+    spell_path(types::ty_in_models(ty), &mut path);
+    path
+}
+
+fn spell_path(tokens: TokenStream, path: &mut String) {
+    for tree in tokens {
+        let name = tree.to_string();
+        if !path.ends_with("::") {
+            path.push_str(match name.as_str() {
+                "BTreeMap" => "std::collections::",
+                "Bytes" => "openapi_client_runtime::bytes::",
+                "Date" | "DateTime" | "File" | "List" | "Nullable" => "openapi_client_runtime::",
+                "Uuid" => "uuid::",
+                "Value" => "serde_json::",
+                _ => "",
+            });
+        }
+        path.push_str(&name);
+    }
 }

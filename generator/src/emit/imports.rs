@@ -17,6 +17,7 @@ pub(super) struct Imports {
     json_module: bool,
     any_model: bool,
     map: bool,
+    bytes: bool,
     uuid: bool,
     value: bool,
 }
@@ -27,7 +28,7 @@ impl Imports {
         match ty {
             Type::Unit | Type::Bool | Type::I32 | Type::I64 | Type::F32 | Type::F64 => {}
             Type::String => {}
-            Type::Bytes => self.runtime("Bytes"),
+            Type::Bytes => self.bytes = true,
             Type::File => self.runtime("File"),
             Type::DateTime => self.runtime("DateTime"),
             Type::Date => self.runtime("Date"),
@@ -90,6 +91,9 @@ impl Imports {
 
     fn others(&self) -> TokenStream {
         let map = self.map.then(|| quote! { use std::collections::BTreeMap; });
+        let bytes = self
+            .bytes
+            .then(|| quote! { use openapi_client_runtime::bytes::Bytes; });
         let uuid = self.uuid.then(|| quote! { use uuid::Uuid; });
         let value = self.value.then(|| quote! { use serde_json::Value; });
         let mut names: Vec<_> = self
@@ -102,7 +106,7 @@ impl Imports {
         }
         let runtime = uses(&quote! { openapi_client_runtime }, &names);
         let serde = uses(&quote! { serde }, &self.serde);
-        quote! { #map #runtime #serde #value #uuid }
+        quote! { #map #bytes #runtime #serde #value #uuid }
     }
 }
 

@@ -15,7 +15,7 @@ mod unions;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use crate::rust::{Client, Ident, Model, ModelKind};
+use crate::rust::{Client, Ident, Model, ModelKind, is_visible};
 
 /// A source file before it is printed.
 #[derive(Debug)]
@@ -134,8 +134,10 @@ fn ident(name: &Ident) -> proc_macro2::Ident {
 /// Lines of documentation, for the item that follows or for the file that they begin.
 fn doc_lines<'a>(lines: impl IntoIterator<Item = &'a String>, inner: bool) -> TokenStream {
     let lines = lines.into_iter().map(|line| {
+        // Names on the wire stand in some lines: no line ends before its end.
+        let line: String = line.chars().filter(|&c| is_visible(c)).collect();
         let line = if line.is_empty() {
-            String::new()
+            line
         } else {
             format!(" {line}")
         };

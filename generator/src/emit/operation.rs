@@ -7,7 +7,7 @@ use super::imports::Imports;
 use super::{PrintStatements, deprecated, doc, doc_lines, example, ident, types};
 use crate::api::{ListStyle, Status};
 use crate::rust::{
-    Client, Decoding, Failure, Handle, Input, Operation, Paging, PathPart, Target, Type,
+    Client, Decoding, Failure, Handle, Input, Operation, Paging, Passing, PathPart, Target, Type,
 };
 
 pub(super) fn operation(
@@ -30,7 +30,7 @@ pub(super) fn operation(
         imports.runtime(name);
     }
     for input in operation.arguments.iter().chain(&operation.setters) {
-        if input.passing != crate::rust::Passing::Str {
+        if input.passing != Passing::Str {
             imports.add(&input.ty);
         }
         if matches!(input.target, Target::QueryList(_)) {
@@ -39,7 +39,9 @@ pub(super) fn operation(
     }
     imports.add(&operation.output.ty);
     if let Some(paging) = &operation.paging {
+        imports.runtime("Items");
         imports.runtime("Paged");
+        imports.runtime("Pages");
         imports.runtime("cursor_from_link");
         imports.add(&paging.item);
     }
@@ -173,7 +175,7 @@ pub(super) fn signature(operation: &Operation) -> TokenStream {
     let name = ident(&operation.name);
     let arguments = operation.arguments.iter().map(|input| {
         let name = ident(&input.name);
-        let ty = types::argument(types::ty_in_models(&input.ty), input.passing);
+        let ty = types::argument(&input.ty, input.passing, types::ty_in_models);
         quote! { #name: #ty }
     });
     quote! { #name(&self, #(#arguments),*) }
@@ -181,7 +183,7 @@ pub(super) fn signature(operation: &Operation) -> TokenStream {
 
 fn setter(input: &Input) -> TokenStream {
     let name = ident(&input.name);
-    let ty = types::argument(types::ty_in_models(&input.ty), input.passing);
+    let ty = types::argument(&input.ty, input.passing, types::ty_in_models);
     let about = if input.docs.is_empty() {
         format!("Sets `{}`.", input.name)
     } else {
@@ -206,12 +208,12 @@ fn set(input: &Input, request: TokenStream) -> TokenStream {
     let name = ident(&input.name);
     let ty = types::ty_in_models(&input.ty);
     let wire = &input.wire;
+    // Only the target type tells `into` and `collect` what to make.
     let value = match input.passing {
-        crate::rust::Passing::Into => {
-            // Only the target type tells `into` what to make.
-            quote! { Into::<#ty>::into(#name) }
-        }
-        _ => quote! { #name },
+        Passing::Into => quote! { Into::<#ty>::into(#name) },
+        Passing::Items => quote! { #name.into_iter().collect::<#ty>() },
+        Passing::IntoItems => quote! { #name.into_iter().map(Into::into).collect::<#ty>() },
+        Passing::Value | Passing::Str => quote! { #name },
     };
     match input.target {
         Target::Path => TokenStream::new(),
@@ -275,6 +277,20 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
         quote! { output.#items }
     };
     quote! {
+        impl #request {
+            #[doc = " The items of all pages, one after the other."]
+            #[inline]
+            pub fn items(self) -> Items<Self> {
+                Paged::items(self)
+            }
+
+            #[doc = " The answers, page by page."]
+            #[inline]
+            pub fn pages(self) -> Pages<Self> {
+                Paged::pages(self)
+            }
+        }
+
         impl Paged for #request {
             type Item = #item;
 
@@ -298,6 +314,6 @@ pub(super) fn signature_types(operation: &Operation) -> impl Iterator<Item = &Ty
     operation
         .arguments
         .iter()
-        .filter(|input| input.passing != crate::rust::Passing::Str)
+        .filter(|input| input.passing != Passing::Str)
         .map(|input| &input.ty)
 }

@@ -5,7 +5,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::{deprecated, doc, doc_lines, ident, types};
-use crate::rust::{Field, Model, Struct, Type};
+use crate::rust::{Field, Model, Passing, Struct, Type};
 
 pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     let mut imports = Imports::default();
@@ -136,7 +136,7 @@ fn new_with_required(structure: &Struct) -> TokenStream {
         .collect();
     let arguments = required.iter().map(|field| {
         let name = ident(&field.name);
-        let ty = types::argument(types::ty(&field.argument), field.passing);
+        let ty = types::argument(&field.argument, field.passing, types::ty);
         quote! { #name: #ty }
     });
     let values = structure.fields.iter().map(|field| {
@@ -192,8 +192,10 @@ fn initial(field: &Field, value: TokenStream) -> TokenStream {
 
 fn convert(field: &Field, value: TokenStream) -> TokenStream {
     let value = match field.passing {
-        crate::rust::Passing::Into => quote! { #value.into() },
-        _ => value,
+        Passing::Into => quote! { #value.into() },
+        Passing::Items => quote! { #value.into_iter().collect() },
+        Passing::IntoItems => quote! { #value.into_iter().map(Into::into).collect() },
+        Passing::Value | Passing::Str => value,
     };
     match &field.ty {
         Type::Box(_) => quote! { Box::new(#value) },
@@ -203,7 +205,7 @@ fn convert(field: &Field, value: TokenStream) -> TokenStream {
 
 fn setter(field: &Field) -> TokenStream {
     let name = ident(&field.name);
-    let ty = types::argument(types::ty(&field.argument), field.passing);
+    let ty = types::argument(&field.argument, field.passing, types::ty);
     let value = match (&field.ty, field.passing) {
         (Type::Option(inner), _) if matches!(**inner, Type::Box(_)) => {
             let value = convert(field, quote! { #name });
@@ -213,7 +215,6 @@ fn setter(field: &Field) -> TokenStream {
             let value = convert(field, quote! { #name });
             quote! { Some(#value) }
         }
-        (Type::List(_), _) => quote! { #name.into().into() },
         _ => convert(field, quote! { #name }),
     };
     let about = doc(format!("Sets `{}`.", field.wire.replace('`', "'")));
@@ -333,7 +334,8 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
 /// itself uses.
 fn slot(field: &Field) -> proc_macro2::Ident {
     match field.name.as_str() {
-        "map" | "key" | "rest" => quote::format_ident!("{}_value", field.name.as_str()),
+        // No field ends like this: what is no keyword has no underscore at its end.
+        "map" | "key" | "rest" => quote::format_ident!("{}_", field.name.as_str()),
         _ => ident(&field.name),
     }
 }

@@ -60,11 +60,24 @@ fn spell(ty: &Type, model: &dyn Fn(proc_macro2::Ident) -> TokenStream) -> TokenS
     }
 }
 
-/// The type of an argument that is passed in this way.
-pub(super) fn argument(ty: TokenStream, passing: Passing) -> TokenStream {
-    match passing {
-        Passing::Value => ty,
-        Passing::Into => quote! { impl Into<#ty> },
-        Passing::Str => quote! { &str },
+/// How an argument of this type, spelled by `spell`, is declared.
+pub(super) fn argument(
+    ty: &Type,
+    passing: Passing,
+    spell: fn(&Type) -> TokenStream,
+) -> TokenStream {
+    let spelled = spell(ty);
+    match (passing, ty) {
+        (Passing::Str, _) => quote! { &str },
+        (Passing::Into, _) => quote! { impl Into<#spelled> },
+        (Passing::Items, Type::Vec(item)) => {
+            let item = spell(item);
+            quote! { impl IntoIterator<Item = #item> }
+        }
+        (Passing::IntoItems, Type::Vec(item)) => {
+            let item = spell(item);
+            quote! { impl IntoIterator<Item = impl Into<#item>> }
+        }
+        (Passing::Value | Passing::Items | Passing::IntoItems, _) => spelled,
     }
 }

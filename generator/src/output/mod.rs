@@ -38,8 +38,8 @@ pub fn print(client: &Client) -> Result<BTreeMap<String, String>, String> {
 /// # Errors
 ///
 /// When the tokens are no Rust.
-pub(crate) fn print_items(tokens: TokenStream) -> Result<String, syn::Error> {
-    let file: syn::File = syn::parse2(tokens)?;
+pub(crate) fn print_items(tokens: TokenStream) -> Result<String, String> {
+    let file: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
     Ok(space_out(&prettyplease::unparse(&file)))
 }
 

@@ -16,7 +16,7 @@ pub(super) fn clean(text: &str) -> Vec<String> {
                 c
             }
         })
-        .filter(|c| *c == '\n' || *c == '\t' || !(c.is_control() || is_reordering(*c)))
+        .filter(|c| matches!(c, '\n' | '\t') || is_visible(*c))
         .collect();
     let mut lines: Vec<String> = Vec::new();
     let mut fenced = false;
@@ -33,8 +33,9 @@ pub(super) fn clean(text: &str) -> Vec<String> {
         } else if fenced {
             lines.push(line);
         } else {
-            // Four blanks in front make a code block, which rustdoc would run.
-            lines.push(escape(trimmed));
+            // Four blanks, in front or in a list, make a code block, which rustdoc would run.
+            let words: Vec<&str> = trimmed.split_whitespace().collect();
+            lines.push(escape(&words.join(" ")));
         }
     }
     if fenced {
@@ -53,45 +54,66 @@ pub(super) fn clean_line(text: &str) -> String {
     paragraph.map(String::as_str).collect::<Vec<_>>().join(" ")
 }
 
-fn is_reordering(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+/// Whether a character may stand in a line of documentation: no control character, no line end, no
+/// mark that hides or reorders text, which rustc refuses in comments.
+pub(crate) fn is_visible(c: char) -> bool {
+    !(c.is_control()
+        || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}'))
 }
 
-/// Escapes what Markdown would read as a link or a tag; code spans stay as they are.
+/// Escapes what Markdown would read as a link, a tag or the fence of a code block; code spans stay
+/// as they are (CommonMark 0.31, sections 2.4, 6.1 and 6.3).
 fn escape(line: &str) -> String {
     let mut escaped = String::with_capacity(line.len());
-    let spans = line.matches('`').count() / 2 * 2;
-    let mut ticks = 0;
-    let mut before = ' ';
-    let mut link_ends_at = 0;
-    for (index, c) in line.char_indices() {
-        let in_code = ticks % 2 == 1;
-        if index < link_ends_at {
-            escaped.push(c);
-            if index + c.len_utf8() == link_ends_at {
-                escaped.push('>');
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        let run = rest.len() - rest.trim_start_matches(c).len();
+        let taken = match c {
+            '`' if run < 3 && span_end(&rest[run..], run).is_some() => {
+                let end = run + span_end(&rest[run..], run).unwrap_or_default();
+                escaped.push_str(&rest[..end]);
+                end
             }
-            continue;
-        }
-        match c {
-            '`' if ticks < spans => {
-                ticks += 1;
-                escaped.push('`');
+            '~' if run < 3 => {
+                escaped.push_str(&rest[..run]);
+                run
             }
-            '`' => escaped.push_str("\\`"),
-            '[' | ']' | '<' | '>' if !in_code && before != '\\' => {
+            '`' | '~' | '[' | ']' | '<' | '>' => {
                 escaped.push('\\');
                 escaped.push(c);
+                1
             }
-            'h' if !in_code && starts_link(&line[index..]) => {
-                link_ends_at = index + link_end(&line[index..]);
-                escaped.push_str("<h");
+            '\\' if rest[1..].starts_with(|c: char| c.is_ascii_punctuation()) => {
+                escaped.push_str(&rest[..2]);
+                2
             }
-            _ => escaped.push(c),
-        }
-        before = c;
+            'h' if starts_link(rest) => {
+                let end = link_end(rest);
+                escaped.push_str(&format!("<{}>", &rest[..end]));
+                end
+            }
+            _ => {
+                escaped.push(c);
+                c.len_utf8()
+            }
+        };
+        rest = &rest[taken..];
     }
     escaped
+}
+
+/// Where a code span ends that began with so many backticks: behind the next run of as many.
+fn span_end(text: &str, ticks: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(start) = text[at..].find('`') {
+        let start = at + start;
+        let run = text[start..].len() - text[start..].trim_start_matches('`').len();
+        at = start + run;
+        if run == ticks {
+            return Some(at);
+        }
+    }
+    None
 }
 
 fn starts_link(rest: &str) -> bool {

@@ -20,6 +20,13 @@ const KEYWORDS: &[&str] = &[
     "union", "unsafe", "unsized", "use", "virtual", "where", "while", "yield",
 ];
 
+/// What no module is called: the file of a folder, and names that no file may have on Windows,
+/// whatever its extension.
+pub(super) const NO_FILES: &[&str] = &[
+    "mod", "con", "prn", "aux", "nul", "com1", "com2", "com3", "com4", "com5", "com6", "com7",
+    "com8", "com9", "lpt1", "lpt2", "lpt3", "lpt4", "lpt5", "lpt6", "lpt7", "lpt8", "lpt9",
+];
+
 /// The longest identifier that is made from a text; the rest of the text is cut off.
 const LONGEST: usize = 120;
 

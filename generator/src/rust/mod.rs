@@ -19,10 +19,13 @@ mod types;
 use std::collections::BTreeSet;
 
 use crate::api::{self, Api};
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Code, Diagnostic};
 use crate::{Config, Names};
+pub(crate) use docs::is_visible;
 pub use ident::Ident;
+use ident::NO_FILES;
 pub use model::*;
+use operation_names::RESERVED_TYPES;
 
 /// Decides the client of an API.
 #[must_use]
@@ -34,6 +37,7 @@ pub fn decide(
 ) -> Client {
     let named = model_names::name_models(api, names, diagnostics);
     let models = models::decide_models(api, &named);
+    report_unused(api, names, diagnostics);
     let mut handles = handles(api);
     let methods = operation_names::name_operations(api, &handles, names, diagnostics);
     let context = operations::Context {
@@ -71,7 +75,7 @@ pub fn decide(
         token_env: config.token_env.clone(),
         servers: servers(api),
         examples: tests::decide_examples(api, &operations, &failures),
-        names: pinned(api, &methods, &named, names),
+        names: pinned(api, &methods, &named, &models, names),
         handles,
         operations,
         models,
@@ -93,14 +97,24 @@ fn auth(security: &api::Security) -> Auth {
 /// One handle a tag, sorted by name.
 fn handles(api: &Api) -> Vec<Handle> {
     let tags: BTreeSet<&String> = api.operations.iter().flat_map(|one| &one.tags).collect();
-    let mut modules = BTreeSet::from(["client".to_owned(), "models".to_owned()]);
-    let mut types = BTreeSet::from(["client".to_owned()]);
+    let mut modules: BTreeSet<String> = NO_FILES.iter().map(|&name| name.into()).collect();
+    let mut types = BTreeSet::new();
+    // What the client and the files of operations call something else.
+    let suffix = |name: &Ident, text: &str| {
+        let methods = ["builder", "client", "clone", "from_env", "models", "new"];
+        let hides = methods.contains(&name.as_str()) || RESERVED_TYPES.contains(&name.as_str());
+        if hides {
+            format!("{text} operations")
+        } else {
+            text.to_owned()
+        }
+    };
     let mut handles: Vec<Handle> = tags
         .into_iter()
         .map(|tag| Handle {
             tag: tag.clone(),
-            module: Ident::snake(tag).unique(&mut modules),
-            name: Ident::pascal(tag).unique(&mut types),
+            module: Ident::snake(&suffix(&Ident::snake(tag), tag)).unique(&mut modules),
+            name: Ident::pascal(&suffix(&Ident::pascal(tag), tag)).unique(&mut types),
             operations: Vec::new(),
             links: Vec::new(),
         })
@@ -121,14 +135,39 @@ fn servers(api: &Api) -> Vec<Server> {
             Server {
                 name: Ident::pascal(name).unique(&mut taken),
                 url: server.url.trim_end_matches('/').to_owned(),
-                docs: docs::clean_line(name),
+                docs: format!(
+                    "{}: {}.",
+                    docs::clean_line(name),
+                    docs::clean_line(server.url.trim_end_matches('/'))
+                ),
             }
         })
         .collect()
 }
 
+/// A pinned name that names nothing is a slip of the pen, or its operation or schema is gone.
+fn report_unused(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
+    let operations: BTreeSet<&str> = api.operations.iter().map(|one| one.key.as_str()).collect();
+    let schemas: BTreeSet<String> = api.schemas.keys().map(model_names::key).collect();
+    let unused_operations = names
+        .operations
+        .keys()
+        .filter(|key| !operations.contains(key.as_str()));
+    let unused_schemas = names.schemas.keys().filter(|key| !schemas.contains(*key));
+    diagnostics.extend(unused_operations.chain(unused_schemas).map(|key| {
+        let message = format!("the pinned name of `{key}` is the name of nothing");
+        Diagnostic::new(Code::UnusedName, &crate::document::Pointer::root(), message)
+    }));
+}
+
 /// The given names with every computed one added.
-fn pinned(api: &Api, methods: &[Ident], named: &model_names::Named, names: &Names) -> Names {
+fn pinned(
+    api: &Api,
+    methods: &[Ident],
+    named: &model_names::Named,
+    models: &[Model],
+    names: &Names,
+) -> Names {
     let mut pinned = names.clone();
     for (operation, method) in api.operations.iter().zip(methods) {
         pinned
@@ -137,6 +176,14 @@ fn pinned(api: &Api, methods: &[Ident], named: &model_names::Named, names: &Name
             .or_insert_with(|| method.to_string());
     }
     for (key, name) in named.keys() {
+        let model = models.iter().find(|model| model.name == *name);
+        if let Some(ModelKind::Struct(structure)) = model.map(|model| &model.kind) {
+            let required = structure.fields.iter().filter(|field| field.required);
+            let arguments: Vec<String> = required.map(|field| field.wire.clone()).collect();
+            if arguments.len() > 1 {
+                pinned.arguments.insert(key.clone(), arguments);
+            }
+        }
         pinned
             .schemas
             .entry(key)

@@ -190,6 +190,10 @@ pub enum Passing {
     Into,
     /// As a borrowed text.
     Str,
+    /// As anything that gives its items.
+    Items,
+    /// As anything that gives what becomes its items.
+    IntoItems,
 }
 
 /// What an operation answers with.

@@ -9,8 +9,12 @@ use crate::diagnostic::{Code, Diagnostic};
 
 /// Names that would hide what generated code uses or what people expect to mean something else.
 const RESERVED: &[&str] = &[
+    "BTreeMap",
     "Box",
+    "Bytes",
     "Client",
+    "Date",
+    "DateTime",
     "Debug",
     "Default",
     "Deserialize",
@@ -19,6 +23,7 @@ const RESERVED: &[&str] = &[
     "Err",
     "Error",
     "Extra",
+    "Form",
     "From",
     "Into",
     "List",
@@ -36,7 +41,12 @@ const RESERVED: &[&str] = &[
     "Serializer",
     "Some",
     "String",
+    "ToOwned",
     "ToString",
+    "UnknownValue",
+    "UnknownVariant",
+    "Uuid",
+    "Value",
     "Vec",
 ];
 
@@ -46,6 +56,8 @@ pub(super) struct Named {
     names: BTreeMap<SchemaId, Ident>,
     /// The schema that stands for each name: the first in the order of ids.
     owners: BTreeMap<Ident, SchemaId>,
+    /// The pinned order of required properties.
+    arguments: BTreeMap<String, Vec<String>>,
 }
 
 impl Named {
@@ -59,13 +71,21 @@ impl Named {
         self.owners.iter()
     }
 
+    /// The pinned order of a type's required properties.
+    pub(super) fn arguments(&self, name: &Ident) -> &[String] {
+        let key = self.owners.get(name).map(key);
+        key.and_then(|key| self.arguments.get(&key))
+            .map_or(&[], Vec::as_slice)
+    }
+
     /// The key of each type in the file of pinned names.
     pub(super) fn keys(&self) -> impl Iterator<Item = (String, &Ident)> {
         self.owners.iter().map(|(name, id)| (key(id), name))
     }
 }
 
-fn key(id: &SchemaId) -> String {
+/// The key of a schema in the file of pinned names.
+pub(super) fn key(id: &SchemaId) -> String {
     id.component().unwrap_or_else(|| id.0.to_string())
 }
 
@@ -92,6 +112,7 @@ pub(super) fn name_models(api: &Api, pinned: &Names, diagnostics: &mut Vec<Diagn
         named: Named {
             names: BTreeMap::new(),
             owners: BTreeMap::new(),
+            arguments: pinned.arguments.clone(),
         },
     };
     for schema in &types {
@@ -274,8 +295,10 @@ impl Namer<'_> {
 
     fn claim(&mut self, id: &SchemaId, name: Ident) {
         if !self.named.names.contains_key(id) {
-            let name = if RESERVED.contains(&name.as_str()) {
-                Ident::pascal(&format!("{name} Schema"))
+            // `Self` is `Self_` as an identifier.
+            let plain = name.as_str().trim_end_matches('_');
+            let name = if RESERVED.contains(&plain) {
+                Ident::pascal(&format!("{plain} Schema"))
             } else {
                 name
             };

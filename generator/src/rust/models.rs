@@ -3,8 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::docs::{clean, clean_line};
+use super::ident::NO_FILES;
 use super::model_names::{Named, is_unit};
-use super::types::{is_nullable, type_of};
+use super::types::{is_nullable, item_type, type_of};
 use super::{
     EnumValue, Field, Ident, Model, ModelKind, Passing, Struct, Type, Union, Variant, boxing,
 };
@@ -13,7 +14,7 @@ use crate::api::{self, Api, Encoding, Property, Schema, SchemaId, SchemaKind, St
 /// Every type of payloads, sorted by name.
 pub(super) fn decide_models(api: &Api, named: &Named) -> Vec<Model> {
     let forms = forms(api);
-    let mut modules = BTreeSet::from(["mod".to_owned()]);
+    let mut modules: BTreeSet<String> = NO_FILES.iter().map(|&name| name.into()).collect();
     let mut models: Vec<Model> = named
         .owners()
         .filter_map(|(name, id)| {
@@ -88,7 +89,7 @@ impl Lowering<'_> {
             .properties
             .iter()
             // A tag that may be absent is the union's to write: elsewhere it is not sent.
-            .filter(|property| property.required)
+            .filter(|property| property.required.is_some())
             .filter_map(|property| Some((property.name.clone(), property.tag.clone()?)))
             .collect();
         let mut fields: Vec<Field> = object
@@ -97,7 +98,7 @@ impl Lowering<'_> {
             .filter(|property| property.tag.is_none())
             .map(|property| self.field(property, &mut taken))
             .collect();
-        fields.sort_by_key(|field| !field.required);
+        self.order(&mut fields, object);
         let extra = if object.additional.is_some() {
             "additional_properties"
         } else {
@@ -110,9 +111,25 @@ impl Lowering<'_> {
             additional: object
                 .additional
                 .as_ref()
-                .map(|value| type_of(self.api, self.named, value)),
+                .map(|value| item_type(self.api, self.named, value)),
             form: self.form,
         }
+    }
+
+    /// Required fields first: in the pinned order, then in that of the document, so that neither
+    /// a vendor who sorts a list nor a new property swaps two arguments of one type in silence.
+    fn order(&self, fields: &mut [Field], object: &api::Object) {
+        let pinned = self.named.arguments(self.name);
+        fields.sort_by_key(|field| {
+            let at = pinned.iter().position(|wire| *wire == field.wire);
+            let property = object.properties.iter().find(|one| one.name == field.wire);
+            let listed = property.and_then(|property| property.required);
+            (
+                !field.required,
+                at.unwrap_or(usize::MAX),
+                listed.unwrap_or(usize::MAX),
+            )
+        });
     }
 
     fn field(&self, property: &Property, taken: &mut BTreeSet<String>) -> Field {
@@ -121,7 +138,7 @@ impl Lowering<'_> {
             plain = self.form_type(&property.value.schema, plain);
         }
         let nullable = is_nullable(self.api, &property.value) && plain != Type::Json;
-        let ty = match (property.required, nullable, &plain) {
+        let ty = match (property.required.is_some(), nullable, &plain) {
             (true, false, _) => plain.clone(),
             (true, true, _) => Type::Option(plain.clone().into()),
             (false, true, _) => Type::Nullable(plain.clone().into()),
@@ -140,7 +157,7 @@ impl Lowering<'_> {
                 .unwrap_or_default(),
             deprecated: property.deprecated,
             passing: passing(&argument),
-            required: property.required,
+            required: property.required.is_some(),
             argument,
             ty,
         }
@@ -171,7 +188,7 @@ impl Lowering<'_> {
                     variant.tag.is_some() && self.named.get(id).is_none() && is_unit(self.api, id);
                 let payload = type_of(self.api, self.named, &variant.value);
                 let name = match (&variant.tag, &payload) {
-                    (Some(tag), _) => Ident::pascal(tag),
+                    (Some(tag), _) => self.tag_name(tag),
                     (None, Type::Model(model)) => self.variant_name(model),
                     (None, other) => Ident::pascal(plain_name(other)),
                 };
@@ -182,8 +199,10 @@ impl Lowering<'_> {
                         .map(clean_line)
                         .unwrap_or_default(),
                     tag: variant.tag.clone(),
-                    writes_tag: self.writes_tag(id),
-                    from: !unit && payloads.insert(payload.clone()),
+                    writes_tag: self.writes_tag(id, union.discriminator.as_deref()),
+                    from: !unit
+                        && payload != Type::Model(self.name.clone())
+                        && payloads.insert(payload.clone()),
                     payload: (!unit).then_some(payload),
                 }
             })
@@ -212,6 +231,15 @@ impl Lowering<'_> {
         }
     }
 
+    /// A tag without the name of the union at its end: `Conversation::Email`.
+    fn tag_name(&self, tag: &str) -> Ident {
+        let name = Ident::pascal(tag);
+        match name.as_str().strip_suffix(self.name.as_str()) {
+            Some(rest) if !rest.is_empty() => Ident::pascal(rest),
+            _ => name,
+        }
+    }
+
     /// A variant without the words that it shares with its union.
     fn variant_name(&self, model: &Ident) -> Ident {
         match model.as_str().strip_prefix(self.name.as_str()) {
@@ -220,14 +248,15 @@ impl Lowering<'_> {
         }
     }
 
-    fn writes_tag(&self, id: &SchemaId) -> bool {
+    /// Whether a payload has the tag among its own properties. What is no object has, for it has
+    /// no place where a tag could be added.
+    fn writes_tag(&self, id: &SchemaId, discriminator: Option<&str>) -> bool {
         match self.api.schemas.get(id).map(|schema| &schema.kind) {
-            Some(SchemaKind::Object(object)) => object
-                .properties
-                .iter()
-                .any(|one| one.tag.is_some() && one.required),
-            Some(SchemaKind::Union(_)) => true,
-            _ => false,
+            Some(SchemaKind::Object(object)) => object.properties.iter().any(|one| {
+                discriminator == Some(one.name.as_str())
+                    && (one.tag.is_none() || one.required.is_some())
+            }),
+            _ => true,
         }
     }
 
@@ -242,7 +271,7 @@ impl Lowering<'_> {
                 2 + object
                     .properties
                     .iter()
-                    .filter(|property| property.required)
+                    .filter(|property| property.required.is_some())
                     .count()
             }
             Some(SchemaKind::Any) | None => 0,
@@ -273,7 +302,9 @@ fn plain_name(ty: &Type) -> &'static str {
 /// How a value of this type is passed to a function.
 pub(super) fn passing(ty: &Type) -> Passing {
     match ty {
-        Type::String | Type::DateTime | Type::Nullable(_) | Type::Vec(_) => Passing::Into,
+        Type::Vec(item) if **item == Type::String => Passing::IntoItems,
+        Type::Vec(_) => Passing::Items,
+        Type::String | Type::DateTime | Type::Nullable(_) => Passing::Into,
         _ => Passing::Value,
     }
 }

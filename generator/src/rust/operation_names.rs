@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heck::ToSnakeCase;
 
+use super::ident::NO_FILES;
 use super::{Handle, Ident};
 use crate::Names;
 use crate::api::{Api, Operation, PathPart};
@@ -13,7 +14,48 @@ use crate::diagnostic::{Code, Diagnostic};
 const FILLERS: [&str; 3] = ["a", "an", "the"];
 
 /// Names that a handle, a request or a module can't give away.
-const RESERVED: [&str; 3] = ["mod", "new", "value"];
+const RESERVED: [&str; 2] = ["new", "value"];
+
+/// Types that the files of operations use under these names.
+pub(super) const RESERVED_TYPES: &[&str] = &[
+    "AuthScheme",
+    "BTreeMap",
+    "Bytes",
+    "Client",
+    "ClientBuilder",
+    "ClientInfo",
+    "ConfigError",
+    "Date",
+    "DateTime",
+    "DecodeError",
+    "Error",
+    "ErrorBody",
+    "Failure",
+    "File",
+    "From",
+    "Into",
+    "IntoFuture",
+    "List",
+    "ListStyle",
+    "None",
+    "Nullable",
+    "Operation",
+    "OperationInfo",
+    "Option",
+    "Paged",
+    "RawResponse",
+    "Request",
+    "ResponseFuture",
+    "Result",
+    "Self_",
+    "Server",
+    "Some",
+    "String",
+    "Transport",
+    "Uuid",
+    "Value",
+    "Vec",
+];
 
 /// What a reading operation may begin with; others are put behind `get`.
 const READING: [&str; 14] = [
@@ -31,14 +73,23 @@ pub(super) fn name_operations(
     pinned: &Names,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<Ident> {
-    let mut taken: BTreeMap<&str, BTreeSet<String>> = handles
+    // By the name of the request, for `a1` and `a_1` are two methods and one type. All handles are
+    // among them: a handle imports those whose operations it offers, too.
+    let reserved: BTreeSet<Ident> = RESERVED
         .iter()
-        .map(|handle| {
-            (
-                handle.tag.as_str(),
-                RESERVED.iter().map(|&name| name.into()).collect(),
-            )
-        })
+        .chain(NO_FILES)
+        .chain(RESERVED_TYPES)
+        .map(|name| Ident::pascal(name))
+        .chain(handles.iter().map(|handle| handle.name.clone()))
+        .chain(
+            handles
+                .iter()
+                .map(|handle| Ident::pascal(handle.module.as_str())),
+        )
+        .collect();
+    let mut taken: Taken<'_> = handles
+        .iter()
+        .map(|handle| (handle.tag.as_str(), reserved.clone()))
         .collect();
     let mut names: Vec<Option<Ident>> = vec![None; api.operations.len()];
     for (operation, slot) in api.operations.iter().zip(&mut names) {
@@ -73,21 +124,23 @@ pub(super) fn name_operations(
         let name = candidates.find(|candidate| claim(&mut taken, operation, candidate));
         names[index] = Some(name.unwrap_or_else(|| {
             // Method and path are unique, but two of them may read the same as a name.
-            let mut all: BTreeSet<String> = taken.values().flatten().cloned().collect();
-            let name = Ident::snake(&operation.key).unique(&mut all);
-            claim(&mut taken, operation, &name);
-            name
+            let mut tried = BTreeSet::new();
+            loop {
+                let name = Ident::snake(&operation.key).unique(&mut tried);
+                if claim(&mut taken, operation, &name) {
+                    break name;
+                }
+            }
         }));
     }
     names.into_iter().flatten().collect()
 }
 
-fn claim(
-    taken: &mut BTreeMap<&str, BTreeSet<String>>,
-    operation: &Operation,
-    name: &Ident,
-) -> bool {
-    let name = name.as_str().to_owned();
+/// The requests under each tag.
+type Taken<'a> = BTreeMap<&'a str, BTreeSet<Ident>>;
+
+fn claim(taken: &mut Taken<'_>, operation: &Operation, name: &Ident) -> bool {
+    let name = Ident::pascal(name.as_str());
     let tags = operation.tags.iter().map(String::as_str);
     if tags
         .clone()

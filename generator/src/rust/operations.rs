@@ -7,8 +7,8 @@ use super::model_names::Named;
 use super::models::passing;
 use super::types::type_of;
 use super::{
-    Decoding, Failure, FailureBody, Handle, Ident, Input, Model, Operation, Output, Passing,
-    PathPart, Target, Type, expression, operation_docs, paging, sample,
+    Decoding, Expression, Failure, FailureBody, Handle, Ident, Input, Model, Operation, Output,
+    Passing, PathPart, Target, Type, expression, operation_docs, paging, sample,
 };
 use crate::Config;
 use crate::api::{self, Api, Encoding, Location};
@@ -102,10 +102,11 @@ impl Context<'_> {
                 })
             })
             .collect();
-        let example = arguments
+        let mut example: Vec<Expression> = arguments
             .iter()
             .map(|input| expression::argument(self, operation, input))
             .collect();
+        expression::tell_apart(&mut example);
         let (title, docs) =
             operation_docs::write(self, operation, &request, &arguments, &setters, &output);
         Operation {
@@ -135,12 +136,33 @@ impl Context<'_> {
 
     /// Parameters and body, and whether each must be given.
     fn inputs(&self, operation: &api::Operation) -> Vec<(bool, Input)> {
-        let mut taken = BTreeSet::from(["self".to_owned(), "request".to_owned()]);
+        // What the code of a method uses, and the methods that every request has.
+        let mut taken: BTreeSet<String> = [
+            "call",
+            "clone",
+            "into_future",
+            "items",
+            "pages",
+            "prepare",
+            "request",
+            "self",
+            "send",
+            "set_cursor",
+        ]
+        .map(str::to_owned)
+        .into();
         let mut inputs = Vec::new();
         for parameter in &operation.parameters {
             let ty = type_of(self.api, self.named, &parameter.value);
             let (ty, target) = match (parameter.location, ty) {
-                (Location::Query, ty @ Type::Vec(_)) => (ty, Target::QueryList(parameter.style)),
+                (Location::Query, Type::Vec(item)) => {
+                    // A query has no way to say that an item is null.
+                    let item = match *item {
+                        Type::Option(inner) => inner,
+                        _ => item,
+                    };
+                    (Type::Vec(item), Target::QueryList(parameter.style))
+                }
                 (Location::Query, ty) => (ty, Target::Query),
                 (Location::Path, ty) => (ty, Target::Path),
                 (Location::Header, ty) => (ty, Target::Header),

@@ -12,6 +12,8 @@ use crate::api::{Api, Direction, Operation, SchemaId, SchemaKind, Status, String
 const OPTIONAL_DEPTH: usize = 3;
 /// How deep values are made at all; a schema that demands itself ends here.
 const DEEPEST: usize = 24;
+/// How many values one payload is made of; schemas that double with each level end here.
+const MOST: usize = 1_000;
 
 /// Values for all inputs of an operation and the answer of a server.
 pub(super) fn call<'a>(
@@ -36,7 +38,7 @@ pub(super) fn call<'a>(
                 parameter
                     .example
                     .clone()
-                    .unwrap_or_else(|| make(api, &parameter.value, 0))
+                    .unwrap_or_else(|| make(api, &parameter.value))
             })
         };
         values.insert(input.name.to_string(), value);
@@ -54,7 +56,7 @@ fn body(api: &Api, operation: &Operation) -> Value {
         .find(|one| one.direction == Direction::Request);
     match (shown, &operation.body) {
         (Some(example), _) => example.value.clone(),
-        (None, Some(body)) => make(api, &body.content.value, 0),
+        (None, Some(body)) => make(api, &body.content.value),
         (None, None) => Value::Null,
     }
 }
@@ -75,7 +77,7 @@ fn answer(api: &Api, operation: &Operation) -> (u16, Option<Value>) {
         response
             .content
             .as_ref()
-            .map(|content| make(api, &content.value, 0))
+            .map(|content| make(api, &content.value))
     };
     (
         code,
@@ -83,56 +85,71 @@ fn answer(api: &Api, operation: &Operation) -> (u16, Option<Value>) {
     )
 }
 
-fn make(api: &Api, value: &Use, depth: usize) -> Value {
-    make_schema(api, &value.schema, depth)
+fn make(api: &Api, value: &Use) -> Value {
+    let mut maker = Maker { api, left: MOST };
+    maker.schema(&value.schema, 0)
 }
 
-fn make_schema(api: &Api, id: &SchemaId, depth: usize) -> Value {
-    let Some(schema) = api.schemas.get(id) else {
-        return Value::Null;
-    };
-    if depth > DEEPEST {
-        return Value::Null;
-    }
-    match &schema.kind {
-        SchemaKind::Any => json!({ "any": "value" }),
-        SchemaKind::Boolean => json!(true),
-        SchemaKind::Integer(_) => json!(7),
-        SchemaKind::Number(_) => json!(1.5),
-        SchemaKind::String(StringFormat::Uuid) => json!("1c6fbb06-9a5e-4b7c-8f4e-7f6a1d2c3b4a"),
-        SchemaKind::String(StringFormat::DateTime) => json!("2026-01-02T03:04:05.678Z"),
-        SchemaKind::String(StringFormat::Date) => json!("2026-01-02"),
-        SchemaKind::String(StringFormat::Text | StringFormat::Binary) => json!("some text"),
-        SchemaKind::Enum(values) => values.first().cloned().map_or(Value::Null, Value::String),
-        SchemaKind::List(item) => json!([make(api, item, depth + 1)]),
-        SchemaKind::Map { key, value } => {
-            let key = key.as_ref().map(|key| make_schema(api, key, depth + 1));
-            let key = key.and_then(|key| key.as_str().map(str::to_owned));
-            let key = key.unwrap_or_else(|| "1c6fbb06-9a5e-4b7c-8f4e-7f6a1d2c3b4a".into());
-            json!({ key: make(api, value, depth + 1) })
+/// Makes one payload.
+struct Maker<'a> {
+    api: &'a Api,
+    /// How many values may still be made.
+    left: usize,
+}
+
+impl Maker<'_> {
+    fn schema(&mut self, id: &SchemaId, depth: usize) -> Value {
+        let api = self.api;
+        let Some(schema) = api.schemas.get(id) else {
+            return Value::Null;
+        };
+        if depth > DEEPEST || self.left == 0 {
+            return Value::Null;
         }
-        SchemaKind::Object(object) => {
-            let mut made = Map::new();
-            for property in &object.properties {
-                if let Some(tag) = &property.tag {
-                    made.insert(property.name.clone(), json!(tag));
-                } else if property.required || depth < OPTIONAL_DEPTH {
-                    made.insert(property.name.clone(), make(api, &property.value, depth + 1));
+        self.left -= 1;
+        match &schema.kind {
+            SchemaKind::Any => json!({ "any": "value" }),
+            SchemaKind::Boolean => json!(true),
+            SchemaKind::Integer(_) => json!(7),
+            SchemaKind::Number(_) => json!(1.5),
+            SchemaKind::String(StringFormat::Uuid) => json!("1c6fbb06-9a5e-4b7c-8f4e-7f6a1d2c3b4a"),
+            SchemaKind::String(StringFormat::DateTime) => json!("2026-01-02T03:04:05.678Z"),
+            SchemaKind::String(StringFormat::Date) => json!("2026-01-02"),
+            SchemaKind::String(StringFormat::Text | StringFormat::Binary) => json!("some text"),
+            SchemaKind::Enum(values) => values.first().cloned().map_or(Value::Null, Value::String),
+            SchemaKind::List(item) => json!([self.schema(&item.schema, depth + 1)]),
+            SchemaKind::Map { key, value } => {
+                let key = key.as_ref().map(|key| self.schema(key, depth + 1));
+                let key = key.and_then(|key| key.as_str().map(str::to_owned));
+                let key = key.unwrap_or_else(|| "1c6fbb06-9a5e-4b7c-8f4e-7f6a1d2c3b4a".into());
+                json!({ key: self.schema(&value.schema, depth + 1) })
+            }
+            SchemaKind::Object(object) => {
+                let mut made = Map::new();
+                for property in &object.properties {
+                    if let Some(tag) = &property.tag {
+                        made.insert(property.name.clone(), json!(tag));
+                    } else if property.required.is_some() || depth < OPTIONAL_DEPTH {
+                        made.insert(
+                            property.name.clone(),
+                            self.schema(&property.value.schema, depth + 1),
+                        );
+                    }
                 }
+                Value::Object(made)
             }
-            Value::Object(made)
-        }
-        SchemaKind::Union(union) => {
-            let Some(variant) = union.variants.first() else {
-                return Value::Null;
-            };
-            let mut made = make(api, &variant.value, depth + 1);
-            if let (Some(name), Some(tag), Value::Object(made)) =
-                (&union.discriminator, &variant.tag, &mut made)
-            {
-                made.insert(name.clone(), json!(tag));
+            SchemaKind::Union(union) => {
+                let Some(variant) = union.variants.first() else {
+                    return Value::Null;
+                };
+                let mut made = self.schema(&variant.value.schema, depth + 1);
+                if let (Some(name), Some(tag), Value::Object(made)) =
+                    (&union.discriminator, &variant.tag, &mut made)
+                {
+                    made.insert(name.clone(), json!(tag));
+                }
+                made
             }
-            made
         }
     }
 }

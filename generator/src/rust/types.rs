@@ -22,6 +22,11 @@ pub(super) fn type_of(api: &Api, named: &Named, value: &Use) -> Type {
     schema_type(api, named, &value.schema, 0)
 }
 
+/// The type of the values of a map: null is `None`.
+pub(super) fn item_type(api: &Api, named: &Named, value: &Use) -> Type {
+    inner_type(api, named, value, 0)
+}
+
 /// The type of an item or map value: null is `None`.
 fn inner_type(api: &Api, named: &Named, value: &Use, depth: usize) -> Type {
     let ty = schema_type(api, named, &value.schema, depth);

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use generator::rust::Ident;
 use proptest::prelude::*;
 
-use super::generate;
+use super::{cases, generate};
 
 /// Every word that the Rust reference lists as a keyword, in all editions, and `_`.
 const KEYWORDS: &str = "as break const continue crate else enum extern false fn for if impl in let \
@@ -48,6 +48,7 @@ fn texts() -> impl Strategy<Value = String> {
 }
 
 proptest! {
+    #![proptest_config(cases(256))]
     #[test]
     fn identifier_total(text in texts()) {
         for name in styles(&text) {
@@ -82,7 +83,10 @@ proptest! {
 
 #[test]
 fn keywords_and_edges() {
-    for word in KEYWORDS.split_whitespace().chain(["", " ", "-", "__", "1", "é", "😀"]) {
+    for word in KEYWORDS
+        .split_whitespace()
+        .chain(["", " ", "-", "__", "1", "é", "😀"])
+    {
         for name in styles(word) {
             assert_valid(&name, word);
         }
@@ -129,7 +133,11 @@ fn unrelated_additions_change_no_name() {
             assert_eq!(after.schemas.get(key), Some(name), "{key}, {added} added");
         }
         for (key, name) in &before.operations {
-            assert_eq!(after.operations.get(key), Some(name), "{key}, {added} added");
+            assert_eq!(
+                after.operations.get(key),
+                Some(name),
+                "{key}, {added} added"
+            );
         }
         assert!(after.schemas.len() > before.schemas.len());
     }

@@ -17,6 +17,16 @@ use std::path::{Path, PathBuf};
 
 use generator::diagnostic::render;
 use generator::{Config, Generated, Input, Names, Paging, Source};
+use proptest::prelude::ProptestConfig;
+
+/// So many cases; a failure is printed and not written into the checkout.
+fn cases(cases: u32) -> ProptestConfig {
+    ProptestConfig {
+        cases,
+        failure_persistence: None,
+        ..ProptestConfig::default()
+    }
+}
 
 /// The choices of an API that exists only here.
 fn config() -> Config {

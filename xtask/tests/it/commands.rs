@@ -15,12 +15,13 @@ fn help_and_wrong_usage() {
         "fetch",
         "dump",
         "propose",
+        "measure",
         "Exit codes:",
     ] {
         assert!(run.stdout.contains(text), "{text}: {}", run.stdout);
     }
     assert!(!run.stdout.contains("--root"), "{}", run.stdout);
-    for command in ["regen", "fetch", "dump", "propose"] {
+    for command in ["regen", "fetch", "dump", "propose", "measure"] {
         let run = checkout.run(&[command, "--help"]).expect(0);
         assert!(!run.stdout.contains("--allow-http"), "{}", run.stdout);
     }

@@ -7,5 +7,6 @@ mod fetch;
 mod golden;
 mod interrupted;
 mod lock_chain;
+mod measure;
 mod regen;
 mod server;

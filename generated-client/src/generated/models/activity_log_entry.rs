@@ -14,17 +14,17 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ActivityLogEntry {
-    /// values: \[ConversationRatingScheduled, ConversationPending, ConversationRatingUnscheduled, ConversationOfferRejected, ConversationEndUserReplaced, NoteAdded, FollowupExpired, ConversationRated, TagAdded, ConversationRatingNotOffered, ConversationOfferTimeout, ConversationChannelChanged, ConversationOfferAccepted, MessageAddedByCustomer, ConversationCreatedByCustomer, ConversationCreatedByAgent, ConversationUnlinkedToParent, TransferFailed, TransferSuccessful, ConversationTranscriptionEnded, ConversationOffered, ConversationUnassigned, ConversationMessageRedacted, TagRemoved, TransferInitiated, ConversationResolvedStateToggled, ConversationClaimed, ConversationReopened, ConversationClosed, ConversationLanguageUpdated, FollowupAdded, ConversationCustomAttributesUpdated, ConversationLinkedToParent, ConversationLinkedFromChild, ConversationAutoreplySent, ConversationReserved, ConversationAssigned, ConversationRatingOffered, ConversationUnlinkedFromChild, ConversationTranscriptionStarted, ConversationRatingCancelled, MessageAddedByAgent, FollowupRemoved\]
-    pub type_: ActivityLogType,
+    /// The property `id`.
+    pub id: Uuid,
+    /// The property `conversationId`.
+    pub conversation_id: i32,
     /// The property `activityTimestamp`.
     pub activity_timestamp: DateTime,
     /// Superseded by _type.
     #[deprecated = "the API has deprecated this"]
     pub activity_type: DeprecatedActivityLogType,
-    /// The property `conversationId`.
-    pub conversation_id: i32,
-    /// The property `id`.
-    pub id: Uuid,
+    /// values: \[ConversationRatingScheduled, ConversationPending, ConversationRatingUnscheduled, ConversationOfferRejected, ConversationEndUserReplaced, NoteAdded, FollowupExpired, ConversationRated, TagAdded, ConversationRatingNotOffered, ConversationOfferTimeout, ConversationChannelChanged, ConversationOfferAccepted, MessageAddedByCustomer, ConversationCreatedByCustomer, ConversationCreatedByAgent, ConversationUnlinkedToParent, TransferFailed, TransferSuccessful, ConversationTranscriptionEnded, ConversationOffered, ConversationUnassigned, ConversationMessageRedacted, TagRemoved, TransferInitiated, ConversationResolvedStateToggled, ConversationClaimed, ConversationReopened, ConversationClosed, ConversationLanguageUpdated, FollowupAdded, ConversationCustomAttributesUpdated, ConversationLinkedToParent, ConversationLinkedFromChild, ConversationAutoreplySent, ConversationReserved, ConversationAssigned, ConversationRatingOffered, ConversationUnlinkedFromChild, ConversationTranscriptionStarted, ConversationRatingCancelled, MessageAddedByAgent, FollowupRemoved\]
+    pub type_: ActivityLogType,
     /// The property `attributes`.
     pub attributes: Option<ActivityLogAttribute>,
     /// The property `author`.
@@ -37,18 +37,18 @@ impl ActivityLogEntry {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        type_: ActivityLogType,
+        id: Uuid,
+        conversation_id: i32,
         activity_timestamp: impl Into<DateTime>,
         activity_type: DeprecatedActivityLogType,
-        conversation_id: i32,
-        id: Uuid,
+        type_: ActivityLogType,
     ) -> Self {
         Self {
-            type_,
+            id,
+            conversation_id,
             activity_timestamp: activity_timestamp.into(),
             activity_type,
-            conversation_id,
-            id,
+            type_,
             attributes: None,
             author: None,
             extra: Extra::default(),
@@ -74,35 +74,35 @@ impl json::Object for ActivityLogEntry {
     const NAME: &'static str = "ActivityLogEntry";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut type_ = None;
+        let mut id = None;
+        let mut conversation_id = None;
         let mut activity_timestamp = None;
         let mut activity_type = None;
-        let mut conversation_id = None;
-        let mut id = None;
+        let mut type_ = None;
         let mut attributes = None;
         let mut author = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "_type" => type_ = Some(map.next_value()?),
+                "id" => id = Some(map.next_value()?),
+                "conversationId" => conversation_id = Some(map.next_value()?),
                 "activityTimestamp" => activity_timestamp = Some(map.next_value()?),
                 "activityType" => activity_type = Some(map.next_value()?),
-                "conversationId" => conversation_id = Some(map.next_value()?),
-                "id" => id = Some(map.next_value()?),
+                "_type" => type_ = Some(map.next_value()?),
                 "attributes" => attributes = map.next_value()?,
                 "author" => author = map.next_value()?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            type_: json::read_required(type_, "_type")?,
+            id: json::read_required(id, "id")?,
+            conversation_id: json::read_required(conversation_id, "conversationId")?,
             activity_timestamp: json::read_required(
                 activity_timestamp,
                 "activityTimestamp",
             )?,
             activity_type: json::read_required(activity_type, "activityType")?,
-            conversation_id: json::read_required(conversation_id, "conversationId")?,
-            id: json::read_required(id, "id")?,
+            type_: json::read_required(type_, "_type")?,
             attributes,
             author,
             extra: rest,
@@ -110,11 +110,11 @@ impl json::Object for ActivityLogEntry {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", &self.type_)?;
+        json::write(map, "id", &self.id)?;
+        json::write(map, "conversationId", &self.conversation_id)?;
         json::write(map, "activityTimestamp", &self.activity_timestamp)?;
         json::write(map, "activityType", &self.activity_type)?;
-        json::write(map, "conversationId", &self.conversation_id)?;
-        json::write(map, "id", &self.id)?;
+        json::write(map, "_type", &self.type_)?;
         json::write_present(map, "attributes", &self.attributes)?;
         json::write_present(map, "author", &self.author)?;
         self.extra.write(map)

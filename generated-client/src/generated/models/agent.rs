@@ -11,14 +11,14 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Agent {
+    /// Agent id.
+    pub id: Uuid,
     /// Creation time.
     pub created_at: DateTime,
     /// Display name.
     pub display_name: String,
     /// Primary email address.
     pub email: String,
-    /// Agent id.
-    pub id: Uuid,
     /// Further email addresses.
     pub additional_emails: List<String>,
     /// Further phone numbers.
@@ -43,16 +43,16 @@ impl Agent {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
+        id: Uuid,
         created_at: impl Into<DateTime>,
         display_name: impl Into<String>,
         email: impl Into<String>,
-        id: Uuid,
     ) -> Self {
         Self {
+            id,
             created_at: created_at.into(),
             display_name: display_name.into(),
             email: email.into(),
-            id,
             additional_emails: List::default(),
             additional_phone_numbers: List::default(),
             avatar_url: None,
@@ -69,9 +69,9 @@ impl Agent {
     #[must_use]
     pub fn additional_emails(
         mut self,
-        additional_emails: impl Into<Vec<String>>,
+        additional_emails: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.additional_emails = additional_emails.into().into();
+        self.additional_emails = additional_emails.into_iter().map(Into::into).collect();
         self
     }
 
@@ -79,9 +79,12 @@ impl Agent {
     #[must_use]
     pub fn additional_phone_numbers(
         mut self,
-        additional_phone_numbers: impl Into<Vec<String>>,
+        additional_phone_numbers: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.additional_phone_numbers = additional_phone_numbers.into().into();
+        self.additional_phone_numbers = additional_phone_numbers
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 
@@ -108,8 +111,11 @@ impl Agent {
 
     /// Sets `middleNames`.
     #[must_use]
-    pub fn middle_names(mut self, middle_names: impl Into<Vec<String>>) -> Self {
-        self.middle_names = middle_names.into().into();
+    pub fn middle_names(
+        mut self,
+        middle_names: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.middle_names = middle_names.into_iter().map(Into::into).collect();
         self
     }
 
@@ -122,8 +128,8 @@ impl Agent {
 
     /// Sets `roles`.
     #[must_use]
-    pub fn roles(mut self, roles: impl Into<Vec<String>>) -> Self {
-        self.roles = roles.into().into();
+    pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.roles = roles.into_iter().map(Into::into).collect();
         self
     }
 }
@@ -132,10 +138,10 @@ impl json::Object for Agent {
     const NAME: &'static str = "Agent";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut id = None;
         let mut created_at = None;
         let mut display_name = None;
         let mut email = None;
-        let mut id = None;
         let mut additional_emails = List::default();
         let mut additional_phone_numbers = List::default();
         let mut avatar_url = None;
@@ -147,10 +153,10 @@ impl json::Object for Agent {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
+                "id" => id = Some(map.next_value()?),
                 "createdAt" => created_at = Some(map.next_value()?),
                 "displayName" => display_name = Some(map.next_value()?),
                 "email" => email = Some(map.next_value()?),
-                "id" => id = Some(map.next_value()?),
                 "additionalEmails" => additional_emails = map.next_value()?,
                 "additionalPhoneNumbers" => additional_phone_numbers = map.next_value()?,
                 "avatarUrl" => avatar_url = map.next_value()?,
@@ -163,10 +169,10 @@ impl json::Object for Agent {
             }
         }
         Ok(Self {
+            id: json::read_required(id, "id")?,
             created_at: json::read_required(created_at, "createdAt")?,
             display_name: json::read_required(display_name, "displayName")?,
             email: json::read_required(email, "email")?,
-            id: json::read_required(id, "id")?,
             additional_emails,
             additional_phone_numbers,
             avatar_url,
@@ -180,10 +186,10 @@ impl json::Object for Agent {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        json::write(map, "id", &self.id)?;
         json::write(map, "createdAt", &self.created_at)?;
         json::write(map, "displayName", &self.display_name)?;
         json::write(map, "email", &self.email)?;
-        json::write(map, "id", &self.id)?;
         json::write_present(map, "additionalEmails", &self.additional_emails)?;
         json::write_present(
             map,

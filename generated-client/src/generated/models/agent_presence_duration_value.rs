@@ -35,8 +35,8 @@ impl AgentPresenceDurationValue {
 
     /// Sets `value`.
     #[must_use]
-    pub fn value(mut self, value: impl Into<Vec<PresenceDuration>>) -> Self {
-        self.value = value.into().into();
+    pub fn value(mut self, value: impl IntoIterator<Item = PresenceDuration>) -> Self {
+        self.value = value.into_iter().collect();
         self
     }
 }

@@ -26,8 +26,8 @@ impl AgentTeamsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<AgentTeam>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = AgentTeam>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

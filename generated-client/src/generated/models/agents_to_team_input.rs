@@ -26,8 +26,8 @@ impl AgentsToTeamInput {
 
     /// Sets `agentIds`.
     #[must_use]
-    pub fn agent_ids(mut self, agent_ids: impl Into<Vec<Uuid>>) -> Self {
-        self.agent_ids = agent_ids.into().into();
+    pub fn agent_ids(mut self, agent_ids: impl IntoIterator<Item = Uuid>) -> Self {
+        self.agent_ids = agent_ids.into_iter().collect();
         self
     }
 }

@@ -10,10 +10,10 @@ use super::{AgentPresenceDurationValue, DoubleAggregateValue, LongAggregateValue
 pub enum AggregateValue {
     /// `AgentPresenceDurationValue`.
     AgentPresenceDurationValue(AgentPresenceDurationValue),
-    /// `DoubleAggregateValue`.
-    DoubleAggregateValue(DoubleAggregateValue),
-    /// `LongAggregateValue`.
-    LongAggregateValue(LongAggregateValue),
+    /// `Double`.
+    Double(DoubleAggregateValue),
+    /// `Long`.
+    Long(LongAggregateValue),
     /// A variant that this version does not know.
     Unknown(UnknownVariant),
 }
@@ -26,13 +26,13 @@ impl From<AgentPresenceDurationValue> for AggregateValue {
 
 impl From<DoubleAggregateValue> for AggregateValue {
     fn from(value: DoubleAggregateValue) -> Self {
-        Self::DoubleAggregateValue(value)
+        Self::Double(value)
     }
 }
 
 impl From<LongAggregateValue> for AggregateValue {
     fn from(value: LongAggregateValue) -> Self {
-        Self::LongAggregateValue(value)
+        Self::Long(value)
     }
 }
 
@@ -43,10 +43,8 @@ impl<'de> Deserialize<'de> for AggregateValue {
             Some("AgentPresenceDurationValue") => {
                 variant.decode().map(Self::AgentPresenceDurationValue)
             }
-            Some("DoubleAggregateValue") => {
-                variant.decode().map(Self::DoubleAggregateValue)
-            }
-            Some("LongAggregateValue") => variant.decode().map(Self::LongAggregateValue),
+            Some("DoubleAggregateValue") => variant.decode().map(Self::Double),
+            Some("LongAggregateValue") => variant.decode().map(Self::Long),
             _ => Ok(Self::Unknown(variant.into_unknown())),
         }
     }
@@ -56,8 +54,8 @@ impl Serialize for AggregateValue {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             Self::AgentPresenceDurationValue(value) => value.serialize(serializer),
-            Self::DoubleAggregateValue(value) => value.serialize(serializer),
-            Self::LongAggregateValue(value) => value.serialize(serializer),
+            Self::Double(value) => value.serialize(serializer),
+            Self::Long(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }

@@ -12,19 +12,19 @@ use super::{AnonymizationType, DeprecatedAnonymizationType};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnonymizationRequestStatus {
-    /// values: \[Conversation, Message, User\]
-    pub type_: AnonymizationType,
+    /// The property `id`.
+    pub id: Uuid,
     /// Superseded by _type.
     #[deprecated = "the API has deprecated this"]
     pub entity_type: DeprecatedAnonymizationType,
-    /// The property `id`.
-    pub id: Uuid,
+    /// values: \[Conversation, Message, User\]
+    pub type_: AnonymizationType,
     /// The property `initiatedAt`.
     pub initiated_at: DateTime,
-    /// The property `requestedBy`.
-    pub requested_by: Uuid,
     /// The property `targetEntityId`.
     pub target_entity_id: String,
+    /// The property `requestedBy`.
+    pub requested_by: Uuid,
     /// The property `processedAt`.
     pub processed_at: Option<DateTime>,
     /// Properties that this version does not know.
@@ -35,20 +35,20 @@ impl AnonymizationRequestStatus {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        type_: AnonymizationType,
-        entity_type: DeprecatedAnonymizationType,
         id: Uuid,
+        entity_type: DeprecatedAnonymizationType,
+        type_: AnonymizationType,
         initiated_at: impl Into<DateTime>,
-        requested_by: Uuid,
         target_entity_id: impl Into<String>,
+        requested_by: Uuid,
     ) -> Self {
         Self {
-            type_,
-            entity_type,
             id,
+            entity_type,
+            type_,
             initiated_at: initiated_at.into(),
-            requested_by,
             target_entity_id: target_entity_id.into(),
+            requested_by,
             processed_at: None,
             extra: Extra::default(),
         }
@@ -66,45 +66,45 @@ impl json::Object for AnonymizationRequestStatus {
     const NAME: &'static str = "AnonymizationRequestStatus";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut type_ = None;
-        let mut entity_type = None;
         let mut id = None;
+        let mut entity_type = None;
+        let mut type_ = None;
         let mut initiated_at = None;
-        let mut requested_by = None;
         let mut target_entity_id = None;
+        let mut requested_by = None;
         let mut processed_at = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "_type" => type_ = Some(map.next_value()?),
-                "entityType" => entity_type = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
+                "entityType" => entity_type = Some(map.next_value()?),
+                "_type" => type_ = Some(map.next_value()?),
                 "initiatedAt" => initiated_at = Some(map.next_value()?),
-                "requestedBy" => requested_by = Some(map.next_value()?),
                 "targetEntityId" => target_entity_id = Some(map.next_value()?),
+                "requestedBy" => requested_by = Some(map.next_value()?),
                 "processedAt" => processed_at = map.next_value()?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            type_: json::read_required(type_, "_type")?,
-            entity_type: json::read_required(entity_type, "entityType")?,
             id: json::read_required(id, "id")?,
+            entity_type: json::read_required(entity_type, "entityType")?,
+            type_: json::read_required(type_, "_type")?,
             initiated_at: json::read_required(initiated_at, "initiatedAt")?,
-            requested_by: json::read_required(requested_by, "requestedBy")?,
             target_entity_id: json::read_required(target_entity_id, "targetEntityId")?,
+            requested_by: json::read_required(requested_by, "requestedBy")?,
             processed_at,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", &self.type_)?;
-        json::write(map, "entityType", &self.entity_type)?;
         json::write(map, "id", &self.id)?;
+        json::write(map, "entityType", &self.entity_type)?;
+        json::write(map, "_type", &self.type_)?;
         json::write(map, "initiatedAt", &self.initiated_at)?;
-        json::write(map, "requestedBy", &self.requested_by)?;
         json::write(map, "targetEntityId", &self.target_entity_id)?;
+        json::write(map, "requestedBy", &self.requested_by)?;
         json::write_present(map, "processedAt", &self.processed_at)?;
         self.extra.write(map)
     }

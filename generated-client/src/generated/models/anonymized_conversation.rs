@@ -15,16 +15,16 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnonymizedConversation {
-    /// The property `anonymizedAt`.
-    pub anonymized_at: DateTime,
-    /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
-    pub channel: ConversationChannel,
-    /// The property `createdAt`.
-    pub created_at: DateTime,
     /// The property `id`.
     pub id: i64,
     /// The property `requesterId`.
     pub requester_id: Uuid,
+    /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
+    pub channel: ConversationChannel,
+    /// The property `createdAt`.
+    pub created_at: DateTime,
+    /// The property `anonymizedAt`.
+    pub anonymized_at: DateTime,
     /// The property `customAttributes`.
     pub custom_attributes: List<CustomAttribute>,
     /// values: \[Inbound, Internal, Outbound\]
@@ -45,18 +45,18 @@ impl AnonymizedConversation {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        anonymized_at: impl Into<DateTime>,
-        channel: ConversationChannel,
-        created_at: impl Into<DateTime>,
         id: i64,
         requester_id: Uuid,
+        channel: ConversationChannel,
+        created_at: impl Into<DateTime>,
+        anonymized_at: impl Into<DateTime>,
     ) -> Self {
         Self {
-            anonymized_at: anonymized_at.into(),
-            channel,
-            created_at: created_at.into(),
             id,
             requester_id,
+            channel,
+            created_at: created_at.into(),
+            anonymized_at: anonymized_at.into(),
             custom_attributes: List::default(),
             direction: None,
             link: None,
@@ -71,9 +71,9 @@ impl AnonymizedConversation {
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: impl Into<Vec<CustomAttribute>>,
+        custom_attributes: impl IntoIterator<Item = CustomAttribute>,
     ) -> Self {
-        self.custom_attributes = custom_attributes.into().into();
+        self.custom_attributes = custom_attributes.into_iter().collect();
         self
     }
 
@@ -120,11 +120,11 @@ impl json::Object for AnonymizedConversation {
     const NAME: &'static str = "AnonymizedConversation";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut anonymized_at = None;
-        let mut channel = None;
-        let mut created_at = None;
         let mut id = None;
         let mut requester_id = None;
+        let mut channel = None;
+        let mut created_at = None;
+        let mut anonymized_at = None;
         let mut custom_attributes = List::default();
         let mut direction = None;
         let mut link = None;
@@ -134,11 +134,11 @@ impl json::Object for AnonymizedConversation {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "anonymizedAt" => anonymized_at = Some(map.next_value()?),
-                "channel" => channel = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
                 "requesterId" => requester_id = Some(map.next_value()?),
+                "channel" => channel = Some(map.next_value()?),
+                "createdAt" => created_at = Some(map.next_value()?),
+                "anonymizedAt" => anonymized_at = Some(map.next_value()?),
                 "customAttributes" => custom_attributes = map.next_value()?,
                 "direction" => direction = map.next_value()?,
                 "link" => link = map.next_value()?,
@@ -150,11 +150,11 @@ impl json::Object for AnonymizedConversation {
             }
         }
         Ok(Self {
-            anonymized_at: json::read_required(anonymized_at, "anonymizedAt")?,
-            channel: json::read_required(channel, "channel")?,
-            created_at: json::read_required(created_at, "createdAt")?,
             id: json::read_required(id, "id")?,
             requester_id: json::read_required(requester_id, "requesterId")?,
+            channel: json::read_required(channel, "channel")?,
+            created_at: json::read_required(created_at, "createdAt")?,
+            anonymized_at: json::read_required(anonymized_at, "anonymizedAt")?,
             custom_attributes,
             direction,
             link,
@@ -167,11 +167,11 @@ impl json::Object for AnonymizedConversation {
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "AnonymizedConversation")?;
-        json::write(map, "anonymizedAt", &self.anonymized_at)?;
-        json::write(map, "channel", &self.channel)?;
-        json::write(map, "createdAt", &self.created_at)?;
         json::write(map, "id", &self.id)?;
         json::write(map, "requesterId", &self.requester_id)?;
+        json::write(map, "channel", &self.channel)?;
+        json::write(map, "createdAt", &self.created_at)?;
+        json::write(map, "anonymizedAt", &self.anonymized_at)?;
         json::write_present(map, "customAttributes", &self.custom_attributes)?;
         json::write_present(map, "direction", &self.direction)?;
         json::write_present(map, "link", &self.link)?;

@@ -11,14 +11,14 @@ use super::{ArticleTranslationVersions, Restrictions};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Article {
-    /// The property `createdAt`.
-    pub created_at: DateTime,
     /// The property `id`.
     pub id: String,
-    /// The property `restrictions`.
-    pub restrictions: Restrictions,
+    /// The property `createdAt`.
+    pub created_at: DateTime,
     /// The property `updatedAt`.
     pub updated_at: DateTime,
+    /// The property `restrictions`.
+    pub restrictions: Restrictions,
     /// The property `createdBy`.
     pub created_by: Option<String>,
     /// The property `indexedAt`.
@@ -47,16 +47,16 @@ impl Article {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        created_at: impl Into<DateTime>,
         id: impl Into<String>,
-        restrictions: Restrictions,
+        created_at: impl Into<DateTime>,
         updated_at: impl Into<DateTime>,
+        restrictions: Restrictions,
     ) -> Self {
         Self {
-            created_at: created_at.into(),
             id: id.into(),
-            restrictions,
+            created_at: created_at.into(),
             updated_at: updated_at.into(),
+            restrictions,
             created_by: None,
             indexed_at: None,
             indexed_by: None,
@@ -117,16 +117,19 @@ impl Article {
     #[must_use]
     pub fn parent_collections(
         mut self,
-        parent_collections: impl Into<Vec<String>>,
+        parent_collections: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.parent_collections = parent_collections.into().into();
+        self.parent_collections = parent_collections
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 
     /// Sets `tags`.
     #[must_use]
-    pub fn tags(mut self, tags: impl Into<Vec<String>>) -> Self {
-        self.tags = tags.into().into();
+    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tags = tags.into_iter().map(Into::into).collect();
         self
     }
 
@@ -149,10 +152,10 @@ impl json::Object for Article {
     const NAME: &'static str = "Article";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut created_at = None;
         let mut id = None;
-        let mut restrictions = None;
+        let mut created_at = None;
         let mut updated_at = None;
+        let mut restrictions = None;
         let mut created_by = None;
         let mut indexed_at = None;
         let mut indexed_by = None;
@@ -166,10 +169,10 @@ impl json::Object for Article {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "createdAt" => created_at = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
-                "restrictions" => restrictions = Some(map.next_value()?),
+                "createdAt" => created_at = Some(map.next_value()?),
                 "updatedAt" => updated_at = Some(map.next_value()?),
+                "restrictions" => restrictions = Some(map.next_value()?),
                 "createdBy" => created_by = map.next_value()?,
                 "indexedAt" => indexed_at = map.next_value()?,
                 "indexedBy" => indexed_by = map.next_value()?,
@@ -184,10 +187,10 @@ impl json::Object for Article {
             }
         }
         Ok(Self {
-            created_at: json::read_required(created_at, "createdAt")?,
             id: json::read_required(id, "id")?,
-            restrictions: json::read_required(restrictions, "restrictions")?,
+            created_at: json::read_required(created_at, "createdAt")?,
             updated_at: json::read_required(updated_at, "updatedAt")?,
+            restrictions: json::read_required(restrictions, "restrictions")?,
             created_by,
             indexed_at,
             indexed_by,
@@ -203,10 +206,10 @@ impl json::Object for Article {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "createdAt", &self.created_at)?;
         json::write(map, "id", &self.id)?;
-        json::write(map, "restrictions", &self.restrictions)?;
+        json::write(map, "createdAt", &self.created_at)?;
         json::write(map, "updatedAt", &self.updated_at)?;
+        json::write(map, "restrictions", &self.restrictions)?;
         json::write_present(map, "createdBy", &self.created_by)?;
         json::write_present(map, "indexedAt", &self.indexed_at)?;
         json::write_present(map, "indexedBy", &self.indexed_by)?;

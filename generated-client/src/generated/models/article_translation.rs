@@ -11,18 +11,18 @@ use super::{ArticleContent, AvailableAt};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ArticleTranslation {
-    /// The property `availableAt`.
-    pub available_at: AvailableAt,
-    /// The property `contents`.
-    pub contents: ArticleContent,
-    /// The property `createdAt`.
-    pub created_at: DateTime,
-    /// The property `isIndexedVersion`.
-    pub is_indexed_version: bool,
     /// The property `language`.
     pub language: String,
     /// The property `title`.
     pub title: String,
+    /// The property `isIndexedVersion`.
+    pub is_indexed_version: bool,
+    /// The property `contents`.
+    pub contents: ArticleContent,
+    /// The property `availableAt`.
+    pub available_at: AvailableAt,
+    /// The property `createdAt`.
+    pub created_at: DateTime,
     /// The property `updatedAt`.
     pub updated_at: DateTime,
     /// The property `createdBy`.
@@ -37,21 +37,21 @@ impl ArticleTranslation {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        available_at: AvailableAt,
-        contents: ArticleContent,
-        created_at: impl Into<DateTime>,
-        is_indexed_version: bool,
         language: impl Into<String>,
         title: impl Into<String>,
+        is_indexed_version: bool,
+        contents: ArticleContent,
+        available_at: AvailableAt,
+        created_at: impl Into<DateTime>,
         updated_at: impl Into<DateTime>,
     ) -> Self {
         Self {
-            available_at,
-            contents,
-            created_at: created_at.into(),
-            is_indexed_version,
             language: language.into(),
             title: title.into(),
+            is_indexed_version,
+            contents,
+            available_at,
+            created_at: created_at.into(),
             updated_at: updated_at.into(),
             created_by: None,
             updated_by: None,
@@ -78,24 +78,24 @@ impl json::Object for ArticleTranslation {
     const NAME: &'static str = "ArticleTranslation";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut available_at = None;
-        let mut contents = None;
-        let mut created_at = None;
-        let mut is_indexed_version = None;
         let mut language = None;
         let mut title = None;
+        let mut is_indexed_version = None;
+        let mut contents = None;
+        let mut available_at = None;
+        let mut created_at = None;
         let mut updated_at = None;
         let mut created_by = None;
         let mut updated_by = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "availableAt" => available_at = Some(map.next_value()?),
-                "contents" => contents = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
-                "isIndexedVersion" => is_indexed_version = Some(map.next_value()?),
                 "language" => language = Some(map.next_value()?),
                 "title" => title = Some(map.next_value()?),
+                "isIndexedVersion" => is_indexed_version = Some(map.next_value()?),
+                "contents" => contents = Some(map.next_value()?),
+                "availableAt" => available_at = Some(map.next_value()?),
+                "createdAt" => created_at = Some(map.next_value()?),
                 "updatedAt" => updated_at = Some(map.next_value()?),
                 "createdBy" => created_by = map.next_value()?,
                 "updatedBy" => updated_by = map.next_value()?,
@@ -103,15 +103,15 @@ impl json::Object for ArticleTranslation {
             }
         }
         Ok(Self {
-            available_at: json::read_required(available_at, "availableAt")?,
-            contents: json::read_required(contents, "contents")?,
-            created_at: json::read_required(created_at, "createdAt")?,
+            language: json::read_required(language, "language")?,
+            title: json::read_required(title, "title")?,
             is_indexed_version: json::read_required(
                 is_indexed_version,
                 "isIndexedVersion",
             )?,
-            language: json::read_required(language, "language")?,
-            title: json::read_required(title, "title")?,
+            contents: json::read_required(contents, "contents")?,
+            available_at: json::read_required(available_at, "availableAt")?,
+            created_at: json::read_required(created_at, "createdAt")?,
             updated_at: json::read_required(updated_at, "updatedAt")?,
             created_by,
             updated_by,
@@ -120,12 +120,12 @@ impl json::Object for ArticleTranslation {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "availableAt", &self.available_at)?;
-        json::write(map, "contents", &self.contents)?;
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write(map, "isIndexedVersion", &self.is_indexed_version)?;
         json::write(map, "language", &self.language)?;
         json::write(map, "title", &self.title)?;
+        json::write(map, "isIndexedVersion", &self.is_indexed_version)?;
+        json::write(map, "contents", &self.contents)?;
+        json::write(map, "availableAt", &self.available_at)?;
+        json::write(map, "createdAt", &self.created_at)?;
         json::write(map, "updatedAt", &self.updated_at)?;
         json::write_present(map, "createdBy", &self.created_by)?;
         json::write_present(map, "updatedBy", &self.updated_by)?;

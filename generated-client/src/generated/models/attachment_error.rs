@@ -9,12 +9,12 @@ use serde::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AttachmentError {
-    /// 400 for client faults, 500 for server faults.
-    pub code: i32,
-    /// Reason of the failure.
-    pub message: String,
     /// Name of the rejected file.
     pub original_filename: String,
+    /// Reason of the failure.
+    pub message: String,
+    /// 400 for client faults, 500 for server faults.
+    pub code: i32,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -23,14 +23,14 @@ impl AttachmentError {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        code: i32,
-        message: impl Into<String>,
         original_filename: impl Into<String>,
+        message: impl Into<String>,
+        code: i32,
     ) -> Self {
         Self {
-            code,
-            message: message.into(),
             original_filename: original_filename.into(),
+            message: message.into(),
+            code,
             extra: Extra::default(),
         }
     }
@@ -40,33 +40,33 @@ impl json::Object for AttachmentError {
     const NAME: &'static str = "AttachmentError";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut code = None;
-        let mut message = None;
         let mut original_filename = None;
+        let mut message = None;
+        let mut code = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "code" => code = Some(map.next_value()?),
-                "message" => message = Some(map.next_value()?),
                 "originalFilename" => original_filename = Some(map.next_value()?),
+                "message" => message = Some(map.next_value()?),
+                "code" => code = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            code: json::read_required(code, "code")?,
-            message: json::read_required(message, "message")?,
             original_filename: json::read_required(
                 original_filename,
                 "originalFilename",
             )?,
+            message: json::read_required(message, "message")?,
+            code: json::read_required(code, "code")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "code", &self.code)?;
-        json::write(map, "message", &self.message)?;
         json::write(map, "originalFilename", &self.original_filename)?;
+        json::write(map, "message", &self.message)?;
+        json::write(map, "code", &self.code)?;
         self.extra.write(map)
     }
 }

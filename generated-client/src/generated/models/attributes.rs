@@ -13,103 +13,103 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Attributes {
-    /// `CallRecordingAttributes`.
-    CallRecordingAttributes(CallRecordingAttributes),
-    /// `ChatAttributes`.
-    ChatAttributes(ChatAttributes),
-    /// `ContactFormAttributes`.
-    ContactFormAttributes(ContactFormAttributes),
-    /// `EmailAttributes`.
-    EmailAttributes(EmailAttributes),
-    /// `FacebookMessengerAttributes`.
-    FacebookMessengerAttributes(FacebookMessengerAttributes),
-    /// `GenericAttributes`.
-    GenericAttributes(GenericAttributes),
-    /// `MessengerFormAttributes`.
-    MessengerFormAttributes(MessengerFormAttributes),
-    /// `PhoneAttributes`.
-    PhoneAttributes(PhoneAttributes),
-    /// `SmsAttributes`.
-    SmsAttributes(SmsAttributes),
-    /// `TranscriptAttributes`.
-    TranscriptAttributes(TranscriptAttributes),
-    /// `TwitterAttributes`.
-    TwitterAttributes(TwitterAttributes),
-    /// `WhatsAppAttributes`.
-    WhatsAppAttributes(WhatsAppAttributes),
+    /// `CallRecording`.
+    CallRecording(CallRecordingAttributes),
+    /// `Chat`.
+    Chat(ChatAttributes),
+    /// `ContactForm`.
+    ContactForm(ContactFormAttributes),
+    /// `Email`.
+    Email(EmailAttributes),
+    /// `FacebookMessenger`.
+    FacebookMessenger(FacebookMessengerAttributes),
+    /// `Generic`.
+    Generic(GenericAttributes),
+    /// `MessengerForm`.
+    MessengerForm(MessengerFormAttributes),
+    /// `Phone`.
+    Phone(PhoneAttributes),
+    /// `Sms`.
+    Sms(SmsAttributes),
+    /// `Transcript`.
+    Transcript(TranscriptAttributes),
+    /// `Twitter`.
+    Twitter(TwitterAttributes),
+    /// `WhatsApp`.
+    WhatsApp(WhatsAppAttributes),
     /// A variant that this version does not know.
     Unknown(UnknownVariant),
 }
 
 impl From<CallRecordingAttributes> for Attributes {
     fn from(value: CallRecordingAttributes) -> Self {
-        Self::CallRecordingAttributes(value)
+        Self::CallRecording(value)
     }
 }
 
 impl From<ChatAttributes> for Attributes {
     fn from(value: ChatAttributes) -> Self {
-        Self::ChatAttributes(value)
+        Self::Chat(value)
     }
 }
 
 impl From<ContactFormAttributes> for Attributes {
     fn from(value: ContactFormAttributes) -> Self {
-        Self::ContactFormAttributes(value)
+        Self::ContactForm(value)
     }
 }
 
 impl From<EmailAttributes> for Attributes {
     fn from(value: EmailAttributes) -> Self {
-        Self::EmailAttributes(value)
+        Self::Email(value)
     }
 }
 
 impl From<FacebookMessengerAttributes> for Attributes {
     fn from(value: FacebookMessengerAttributes) -> Self {
-        Self::FacebookMessengerAttributes(value)
+        Self::FacebookMessenger(value)
     }
 }
 
 impl From<GenericAttributes> for Attributes {
     fn from(value: GenericAttributes) -> Self {
-        Self::GenericAttributes(value)
+        Self::Generic(value)
     }
 }
 
 impl From<MessengerFormAttributes> for Attributes {
     fn from(value: MessengerFormAttributes) -> Self {
-        Self::MessengerFormAttributes(value)
+        Self::MessengerForm(value)
     }
 }
 
 impl From<PhoneAttributes> for Attributes {
     fn from(value: PhoneAttributes) -> Self {
-        Self::PhoneAttributes(value)
+        Self::Phone(value)
     }
 }
 
 impl From<SmsAttributes> for Attributes {
     fn from(value: SmsAttributes) -> Self {
-        Self::SmsAttributes(value)
+        Self::Sms(value)
     }
 }
 
 impl From<TranscriptAttributes> for Attributes {
     fn from(value: TranscriptAttributes) -> Self {
-        Self::TranscriptAttributes(value)
+        Self::Transcript(value)
     }
 }
 
 impl From<TwitterAttributes> for Attributes {
     fn from(value: TwitterAttributes) -> Self {
-        Self::TwitterAttributes(value)
+        Self::Twitter(value)
     }
 }
 
 impl From<WhatsAppAttributes> for Attributes {
     fn from(value: WhatsAppAttributes) -> Self {
-        Self::WhatsAppAttributes(value)
+        Self::WhatsApp(value)
     }
 }
 
@@ -117,28 +117,20 @@ impl<'de> Deserialize<'de> for Attributes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let variant = json::Variant::read(deserializer, "_type")?;
         match variant.tag() {
-            Some("CallRecordingAttributes") => {
-                variant.decode().map(Self::CallRecordingAttributes)
-            }
-            Some("ChatAttributes") => variant.decode().map(Self::ChatAttributes),
-            Some("ContactFormAttributes") => {
-                variant.decode().map(Self::ContactFormAttributes)
-            }
-            Some("EmailAttributes") => variant.decode().map(Self::EmailAttributes),
+            Some("CallRecordingAttributes") => variant.decode().map(Self::CallRecording),
+            Some("ChatAttributes") => variant.decode().map(Self::Chat),
+            Some("ContactFormAttributes") => variant.decode().map(Self::ContactForm),
+            Some("EmailAttributes") => variant.decode().map(Self::Email),
             Some("FacebookMessengerAttributes") => {
-                variant.decode().map(Self::FacebookMessengerAttributes)
+                variant.decode().map(Self::FacebookMessenger)
             }
-            Some("GenericAttributes") => variant.decode().map(Self::GenericAttributes),
-            Some("MessengerFormAttributes") => {
-                variant.decode().map(Self::MessengerFormAttributes)
-            }
-            Some("PhoneAttributes") => variant.decode().map(Self::PhoneAttributes),
-            Some("SmsAttributes") => variant.decode().map(Self::SmsAttributes),
-            Some("TranscriptAttributes") => {
-                variant.decode().map(Self::TranscriptAttributes)
-            }
-            Some("TwitterAttributes") => variant.decode().map(Self::TwitterAttributes),
-            Some("WhatsAppAttributes") => variant.decode().map(Self::WhatsAppAttributes),
+            Some("GenericAttributes") => variant.decode().map(Self::Generic),
+            Some("MessengerFormAttributes") => variant.decode().map(Self::MessengerForm),
+            Some("PhoneAttributes") => variant.decode().map(Self::Phone),
+            Some("SmsAttributes") => variant.decode().map(Self::Sms),
+            Some("TranscriptAttributes") => variant.decode().map(Self::Transcript),
+            Some("TwitterAttributes") => variant.decode().map(Self::Twitter),
+            Some("WhatsAppAttributes") => variant.decode().map(Self::WhatsApp),
             _ => Ok(Self::Unknown(variant.into_unknown())),
         }
     }
@@ -147,18 +139,18 @@ impl<'de> Deserialize<'de> for Attributes {
 impl Serialize for Attributes {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::CallRecordingAttributes(value) => value.serialize(serializer),
-            Self::ChatAttributes(value) => value.serialize(serializer),
-            Self::ContactFormAttributes(value) => value.serialize(serializer),
-            Self::EmailAttributes(value) => value.serialize(serializer),
-            Self::FacebookMessengerAttributes(value) => value.serialize(serializer),
-            Self::GenericAttributes(value) => value.serialize(serializer),
-            Self::MessengerFormAttributes(value) => value.serialize(serializer),
-            Self::PhoneAttributes(value) => value.serialize(serializer),
-            Self::SmsAttributes(value) => value.serialize(serializer),
-            Self::TranscriptAttributes(value) => value.serialize(serializer),
-            Self::TwitterAttributes(value) => value.serialize(serializer),
-            Self::WhatsAppAttributes(value) => value.serialize(serializer),
+            Self::CallRecording(value) => value.serialize(serializer),
+            Self::Chat(value) => value.serialize(serializer),
+            Self::ContactForm(value) => value.serialize(serializer),
+            Self::Email(value) => value.serialize(serializer),
+            Self::FacebookMessenger(value) => value.serialize(serializer),
+            Self::Generic(value) => value.serialize(serializer),
+            Self::MessengerForm(value) => value.serialize(serializer),
+            Self::Phone(value) => value.serialize(serializer),
+            Self::Sms(value) => value.serialize(serializer),
+            Self::Transcript(value) => value.serialize(serializer),
+            Self::Twitter(value) => value.serialize(serializer),
+            Self::WhatsApp(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }

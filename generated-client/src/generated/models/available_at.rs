@@ -28,9 +28,9 @@ impl AvailableAt {
     #[must_use]
     pub fn help_center_links(
         mut self,
-        help_center_links: impl Into<Vec<HelpCenterLink>>,
+        help_center_links: impl IntoIterator<Item = HelpCenterLink>,
     ) -> Self {
-        self.help_center_links = help_center_links.into().into();
+        self.help_center_links = help_center_links.into_iter().collect();
         self
     }
 }

@@ -9,10 +9,10 @@ use serde::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BasicAuth {
-    /// The property `password`.
-    pub password: String,
     /// The property `username`.
     pub username: String,
+    /// The property `password`.
+    pub password: String,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -20,10 +20,10 @@ pub struct BasicAuth {
 impl BasicAuth {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(password: impl Into<String>, username: impl Into<String>) -> Self {
+    pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
         Self {
-            password: password.into(),
             username: username.into(),
+            password: password.into(),
             extra: Extra::default(),
         }
     }
@@ -33,28 +33,28 @@ impl json::Object for BasicAuth {
     const NAME: &'static str = "BasicAuth";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut password = None;
         let mut username = None;
+        let mut password = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "password" => password = Some(map.next_value()?),
                 "username" => username = Some(map.next_value()?),
+                "password" => password = Some(map.next_value()?),
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            password: json::read_required(password, "password")?,
             username: json::read_required(username, "username")?,
+            password: json::read_required(password, "password")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "BasicAuth")?;
-        json::write(map, "password", &self.password)?;
         json::write(map, "username", &self.username)?;
+        json::write(map, "password", &self.password)?;
         self.extra.write(map)
     }
 }

@@ -26,8 +26,11 @@ impl BulkCreateInternalNoteInput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<CreateInternalNoteInput>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(
+        mut self,
+        data: impl IntoIterator<Item = CreateInternalNoteInput>,
+    ) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

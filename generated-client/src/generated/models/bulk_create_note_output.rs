@@ -28,9 +28,9 @@ impl BulkCreateNoteOutput {
     #[must_use]
     pub fn data(
         mut self,
-        data: impl Into<Vec<BulkActionOutcomeErrorResponseInternalNoteData>>,
+        data: impl IntoIterator<Item = BulkActionOutcomeErrorResponseInternalNoteData>,
     ) -> Self {
-        self.data = data.into().into();
+        self.data = data.into_iter().collect();
         self
     }
 }

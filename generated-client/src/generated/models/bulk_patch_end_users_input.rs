@@ -26,8 +26,11 @@ impl BulkPatchEndUsersInput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<BulkPatchEndUserInput>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(
+        mut self,
+        data: impl IntoIterator<Item = BulkPatchEndUserInput>,
+    ) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

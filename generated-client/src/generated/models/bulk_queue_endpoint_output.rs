@@ -26,8 +26,11 @@ impl BulkQueueEndpointOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<BulkActionOutcomeBulkErrorUuid>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(
+        mut self,
+        data: impl IntoIterator<Item = BulkActionOutcomeBulkErrorUuid>,
+    ) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

@@ -26,8 +26,8 @@ impl BulkTagConversationInput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<TagConversationInput>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = TagConversationInput>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

@@ -9,10 +9,10 @@ use serde::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateAgentInput {
-    /// Display name.
-    pub display_name: String,
     /// Agent id.
     pub id: String,
+    /// Display name.
+    pub display_name: String,
     /// Further email addresses.
     pub additional_emails: List<String>,
     /// Further phone numbers.
@@ -34,10 +34,10 @@ pub struct BulkUpdateAgentInput {
 impl BulkUpdateAgentInput {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(display_name: impl Into<String>, id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<String>, display_name: impl Into<String>) -> Self {
         Self {
-            display_name: display_name.into(),
             id: id.into(),
+            display_name: display_name.into(),
             additional_emails: List::default(),
             additional_phone_numbers: List::default(),
             avatar_url: None,
@@ -53,9 +53,9 @@ impl BulkUpdateAgentInput {
     #[must_use]
     pub fn additional_emails(
         mut self,
-        additional_emails: impl Into<Vec<String>>,
+        additional_emails: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.additional_emails = additional_emails.into().into();
+        self.additional_emails = additional_emails.into_iter().map(Into::into).collect();
         self
     }
 
@@ -63,9 +63,12 @@ impl BulkUpdateAgentInput {
     #[must_use]
     pub fn additional_phone_numbers(
         mut self,
-        additional_phone_numbers: impl Into<Vec<String>>,
+        additional_phone_numbers: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.additional_phone_numbers = additional_phone_numbers.into().into();
+        self.additional_phone_numbers = additional_phone_numbers
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 
@@ -92,8 +95,11 @@ impl BulkUpdateAgentInput {
 
     /// Sets `middleNames`.
     #[must_use]
-    pub fn middle_names(mut self, middle_names: impl Into<Vec<String>>) -> Self {
-        self.middle_names = middle_names.into().into();
+    pub fn middle_names(
+        mut self,
+        middle_names: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.middle_names = middle_names.into_iter().map(Into::into).collect();
         self
     }
 
@@ -109,8 +115,8 @@ impl json::Object for BulkUpdateAgentInput {
     const NAME: &'static str = "BulkUpdateAgentInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut display_name = None;
         let mut id = None;
+        let mut display_name = None;
         let mut additional_emails = List::default();
         let mut additional_phone_numbers = List::default();
         let mut avatar_url = None;
@@ -121,8 +127,8 @@ impl json::Object for BulkUpdateAgentInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "displayName" => display_name = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
+                "displayName" => display_name = Some(map.next_value()?),
                 "additionalEmails" => additional_emails = map.next_value()?,
                 "additionalPhoneNumbers" => additional_phone_numbers = map.next_value()?,
                 "avatarUrl" => avatar_url = map.next_value()?,
@@ -134,8 +140,8 @@ impl json::Object for BulkUpdateAgentInput {
             }
         }
         Ok(Self {
-            display_name: json::read_required(display_name, "displayName")?,
             id: json::read_required(id, "id")?,
+            display_name: json::read_required(display_name, "displayName")?,
             additional_emails,
             additional_phone_numbers,
             avatar_url,
@@ -148,8 +154,8 @@ impl json::Object for BulkUpdateAgentInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "displayName", &self.display_name)?;
         json::write(map, "id", &self.id)?;
+        json::write(map, "displayName", &self.display_name)?;
         json::write_present(map, "additionalEmails", &self.additional_emails)?;
         json::write_present(
             map,

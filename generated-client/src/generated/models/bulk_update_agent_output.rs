@@ -28,9 +28,9 @@ impl BulkUpdateAgentOutput {
     #[must_use]
     pub fn data(
         mut self,
-        data: impl Into<Vec<BulkActionOutcomeBulkErrorAgent>>,
+        data: impl IntoIterator<Item = BulkActionOutcomeBulkErrorAgent>,
     ) -> Self {
-        self.data = data.into().into();
+        self.data = data.into_iter().collect();
         self
     }
 }

@@ -26,8 +26,11 @@ impl BulkUpdateEndUsersInput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<BulkUpdateEndUserInput>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(
+        mut self,
+        data: impl IntoIterator<Item = BulkUpdateEndUserInput>,
+    ) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

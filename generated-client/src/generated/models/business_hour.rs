@@ -14,14 +14,14 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHour {
-    /// The property `businessHourType`.
-    pub business_hour_type: BusinessHourType,
     /// The property `name`.
     pub name: String,
-    /// The property `startDate`.
-    pub start_date: String,
+    /// The property `businessHourType`.
+    pub business_hour_type: BusinessHourType,
     /// The property `status`.
     pub status: UpcomingBusinessHourStatus,
+    /// The property `startDate`.
+    pub start_date: String,
     /// The property `dayOfWeek`.
     pub day_of_week: Option<i32>,
     /// The property `intervals`.
@@ -38,16 +38,16 @@ impl BusinessHour {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        business_hour_type: BusinessHourType,
         name: impl Into<String>,
-        start_date: impl Into<String>,
+        business_hour_type: BusinessHourType,
         status: UpcomingBusinessHourStatus,
+        start_date: impl Into<String>,
     ) -> Self {
         Self {
-            business_hour_type,
             name: name.into(),
-            start_date: start_date.into(),
+            business_hour_type,
             status,
+            start_date: start_date.into(),
             day_of_week: None,
             intervals: List::default(),
             next_date: None,
@@ -67,9 +67,9 @@ impl BusinessHour {
     #[must_use]
     pub fn intervals(
         mut self,
-        intervals: impl Into<Vec<BusinessHourTimeInterval>>,
+        intervals: impl IntoIterator<Item = BusinessHourTimeInterval>,
     ) -> Self {
-        self.intervals = intervals.into().into();
+        self.intervals = intervals.into_iter().collect();
         self
     }
 
@@ -92,10 +92,10 @@ impl json::Object for BusinessHour {
     const NAME: &'static str = "BusinessHour";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut business_hour_type = None;
         let mut name = None;
-        let mut start_date = None;
+        let mut business_hour_type = None;
         let mut status = None;
+        let mut start_date = None;
         let mut day_of_week = None;
         let mut intervals = List::default();
         let mut next_date = None;
@@ -103,10 +103,10 @@ impl json::Object for BusinessHour {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "businessHourType" => business_hour_type = Some(map.next_value()?),
                 "name" => name = Some(map.next_value()?),
-                "startDate" => start_date = Some(map.next_value()?),
+                "businessHourType" => business_hour_type = Some(map.next_value()?),
                 "status" => status = Some(map.next_value()?),
+                "startDate" => start_date = Some(map.next_value()?),
                 "dayOfWeek" => day_of_week = map.next_value()?,
                 "intervals" => intervals = map.next_value()?,
                 "nextDate" => next_date = map.next_value()?,
@@ -115,13 +115,13 @@ impl json::Object for BusinessHour {
             }
         }
         Ok(Self {
+            name: json::read_required(name, "name")?,
             business_hour_type: json::read_required(
                 business_hour_type,
                 "businessHourType",
             )?,
-            name: json::read_required(name, "name")?,
-            start_date: json::read_required(start_date, "startDate")?,
             status: json::read_required(status, "status")?,
+            start_date: json::read_required(start_date, "startDate")?,
             day_of_week,
             intervals,
             next_date,
@@ -131,10 +131,10 @@ impl json::Object for BusinessHour {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "businessHourType", &self.business_hour_type)?;
         json::write(map, "name", &self.name)?;
-        json::write(map, "startDate", &self.start_date)?;
+        json::write(map, "businessHourType", &self.business_hour_type)?;
         json::write(map, "status", &self.status)?;
+        json::write(map, "startDate", &self.start_date)?;
         json::write_present(map, "dayOfWeek", &self.day_of_week)?;
         json::write_present(map, "intervals", &self.intervals)?;
         json::write_present(map, "nextDate", &self.next_date)?;

@@ -11,14 +11,14 @@ use super::{BusinessHourExceptionType, BusinessHourStatus, Recurring, TimeInterv
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHourException {
-    /// The property `businessHourType`.
-    pub business_hour_type: BusinessHourExceptionType,
     /// The property `name`.
     pub name: String,
-    /// The property `startDate`.
-    pub start_date: String,
+    /// The property `businessHourType`.
+    pub business_hour_type: BusinessHourExceptionType,
     /// The property `status`.
     pub status: BusinessHourStatus,
+    /// The property `startDate`.
+    pub start_date: String,
     /// The property `intervals`.
     pub intervals: List<TimeInterval>,
     /// The property `nextDate`.
@@ -33,16 +33,16 @@ impl BusinessHourException {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        business_hour_type: BusinessHourExceptionType,
         name: impl Into<String>,
-        start_date: impl Into<String>,
+        business_hour_type: BusinessHourExceptionType,
         status: BusinessHourStatus,
+        start_date: impl Into<String>,
     ) -> Self {
         Self {
-            business_hour_type,
             name: name.into(),
-            start_date: start_date.into(),
+            business_hour_type,
             status,
+            start_date: start_date.into(),
             intervals: List::default(),
             next_date: None,
             recurring: None,
@@ -52,8 +52,11 @@ impl BusinessHourException {
 
     /// Sets `intervals`.
     #[must_use]
-    pub fn intervals(mut self, intervals: impl Into<Vec<TimeInterval>>) -> Self {
-        self.intervals = intervals.into().into();
+    pub fn intervals(
+        mut self,
+        intervals: impl IntoIterator<Item = TimeInterval>,
+    ) -> Self {
+        self.intervals = intervals.into_iter().collect();
         self
     }
 
@@ -76,20 +79,20 @@ impl json::Object for BusinessHourException {
     const NAME: &'static str = "BusinessHourException";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut business_hour_type = None;
         let mut name = None;
-        let mut start_date = None;
+        let mut business_hour_type = None;
         let mut status = None;
+        let mut start_date = None;
         let mut intervals = List::default();
         let mut next_date = None;
         let mut recurring = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "businessHourType" => business_hour_type = Some(map.next_value()?),
                 "name" => name = Some(map.next_value()?),
-                "startDate" => start_date = Some(map.next_value()?),
+                "businessHourType" => business_hour_type = Some(map.next_value()?),
                 "status" => status = Some(map.next_value()?),
+                "startDate" => start_date = Some(map.next_value()?),
                 "intervals" => intervals = map.next_value()?,
                 "nextDate" => next_date = map.next_value()?,
                 "recurring" => recurring = map.next_value()?,
@@ -97,13 +100,13 @@ impl json::Object for BusinessHourException {
             }
         }
         Ok(Self {
+            name: json::read_required(name, "name")?,
             business_hour_type: json::read_required(
                 business_hour_type,
                 "businessHourType",
             )?,
-            name: json::read_required(name, "name")?,
-            start_date: json::read_required(start_date, "startDate")?,
             status: json::read_required(status, "status")?,
+            start_date: json::read_required(start_date, "startDate")?,
             intervals,
             next_date,
             recurring,
@@ -112,10 +115,10 @@ impl json::Object for BusinessHourException {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "businessHourType", &self.business_hour_type)?;
         json::write(map, "name", &self.name)?;
-        json::write(map, "startDate", &self.start_date)?;
+        json::write(map, "businessHourType", &self.business_hour_type)?;
         json::write(map, "status", &self.status)?;
+        json::write(map, "startDate", &self.start_date)?;
         json::write_present(map, "intervals", &self.intervals)?;
         json::write_present(map, "nextDate", &self.next_date)?;
         json::write_present(map, "recurring", &self.recurring)?;

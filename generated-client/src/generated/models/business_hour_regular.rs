@@ -11,14 +11,14 @@ use super::{BusinessHourRegularType, BusinessHourStatus, TimeInterval};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHourRegular {
-    /// The property `businessHourType`.
-    pub business_hour_type: BusinessHourRegularType,
     /// The property `name`.
     pub name: String,
-    /// The property `startDate`.
-    pub start_date: String,
+    /// The property `businessHourType`.
+    pub business_hour_type: BusinessHourRegularType,
     /// The property `status`.
     pub status: BusinessHourStatus,
+    /// The property `startDate`.
+    pub start_date: String,
     /// The property `dayOfWeek`.
     pub day_of_week: Option<i32>,
     /// The property `intervals`.
@@ -31,16 +31,16 @@ impl BusinessHourRegular {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        business_hour_type: BusinessHourRegularType,
         name: impl Into<String>,
-        start_date: impl Into<String>,
+        business_hour_type: BusinessHourRegularType,
         status: BusinessHourStatus,
+        start_date: impl Into<String>,
     ) -> Self {
         Self {
-            business_hour_type,
             name: name.into(),
-            start_date: start_date.into(),
+            business_hour_type,
             status,
+            start_date: start_date.into(),
             day_of_week: None,
             intervals: List::default(),
             extra: Extra::default(),
@@ -56,8 +56,11 @@ impl BusinessHourRegular {
 
     /// Sets `intervals`.
     #[must_use]
-    pub fn intervals(mut self, intervals: impl Into<Vec<TimeInterval>>) -> Self {
-        self.intervals = intervals.into().into();
+    pub fn intervals(
+        mut self,
+        intervals: impl IntoIterator<Item = TimeInterval>,
+    ) -> Self {
+        self.intervals = intervals.into_iter().collect();
         self
     }
 }
@@ -66,32 +69,32 @@ impl json::Object for BusinessHourRegular {
     const NAME: &'static str = "BusinessHourRegular";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut business_hour_type = None;
         let mut name = None;
-        let mut start_date = None;
+        let mut business_hour_type = None;
         let mut status = None;
+        let mut start_date = None;
         let mut day_of_week = None;
         let mut intervals = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "businessHourType" => business_hour_type = Some(map.next_value()?),
                 "name" => name = Some(map.next_value()?),
-                "startDate" => start_date = Some(map.next_value()?),
+                "businessHourType" => business_hour_type = Some(map.next_value()?),
                 "status" => status = Some(map.next_value()?),
+                "startDate" => start_date = Some(map.next_value()?),
                 "dayOfWeek" => day_of_week = map.next_value()?,
                 "intervals" => intervals = map.next_value()?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
+            name: json::read_required(name, "name")?,
             business_hour_type: json::read_required(
                 business_hour_type,
                 "businessHourType",
             )?,
-            name: json::read_required(name, "name")?,
-            start_date: json::read_required(start_date, "startDate")?,
             status: json::read_required(status, "status")?,
+            start_date: json::read_required(start_date, "startDate")?,
             day_of_week,
             intervals,
             extra: rest,
@@ -99,10 +102,10 @@ impl json::Object for BusinessHourRegular {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "businessHourType", &self.business_hour_type)?;
         json::write(map, "name", &self.name)?;
-        json::write(map, "startDate", &self.start_date)?;
+        json::write(map, "businessHourType", &self.business_hour_type)?;
         json::write(map, "status", &self.status)?;
+        json::write(map, "startDate", &self.start_date)?;
         json::write_present(map, "dayOfWeek", &self.day_of_week)?;
         json::write_present(map, "intervals", &self.intervals)?;
         self.extra.write(map)

@@ -9,10 +9,10 @@ use serde::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHoursSchedule {
-    /// The property `id`.
-    pub id: String,
     /// The property `name`.
     pub name: String,
+    /// The property `id`.
+    pub id: String,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -20,10 +20,10 @@ pub struct BusinessHoursSchedule {
 impl BusinessHoursSchedule {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
+    pub fn new(name: impl Into<String>, id: impl Into<String>) -> Self {
         Self {
-            id: id.into(),
             name: name.into(),
+            id: id.into(),
             extra: Extra::default(),
         }
     }
@@ -33,26 +33,26 @@ impl json::Object for BusinessHoursSchedule {
     const NAME: &'static str = "BusinessHoursSchedule";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut id = None;
         let mut name = None;
+        let mut id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
                 "name" => name = Some(map.next_value()?),
+                "id" => id = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            id: json::read_required(id, "id")?,
             name: json::read_required(name, "name")?,
+            id: json::read_required(id, "id")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
         json::write(map, "name", &self.name)?;
+        json::write(map, "id", &self.id)?;
         self.extra.write(map)
     }
 }

@@ -47,9 +47,9 @@ impl BusinessHoursScheduleDefinition {
     #[must_use]
     pub fn business_hours(
         mut self,
-        business_hours: impl Into<Vec<BusinessHourRegular>>,
+        business_hours: impl IntoIterator<Item = BusinessHourRegular>,
     ) -> Self {
-        self.business_hours = business_hours.into().into();
+        self.business_hours = business_hours.into_iter().collect();
         self
     }
 
@@ -57,9 +57,9 @@ impl BusinessHoursScheduleDefinition {
     #[must_use]
     pub fn exceptions(
         mut self,
-        exceptions: impl Into<Vec<BusinessHourException>>,
+        exceptions: impl IntoIterator<Item = BusinessHourException>,
     ) -> Self {
-        self.exceptions = exceptions.into().into();
+        self.exceptions = exceptions.into_iter().collect();
         self
     }
 }

@@ -44,9 +44,9 @@ impl BusinessHoursUpcomingSchedule {
     #[must_use]
     pub fn business_hours(
         mut self,
-        business_hours: impl Into<Vec<BusinessHour>>,
+        business_hours: impl IntoIterator<Item = BusinessHour>,
     ) -> Self {
-        self.business_hours = business_hours.into().into();
+        self.business_hours = business_hours.into_iter().collect();
         self
     }
 }

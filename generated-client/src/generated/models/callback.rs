@@ -12,14 +12,14 @@ use super::NewConversationDirection;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Callback {
-    /// The property `contactEndpointId`.
-    pub contact_endpoint_id: String,
-    /// values: \[Inbound, Outbound\]
-    pub direction: NewConversationDirection,
-    /// The property `queueId`.
-    pub queue_id: Uuid,
     /// The property `requesterId`.
     pub requester_id: Uuid,
+    /// values: \[Inbound, Outbound\]
+    pub direction: NewConversationDirection,
+    /// The property `contactEndpointId`.
+    pub contact_endpoint_id: String,
+    /// The property `queueId`.
+    pub queue_id: Uuid,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -28,16 +28,16 @@ impl Callback {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        contact_endpoint_id: impl Into<String>,
-        direction: NewConversationDirection,
-        queue_id: Uuid,
         requester_id: Uuid,
+        direction: NewConversationDirection,
+        contact_endpoint_id: impl Into<String>,
+        queue_id: Uuid,
     ) -> Self {
         Self {
-            contact_endpoint_id: contact_endpoint_id.into(),
-            direction,
-            queue_id,
             requester_id,
+            direction,
+            contact_endpoint_id: contact_endpoint_id.into(),
+            queue_id,
             extra: Extra::default(),
         }
     }
@@ -47,39 +47,39 @@ impl json::Object for Callback {
     const NAME: &'static str = "Callback";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut contact_endpoint_id = None;
-        let mut direction = None;
-        let mut queue_id = None;
         let mut requester_id = None;
+        let mut direction = None;
+        let mut contact_endpoint_id = None;
+        let mut queue_id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "contactEndpointId" => contact_endpoint_id = Some(map.next_value()?),
-                "direction" => direction = Some(map.next_value()?),
-                "queueId" => queue_id = Some(map.next_value()?),
                 "requesterId" => requester_id = Some(map.next_value()?),
+                "direction" => direction = Some(map.next_value()?),
+                "contactEndpointId" => contact_endpoint_id = Some(map.next_value()?),
+                "queueId" => queue_id = Some(map.next_value()?),
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
+            requester_id: json::read_required(requester_id, "requesterId")?,
+            direction: json::read_required(direction, "direction")?,
             contact_endpoint_id: json::read_required(
                 contact_endpoint_id,
                 "contactEndpointId",
             )?,
-            direction: json::read_required(direction, "direction")?,
             queue_id: json::read_required(queue_id, "queueId")?,
-            requester_id: json::read_required(requester_id, "requesterId")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "Callback")?;
-        json::write(map, "contactEndpointId", &self.contact_endpoint_id)?;
-        json::write(map, "direction", &self.direction)?;
-        json::write(map, "queueId", &self.queue_id)?;
         json::write(map, "requesterId", &self.requester_id)?;
+        json::write(map, "direction", &self.direction)?;
+        json::write(map, "contactEndpointId", &self.contact_endpoint_id)?;
+        json::write(map, "queueId", &self.queue_id)?;
         self.extra.write(map)
     }
 }

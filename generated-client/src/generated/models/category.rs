@@ -67,9 +67,12 @@ impl Category {
     #[must_use]
     pub fn parent_collections(
         mut self,
-        parent_collections: impl Into<Vec<String>>,
+        parent_collections: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.parent_collections = parent_collections.into().into();
+        self.parent_collections = parent_collections
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 

@@ -38,8 +38,11 @@ impl CategoryCatalogItem {
 
     /// Sets `articles`.
     #[must_use]
-    pub fn articles(mut self, articles: impl Into<Vec<ArticleCatalogItem>>) -> Self {
-        self.articles = articles.into().into();
+    pub fn articles(
+        mut self,
+        articles: impl IntoIterator<Item = ArticleCatalogItem>,
+    ) -> Self {
+        self.articles = articles.into_iter().collect();
         self
     }
 
@@ -47,9 +50,9 @@ impl CategoryCatalogItem {
     #[must_use]
     pub fn categories(
         mut self,
-        categories: impl Into<Vec<CategoryCatalogItem>>,
+        categories: impl IntoIterator<Item = CategoryCatalogItem>,
     ) -> Self {
-        self.categories = categories.into().into();
+        self.categories = categories.into_iter().collect();
         self
     }
 

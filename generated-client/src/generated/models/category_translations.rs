@@ -26,8 +26,8 @@ impl CategoryTranslations {
 
     /// Sets `titles`.
     #[must_use]
-    pub fn titles(mut self, titles: impl Into<Vec<TranslationTitle>>) -> Self {
-        self.titles = titles.into().into();
+    pub fn titles(mut self, titles: impl IntoIterator<Item = TranslationTitle>) -> Self {
+        self.titles = titles.into_iter().collect();
         self
     }
 }

@@ -20,9 +20,9 @@ pub struct ChannelOperatorIsNotOneOf {
 impl ChannelOperatorIsNotOneOf {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(values: impl Into<Vec<SearchChannel>>) -> Self {
+    pub fn new(values: impl IntoIterator<Item = SearchChannel>) -> Self {
         Self {
-            values: values.into(),
+            values: values.into_iter().collect(),
             extra: Extra::default(),
         }
     }

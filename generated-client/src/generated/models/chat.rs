@@ -12,12 +12,12 @@ use super::{BrowserInfo, CreateMessageInput};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Chat {
-    /// Sms and WhatsApp take outbound messages only.
-    pub message: CreateMessageInput,
     /// The property `requesterId`.
     pub requester_id: Uuid,
     /// The property `widgetId`.
     pub widget_id: Uuid,
+    /// Sms and WhatsApp take outbound messages only.
+    pub message: CreateMessageInput,
     /// The property `browserInfo`.
     pub browser_info: Option<BrowserInfo>,
     /// The property `language`.
@@ -30,14 +30,14 @@ impl Chat {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        message: impl Into<CreateMessageInput>,
         requester_id: Uuid,
         widget_id: Uuid,
+        message: impl Into<CreateMessageInput>,
     ) -> Self {
         Self {
-            message: message.into(),
             requester_id,
             widget_id,
+            message: message.into(),
             browser_info: None,
             language: None,
             extra: Extra::default(),
@@ -63,17 +63,17 @@ impl json::Object for Chat {
     const NAME: &'static str = "Chat";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut message = None;
         let mut requester_id = None;
         let mut widget_id = None;
+        let mut message = None;
         let mut browser_info = None;
         let mut language = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "message" => message = Some(map.next_value()?),
                 "requesterId" => requester_id = Some(map.next_value()?),
                 "widgetId" => widget_id = Some(map.next_value()?),
+                "message" => message = Some(map.next_value()?),
                 "browserInfo" => browser_info = map.next_value()?,
                 "language" => language = map.next_value()?,
                 "_type" => json::skip(&mut map)?,
@@ -81,9 +81,9 @@ impl json::Object for Chat {
             }
         }
         Ok(Self {
-            message: json::read_required(message, "message")?,
             requester_id: json::read_required(requester_id, "requesterId")?,
             widget_id: json::read_required(widget_id, "widgetId")?,
+            message: json::read_required(message, "message")?,
             browser_info,
             language,
             extra: rest,
@@ -92,9 +92,9 @@ impl json::Object for Chat {
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "Chat")?;
-        json::write(map, "message", &self.message)?;
         json::write(map, "requesterId", &self.requester_id)?;
         json::write(map, "widgetId", &self.widget_id)?;
+        json::write(map, "message", &self.message)?;
         json::write_present(map, "browserInfo", &self.browser_info)?;
         json::write_present(map, "language", &self.language)?;
         self.extra.write(map)

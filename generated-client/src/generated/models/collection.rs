@@ -13,12 +13,12 @@ use super::Restrictions;
 pub struct Collection {
     /// The property `id`.
     pub id: String,
+    /// The property `title`.
+    pub title: String,
     /// The property `internalKbEnabled`.
     pub internal_kb_enabled: bool,
     /// The property `restrictions`.
     pub restrictions: Restrictions,
-    /// The property `title`.
-    pub title: String,
     /// The property `description`.
     pub description: Option<String>,
     /// Properties that this version does not know.
@@ -30,15 +30,15 @@ impl Collection {
     #[must_use]
     pub fn new(
         id: impl Into<String>,
+        title: impl Into<String>,
         internal_kb_enabled: bool,
         restrictions: Restrictions,
-        title: impl Into<String>,
     ) -> Self {
         Self {
             id: id.into(),
+            title: title.into(),
             internal_kb_enabled,
             restrictions,
-            title: title.into(),
             description: None,
             extra: Extra::default(),
         }
@@ -57,29 +57,29 @@ impl json::Object for Collection {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
+        let mut title = None;
         let mut internal_kb_enabled = None;
         let mut restrictions = None;
-        let mut title = None;
         let mut description = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "id" => id = Some(map.next_value()?),
+                "title" => title = Some(map.next_value()?),
                 "internalKbEnabled" => internal_kb_enabled = Some(map.next_value()?),
                 "restrictions" => restrictions = Some(map.next_value()?),
-                "title" => title = Some(map.next_value()?),
                 "description" => description = map.next_value()?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
+            title: json::read_required(title, "title")?,
             internal_kb_enabled: json::read_required(
                 internal_kb_enabled,
                 "internalKbEnabled",
             )?,
             restrictions: json::read_required(restrictions, "restrictions")?,
-            title: json::read_required(title, "title")?,
             description,
             extra: rest,
         })
@@ -87,9 +87,9 @@ impl json::Object for Collection {
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "id", &self.id)?;
+        json::write(map, "title", &self.title)?;
         json::write(map, "internalKbEnabled", &self.internal_kb_enabled)?;
         json::write(map, "restrictions", &self.restrictions)?;
-        json::write(map, "title", &self.title)?;
         json::write_present(map, "description", &self.description)?;
         self.extra.write(map)
     }

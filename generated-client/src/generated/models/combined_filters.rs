@@ -11,10 +11,10 @@ use super::{FilterStrategy, WebhookCondition};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CombinedFilters {
-    /// The property `conditions`.
-    pub conditions: Vec<WebhookCondition>,
     /// values: \[All, Any\]
     pub strategy: FilterStrategy,
+    /// The property `conditions`.
+    pub conditions: Vec<WebhookCondition>,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -23,12 +23,12 @@ impl CombinedFilters {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        conditions: impl Into<Vec<WebhookCondition>>,
         strategy: FilterStrategy,
+        conditions: impl IntoIterator<Item = WebhookCondition>,
     ) -> Self {
         Self {
-            conditions: conditions.into(),
             strategy,
+            conditions: conditions.into_iter().collect(),
             extra: Extra::default(),
         }
     }
@@ -38,28 +38,28 @@ impl json::Object for CombinedFilters {
     const NAME: &'static str = "CombinedFilters";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut conditions = None;
         let mut strategy = None;
+        let mut conditions = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "conditions" => conditions = Some(map.next_value()?),
                 "strategy" => strategy = Some(map.next_value()?),
+                "conditions" => conditions = Some(map.next_value()?),
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            conditions: json::read_required(conditions, "conditions")?,
             strategy: json::read_required(strategy, "strategy")?,
+            conditions: json::read_required(conditions, "conditions")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "CombinedFilters")?;
-        json::write(map, "conditions", &self.conditions)?;
         json::write(map, "strategy", &self.strategy)?;
+        json::write(map, "conditions", &self.conditions)?;
         self.extra.write(map)
     }
 }

@@ -62,22 +62,22 @@ impl ContactFormAttributes {
 
     /// Sets `attachments`.
     #[must_use]
-    pub fn attachments(mut self, attachments: impl Into<Vec<File>>) -> Self {
-        self.attachments = attachments.into().into();
+    pub fn attachments(mut self, attachments: impl IntoIterator<Item = File>) -> Self {
+        self.attachments = attachments.into_iter().collect();
         self
     }
 
     /// Sets `bcc`.
     #[must_use]
-    pub fn bcc(mut self, bcc: impl Into<Vec<EmailContact>>) -> Self {
-        self.bcc = bcc.into().into();
+    pub fn bcc(mut self, bcc: impl IntoIterator<Item = EmailContact>) -> Self {
+        self.bcc = bcc.into_iter().collect();
         self
     }
 
     /// Sets `cc`.
     #[must_use]
-    pub fn cc(mut self, cc: impl Into<Vec<EmailContact>>) -> Self {
-        self.cc = cc.into().into();
+    pub fn cc(mut self, cc: impl IntoIterator<Item = EmailContact>) -> Self {
+        self.cc = cc.into_iter().collect();
         self
     }
 
@@ -114,8 +114,11 @@ impl ContactFormAttributes {
 
     /// Sets `inlineImages`.
     #[must_use]
-    pub fn inline_images(mut self, inline_images: impl Into<Vec<File>>) -> Self {
-        self.inline_images = inline_images.into().into();
+    pub fn inline_images(
+        mut self,
+        inline_images: impl IntoIterator<Item = File>,
+    ) -> Self {
+        self.inline_images = inline_images.into_iter().collect();
         self
     }
 
@@ -130,16 +133,16 @@ impl ContactFormAttributes {
     #[must_use]
     pub fn reply_default_to_emails(
         mut self,
-        reply_default_to_emails: impl Into<Vec<EmailContact>>,
+        reply_default_to_emails: impl IntoIterator<Item = EmailContact>,
     ) -> Self {
-        self.reply_default_to_emails = reply_default_to_emails.into().into();
+        self.reply_default_to_emails = reply_default_to_emails.into_iter().collect();
         self
     }
 
     /// Sets `to`.
     #[must_use]
-    pub fn to(mut self, to: impl Into<Vec<EmailContact>>) -> Self {
-        self.to = to.into().into();
+    pub fn to(mut self, to: impl IntoIterator<Item = EmailContact>) -> Self {
+        self.to = to.into_iter().collect();
         self
     }
 }

@@ -15,16 +15,16 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactFormConversation {
+    /// The property `id`.
+    pub id: i64,
+    /// The property `requesterId`.
+    pub requester_id: Uuid,
     /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
     pub channel: ConversationChannel,
     /// The property `createdAt`.
     pub created_at: DateTime,
     /// The property `fromEmail`.
     pub from_email: String,
-    /// The property `id`.
-    pub id: i64,
-    /// The property `requesterId`.
-    pub requester_id: Uuid,
     /// The property `assignment`.
     pub assignment: Option<Assignment>,
     /// The property `customAttributes`.
@@ -57,18 +57,18 @@ impl ContactFormConversation {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
+        id: i64,
+        requester_id: Uuid,
         channel: ConversationChannel,
         created_at: impl Into<DateTime>,
         from_email: impl Into<String>,
-        id: i64,
-        requester_id: Uuid,
     ) -> Self {
         Self {
+            id,
+            requester_id,
             channel,
             created_at: created_at.into(),
             from_email: from_email.into(),
-            id,
-            requester_id,
             assignment: None,
             custom_attributes: List::default(),
             direction: None,
@@ -96,9 +96,9 @@ impl ContactFormConversation {
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: impl Into<Vec<CustomAttribute>>,
+        custom_attributes: impl IntoIterator<Item = CustomAttribute>,
     ) -> Self {
-        self.custom_attributes = custom_attributes.into().into();
+        self.custom_attributes = custom_attributes.into_iter().collect();
         self
     }
 
@@ -180,11 +180,11 @@ impl json::Object for ContactFormConversation {
     const NAME: &'static str = "ContactFormConversation";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut id = None;
+        let mut requester_id = None;
         let mut channel = None;
         let mut created_at = None;
         let mut from_email = None;
-        let mut id = None;
-        let mut requester_id = None;
         let mut assignment = None;
         let mut custom_attributes = List::default();
         let mut direction = None;
@@ -200,11 +200,11 @@ impl json::Object for ContactFormConversation {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
+                "id" => id = Some(map.next_value()?),
+                "requesterId" => requester_id = Some(map.next_value()?),
                 "channel" => channel = Some(map.next_value()?),
                 "createdAt" => created_at = Some(map.next_value()?),
                 "fromEmail" => from_email = Some(map.next_value()?),
-                "id" => id = Some(map.next_value()?),
-                "requesterId" => requester_id = Some(map.next_value()?),
                 "assignment" => assignment = map.next_value()?,
                 "customAttributes" => custom_attributes = map.next_value()?,
                 "direction" => direction = map.next_value()?,
@@ -222,11 +222,11 @@ impl json::Object for ContactFormConversation {
             }
         }
         Ok(Self {
+            id: json::read_required(id, "id")?,
+            requester_id: json::read_required(requester_id, "requesterId")?,
             channel: json::read_required(channel, "channel")?,
             created_at: json::read_required(created_at, "createdAt")?,
             from_email: json::read_required(from_email, "fromEmail")?,
-            id: json::read_required(id, "id")?,
-            requester_id: json::read_required(requester_id, "requesterId")?,
             assignment,
             custom_attributes,
             direction,
@@ -245,11 +245,11 @@ impl json::Object for ContactFormConversation {
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "ContactFormConversation")?;
+        json::write(map, "id", &self.id)?;
+        json::write(map, "requesterId", &self.requester_id)?;
         json::write(map, "channel", &self.channel)?;
         json::write(map, "createdAt", &self.created_at)?;
         json::write(map, "fromEmail", &self.from_email)?;
-        json::write(map, "id", &self.id)?;
-        json::write(map, "requesterId", &self.requester_id)?;
         json::write_present(map, "assignment", &self.assignment)?;
         json::write_present(map, "customAttributes", &self.custom_attributes)?;
         json::write_present(map, "direction", &self.direction)?;

@@ -12,95 +12,95 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum Conversation {
-    /// `AnonymizedConversation`.
-    AnonymizedConversation(AnonymizedConversation),
-    /// `ChatConversation`.
-    ChatConversation(ChatConversation),
-    /// `ContactFormConversation`.
-    ContactFormConversation(ContactFormConversation),
-    /// `EmailConversation`.
-    EmailConversation(EmailConversation),
-    /// `FacebookMessengerConversation`.
-    FacebookMessengerConversation(FacebookMessengerConversation),
-    /// `GenericConversation`.
-    GenericConversation(GenericConversation),
-    /// `MessengerConversation`.
-    MessengerConversation(MessengerConversation),
-    /// `PstnPhoneConversation`.
-    PstnPhoneConversation(PstnPhoneConversation),
-    /// `SmsConversation`.
-    SmsConversation(SmsConversation),
-    /// `TwitterConversation`.
-    TwitterConversation(TwitterConversation),
-    /// `WhatsAppConversation`.
-    WhatsAppConversation(WhatsAppConversation),
+    /// `Anonymized`.
+    Anonymized(AnonymizedConversation),
+    /// `Chat`.
+    Chat(ChatConversation),
+    /// `ContactForm`.
+    ContactForm(ContactFormConversation),
+    /// `Email`.
+    Email(EmailConversation),
+    /// `FacebookMessenger`.
+    FacebookMessenger(FacebookMessengerConversation),
+    /// `Generic`.
+    Generic(GenericConversation),
+    /// `Messenger`.
+    Messenger(MessengerConversation),
+    /// `PstnPhone`.
+    PstnPhone(PstnPhoneConversation),
+    /// `Sms`.
+    Sms(SmsConversation),
+    /// `Twitter`.
+    Twitter(TwitterConversation),
+    /// `WhatsApp`.
+    WhatsApp(WhatsAppConversation),
     /// A variant that this version does not know.
     Unknown(UnknownVariant),
 }
 
 impl From<AnonymizedConversation> for Conversation {
     fn from(value: AnonymizedConversation) -> Self {
-        Self::AnonymizedConversation(value)
+        Self::Anonymized(value)
     }
 }
 
 impl From<ChatConversation> for Conversation {
     fn from(value: ChatConversation) -> Self {
-        Self::ChatConversation(value)
+        Self::Chat(value)
     }
 }
 
 impl From<ContactFormConversation> for Conversation {
     fn from(value: ContactFormConversation) -> Self {
-        Self::ContactFormConversation(value)
+        Self::ContactForm(value)
     }
 }
 
 impl From<EmailConversation> for Conversation {
     fn from(value: EmailConversation) -> Self {
-        Self::EmailConversation(value)
+        Self::Email(value)
     }
 }
 
 impl From<FacebookMessengerConversation> for Conversation {
     fn from(value: FacebookMessengerConversation) -> Self {
-        Self::FacebookMessengerConversation(value)
+        Self::FacebookMessenger(value)
     }
 }
 
 impl From<GenericConversation> for Conversation {
     fn from(value: GenericConversation) -> Self {
-        Self::GenericConversation(value)
+        Self::Generic(value)
     }
 }
 
 impl From<MessengerConversation> for Conversation {
     fn from(value: MessengerConversation) -> Self {
-        Self::MessengerConversation(value)
+        Self::Messenger(value)
     }
 }
 
 impl From<PstnPhoneConversation> for Conversation {
     fn from(value: PstnPhoneConversation) -> Self {
-        Self::PstnPhoneConversation(value)
+        Self::PstnPhone(value)
     }
 }
 
 impl From<SmsConversation> for Conversation {
     fn from(value: SmsConversation) -> Self {
-        Self::SmsConversation(value)
+        Self::Sms(value)
     }
 }
 
 impl From<TwitterConversation> for Conversation {
     fn from(value: TwitterConversation) -> Self {
-        Self::TwitterConversation(value)
+        Self::Twitter(value)
     }
 }
 
 impl From<WhatsAppConversation> for Conversation {
     fn from(value: WhatsAppConversation) -> Self {
-        Self::WhatsAppConversation(value)
+        Self::WhatsApp(value)
     }
 }
 
@@ -108,33 +108,19 @@ impl<'de> Deserialize<'de> for Conversation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let variant = json::Variant::read(deserializer, "_type")?;
         match variant.tag() {
-            Some("AnonymizedConversation") => {
-                variant.decode().map(Self::AnonymizedConversation)
-            }
-            Some("ChatConversation") => variant.decode().map(Self::ChatConversation),
-            Some("ContactFormConversation") => {
-                variant.decode().map(Self::ContactFormConversation)
-            }
-            Some("EmailConversation") => variant.decode().map(Self::EmailConversation),
+            Some("AnonymizedConversation") => variant.decode().map(Self::Anonymized),
+            Some("ChatConversation") => variant.decode().map(Self::Chat),
+            Some("ContactFormConversation") => variant.decode().map(Self::ContactForm),
+            Some("EmailConversation") => variant.decode().map(Self::Email),
             Some("FacebookMessengerConversation") => {
-                variant.decode().map(Self::FacebookMessengerConversation)
+                variant.decode().map(Self::FacebookMessenger)
             }
-            Some("GenericConversation") => {
-                variant.decode().map(Self::GenericConversation)
-            }
-            Some("MessengerConversation") => {
-                variant.decode().map(Self::MessengerConversation)
-            }
-            Some("PstnPhoneConversation") => {
-                variant.decode().map(Self::PstnPhoneConversation)
-            }
-            Some("SmsConversation") => variant.decode().map(Self::SmsConversation),
-            Some("TwitterConversation") => {
-                variant.decode().map(Self::TwitterConversation)
-            }
-            Some("WhatsAppConversation") => {
-                variant.decode().map(Self::WhatsAppConversation)
-            }
+            Some("GenericConversation") => variant.decode().map(Self::Generic),
+            Some("MessengerConversation") => variant.decode().map(Self::Messenger),
+            Some("PstnPhoneConversation") => variant.decode().map(Self::PstnPhone),
+            Some("SmsConversation") => variant.decode().map(Self::Sms),
+            Some("TwitterConversation") => variant.decode().map(Self::Twitter),
+            Some("WhatsAppConversation") => variant.decode().map(Self::WhatsApp),
             _ => Ok(Self::Unknown(variant.into_unknown())),
         }
     }
@@ -143,17 +129,17 @@ impl<'de> Deserialize<'de> for Conversation {
 impl Serialize for Conversation {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            Self::AnonymizedConversation(value) => value.serialize(serializer),
-            Self::ChatConversation(value) => value.serialize(serializer),
-            Self::ContactFormConversation(value) => value.serialize(serializer),
-            Self::EmailConversation(value) => value.serialize(serializer),
-            Self::FacebookMessengerConversation(value) => value.serialize(serializer),
-            Self::GenericConversation(value) => value.serialize(serializer),
-            Self::MessengerConversation(value) => value.serialize(serializer),
-            Self::PstnPhoneConversation(value) => value.serialize(serializer),
-            Self::SmsConversation(value) => value.serialize(serializer),
-            Self::TwitterConversation(value) => value.serialize(serializer),
-            Self::WhatsAppConversation(value) => value.serialize(serializer),
+            Self::Anonymized(value) => value.serialize(serializer),
+            Self::Chat(value) => value.serialize(serializer),
+            Self::ContactForm(value) => value.serialize(serializer),
+            Self::Email(value) => value.serialize(serializer),
+            Self::FacebookMessenger(value) => value.serialize(serializer),
+            Self::Generic(value) => value.serialize(serializer),
+            Self::Messenger(value) => value.serialize(serializer),
+            Self::PstnPhone(value) => value.serialize(serializer),
+            Self::Sms(value) => value.serialize(serializer),
+            Self::Twitter(value) => value.serialize(serializer),
+            Self::WhatsApp(value) => value.serialize(serializer),
             Self::Unknown(value) => value.serialize(serializer),
         }
     }

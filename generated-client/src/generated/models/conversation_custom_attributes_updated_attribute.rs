@@ -35,9 +35,12 @@ impl ConversationCustomAttributesUpdatedAttribute {
     #[must_use]
     pub fn updated_attribute_ids(
         mut self,
-        updated_attribute_ids: impl Into<Vec<String>>,
+        updated_attribute_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.updated_attribute_ids = updated_attribute_ids.into().into();
+        self.updated_attribute_ids = updated_attribute_ids
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 }

@@ -11,10 +11,10 @@ use super::ActivityLogUser;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationEndUserReplacedAttribute {
-    /// The property `newUser`.
-    pub new_user: ActivityLogUser,
     /// The property `oldUser`.
     pub old_user: ActivityLogUser,
+    /// The property `newUser`.
+    pub new_user: ActivityLogUser,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -22,10 +22,10 @@ pub struct ConversationEndUserReplacedAttribute {
 impl ConversationEndUserReplacedAttribute {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(new_user: ActivityLogUser, old_user: ActivityLogUser) -> Self {
+    pub fn new(old_user: ActivityLogUser, new_user: ActivityLogUser) -> Self {
         Self {
-            new_user,
             old_user,
+            new_user,
             extra: Extra::default(),
         }
     }
@@ -35,28 +35,28 @@ impl json::Object for ConversationEndUserReplacedAttribute {
     const NAME: &'static str = "ConversationEndUserReplacedAttribute";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut new_user = None;
         let mut old_user = None;
+        let mut new_user = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "newUser" => new_user = Some(map.next_value()?),
                 "oldUser" => old_user = Some(map.next_value()?),
+                "newUser" => new_user = Some(map.next_value()?),
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            new_user: json::read_required(new_user, "newUser")?,
             old_user: json::read_required(old_user, "oldUser")?,
+            new_user: json::read_required(new_user, "newUser")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "ConversationEndUserReplacedAttribute")?;
-        json::write(map, "newUser", &self.new_user)?;
         json::write(map, "oldUser", &self.old_user)?;
+        json::write(map, "newUser", &self.new_user)?;
         self.extra.write(map)
     }
 }

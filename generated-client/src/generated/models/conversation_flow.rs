@@ -12,14 +12,14 @@ use super::ConversationChannel;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationFlow {
-    /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
-    pub channel: ConversationChannel,
-    /// The property `contactEndpointId`.
-    pub contact_endpoint_id: String,
     /// The property `id`.
     pub id: Uuid,
     /// The property `name`.
     pub name: String,
+    /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
+    pub channel: ConversationChannel,
+    /// The property `contactEndpointId`.
+    pub contact_endpoint_id: String,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -28,16 +28,16 @@ impl ConversationFlow {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        channel: ConversationChannel,
-        contact_endpoint_id: impl Into<String>,
         id: Uuid,
         name: impl Into<String>,
+        channel: ConversationChannel,
+        contact_endpoint_id: impl Into<String>,
     ) -> Self {
         Self {
-            channel,
-            contact_endpoint_id: contact_endpoint_id.into(),
             id,
             name: name.into(),
+            channel,
+            contact_endpoint_id: contact_endpoint_id.into(),
             extra: Extra::default(),
         }
     }
@@ -47,37 +47,37 @@ impl json::Object for ConversationFlow {
     const NAME: &'static str = "ConversationFlow";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut channel = None;
-        let mut contact_endpoint_id = None;
         let mut id = None;
         let mut name = None;
+        let mut channel = None;
+        let mut contact_endpoint_id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "channel" => channel = Some(map.next_value()?),
-                "contactEndpointId" => contact_endpoint_id = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
                 "name" => name = Some(map.next_value()?),
+                "channel" => channel = Some(map.next_value()?),
+                "contactEndpointId" => contact_endpoint_id = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
+            id: json::read_required(id, "id")?,
+            name: json::read_required(name, "name")?,
             channel: json::read_required(channel, "channel")?,
             contact_endpoint_id: json::read_required(
                 contact_endpoint_id,
                 "contactEndpointId",
             )?,
-            id: json::read_required(id, "id")?,
-            name: json::read_required(name, "name")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "channel", &self.channel)?;
-        json::write(map, "contactEndpointId", &self.contact_endpoint_id)?;
         json::write(map, "id", &self.id)?;
         json::write(map, "name", &self.name)?;
+        json::write(map, "channel", &self.channel)?;
+        json::write(map, "contactEndpointId", &self.contact_endpoint_id)?;
         self.extra.write(map)
     }
 }

@@ -11,10 +11,10 @@ use serde::{
 pub struct ConversationLinkedAttribute {
     /// The property `child`.
     pub child: i64,
-    /// The property `linkType`.
-    pub link_type: String,
     /// The property `parent`.
     pub parent: i64,
+    /// The property `linkType`.
+    pub link_type: String,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -22,11 +22,11 @@ pub struct ConversationLinkedAttribute {
 impl ConversationLinkedAttribute {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(child: i64, link_type: impl Into<String>, parent: i64) -> Self {
+    pub fn new(child: i64, parent: i64, link_type: impl Into<String>) -> Self {
         Self {
             child,
-            link_type: link_type.into(),
             parent,
+            link_type: link_type.into(),
             extra: Extra::default(),
         }
     }
@@ -37,22 +37,22 @@ impl json::Object for ConversationLinkedAttribute {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut child = None;
-        let mut link_type = None;
         let mut parent = None;
+        let mut link_type = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "child" => child = Some(map.next_value()?),
-                "linkType" => link_type = Some(map.next_value()?),
                 "parent" => parent = Some(map.next_value()?),
+                "linkType" => link_type = Some(map.next_value()?),
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
             child: json::read_required(child, "child")?,
-            link_type: json::read_required(link_type, "linkType")?,
             parent: json::read_required(parent, "parent")?,
+            link_type: json::read_required(link_type, "linkType")?,
             extra: rest,
         })
     }
@@ -60,8 +60,8 @@ impl json::Object for ConversationLinkedAttribute {
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "ConversationLinkedAttribute")?;
         json::write(map, "child", &self.child)?;
-        json::write(map, "linkType", &self.link_type)?;
         json::write(map, "parent", &self.parent)?;
+        json::write(map, "linkType", &self.link_type)?;
         self.extra.write(map)
     }
 }

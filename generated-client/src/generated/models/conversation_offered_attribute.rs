@@ -26,8 +26,11 @@ impl ConversationOfferedAttribute {
 
     /// Sets `agentNames`.
     #[must_use]
-    pub fn agent_names(mut self, agent_names: impl Into<Vec<String>>) -> Self {
-        self.agent_names = agent_names.into().into();
+    pub fn agent_names(
+        mut self,
+        agent_names: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.agent_names = agent_names.into_iter().map(Into::into).collect();
         self
     }
 

@@ -12,18 +12,18 @@ use super::{ConversationChannel, RatingStatus, RatingType};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationRating {
-    /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
-    pub conversation_channel: ConversationChannel,
     /// The property `id`.
     pub id: String,
-    /// values: \[Unscheduled, Offered, Rated, Scheduled, Cancelled\]
-    pub rating_status: RatingStatus,
     /// values: \[Csat, Nps, ThumbsUpOrDown\]
     pub rating_type: RatingType,
-    /// The property `timestamps`.
-    pub timestamps: BTreeMap<String, String>,
+    /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
+    pub conversation_channel: ConversationChannel,
     /// The property `userId`.
     pub user_id: String,
+    /// values: \[Unscheduled, Offered, Rated, Scheduled, Cancelled\]
+    pub rating_status: RatingStatus,
+    /// The property `timestamps`.
+    pub timestamps: BTreeMap<String, String>,
     /// The property `agentId`.
     pub agent_id: Option<String>,
     /// The property `language`.
@@ -40,20 +40,20 @@ impl ConversationRating {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        conversation_channel: ConversationChannel,
         id: impl Into<String>,
-        rating_status: RatingStatus,
         rating_type: RatingType,
-        timestamps: BTreeMap<String, String>,
+        conversation_channel: ConversationChannel,
         user_id: impl Into<String>,
+        rating_status: RatingStatus,
+        timestamps: BTreeMap<String, String>,
     ) -> Self {
         Self {
-            conversation_channel,
             id: id.into(),
-            rating_status,
             rating_type,
-            timestamps,
+            conversation_channel,
             user_id: user_id.into(),
+            rating_status,
+            timestamps,
             agent_id: None,
             language: None,
             rating_comment: None,
@@ -95,12 +95,12 @@ impl json::Object for ConversationRating {
     const NAME: &'static str = "ConversationRating";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut conversation_channel = None;
         let mut id = None;
-        let mut rating_status = None;
         let mut rating_type = None;
-        let mut timestamps = None;
+        let mut conversation_channel = None;
         let mut user_id = None;
+        let mut rating_status = None;
+        let mut timestamps = None;
         let mut agent_id = None;
         let mut language = None;
         let mut rating_comment = None;
@@ -108,12 +108,12 @@ impl json::Object for ConversationRating {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "conversationChannel" => conversation_channel = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
-                "ratingStatus" => rating_status = Some(map.next_value()?),
                 "ratingType" => rating_type = Some(map.next_value()?),
-                "timestamps" => timestamps = Some(map.next_value()?),
+                "conversationChannel" => conversation_channel = Some(map.next_value()?),
                 "userId" => user_id = Some(map.next_value()?),
+                "ratingStatus" => rating_status = Some(map.next_value()?),
+                "timestamps" => timestamps = Some(map.next_value()?),
                 "agentId" => agent_id = map.next_value()?,
                 "language" => language = map.next_value()?,
                 "ratingComment" => rating_comment = map.next_value()?,
@@ -122,15 +122,15 @@ impl json::Object for ConversationRating {
             }
         }
         Ok(Self {
+            id: json::read_required(id, "id")?,
+            rating_type: json::read_required(rating_type, "ratingType")?,
             conversation_channel: json::read_required(
                 conversation_channel,
                 "conversationChannel",
             )?,
-            id: json::read_required(id, "id")?,
-            rating_status: json::read_required(rating_status, "ratingStatus")?,
-            rating_type: json::read_required(rating_type, "ratingType")?,
-            timestamps: json::read_required(timestamps, "timestamps")?,
             user_id: json::read_required(user_id, "userId")?,
+            rating_status: json::read_required(rating_status, "ratingStatus")?,
+            timestamps: json::read_required(timestamps, "timestamps")?,
             agent_id,
             language,
             rating_comment,
@@ -140,12 +140,12 @@ impl json::Object for ConversationRating {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "conversationChannel", &self.conversation_channel)?;
         json::write(map, "id", &self.id)?;
-        json::write(map, "ratingStatus", &self.rating_status)?;
         json::write(map, "ratingType", &self.rating_type)?;
-        json::write(map, "timestamps", &self.timestamps)?;
+        json::write(map, "conversationChannel", &self.conversation_channel)?;
         json::write(map, "userId", &self.user_id)?;
+        json::write(map, "ratingStatus", &self.rating_status)?;
+        json::write(map, "timestamps", &self.timestamps)?;
         json::write_present(map, "agentId", &self.agent_id)?;
         json::write_present(map, "language", &self.language)?;
         json::write_present(map, "ratingComment", &self.rating_comment)?;

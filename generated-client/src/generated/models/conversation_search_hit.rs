@@ -12,10 +12,10 @@ use super::ConversationSearchInnerHit;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationSearchHit {
-    /// Matching text per field with the hit inside em tags.
-    pub highlights: BTreeMap<String, Vec<String>>,
     /// Id of the matching conversation.
     pub id: i64,
+    /// Matching text per field with the hit inside em tags.
+    pub highlights: BTreeMap<String, Vec<String>>,
     /// Matching parts, such as messages.
     #[deprecated = "the API has deprecated this"]
     pub inner_hits: List<ConversationSearchInnerHit>,
@@ -26,10 +26,10 @@ pub struct ConversationSearchHit {
 impl ConversationSearchHit {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(highlights: BTreeMap<String, Vec<String>>, id: i64) -> Self {
+    pub fn new(id: i64, highlights: BTreeMap<String, Vec<String>>) -> Self {
         Self {
-            highlights,
             id,
+            highlights,
             inner_hits: List::default(),
             extra: Extra::default(),
         }
@@ -40,9 +40,9 @@ impl ConversationSearchHit {
     #[must_use]
     pub fn inner_hits(
         mut self,
-        inner_hits: impl Into<Vec<ConversationSearchInnerHit>>,
+        inner_hits: impl IntoIterator<Item = ConversationSearchInnerHit>,
     ) -> Self {
-        self.inner_hits = inner_hits.into().into();
+        self.inner_hits = inner_hits.into_iter().collect();
         self
     }
 }
@@ -51,29 +51,29 @@ impl json::Object for ConversationSearchHit {
     const NAME: &'static str = "ConversationSearchHit";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut highlights = None;
         let mut id = None;
+        let mut highlights = None;
         let mut inner_hits = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "highlights" => highlights = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
+                "highlights" => highlights = Some(map.next_value()?),
                 "innerHits" => inner_hits = map.next_value()?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            highlights: json::read_required(highlights, "highlights")?,
             id: json::read_required(id, "id")?,
+            highlights: json::read_required(highlights, "highlights")?,
             inner_hits,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "highlights", &self.highlights)?;
         json::write(map, "id", &self.id)?;
+        json::write(map, "highlights", &self.highlights)?;
         json::write_present(map, "innerHits", &self.inner_hits)?;
         self.extra.write(map)
     }

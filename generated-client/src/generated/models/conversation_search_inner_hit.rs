@@ -10,10 +10,10 @@ use serde::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationSearchInnerHit {
-    /// Matching text with the hit inside em tags.
-    pub highlight: BTreeMap<String, String>,
     /// Id of the matching part.
     pub id: String,
+    /// Matching text with the hit inside em tags.
+    pub highlight: BTreeMap<String, String>,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -21,10 +21,10 @@ pub struct ConversationSearchInnerHit {
 impl ConversationSearchInnerHit {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(highlight: BTreeMap<String, String>, id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<String>, highlight: BTreeMap<String, String>) -> Self {
         Self {
-            highlight,
             id: id.into(),
+            highlight,
             extra: Extra::default(),
         }
     }
@@ -34,26 +34,26 @@ impl json::Object for ConversationSearchInnerHit {
     const NAME: &'static str = "ConversationSearchInnerHit";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut highlight = None;
         let mut id = None;
+        let mut highlight = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "highlight" => highlight = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
+                "highlight" => highlight = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            highlight: json::read_required(highlight, "highlight")?,
             id: json::read_required(id, "id")?,
+            highlight: json::read_required(highlight, "highlight")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "highlight", &self.highlight)?;
         json::write(map, "id", &self.id)?;
+        json::write(map, "highlight", &self.highlight)?;
         self.extra.write(map)
     }
 }

@@ -10,10 +10,10 @@ use serde::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationSearchWithFiltersHit {
-    /// Matching text per field with the hit inside em tags.
-    pub highlights: BTreeMap<String, Vec<String>>,
     /// Id of the matching conversation.
     pub id: i64,
+    /// Matching text per field with the hit inside em tags.
+    pub highlights: BTreeMap<String, Vec<String>>,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -21,10 +21,10 @@ pub struct ConversationSearchWithFiltersHit {
 impl ConversationSearchWithFiltersHit {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(highlights: BTreeMap<String, Vec<String>>, id: i64) -> Self {
+    pub fn new(id: i64, highlights: BTreeMap<String, Vec<String>>) -> Self {
         Self {
-            highlights,
             id,
+            highlights,
             extra: Extra::default(),
         }
     }
@@ -34,26 +34,26 @@ impl json::Object for ConversationSearchWithFiltersHit {
     const NAME: &'static str = "ConversationSearchWithFiltersHit";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut highlights = None;
         let mut id = None;
+        let mut highlights = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "highlights" => highlights = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
+                "highlights" => highlights = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            highlights: json::read_required(highlights, "highlights")?,
             id: json::read_required(id, "id")?,
+            highlights: json::read_required(highlights, "highlights")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "highlights", &self.highlights)?;
         json::write(map, "id", &self.id)?;
+        json::write(map, "highlights", &self.highlights)?;
         self.extra.write(map)
     }
 }

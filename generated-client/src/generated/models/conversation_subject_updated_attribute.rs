@@ -9,10 +9,10 @@ use serde::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationSubjectUpdatedAttribute {
-    /// The property `newSubject`.
-    pub new_subject: String,
     /// The property `oldSubject`.
     pub old_subject: String,
+    /// The property `newSubject`.
+    pub new_subject: String,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -20,10 +20,10 @@ pub struct ConversationSubjectUpdatedAttribute {
 impl ConversationSubjectUpdatedAttribute {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(new_subject: impl Into<String>, old_subject: impl Into<String>) -> Self {
+    pub fn new(old_subject: impl Into<String>, new_subject: impl Into<String>) -> Self {
         Self {
-            new_subject: new_subject.into(),
             old_subject: old_subject.into(),
+            new_subject: new_subject.into(),
             extra: Extra::default(),
         }
     }
@@ -33,28 +33,28 @@ impl json::Object for ConversationSubjectUpdatedAttribute {
     const NAME: &'static str = "ConversationSubjectUpdatedAttribute";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut new_subject = None;
         let mut old_subject = None;
+        let mut new_subject = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "newSubject" => new_subject = Some(map.next_value()?),
                 "oldSubject" => old_subject = Some(map.next_value()?),
+                "newSubject" => new_subject = Some(map.next_value()?),
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            new_subject: json::read_required(new_subject, "newSubject")?,
             old_subject: json::read_required(old_subject, "oldSubject")?,
+            new_subject: json::read_required(new_subject, "newSubject")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "ConversationSubjectUpdatedAttribute")?;
-        json::write(map, "newSubject", &self.new_subject)?;
         json::write(map, "oldSubject", &self.old_subject)?;
+        json::write(map, "newSubject", &self.new_subject)?;
         self.extra.write(map)
     }
 }

@@ -26,8 +26,8 @@ impl ConversationTagsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<Tag>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = Tag>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

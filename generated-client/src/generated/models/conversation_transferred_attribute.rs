@@ -9,12 +9,12 @@ use serde::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationTransferredAttribute {
-    /// The property `destinationId`.
-    pub destination_id: String,
-    /// The property `destinationType`.
-    pub destination_type: String,
     /// The property `transferType`.
     pub transfer_type: String,
+    /// The property `destinationType`.
+    pub destination_type: String,
+    /// The property `destinationId`.
+    pub destination_id: String,
     /// The property `destinationLabel`.
     pub destination_label: Option<String>,
     /// The property `reason`.
@@ -27,14 +27,14 @@ impl ConversationTransferredAttribute {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        destination_id: impl Into<String>,
-        destination_type: impl Into<String>,
         transfer_type: impl Into<String>,
+        destination_type: impl Into<String>,
+        destination_id: impl Into<String>,
     ) -> Self {
         Self {
-            destination_id: destination_id.into(),
-            destination_type: destination_type.into(),
             transfer_type: transfer_type.into(),
+            destination_type: destination_type.into(),
+            destination_id: destination_id.into(),
             destination_label: None,
             reason: None,
             extra: Extra::default(),
@@ -60,17 +60,17 @@ impl json::Object for ConversationTransferredAttribute {
     const NAME: &'static str = "ConversationTransferredAttribute";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut destination_id = None;
-        let mut destination_type = None;
         let mut transfer_type = None;
+        let mut destination_type = None;
+        let mut destination_id = None;
         let mut destination_label = None;
         let mut reason = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "destinationId" => destination_id = Some(map.next_value()?),
-                "destinationType" => destination_type = Some(map.next_value()?),
                 "transferType" => transfer_type = Some(map.next_value()?),
+                "destinationType" => destination_type = Some(map.next_value()?),
+                "destinationId" => destination_id = Some(map.next_value()?),
                 "destinationLabel" => destination_label = map.next_value()?,
                 "reason" => reason = map.next_value()?,
                 "_type" => json::skip(&mut map)?,
@@ -78,9 +78,9 @@ impl json::Object for ConversationTransferredAttribute {
             }
         }
         Ok(Self {
-            destination_id: json::read_required(destination_id, "destinationId")?,
-            destination_type: json::read_required(destination_type, "destinationType")?,
             transfer_type: json::read_required(transfer_type, "transferType")?,
+            destination_type: json::read_required(destination_type, "destinationType")?,
+            destination_id: json::read_required(destination_id, "destinationId")?,
             destination_label,
             reason,
             extra: rest,
@@ -89,9 +89,9 @@ impl json::Object for ConversationTransferredAttribute {
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "ConversationTransferredAttribute")?;
-        json::write(map, "destinationId", &self.destination_id)?;
-        json::write(map, "destinationType", &self.destination_type)?;
         json::write(map, "transferType", &self.transfer_type)?;
+        json::write(map, "destinationType", &self.destination_type)?;
+        json::write(map, "destinationId", &self.destination_id)?;
         json::write_present(map, "destinationLabel", &self.destination_label)?;
         json::write_present(map, "reason", &self.reason)?;
         self.extra.write(map)

@@ -26,8 +26,8 @@ impl CreateAgentsInput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<CreateAgentInput>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = CreateAgentInput>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

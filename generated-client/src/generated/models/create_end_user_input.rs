@@ -44,9 +44,9 @@ impl CreateEndUserInput {
     #[must_use]
     pub fn additional_emails(
         mut self,
-        additional_emails: impl Into<Vec<String>>,
+        additional_emails: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.additional_emails = additional_emails.into().into();
+        self.additional_emails = additional_emails.into_iter().map(Into::into).collect();
         self
     }
 
@@ -54,9 +54,12 @@ impl CreateEndUserInput {
     #[must_use]
     pub fn additional_phone_numbers(
         mut self,
-        additional_phone_numbers: impl Into<Vec<String>>,
+        additional_phone_numbers: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.additional_phone_numbers = additional_phone_numbers.into().into();
+        self.additional_phone_numbers = additional_phone_numbers
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 
@@ -104,8 +107,11 @@ impl CreateEndUserInput {
 
     /// Sets `middleNames`.
     #[must_use]
-    pub fn middle_names(mut self, middle_names: impl Into<Vec<String>>) -> Self {
-        self.middle_names = middle_names.into().into();
+    pub fn middle_names(
+        mut self,
+        middle_names: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.middle_names = middle_names.into_iter().map(Into::into).collect();
         self
     }
 

@@ -26,8 +26,8 @@ impl CreateEndUsersInput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<CreateEndUserInput>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = CreateEndUserInput>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

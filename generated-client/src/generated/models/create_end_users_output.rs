@@ -28,9 +28,9 @@ impl CreateEndUsersOutput {
     #[must_use]
     pub fn data(
         mut self,
-        data: impl Into<Vec<BulkActionOutcomeBulkErrorEndUser>>,
+        data: impl IntoIterator<Item = BulkActionOutcomeBulkErrorEndUser>,
     ) -> Self {
-        self.data = data.into().into();
+        self.data = data.into_iter().collect();
         self
     }
 }

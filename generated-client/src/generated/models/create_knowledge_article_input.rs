@@ -46,8 +46,8 @@ impl CreateKnowledgeArticleInput {
 
     /// Sets `tags`.
     #[must_use]
-    pub fn tags(mut self, tags: impl Into<Vec<String>>) -> Self {
-        self.tags = tags.into().into();
+    pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.tags = tags.into_iter().map(Into::into).collect();
         self
     }
 
@@ -55,9 +55,9 @@ impl CreateKnowledgeArticleInput {
     #[must_use]
     pub fn translations(
         mut self,
-        translations: impl Into<Vec<TranslationInput>>,
+        translations: impl IntoIterator<Item = TranslationInput>,
     ) -> Self {
-        self.translations = translations.into().into();
+        self.translations = translations.into_iter().collect();
         self
     }
 }

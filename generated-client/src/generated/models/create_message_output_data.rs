@@ -12,10 +12,10 @@ use super::{Content, ConversationDirection};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateMessageOutputData {
-    /// The property `authorId`.
-    pub author_id: Uuid,
     /// values: \[Inbound, Internal, Outbound\]
     pub direction: ConversationDirection,
+    /// The property `authorId`.
+    pub author_id: Uuid,
     /// The property `content`.
     pub content: Option<Content>,
     /// The property `createdAt`.
@@ -31,10 +31,10 @@ pub struct CreateMessageOutputData {
 impl CreateMessageOutputData {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(author_id: Uuid, direction: ConversationDirection) -> Self {
+    pub fn new(direction: ConversationDirection, author_id: Uuid) -> Self {
         Self {
-            author_id,
             direction,
+            author_id,
             content: None,
             created_at: None,
             external_id: None,
@@ -76,8 +76,8 @@ impl json::Object for CreateMessageOutputData {
     const NAME: &'static str = "CreateMessageOutputData";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut author_id = None;
         let mut direction = None;
+        let mut author_id = None;
         let mut content = None;
         let mut created_at = None;
         let mut external_id = None;
@@ -85,8 +85,8 @@ impl json::Object for CreateMessageOutputData {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "authorId" => author_id = Some(map.next_value()?),
                 "direction" => direction = Some(map.next_value()?),
+                "authorId" => author_id = Some(map.next_value()?),
                 "content" => content = map.next_value()?,
                 "createdAt" => created_at = map.next_value()?,
                 "externalId" => external_id = map.next_value()?,
@@ -95,8 +95,8 @@ impl json::Object for CreateMessageOutputData {
             }
         }
         Ok(Self {
-            author_id: json::read_required(author_id, "authorId")?,
             direction: json::read_required(direction, "direction")?,
+            author_id: json::read_required(author_id, "authorId")?,
             content,
             created_at,
             external_id,
@@ -106,8 +106,8 @@ impl json::Object for CreateMessageOutputData {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "authorId", &self.author_id)?;
         json::write(map, "direction", &self.direction)?;
+        json::write(map, "authorId", &self.author_id)?;
         json::write_present(map, "content", &self.content)?;
         json::write_present(map, "createdAt", &self.created_at)?;
         json::write_present(map, "externalId", &self.external_id)?;

@@ -12,14 +12,14 @@ use super::{ConversationChannel, OfferAlgorithm, QueueThreshold};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOrUpdateQueueRequest {
+    /// The property `name`.
+    pub name: String,
     /// The property `callFunctionality`.
     pub call_functionality: bool,
     /// The property `isDefault`.
     pub is_default: bool,
     /// The property `isDoNotOfferEnabled`.
     pub is_do_not_offer_enabled: bool,
-    /// The property `name`.
-    pub name: String,
     /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
     pub do_not_offer_timeouts: Option<BTreeMap<ConversationChannel, i32>>,
     /// The property `isPreferredAgentEnabled`.
@@ -52,16 +52,16 @@ impl CreateOrUpdateQueueRequest {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
+        name: impl Into<String>,
         call_functionality: bool,
         is_default: bool,
         is_do_not_offer_enabled: bool,
-        name: impl Into<String>,
     ) -> Self {
         Self {
+            name: name.into(),
             call_functionality,
             is_default,
             is_do_not_offer_enabled,
-            name: name.into(),
             do_not_offer_timeouts: None,
             is_preferred_agent_enabled: None,
             is_restricted: None,
@@ -188,10 +188,10 @@ impl json::Object for CreateOrUpdateQueueRequest {
     const NAME: &'static str = "CreateOrUpdateQueueRequest";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut name = None;
         let mut call_functionality = None;
         let mut is_default = None;
         let mut is_do_not_offer_enabled = None;
-        let mut name = None;
         let mut do_not_offer_timeouts = None;
         let mut is_preferred_agent_enabled = None;
         let mut is_restricted = None;
@@ -207,12 +207,12 @@ impl json::Object for CreateOrUpdateQueueRequest {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
+                "name" => name = Some(map.next_value()?),
                 "callFunctionality" => call_functionality = Some(map.next_value()?),
                 "isDefault" => is_default = Some(map.next_value()?),
                 "isDoNotOfferEnabled" => {
                     is_do_not_offer_enabled = Some(map.next_value()?);
                 }
-                "name" => name = Some(map.next_value()?),
                 "doNotOfferTimeouts" => do_not_offer_timeouts = map.next_value()?,
                 "isPreferredAgentEnabled" => {
                     is_preferred_agent_enabled = map.next_value()?;
@@ -237,6 +237,7 @@ impl json::Object for CreateOrUpdateQueueRequest {
             }
         }
         Ok(Self {
+            name: json::read_required(name, "name")?,
             call_functionality: json::read_required(
                 call_functionality,
                 "callFunctionality",
@@ -246,7 +247,6 @@ impl json::Object for CreateOrUpdateQueueRequest {
                 is_do_not_offer_enabled,
                 "isDoNotOfferEnabled",
             )?,
-            name: json::read_required(name, "name")?,
             do_not_offer_timeouts,
             is_preferred_agent_enabled,
             is_restricted,
@@ -264,10 +264,10 @@ impl json::Object for CreateOrUpdateQueueRequest {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        json::write(map, "name", &self.name)?;
         json::write(map, "callFunctionality", &self.call_functionality)?;
         json::write(map, "isDefault", &self.is_default)?;
         json::write(map, "isDoNotOfferEnabled", &self.is_do_not_offer_enabled)?;
-        json::write(map, "name", &self.name)?;
         json::write_present(map, "doNotOfferTimeouts", &self.do_not_offer_timeouts)?;
         json::write_present(
             map,

@@ -12,14 +12,14 @@ use super::{WebhookAuthorization, WebhookEventType, WebhookFilters};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWebhookSubscriptionInput {
-    /// Authorization header of the deliveries: basic, bearer token, or none.
-    pub authorization: WebhookAuthorization,
-    /// Extra headers sent with each delivery.
-    pub custom_headers: BTreeMap<String, String>,
     /// Subscription name.
     pub name: String,
     /// Target URL.
     pub url: String,
+    /// Authorization header of the deliveries: basic, bearer token, or none.
+    pub authorization: WebhookAuthorization,
+    /// Extra headers sent with each delivery.
+    pub custom_headers: BTreeMap<String, String>,
     /// Whether events are delivered; true when absent.
     pub enabled: Option<bool>,
     /// Events to subscribe to. Allowed values: \[SLAEvaluationVoided, ConversationPending, SLAEvaluationBreached, ConversationMessageAdded, ConversationCustomAttributeUpdated, SLAEvaluationAchieved, ConversationAssigned, ConversationMessageDeliveryDelivered, ConversationMessageDeliveryInfo, ConversationTransferred, ConversationEnqueued, AgentUnbannedEnduser, TypingStarted, ConversationCreated, ConversationUnassigned, ConversationOpen, ConversationAbandoned, ConversationClosed, ConversationMessageDeliveryFailed, ConversationTagAdded, ConversationNoteAdded, AgentBannedEnduser, ConversationEndUserReplaced, ConversationMessageDeliverySeen, AgentUnbannedIp, ConversationMessageDeliverySent, AgentBannedIp, ConversationTagRemoved, ConversationRated, SLAEvaluationPending, ConversationMessageDeliverySpamComplaint, ConversationPendingExpired\]
@@ -34,16 +34,16 @@ impl CreateWebhookSubscriptionInput {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        authorization: impl Into<WebhookAuthorization>,
-        custom_headers: BTreeMap<String, String>,
         name: impl Into<String>,
         url: impl Into<String>,
+        authorization: impl Into<WebhookAuthorization>,
+        custom_headers: BTreeMap<String, String>,
     ) -> Self {
         Self {
-            authorization: authorization.into(),
-            custom_headers,
             name: name.into(),
             url: url.into(),
+            authorization: authorization.into(),
+            custom_headers,
             enabled: None,
             events: List::default(),
             filters: None,
@@ -60,8 +60,8 @@ impl CreateWebhookSubscriptionInput {
 
     /// Sets `events`.
     #[must_use]
-    pub fn events(mut self, events: impl Into<Vec<WebhookEventType>>) -> Self {
-        self.events = events.into().into();
+    pub fn events(mut self, events: impl IntoIterator<Item = WebhookEventType>) -> Self {
+        self.events = events.into_iter().collect();
         self
     }
 
@@ -77,20 +77,20 @@ impl json::Object for CreateWebhookSubscriptionInput {
     const NAME: &'static str = "CreateWebhookSubscriptionInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut authorization = None;
-        let mut custom_headers = None;
         let mut name = None;
         let mut url = None;
+        let mut authorization = None;
+        let mut custom_headers = None;
         let mut enabled = None;
         let mut events = List::default();
         let mut filters = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "authorization" => authorization = Some(map.next_value()?),
-                "customHeaders" => custom_headers = Some(map.next_value()?),
                 "name" => name = Some(map.next_value()?),
                 "url" => url = Some(map.next_value()?),
+                "authorization" => authorization = Some(map.next_value()?),
+                "customHeaders" => custom_headers = Some(map.next_value()?),
                 "enabled" => enabled = map.next_value()?,
                 "events" => events = map.next_value()?,
                 "filters" => filters = map.next_value()?,
@@ -98,10 +98,10 @@ impl json::Object for CreateWebhookSubscriptionInput {
             }
         }
         Ok(Self {
-            authorization: json::read_required(authorization, "authorization")?,
-            custom_headers: json::read_required(custom_headers, "customHeaders")?,
             name: json::read_required(name, "name")?,
             url: json::read_required(url, "url")?,
+            authorization: json::read_required(authorization, "authorization")?,
+            custom_headers: json::read_required(custom_headers, "customHeaders")?,
             enabled,
             events,
             filters,
@@ -110,10 +110,10 @@ impl json::Object for CreateWebhookSubscriptionInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "authorization", &self.authorization)?;
-        json::write(map, "customHeaders", &self.custom_headers)?;
         json::write(map, "name", &self.name)?;
         json::write(map, "url", &self.url)?;
+        json::write(map, "authorization", &self.authorization)?;
+        json::write(map, "customHeaders", &self.custom_headers)?;
         json::write_present(map, "enabled", &self.enabled)?;
         json::write_present(map, "events", &self.events)?;
         json::write_present(map, "filters", &self.filters)?;

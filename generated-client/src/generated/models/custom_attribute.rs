@@ -14,10 +14,10 @@ use super::AttributeValue;
 pub struct CustomAttribute {
     /// The property `id`.
     pub id: Uuid,
-    /// The property `identifier`.
-    pub identifier: String,
     /// The property `name`.
     pub name: String,
+    /// The property `identifier`.
+    pub identifier: String,
     /// An array of strings for Select attributes, a string for Text attributes.
     pub value: AttributeValue,
     /// Properties that this version does not know.
@@ -29,14 +29,14 @@ impl CustomAttribute {
     #[must_use]
     pub fn new(
         id: Uuid,
-        identifier: impl Into<String>,
         name: impl Into<String>,
+        identifier: impl Into<String>,
         value: impl Into<AttributeValue>,
     ) -> Self {
         Self {
             id,
-            identifier: identifier.into(),
             name: name.into(),
+            identifier: identifier.into(),
             value: value.into(),
             extra: Extra::default(),
         }
@@ -48,23 +48,23 @@ impl json::Object for CustomAttribute {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
-        let mut identifier = None;
         let mut name = None;
+        let mut identifier = None;
         let mut value = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "id" => id = Some(map.next_value()?),
-                "identifier" => identifier = Some(map.next_value()?),
                 "name" => name = Some(map.next_value()?),
+                "identifier" => identifier = Some(map.next_value()?),
                 "value" => value = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
-            identifier: json::read_required(identifier, "identifier")?,
             name: json::read_required(name, "name")?,
+            identifier: json::read_required(identifier, "identifier")?,
             value: json::read_required(value, "value")?,
             extra: rest,
         })
@@ -72,8 +72,8 @@ impl json::Object for CustomAttribute {
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "id", &self.id)?;
-        json::write(map, "identifier", &self.identifier)?;
         json::write(map, "name", &self.name)?;
+        json::write(map, "identifier", &self.identifier)?;
         json::write(map, "value", &self.value)?;
         self.extra.write(map)
     }

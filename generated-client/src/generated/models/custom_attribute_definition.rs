@@ -12,24 +12,24 @@ use super::{CustomAttributeEntityType, CustomAttributeInputDefinition};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttributeDefinition {
-    /// The property `createdAt`.
-    pub created_at: DateTime,
-    /// values: \[Contact, Conversation\]
-    pub entity_type: CustomAttributeEntityType,
     /// The property `id`.
     pub id: Uuid,
+    /// values: \[Contact, Conversation\]
+    pub entity_type: CustomAttributeEntityType,
     /// The property `identifier`.
     pub identifier: String,
+    /// The property `label`.
+    pub label: String,
     /// The property `inputDefinition`.
     pub input_definition: CustomAttributeInputDefinition,
+    /// The property `createdAt`.
+    pub created_at: DateTime,
+    /// The property `isRequired`.
+    pub is_required: bool,
     /// The property `isArchived`.
     pub is_archived: bool,
     /// The property `isDeactivated`.
     pub is_deactivated: bool,
-    /// The property `isRequired`.
-    pub is_required: bool,
-    /// The property `label`.
-    pub label: String,
     /// The property `description`.
     pub description: Option<String>,
     /// The property `updatedAt`.
@@ -43,26 +43,26 @@ impl CustomAttributeDefinition {
     #[allow(clippy::too_many_arguments)]
     #[must_use]
     pub fn new(
-        created_at: impl Into<DateTime>,
-        entity_type: CustomAttributeEntityType,
         id: Uuid,
+        entity_type: CustomAttributeEntityType,
         identifier: impl Into<String>,
+        label: impl Into<String>,
         input_definition: impl Into<CustomAttributeInputDefinition>,
+        created_at: impl Into<DateTime>,
+        is_required: bool,
         is_archived: bool,
         is_deactivated: bool,
-        is_required: bool,
-        label: impl Into<String>,
     ) -> Self {
         Self {
-            created_at: created_at.into(),
-            entity_type,
             id,
+            entity_type,
             identifier: identifier.into(),
+            label: label.into(),
             input_definition: input_definition.into(),
+            created_at: created_at.into(),
+            is_required,
             is_archived,
             is_deactivated,
-            is_required,
-            label: label.into(),
             description: None,
             updated_at: None,
             extra: Extra::default(),
@@ -88,44 +88,44 @@ impl json::Object for CustomAttributeDefinition {
     const NAME: &'static str = "CustomAttributeDefinition";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut created_at = None;
-        let mut entity_type = None;
         let mut id = None;
+        let mut entity_type = None;
         let mut identifier = None;
+        let mut label = None;
         let mut input_definition = None;
+        let mut created_at = None;
+        let mut is_required = None;
         let mut is_archived = None;
         let mut is_deactivated = None;
-        let mut is_required = None;
-        let mut label = None;
         let mut description = None;
         let mut updated_at = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "createdAt" => created_at = Some(map.next_value()?),
-                "entityType" => entity_type = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
+                "entityType" => entity_type = Some(map.next_value()?),
                 "identifier" => identifier = Some(map.next_value()?),
+                "label" => label = Some(map.next_value()?),
                 "inputDefinition" => input_definition = Some(map.next_value()?),
+                "createdAt" => created_at = Some(map.next_value()?),
+                "isRequired" => is_required = Some(map.next_value()?),
                 "isArchived" => is_archived = Some(map.next_value()?),
                 "isDeactivated" => is_deactivated = Some(map.next_value()?),
-                "isRequired" => is_required = Some(map.next_value()?),
-                "label" => label = Some(map.next_value()?),
                 "description" => description = map.next_value()?,
                 "updatedAt" => updated_at = map.next_value()?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            created_at: json::read_required(created_at, "createdAt")?,
-            entity_type: json::read_required(entity_type, "entityType")?,
             id: json::read_required(id, "id")?,
+            entity_type: json::read_required(entity_type, "entityType")?,
             identifier: json::read_required(identifier, "identifier")?,
+            label: json::read_required(label, "label")?,
             input_definition: json::read_required(input_definition, "inputDefinition")?,
+            created_at: json::read_required(created_at, "createdAt")?,
+            is_required: json::read_required(is_required, "isRequired")?,
             is_archived: json::read_required(is_archived, "isArchived")?,
             is_deactivated: json::read_required(is_deactivated, "isDeactivated")?,
-            is_required: json::read_required(is_required, "isRequired")?,
-            label: json::read_required(label, "label")?,
             description,
             updated_at,
             extra: rest,
@@ -133,15 +133,15 @@ impl json::Object for CustomAttributeDefinition {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write(map, "entityType", &self.entity_type)?;
         json::write(map, "id", &self.id)?;
+        json::write(map, "entityType", &self.entity_type)?;
         json::write(map, "identifier", &self.identifier)?;
+        json::write(map, "label", &self.label)?;
         json::write(map, "inputDefinition", &self.input_definition)?;
+        json::write(map, "createdAt", &self.created_at)?;
+        json::write(map, "isRequired", &self.is_required)?;
         json::write(map, "isArchived", &self.is_archived)?;
         json::write(map, "isDeactivated", &self.is_deactivated)?;
-        json::write(map, "isRequired", &self.is_required)?;
-        json::write(map, "label", &self.label)?;
         json::write_present(map, "description", &self.description)?;
         json::write_present(map, "updatedAt", &self.updated_at)?;
         self.extra.write(map)

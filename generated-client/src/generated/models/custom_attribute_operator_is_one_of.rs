@@ -24,8 +24,8 @@ impl CustomAttributeOperatorIsOneOf {
 
     /// Sets `values`.
     #[must_use]
-    pub fn values(mut self, values: impl Into<Vec<Vec<String>>>) -> Self {
-        self.values = values.into().into();
+    pub fn values(mut self, values: impl IntoIterator<Item = Vec<String>>) -> Self {
+        self.values = values.into_iter().collect();
         self
     }
 }

@@ -11,12 +11,12 @@ use serde::{
 pub struct DeliveryDetail {
     /// The property `deliveryTimestamp`.
     pub delivery_timestamp: String,
+    /// The property `success`.
+    pub success: bool,
     /// The property `responseCode`.
     pub response_code: i32,
     /// The property `responseText`.
     pub response_text: String,
-    /// The property `success`.
-    pub success: bool,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -26,15 +26,15 @@ impl DeliveryDetail {
     #[must_use]
     pub fn new(
         delivery_timestamp: impl Into<String>,
+        success: bool,
         response_code: i32,
         response_text: impl Into<String>,
-        success: bool,
     ) -> Self {
         Self {
             delivery_timestamp: delivery_timestamp.into(),
+            success,
             response_code,
             response_text: response_text.into(),
-            success,
             extra: Extra::default(),
         }
     }
@@ -45,16 +45,16 @@ impl json::Object for DeliveryDetail {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut delivery_timestamp = None;
+        let mut success = None;
         let mut response_code = None;
         let mut response_text = None;
-        let mut success = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "deliveryTimestamp" => delivery_timestamp = Some(map.next_value()?),
+                "success" => success = Some(map.next_value()?),
                 "responseCode" => response_code = Some(map.next_value()?),
                 "responseText" => response_text = Some(map.next_value()?),
-                "success" => success = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
@@ -63,18 +63,18 @@ impl json::Object for DeliveryDetail {
                 delivery_timestamp,
                 "deliveryTimestamp",
             )?,
+            success: json::read_required(success, "success")?,
             response_code: json::read_required(response_code, "responseCode")?,
             response_text: json::read_required(response_text, "responseText")?,
-            success: json::read_required(success, "success")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "deliveryTimestamp", &self.delivery_timestamp)?;
+        json::write(map, "success", &self.success)?;
         json::write(map, "responseCode", &self.response_code)?;
         json::write(map, "responseText", &self.response_text)?;
-        json::write(map, "success", &self.success)?;
         self.extra.write(map)
     }
 }

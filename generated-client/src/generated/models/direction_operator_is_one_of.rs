@@ -20,9 +20,9 @@ pub struct DirectionOperatorIsOneOf {
 impl DirectionOperatorIsOneOf {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(values: impl Into<Vec<SearchDirection>>) -> Self {
+    pub fn new(values: impl IntoIterator<Item = SearchDirection>) -> Self {
         Self {
-            values: values.into(),
+            values: values.into_iter().collect(),
             extra: Extra::default(),
         }
     }

@@ -9,10 +9,10 @@ use serde::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DurationOperatorBetween {
-    /// The property `max`.
-    pub max: i64,
     /// The property `min`.
     pub min: i64,
+    /// The property `max`.
+    pub max: i64,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -20,10 +20,10 @@ pub struct DurationOperatorBetween {
 impl DurationOperatorBetween {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(max: i64, min: i64) -> Self {
+    pub fn new(min: i64, max: i64) -> Self {
         Self {
-            max,
             min,
+            max,
             extra: Extra::default(),
         }
     }
@@ -33,28 +33,28 @@ impl json::Object for DurationOperatorBetween {
     const NAME: &'static str = "DurationOperatorBetween";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut max = None;
         let mut min = None;
+        let mut max = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "max" => max = Some(map.next_value()?),
                 "min" => min = Some(map.next_value()?),
+                "max" => max = Some(map.next_value()?),
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            max: json::read_required(max, "max")?,
             min: json::read_required(min, "min")?,
+            max: json::read_required(max, "max")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "Between")?;
-        json::write(map, "max", &self.max)?;
         json::write(map, "min", &self.min)?;
+        json::write(map, "max", &self.max)?;
         self.extra.write(map)
     }
 }

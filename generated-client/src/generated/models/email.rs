@@ -12,14 +12,14 @@ use super::CreateMessageInput;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Email {
-    /// The property `emailIntegrationId`.
-    pub email_integration_id: String,
-    /// Sms and WhatsApp take outbound messages only.
-    pub message: CreateMessageInput,
     /// The property `requesterId`.
     pub requester_id: Uuid,
+    /// The property `emailIntegrationId`.
+    pub email_integration_id: String,
     /// The property `subject`.
     pub subject: String,
+    /// Sms and WhatsApp take outbound messages only.
+    pub message: CreateMessageInput,
     /// The property `language`.
     pub language: Option<String>,
     /// Properties that this version does not know.
@@ -30,16 +30,16 @@ impl Email {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        email_integration_id: impl Into<String>,
-        message: impl Into<CreateMessageInput>,
         requester_id: Uuid,
+        email_integration_id: impl Into<String>,
         subject: impl Into<String>,
+        message: impl Into<CreateMessageInput>,
     ) -> Self {
         Self {
-            email_integration_id: email_integration_id.into(),
-            message: message.into(),
             requester_id,
+            email_integration_id: email_integration_id.into(),
             subject: subject.into(),
+            message: message.into(),
             language: None,
             extra: Extra::default(),
         }
@@ -57,31 +57,31 @@ impl json::Object for Email {
     const NAME: &'static str = "Email";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut email_integration_id = None;
-        let mut message = None;
         let mut requester_id = None;
+        let mut email_integration_id = None;
         let mut subject = None;
+        let mut message = None;
         let mut language = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "emailIntegrationId" => email_integration_id = Some(map.next_value()?),
-                "message" => message = Some(map.next_value()?),
                 "requesterId" => requester_id = Some(map.next_value()?),
+                "emailIntegrationId" => email_integration_id = Some(map.next_value()?),
                 "subject" => subject = Some(map.next_value()?),
+                "message" => message = Some(map.next_value()?),
                 "language" => language = map.next_value()?,
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
+            requester_id: json::read_required(requester_id, "requesterId")?,
             email_integration_id: json::read_required(
                 email_integration_id,
                 "emailIntegrationId",
             )?,
-            message: json::read_required(message, "message")?,
-            requester_id: json::read_required(requester_id, "requesterId")?,
             subject: json::read_required(subject, "subject")?,
+            message: json::read_required(message, "message")?,
             language,
             extra: rest,
         })
@@ -89,10 +89,10 @@ impl json::Object for Email {
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "Email")?;
-        json::write(map, "emailIntegrationId", &self.email_integration_id)?;
-        json::write(map, "message", &self.message)?;
         json::write(map, "requesterId", &self.requester_id)?;
+        json::write(map, "emailIntegrationId", &self.email_integration_id)?;
         json::write(map, "subject", &self.subject)?;
+        json::write(map, "message", &self.message)?;
         json::write_present(map, "language", &self.language)?;
         self.extra.write(map)
     }

@@ -59,22 +59,22 @@ impl EmailAttributes {
 
     /// Sets `attachments`.
     #[must_use]
-    pub fn attachments(mut self, attachments: impl Into<Vec<File>>) -> Self {
-        self.attachments = attachments.into().into();
+    pub fn attachments(mut self, attachments: impl IntoIterator<Item = File>) -> Self {
+        self.attachments = attachments.into_iter().collect();
         self
     }
 
     /// Sets `bcc`.
     #[must_use]
-    pub fn bcc(mut self, bcc: impl Into<Vec<EmailContact>>) -> Self {
-        self.bcc = bcc.into().into();
+    pub fn bcc(mut self, bcc: impl IntoIterator<Item = EmailContact>) -> Self {
+        self.bcc = bcc.into_iter().collect();
         self
     }
 
     /// Sets `cc`.
     #[must_use]
-    pub fn cc(mut self, cc: impl Into<Vec<EmailContact>>) -> Self {
-        self.cc = cc.into().into();
+    pub fn cc(mut self, cc: impl IntoIterator<Item = EmailContact>) -> Self {
+        self.cc = cc.into_iter().collect();
         self
     }
 
@@ -104,8 +104,11 @@ impl EmailAttributes {
 
     /// Sets `inlineImages`.
     #[must_use]
-    pub fn inline_images(mut self, inline_images: impl Into<Vec<File>>) -> Self {
-        self.inline_images = inline_images.into().into();
+    pub fn inline_images(
+        mut self,
+        inline_images: impl IntoIterator<Item = File>,
+    ) -> Self {
+        self.inline_images = inline_images.into_iter().collect();
         self
     }
 
@@ -118,8 +121,8 @@ impl EmailAttributes {
 
     /// Sets `to`.
     #[must_use]
-    pub fn to(mut self, to: impl Into<Vec<EmailContact>>) -> Self {
-        self.to = to.into().into();
+    pub fn to(mut self, to: impl IntoIterator<Item = EmailContact>) -> Self {
+        self.to = to.into_iter().collect();
         self
     }
 }

@@ -15,20 +15,20 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailConversation {
+    /// The property `id`.
+    pub id: i64,
+    /// The property `requesterId`.
+    pub requester_id: Uuid,
     /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
     pub channel: ConversationChannel,
     /// The property `createdAt`.
     pub created_at: DateTime,
-    /// The property `fromEmail`.
-    pub from_email: String,
-    /// The property `id`.
-    pub id: i64,
-    /// The property `integrationEmail`.
-    pub integration_email: String,
-    /// The property `requesterId`.
-    pub requester_id: Uuid,
     /// The property `toEmail`.
     pub to_email: String,
+    /// The property `fromEmail`.
+    pub from_email: String,
+    /// The property `integrationEmail`.
+    pub integration_email: String,
     /// The property `assignment`.
     pub assignment: Option<Assignment>,
     /// The property `customAttributes`.
@@ -57,22 +57,22 @@ impl EmailConversation {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
+        id: i64,
+        requester_id: Uuid,
         channel: ConversationChannel,
         created_at: impl Into<DateTime>,
-        from_email: impl Into<String>,
-        id: i64,
-        integration_email: impl Into<String>,
-        requester_id: Uuid,
         to_email: impl Into<String>,
+        from_email: impl Into<String>,
+        integration_email: impl Into<String>,
     ) -> Self {
         Self {
+            id,
+            requester_id,
             channel,
             created_at: created_at.into(),
-            from_email: from_email.into(),
-            id,
-            integration_email: integration_email.into(),
-            requester_id,
             to_email: to_email.into(),
+            from_email: from_email.into(),
+            integration_email: integration_email.into(),
             assignment: None,
             custom_attributes: List::default(),
             direction: None,
@@ -98,9 +98,9 @@ impl EmailConversation {
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: impl Into<Vec<CustomAttribute>>,
+        custom_attributes: impl IntoIterator<Item = CustomAttribute>,
     ) -> Self {
-        self.custom_attributes = custom_attributes.into().into();
+        self.custom_attributes = custom_attributes.into_iter().collect();
         self
     }
 
@@ -168,13 +168,13 @@ impl json::Object for EmailConversation {
     const NAME: &'static str = "EmailConversation";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut id = None;
+        let mut requester_id = None;
         let mut channel = None;
         let mut created_at = None;
-        let mut from_email = None;
-        let mut id = None;
-        let mut integration_email = None;
-        let mut requester_id = None;
         let mut to_email = None;
+        let mut from_email = None;
+        let mut integration_email = None;
         let mut assignment = None;
         let mut custom_attributes = List::default();
         let mut direction = None;
@@ -188,13 +188,13 @@ impl json::Object for EmailConversation {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
+                "id" => id = Some(map.next_value()?),
+                "requesterId" => requester_id = Some(map.next_value()?),
                 "channel" => channel = Some(map.next_value()?),
                 "createdAt" => created_at = Some(map.next_value()?),
-                "fromEmail" => from_email = Some(map.next_value()?),
-                "id" => id = Some(map.next_value()?),
-                "integrationEmail" => integration_email = Some(map.next_value()?),
-                "requesterId" => requester_id = Some(map.next_value()?),
                 "toEmail" => to_email = Some(map.next_value()?),
+                "fromEmail" => from_email = Some(map.next_value()?),
+                "integrationEmail" => integration_email = Some(map.next_value()?),
                 "assignment" => assignment = map.next_value()?,
                 "customAttributes" => custom_attributes = map.next_value()?,
                 "direction" => direction = map.next_value()?,
@@ -210,16 +210,16 @@ impl json::Object for EmailConversation {
             }
         }
         Ok(Self {
+            id: json::read_required(id, "id")?,
+            requester_id: json::read_required(requester_id, "requesterId")?,
             channel: json::read_required(channel, "channel")?,
             created_at: json::read_required(created_at, "createdAt")?,
+            to_email: json::read_required(to_email, "toEmail")?,
             from_email: json::read_required(from_email, "fromEmail")?,
-            id: json::read_required(id, "id")?,
             integration_email: json::read_required(
                 integration_email,
                 "integrationEmail",
             )?,
-            requester_id: json::read_required(requester_id, "requesterId")?,
-            to_email: json::read_required(to_email, "toEmail")?,
             assignment,
             custom_attributes,
             direction,
@@ -236,13 +236,13 @@ impl json::Object for EmailConversation {
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "EmailConversation")?;
+        json::write(map, "id", &self.id)?;
+        json::write(map, "requesterId", &self.requester_id)?;
         json::write(map, "channel", &self.channel)?;
         json::write(map, "createdAt", &self.created_at)?;
-        json::write(map, "fromEmail", &self.from_email)?;
-        json::write(map, "id", &self.id)?;
-        json::write(map, "integrationEmail", &self.integration_email)?;
-        json::write(map, "requesterId", &self.requester_id)?;
         json::write(map, "toEmail", &self.to_email)?;
+        json::write(map, "fromEmail", &self.from_email)?;
+        json::write(map, "integrationEmail", &self.integration_email)?;
         json::write_present(map, "assignment", &self.assignment)?;
         json::write_present(map, "customAttributes", &self.custom_attributes)?;
         json::write_present(map, "direction", &self.direction)?;

@@ -12,10 +12,10 @@ use super::CustomAttribute;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EndUser {
-    /// Creation time.
-    pub created_at: DateTime,
     /// End user id.
     pub id: Uuid,
+    /// Creation time.
+    pub created_at: DateTime,
     /// Further email addresses.
     pub additional_emails: List<String>,
     /// Further phone numbers.
@@ -45,10 +45,10 @@ pub struct EndUser {
 impl EndUser {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(created_at: impl Into<DateTime>, id: Uuid) -> Self {
+    pub fn new(id: Uuid, created_at: impl Into<DateTime>) -> Self {
         Self {
-            created_at: created_at.into(),
             id,
+            created_at: created_at.into(),
             additional_emails: List::default(),
             additional_phone_numbers: List::default(),
             avatar_url: None,
@@ -68,9 +68,9 @@ impl EndUser {
     #[must_use]
     pub fn additional_emails(
         mut self,
-        additional_emails: impl Into<Vec<String>>,
+        additional_emails: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.additional_emails = additional_emails.into().into();
+        self.additional_emails = additional_emails.into_iter().map(Into::into).collect();
         self
     }
 
@@ -78,9 +78,12 @@ impl EndUser {
     #[must_use]
     pub fn additional_phone_numbers(
         mut self,
-        additional_phone_numbers: impl Into<Vec<String>>,
+        additional_phone_numbers: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.additional_phone_numbers = additional_phone_numbers.into().into();
+        self.additional_phone_numbers = additional_phone_numbers
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 
@@ -95,9 +98,9 @@ impl EndUser {
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: impl Into<Vec<CustomAttribute>>,
+        custom_attributes: impl IntoIterator<Item = CustomAttribute>,
     ) -> Self {
-        self.custom_attributes = custom_attributes.into().into();
+        self.custom_attributes = custom_attributes.into_iter().collect();
         self
     }
 
@@ -138,8 +141,11 @@ impl EndUser {
 
     /// Sets `middleNames`.
     #[must_use]
-    pub fn middle_names(mut self, middle_names: impl Into<Vec<String>>) -> Self {
-        self.middle_names = middle_names.into().into();
+    pub fn middle_names(
+        mut self,
+        middle_names: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.middle_names = middle_names.into_iter().map(Into::into).collect();
         self
     }
 
@@ -155,8 +161,8 @@ impl json::Object for EndUser {
     const NAME: &'static str = "EndUser";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut created_at = None;
         let mut id = None;
+        let mut created_at = None;
         let mut additional_emails = List::default();
         let mut additional_phone_numbers = List::default();
         let mut avatar_url = None;
@@ -171,8 +177,8 @@ impl json::Object for EndUser {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "createdAt" => created_at = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
+                "createdAt" => created_at = Some(map.next_value()?),
                 "additionalEmails" => additional_emails = map.next_value()?,
                 "additionalPhoneNumbers" => additional_phone_numbers = map.next_value()?,
                 "avatarUrl" => avatar_url = map.next_value()?,
@@ -188,8 +194,8 @@ impl json::Object for EndUser {
             }
         }
         Ok(Self {
-            created_at: json::read_required(created_at, "createdAt")?,
             id: json::read_required(id, "id")?,
+            created_at: json::read_required(created_at, "createdAt")?,
             additional_emails,
             additional_phone_numbers,
             avatar_url,
@@ -206,8 +212,8 @@ impl json::Object for EndUser {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "createdAt", &self.created_at)?;
         json::write(map, "id", &self.id)?;
+        json::write(map, "createdAt", &self.created_at)?;
         json::write_present(map, "additionalEmails", &self.additional_emails)?;
         json::write_present(
             map,

@@ -11,10 +11,10 @@ use super::{DeliveryStatus, WebhookEventType};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventDeliveryStatus {
-    /// The property `deliveryStatus`.
-    pub delivery_status: DeliveryStatus,
     /// values: \[SLAEvaluationVoided, ConversationPending, SLAEvaluationBreached, ConversationMessageAdded, ConversationCustomAttributeUpdated, SLAEvaluationAchieved, ConversationAssigned, ConversationMessageDeliveryDelivered, ConversationMessageDeliveryInfo, ConversationTransferred, ConversationEnqueued, AgentUnbannedEnduser, TypingStarted, ConversationCreated, ConversationUnassigned, ConversationOpen, ConversationAbandoned, ConversationClosed, ConversationMessageDeliveryFailed, ConversationTagAdded, ConversationNoteAdded, AgentBannedEnduser, ConversationEndUserReplaced, ConversationMessageDeliverySeen, AgentUnbannedIp, ConversationMessageDeliverySent, AgentBannedIp, ConversationTagRemoved, ConversationRated, SLAEvaluationPending, ConversationMessageDeliverySpamComplaint, ConversationPendingExpired\]
     pub event: WebhookEventType,
+    /// The property `deliveryStatus`.
+    pub delivery_status: DeliveryStatus,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -23,12 +23,12 @@ impl EventDeliveryStatus {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        delivery_status: impl Into<DeliveryStatus>,
         event: WebhookEventType,
+        delivery_status: impl Into<DeliveryStatus>,
     ) -> Self {
         Self {
-            delivery_status: delivery_status.into(),
             event,
+            delivery_status: delivery_status.into(),
             extra: Extra::default(),
         }
     }
@@ -38,26 +38,26 @@ impl json::Object for EventDeliveryStatus {
     const NAME: &'static str = "EventDeliveryStatus";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut delivery_status = None;
         let mut event = None;
+        let mut delivery_status = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "deliveryStatus" => delivery_status = Some(map.next_value()?),
                 "event" => event = Some(map.next_value()?),
+                "deliveryStatus" => delivery_status = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            delivery_status: json::read_required(delivery_status, "deliveryStatus")?,
             event: json::read_required(event, "event")?,
+            delivery_status: json::read_required(delivery_status, "deliveryStatus")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "deliveryStatus", &self.delivery_status)?;
         json::write(map, "event", &self.event)?;
+        json::write(map, "deliveryStatus", &self.delivery_status)?;
         self.extra.write(map)
     }
 }

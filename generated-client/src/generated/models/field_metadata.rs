@@ -9,10 +9,10 @@ use serde::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FieldMetadata {
-    /// The property `description`.
-    pub description: String,
     /// The property `field`.
     pub field: String,
+    /// The property `description`.
+    pub description: String,
     /// The property `nullable`.
     pub nullable: bool,
     /// Properties that this version does not know.
@@ -23,13 +23,13 @@ impl FieldMetadata {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        description: impl Into<String>,
         field: impl Into<String>,
+        description: impl Into<String>,
         nullable: bool,
     ) -> Self {
         Self {
-            description: description.into(),
             field: field.into(),
+            description: description.into(),
             nullable,
             extra: Extra::default(),
         }
@@ -40,29 +40,29 @@ impl json::Object for FieldMetadata {
     const NAME: &'static str = "FieldMetadata";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut description = None;
         let mut field = None;
+        let mut description = None;
         let mut nullable = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "description" => description = Some(map.next_value()?),
                 "field" => field = Some(map.next_value()?),
+                "description" => description = Some(map.next_value()?),
                 "nullable" => nullable = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            description: json::read_required(description, "description")?,
             field: json::read_required(field, "field")?,
+            description: json::read_required(description, "description")?,
             nullable: json::read_required(nullable, "nullable")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "description", &self.description)?;
         json::write(map, "field", &self.field)?;
+        json::write(map, "description", &self.description)?;
         json::write(map, "nullable", &self.nullable)?;
         self.extra.write(map)
     }

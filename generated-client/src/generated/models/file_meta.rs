@@ -11,16 +11,16 @@ use super::{Checksum, MimeType};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileMeta {
+    /// The property `url`.
+    pub url: String,
+    /// The property `name`.
+    pub name: String,
+    /// The property `mediaType`.
+    pub media_type: MimeType,
     /// The property `bytesLength`.
     pub bytes_length: i64,
     /// The property `checksum`.
     pub checksum: Checksum,
-    /// The property `mediaType`.
-    pub media_type: MimeType,
-    /// The property `name`.
-    pub name: String,
-    /// The property `url`.
-    pub url: String,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -29,18 +29,18 @@ impl FileMeta {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
+        url: impl Into<String>,
+        name: impl Into<String>,
+        media_type: impl Into<MimeType>,
         bytes_length: i64,
         checksum: Checksum,
-        media_type: impl Into<MimeType>,
-        name: impl Into<String>,
-        url: impl Into<String>,
     ) -> Self {
         Self {
+            url: url.into(),
+            name: name.into(),
+            media_type: media_type.into(),
             bytes_length,
             checksum,
-            media_type: media_type.into(),
-            name: name.into(),
-            url: url.into(),
             extra: Extra::default(),
         }
     }
@@ -50,38 +50,38 @@ impl json::Object for FileMeta {
     const NAME: &'static str = "FileMeta";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut url = None;
+        let mut name = None;
+        let mut media_type = None;
         let mut bytes_length = None;
         let mut checksum = None;
-        let mut media_type = None;
-        let mut name = None;
-        let mut url = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
+                "url" => url = Some(map.next_value()?),
+                "name" => name = Some(map.next_value()?),
+                "mediaType" => media_type = Some(map.next_value()?),
                 "bytesLength" => bytes_length = Some(map.next_value()?),
                 "checksum" => checksum = Some(map.next_value()?),
-                "mediaType" => media_type = Some(map.next_value()?),
-                "name" => name = Some(map.next_value()?),
-                "url" => url = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
+            url: json::read_required(url, "url")?,
+            name: json::read_required(name, "name")?,
+            media_type: json::read_required(media_type, "mediaType")?,
             bytes_length: json::read_required(bytes_length, "bytesLength")?,
             checksum: json::read_required(checksum, "checksum")?,
-            media_type: json::read_required(media_type, "mediaType")?,
-            name: json::read_required(name, "name")?,
-            url: json::read_required(url, "url")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        json::write(map, "url", &self.url)?;
+        json::write(map, "name", &self.name)?;
+        json::write(map, "mediaType", &self.media_type)?;
         json::write(map, "bytesLength", &self.bytes_length)?;
         json::write(map, "checksum", &self.checksum)?;
-        json::write(map, "mediaType", &self.media_type)?;
-        json::write(map, "name", &self.name)?;
-        json::write(map, "url", &self.url)?;
         self.extra.write(map)
     }
 }

@@ -32,8 +32,11 @@ impl Filters {
 
     /// Sets `conditions`.
     #[must_use]
-    pub fn conditions(mut self, conditions: impl Into<Vec<Condition>>) -> Self {
-        self.conditions = conditions.into().into();
+    pub fn conditions(
+        mut self,
+        conditions: impl IntoIterator<Item = Condition>,
+    ) -> Self {
+        self.conditions = conditions.into_iter().collect();
         self
     }
 }

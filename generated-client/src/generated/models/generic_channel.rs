@@ -11,10 +11,10 @@ use super::Availability;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GenericChannel {
-    /// values: \[Available, NotAvailable\]
-    pub availability: Availability,
     /// The property `genericChannelName`.
     pub generic_channel_name: String,
+    /// values: \[Available, NotAvailable\]
+    pub availability: Availability,
     /// Waiting conversations; only present when NotAvailable.
     pub queue_size: Option<i32>,
     /// Properties that this version does not know.
@@ -25,12 +25,12 @@ impl GenericChannel {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        availability: Availability,
         generic_channel_name: impl Into<String>,
+        availability: Availability,
     ) -> Self {
         Self {
-            availability,
             generic_channel_name: generic_channel_name.into(),
+            availability,
             queue_size: None,
             extra: Extra::default(),
         }
@@ -48,25 +48,25 @@ impl json::Object for GenericChannel {
     const NAME: &'static str = "GenericChannel";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut availability = None;
         let mut generic_channel_name = None;
+        let mut availability = None;
         let mut queue_size = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "availability" => availability = Some(map.next_value()?),
                 "genericChannelName" => generic_channel_name = Some(map.next_value()?),
+                "availability" => availability = Some(map.next_value()?),
                 "queueSize" => queue_size = map.next_value()?,
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            availability: json::read_required(availability, "availability")?,
             generic_channel_name: json::read_required(
                 generic_channel_name,
                 "genericChannelName",
             )?,
+            availability: json::read_required(availability, "availability")?,
             queue_size,
             extra: rest,
         })
@@ -74,8 +74,8 @@ impl json::Object for GenericChannel {
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "GenericChannel")?;
-        json::write(map, "availability", &self.availability)?;
         json::write(map, "genericChannelName", &self.generic_channel_name)?;
+        json::write(map, "availability", &self.availability)?;
         json::write_present(map, "queueSize", &self.queue_size)?;
         self.extra.write(map)
     }

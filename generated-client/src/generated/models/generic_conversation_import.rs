@@ -16,14 +16,14 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GenericConversationImport {
-    /// The property `createdAt`.
-    pub created_at: DateTime,
-    /// values: \[Inbound, Outbound\]
-    pub direction: NewConversationDirection,
     /// Channel; 'email' or 'genericapimessaging'.
     pub generic_channel_name: String,
     /// The property `requesterId`.
     pub requester_id: Uuid,
+    /// values: \[Inbound, Outbound\]
+    pub direction: NewConversationDirection,
+    /// The property `createdAt`.
+    pub created_at: DateTime,
     /// The property `_type`.
     pub type_: Option<GenericConversationImportType>,
     /// The property `assignment`.
@@ -46,16 +46,16 @@ impl GenericConversationImport {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        created_at: impl Into<DateTime>,
-        direction: NewConversationDirection,
         generic_channel_name: impl Into<String>,
         requester_id: Uuid,
+        direction: NewConversationDirection,
+        created_at: impl Into<DateTime>,
     ) -> Self {
         Self {
-            created_at: created_at.into(),
-            direction,
             generic_channel_name: generic_channel_name.into(),
             requester_id,
+            direction,
+            created_at: created_at.into(),
             type_: None,
             assignment: None,
             attributes: None,
@@ -104,8 +104,11 @@ impl GenericConversationImport {
 
     /// Sets `messages`.
     #[must_use]
-    pub fn messages(mut self, messages: impl Into<Vec<ImportMessageInput>>) -> Self {
-        self.messages = messages.into().into();
+    pub fn messages(
+        mut self,
+        messages: impl IntoIterator<Item = ImportMessageInput>,
+    ) -> Self {
+        self.messages = messages.into_iter().collect();
         self
     }
 
@@ -124,10 +127,10 @@ impl json::Object for GenericConversationImport {
     const NAME: &'static str = "GenericConversationImport";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut created_at = None;
-        let mut direction = None;
         let mut generic_channel_name = None;
         let mut requester_id = None;
+        let mut direction = None;
+        let mut created_at = None;
         let mut type_ = None;
         let mut assignment = None;
         let mut attributes = None;
@@ -138,10 +141,10 @@ impl json::Object for GenericConversationImport {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "createdAt" => created_at = Some(map.next_value()?),
-                "direction" => direction = Some(map.next_value()?),
                 "genericChannelName" => generic_channel_name = Some(map.next_value()?),
                 "requesterId" => requester_id = Some(map.next_value()?),
+                "direction" => direction = Some(map.next_value()?),
+                "createdAt" => created_at = Some(map.next_value()?),
                 "_type" => type_ = map.next_value()?,
                 "assignment" => assignment = map.next_value()?,
                 "attributes" => attributes = map.next_value()?,
@@ -155,13 +158,13 @@ impl json::Object for GenericConversationImport {
             }
         }
         Ok(Self {
-            created_at: json::read_required(created_at, "createdAt")?,
-            direction: json::read_required(direction, "direction")?,
             generic_channel_name: json::read_required(
                 generic_channel_name,
                 "genericChannelName",
             )?,
             requester_id: json::read_required(requester_id, "requesterId")?,
+            direction: json::read_required(direction, "direction")?,
+            created_at: json::read_required(created_at, "createdAt")?,
             type_,
             assignment,
             attributes,
@@ -174,10 +177,10 @@ impl json::Object for GenericConversationImport {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write(map, "direction", &self.direction)?;
         json::write(map, "genericChannelName", &self.generic_channel_name)?;
         json::write(map, "requesterId", &self.requester_id)?;
+        json::write(map, "direction", &self.direction)?;
+        json::write(map, "createdAt", &self.created_at)?;
         json::write_present(map, "_type", &self.type_)?;
         json::write_present(map, "assignment", &self.assignment)?;
         json::write_present(map, "attributes", &self.attributes)?;

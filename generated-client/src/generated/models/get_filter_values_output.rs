@@ -28,8 +28,8 @@ impl GetFilterValuesOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<FilterValue>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = FilterValue>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 

@@ -11,12 +11,12 @@ use super::{Filter, Measure};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetMetricDataInputCsidFilter {
-    /// The property `csidFilter`.
-    pub csid_filter: Vec<i64>,
     /// The property `id`.
     pub id: String,
     /// The property `timezone`.
     pub timezone: String,
+    /// The property `csidFilter`.
+    pub csid_filter: Vec<i64>,
     /// The property `aggregations`.
     pub aggregations: List<Measure>,
     /// The property `filters`.
@@ -29,14 +29,14 @@ impl GetMetricDataInputCsidFilter {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        csid_filter: impl Into<Vec<i64>>,
         id: impl Into<String>,
         timezone: impl Into<String>,
+        csid_filter: impl IntoIterator<Item = i64>,
     ) -> Self {
         Self {
-            csid_filter: csid_filter.into(),
             id: id.into(),
             timezone: timezone.into(),
+            csid_filter: csid_filter.into_iter().collect(),
             aggregations: List::default(),
             filters: List::default(),
             extra: Extra::default(),
@@ -45,15 +45,18 @@ impl GetMetricDataInputCsidFilter {
 
     /// Sets `aggregations`.
     #[must_use]
-    pub fn aggregations(mut self, aggregations: impl Into<Vec<Measure>>) -> Self {
-        self.aggregations = aggregations.into().into();
+    pub fn aggregations(
+        mut self,
+        aggregations: impl IntoIterator<Item = Measure>,
+    ) -> Self {
+        self.aggregations = aggregations.into_iter().collect();
         self
     }
 
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(mut self, filters: impl Into<Vec<Filter>>) -> Self {
-        self.filters = filters.into().into();
+    pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
+        self.filters = filters.into_iter().collect();
         self
     }
 }
@@ -62,26 +65,26 @@ impl json::Object for GetMetricDataInputCsidFilter {
     const NAME: &'static str = "GetMetricDataInputCsidFilter";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut csid_filter = None;
         let mut id = None;
         let mut timezone = None;
+        let mut csid_filter = None;
         let mut aggregations = List::default();
         let mut filters = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "csidFilter" => csid_filter = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
                 "timezone" => timezone = Some(map.next_value()?),
+                "csidFilter" => csid_filter = Some(map.next_value()?),
                 "aggregations" => aggregations = map.next_value()?,
                 "filters" => filters = map.next_value()?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            csid_filter: json::read_required(csid_filter, "csidFilter")?,
             id: json::read_required(id, "id")?,
             timezone: json::read_required(timezone, "timezone")?,
+            csid_filter: json::read_required(csid_filter, "csidFilter")?,
             aggregations,
             filters,
             extra: rest,
@@ -89,9 +92,9 @@ impl json::Object for GetMetricDataInputCsidFilter {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "csidFilter", &self.csid_filter)?;
         json::write(map, "id", &self.id)?;
         json::write(map, "timezone", &self.timezone)?;
+        json::write(map, "csidFilter", &self.csid_filter)?;
         json::write_present(map, "aggregations", &self.aggregations)?;
         json::write_present(map, "filters", &self.filters)?;
         self.extra.write(map)

@@ -45,15 +45,18 @@ impl GetMetricDataInputPeriodFilter {
 
     /// Sets `aggregations`.
     #[must_use]
-    pub fn aggregations(mut self, aggregations: impl Into<Vec<Measure>>) -> Self {
-        self.aggregations = aggregations.into().into();
+    pub fn aggregations(
+        mut self,
+        aggregations: impl IntoIterator<Item = Measure>,
+    ) -> Self {
+        self.aggregations = aggregations.into_iter().collect();
         self
     }
 
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(mut self, filters: impl Into<Vec<Filter>>) -> Self {
-        self.filters = filters.into().into();
+    pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
+        self.filters = filters.into_iter().collect();
         self
     }
 }

@@ -11,12 +11,12 @@ use super::Filter;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetMetricRecordsDataInputCsidFilter {
-    /// The property `csidFilter`.
-    pub csid_filter: Vec<i64>,
     /// The property `id`.
     pub id: String,
     /// The property `timezone`.
     pub timezone: String,
+    /// The property `csidFilter`.
+    pub csid_filter: Vec<i64>,
     /// The property `filters`.
     pub filters: List<Filter>,
     /// Properties that this version does not know.
@@ -27,14 +27,14 @@ impl GetMetricRecordsDataInputCsidFilter {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        csid_filter: impl Into<Vec<i64>>,
         id: impl Into<String>,
         timezone: impl Into<String>,
+        csid_filter: impl IntoIterator<Item = i64>,
     ) -> Self {
         Self {
-            csid_filter: csid_filter.into(),
             id: id.into(),
             timezone: timezone.into(),
+            csid_filter: csid_filter.into_iter().collect(),
             filters: List::default(),
             extra: Extra::default(),
         }
@@ -42,8 +42,8 @@ impl GetMetricRecordsDataInputCsidFilter {
 
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(mut self, filters: impl Into<Vec<Filter>>) -> Self {
-        self.filters = filters.into().into();
+    pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
+        self.filters = filters.into_iter().collect();
         self
     }
 }
@@ -52,33 +52,33 @@ impl json::Object for GetMetricRecordsDataInputCsidFilter {
     const NAME: &'static str = "GetMetricRecordsDataInputCsidFilter";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut csid_filter = None;
         let mut id = None;
         let mut timezone = None;
+        let mut csid_filter = None;
         let mut filters = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "csidFilter" => csid_filter = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
                 "timezone" => timezone = Some(map.next_value()?),
+                "csidFilter" => csid_filter = Some(map.next_value()?),
                 "filters" => filters = map.next_value()?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            csid_filter: json::read_required(csid_filter, "csidFilter")?,
             id: json::read_required(id, "id")?,
             timezone: json::read_required(timezone, "timezone")?,
+            csid_filter: json::read_required(csid_filter, "csidFilter")?,
             filters,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "csidFilter", &self.csid_filter)?;
         json::write(map, "id", &self.id)?;
         json::write(map, "timezone", &self.timezone)?;
+        json::write(map, "csidFilter", &self.csid_filter)?;
         json::write_present(map, "filters", &self.filters)?;
         self.extra.write(map)
     }

@@ -42,8 +42,8 @@ impl GetMetricRecordsDataInputPeriodFilter {
 
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(mut self, filters: impl Into<Vec<Filter>>) -> Self {
-        self.filters = filters.into().into();
+    pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
+        self.filters = filters.into_iter().collect();
         self
     }
 }

@@ -28,8 +28,8 @@ impl GetMetricRecordsDataOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<MetricRecord>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = MetricRecord>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 

@@ -28,8 +28,8 @@ impl GetMetricRecordsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<MetricRecordMetadata>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = MetricRecordMetadata>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 

@@ -28,8 +28,8 @@ impl GetMetricsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<MetricMetadata>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = MetricMetadata>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 

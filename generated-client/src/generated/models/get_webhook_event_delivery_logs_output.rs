@@ -26,8 +26,8 @@ impl GetWebhookEventDeliveryLogsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<EventDeliveryLog>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = EventDeliveryLog>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

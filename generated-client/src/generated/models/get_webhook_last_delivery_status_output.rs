@@ -26,8 +26,8 @@ impl GetWebhookLastDeliveryStatusOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<EventDeliveryStatus>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = EventDeliveryStatus>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

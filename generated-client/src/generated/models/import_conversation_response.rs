@@ -34,9 +34,9 @@ impl ImportConversationResponse {
     #[must_use]
     pub fn partial_errors(
         mut self,
-        partial_errors: impl Into<Vec<PartialError>>,
+        partial_errors: impl IntoIterator<Item = PartialError>,
     ) -> Self {
-        self.partial_errors = partial_errors.into().into();
+        self.partial_errors = partial_errors.into_iter().collect();
         self
     }
 }

@@ -42,8 +42,8 @@ impl InboundImport {
 
     /// Sets `attachments`.
     #[must_use]
-    pub fn attachments(mut self, attachments: impl Into<Vec<File>>) -> Self {
-        self.attachments = attachments.into().into();
+    pub fn attachments(mut self, attachments: impl IntoIterator<Item = File>) -> Self {
+        self.attachments = attachments.into_iter().collect();
         self
     }
 

@@ -24,8 +24,11 @@ impl IncludesAll {
 
     /// Sets `values`.
     #[must_use]
-    pub fn values(mut self, values: impl Into<Vec<String>>) -> Self {
-        self.values = values.into().into();
+    pub fn values(
+        mut self,
+        values: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.values = values.into_iter().map(Into::into).collect();
         self
     }
 }

@@ -11,14 +11,14 @@ use uuid::Uuid;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InternalNoteData {
+    /// The property `id`.
+    pub id: Uuid,
     /// The property `authorId`.
     pub author_id: Uuid,
     /// The property `createdAt`.
     pub created_at: DateTime,
     /// The property `csid`.
     pub csid: i64,
-    /// The property `id`.
-    pub id: Uuid,
     /// The property `message`.
     pub message: String,
     /// Properties that this version does not know.
@@ -29,17 +29,17 @@ impl InternalNoteData {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
+        id: Uuid,
         author_id: Uuid,
         created_at: impl Into<DateTime>,
         csid: i64,
-        id: Uuid,
         message: impl Into<String>,
     ) -> Self {
         Self {
+            id,
             author_id,
             created_at: created_at.into(),
             csid,
-            id,
             message: message.into(),
             extra: Extra::default(),
         }
@@ -50,37 +50,37 @@ impl json::Object for InternalNoteData {
     const NAME: &'static str = "InternalNoteData";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut id = None;
         let mut author_id = None;
         let mut created_at = None;
         let mut csid = None;
-        let mut id = None;
         let mut message = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
+                "id" => id = Some(map.next_value()?),
                 "authorId" => author_id = Some(map.next_value()?),
                 "createdAt" => created_at = Some(map.next_value()?),
                 "csid" => csid = Some(map.next_value()?),
-                "id" => id = Some(map.next_value()?),
                 "message" => message = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
+            id: json::read_required(id, "id")?,
             author_id: json::read_required(author_id, "authorId")?,
             created_at: json::read_required(created_at, "createdAt")?,
             csid: json::read_required(csid, "csid")?,
-            id: json::read_required(id, "id")?,
             message: json::read_required(message, "message")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        json::write(map, "id", &self.id)?;
         json::write(map, "authorId", &self.author_id)?;
         json::write(map, "createdAt", &self.created_at)?;
         json::write(map, "csid", &self.csid)?;
-        json::write(map, "id", &self.id)?;
         json::write(map, "message", &self.message)?;
         self.extra.write(map)
     }

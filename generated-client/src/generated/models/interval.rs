@@ -9,10 +9,10 @@ use serde::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Interval {
-    /// The property `end`.
-    pub end: DateTime,
     /// The property `start`.
     pub start: DateTime,
+    /// The property `end`.
+    pub end: DateTime,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -20,10 +20,10 @@ pub struct Interval {
 impl Interval {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(end: impl Into<DateTime>, start: impl Into<DateTime>) -> Self {
+    pub fn new(start: impl Into<DateTime>, end: impl Into<DateTime>) -> Self {
         Self {
-            end: end.into(),
             start: start.into(),
+            end: end.into(),
             extra: Extra::default(),
         }
     }
@@ -33,28 +33,28 @@ impl json::Object for Interval {
     const NAME: &'static str = "Interval";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut end = None;
         let mut start = None;
+        let mut end = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "end" => end = Some(map.next_value()?),
                 "start" => start = Some(map.next_value()?),
+                "end" => end = Some(map.next_value()?),
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            end: json::read_required(end, "end")?,
             start: json::read_required(start, "start")?,
+            end: json::read_required(end, "end")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "Interval")?;
-        json::write(map, "end", &self.end)?;
         json::write(map, "start", &self.start)?;
+        json::write(map, "end", &self.end)?;
         self.extra.write(map)
     }
 }

@@ -11,10 +11,10 @@ use super::ConversationLinkType;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LinkConversationInput {
-    /// values: \[Related, SideConversation\]
-    pub link_type: ConversationLinkType,
     /// The property `parentId`.
     pub parent_id: i64,
+    /// values: \[Related, SideConversation\]
+    pub link_type: ConversationLinkType,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -22,10 +22,10 @@ pub struct LinkConversationInput {
 impl LinkConversationInput {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(link_type: ConversationLinkType, parent_id: i64) -> Self {
+    pub fn new(parent_id: i64, link_type: ConversationLinkType) -> Self {
         Self {
-            link_type,
             parent_id,
+            link_type,
             extra: Extra::default(),
         }
     }
@@ -35,26 +35,26 @@ impl json::Object for LinkConversationInput {
     const NAME: &'static str = "LinkConversationInput";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut link_type = None;
         let mut parent_id = None;
+        let mut link_type = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "linkType" => link_type = Some(map.next_value()?),
                 "parentId" => parent_id = Some(map.next_value()?),
+                "linkType" => link_type = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            link_type: json::read_required(link_type, "linkType")?,
             parent_id: json::read_required(parent_id, "parentId")?,
+            link_type: json::read_required(link_type, "linkType")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "linkType", &self.link_type)?;
         json::write(map, "parentId", &self.parent_id)?;
+        json::write(map, "linkType", &self.link_type)?;
         self.extra.write(map)
     }
 }

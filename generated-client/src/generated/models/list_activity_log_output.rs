@@ -28,8 +28,8 @@ impl ListActivityLogOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<ActivityLogEntry>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = ActivityLogEntry>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 

@@ -28,8 +28,8 @@ impl ListAgentsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<Agent>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = Agent>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 

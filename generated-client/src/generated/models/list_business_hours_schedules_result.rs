@@ -28,9 +28,9 @@ impl ListBusinessHoursSchedulesResult {
     #[must_use]
     pub fn schedules(
         mut self,
-        schedules: impl Into<Vec<BusinessHoursSchedule>>,
+        schedules: impl IntoIterator<Item = BusinessHoursSchedule>,
     ) -> Self {
-        self.schedules = schedules.into().into();
+        self.schedules = schedules.into_iter().collect();
         self
     }
 }

@@ -26,8 +26,8 @@ impl ListContactPointsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<ContactEndpoint>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = ContactEndpoint>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

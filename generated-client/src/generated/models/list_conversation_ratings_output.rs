@@ -26,8 +26,8 @@ impl ListConversationRatingsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<ConversationRating>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = ConversationRating>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

@@ -26,8 +26,11 @@ impl ListCustomAttributesDefinitionsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<CustomAttributeDefinition>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(
+        mut self,
+        data: impl IntoIterator<Item = CustomAttributeDefinition>,
+    ) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

@@ -28,8 +28,8 @@ impl ListEndUserConversationsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<Conversation>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = Conversation>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 

@@ -28,8 +28,8 @@ impl ListEndUsersOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<EndUser>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = EndUser>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 

@@ -26,8 +26,8 @@ impl ListField {
 
     /// Sets `values`.
     #[must_use]
-    pub fn values(mut self, values: impl Into<Vec<PrimitiveField>>) -> Self {
-        self.values = values.into().into();
+    pub fn values(mut self, values: impl IntoIterator<Item = PrimitiveField>) -> Self {
+        self.values = values.into_iter().collect();
         self
     }
 }

@@ -26,8 +26,8 @@ impl ListFlowsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<ConversationFlow>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = ConversationFlow>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

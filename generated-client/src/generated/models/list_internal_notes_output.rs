@@ -26,8 +26,8 @@ impl ListInternalNotesOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<InternalNoteData>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = InternalNoteData>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

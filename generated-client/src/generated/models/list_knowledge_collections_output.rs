@@ -26,8 +26,8 @@ impl ListKnowledgeCollectionsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<Collection>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = Collection>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

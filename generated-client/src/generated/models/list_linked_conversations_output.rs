@@ -26,8 +26,8 @@ impl ListLinkedConversationsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<Conversation>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = Conversation>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

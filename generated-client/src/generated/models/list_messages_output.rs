@@ -26,8 +26,8 @@ impl ListMessagesOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<Message>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = Message>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

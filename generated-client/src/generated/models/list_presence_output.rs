@@ -28,8 +28,8 @@ impl ListPresenceOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<UserPresence>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = UserPresence>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 

@@ -26,8 +26,8 @@ impl ListQueuesOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<Queue>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = Queue>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

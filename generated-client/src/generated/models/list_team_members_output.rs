@@ -26,8 +26,8 @@ impl ListTeamMembersOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<TeamMember>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = TeamMember>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

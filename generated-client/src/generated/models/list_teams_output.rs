@@ -26,8 +26,8 @@ impl ListTeamsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<Team>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = Team>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

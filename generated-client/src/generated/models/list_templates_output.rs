@@ -28,8 +28,8 @@ impl ListTemplatesOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<Template>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = Template>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 

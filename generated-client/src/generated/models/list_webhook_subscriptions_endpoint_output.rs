@@ -26,8 +26,8 @@ impl ListWebhookSubscriptionsEndpointOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<WebhookSubscription>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = WebhookSubscription>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

@@ -11,10 +11,10 @@ use super::LongMeasure;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LongAggregateValue {
-    /// values: \[Count\]
-    pub measure: LongMeasure,
     /// The property `value`.
     pub value: i64,
+    /// values: \[Count\]
+    pub measure: LongMeasure,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -22,10 +22,10 @@ pub struct LongAggregateValue {
 impl LongAggregateValue {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(measure: LongMeasure, value: i64) -> Self {
+    pub fn new(value: i64, measure: LongMeasure) -> Self {
         Self {
-            measure,
             value,
+            measure,
             extra: Extra::default(),
         }
     }
@@ -35,28 +35,28 @@ impl json::Object for LongAggregateValue {
     const NAME: &'static str = "LongAggregateValue";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut measure = None;
         let mut value = None;
+        let mut measure = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "measure" => measure = Some(map.next_value()?),
                 "value" => value = Some(map.next_value()?),
+                "measure" => measure = Some(map.next_value()?),
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            measure: json::read_required(measure, "measure")?,
             value: json::read_required(value, "value")?,
+            measure: json::read_required(measure, "measure")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "LongAggregateValue")?;
-        json::write(map, "measure", &self.measure)?;
         json::write(map, "value", &self.value)?;
+        json::write(map, "measure", &self.measure)?;
         self.extra.write(map)
     }
 }

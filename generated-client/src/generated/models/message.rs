@@ -12,14 +12,14 @@ use super::Attributes;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Message {
-    /// The property `attributes`.
-    pub attributes: Attributes,
+    /// The property `id`.
+    pub id: Uuid,
     /// The property `authorId`.
     pub author_id: Uuid,
     /// The property `createdAt`.
     pub created_at: DateTime,
-    /// The property `id`.
-    pub id: Uuid,
+    /// The property `attributes`.
+    pub attributes: Attributes,
     /// The property `externalId`.
     pub external_id: Option<String>,
     /// Properties that this version does not know.
@@ -30,16 +30,16 @@ impl Message {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        attributes: impl Into<Attributes>,
+        id: Uuid,
         author_id: Uuid,
         created_at: impl Into<DateTime>,
-        id: Uuid,
+        attributes: impl Into<Attributes>,
     ) -> Self {
         Self {
-            attributes: attributes.into(),
+            id,
             author_id,
             created_at: created_at.into(),
-            id,
+            attributes: attributes.into(),
             external_id: None,
             extra: Extra::default(),
         }
@@ -57,37 +57,37 @@ impl json::Object for Message {
     const NAME: &'static str = "Message";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut attributes = None;
+        let mut id = None;
         let mut author_id = None;
         let mut created_at = None;
-        let mut id = None;
+        let mut attributes = None;
         let mut external_id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "attributes" => attributes = Some(map.next_value()?),
+                "id" => id = Some(map.next_value()?),
                 "authorId" => author_id = Some(map.next_value()?),
                 "createdAt" => created_at = Some(map.next_value()?),
-                "id" => id = Some(map.next_value()?),
+                "attributes" => attributes = Some(map.next_value()?),
                 "externalId" => external_id = map.next_value()?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            attributes: json::read_required(attributes, "attributes")?,
+            id: json::read_required(id, "id")?,
             author_id: json::read_required(author_id, "authorId")?,
             created_at: json::read_required(created_at, "createdAt")?,
-            id: json::read_required(id, "id")?,
+            attributes: json::read_required(attributes, "attributes")?,
             external_id,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "attributes", &self.attributes)?;
+        json::write(map, "id", &self.id)?;
         json::write(map, "authorId", &self.author_id)?;
         json::write(map, "createdAt", &self.created_at)?;
-        json::write(map, "id", &self.id)?;
+        json::write(map, "attributes", &self.attributes)?;
         json::write_present(map, "externalId", &self.external_id)?;
         self.extra.write(map)
     }

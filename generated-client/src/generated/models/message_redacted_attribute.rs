@@ -11,10 +11,10 @@ use serde::{
 pub struct MessageRedactedAttribute {
     /// The property `messageId`.
     pub message_id: String,
-    /// The property `numberOfDeletedFiles`.
-    pub number_of_deleted_files: i32,
     /// The property `wasTextRedacted`.
     pub was_text_redacted: bool,
+    /// The property `numberOfDeletedFiles`.
+    pub number_of_deleted_files: i32,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -24,13 +24,13 @@ impl MessageRedactedAttribute {
     #[must_use]
     pub fn new(
         message_id: impl Into<String>,
-        number_of_deleted_files: i32,
         was_text_redacted: bool,
+        number_of_deleted_files: i32,
     ) -> Self {
         Self {
             message_id: message_id.into(),
-            number_of_deleted_files,
             was_text_redacted,
+            number_of_deleted_files,
             extra: Extra::default(),
         }
     }
@@ -41,29 +41,29 @@ impl json::Object for MessageRedactedAttribute {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut message_id = None;
-        let mut number_of_deleted_files = None;
         let mut was_text_redacted = None;
+        let mut number_of_deleted_files = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "messageId" => message_id = Some(map.next_value()?),
+                "wasTextRedacted" => was_text_redacted = Some(map.next_value()?),
                 "numberOfDeletedFiles" => {
                     number_of_deleted_files = Some(map.next_value()?);
                 }
-                "wasTextRedacted" => was_text_redacted = Some(map.next_value()?),
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
             message_id: json::read_required(message_id, "messageId")?,
-            number_of_deleted_files: json::read_required(
-                number_of_deleted_files,
-                "numberOfDeletedFiles",
-            )?,
             was_text_redacted: json::read_required(
                 was_text_redacted,
                 "wasTextRedacted",
+            )?,
+            number_of_deleted_files: json::read_required(
+                number_of_deleted_files,
+                "numberOfDeletedFiles",
             )?,
             extra: rest,
         })
@@ -72,8 +72,8 @@ impl json::Object for MessageRedactedAttribute {
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "MessageRedactedAttribute")?;
         json::write(map, "messageId", &self.message_id)?;
-        json::write(map, "numberOfDeletedFiles", &self.number_of_deleted_files)?;
         json::write(map, "wasTextRedacted", &self.was_text_redacted)?;
+        json::write(map, "numberOfDeletedFiles", &self.number_of_deleted_files)?;
         self.extra.write(map)
     }
 }

@@ -15,14 +15,14 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessengerConversation {
-    /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
-    pub channel: ConversationChannel,
-    /// The property `createdAt`.
-    pub created_at: DateTime,
     /// The property `id`.
     pub id: i64,
     /// The property `requesterId`.
     pub requester_id: Uuid,
+    /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
+    pub channel: ConversationChannel,
+    /// The property `createdAt`.
+    pub created_at: DateTime,
     /// The property `assignment`.
     pub assignment: Option<Assignment>,
     /// The property `browserInfo`.
@@ -51,16 +51,16 @@ impl MessengerConversation {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        channel: ConversationChannel,
-        created_at: impl Into<DateTime>,
         id: i64,
         requester_id: Uuid,
+        channel: ConversationChannel,
+        created_at: impl Into<DateTime>,
     ) -> Self {
         Self {
-            channel,
-            created_at: created_at.into(),
             id,
             requester_id,
+            channel,
+            created_at: created_at.into(),
             assignment: None,
             browser_info: None,
             custom_attributes: List::default(),
@@ -93,9 +93,9 @@ impl MessengerConversation {
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: impl Into<Vec<CustomAttribute>>,
+        custom_attributes: impl IntoIterator<Item = CustomAttribute>,
     ) -> Self {
-        self.custom_attributes = custom_attributes.into().into();
+        self.custom_attributes = custom_attributes.into_iter().collect();
         self
     }
 
@@ -156,10 +156,10 @@ impl json::Object for MessengerConversation {
     const NAME: &'static str = "MessengerConversation";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut channel = None;
-        let mut created_at = None;
         let mut id = None;
         let mut requester_id = None;
+        let mut channel = None;
+        let mut created_at = None;
         let mut assignment = None;
         let mut browser_info = None;
         let mut custom_attributes = List::default();
@@ -173,10 +173,10 @@ impl json::Object for MessengerConversation {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "channel" => channel = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
                 "requesterId" => requester_id = Some(map.next_value()?),
+                "channel" => channel = Some(map.next_value()?),
+                "createdAt" => created_at = Some(map.next_value()?),
                 "assignment" => assignment = map.next_value()?,
                 "browserInfo" => browser_info = map.next_value()?,
                 "customAttributes" => custom_attributes = map.next_value()?,
@@ -192,10 +192,10 @@ impl json::Object for MessengerConversation {
             }
         }
         Ok(Self {
-            channel: json::read_required(channel, "channel")?,
-            created_at: json::read_required(created_at, "createdAt")?,
             id: json::read_required(id, "id")?,
             requester_id: json::read_required(requester_id, "requesterId")?,
+            channel: json::read_required(channel, "channel")?,
+            created_at: json::read_required(created_at, "createdAt")?,
             assignment,
             browser_info,
             custom_attributes,
@@ -212,10 +212,10 @@ impl json::Object for MessengerConversation {
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "MessengerConversation")?;
-        json::write(map, "channel", &self.channel)?;
-        json::write(map, "createdAt", &self.created_at)?;
         json::write(map, "id", &self.id)?;
         json::write(map, "requesterId", &self.requester_id)?;
+        json::write(map, "channel", &self.channel)?;
+        json::write(map, "createdAt", &self.created_at)?;
         json::write_present(map, "assignment", &self.assignment)?;
         json::write_present(map, "browserInfo", &self.browser_info)?;
         json::write_present(map, "customAttributes", &self.custom_attributes)?;

@@ -32,8 +32,11 @@ impl MetricData {
 
     /// Sets `aggregates`.
     #[must_use]
-    pub fn aggregates(mut self, aggregates: impl Into<Vec<AggregateValue>>) -> Self {
-        self.aggregates = aggregates.into().into();
+    pub fn aggregates(
+        mut self,
+        aggregates: impl IntoIterator<Item = AggregateValue>,
+    ) -> Self {
+        self.aggregates = aggregates.into_iter().collect();
         self
     }
 }

@@ -43,9 +43,9 @@ impl MetricMetadata {
     #[must_use]
     pub fn aggregations(
         mut self,
-        aggregations: impl Into<Vec<AggregateMetadata>>,
+        aggregations: impl IntoIterator<Item = AggregateMetadata>,
     ) -> Self {
-        self.aggregations = aggregations.into().into();
+        self.aggregations = aggregations.into_iter().collect();
         self
     }
 
@@ -58,8 +58,8 @@ impl MetricMetadata {
 
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(mut self, filters: impl Into<Vec<FilterMetadata>>) -> Self {
-        self.filters = filters.into().into();
+    pub fn filters(mut self, filters: impl IntoIterator<Item = FilterMetadata>) -> Self {
+        self.filters = filters.into_iter().collect();
         self
     }
 
@@ -67,9 +67,12 @@ impl MetricMetadata {
     #[must_use]
     pub fn related_record_ids(
         mut self,
-        related_record_ids: impl Into<Vec<String>>,
+        related_record_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.related_record_ids = related_record_ids.into().into();
+        self.related_record_ids = related_record_ids
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 }

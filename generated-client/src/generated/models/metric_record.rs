@@ -35,8 +35,8 @@ impl MetricRecord {
 
     /// Sets `fields`.
     #[must_use]
-    pub fn fields(mut self, fields: impl Into<Vec<Field>>) -> Self {
-        self.fields = fields.into().into();
+    pub fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
+        self.fields = fields.into_iter().collect();
         self
     }
 

@@ -11,10 +11,10 @@ use super::{FieldMetadata, FilterMetadata};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MetricRecordMetadata {
-    /// What the record holds.
-    pub description: String,
     /// Record id.
     pub id: String,
+    /// What the record holds.
+    pub description: String,
     /// Fields of the record.
     pub fields_metadata: List<FieldMetadata>,
     /// Filters the record accepts.
@@ -28,10 +28,10 @@ pub struct MetricRecordMetadata {
 impl MetricRecordMetadata {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(description: impl Into<String>, id: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<String>, description: impl Into<String>) -> Self {
         Self {
-            description: description.into(),
             id: id.into(),
+            description: description.into(),
             fields_metadata: List::default(),
             filters: List::default(),
             related_metric_ids: List::default(),
@@ -43,16 +43,16 @@ impl MetricRecordMetadata {
     #[must_use]
     pub fn fields_metadata(
         mut self,
-        fields_metadata: impl Into<Vec<FieldMetadata>>,
+        fields_metadata: impl IntoIterator<Item = FieldMetadata>,
     ) -> Self {
-        self.fields_metadata = fields_metadata.into().into();
+        self.fields_metadata = fields_metadata.into_iter().collect();
         self
     }
 
     /// Sets `filters`.
     #[must_use]
-    pub fn filters(mut self, filters: impl Into<Vec<FilterMetadata>>) -> Self {
-        self.filters = filters.into().into();
+    pub fn filters(mut self, filters: impl IntoIterator<Item = FilterMetadata>) -> Self {
+        self.filters = filters.into_iter().collect();
         self
     }
 
@@ -60,9 +60,12 @@ impl MetricRecordMetadata {
     #[must_use]
     pub fn related_metric_ids(
         mut self,
-        related_metric_ids: impl Into<Vec<String>>,
+        related_metric_ids: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.related_metric_ids = related_metric_ids.into().into();
+        self.related_metric_ids = related_metric_ids
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 }
@@ -71,16 +74,16 @@ impl json::Object for MetricRecordMetadata {
     const NAME: &'static str = "MetricRecordMetadata";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut description = None;
         let mut id = None;
+        let mut description = None;
         let mut fields_metadata = List::default();
         let mut filters = List::default();
         let mut related_metric_ids = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "description" => description = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
+                "description" => description = Some(map.next_value()?),
                 "fieldsMetadata" => fields_metadata = map.next_value()?,
                 "filters" => filters = map.next_value()?,
                 "relatedMetricIds" => related_metric_ids = map.next_value()?,
@@ -88,8 +91,8 @@ impl json::Object for MetricRecordMetadata {
             }
         }
         Ok(Self {
-            description: json::read_required(description, "description")?,
             id: json::read_required(id, "id")?,
+            description: json::read_required(description, "description")?,
             fields_metadata,
             filters,
             related_metric_ids,
@@ -98,8 +101,8 @@ impl json::Object for MetricRecordMetadata {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "description", &self.description)?;
         json::write(map, "id", &self.id)?;
+        json::write(map, "description", &self.description)?;
         json::write_present(map, "fieldsMetadata", &self.fields_metadata)?;
         json::write_present(map, "filters", &self.filters)?;
         json::write_present(map, "relatedMetricIds", &self.related_metric_ids)?;

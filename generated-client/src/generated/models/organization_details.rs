@@ -15,10 +15,10 @@ pub struct OrganizationDetails {
     pub id: String,
     /// The property `name`.
     pub name: String,
-    /// values: \[Active, Suspended\]
-    pub status: OrganizationStatus,
     /// The property `subdomain`.
     pub subdomain: String,
+    /// values: \[Active, Suspended\]
+    pub status: OrganizationStatus,
     /// The property `avatarUrl`.
     pub avatar_url: Option<String>,
     /// Properties that this version does not know.
@@ -31,14 +31,14 @@ impl OrganizationDetails {
     pub fn new(
         id: impl Into<String>,
         name: impl Into<String>,
-        status: OrganizationStatus,
         subdomain: impl Into<String>,
+        status: OrganizationStatus,
     ) -> Self {
         Self {
             id: id.into(),
             name: name.into(),
-            status,
             subdomain: subdomain.into(),
+            status,
             avatar_url: None,
             extra: Extra::default(),
         }
@@ -58,16 +58,16 @@ impl json::Object for OrganizationDetails {
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
         let mut name = None;
-        let mut status = None;
         let mut subdomain = None;
+        let mut status = None;
         let mut avatar_url = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "id" => id = Some(map.next_value()?),
                 "name" => name = Some(map.next_value()?),
-                "status" => status = Some(map.next_value()?),
                 "subdomain" => subdomain = Some(map.next_value()?),
+                "status" => status = Some(map.next_value()?),
                 "avatarUrl" => avatar_url = map.next_value()?,
                 _ => rest.read(key, &mut map)?,
             }
@@ -75,8 +75,8 @@ impl json::Object for OrganizationDetails {
         Ok(Self {
             id: json::read_required(id, "id")?,
             name: json::read_required(name, "name")?,
-            status: json::read_required(status, "status")?,
             subdomain: json::read_required(subdomain, "subdomain")?,
+            status: json::read_required(status, "status")?,
             avatar_url,
             extra: rest,
         })
@@ -85,8 +85,8 @@ impl json::Object for OrganizationDetails {
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "id", &self.id)?;
         json::write(map, "name", &self.name)?;
-        json::write(map, "status", &self.status)?;
         json::write(map, "subdomain", &self.subdomain)?;
+        json::write(map, "status", &self.status)?;
         json::write_present(map, "avatarUrl", &self.avatar_url)?;
         self.extra.write(map)
     }

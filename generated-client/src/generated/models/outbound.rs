@@ -48,22 +48,22 @@ impl Outbound {
 
     /// Sets `attachments`.
     #[must_use]
-    pub fn attachments(mut self, attachments: impl Into<Vec<File>>) -> Self {
-        self.attachments = attachments.into().into();
+    pub fn attachments(mut self, attachments: impl IntoIterator<Item = File>) -> Self {
+        self.attachments = attachments.into_iter().collect();
         self
     }
 
     /// Sets `bcc`.
     #[must_use]
-    pub fn bcc(mut self, bcc: impl Into<Vec<Uuid>>) -> Self {
-        self.bcc = bcc.into().into();
+    pub fn bcc(mut self, bcc: impl IntoIterator<Item = Uuid>) -> Self {
+        self.bcc = bcc.into_iter().collect();
         self
     }
 
     /// Sets `cc`.
     #[must_use]
-    pub fn cc(mut self, cc: impl Into<Vec<Uuid>>) -> Self {
-        self.cc = cc.into().into();
+    pub fn cc(mut self, cc: impl IntoIterator<Item = Uuid>) -> Self {
+        self.cc = cc.into_iter().collect();
         self
     }
 

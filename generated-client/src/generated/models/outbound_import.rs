@@ -13,10 +13,10 @@ use super::{Content, File};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OutboundImport {
-    /// The property `agentId`.
-    pub agent_id: Uuid,
     /// The property `content`.
     pub content: Content,
+    /// The property `agentId`.
+    pub agent_id: Uuid,
     /// The property `createdAt`.
     pub created_at: DateTime,
     /// The property `attachments`.
@@ -33,13 +33,13 @@ impl OutboundImport {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        agent_id: Uuid,
         content: impl Into<Content>,
+        agent_id: Uuid,
         created_at: impl Into<DateTime>,
     ) -> Self {
         Self {
-            agent_id,
             content: content.into(),
+            agent_id,
             created_at: created_at.into(),
             attachments: List::default(),
             attributes: None,
@@ -50,8 +50,8 @@ impl OutboundImport {
 
     /// Sets `attachments`.
     #[must_use]
-    pub fn attachments(mut self, attachments: impl Into<Vec<File>>) -> Self {
-        self.attachments = attachments.into().into();
+    pub fn attachments(mut self, attachments: impl IntoIterator<Item = File>) -> Self {
+        self.attachments = attachments.into_iter().collect();
         self
     }
 
@@ -74,8 +74,8 @@ impl json::Object for OutboundImport {
     const NAME: &'static str = "OutboundImport";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent_id = None;
         let mut content = None;
+        let mut agent_id = None;
         let mut created_at = None;
         let mut attachments = List::default();
         let mut attributes = None;
@@ -83,8 +83,8 @@ impl json::Object for OutboundImport {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "agentId" => agent_id = Some(map.next_value()?),
                 "content" => content = Some(map.next_value()?),
+                "agentId" => agent_id = Some(map.next_value()?),
                 "createdAt" => created_at = Some(map.next_value()?),
                 "attachments" => attachments = map.next_value()?,
                 "attributes" => attributes = map.next_value()?,
@@ -94,8 +94,8 @@ impl json::Object for OutboundImport {
             }
         }
         Ok(Self {
-            agent_id: json::read_required(agent_id, "agentId")?,
             content: json::read_required(content, "content")?,
+            agent_id: json::read_required(agent_id, "agentId")?,
             created_at: json::read_required(created_at, "createdAt")?,
             attachments,
             attributes,
@@ -106,8 +106,8 @@ impl json::Object for OutboundImport {
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "OutboundImport")?;
-        json::write(map, "agentId", &self.agent_id)?;
         json::write(map, "content", &self.content)?;
+        json::write(map, "agentId", &self.agent_id)?;
         json::write(map, "createdAt", &self.created_at)?;
         json::write_present(map, "attachments", &self.attachments)?;
         json::write_present(map, "attributes", &self.attributes)?;

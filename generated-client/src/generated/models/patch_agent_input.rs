@@ -40,9 +40,9 @@ impl PatchAgentInput {
     #[must_use]
     pub fn additional_emails(
         mut self,
-        additional_emails: impl Into<Vec<String>>,
+        additional_emails: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.additional_emails = additional_emails.into().into();
+        self.additional_emails = additional_emails.into_iter().map(Into::into).collect();
         self
     }
 
@@ -50,9 +50,12 @@ impl PatchAgentInput {
     #[must_use]
     pub fn additional_phone_numbers(
         mut self,
-        additional_phone_numbers: impl Into<Vec<String>>,
+        additional_phone_numbers: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
-        self.additional_phone_numbers = additional_phone_numbers.into().into();
+        self.additional_phone_numbers = additional_phone_numbers
+            .into_iter()
+            .map(Into::into)
+            .collect();
         self
     }
 
@@ -86,8 +89,11 @@ impl PatchAgentInput {
 
     /// Sets `middleNames`.
     #[must_use]
-    pub fn middle_names(mut self, middle_names: impl Into<Vec<String>>) -> Self {
-        self.middle_names = middle_names.into().into();
+    pub fn middle_names(
+        mut self,
+        middle_names: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.middle_names = middle_names.into_iter().map(Into::into).collect();
         self
     }
 

@@ -26,8 +26,8 @@ impl PatchEndUserCustomAttributesOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<CustomAttribute>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = CustomAttribute>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

@@ -63,8 +63,8 @@ impl PatchWebhookSubscriptionInput {
 
     /// Sets `events`.
     #[must_use]
-    pub fn events(mut self, events: impl Into<Vec<WebhookEventType>>) -> Self {
-        self.events = events.into().into();
+    pub fn events(mut self, events: impl IntoIterator<Item = WebhookEventType>) -> Self {
+        self.events = events.into_iter().collect();
         self
     }
 

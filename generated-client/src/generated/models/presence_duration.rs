@@ -11,10 +11,10 @@ use super::Status;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PresenceDuration {
-    /// The property `status`.
-    pub status: Status,
     /// The property `value`.
     pub value: f64,
+    /// The property `status`.
+    pub status: Status,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -22,10 +22,10 @@ pub struct PresenceDuration {
 impl PresenceDuration {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(status: Status, value: f64) -> Self {
+    pub fn new(value: f64, status: Status) -> Self {
         Self {
-            status,
             value,
+            status,
             extra: Extra::default(),
         }
     }
@@ -35,26 +35,26 @@ impl json::Object for PresenceDuration {
     const NAME: &'static str = "PresenceDuration";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut status = None;
         let mut value = None;
+        let mut status = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "status" => status = Some(map.next_value()?),
                 "value" => value = Some(map.next_value()?),
+                "status" => status = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            status: json::read_required(status, "status")?,
             value: json::read_required(value, "value")?,
+            status: json::read_required(status, "status")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "status", &self.status)?;
         json::write(map, "value", &self.value)?;
+        json::write(map, "status", &self.status)?;
         self.extra.write(map)
     }
 }

@@ -15,22 +15,22 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Queue {
-    /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
-    pub do_not_offer_timeouts: BTreeMap<ConversationChannel, i32>,
     /// The property `id`.
     pub id: String,
-    /// The property `isDefault`.
-    pub is_default: bool,
-    /// The property `isDoNotOfferEnabled`.
-    pub is_do_not_offer_enabled: bool,
     /// The property `name`.
     pub name: String,
+    /// The property `isDefault`.
+    pub is_default: bool,
     /// The property `organizationId`.
     pub organization_id: String,
     /// values: \[SlaTimeLimit, AvailableAgents, LongestWait, SlaPercentage, WaitingConversations\]
     pub queue_thresholds: BTreeMap<QueueThreshold, i32>,
     /// values: \[AbandonedIgnored\]
     pub sla_calculation_method: SlaCalculationMethod,
+    /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
+    pub do_not_offer_timeouts: BTreeMap<ConversationChannel, i32>,
+    /// The property `isDoNotOfferEnabled`.
+    pub is_do_not_offer_enabled: bool,
     /// The property `isPreferredAgentEnabled`.
     pub is_preferred_agent_enabled: Option<bool>,
     /// The property `isRestricted`.
@@ -64,24 +64,24 @@ impl Queue {
     #[allow(clippy::too_many_arguments)]
     #[must_use]
     pub fn new(
-        do_not_offer_timeouts: BTreeMap<ConversationChannel, i32>,
         id: impl Into<String>,
-        is_default: bool,
-        is_do_not_offer_enabled: bool,
         name: impl Into<String>,
+        is_default: bool,
         organization_id: impl Into<String>,
         queue_thresholds: BTreeMap<QueueThreshold, i32>,
         sla_calculation_method: SlaCalculationMethod,
+        do_not_offer_timeouts: BTreeMap<ConversationChannel, i32>,
+        is_do_not_offer_enabled: bool,
     ) -> Self {
         Self {
-            do_not_offer_timeouts,
             id: id.into(),
-            is_default,
-            is_do_not_offer_enabled,
             name: name.into(),
+            is_default,
             organization_id: organization_id.into(),
             queue_thresholds,
             sla_calculation_method,
+            do_not_offer_timeouts,
+            is_do_not_offer_enabled,
             is_preferred_agent_enabled: None,
             is_restricted: None,
             member_list_type: None,
@@ -202,14 +202,14 @@ impl json::Object for Queue {
     const NAME: &'static str = "Queue";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut do_not_offer_timeouts = None;
         let mut id = None;
-        let mut is_default = None;
-        let mut is_do_not_offer_enabled = None;
         let mut name = None;
+        let mut is_default = None;
         let mut organization_id = None;
         let mut queue_thresholds = None;
         let mut sla_calculation_method = None;
+        let mut do_not_offer_timeouts = None;
+        let mut is_do_not_offer_enabled = None;
         let mut is_preferred_agent_enabled = None;
         let mut is_restricted = None;
         let mut member_list_type = None;
@@ -225,17 +225,17 @@ impl json::Object for Queue {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "doNotOfferTimeouts" => do_not_offer_timeouts = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
-                "isDefault" => is_default = Some(map.next_value()?),
-                "isDoNotOfferEnabled" => {
-                    is_do_not_offer_enabled = Some(map.next_value()?);
-                }
                 "name" => name = Some(map.next_value()?),
+                "isDefault" => is_default = Some(map.next_value()?),
                 "organizationId" => organization_id = Some(map.next_value()?),
                 "queueThresholds" => queue_thresholds = Some(map.next_value()?),
                 "slaCalculationMethod" => {
                     sla_calculation_method = Some(map.next_value()?);
+                }
+                "doNotOfferTimeouts" => do_not_offer_timeouts = Some(map.next_value()?),
+                "isDoNotOfferEnabled" => {
+                    is_do_not_offer_enabled = Some(map.next_value()?);
                 }
                 "isPreferredAgentEnabled" => {
                     is_preferred_agent_enabled = map.next_value()?;
@@ -261,22 +261,22 @@ impl json::Object for Queue {
             }
         }
         Ok(Self {
-            do_not_offer_timeouts: json::read_required(
-                do_not_offer_timeouts,
-                "doNotOfferTimeouts",
-            )?,
             id: json::read_required(id, "id")?,
-            is_default: json::read_required(is_default, "isDefault")?,
-            is_do_not_offer_enabled: json::read_required(
-                is_do_not_offer_enabled,
-                "isDoNotOfferEnabled",
-            )?,
             name: json::read_required(name, "name")?,
+            is_default: json::read_required(is_default, "isDefault")?,
             organization_id: json::read_required(organization_id, "organizationId")?,
             queue_thresholds: json::read_required(queue_thresholds, "queueThresholds")?,
             sla_calculation_method: json::read_required(
                 sla_calculation_method,
                 "slaCalculationMethod",
+            )?,
+            do_not_offer_timeouts: json::read_required(
+                do_not_offer_timeouts,
+                "doNotOfferTimeouts",
+            )?,
+            is_do_not_offer_enabled: json::read_required(
+                is_do_not_offer_enabled,
+                "isDoNotOfferEnabled",
             )?,
             is_preferred_agent_enabled,
             is_restricted,
@@ -295,14 +295,14 @@ impl json::Object for Queue {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "doNotOfferTimeouts", &self.do_not_offer_timeouts)?;
         json::write(map, "id", &self.id)?;
-        json::write(map, "isDefault", &self.is_default)?;
-        json::write(map, "isDoNotOfferEnabled", &self.is_do_not_offer_enabled)?;
         json::write(map, "name", &self.name)?;
+        json::write(map, "isDefault", &self.is_default)?;
         json::write(map, "organizationId", &self.organization_id)?;
         json::write(map, "queueThresholds", &self.queue_thresholds)?;
         json::write(map, "slaCalculationMethod", &self.sla_calculation_method)?;
+        json::write(map, "doNotOfferTimeouts", &self.do_not_offer_timeouts)?;
+        json::write(map, "isDoNotOfferEnabled", &self.is_do_not_offer_enabled)?;
         json::write_present(
             map,
             "isPreferredAgentEnabled",

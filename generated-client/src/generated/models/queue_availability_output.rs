@@ -26,8 +26,11 @@ impl QueueAvailabilityOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<ChannelAvailabilityOutcome>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(
+        mut self,
+        data: impl IntoIterator<Item = ChannelAvailabilityOutcome>,
+    ) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

@@ -26,8 +26,8 @@ impl QueueMembersOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<QueueMember>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = QueueMember>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 }

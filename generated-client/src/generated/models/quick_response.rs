@@ -11,16 +11,16 @@ use super::TemplateTranslation;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QuickResponse {
-    /// The property `content`.
-    pub content: String,
-    /// The property `createdAt`.
-    pub created_at: String,
-    /// The property `createdBy`.
-    pub created_by: String,
     /// The property `id`.
     pub id: String,
     /// The property `name`.
     pub name: String,
+    /// The property `content`.
+    pub content: String,
+    /// The property `createdBy`.
+    pub created_by: String,
+    /// The property `createdAt`.
+    pub created_at: String,
     /// The property `lastEditedAt`.
     pub last_edited_at: Option<String>,
     /// The property `lastEditedBy`.
@@ -37,18 +37,18 @@ impl QuickResponse {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        content: impl Into<String>,
-        created_at: impl Into<String>,
-        created_by: impl Into<String>,
         id: impl Into<String>,
         name: impl Into<String>,
+        content: impl Into<String>,
+        created_by: impl Into<String>,
+        created_at: impl Into<String>,
     ) -> Self {
         Self {
-            content: content.into(),
-            created_at: created_at.into(),
-            created_by: created_by.into(),
             id: id.into(),
             name: name.into(),
+            content: content.into(),
+            created_by: created_by.into(),
+            created_at: created_at.into(),
             last_edited_at: None,
             last_edited_by: None,
             subject: None,
@@ -82,9 +82,9 @@ impl QuickResponse {
     #[must_use]
     pub fn translations(
         mut self,
-        translations: impl Into<Vec<TemplateTranslation>>,
+        translations: impl IntoIterator<Item = TemplateTranslation>,
     ) -> Self {
-        self.translations = translations.into().into();
+        self.translations = translations.into_iter().collect();
         self
     }
 }
@@ -93,11 +93,11 @@ impl json::Object for QuickResponse {
     const NAME: &'static str = "QuickResponse";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut content = None;
-        let mut created_at = None;
-        let mut created_by = None;
         let mut id = None;
         let mut name = None;
+        let mut content = None;
+        let mut created_by = None;
+        let mut created_at = None;
         let mut last_edited_at = None;
         let mut last_edited_by = None;
         let mut subject = None;
@@ -105,11 +105,11 @@ impl json::Object for QuickResponse {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "content" => content = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
-                "createdBy" => created_by = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
                 "name" => name = Some(map.next_value()?),
+                "content" => content = Some(map.next_value()?),
+                "createdBy" => created_by = Some(map.next_value()?),
+                "createdAt" => created_at = Some(map.next_value()?),
                 "lastEditedAt" => last_edited_at = map.next_value()?,
                 "lastEditedBy" => last_edited_by = map.next_value()?,
                 "subject" => subject = map.next_value()?,
@@ -119,11 +119,11 @@ impl json::Object for QuickResponse {
             }
         }
         Ok(Self {
-            content: json::read_required(content, "content")?,
-            created_at: json::read_required(created_at, "createdAt")?,
-            created_by: json::read_required(created_by, "createdBy")?,
             id: json::read_required(id, "id")?,
             name: json::read_required(name, "name")?,
+            content: json::read_required(content, "content")?,
+            created_by: json::read_required(created_by, "createdBy")?,
+            created_at: json::read_required(created_at, "createdAt")?,
             last_edited_at,
             last_edited_by,
             subject,
@@ -134,11 +134,11 @@ impl json::Object for QuickResponse {
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "QuickResponse")?;
-        json::write(map, "content", &self.content)?;
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write(map, "createdBy", &self.created_by)?;
         json::write(map, "id", &self.id)?;
         json::write(map, "name", &self.name)?;
+        json::write(map, "content", &self.content)?;
+        json::write(map, "createdBy", &self.created_by)?;
+        json::write(map, "createdAt", &self.created_at)?;
         json::write_present(map, "lastEditedAt", &self.last_edited_at)?;
         json::write_present(map, "lastEditedBy", &self.last_edited_by)?;
         json::write_present(map, "subject", &self.subject)?;

@@ -11,14 +11,14 @@ use super::RatingType;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RatingOffer {
-    /// The property `agentId`.
-    pub agent_id: String,
     /// The property `id`.
     pub id: String,
-    /// values: \[Csat, Nps, ThumbsUpOrDown\]
-    pub rating_type: RatingType,
     /// The property `userId`.
     pub user_id: String,
+    /// The property `agentId`.
+    pub agent_id: String,
+    /// values: \[Csat, Nps, ThumbsUpOrDown\]
+    pub rating_type: RatingType,
     /// The property `offeredAt`.
     pub offered_at: Option<DateTime>,
     /// Properties that this version does not know.
@@ -29,16 +29,16 @@ impl RatingOffer {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        agent_id: impl Into<String>,
         id: impl Into<String>,
-        rating_type: RatingType,
         user_id: impl Into<String>,
+        agent_id: impl Into<String>,
+        rating_type: RatingType,
     ) -> Self {
         Self {
-            agent_id: agent_id.into(),
             id: id.into(),
-            rating_type,
             user_id: user_id.into(),
+            agent_id: agent_id.into(),
+            rating_type,
             offered_at: None,
             extra: Extra::default(),
         }
@@ -56,37 +56,37 @@ impl json::Object for RatingOffer {
     const NAME: &'static str = "RatingOffer";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut agent_id = None;
         let mut id = None;
-        let mut rating_type = None;
         let mut user_id = None;
+        let mut agent_id = None;
+        let mut rating_type = None;
         let mut offered_at = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "agentId" => agent_id = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
-                "ratingType" => rating_type = Some(map.next_value()?),
                 "userId" => user_id = Some(map.next_value()?),
+                "agentId" => agent_id = Some(map.next_value()?),
+                "ratingType" => rating_type = Some(map.next_value()?),
                 "offeredAt" => offered_at = map.next_value()?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            agent_id: json::read_required(agent_id, "agentId")?,
             id: json::read_required(id, "id")?,
-            rating_type: json::read_required(rating_type, "ratingType")?,
             user_id: json::read_required(user_id, "userId")?,
+            agent_id: json::read_required(agent_id, "agentId")?,
+            rating_type: json::read_required(rating_type, "ratingType")?,
             offered_at,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "agentId", &self.agent_id)?;
         json::write(map, "id", &self.id)?;
-        json::write(map, "ratingType", &self.rating_type)?;
         json::write(map, "userId", &self.user_id)?;
+        json::write(map, "agentId", &self.agent_id)?;
+        json::write(map, "ratingType", &self.rating_type)?;
         json::write_present(map, "offeredAt", &self.offered_at)?;
         self.extra.write(map)
     }

@@ -34,9 +34,9 @@ impl Restrictions {
     #[must_use]
     pub fn inherited_restrictions(
         mut self,
-        inherited_restrictions: impl Into<Vec<InheritedRestriction>>,
+        inherited_restrictions: impl IntoIterator<Item = InheritedRestriction>,
     ) -> Self {
-        self.inherited_restrictions = inherited_restrictions.into().into();
+        self.inherited_restrictions = inherited_restrictions.into_iter().collect();
         self
     }
 }

@@ -30,9 +30,9 @@ impl SearchConversationsWithFiltersOutput {
     #[must_use]
     pub fn data(
         mut self,
-        data: impl Into<Vec<ConversationSearchWithFiltersHit>>,
+        data: impl IntoIterator<Item = ConversationSearchWithFiltersHit>,
     ) -> Self {
-        self.data = data.into().into();
+        self.data = data.into_iter().collect();
         self
     }
 

@@ -11,10 +11,10 @@ use super::CustomAttributeOperator;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchFieldCustomAttribute {
-    /// The property `attributeId`.
-    pub attribute_id: String,
     /// The property `operator`.
     pub operator: CustomAttributeOperator,
+    /// The property `attributeId`.
+    pub attribute_id: String,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -23,12 +23,12 @@ impl SearchFieldCustomAttribute {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        attribute_id: impl Into<String>,
         operator: impl Into<CustomAttributeOperator>,
+        attribute_id: impl Into<String>,
     ) -> Self {
         Self {
-            attribute_id: attribute_id.into(),
             operator: operator.into(),
+            attribute_id: attribute_id.into(),
             extra: Extra::default(),
         }
     }
@@ -38,28 +38,28 @@ impl json::Object for SearchFieldCustomAttribute {
     const NAME: &'static str = "SearchFieldCustomAttribute";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut attribute_id = None;
         let mut operator = None;
+        let mut attribute_id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "attributeId" => attribute_id = Some(map.next_value()?),
                 "operator" => operator = Some(map.next_value()?),
+                "attributeId" => attribute_id = Some(map.next_value()?),
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            attribute_id: json::read_required(attribute_id, "attributeId")?,
             operator: json::read_required(operator, "operator")?,
+            attribute_id: json::read_required(attribute_id, "attributeId")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "CustomAttribute")?;
-        json::write(map, "attributeId", &self.attribute_id)?;
         json::write(map, "operator", &self.operator)?;
+        json::write(map, "attributeId", &self.attribute_id)?;
         self.extra.write(map)
     }
 }

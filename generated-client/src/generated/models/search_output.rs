@@ -28,8 +28,11 @@ impl SearchOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<ConversationSearchHit>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(
+        mut self,
+        data: impl IntoIterator<Item = ConversationSearchHit>,
+    ) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 

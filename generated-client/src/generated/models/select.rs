@@ -26,8 +26,8 @@ impl Select {
 
     /// Sets `options`.
     #[must_use]
-    pub fn options(mut self, options: impl Into<Vec<SelectOption>>) -> Self {
-        self.options = options.into().into();
+    pub fn options(mut self, options: impl IntoIterator<Item = SelectOption>) -> Self {
+        self.options = options.into_iter().collect();
         self
     }
 }

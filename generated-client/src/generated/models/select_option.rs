@@ -13,14 +13,14 @@ use uuid::Uuid;
 pub struct SelectOption {
     /// The property `id`.
     pub id: Uuid,
-    /// The property `isDeactivated`.
-    pub is_deactivated: bool,
     /// The property `label`.
     pub label: String,
-    /// The property `orderIndex`.
-    pub order_index: i32,
     /// The property `value`.
     pub value: String,
+    /// The property `isDeactivated`.
+    pub is_deactivated: bool,
+    /// The property `orderIndex`.
+    pub order_index: i32,
     /// The property `nestedOptions`.
     pub nested_options: List<SelectOption>,
     /// Properties that this version does not know.
@@ -32,17 +32,17 @@ impl SelectOption {
     #[must_use]
     pub fn new(
         id: Uuid,
-        is_deactivated: bool,
         label: impl Into<String>,
-        order_index: i32,
         value: impl Into<String>,
+        is_deactivated: bool,
+        order_index: i32,
     ) -> Self {
         Self {
             id,
-            is_deactivated,
             label: label.into(),
-            order_index,
             value: value.into(),
+            is_deactivated,
+            order_index,
             nested_options: List::default(),
             extra: Extra::default(),
         }
@@ -52,9 +52,9 @@ impl SelectOption {
     #[must_use]
     pub fn nested_options(
         mut self,
-        nested_options: impl Into<Vec<SelectOption>>,
+        nested_options: impl IntoIterator<Item = SelectOption>,
     ) -> Self {
-        self.nested_options = nested_options.into().into();
+        self.nested_options = nested_options.into_iter().collect();
         self
     }
 }
@@ -64,29 +64,29 @@ impl json::Object for SelectOption {
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
-        let mut is_deactivated = None;
         let mut label = None;
-        let mut order_index = None;
         let mut value = None;
+        let mut is_deactivated = None;
+        let mut order_index = None;
         let mut nested_options = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "id" => id = Some(map.next_value()?),
-                "isDeactivated" => is_deactivated = Some(map.next_value()?),
                 "label" => label = Some(map.next_value()?),
-                "orderIndex" => order_index = Some(map.next_value()?),
                 "value" => value = Some(map.next_value()?),
+                "isDeactivated" => is_deactivated = Some(map.next_value()?),
+                "orderIndex" => order_index = Some(map.next_value()?),
                 "nestedOptions" => nested_options = map.next_value()?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
-            is_deactivated: json::read_required(is_deactivated, "isDeactivated")?,
             label: json::read_required(label, "label")?,
-            order_index: json::read_required(order_index, "orderIndex")?,
             value: json::read_required(value, "value")?,
+            is_deactivated: json::read_required(is_deactivated, "isDeactivated")?,
+            order_index: json::read_required(order_index, "orderIndex")?,
             nested_options,
             extra: rest,
         })
@@ -94,10 +94,10 @@ impl json::Object for SelectOption {
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "id", &self.id)?;
-        json::write(map, "isDeactivated", &self.is_deactivated)?;
         json::write(map, "label", &self.label)?;
-        json::write(map, "orderIndex", &self.order_index)?;
         json::write(map, "value", &self.value)?;
+        json::write(map, "isDeactivated", &self.is_deactivated)?;
+        json::write(map, "orderIndex", &self.order_index)?;
         json::write_present(map, "nestedOptions", &self.nested_options)?;
         self.extra.write(map)
     }

@@ -12,12 +12,12 @@ use super::CreateMessageInput;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Sms {
+    /// The property `requesterId`.
+    pub requester_id: Uuid,
     /// SMS-enabled number in E.164 form.
     pub contact_endpoint_id: String,
     /// Sms and WhatsApp take outbound messages only.
     pub message: CreateMessageInput,
-    /// The property `requesterId`.
-    pub requester_id: Uuid,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -26,14 +26,14 @@ impl Sms {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
+        requester_id: Uuid,
         contact_endpoint_id: impl Into<String>,
         message: impl Into<CreateMessageInput>,
-        requester_id: Uuid,
     ) -> Self {
         Self {
+            requester_id,
             contact_endpoint_id: contact_endpoint_id.into(),
             message: message.into(),
-            requester_id,
             extra: Extra::default(),
         }
     }
@@ -43,35 +43,35 @@ impl json::Object for Sms {
     const NAME: &'static str = "Sms";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut requester_id = None;
         let mut contact_endpoint_id = None;
         let mut message = None;
-        let mut requester_id = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
+                "requesterId" => requester_id = Some(map.next_value()?),
                 "contactEndpointId" => contact_endpoint_id = Some(map.next_value()?),
                 "message" => message = Some(map.next_value()?),
-                "requesterId" => requester_id = Some(map.next_value()?),
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
+            requester_id: json::read_required(requester_id, "requesterId")?,
             contact_endpoint_id: json::read_required(
                 contact_endpoint_id,
                 "contactEndpointId",
             )?,
             message: json::read_required(message, "message")?,
-            requester_id: json::read_required(requester_id, "requesterId")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "Sms")?;
+        json::write(map, "requesterId", &self.requester_id)?;
         json::write(map, "contactEndpointId", &self.contact_endpoint_id)?;
         json::write(map, "message", &self.message)?;
-        json::write(map, "requesterId", &self.requester_id)?;
         self.extra.write(map)
     }
 }

@@ -20,9 +20,9 @@ pub struct StatusOperatorIsNotOneOf {
 impl StatusOperatorIsNotOneOf {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(values: impl Into<Vec<SearchStatus>>) -> Self {
+    pub fn new(values: impl IntoIterator<Item = SearchStatus>) -> Self {
         Self {
-            values: values.into(),
+            values: values.into_iter().collect(),
             extra: Extra::default(),
         }
     }

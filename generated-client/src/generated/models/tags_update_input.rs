@@ -26,15 +26,18 @@ impl TagsUpdateInput {
 
     /// Sets `add`.
     #[must_use]
-    pub fn add(mut self, add: impl Into<Vec<String>>) -> Self {
-        self.add = add.into().into();
+    pub fn add(mut self, add: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.add = add.into_iter().map(Into::into).collect();
         self
     }
 
     /// Sets `remove`.
     #[must_use]
-    pub fn remove(mut self, remove: impl Into<Vec<String>>) -> Self {
-        self.remove = remove.into().into();
+    pub fn remove(
+        mut self,
+        remove: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.remove = remove.into_iter().map(Into::into).collect();
         self
     }
 }

@@ -37,9 +37,9 @@ impl TelephonyEndpoint {
     #[must_use]
     pub fn functionality(
         mut self,
-        functionality: impl Into<Vec<TelephonyFunctionality>>,
+        functionality: impl IntoIterator<Item = TelephonyFunctionality>,
     ) -> Self {
-        self.functionality = functionality.into().into();
+        self.functionality = functionality.into_iter().collect();
         self
     }
 

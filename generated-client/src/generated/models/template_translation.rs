@@ -9,12 +9,12 @@ use serde::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TemplateTranslation {
+    /// Locale such as en-US, uz-Arab-AF or da.
+    pub locale: String,
     /// The property `content`.
     pub content: String,
     /// The property `isDeactivated`.
     pub is_deactivated: bool,
-    /// Locale such as en-US, uz-Arab-AF or da.
-    pub locale: String,
     /// The property `subject`.
     pub subject: Option<String>,
     /// Properties that this version does not know.
@@ -25,14 +25,14 @@ impl TemplateTranslation {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
+        locale: impl Into<String>,
         content: impl Into<String>,
         is_deactivated: bool,
-        locale: impl Into<String>,
     ) -> Self {
         Self {
+            locale: locale.into(),
             content: content.into(),
             is_deactivated,
-            locale: locale.into(),
             subject: None,
             extra: Extra::default(),
         }
@@ -50,33 +50,33 @@ impl json::Object for TemplateTranslation {
     const NAME: &'static str = "TemplateTranslation";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+        let mut locale = None;
         let mut content = None;
         let mut is_deactivated = None;
-        let mut locale = None;
         let mut subject = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
+                "locale" => locale = Some(map.next_value()?),
                 "content" => content = Some(map.next_value()?),
                 "isDeactivated" => is_deactivated = Some(map.next_value()?),
-                "locale" => locale = Some(map.next_value()?),
                 "subject" => subject = map.next_value()?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
+            locale: json::read_required(locale, "locale")?,
             content: json::read_required(content, "content")?,
             is_deactivated: json::read_required(is_deactivated, "isDeactivated")?,
-            locale: json::read_required(locale, "locale")?,
             subject,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
+        json::write(map, "locale", &self.locale)?;
         json::write(map, "content", &self.content)?;
         json::write(map, "isDeactivated", &self.is_deactivated)?;
-        json::write(map, "locale", &self.locale)?;
         json::write_present(map, "subject", &self.subject)?;
         self.extra.write(map)
     }

@@ -9,10 +9,10 @@ use serde::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TimeInterval {
-    /// The property `endTime`.
-    pub end_time: String,
     /// The property `startTime`.
     pub start_time: String,
+    /// The property `endTime`.
+    pub end_time: String,
     /// Properties that this version does not know.
     pub extra: Extra,
 }
@@ -20,10 +20,10 @@ pub struct TimeInterval {
 impl TimeInterval {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(end_time: impl Into<String>, start_time: impl Into<String>) -> Self {
+    pub fn new(start_time: impl Into<String>, end_time: impl Into<String>) -> Self {
         Self {
-            end_time: end_time.into(),
             start_time: start_time.into(),
+            end_time: end_time.into(),
             extra: Extra::default(),
         }
     }
@@ -33,26 +33,26 @@ impl json::Object for TimeInterval {
     const NAME: &'static str = "TimeInterval";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut end_time = None;
         let mut start_time = None;
+        let mut end_time = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "endTime" => end_time = Some(map.next_value()?),
                 "startTime" => start_time = Some(map.next_value()?),
+                "endTime" => end_time = Some(map.next_value()?),
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            end_time: json::read_required(end_time, "endTime")?,
             start_time: json::read_required(start_time, "startTime")?,
+            end_time: json::read_required(end_time, "endTime")?,
             extra: rest,
         })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "endTime", &self.end_time)?;
         json::write(map, "startTime", &self.start_time)?;
+        json::write(map, "endTime", &self.end_time)?;
         self.extra.write(map)
     }
 }

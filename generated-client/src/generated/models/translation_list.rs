@@ -28,15 +28,18 @@ impl TranslationList {
 
     /// Sets `draft`.
     #[must_use]
-    pub fn draft(mut self, draft: impl Into<Vec<ArticleTranslation>>) -> Self {
-        self.draft = draft.into().into();
+    pub fn draft(mut self, draft: impl IntoIterator<Item = ArticleTranslation>) -> Self {
+        self.draft = draft.into_iter().collect();
         self
     }
 
     /// Sets `published`.
     #[must_use]
-    pub fn published(mut self, published: impl Into<Vec<ArticleTranslation>>) -> Self {
-        self.published = published.into().into();
+    pub fn published(
+        mut self,
+        published: impl IntoIterator<Item = ArticleTranslation>,
+    ) -> Self {
+        self.published = published.into_iter().collect();
         self
     }
 }

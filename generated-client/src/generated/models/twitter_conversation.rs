@@ -15,16 +15,16 @@ use super::{
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TwitterConversation {
-    /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
-    pub channel: ConversationChannel,
-    /// values: \[DirectMessage, Tweet\]
-    pub conversation_type: TwitterConversationType,
-    /// The property `createdAt`.
-    pub created_at: DateTime,
     /// The property `id`.
     pub id: i64,
     /// The property `requesterId`.
     pub requester_id: Uuid,
+    /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
+    pub channel: ConversationChannel,
+    /// The property `createdAt`.
+    pub created_at: DateTime,
+    /// values: \[DirectMessage, Tweet\]
+    pub conversation_type: TwitterConversationType,
     /// The property `assignment`.
     pub assignment: Option<Assignment>,
     /// The property `contactPointTwitterId`.
@@ -53,18 +53,18 @@ impl TwitterConversation {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        channel: ConversationChannel,
-        conversation_type: TwitterConversationType,
-        created_at: impl Into<DateTime>,
         id: i64,
         requester_id: Uuid,
+        channel: ConversationChannel,
+        created_at: impl Into<DateTime>,
+        conversation_type: TwitterConversationType,
     ) -> Self {
         Self {
-            channel,
-            conversation_type,
-            created_at: created_at.into(),
             id,
             requester_id,
+            channel,
+            created_at: created_at.into(),
+            conversation_type,
             assignment: None,
             contact_point_twitter_id: None,
             custom_attributes: List::default(),
@@ -100,9 +100,9 @@ impl TwitterConversation {
     #[must_use]
     pub fn custom_attributes(
         mut self,
-        custom_attributes: impl Into<Vec<CustomAttribute>>,
+        custom_attributes: impl IntoIterator<Item = CustomAttribute>,
     ) -> Self {
-        self.custom_attributes = custom_attributes.into().into();
+        self.custom_attributes = custom_attributes.into_iter().collect();
         self
     }
 
@@ -166,11 +166,11 @@ impl json::Object for TwitterConversation {
     const NAME: &'static str = "TwitterConversation";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut channel = None;
-        let mut conversation_type = None;
-        let mut created_at = None;
         let mut id = None;
         let mut requester_id = None;
+        let mut channel = None;
+        let mut created_at = None;
+        let mut conversation_type = None;
         let mut assignment = None;
         let mut contact_point_twitter_id = None;
         let mut custom_attributes = List::default();
@@ -184,11 +184,11 @@ impl json::Object for TwitterConversation {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "channel" => channel = Some(map.next_value()?),
-                "conversationType" => conversation_type = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
                 "requesterId" => requester_id = Some(map.next_value()?),
+                "channel" => channel = Some(map.next_value()?),
+                "createdAt" => created_at = Some(map.next_value()?),
+                "conversationType" => conversation_type = Some(map.next_value()?),
                 "assignment" => assignment = map.next_value()?,
                 "contactPointTwitterId" => contact_point_twitter_id = map.next_value()?,
                 "customAttributes" => custom_attributes = map.next_value()?,
@@ -204,14 +204,14 @@ impl json::Object for TwitterConversation {
             }
         }
         Ok(Self {
+            id: json::read_required(id, "id")?,
+            requester_id: json::read_required(requester_id, "requesterId")?,
             channel: json::read_required(channel, "channel")?,
+            created_at: json::read_required(created_at, "createdAt")?,
             conversation_type: json::read_required(
                 conversation_type,
                 "conversationType",
             )?,
-            created_at: json::read_required(created_at, "createdAt")?,
-            id: json::read_required(id, "id")?,
-            requester_id: json::read_required(requester_id, "requesterId")?,
             assignment,
             contact_point_twitter_id,
             custom_attributes,
@@ -228,11 +228,11 @@ impl json::Object for TwitterConversation {
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
         json::write(map, "_type", "TwitterConversation")?;
-        json::write(map, "channel", &self.channel)?;
-        json::write(map, "conversationType", &self.conversation_type)?;
-        json::write(map, "createdAt", &self.created_at)?;
         json::write(map, "id", &self.id)?;
         json::write(map, "requesterId", &self.requester_id)?;
+        json::write(map, "channel", &self.channel)?;
+        json::write(map, "createdAt", &self.created_at)?;
+        json::write(map, "conversationType", &self.conversation_type)?;
         json::write_present(map, "assignment", &self.assignment)?;
         json::write_present(
             map,

@@ -28,9 +28,9 @@ impl UpdateTranslationsInput {
     #[must_use]
     pub fn translations(
         mut self,
-        translations: impl Into<Vec<UpdateTranslationInput>>,
+        translations: impl IntoIterator<Item = UpdateTranslationInput>,
     ) -> Self {
-        self.translations = translations.into().into();
+        self.translations = translations.into_iter().collect();
         self
     }
 }

@@ -19,8 +19,8 @@ impl UploadAttachmentsInput {
 
     /// Sets `files`.
     #[must_use]
-    pub fn files(mut self, files: impl Into<Vec<File>>) -> Self {
-        self.files = files.into().into();
+    pub fn files(mut self, files: impl IntoIterator<Item = File>) -> Self {
+        self.files = files.into_iter().collect();
         self
     }
 }

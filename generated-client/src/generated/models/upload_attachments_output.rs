@@ -28,8 +28,8 @@ impl UploadAttachmentsOutput {
 
     /// Sets `data`.
     #[must_use]
-    pub fn data(mut self, data: impl Into<Vec<AttachmentResult>>) -> Self {
-        self.data = data.into().into();
+    pub fn data(mut self, data: impl IntoIterator<Item = AttachmentResult>) -> Self {
+        self.data = data.into_iter().collect();
         self
     }
 
@@ -37,9 +37,9 @@ impl UploadAttachmentsOutput {
     #[must_use]
     pub fn partial_errors(
         mut self,
-        partial_errors: impl Into<Vec<AttachmentError>>,
+        partial_errors: impl IntoIterator<Item = AttachmentError>,
     ) -> Self {
-        self.partial_errors = partial_errors.into().into();
+        self.partial_errors = partial_errors.into_iter().collect();
         self
     }
 }

@@ -11,12 +11,12 @@ use super::{ConnectionStatus, ConversationChannel, PresenceStatus};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserPresence {
-    /// values: \[Offline, Online\]
-    pub connection_status: ConnectionStatus,
-    /// The property `requestTime`.
-    pub request_time: String,
     /// The property `userId`.
     pub user_id: String,
+    /// The property `requestTime`.
+    pub request_time: String,
+    /// values: \[Offline, Online\]
+    pub connection_status: ConnectionStatus,
     /// The property `activeChannels`.
     pub active_channels: List<ConversationChannel>,
     /// The property `lastSeen`.
@@ -31,14 +31,14 @@ impl UserPresence {
     /// A value with all that is required.
     #[must_use]
     pub fn new(
-        connection_status: ConnectionStatus,
-        request_time: impl Into<String>,
         user_id: impl Into<String>,
+        request_time: impl Into<String>,
+        connection_status: ConnectionStatus,
     ) -> Self {
         Self {
-            connection_status,
-            request_time: request_time.into(),
             user_id: user_id.into(),
+            request_time: request_time.into(),
+            connection_status,
             active_channels: List::default(),
             last_seen: None,
             presence_status: None,
@@ -50,9 +50,9 @@ impl UserPresence {
     #[must_use]
     pub fn active_channels(
         mut self,
-        active_channels: impl Into<Vec<ConversationChannel>>,
+        active_channels: impl IntoIterator<Item = ConversationChannel>,
     ) -> Self {
-        self.active_channels = active_channels.into().into();
+        self.active_channels = active_channels.into_iter().collect();
         self
     }
 
@@ -75,18 +75,18 @@ impl json::Object for UserPresence {
     const NAME: &'static str = "UserPresence";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut connection_status = None;
-        let mut request_time = None;
         let mut user_id = None;
+        let mut request_time = None;
+        let mut connection_status = None;
         let mut active_channels = List::default();
         let mut last_seen = None;
         let mut presence_status = None;
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "connectionStatus" => connection_status = Some(map.next_value()?),
-                "requestTime" => request_time = Some(map.next_value()?),
                 "userId" => user_id = Some(map.next_value()?),
+                "requestTime" => request_time = Some(map.next_value()?),
+                "connectionStatus" => connection_status = Some(map.next_value()?),
                 "activeChannels" => active_channels = map.next_value()?,
                 "lastSeen" => last_seen = map.next_value()?,
                 "presenceStatus" => presence_status = map.next_value()?,
@@ -94,12 +94,12 @@ impl json::Object for UserPresence {
             }
         }
         Ok(Self {
+            user_id: json::read_required(user_id, "userId")?,
+            request_time: json::read_required(request_time, "requestTime")?,
             connection_status: json::read_required(
                 connection_status,
                 "connectionStatus",
             )?,
-            request_time: json::read_required(request_time, "requestTime")?,
-            user_id: json::read_required(user_id, "userId")?,
             active_channels,
             last_seen,
             presence_status,
@@ -108,9 +108,9 @@ impl json::Object for UserPresence {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "connectionStatus", &self.connection_status)?;
-        json::write(map, "requestTime", &self.request_time)?;
         json::write(map, "userId", &self.user_id)?;
+        json::write(map, "requestTime", &self.request_time)?;
+        json::write(map, "connectionStatus", &self.connection_status)?;
         json::write_present(map, "activeChannels", &self.active_channels)?;
         json::write_present(map, "lastSeen", &self.last_seen)?;
         json::write_present(map, "presenceStatus", &self.presence_status)?;

@@ -22,10 +22,13 @@ pub struct WebhookConditionIsNotOneOf {
 impl WebhookConditionIsNotOneOf {
     /// A value with all that is required.
     #[must_use]
-    pub fn new(field: WebhookFilterField, values: impl Into<Vec<String>>) -> Self {
+    pub fn new(
+        field: WebhookFilterField,
+        values: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
         Self {
             field,
-            values: values.into(),
+            values: values.into_iter().map(Into::into).collect(),
             extra: Extra::default(),
         }
     }

@@ -13,26 +13,26 @@ use super::{WebhookEventType, WebhookFilters};
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSubscription {
-    /// Creation time.
-    pub created_at: DateTime,
-    /// Creator id.
-    pub created_by: Uuid,
-    /// Whether events are delivered.
-    pub enabled: bool,
-    /// Headers of the deliveries.
-    pub headers: BTreeMap<String, String>,
     /// Subscription id.
     pub id: Uuid,
     /// Subscription name.
     pub name: String,
+    /// Target URL.
+    pub url: String,
+    /// Headers of the deliveries.
+    pub headers: BTreeMap<String, String>,
     /// Hex key that signs the deliveries.
     pub secret_key: String,
+    /// Whether events are delivered.
+    pub enabled: bool,
+    /// Creation time.
+    pub created_at: DateTime,
+    /// Creator id.
+    pub created_by: Uuid,
     /// Last change.
     pub updated_at: DateTime,
     /// Id of the last editor.
     pub updated_by: Uuid,
-    /// Target URL.
-    pub url: String,
     /// Filters on the delivered events.
     pub filters: Option<BTreeMap<String, WebhookFilters>>,
     /// Subscribed events.
@@ -46,28 +46,28 @@ impl WebhookSubscription {
     #[allow(clippy::too_many_arguments)]
     #[must_use]
     pub fn new(
-        created_at: impl Into<DateTime>,
-        created_by: Uuid,
-        enabled: bool,
-        headers: BTreeMap<String, String>,
         id: Uuid,
         name: impl Into<String>,
+        url: impl Into<String>,
+        headers: BTreeMap<String, String>,
         secret_key: impl Into<String>,
+        enabled: bool,
+        created_at: impl Into<DateTime>,
+        created_by: Uuid,
         updated_at: impl Into<DateTime>,
         updated_by: Uuid,
-        url: impl Into<String>,
     ) -> Self {
         Self {
-            created_at: created_at.into(),
-            created_by,
-            enabled,
-            headers,
             id,
             name: name.into(),
+            url: url.into(),
+            headers,
             secret_key: secret_key.into(),
+            enabled,
+            created_at: created_at.into(),
+            created_by,
             updated_at: updated_at.into(),
             updated_by,
-            url: url.into(),
             filters: None,
             subscribed_events: List::default(),
             extra: Extra::default(),
@@ -85,9 +85,9 @@ impl WebhookSubscription {
     #[must_use]
     pub fn subscribed_events(
         mut self,
-        subscribed_events: impl Into<Vec<WebhookEventType>>,
+        subscribed_events: impl IntoIterator<Item = WebhookEventType>,
     ) -> Self {
-        self.subscribed_events = subscribed_events.into().into();
+        self.subscribed_events = subscribed_events.into_iter().collect();
         self
     }
 }
@@ -96,47 +96,47 @@ impl json::Object for WebhookSubscription {
     const NAME: &'static str = "WebhookSubscription";
 
     fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-        let mut created_at = None;
-        let mut created_by = None;
-        let mut enabled = None;
-        let mut headers = None;
         let mut id = None;
         let mut name = None;
+        let mut url = None;
+        let mut headers = None;
         let mut secret_key = None;
+        let mut enabled = None;
+        let mut created_at = None;
+        let mut created_by = None;
         let mut updated_at = None;
         let mut updated_by = None;
-        let mut url = None;
         let mut filters = None;
         let mut subscribed_events = List::default();
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "createdAt" => created_at = Some(map.next_value()?),
-                "createdBy" => created_by = Some(map.next_value()?),
-                "enabled" => enabled = Some(map.next_value()?),
-                "headers" => headers = Some(map.next_value()?),
                 "id" => id = Some(map.next_value()?),
                 "name" => name = Some(map.next_value()?),
+                "url" => url = Some(map.next_value()?),
+                "headers" => headers = Some(map.next_value()?),
                 "secretKey" => secret_key = Some(map.next_value()?),
+                "enabled" => enabled = Some(map.next_value()?),
+                "createdAt" => created_at = Some(map.next_value()?),
+                "createdBy" => created_by = Some(map.next_value()?),
                 "updatedAt" => updated_at = Some(map.next_value()?),
                 "updatedBy" => updated_by = Some(map.next_value()?),
-                "url" => url = Some(map.next_value()?),
                 "filters" => filters = map.next_value()?,
                 "subscribedEvents" => subscribed_events = map.next_value()?,
                 _ => rest.read(key, &mut map)?,
             }
         }
         Ok(Self {
-            created_at: json::read_required(created_at, "createdAt")?,
-            created_by: json::read_required(created_by, "createdBy")?,
-            enabled: json::read_required(enabled, "enabled")?,
-            headers: json::read_required(headers, "headers")?,
             id: json::read_required(id, "id")?,
             name: json::read_required(name, "name")?,
+            url: json::read_required(url, "url")?,
+            headers: json::read_required(headers, "headers")?,
             secret_key: json::read_required(secret_key, "secretKey")?,
+            enabled: json::read_required(enabled, "enabled")?,
+            created_at: json::read_required(created_at, "createdAt")?,
+            created_by: json::read_required(created_by, "createdBy")?,
             updated_at: json::read_required(updated_at, "updatedAt")?,
             updated_by: json::read_required(updated_by, "updatedBy")?,
-            url: json::read_required(url, "url")?,
             filters,
             subscribed_events,
             extra: rest,
@@ -144,16 +144,16 @@ impl json::Object for WebhookSubscription {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write(map, "createdBy", &self.created_by)?;
-        json::write(map, "enabled", &self.enabled)?;
-        json::write(map, "headers", &self.headers)?;
         json::write(map, "id", &self.id)?;
         json::write(map, "name", &self.name)?;
+        json::write(map, "url", &self.url)?;
+        json::write(map, "headers", &self.headers)?;
         json::write(map, "secretKey", &self.secret_key)?;
+        json::write(map, "enabled", &self.enabled)?;
+        json::write(map, "createdAt", &self.created_at)?;
+        json::write(map, "createdBy", &self.created_by)?;
         json::write(map, "updatedAt", &self.updated_at)?;
         json::write(map, "updatedBy", &self.updated_by)?;
-        json::write(map, "url", &self.url)?;
         json::write_present(map, "filters", &self.filters)?;
         json::write_present(map, "subscribedEvents", &self.subscribed_events)?;
         self.extra.write(map)

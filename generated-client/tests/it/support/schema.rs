@@ -76,14 +76,22 @@ fn translate(schema: &Value) -> Value {
             },
             "nullable" | "discriminator" | "title" | "description" | "default" | "example"
             | "deprecated" => continue,
+            // Draft 4 has no `propertyNames`.
+            "x-property-names" if value["format"] == "uuid" => {
+                let id = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
+                let property = translate(&schema["additionalProperties"]);
+                out.insert("patternProperties".into(), json!({ id: property }));
+                json!({})
+            }
             "x-property-names" => {
-                // Draft 4 has no `propertyNames`.
                 let names = value["enum"].as_array().unwrap().iter();
                 let property = translate(&schema["additionalProperties"]);
                 names
                     .map(|name| (name.as_str().unwrap(), property.clone()))
                     .collect()
             }
+            "readOnly" | "writeOnly" | "xml" | "externalDocs" => continue,
+            extension if extension.starts_with("x-") => continue,
             other => panic!("the keyword `{other}` is not known to this reading"),
         };
         out.insert(keyword.clone(), value);

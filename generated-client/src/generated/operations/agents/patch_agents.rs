@@ -62,8 +62,12 @@ pub struct PatchAgents {
 impl PatchAgents {
     /// Agents to patch.
     #[inline]
-    pub fn body(mut self, body: impl Into<Vec<models::BulkPatchAgentInput>>) -> Self {
-        self.request.set_json(&Into::<Vec<models::BulkPatchAgentInput>>::into(body));
+    pub fn body(
+        mut self,
+        body: impl IntoIterator<Item = models::BulkPatchAgentInput>,
+    ) -> Self {
+        self.request
+            .set_json(&body.into_iter().collect::<Vec<models::BulkPatchAgentInput>>());
         self
     }
 }

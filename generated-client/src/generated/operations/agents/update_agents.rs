@@ -62,8 +62,12 @@ pub struct UpdateAgents {
 impl UpdateAgents {
     /// Agents to replace.
     #[inline]
-    pub fn body(mut self, body: impl Into<Vec<models::BulkUpdateAgentInput>>) -> Self {
-        self.request.set_json(&Into::<Vec<models::BulkUpdateAgentInput>>::into(body));
+    pub fn body(
+        mut self,
+        body: impl IntoIterator<Item = models::BulkUpdateAgentInput>,
+    ) -> Self {
+        self.request
+            .set_json(&body.into_iter().collect::<Vec<models::BulkUpdateAgentInput>>());
         self
     }
 }

@@ -45,9 +45,9 @@ impl Analytics<'_> {
     ///     .get_metric_data(
     ///         models::GetMetricDataInput::CsidFilter(
     ///             models::GetMetricDataInputCsidFilter::new(
-    ///                 [4711],
     ///                 "some id",
     ///                 "some timezone",
+    ///                 [4711],
     ///             ),
     ///         ),
     ///     )

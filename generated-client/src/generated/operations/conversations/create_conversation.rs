@@ -46,10 +46,10 @@ impl Conversations<'_> {
     ///     .create_conversation(
     ///         models::CreateConversationInput::Callback(
     ///             models::Callback::new(
-    ///                 "some contact endpoint id",
-    ///                 models::NewConversationDirection::Inbound,
-    ///                 queue_id,
     ///                 requester_id,
+    ///                 models::NewConversationDirection::Inbound,
+    ///                 "some contact endpoint id",
+    ///                 queue_id,
     ///             ),
     ///         ),
     ///     )

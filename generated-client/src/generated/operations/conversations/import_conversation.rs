@@ -45,10 +45,10 @@ impl Conversations<'_> {
     ///     .conversations()
     ///     .import_conversation(
     ///         models::GenericConversationImport::new(
-    ///             created_at,
-    ///             models::NewConversationDirection::Inbound,
     ///             "some generic channel name",
     ///             requester_id,
+    ///             models::NewConversationDirection::Inbound,
+    ///             created_at,
     ///         ),
     ///     )
     ///     .await?;

@@ -47,8 +47,8 @@ impl Conversations<'_> {
     ///     .link_conversation(
     ///         4711,
     ///         models::LinkConversationInput::new(
-    ///             models::ConversationLinkType::Related,
     ///             4711,
+    ///             models::ConversationLinkType::Related,
     ///         ),
     ///     )
     ///     .await?;

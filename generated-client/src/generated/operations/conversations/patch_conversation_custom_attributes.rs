@@ -6,6 +6,7 @@ use openapi_client_runtime::{
     decode,
 };
 
+use uuid::Uuid;
 use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
@@ -54,7 +55,7 @@ impl Conversations<'_> {
     pub fn patch_conversation_custom_attributes(
         &self,
         conversation_id: i64,
-        body: BTreeMap<String, Option<models::AttributeValue>>,
+        body: BTreeMap<Uuid, Option<models::AttributeValue>>,
     ) -> PatchConversationCustomAttributes {
         let mut request = Request::new(self.transport, &INFO)
             .literal("/beta/conversations/")

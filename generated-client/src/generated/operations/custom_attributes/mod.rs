@@ -25,7 +25,7 @@ impl CustomAttributes<'_> {
     pub fn patch_conversation_custom_attributes(
         &self,
         conversation_id: i64,
-        body: BTreeMap<String, Option<models::AttributeValue>>,
+        body: BTreeMap<Uuid, Option<models::AttributeValue>>,
     ) -> conversations::PatchConversationCustomAttributes {
         let home = Conversations {
             transport: self.transport,
@@ -38,7 +38,7 @@ impl CustomAttributes<'_> {
     pub fn patch_end_user_custom_attributes(
         &self,
         user_id: Uuid,
-        body: BTreeMap<String, Option<models::AttributeValue>>,
+        body: BTreeMap<Uuid, Option<models::AttributeValue>>,
     ) -> end_users::PatchEndUserCustomAttributes {
         let home = EndUsers {
             transport: self.transport,

@@ -55,7 +55,7 @@ impl EndUsers<'_> {
     pub fn patch_end_user_custom_attributes(
         &self,
         user_id: Uuid,
-        body: BTreeMap<String, Option<models::AttributeValue>>,
+        body: BTreeMap<Uuid, Option<models::AttributeValue>>,
     ) -> PatchEndUserCustomAttributes {
         let mut request = Request::new(self.transport, &INFO)
             .literal("/beta/endusers/")

@@ -44,7 +44,7 @@ impl Queues<'_> {
     ///     .queues()
     ///     .create_queue(
     ///         models::CreateQueueInput::new(
-    ///             models::CreateOrUpdateQueueRequest::new(true, true, true, "some name"),
+    ///             models::CreateOrUpdateQueueRequest::new("some name", true, true, true),
     ///         ),
     ///     )
     ///     .await?;

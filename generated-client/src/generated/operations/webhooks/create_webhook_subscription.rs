@@ -44,12 +44,12 @@ impl Webhooks<'_> {
     ///     .webhooks()
     ///     .create_webhook_subscription(
     ///         models::CreateWebhookSubscriptionInput::new(
-    ///             models::WebhookAuthorization::BasicAuth(
-    ///                 models::BasicAuth::new("some password", "some username"),
-    ///             ),
-    ///             Default::default(),
     ///             "some name",
     ///             "some url",
+    ///             models::WebhookAuthorization::BasicAuth(
+    ///                 models::BasicAuth::new("some username", "some password"),
+    ///             ),
+    ///             Default::default(),
     ///         ),
     ///     )
     ///     .await?;

@@ -1,0 +1,129 @@
+//! Golden files: each folder of `fixtures` is a description of one feature and what is generated
+//! for it. `x-golden` in the description names the files that the feature is about.
+//! `UPDATE_GOLDEN=1` writes them anew.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+use generator::Generated;
+
+/// What the paths of golden files leave out.
+const ROOT: &str = "src/generated/";
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pipeline/fixtures")
+}
+
+/// The names of all fixtures.
+pub(crate) fn features() -> Vec<String> {
+    let mut features: Vec<String> = fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .collect();
+    features.sort();
+    assert!(features.len() > 10);
+    features
+}
+
+/// What is generated for a fixture.
+#[track_caller]
+pub(crate) fn generate(feature: &str) -> Generated {
+    let text = fs::read_to_string(folder().join(feature).join("description.yaml")).unwrap();
+    super::generate(text)
+}
+
+/// The golden files of a fixture as they should be.
+fn made(generated: &Generated) -> BTreeMap<String, String> {
+    let chosen: Vec<&str> = generated.effective["x-golden"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter_map(|prefix| prefix.as_str())
+        .collect();
+    let names = generated.files.iter().filter_map(|(path, text)| {
+        let name = path.strip_prefix(ROOT)?;
+        let chosen = chosen.iter().any(|prefix| name.starts_with(prefix));
+        chosen.then(|| (name.to_owned(), text.clone()))
+    });
+    let made: BTreeMap<String, String> = names.collect();
+    assert!(
+        chosen.is_empty() || !made.is_empty(),
+        "no file begins with {chosen:?}"
+    );
+    made
+}
+
+/// The golden files of a fixture as they are.
+fn read(folder: &Path) -> BTreeMap<String, String> {
+    let mut found = BTreeMap::new();
+    let mut waiting = vec![folder.to_path_buf()];
+    while let Some(path) = waiting.pop() {
+        let Ok(entries) = fs::read_dir(&path) else {
+            continue;
+        };
+        for path in entries.map(|entry| entry.unwrap().path()) {
+            if path.is_dir() {
+                waiting.push(path);
+            } else {
+                let name = path.strip_prefix(folder).unwrap().to_str().unwrap();
+                found.insert(name.replace('\\', "/"), fs::read_to_string(&path).unwrap());
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn golden() {
+    let mut wrong = Vec::new();
+    for feature in features() {
+        let expected = folder().join(&feature).join("expected");
+        let made = made(&generate(&feature));
+        if env::var_os("UPDATE_GOLDEN").is_some() {
+            let _ = fs::remove_dir_all(&expected);
+            for (name, text) in &made {
+                let path = expected.join(name);
+                fs::create_dir_all(path.parent().unwrap()).unwrap();
+                fs::write(path, text).unwrap();
+            }
+        }
+        let golden = read(&expected);
+        for name in golden.keys().chain(made.keys()) {
+            if golden.get(name) != made.get(name) {
+                let now = made
+                    .get(name)
+                    .map_or("is no longer generated", String::as_str);
+                wrong.push(format!("{feature}/expected/{name}:\n{now}"));
+            }
+        }
+    }
+    wrong.dedup();
+    assert!(
+        wrong.is_empty(),
+        "UPDATE_GOLDEN=1 takes these over:\n{}",
+        wrong.join("\n")
+    );
+}
+
+/// prettyplease prints what it reads as it stands, blank lines between items aside.
+#[test]
+fn golden_files_are_formatted() {
+    for feature in features() {
+        for (path, text) in generate(&feature).files {
+            if !path.ends_with(".rs") {
+                continue;
+            }
+            let printed = prettyplease::unparse(&syn::parse_file(&text).unwrap());
+            let lines = |text: &str| -> Vec<String> {
+                let lines = text.lines().filter(|line| !line.is_empty());
+                lines.map(str::to_owned).collect()
+            };
+            assert_eq!(lines(&text)[1..], lines(&printed), "{feature}/{path}");
+            assert!(
+                !text.contains("\n\n\n") && text.ends_with('\n'),
+                "{feature}/{path}"
+            );
+        }
+    }
+}

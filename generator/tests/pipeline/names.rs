@@ -1,0 +1,139 @@
+//! Names that other generators stumble over, and where the files of a client lie.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Component, Path};
+
+use generator::Generated;
+use proptest::prelude::*;
+use serde_json::{Value, json};
+
+use super::{cases, generate, golden, source};
+
+/// The odd names of schemas, properties, parameters, tags, operations and enum values. That the
+/// result compiles is the test of `fixtures_compile`.
+fn odd_names() -> Generated {
+    golden::generate("odd-names")
+}
+
+#[test]
+fn odd_names_give_valid_files() {
+    let generated = odd_names();
+    source::parse(&generated.files);
+    assert_paths(&generated.files);
+    assert_eq!(generated.diagnostics, []);
+}
+
+#[test]
+fn nothing_hides_the_prelude_or_the_client() {
+    let generated = odd_names();
+    let names = &generated.names.schemas;
+    for (component, name) in [
+        ("String", "StringSchema"),
+        ("Option", "OptionSchema"),
+        ("Error", "ErrorSchema"),
+        ("Client", "ClientSchema"),
+        ("Uuid", "UuidSchema"),
+        ("a-b", "AB"),
+        ("type", "Type"),
+        ("1st", "N1st"),
+    ] {
+        assert_eq!(names[component], name);
+    }
+    let distinct: BTreeSet<String> = names.values().map(|name| name.to_lowercase()).collect();
+    assert_eq!(distinct.len(), names.len());
+}
+
+#[test]
+fn values_of_enums_are_told_apart() {
+    let generated = odd_names();
+    let text = &generated.files["src/generated/models/values.rs"];
+    for (variant, value) in [
+        ("Empty", ""),
+        ("EmptyOther", " "),
+        ("Plus1", "+1"),
+        ("Minus1", "-1"),
+        ("Asc", "ASC"),
+        ("AscOther", "asc"),
+        ("UnknownOther", "unknown"),
+    ] {
+        let arm = format!("Self::{variant} => {value:?},");
+        assert!(text.contains(&arm), "{arm}\n{text}");
+    }
+}
+
+/// Relative, without `..`, on no system the same file twice, and in no system a device.
+fn assert_paths(files: &BTreeMap<String, String>) {
+    let mut seen = BTreeSet::new();
+    for path in files.keys() {
+        let parts: Vec<Component<'_>> = Path::new(path).components().collect();
+        let normal = |part: &Component<'_>| matches!(part, Component::Normal(_));
+        assert!(parts.iter().all(normal), "{path}");
+        let plain = |c: char| c.is_ascii_alphanumeric() || "_./".contains(c);
+        assert!(path.chars().all(plain) && !path.contains(".."), "{path}");
+        assert!(seen.insert(path.to_lowercase()), "{path} twice");
+        for part in path.split('/') {
+            let stem = part.split('.').next().unwrap();
+            assert!(!is_device(stem), "{path} is a device on Windows");
+        }
+    }
+}
+
+fn is_device(stem: &str) -> bool {
+    let numbered = |name: &str| {
+        stem.strip_prefix(name)
+            .is_some_and(|rest| rest.len() == 1 && rest != "0")
+    };
+    ["con", "prn", "aux", "nul"].contains(&stem) || numbered("com") || numbered("lpt")
+}
+
+#[test]
+fn devices_are_no_files() {
+    let names = ["con", "PRN", "aux", "Nul", "COM1", "lpt9", "mod"];
+    let generated = generate(
+        client(&names.map(|name| [name.to_owned(), name.to_owned(), name.to_owned()])).to_string(),
+    );
+    assert_paths(&generated.files);
+}
+
+/// A description with an operation and a schema for each tag, operationId and schema name.
+fn client(names: &[[String; 3]]) -> Value {
+    let mut paths = serde_json::Map::new();
+    let mut schemas = serde_json::Map::new();
+    for (index, [tag, id, schema]) in names.iter().enumerate() {
+        // The numbers keep operationIds unique, as a description must.
+        paths.insert(
+            format!("/{index}"),
+            json!({ "post": { "tags": [tag], "operationId": format!("{id}{}", "\u{200b}".repeat(index)), "responses": {} } }),
+        );
+        schemas.insert(
+            schema.clone(),
+            json!({ "type": "object", "properties": { tag: { "enum": [id, tag] } } }),
+        );
+    }
+    json!({ "openapi": "3.0.3", "info": { "title": "a", "version": "1" },
+            "paths": paths, "components": { "schemas": schemas } })
+}
+
+/// Names that are likely to meet, and any others.
+fn name() -> impl Strategy<Value = String> {
+    prop_oneof![
+        any::<String>(),
+        "[aAbB1_ -]{0,4}",
+        r"(\.\./|\.\.\\|/|C:|~){1,3}[a-z]{0,3}",
+        prop::sample::select(vec![
+            "mod", "con", "client", "models", "Client", "Server", "new", "self"
+        ])
+        .prop_map(str::to_owned),
+    ]
+}
+
+proptest! {
+    #![proptest_config(cases(64))]
+    #[test]
+    fn paths_stay_inside(names in prop::collection::vec([name(), name(), name()], 1..6)) {
+        let generated = generate(client(&names).to_string());
+        assert_paths(&generated.files);
+        source::parse(&generated.files);
+        prop_assert_eq!(generated.summary.operations, names.len());
+    }
+}

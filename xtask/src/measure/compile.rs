@@ -1,0 +1,247 @@
+//! What compiling one package takes: a cargo process that compiles it and nothing else.
+
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Instant;
+
+use serde::Deserialize;
+
+use super::figures::Sample;
+use super::memory;
+use super::package::Package;
+use crate::exit::Failure;
+
+/// At most so many lines of what cargo said are repeated.
+const LAST_LINES: usize = 40;
+
+/// What is asked of cargo.
+#[derive(Clone, Copy)]
+pub(super) enum Build {
+    /// Types and borrows only.
+    Check,
+    /// Optimised code.
+    Release,
+}
+
+impl Build {
+    /// The command, as a person would write it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Check => "cargo check",
+            Self::Release => "cargo build --release",
+        }
+    }
+
+    fn command(self, package: &Package, folder: &Path) -> Command {
+        match self {
+            Self::Check => about("check", package, folder),
+            Self::Release => {
+                let mut command = about("build", package, folder);
+                command.arg("--release");
+                command
+            }
+        }
+    }
+}
+
+/// A line of cargo's `--message-format=json`.
+#[derive(Deserialize)]
+struct Message {
+    reason: String,
+    #[serde(default)]
+    package_id: String,
+    /// Whether this stood there already.
+    fresh: Option<bool>,
+    executable: Option<PathBuf>,
+}
+
+/// A cargo command that this program's own cargo runs.
+pub(super) fn cargo(subcommand: &str) -> Command {
+    let mut command =
+        Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
+    command
+        .arg(subcommand)
+        .env("CARGO_INCREMENTAL", "0")
+        // A compiler cache would answer instead of the compiler. Cargo takes empty for none.
+        .env("RUSTC_WRAPPER", "")
+        .env("RUSTC_WORKSPACE_WRAPPER", "")
+        .stdin(Stdio::null());
+    command
+}
+
+/// A cargo command about one package, with this target folder.
+fn about(subcommand: &str, package: &Package, folder: &Path) -> Command {
+    let mut command = cargo(subcommand);
+    command
+        .arg("--manifest-path")
+        .arg(&package.manifest_path)
+        .args(["--package", &package.id, "--target-dir"])
+        .arg(folder);
+    command
+}
+
+/// Builds a package and its dependencies, with cargo's own words on stderr.
+pub(super) fn prepare(package: &Package, folder: &Path, build: Build) -> Result<(), Failure> {
+    ran(build.command(package, folder).stderr(Stdio::inherit())).map(|_| ())
+}
+
+/// Removes what was built of the package, compiles it anew and tells what that took.
+pub(super) fn sample(package: &Package, folder: &Path, build: Build) -> Result<Sample, Failure> {
+    let mut clean = about("clean", package, folder);
+    if matches!(build, Build::Release) {
+        clean.arg("--release");
+    }
+    ran(&mut clean)?;
+
+    let mut command = build.command(package, folder);
+    command.arg("--message-format=json-render-diagnostics");
+    let start = Instant::now();
+    let child = command
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(|error| not_started(&command, &error))?;
+    let process = child.id();
+    let done = AtomicBool::new(false);
+    let (output, seconds, peak_bytes) = thread::scope(|scope| {
+        let watch = scope.spawn(|| memory::watch_compilers(process, &done));
+        let output = child.wait_with_output();
+        let seconds = start.elapsed().as_secs_f64();
+        done.store(true, Ordering::Relaxed);
+        (output, seconds, watch.join().ok().flatten())
+    });
+    let output = output.map_err(|error| not_started(&command, &error))?;
+    let output = succeeded(&command, output)?;
+    only_compiled(package, &compiled(&output.stdout))?;
+    Ok(Sample {
+        seconds,
+        peak_bytes,
+    })
+}
+
+/// Builds the program of a package in release mode and tells where it stands.
+pub(super) fn program(manifest: &Path) -> Result<PathBuf, Failure> {
+    let mut command = cargo("build");
+    command
+        .args(["--release", "--message-format=json-render-diagnostics"])
+        .arg("--manifest-path")
+        .arg(manifest)
+        .stderr(Stdio::inherit());
+    let output = ran(&mut command)?;
+    messages(&output.stdout)
+        .find_map(|message| message.executable)
+        .ok_or_else(|| Failure::failed(format!("{} builds no program", manifest.display())))
+}
+
+/// Runs a command to its end, and takes another exit code than 0 for a failure.
+pub(super) fn ran(command: &mut Command) -> Result<Output, Failure> {
+    let output = command
+        .output()
+        .map_err(|error| not_started(command, &error))?;
+    succeeded(command, output)
+}
+
+/// A failure of a program to start at all.
+pub(super) fn not_started(command: &Command, error: &std::io::Error) -> Failure {
+    Failure::failed(format!("could not run `{}`", shown(command)))
+        .cause(error)
+        .help("run it as `cargo xtask measure`, with cargo in the PATH")
+}
+
+fn succeeded(command: &Command, output: Output) -> Result<Output, Failure> {
+    if output.status.success() {
+        return Ok(output);
+    }
+    Err(ended_badly(command, &output))
+}
+
+/// A failure of a program, with the end of what it said.
+pub(super) fn ended_badly(command: &Command, output: &Output) -> Failure {
+    let said = String::from_utf8_lossy(&output.stderr);
+    let lines: Vec<&str> = said.lines().collect();
+    let last = lines.iter().skip(lines.len().saturating_sub(LAST_LINES));
+    Failure::failed(format!("`{}` failed: {}", shown(command), output.status))
+        .details(last.map(|line| (*line).to_owned()))
+        .help("the command must succeed before it can be measured")
+}
+
+fn shown(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    let words: Vec<_> = words.map(|word| word.to_string_lossy()).collect();
+    words.join(" ")
+}
+
+fn messages(stdout: &[u8]) -> impl Iterator<Item = Message> {
+    stdout
+        .split(|byte| *byte == b'\n')
+        .filter_map(|line| serde_json::from_slice(line).ok())
+}
+
+/// The ids of the packages that cargo compiled.
+fn compiled(stdout: &[u8]) -> BTreeSet<String> {
+    messages(stdout)
+        .filter(|it| it.reason == "compiler-artifact" && it.fresh == Some(false))
+        .map(|it| it.package_id)
+        .collect()
+}
+
+/// Refuses a run that compiled nothing, or other packages too: its figures would not be those of
+/// the package.
+fn only_compiled(package: &Package, compiled: &BTreeSet<String>) -> Result<(), Failure> {
+    let name = &package.name;
+    if !compiled.contains(&package.id) {
+        return Err(
+            Failure::failed(format!("cargo did not compile {name} anew"))
+                .help("remove target/measure and run the command again"),
+        );
+    }
+    let others: Vec<String> = (compiled.iter())
+        .filter(|id| **id != package.id)
+        .cloned()
+        .collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    Err(Failure::failed(format!(
+        "cargo compiled more than {name}, so the time is not its own"
+    ))
+    .details(others)
+    .help("run the command again while nothing edits these packages"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cargo_compiled() {
+        let stdout = br#"{"reason":"compiler-artifact","package_id":"a","fresh":true}
+{"reason":"compiler-artifact","package_id":"b","fresh":false,"executable":null}
+{"reason":"build-script-executed","package_id":"c"}
+no JSON
+{"reason":"build-finished","success":true}
+"#;
+        assert_eq!(compiled(stdout), BTreeSet::from(["b".to_owned()]));
+    }
+
+    #[test]
+    fn a_run_that_says_nothing_of_the_package_is_refused() {
+        let package: Package = serde_json::from_value(serde_json::json!({
+            "name": "a", "id": "a", "manifest_path": "/a/Cargo.toml", "dependencies": [],
+        }))
+        .unwrap();
+        let outcome = |ids: &[&str]| {
+            only_compiled(&package, &ids.iter().map(|id| (*id).to_owned()).collect())
+                .map_err(|failure| failure.message)
+        };
+        assert_eq!(outcome(&["a"]), Ok(()));
+        for (ids, part) in [(&[][..], "did not compile a"), (&["a", "b"], "more than a")] {
+            let message = outcome(ids).unwrap_err();
+            assert!(message.contains(part), "{message}");
+        }
+    }
+}

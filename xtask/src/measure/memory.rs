@@ -1,0 +1,120 @@
+//! Peak memory, where the system tells it: Linux, in `/proc` (proc_pid_status(5)).
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
+use std::time::Duration;
+
+use crate::exit::Failure;
+use crate::terminal;
+
+/// How often a compiler is looked at. What it takes is a high-water mark, so a look late in its
+/// life is enough.
+const PAUSE: Duration = Duration::from_millis(10);
+
+/// A new compiler is looked for every so many looks: going through all processes costs more.
+const LOOKS_A_SEARCH: usize = 10;
+
+/// What stands in front of this program's own peak, in bytes, when it is asked to report it.
+pub(super) const MARK: &str = "peak memory in bytes: ";
+
+/// What `/proc/PID/status` says.
+#[derive(Debug, PartialEq, Eq)]
+struct Status {
+    name: String,
+    parent: u32,
+    /// The largest resident set so far; absent for a process that has ended.
+    peak_bytes: Option<u64>,
+}
+
+impl Status {
+    fn of(process: &str) -> Option<Self> {
+        Self::parse(&fs::read_to_string(format!("/proc/{process}/status")).ok()?)
+    }
+
+    fn parse(text: &str) -> Option<Self> {
+        let field = |name: &str| {
+            text.lines()
+                .find_map(|line| line.strip_prefix(name)?.strip_prefix(':'))
+                .map(str::trim)
+        };
+        let kibibytes = field("VmHWM").and_then(|value| value.strip_suffix(" kB"));
+        Some(Self {
+            name: field("Name")?.to_owned(),
+            parent: field("PPid")?.parse().ok()?,
+            peak_bytes: kibibytes.and_then(|value| Some(value.parse::<u64>().ok()? * 1024)),
+        })
+    }
+}
+
+/// Watches the compilers that the cargo of this process id starts until `done`, and tells the peak
+/// of the largest.
+pub(super) fn watch_compilers(cargo: u32, done: &AtomicBool) -> Option<u64> {
+    let mut compilers = BTreeSet::new();
+    let mut peak = None;
+    for look in 0.. {
+        if compilers.is_empty() || look % LOOKS_A_SEARCH == 0 {
+            compilers.extend(compilers_of(cargo));
+        }
+        compilers.retain(|process: &String| {
+            let bytes = Status::of(process).and_then(|status| status.peak_bytes);
+            peak = peak.max(bytes);
+            bytes.is_some()
+        });
+        if done.load(Ordering::Relaxed) {
+            break;
+        }
+        thread::sleep(PAUSE);
+    }
+    peak
+}
+
+/// The ids of the compilers that this cargo runs.
+fn compilers_of(cargo: u32) -> Vec<String> {
+    let Ok(processes) = fs::read_dir("/proc") else {
+        return Vec::new();
+    };
+    processes
+        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+        .filter(|name| name.bytes().all(|byte| byte.is_ascii_digit()))
+        .filter(|process| {
+            Status::of(process)
+                .is_some_and(|status| status.parent == cargo && status.name == "rustc")
+        })
+        .collect()
+}
+
+/// Prints the peak of this process, for the one that measures it.
+pub(crate) fn report() -> Result<(), Failure> {
+    match Status::of("self").and_then(|status| status.peak_bytes) {
+        Some(bytes) => terminal::data(&format!("{MARK}{bytes}\n")),
+        None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn status_of_a_process() {
+        let text = "Name:\trustc\nPid:\t7\nPPid:\t5\nVmPeak:\t 9 kB\nVmHWM:\t  2276 kB\n";
+        let expected = Status {
+            name: "rustc".into(),
+            parent: 5,
+            peak_bytes: Some(2276 * 1024),
+        };
+        assert_eq!(Status::parse(text), Some(expected));
+        let ended = Status::parse("Name:\trustc\nPPid:\t5\n");
+        assert_eq!(ended.map(|status| status.peak_bytes), Some(None));
+        assert_eq!(Status::parse(""), None);
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn this_process_takes_memory() {
+        let peak = Status::of("self").and_then(|status| status.peak_bytes);
+        assert!(peak.is_some_and(|bytes| bytes > 100 << 10), "{peak:?}");
+    }
+}

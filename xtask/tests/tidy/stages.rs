@@ -1,0 +1,122 @@
+//! Which stage of the generator may use which, and what only one of them may know.
+
+use std::collections::BTreeSet;
+
+use crate::paths::{Used, used};
+use crate::{none, sources};
+
+const SRC: &str = "generator/src";
+
+/// The stages in the order in which they run; each may use those before it.
+const STAGES: [&str; 5] = ["document", "api", "rust", "emit", "output"];
+
+/// The sources of the generator: the part they belong to, their path, and what they use. A part is
+/// a folder or a file directly in `src`.
+fn parts() -> Vec<(String, String, Used)> {
+    let part = |path: &str| {
+        let path = path.strip_prefix(SRC).unwrap().trim_start_matches('/');
+        let first = path.split('/').next().unwrap();
+        first.trim_end_matches(".rs").to_owned()
+    };
+    let sources = sources(SRC).into_iter();
+    sources
+        .map(|source| (part(&source.path), source.path.clone(), used(&source, SRC)))
+        .collect()
+}
+
+/// What a part of the generator must not use.
+fn forbidden(part: &str) -> BTreeSet<&'static str> {
+    // The pipeline itself, and what shows all stages, use everything.
+    let beside = ["compare", "propose", "dump"];
+    match part {
+        "lib" | "dump" => BTreeSet::new(),
+        "compare" => BTreeSet::from(["emit", "output", "propose", "dump"]),
+        "propose" => BTreeSet::from(["rust", "emit", "output", "compare", "dump"]),
+        // What all stages stand on.
+        "diagnostic" | "input" => STAGES[1..].iter().chain(&beside).copied().collect(),
+        stage => {
+            let known = STAGES.iter().position(|known| *known == stage);
+            let at = known.unwrap_or_else(|| panic!("generator/src/{stage} is no known part"));
+            STAGES[at + 1..].iter().chain(&beside).copied().collect()
+        }
+    }
+}
+
+#[test]
+fn stages_depend_one_way() {
+    let parts = parts();
+    let mut findings = Vec::new();
+    for (part, path, used) in &parts {
+        for name in forbidden(part) {
+            if used.own.contains(name) {
+                findings.push(format!(
+                    "{path} uses `crate::{name}`; `{part}` comes before it"
+                ));
+            }
+        }
+    }
+    none(&findings);
+    for (stage, before) in [
+        ("api", "document"),
+        ("rust", "api"),
+        ("emit", "rust"),
+        ("output", "emit"),
+    ] {
+        let mut of = parts.iter().filter(|(part, ..)| part == stage);
+        assert!(
+            of.any(|(_, _, used)| used.own.contains(before)),
+            "{stage} does not use {before}"
+        );
+    }
+}
+
+#[test]
+fn libraries_stay_in_their_stage() {
+    let mut findings = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (part, path, used) in parts() {
+        for (library, stages) in [
+            ("openapiv3", &["api"][..]),
+            ("quote", &["emit", "output"]),
+            ("proc_macro2", &["emit", "output"]),
+            ("syn", &["output"]),
+            ("prettyplease", &["output"]),
+        ] {
+            if used.roots.contains(library) {
+                seen.insert(library);
+                if !stages.contains(&part.as_str()) {
+                    findings.push(format!(
+                        "{path} uses `{library}`, which is for {stages:?} only"
+                    ));
+                }
+            }
+        }
+    }
+    none(&findings);
+    assert!(
+        ["openapiv3", "quote", "prettyplease"]
+            .iter()
+            .all(|library| seen.contains(library))
+    );
+}
+
+/// Same input, same bytes; and no text of a document becomes Rust by being parsed.
+#[test]
+fn nothing_unordered_and_nothing_parsed() {
+    let mut findings = Vec::new();
+    for (_, path, used) in parts() {
+        for name in [
+            "HashMap",
+            "HashSet",
+            "RandomState",
+            "parse_str",
+            "parse_file",
+            "TokenStream::from_str",
+        ] {
+            if used.names.contains(name) {
+                findings.push(format!("{path} uses `{name}`"));
+            }
+        }
+    }
+    none(&findings);
+}
