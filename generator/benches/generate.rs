@@ -23,7 +23,7 @@ fn main() {
 }
 
 /// From text to files.
-#[divan::bench]
+#[divan::bench(sample_count = 20)]
 fn whole(bencher: Bencher<'_, '_>) {
     let input = &*INPUT;
     bencher
@@ -68,7 +68,7 @@ fn stage_3_rust(bencher: Bencher<'_, '_>) {
     bencher.bench(|| decide(&api));
 }
 
-#[divan::bench]
+#[divan::bench(sample_count = 20)]
 fn stages_4_and_5_emit_and_print(bencher: Bencher<'_, '_>) {
     let client = decide(&lower());
     bencher.bench(|| output::print(&client).unwrap());

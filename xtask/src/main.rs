@@ -69,7 +69,7 @@ impl Cli {
             Command::Measure(arguments) => measure::run(&workspace, &arguments),
         }?;
         if self.report_memory {
-            measure::report()?;
+            measure::report_peak()?;
         }
         Ok(exit)
     }

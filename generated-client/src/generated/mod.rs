@@ -9,7 +9,6 @@ mod client;
 mod error;
 
 pub mod models;
-
 pub mod operations;
 
 pub use client::{Client, Server};

@@ -3,7 +3,9 @@
 //! Every operation is called once, with all of its inputs, against a real server.
 
 use super::support::Call;
+
 use std::collections::BTreeMap;
+
 use openapi_client_runtime::DateTime;
 use uuid::Uuid;
 use dixa_client::models;

@@ -3,7 +3,9 @@
 //! Each payload that the description shows is read and written back unchanged.
 
 use super::support::keeps_its_value;
+
 use std::collections::BTreeMap;
+
 use uuid::Uuid;
 use dixa_client::models;
 

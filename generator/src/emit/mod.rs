@@ -15,77 +15,96 @@ mod unions;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use crate::rust::{Client, Ident, Model, ModelKind, is_visible};
+use crate::rust::{Client, Handle, Ident, Model, ModelKind, Operation, is_visible};
 
-/// A source file before it is printed.
-#[derive(Debug)]
-pub(crate) struct File {
+/// A source file that is still to be spelled out. Files depend on the client only, not on each
+/// other, so they can be spelled out in any order and side by side.
+#[derive(Clone, Debug)]
+pub(crate) struct File<'a> {
     /// Path relative to the client package.
     pub(crate) path: String,
-    /// Its items.
-    pub(crate) tokens: TokenStream,
+    part: Part<'a>,
+}
+
+#[derive(Clone, Debug)]
+enum Part<'a> {
+    Root,
+    Client,
+    Errors,
+    Models,
+    Model(&'a Model),
+    Operations,
+    Handle(&'a Handle),
+    Operation(&'a Handle, &'a Operation),
+    Examples,
+    Calls,
 }
 
 /// Prints the statements of a documented example, one line a string.
 pub(crate) type PrintStatements<'a> = &'a dyn Fn(TokenStream) -> Vec<String>;
 
-/// Spells out a client.
+/// The source files of a client, the largest ones first.
 #[must_use]
-pub(crate) fn emit(client: &Client, print: PrintStatements<'_>) -> Vec<File> {
-    let mut files = vec![
-        File {
-            path: "src/generated/mod.rs".into(),
-            tokens: client::root(),
-        },
-        File {
-            path: "src/generated/client.rs".into(),
-            tokens: client::client(client, print),
-        },
-        File {
-            path: "src/generated/error.rs".into(),
-            tokens: errors::errors(client),
-        },
-        File {
-            path: "src/generated/models/mod.rs".into(),
-            tokens: models(client),
-        },
-        File {
-            path: "src/generated/operations/mod.rs".into(),
-            tokens: client::operations(client),
-        },
-        File {
-            path: "tests/generated/examples.rs".into(),
-            tokens: tests::examples(client),
-        },
-        File {
-            path: "tests/generated/calls.rs".into(),
-            tokens: tests::calls(client),
-        },
-    ];
-    for model in &client.models {
-        files.push(File {
-            path: format!("src/generated/models/{}.rs", model.module),
-            tokens: self::model(model),
-        });
-    }
+pub(crate) fn files(client: &Client) -> Vec<File<'_>> {
+    let mut files: Vec<File<'_>> = [
+        ("tests/generated/calls.rs", Part::Calls),
+        ("tests/generated/examples.rs", Part::Examples),
+        ("src/generated/models/mod.rs", Part::Models),
+        ("src/generated/client.rs", Part::Client),
+        ("src/generated/error.rs", Part::Errors),
+        ("src/generated/operations/mod.rs", Part::Operations),
+        ("src/generated/mod.rs", Part::Root),
+    ]
+    .map(|(path, part)| File {
+        path: path.to_owned(),
+        part,
+    })
+    .into();
     for handle in &client.handles {
         let folder = format!("src/generated/operations/{}", handle.module);
         files.push(File {
             path: format!("{folder}/mod.rs"),
-            tokens: client::handle(client, handle),
+            part: Part::Handle(handle),
         });
         for operation in handle
             .operations
             .iter()
             .filter_map(|&at| client.operations.get(at))
         {
+            let path = format!("{folder}/{}.rs", operation.name);
             files.push(File {
-                path: format!("{folder}/{}.rs", operation.name),
-                tokens: operation::operation(client, handle, operation, print),
+                path,
+                part: Part::Operation(handle, operation),
             });
         }
     }
+    for model in &client.models {
+        let path = format!("src/generated/models/{}.rs", model.module);
+        files.push(File {
+            path,
+            part: Part::Model(model),
+        });
+    }
     files
+}
+
+/// Spells out one file of a client.
+#[must_use]
+pub(crate) fn emit(client: &Client, file: &File<'_>, print: PrintStatements<'_>) -> TokenStream {
+    match file.part {
+        Part::Root => client::root(),
+        Part::Client => client::client(client, print),
+        Part::Errors => errors::errors(client),
+        Part::Models => models(client),
+        Part::Model(model) => self::model(model),
+        Part::Operations => client::operations(client),
+        Part::Handle(handle) => client::handle(client, handle),
+        Part::Operation(handle, operation) => {
+            operation::operation(client, handle, operation, print)
+        }
+        Part::Examples => tests::examples(client),
+        Part::Calls => tests::calls(client),
+    }
 }
 
 /// Spells out one model, as its file holds it.

@@ -184,8 +184,14 @@ pub(super) fn signature(operation: &Operation) -> TokenStream {
 fn setter(input: &Input) -> TokenStream {
     let name = ident(&input.name);
     let ty = types::argument(&input.ty, input.passing, types::ty_in_models);
-    let about = if input.docs.is_empty() {
-        format!("Sets `{}`.", input.name)
+    let is_parameter = matches!(
+        input.target,
+        Target::Query | Target::QueryList(_) | Target::Header | Target::Cookie
+    );
+    let about = if input.docs.is_empty() && !is_parameter {
+        "Sets the body.".to_owned()
+    } else if input.docs.is_empty() {
+        format!("Sets `{}`.", input.wire.replace('`', "'"))
     } else {
         input.docs.clone()
     };
@@ -259,7 +265,9 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
     let (items, cursor) = (ident(&paging.items), &paging.cursor);
     let steps = paging.next.iter().map(|step| {
         let field = ident(&step.field);
-        if step.optional {
+        if step.nullable {
+            quote! { .#field.as_option()? }
+        } else if step.optional {
             quote! { .#field.as_ref()? }
         } else {
             quote! { .#field }

@@ -358,6 +358,7 @@ fn form(model: &Model, structure: &Struct) -> TokenStream {
             | Type::Date => {
                 quote! { form = form.text(#wire, #value); }
             }
+            Type::Model(_) if field.text => quote! { form = form.text(#wire, #value); },
             _ => quote! { form = form.json(#wire, &#value); },
         };
         match &field.ty {
@@ -368,6 +369,11 @@ fn form(model: &Model, structure: &Struct) -> TokenStream {
             Type::Option(item) => {
                 let part = part(item, quote! { item });
                 quote! { if let Some(item) = value.#name { #part } }
+            }
+            // A form has no way to say null.
+            Type::Nullable(item) => {
+                let part = part(item, quote! { item });
+                quote! { if let Some(item) = value.#name.into_option() { #part } }
             }
             ty => part(ty, quote! { value.#name }),
         }

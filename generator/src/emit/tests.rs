@@ -40,9 +40,11 @@ pub(super) fn examples(client: &Client) -> TokenStream {
             }
         }
     });
+    let support =
+        (!client.examples.is_empty()).then(|| quote! { use super::support::keeps_its_value; });
     quote! {
         #docs
-        use super::support::keeps_its_value;
+        #support
         #imports
         #(#tests)*
     }

@@ -5,11 +5,14 @@ mod data;
 mod operations_table;
 
 use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use crate::emit::{self, File};
+use crate::emit;
 use crate::rust::Client;
 
 /// The first line of every generated source file. The word behind the slashes marks a file as
@@ -23,14 +26,38 @@ const HEADER: &str =
 ///
 /// The path and the reason, where emitted tokens are no Rust: a defect of the generator.
 pub fn print(client: &Client) -> Result<BTreeMap<String, String>, String> {
-    let mut files = BTreeMap::new();
-    for File { path, tokens } in emit::emit(client, &print_statements) {
-        let text = print_items(tokens).map_err(|error| format!("{path}: {error}"))?;
-        files.insert(path, format!("{HEADER}{text}"));
-    }
+    let mut files = print_sources(client)?;
     files.insert("tests/generated/data.json".to_owned(), data::print(client));
     files.insert("OPERATIONS.md".to_owned(), operations_table::print(client));
     Ok(files)
+}
+
+/// Printing takes most of the time of a run, and each file stands for itself: every processor
+/// takes the next file that is left.
+fn print_sources(client: &Client) -> Result<BTreeMap<String, String>, String> {
+    let files = emit::files(client);
+    let next = AtomicUsize::new(0);
+    let work = || -> Result<Vec<(String, String)>, String> {
+        let mut printed = Vec::new();
+        while let Some(file) = files.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let text = print_items(emit::emit(client, file, &print_statements))
+                .map_err(|error| format!("{}: {error}", file.path))?;
+            printed.push((file.path.clone(), format!("{HEADER}{text}")));
+        }
+        Ok(printed)
+    };
+    let workers = thread::available_parallelism().map_or(1, NonZero::get);
+    thread::scope(|scope| {
+        let others: Vec<_> = (1..workers).map(|_| scope.spawn(work)).collect();
+        let mut printed = work()?;
+        for other in others {
+            let part = other
+                .join()
+                .map_err(|_| "a printing thread panicked".to_owned())?;
+            printed.extend(part?);
+        }
+        Ok(printed.into_iter().collect())
+    })
 }
 
 /// Prints items.
@@ -63,6 +90,8 @@ pub(crate) fn print_statements(tokens: TokenStream) -> Vec<String> {
 fn space_out(text: &str) -> String {
     let mut spaced = String::with_capacity(text.len() + text.len() / 16);
     let mut before = "";
+    // What the item above is, which may have ended lines after it began.
+    let mut last = None;
     for line in text.lines() {
         let indent = line.len() - line.trim_start().len();
         let before_indent = before.len() - before.trim_start().len();
@@ -70,21 +99,20 @@ fn space_out(text: &str) -> String {
         let closes = !is_comment
             && (before.trim_start().starts_with('}') || before.trim_end().ends_with(';'));
         let begins = begins_item(line.trim_start());
-        let is_use = |line: &str| {
-            let line = line.trim_start();
-            line.starts_with("use ") || line.starts_with("pub use ") || line.starts_with("mod ")
-        };
         if closes
             && begins
             && indent == before_indent
             && indent <= 4
-            && !(is_use(line) && is_use(before))
+            && !(group(line.trim_start()).is_some() && group(line.trim_start()) == last)
             && !before.trim().is_empty()
         {
             spaced.push('\n');
         }
         if before.starts_with("//!") && !line.starts_with("//!") && !line.is_empty() {
             spaced.push('\n');
+        }
+        if begins || group(line.trim_start()).is_some() {
+            last = group(line.trim_start());
         }
         spaced.push_str(line);
         spaced.push('\n');
@@ -93,9 +121,29 @@ fn space_out(text: &str) -> String {
     spaced
 }
 
+/// What lines stand together: modules without a body, imports of std, of other crates, of this
+/// crate, and what is exported.
+fn group(line: &str) -> Option<&'static str> {
+    const STARTS: [&str; 7] = [
+        "mod ",
+        "pub mod ",
+        "pub use ",
+        "use std::",
+        "use crate::",
+        "use super::",
+        "use ",
+    ];
+    let start = STARTS.iter().find(|start| line.starts_with(**start))?;
+    Some(if *start == "use super::" {
+        "use crate::"
+    } else {
+        start
+    })
+}
+
 fn begins_item(line: &str) -> bool {
     [
-        "///", "#[", "pub ", "impl", "fn ", "static ", "const ", "mod ", "use ",
+        "///", "#[", "pub ", "pub(", "impl", "fn ", "static ", "const ", "mod ", "use ",
     ]
     .iter()
     .any(|start| line.starts_with(start))

@@ -260,6 +260,8 @@ pub struct Step {
     pub field: Ident,
     /// Whether it may be absent.
     pub optional: bool,
+    /// Whether it may be null as well as absent.
+    pub nullable: bool,
 }
 
 /// A Rust type.
@@ -361,6 +363,8 @@ pub struct Field {
     pub deprecated: bool,
     /// The type of the field.
     pub ty: Type,
+    /// Whether a form writes its values as text: they are no objects.
+    pub text: bool,
     /// Whether it is an argument of `new`.
     pub required: bool,
     /// The type that `new` and the setter take.

@@ -6,6 +6,7 @@ use super::Ident;
 use crate::Names;
 use crate::api::{Api, Schema, SchemaId, SchemaKind, Use};
 use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Pointer;
 
 /// Names that would hide what generated code uses or what people expect to mean something else.
 const RESERVED: &[&str] = &[
@@ -365,16 +366,20 @@ impl Namer<'_> {
     }
 
     fn place_name(&self, id: &SchemaId) -> Ident {
+        // Parameters are called by their names: where they stand in a list says nothing.
         let of_parameter = self.api.operations.iter().find_map(|operation| {
-            let parameter = operation
-                .parameters
-                .iter()
-                .find(|one| one.value.schema == *id)?;
+            let (parameter, rest) = operation.parameters.iter().find_map(|one| {
+                let rest = id.0.as_str().strip_prefix(one.value.schema.0.as_str())?;
+                (rest.is_empty() || rest.starts_with('/')).then_some((one, rest))
+            })?;
             let operation = operation.id.as_deref().unwrap_or(&operation.key);
-            Some(Ident::pascal(&format!("{operation} {}", parameter.name)))
+            let rest: Vec<String> = Pointer::parse(rest)?.segments().collect();
+            Some((format!("{operation} {}", parameter.name), rest))
         });
-        if let Some(name) = of_parameter {
-            return name;
+        if let Some((base, rest)) = of_parameter
+            && enclosing_component(id).is_none()
+        {
+            return in_words(base, &rest);
         }
         let segments: Vec<String> = id.0.segments().collect();
         let (base, rest) = match segments.as_slice() {
@@ -396,24 +401,7 @@ impl Namer<'_> {
             }
             _ => (id.0.to_string(), &[][..]),
         };
-        let mut name = base;
-        for segment in rest {
-            let word = match segment.as_str() {
-                "properties" | "schema" | "content" | "allOf" | "parameters" | "responses" => {
-                    continue;
-                }
-                "items" => "Item",
-                "additionalProperties" => "Value",
-                "x-property-names" => "Key",
-                "oneOf" | "anyOf" => "Variant",
-                "requestBody" => "Body",
-                segment if segment.contains('/') => continue,
-                segment => segment,
-            };
-            name.push(' ');
-            name.push_str(word);
-        }
-        Ident::pascal(name.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' '))
+        in_words(base, rest)
     }
 
     /// Whether two schemas say the same, looking into the schemas written inside them.
@@ -455,4 +443,26 @@ impl Namer<'_> {
             (a, b) => a == b,
         }
     }
+}
+
+/// A place in a schema as a name: `Agent`, then `properties`, `roles` and `items`, is
+/// `AgentRolesItem`.
+fn in_words(mut name: String, rest: &[String]) -> Ident {
+    for segment in rest {
+        let word = match segment.as_str() {
+            "properties" | "schema" | "content" | "allOf" | "parameters" | "responses" => {
+                continue;
+            }
+            "items" => "Item",
+            "additionalProperties" => "Value",
+            "x-property-names" => "Key",
+            "oneOf" | "anyOf" => "Variant",
+            "requestBody" => "Body",
+            segment if segment.contains('/') => continue,
+            segment => segment,
+        };
+        name.push(' ');
+        name.push_str(word);
+    }
+    Ident::pascal(name.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' '))
 }

@@ -156,10 +156,26 @@ impl Lowering<'_> {
                 .map(clean)
                 .unwrap_or_default(),
             deprecated: property.deprecated,
+            text: self.form && self.is_enum(&property.value.schema),
             passing: passing(&argument),
             required: property.required.is_some(),
             argument,
             ty,
+        }
+    }
+
+    /// Whether the values, or the items of a list, are enums: texts with a type of their own.
+    fn is_enum(&self, id: &SchemaId) -> bool {
+        match self.api.schemas.get(id).map(|schema| &schema.kind) {
+            Some(SchemaKind::Enum(_)) => true,
+            Some(SchemaKind::List(item)) => matches!(
+                self.api
+                    .schemas
+                    .get(&item.schema)
+                    .map(|schema| &schema.kind),
+                Some(SchemaKind::Enum(_))
+            ),
+            _ => false,
         }
     }
 

@@ -29,12 +29,13 @@ pub(super) fn decide(
     for (index, wire) in convention.next.iter().enumerate() {
         let field = field(context, &at, wire)?;
         let (optional, plain) = match &field.ty {
-            Type::Option(inner) => (true, inner.as_ref()),
+            Type::Option(inner) | Type::Nullable(inner) => (true, inner.as_ref()),
             other => (false, other),
         };
         next.push(Step {
             field: field.name.clone(),
             optional,
+            nullable: matches!(field.ty, Type::Nullable(_)),
         });
         match plain {
             Type::Model(model) => at = model.clone(),

@@ -268,6 +268,7 @@ components:
             (Code::NameCollision, 7, 5),
             (Code::NameCollision, 11, 5),
             (Code::NameCollision, 12, 5),
+            (Code::UnusedName, 1, 1),
         ],
         "{}",
         render(&found)

@@ -86,7 +86,7 @@ fn compilers_of(cargo: u32) -> Vec<String> {
 }
 
 /// Prints the peak of this process, for the one that measures it.
-pub(crate) fn report() -> Result<(), Failure> {
+pub(crate) fn report_peak() -> Result<(), Failure> {
     match Status::of("self").and_then(|status| status.peak_bytes) {
         Some(bytes) => terminal::data(&format!("{MARK}{bytes}\n")),
         None => Ok(()),

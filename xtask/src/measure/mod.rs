@@ -22,7 +22,7 @@ use compile::Build;
 use figures::Report;
 use package::Package;
 
-pub(crate) use memory::report;
+pub(crate) use memory::report_peak;
 
 /// Runs where the command line does not say how many: compiling takes seconds ...
 const COMPILER_RUNS: usize = 3;

@@ -4,8 +4,8 @@ use openapi_client_runtime::{DateTime, Extra, json};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
-
 use uuid::Uuid;
+
 use super::{AnonymizationType, DeprecatedAnonymizationType};
 
 /// The schema `AnonymizationRequestStatus`.

@@ -2,6 +2,7 @@
 
 use openapi_client_runtime::{UnknownVariant, json};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::UnexpectedError;
 
 /// The schema `ChannelAvailabilityError`.

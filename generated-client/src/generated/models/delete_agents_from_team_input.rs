@@ -4,7 +4,6 @@ use openapi_client_runtime::{Extra, List, json};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
-
 use uuid::Uuid;
 
 /// The schema `DeleteAgentsFromTeamInput`.

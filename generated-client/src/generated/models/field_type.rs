@@ -2,6 +2,7 @@
 
 use openapi_client_runtime::{UnknownVariant, json};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::{
     BooleanField, DoubleField, InstantField, IntField, ListField, LongField, StringField,
     TimestampField, UuidField,

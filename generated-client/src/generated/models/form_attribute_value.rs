@@ -2,6 +2,7 @@
 
 use openapi_client_runtime::{UnknownVariant, json};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::FormAttributeItem;
 
 /// A text, or a list of the options chosen or the files uploaded.

@@ -4,9 +4,9 @@ use openapi_client_runtime::{DateTime, Extra, List, json};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
-
 use serde_json::Value;
 use uuid::Uuid;
+
 use super::{
     Assignment, Closing, GenericConversationImportType, ImportMessageInput,
     NewConversationDirection, RequesterConnectionStatus,

@@ -4,8 +4,8 @@ use openapi_client_runtime::{DateTime, Extra, List, json};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
-
 use serde_json::Value;
+
 use super::{Content, File};
 
 /// The schema `InboundImport`.

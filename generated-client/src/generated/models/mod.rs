@@ -475,6 +475,7 @@ mod webhook_subscription;
 mod whats_app_attributes;
 mod whats_app_conversation;
 mod working_channel;
+
 pub use activity_log_attribute::ActivityLogAttribute;
 pub use activity_log_entry::ActivityLogEntry;
 pub use activity_log_type::ActivityLogType;

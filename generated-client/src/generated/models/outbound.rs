@@ -4,8 +4,8 @@ use openapi_client_runtime::{Extra, List, json};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
-
 use uuid::Uuid;
+
 use super::{Content, File};
 
 /// The schema `Outbound`.

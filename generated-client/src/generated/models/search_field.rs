@@ -2,6 +2,7 @@
 
 use openapi_client_runtime::{UnknownVariant, json};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::{
     AgentId, AssignedDate, Channel, ClosedDate, ContactId, ConversationId, CreationDate,
     Direction, Duration, LastActivity, LastMessage, QueueId, SearchFieldCustomAttribute,

@@ -4,8 +4,8 @@ use openapi_client_runtime::{Extra, json};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
-
 use uuid::Uuid;
+
 use super::TagState;
 
 /// The schema `Tag`.

@@ -2,6 +2,7 @@
 
 use openapi_client_runtime::{UnknownVariant, json};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
 use super::{BasicAuth, TokenAuth};
 
 /// Authorization header of the deliveries: basic, bearer token, or none.

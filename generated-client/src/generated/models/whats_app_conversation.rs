@@ -4,8 +4,8 @@ use openapi_client_runtime::{DateTime, Extra, List, json};
 use serde::{
     Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
 };
-
 use uuid::Uuid;
+
 use super::{
     Assignment, ConversationChannel, ConversationDirection, ConversationLink,
     ConversationQueue, ConversationState, CustomAttribute,

@@ -15,7 +15,9 @@ mod update_agent;
 mod get_presence;
 mod update_working_channel;
 mod list_teams;
+
 use openapi_client_runtime::Transport;
+
 pub use list_agents::ListAgents;
 pub use patch_agents::PatchAgents;
 pub use create_agent::CreateAgent;

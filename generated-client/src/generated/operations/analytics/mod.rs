@@ -9,7 +9,9 @@ mod get_metric_description;
 mod get_metric_records_catalogue;
 mod get_metric_records_data;
 mod get_metric_record_description;
+
 use openapi_client_runtime::Transport;
+
 pub use get_filter_values::GetFilterValues;
 pub use get_metrics_catalogue::GetMetricsCatalogue;
 pub use get_metric_data::GetMetricData;

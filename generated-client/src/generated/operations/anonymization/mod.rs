@@ -4,10 +4,13 @@
 
 mod anonymize_entity;
 mod get_anonymization_status;
+
 use openapi_client_runtime::Transport;
 use uuid::Uuid;
+
 use super::conversations::{self, Conversations};
 use super::end_users::{self, EndUsers};
+
 pub use anonymize_entity::AnonymizeEntity;
 pub use get_anonymization_status::GetAnonymizationStatus;
 

@@ -6,7 +6,9 @@ mod list_business_hours_schedules;
 mod get_business_hours_schedule_definition;
 mod check_if_business_is_open;
 mod get_upcoming_business_hours_schedule;
+
 use openapi_client_runtime::Transport;
+
 pub use list_business_hours_schedules::ListBusinessHoursSchedules;
 pub use get_business_hours_schedule_definition::GetBusinessHoursScheduleDefinition;
 pub use check_if_business_is_open::CheckIfBusinessIsOpen;

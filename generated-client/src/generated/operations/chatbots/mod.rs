@@ -4,6 +4,7 @@
 
 use openapi_client_runtime::Transport;
 use uuid::Uuid;
+
 use crate::models;
 use super::conversations::{self, Conversations};
 use super::end_users::{self, EndUsers};

@@ -4,7 +4,9 @@
 
 mod list_contact_endpoints;
 mod get_contact_endpoint;
+
 use openapi_client_runtime::Transport;
+
 pub use list_contact_endpoints::ListContactEndpoints;
 pub use get_contact_endpoint::GetContactEndpoint;
 

@@ -31,8 +31,11 @@ mod bulk_tag_conversation;
 mod untag_conversation;
 mod tag_conversation;
 mod transfer_conversation;
+
 use openapi_client_runtime::Transport;
+
 use super::search::{self, Search};
+
 pub use create_conversation::CreateConversation;
 pub use list_organization_activity_log::ListOrganizationActivityLog;
 pub use list_flows::ListFlows;

@@ -4,12 +4,16 @@
 
 mod list_custom_attributes_definitions;
 mod get_custom_attribute_definition_by_id;
+
 use std::collections::BTreeMap;
+
 use openapi_client_runtime::Transport;
 use uuid::Uuid;
+
 use crate::models;
 use super::conversations::{self, Conversations};
 use super::end_users::{self, EndUsers};
+
 pub use list_custom_attributes_definitions::ListCustomAttributesDefinitions;
 pub use get_custom_attribute_definition_by_id::GetCustomAttributeDefinitionById;
 

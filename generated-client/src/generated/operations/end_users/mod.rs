@@ -13,7 +13,9 @@ mod update_end_user;
 mod anonymize_end_user;
 mod list_end_user_conversations;
 mod patch_end_user_custom_attributes;
+
 use openapi_client_runtime::Transport;
+
 pub use list_end_users::ListEndUsers;
 pub use patch_end_users::PatchEndUsers;
 pub use create_end_user::CreateEndUser;

@@ -3,6 +3,7 @@
 //! Operations tagged `Internal Notes`.
 
 use openapi_client_runtime::Transport;
+
 use crate::models;
 use super::conversations::{self, Conversations};
 

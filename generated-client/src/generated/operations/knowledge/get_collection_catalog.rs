@@ -4,8 +4,8 @@ use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
     decode,
 };
-
 use uuid::Uuid;
+
 use crate::models;
 use crate::{Error, ErrorBody};
 use super::Knowledge;

@@ -21,7 +21,9 @@ mod get_category_translations;
 mod list_collections;
 mod get_collection;
 mod get_collection_catalog;
+
 use openapi_client_runtime::Transport;
+
 pub use create_article::CreateArticle;
 pub use upload_article_attachments::UploadArticleAttachments;
 pub use delete_article::DeleteArticle;

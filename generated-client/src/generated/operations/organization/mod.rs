@@ -3,7 +3,9 @@
 //! Operations tagged `Organization`.
 
 mod get_organization_details;
+
 use openapi_client_runtime::Transport;
+
 pub use get_organization_details::GetOrganizationDetails;
 
 /// Made by [`Client::organization`](crate::Client::organization).

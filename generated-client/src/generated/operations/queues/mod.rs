@@ -10,7 +10,9 @@ mod get_queue_availability;
 mod remove_agents;
 mod list_agents;
 mod assign_agents;
+
 use openapi_client_runtime::Transport;
+
 pub use list_queues::ListQueues;
 pub use create_queue::CreateQueue;
 pub use get_conversation_position::GetConversationPosition;

@@ -3,6 +3,7 @@
 //! Operations tagged `Ratings`.
 
 use openapi_client_runtime::Transport;
+
 use crate::models;
 use super::conversations::{self, Conversations};
 

@@ -4,7 +4,9 @@
 
 mod search_conversations;
 mod search_conversations_with_filters;
+
 use openapi_client_runtime::Transport;
+
 pub use search_conversations::SearchConversations;
 pub use search_conversations_with_filters::SearchConversationsWithFilters;
 

@@ -8,10 +8,13 @@ mod delete_tag;
 mod get_tag;
 mod activate_tag;
 mod deactivate_tag;
+
 use openapi_client_runtime::Transport;
 use uuid::Uuid;
+
 use crate::models;
 use super::conversations::{self, Conversations};
+
 pub use list_tags::ListTags;
 pub use create_tag::CreateTag;
 pub use delete_tag::DeleteTag;

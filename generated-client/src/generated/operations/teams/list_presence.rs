@@ -4,8 +4,8 @@ use openapi_client_runtime::{
     DecodeError, Failure, Items, Operation, OperationInfo, Paged, Pages, RawResponse,
     Request, ResponseFuture, cursor_from_link, decode,
 };
-
 use uuid::Uuid;
+
 use crate::models;
 use crate::{Error, ErrorBody};
 use super::Teams;

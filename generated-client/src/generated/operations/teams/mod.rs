@@ -10,7 +10,9 @@ mod remove_members;
 mod list_members;
 mod add_members;
 mod list_presence;
+
 use openapi_client_runtime::Transport;
+
 pub use list_teams::ListTeams;
 pub use create_team::CreateTeam;
 pub use delete_team::DeleteTeam;

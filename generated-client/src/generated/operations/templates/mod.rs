@@ -4,7 +4,9 @@
 
 mod list_templates;
 mod delete_template;
+
 use openapi_client_runtime::Transport;
+
 pub use list_templates::ListTemplates;
 pub use delete_template::DeleteTemplate;
 

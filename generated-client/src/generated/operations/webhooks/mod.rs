@@ -9,7 +9,9 @@ mod get_webhook_subscription;
 mod patch_webhook_subscription;
 mod get_webhook_subscription_last_delivery_statuses;
 mod get_webhook_subscription_event_logs;
+
 use openapi_client_runtime::Transport;
+
 pub use list_webhook_subscriptions::ListWebhookSubscriptions;
 pub use create_webhook_subscription::CreateWebhookSubscription;
 pub use delete_webhook_subscription::DeleteWebhookSubscription;
