@@ -2,13 +2,13 @@
 //! the only place with `quote`.
 
 mod client;
+mod client_tests;
 mod enums;
 mod errors;
 mod example;
 mod imports;
 mod operation;
 mod structs;
-mod tests;
 mod types;
 mod unions;
 
@@ -102,8 +102,8 @@ pub(crate) fn emit(client: &Client, file: &File<'_>, print: PrintStatements<'_>)
         Part::Operation(handle, operation) => {
             operation::operation(client, handle, operation, print)
         }
-        Part::Examples => tests::examples(client),
-        Part::Calls => tests::calls(client),
+        Part::Examples => client_tests::examples(client),
+        Part::Calls => client_tests::calls(client),
     }
 }
 

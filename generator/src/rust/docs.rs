@@ -67,7 +67,10 @@ fn escape(line: &str) -> String {
     let mut escaped = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(c) = rest.chars().next() {
-        let run = rest.len() - rest.trim_start_matches(c).len();
+        let run = match c {
+            '`' | '~' => rest.len() - rest.trim_start_matches(c).len(),
+            _ => 0,
+        };
         let taken = match c {
             '`' if run < 3 && span_end(&rest[run..], run).is_some() => {
                 let end = run + span_end(&rest[run..], run).unwrap_or_default();
@@ -102,11 +105,16 @@ fn escape(line: &str) -> String {
     escaped
 }
 
-/// Where a code span ends that began with so many backticks: behind the next run of as many.
+/// Where a code span ends that began with so many backticks: behind the next run of as many. One
+/// that is longer than this is no code span but a way to keep the search busy.
 fn span_end(text: &str, ticks: usize) -> Option<usize> {
+    const LONGEST: usize = 4096;
     let mut at = 0;
     while let Some(start) = text[at..].find('`') {
         let start = at + start;
+        if start > LONGEST {
+            return None;
+        }
         let run = text[start..].len() - text[start..].trim_start_matches('`').len();
         at = start + run;
         if run == ticks {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use heck::{ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
+use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde::Serialize;
 
 /// A valid identifier in plain ASCII, never a keyword.
@@ -41,12 +41,6 @@ impl Ident {
     #[must_use]
     pub fn pascal(text: &str) -> Self {
         Self::from_words(&words(text).to_upper_camel_case(), "Value")
-    }
-
-    /// `END_USERS`: a constant.
-    #[must_use]
-    pub fn shouty(text: &str) -> Self {
-        Self::from_words(&words(text).to_shouty_snake_case(), "VALUE")
     }
 
     fn from_words(words: &str, empty: &str) -> Self {

@@ -3,6 +3,7 @@
 
 mod boxing;
 mod docs;
+mod example_tests;
 mod expression;
 mod ident;
 mod model;
@@ -13,7 +14,6 @@ mod operation_names;
 mod operations;
 mod paging;
 mod sample;
-mod tests;
 mod types;
 
 use std::collections::BTreeSet;
@@ -74,7 +74,7 @@ pub fn decide(
         auth: api.security.as_ref().map(auth),
         token_env: config.token_env.clone(),
         servers: servers(api),
-        examples: tests::decide_examples(api, &operations, &failures),
+        examples: example_tests::decide_examples(api, &operations, &failures),
         names: pinned(api, &methods, &named, &models, names),
         handles,
         operations,

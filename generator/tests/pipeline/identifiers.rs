@@ -16,8 +16,8 @@ const KEYWORDS: &str = "as break const continue crate else enum extern false fn 
 /// `union`, `raw`, `safe` and `macro_rules` are keywords in some places only.
 const WEAK: [&str; 4] = ["macro_rules", "raw", "safe", "union"];
 
-fn styles(text: &str) -> [Ident; 3] {
-    [Ident::snake(text), Ident::pascal(text), Ident::shouty(text)]
+fn styles(text: &str) -> [Ident; 2] {
+    [Ident::snake(text), Ident::pascal(text)]
 }
 
 #[track_caller]
@@ -58,7 +58,7 @@ proptest! {
 
     #[test]
     fn names_in_a_scope_are_distinct(texts in prop::collection::vec(texts(), 0..40)) {
-        for style in [Ident::snake, Ident::pascal, Ident::shouty] {
+        for style in [Ident::snake, Ident::pascal] {
             let mut taken = BTreeSet::new();
             let mut names = BTreeSet::new();
             for text in &texts {
