@@ -92,9 +92,9 @@ fn keywords_and_edges() {
         }
     }
     let plain = |text| styles(text).map(|name| name.to_string());
-    assert_eq!(plain("endUsers"), ["end_users", "EndUsers", "END_USERS"]);
-    assert_eq!(plain("1st"), ["n1st", "N1st", "N1ST"]);
-    assert_eq!(plain("Café"), ["caf_ue9", "CafUe9", "CAF_UE9"]);
+    assert_eq!(plain("endUsers"), ["end_users", "EndUsers"]);
+    assert_eq!(plain("1st"), ["n1st", "N1st"]);
+    assert_eq!(plain("Café"), ["caf_ue9", "CafUe9"]);
     assert_ne!(Ident::snake("a\u{430}"), Ident::snake("aa"));
 }
 
