@@ -245,9 +245,12 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
     });
     let arms = structure.fields.iter().map(|field| {
         let (wire, slot) = (&field.wire, slot(field));
-        match (&field.ty, field.required) {
-            (_, true) => quote! { #wire => #slot = Some(map.next_value()?), },
-            _ => quote! { #wire => #slot = map.next_value()?, },
+        // Null is a value like any other where anything goes.
+        let anything = matches!(&field.ty, Type::Option(inner) if **inner == Type::Json);
+        if field.required || anything {
+            quote! { #wire => #slot = Some(map.next_value()?), }
+        } else {
+            quote! { #wire => #slot = map.next_value()?, }
         }
     });
     let tags = structure

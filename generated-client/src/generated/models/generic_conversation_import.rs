@@ -147,7 +147,7 @@ impl json::Object for GenericConversationImport {
                 "createdAt" => created_at = Some(map.next_value()?),
                 "_type" => type_ = map.next_value()?,
                 "assignment" => assignment = map.next_value()?,
-                "attributes" => attributes = map.next_value()?,
+                "attributes" => attributes = Some(map.next_value()?),
                 "closing" => closing = map.next_value()?,
                 "externalId" => external_id = map.next_value()?,
                 "messages" => messages = map.next_value()?,

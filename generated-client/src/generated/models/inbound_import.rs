@@ -77,7 +77,7 @@ impl json::Object for InboundImport {
                 "content" => content = Some(map.next_value()?),
                 "createdAt" => created_at = Some(map.next_value()?),
                 "attachments" => attachments = map.next_value()?,
-                "attributes" => attributes = map.next_value()?,
+                "attributes" => attributes = Some(map.next_value()?),
                 "externalId" => external_id = map.next_value()?,
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,

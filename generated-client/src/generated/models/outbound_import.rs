@@ -87,7 +87,7 @@ impl json::Object for OutboundImport {
                 "agentId" => agent_id = Some(map.next_value()?),
                 "createdAt" => created_at = Some(map.next_value()?),
                 "attachments" => attachments = map.next_value()?,
-                "attributes" => attributes = map.next_value()?,
+                "attributes" => attributes = Some(map.next_value()?),
                 "externalId" => external_id = map.next_value()?,
                 "_type" => json::skip(&mut map)?,
                 _ => rest.read(key, &mut map)?,
