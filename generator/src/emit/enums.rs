@@ -34,6 +34,7 @@ pub(super) fn enumeration(model: &Model, values: &[EnumValue]) -> TokenStream {
 
         impl #name {
             #[doc = " The text on the wire."]
+            #[inline]
             #[must_use]
             pub fn as_str(&self) -> &str {
                 match self {
@@ -44,6 +45,7 @@ pub(super) fn enumeration(model: &Model, values: &[EnumValue]) -> TokenStream {
         }
 
         impl From<String> for #name {
+            #[inline]
             fn from(text: String) -> Self {
                 match text.as_str() {
                     #(#wires => Self::#variants,)*
@@ -53,12 +55,14 @@ pub(super) fn enumeration(model: &Model, values: &[EnumValue]) -> TokenStream {
         }
 
         impl From<&str> for #name {
+            #[inline]
             fn from(text: &str) -> Self {
                 text.to_owned().into()
             }
         }
 
         impl fmt::Display for #name {
+            #[inline]
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(self.as_str())
             }

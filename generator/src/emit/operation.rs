@@ -98,6 +98,7 @@ pub(super) fn operation(
 
             const FAILURES: &'static [Failure<ErrorBody>] = &[#(#failures),*];
 
+            #[inline]
             fn request(&self) -> &Request {
                 &self.request
             }
@@ -302,14 +303,17 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
         impl Paged for #request {
             type Item = #item;
 
+            #[inline]
             fn next_cursor(output: &Self::Output) -> Option<String> {
                 cursor_from_link(#borrow output #(#steps)*, #cursor)
             }
 
+            #[inline]
             fn into_items(output: Self::Output) -> Vec<Self::Item> {
                 #into_items
             }
 
+            #[inline]
             fn set_cursor(&mut self, cursor: &str) {
                 self.request.set_query(#cursor, cursor);
             }

@@ -119,6 +119,7 @@ fn methods(structure: &Struct) -> TokenStream {
     } else {
         quote! {
             #[doc = " A value without any property."]
+            #[inline]
             #[must_use]
             pub fn new() -> Self {
                 Self::default()
@@ -156,6 +157,7 @@ fn new_with_required(structure: &Struct) -> TokenStream {
     quote! {
         #[doc = " A value with all that is required."]
         #lint
+        #[inline]
         #[must_use]
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values,)* #extra }
@@ -222,6 +224,7 @@ fn setter(field: &Field) -> TokenStream {
     quote! {
         #about
         #deprecated
+        #[inline]
         #[must_use]
         pub fn #name(mut self, #name: #ty) -> Self {
             self.#name = #value;
@@ -383,6 +386,7 @@ fn form(model: &Model, structure: &Struct) -> TokenStream {
     });
     quote! {
         impl From<#name> for Form {
+            #[inline]
             fn from(value: #name) -> Self {
                 let mut form = Form::new();
                 #(#parts)*

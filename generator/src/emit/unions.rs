@@ -100,6 +100,7 @@ fn conversion(model: &Model, variant: &Variant) -> Option<TokenStream> {
     let from_text = (*payload == Type::String).then(|| {
         quote! {
             impl From<&str> for #union {
+                #[inline]
                 fn from(value: &str) -> Self {
                     Self::#name(value.to_owned())
                 }
@@ -110,6 +111,7 @@ fn conversion(model: &Model, variant: &Variant) -> Option<TokenStream> {
         #from_text
 
         impl From<#from> for #union {
+            #[inline]
             fn from(value: #from) -> Self {
                 Self::#name(#value)
             }

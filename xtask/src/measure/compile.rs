@@ -11,8 +11,8 @@ use std::time::Instant;
 use serde::Deserialize;
 
 use super::figures::Sample;
-use super::memory;
 use super::package::Package;
+use super::process;
 use crate::exit::Failure;
 
 /// At most so many lines of what cargo said are repeated.
@@ -99,26 +99,29 @@ pub(super) fn sample(package: &Package, folder: &Path, build: Build) -> Result<S
 
     let mut command = build.command(package, folder);
     command.arg("--message-format=json-render-diagnostics");
+    let before = process::children_seconds();
     let start = Instant::now();
     let child = command
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .spawn()
         .map_err(|error| not_started(&command, &error))?;
-    let process = child.id();
+    let cargo = child.id();
     let done = AtomicBool::new(false);
     let (output, seconds, peak_bytes) = thread::scope(|scope| {
-        let watch = scope.spawn(|| memory::watch_compilers(process, &done));
+        let watch = scope.spawn(|| process::watch_compilers(cargo, &done));
         let output = child.wait_with_output();
         let seconds = start.elapsed().as_secs_f64();
         done.store(true, Ordering::Relaxed);
         (output, seconds, watch.join().ok().flatten())
     });
+    let processor_seconds = process::seconds_since(before);
     let output = output.map_err(|error| not_started(&command, &error))?;
     let output = succeeded(&command, output)?;
     only_compiled(package, &compiled(&output.stdout))?;
     Ok(Sample {
         seconds,
+        processor_seconds,
         peak_bytes,
     })
 }

@@ -9,11 +9,17 @@ use super::sources::Sources;
 use crate::exit::Failure;
 use crate::terminal::count;
 
+/// Said of a figure that the system does not tell.
+const UNKNOWN: &str = "not measured on this system";
+
 /// What one run took.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Sample {
     /// Wall time.
     pub(super) seconds: f64,
+    /// Processor time of all its processes, which other work on the machine changes little;
+    /// `None` where the system does not tell.
+    pub(super) processor_seconds: Option<f64>,
     /// The largest process; `None` where the system does not tell.
     pub(super) peak_bytes: Option<u64>,
 }
@@ -35,7 +41,9 @@ pub(super) struct Report {
 struct Runs {
     /// Wall time of each run.
     seconds: Series,
-    /// Peak memory of each run; shorter than `seconds` where the system does not tell.
+    /// Processor time of each run; empty where the system does not tell.
+    processor_seconds: Series,
+    /// Peak memory of each run; empty where the system does not tell.
     peak_mib: Series,
 }
 
@@ -65,6 +73,7 @@ impl Report {
     pub(super) fn add(&mut self, command: &'static str, sample: Sample) {
         let runs = self.commands.entry(command).or_default();
         runs.seconds.0.push(sample.seconds);
+        runs.processor_seconds.0.extend(sample.processor_seconds);
         if let Some(bytes) = sample.peak_bytes {
             #[allow(clippy::cast_precision_loss)] // No process has 2^53 bytes.
             runs.peak_mib.0.push(bytes as f64 / f64::from(1 << 20));
@@ -94,12 +103,14 @@ impl Report {
         }
         for (command, runs) in &self.commands {
             let seconds = runs.seconds.text("s", 2);
+            let processor = runs.processor_seconds.text("s", 2);
             let memory = runs.peak_mib.text("MiB", 0);
             let _ = writeln!(
                 text,
-                "  {command}: {}; peak memory {}",
+                "  {command}: {}; processor time {}; peak memory {}",
                 seconds.as_deref().unwrap_or("no run"),
-                memory.as_deref().unwrap_or("not measured on this system"),
+                processor.as_deref().unwrap_or(UNKNOWN),
+                memory.as_deref().unwrap_or(UNKNOWN),
             );
         }
         Ok(text)
@@ -150,7 +161,7 @@ mod tests {
         assert_eq!(spread(&[4.0, 1.0, 2.0, 9.0]), expected(3.0, 1.0, 9.0));
     }
 
-    fn report(peak_bytes: Option<u64>) -> Report {
+    fn report(processor_seconds: Option<f64>, peak_bytes: Option<u64>) -> Report {
         let mut report = Report::new("a-client");
         report.sources.push(Sources {
             package: "a-client".into(),
@@ -164,6 +175,7 @@ mod tests {
                 "cargo check",
                 Sample {
                     seconds,
+                    processor_seconds,
                     peak_bytes,
                 },
             );
@@ -173,28 +185,26 @@ mod tests {
 
     #[test]
     fn text_for_people() {
-        let text = report(Some(3 << 20)).render(false).unwrap();
+        let text = report(Some(2.0), Some(3 << 20)).render(false).unwrap();
         let expected = "a-client
   a-client src: 1,234 lines, 1 byte, 2 files
-  cargo check: 1.38 s (1.25 to 1.50); peak memory 3 MiB (3 to 3)
+  cargo check: 1.38 s (1.25 to 1.50); processor time 2.00 s (2.00 to 2.00); peak memory 3 MiB (3 to 3)
 ";
         assert_eq!(text, expected);
-        let text = report(None).render(false).unwrap();
-        assert!(
-            text.ends_with("; peak memory not measured on this system\n"),
-            "{text}"
-        );
+        let text = report(None, None).render(false).unwrap();
+        assert!(text.ends_with(" not measured on this system\n"), "{text}");
     }
 
     #[test]
     fn json_for_programs() {
-        let text = report(Some(3 << 20)).render(true).unwrap();
+        let text = report(Some(2.0), Some(3 << 20)).render(true).unwrap();
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         let check = &value["commands"]["cargo check"];
         assert_eq!(check["seconds"]["median"], 1.375);
+        assert_eq!(check["processor_seconds"]["max"], 2.0);
         assert_eq!(check["peak_mib"]["max"], 3.0);
         assert_eq!(value["sources"][0]["lines"], 1234);
-        let text = report(None).render(true).unwrap();
+        let text = report(None, None).render(true).unwrap();
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert!(value["commands"]["cargo check"]["peak_mib"].is_null());
     }

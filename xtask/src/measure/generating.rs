@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use super::compile::{ended_badly, not_started, program};
 use super::figures::{Report, Sample};
-use super::memory::MARK;
+use super::process::{self, MARK};
 use crate::exit::{Exit, Failure};
 use crate::terminal;
 use crate::workspace::Workspace;
@@ -27,11 +27,13 @@ pub(super) fn measure(workspace: &Workspace, runs: usize) -> Result<Report, Fail
             .arg(workspace.place(""))
             .args(COMMAND.split(' '))
             .stdin(Stdio::null());
+        let before = process::children_seconds();
         let start = Instant::now();
         let output = command
             .output()
             .map_err(|error| not_started(&command, &error))?;
         let seconds = start.elapsed().as_secs_f64();
+        let processor_seconds = process::seconds_since(before);
         // A stale checkout takes the same work; what it lacks is for `regen --check` to tell.
         let codes = [Exit::Success as i32, Exit::Stale as i32];
         if !output
@@ -45,6 +47,7 @@ pub(super) fn measure(workspace: &Workspace, runs: usize) -> Result<Report, Fail
             COMMAND,
             Sample {
                 seconds,
+                processor_seconds,
                 peak_bytes: peak(&String::from_utf8_lossy(&output.stdout)),
             },
         );

@@ -7,8 +7,8 @@
 mod compile;
 mod figures;
 mod generating;
-mod memory;
 mod package;
+mod process;
 mod sources;
 
 use std::path::{Path, PathBuf};
@@ -22,7 +22,7 @@ use compile::Build;
 use figures::Report;
 use package::Package;
 
-pub(crate) use memory::report_peak;
+pub(crate) use process::report_peak;
 
 /// Runs where the command line does not say how many: compiling takes seconds ...
 const COMPILER_RUNS: usize = 3;
@@ -33,9 +33,9 @@ const GENERATOR_RUNS: usize = 10;
 ///
 /// Counts the lines and bytes of the generated sources (those of crates that they lean on apart),
 /// then times a clean `cargo check` and release build of that package alone, its dependencies
-/// already built, and watches the compiler's peak memory (on Linux). Builds in `target/measure`.
-/// Figures depend on the machine and on what else it does: compare only what was measured side by
-/// side.
+/// already built. On Linux it also tells the processor time and the compiler's peak memory. Builds
+/// in `target/measure`. Figures depend on the machine and on what else it does: compare only what
+/// was measured side by side.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Measure the package of this manifest, such as another generator's output.

@@ -79,150 +79,175 @@ pub enum ActivityLogAttribute {
 }
 
 impl From<ConversationAssignedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationAssignedAttribute) -> Self {
         Self::ConversationAssignedAttribute(value)
     }
 }
 
 impl From<ConversationAutoReplySentAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationAutoReplySentAttribute) -> Self {
         Self::ConversationAutoReplySentAttribute(value)
     }
 }
 
 impl From<ConversationChannelChangedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationChannelChangedAttribute) -> Self {
         Self::ConversationChannelChangedAttribute(value)
     }
 }
 
 impl From<ConversationClaimedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationClaimedAttribute) -> Self {
         Self::ConversationClaimedAttribute(value)
     }
 }
 
 impl From<ConversationCreatedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationCreatedAttribute) -> Self {
         Self::ConversationCreatedAttribute(value)
     }
 }
 
 impl From<ConversationCustomAttributesUpdatedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationCustomAttributesUpdatedAttribute) -> Self {
         Self::ConversationCustomAttributesUpdatedAttribute(value)
     }
 }
 
 impl From<ConversationEndUserReplacedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationEndUserReplacedAttribute) -> Self {
         Self::ConversationEndUserReplacedAttribute(value)
     }
 }
 
 impl From<ConversationLanguageUpdatedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationLanguageUpdatedAttribute) -> Self {
         Self::ConversationLanguageUpdatedAttribute(value)
     }
 }
 
 impl From<ConversationLinkedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationLinkedAttribute) -> Self {
         Self::ConversationLinkedAttribute(value)
     }
 }
 
 impl From<ConversationOfferedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationOfferedAttribute) -> Self {
         Self::ConversationOfferedAttribute(value)
     }
 }
 
 impl From<ConversationRatedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationRatedAttribute) -> Self {
         Self::ConversationRatedAttribute(value)
     }
 }
 
 impl From<ConversationRatingNotOfferedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationRatingNotOfferedAttribute) -> Self {
         Self::ConversationRatingNotOfferedAttribute(value)
     }
 }
 
 impl From<ConversationRatingOfferedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationRatingOfferedAttribute) -> Self {
         Self::ConversationRatingOfferedAttribute(value)
     }
 }
 
 impl From<ConversationRatingScheduledAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationRatingScheduledAttribute) -> Self {
         Self::ConversationRatingScheduledAttribute(value)
     }
 }
 
 impl From<ConversationReservedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationReservedAttribute) -> Self {
         Self::ConversationReservedAttribute(value)
     }
 }
 
 impl From<ConversationResolvedStateToggledAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationResolvedStateToggledAttribute) -> Self {
         Self::ConversationResolvedStateToggledAttribute(value)
     }
 }
 
 impl From<ConversationSubjectUpdatedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationSubjectUpdatedAttribute) -> Self {
         Self::ConversationSubjectUpdatedAttribute(value)
     }
 }
 
 impl From<ConversationTranscriptionEndedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationTranscriptionEndedAttribute) -> Self {
         Self::ConversationTranscriptionEndedAttribute(value)
     }
 }
 
 impl From<ConversationTransferredAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationTransferredAttribute) -> Self {
         Self::ConversationTransferredAttribute(value)
     }
 }
 
 impl From<ConversationUnassignedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: ConversationUnassignedAttribute) -> Self {
         Self::ConversationUnassignedAttribute(value)
     }
 }
 
 impl From<MessageAddedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: MessageAddedAttribute) -> Self {
         Self::MessageAddedAttribute(value)
     }
 }
 
 impl From<MessageRedactedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: MessageRedactedAttribute) -> Self {
         Self::MessageRedactedAttribute(value)
     }
 }
 
 impl From<NoteAddedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: NoteAddedAttribute) -> Self {
         Self::NoteAddedAttribute(value)
     }
 }
 
 impl From<TagAddedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: TagAddedAttribute) -> Self {
         Self::TagAddedAttribute(value)
     }
 }
 
 impl From<TagRemovedAttribute> for ActivityLogAttribute {
+    #[inline]
     fn from(value: TagRemovedAttribute) -> Self {
         Self::TagRemovedAttribute(value)
     }

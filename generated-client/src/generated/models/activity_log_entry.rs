@@ -35,6 +35,7 @@ pub struct ActivityLogEntry {
 
 impl ActivityLogEntry {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: Uuid,
@@ -56,6 +57,7 @@ impl ActivityLogEntry {
     }
 
     /// Sets `attributes`.
+    #[inline]
     #[must_use]
     pub fn attributes(mut self, attributes: impl Into<ActivityLogAttribute>) -> Self {
         self.attributes = Some(attributes.into());
@@ -63,6 +65,7 @@ impl ActivityLogEntry {
     }
 
     /// Sets `author`.
+    #[inline]
     #[must_use]
     pub fn author(mut self, author: ActivityLogUser) -> Self {
         self.author = Some(author);

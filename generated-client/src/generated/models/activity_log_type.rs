@@ -101,6 +101,7 @@ pub enum ActivityLogType {
 
 impl ActivityLogType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -155,6 +156,7 @@ impl ActivityLogType {
 }
 
 impl From<String> for ActivityLogType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "ConversationRatingScheduled" => Self::ConversationRatingScheduled,
@@ -208,12 +210,14 @@ impl From<String> for ActivityLogType {
 }
 
 impl From<&str> for ActivityLogType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for ActivityLogType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -23,6 +23,7 @@ pub struct ActivityLogUser {
 
 impl ActivityLogUser {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -35,6 +36,7 @@ impl ActivityLogUser {
     }
 
     /// Sets `email`.
+    #[inline]
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
@@ -42,6 +44,7 @@ impl ActivityLogUser {
     }
 
     /// Sets `name`.
+    #[inline]
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -49,6 +52,7 @@ impl ActivityLogUser {
     }
 
     /// Sets `phoneNumber`.
+    #[inline]
     #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());

@@ -40,6 +40,7 @@ pub struct Agent {
 
 impl Agent {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: Uuid,
@@ -65,6 +66,7 @@ impl Agent {
     }
 
     /// Sets `additionalEmails`.
+    #[inline]
     #[must_use]
     pub fn additional_emails(
         mut self,
@@ -75,6 +77,7 @@ impl Agent {
     }
 
     /// Sets `additionalPhoneNumbers`.
+    #[inline]
     #[must_use]
     pub fn additional_phone_numbers(
         mut self,
@@ -88,6 +91,7 @@ impl Agent {
     }
 
     /// Sets `avatarUrl`.
+    #[inline]
     #[must_use]
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
@@ -95,6 +99,7 @@ impl Agent {
     }
 
     /// Sets `firstName`.
+    #[inline]
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
@@ -102,6 +107,7 @@ impl Agent {
     }
 
     /// Sets `lastName`.
+    #[inline]
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Some(last_name.into());
@@ -109,6 +115,7 @@ impl Agent {
     }
 
     /// Sets `middleNames`.
+    #[inline]
     #[must_use]
     pub fn middle_names(
         mut self,
@@ -119,6 +126,7 @@ impl Agent {
     }
 
     /// Sets `phoneNumber`.
+    #[inline]
     #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());
@@ -126,6 +134,7 @@ impl Agent {
     }
 
     /// Sets `roles`.
+    #[inline]
     #[must_use]
     pub fn roles(mut self, roles: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.roles = roles.into_iter().map(Into::into).collect();

@@ -19,6 +19,7 @@ pub struct AgentOutput {
 
 impl AgentOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: Agent) -> Self {
         Self {

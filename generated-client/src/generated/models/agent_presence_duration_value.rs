@@ -21,12 +21,14 @@ pub struct AgentPresenceDurationValue {
 
 impl AgentPresenceDurationValue {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `description`.
+    #[inline]
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -34,6 +36,7 @@ impl AgentPresenceDurationValue {
     }
 
     /// Sets `value`.
+    #[inline]
     #[must_use]
     pub fn value(mut self, value: impl IntoIterator<Item = PresenceDuration>) -> Self {
         self.value = value.into_iter().collect();

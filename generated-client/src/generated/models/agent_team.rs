@@ -18,6 +18,7 @@ pub struct AgentTeam {
 
 impl AgentTeam {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: Uuid) -> Self {
         Self {

@@ -18,12 +18,14 @@ pub struct AgentsToTeamInput {
 
 impl AgentsToTeamInput {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `agentIds`.
+    #[inline]
     #[must_use]
     pub fn agent_ids(mut self, agent_ids: impl IntoIterator<Item = Uuid>) -> Self {
         self.agent_ids = agent_ids.into_iter().collect();

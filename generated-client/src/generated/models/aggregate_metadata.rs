@@ -21,6 +21,7 @@ pub struct AggregateMetadata {
 
 impl AggregateMetadata {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(measure: Measure) -> Self {
         Self {
@@ -31,6 +32,7 @@ impl AggregateMetadata {
     }
 
     /// Sets `description`.
+    #[inline]
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());

@@ -20,18 +20,21 @@ pub enum AggregateValue {
 }
 
 impl From<AgentPresenceDurationValue> for AggregateValue {
+    #[inline]
     fn from(value: AgentPresenceDurationValue) -> Self {
         Self::AgentPresenceDurationValue(value)
     }
 }
 
 impl From<DoubleAggregateValue> for AggregateValue {
+    #[inline]
     fn from(value: DoubleAggregateValue) -> Self {
         Self::Double(value)
     }
 }
 
 impl From<LongAggregateValue> for AggregateValue {
+    #[inline]
     fn from(value: LongAggregateValue) -> Self {
         Self::Long(value)
     }

@@ -33,6 +33,7 @@ pub struct AnonymizationRequestStatus {
 
 impl AnonymizationRequestStatus {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: Uuid,
@@ -55,6 +56,7 @@ impl AnonymizationRequestStatus {
     }
 
     /// Sets `processedAt`.
+    #[inline]
     #[must_use]
     pub fn processed_at(mut self, processed_at: impl Into<DateTime>) -> Self {
         self.processed_at = Some(processed_at.into());

@@ -21,6 +21,7 @@ pub enum AnonymizationType {
 
 impl AnonymizationType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -33,6 +34,7 @@ impl AnonymizationType {
 }
 
 impl From<String> for AnonymizationType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Conversation" => Self::Conversation,
@@ -44,12 +46,14 @@ impl From<String> for AnonymizationType {
 }
 
 impl From<&str> for AnonymizationType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for AnonymizationType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -26,6 +26,7 @@ pub struct AnonymizeEntityInput {
 
 impl AnonymizeEntityInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(entity_id: impl Into<String>) -> Self {
         Self {
@@ -38,6 +39,7 @@ impl AnonymizeEntityInput {
     }
 
     /// Sets `_type`.
+    #[inline]
     #[must_use]
     pub fn type_(mut self, type_: AnonymizationType) -> Self {
         self.type_ = Some(type_);
@@ -46,6 +48,7 @@ impl AnonymizeEntityInput {
 
     /// Sets `entityType`.
     #[deprecated = "the API has deprecated this"]
+    #[inline]
     #[must_use]
     pub fn entity_type(mut self, entity_type: DeprecatedAnonymizationType) -> Self {
         self.entity_type = Some(entity_type);
@@ -53,6 +56,7 @@ impl AnonymizeEntityInput {
     }
 
     /// Sets `forceAnonymization`.
+    #[inline]
     #[must_use]
     pub fn force_anonymization(mut self, force_anonymization: bool) -> Self {
         self.force_anonymization = Some(force_anonymization);

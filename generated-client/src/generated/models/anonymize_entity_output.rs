@@ -19,6 +19,7 @@ pub struct AnonymizeEntityOutput {
 
 impl AnonymizeEntityOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: AnonymizationRequestStatus) -> Self {
         Self {

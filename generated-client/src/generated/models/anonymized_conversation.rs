@@ -43,6 +43,7 @@ pub struct AnonymizedConversation {
 
 impl AnonymizedConversation {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: i64,
@@ -68,6 +69,7 @@ impl AnonymizedConversation {
     }
 
     /// Sets `customAttributes`.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -78,6 +80,7 @@ impl AnonymizedConversation {
     }
 
     /// Sets `direction`.
+    #[inline]
     #[must_use]
     pub fn direction(mut self, direction: ConversationDirection) -> Self {
         self.direction = Some(direction);
@@ -85,6 +88,7 @@ impl AnonymizedConversation {
     }
 
     /// Sets `link`.
+    #[inline]
     #[must_use]
     pub fn link(mut self, link: impl Into<ConversationLink>) -> Self {
         self.link = Some(link.into());
@@ -92,6 +96,7 @@ impl AnonymizedConversation {
     }
 
     /// Sets `state`.
+    #[inline]
     #[must_use]
     pub fn state(mut self, state: ConversationState) -> Self {
         self.state = Some(state);
@@ -99,6 +104,7 @@ impl AnonymizedConversation {
     }
 
     /// Sets `stateUpdatedAt`.
+    #[inline]
     #[must_use]
     pub fn state_updated_at(mut self, state_updated_at: impl Into<DateTime>) -> Self {
         self.state_updated_at = Some(state_updated_at.into());
@@ -106,6 +112,7 @@ impl AnonymizedConversation {
     }
 
     /// Sets `transportExpiresAt`.
+    #[inline]
     #[must_use]
     pub fn transport_expires_at(
         mut self,

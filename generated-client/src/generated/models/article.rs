@@ -45,6 +45,7 @@ pub struct Article {
 
 impl Article {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -72,6 +73,7 @@ impl Article {
     }
 
     /// Sets `createdBy`.
+    #[inline]
     #[must_use]
     pub fn created_by(mut self, created_by: impl Into<String>) -> Self {
         self.created_by = Some(created_by.into());
@@ -79,6 +81,7 @@ impl Article {
     }
 
     /// Sets `indexedAt`.
+    #[inline]
     #[must_use]
     pub fn indexed_at(mut self, indexed_at: impl Into<DateTime>) -> Self {
         self.indexed_at = Some(indexed_at.into());
@@ -86,6 +89,7 @@ impl Article {
     }
 
     /// Sets `indexedBy`.
+    #[inline]
     #[must_use]
     pub fn indexed_by(mut self, indexed_by: impl Into<String>) -> Self {
         self.indexed_by = Some(indexed_by.into());
@@ -93,6 +97,7 @@ impl Article {
     }
 
     /// Sets `isDefaultLocation`.
+    #[inline]
     #[must_use]
     pub fn is_default_location(mut self, is_default_location: bool) -> Self {
         self.is_default_location = Some(is_default_location);
@@ -100,6 +105,7 @@ impl Article {
     }
 
     /// Sets `ownedBy`.
+    #[inline]
     #[must_use]
     pub fn owned_by(mut self, owned_by: impl Into<String>) -> Self {
         self.owned_by = Some(owned_by.into());
@@ -107,6 +113,7 @@ impl Article {
     }
 
     /// Sets `parentCategory`.
+    #[inline]
     #[must_use]
     pub fn parent_category(mut self, parent_category: impl Into<String>) -> Self {
         self.parent_category = Some(parent_category.into());
@@ -114,6 +121,7 @@ impl Article {
     }
 
     /// Sets `parentCollections`.
+    #[inline]
     #[must_use]
     pub fn parent_collections(
         mut self,
@@ -127,6 +135,7 @@ impl Article {
     }
 
     /// Sets `tags`.
+    #[inline]
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = tags.into_iter().map(Into::into).collect();
@@ -134,6 +143,7 @@ impl Article {
     }
 
     /// Sets `translation`.
+    #[inline]
     #[must_use]
     pub fn translation(mut self, translation: ArticleTranslationVersions) -> Self {
         self.translation = Some(translation);
@@ -141,6 +151,7 @@ impl Article {
     }
 
     /// Sets `updatedBy`.
+    #[inline]
     #[must_use]
     pub fn updated_by(mut self, updated_by: impl Into<String>) -> Self {
         self.updated_by = Some(updated_by.into());

@@ -21,6 +21,7 @@ pub struct ArticleCatalogItem {
 
 impl ArticleCatalogItem {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -31,6 +32,7 @@ impl ArticleCatalogItem {
     }
 
     /// Sets `title`.
+    #[inline]
     #[must_use]
     pub fn title(mut self, title: TranslationTitle) -> Self {
         self.title = Some(title);

@@ -19,6 +19,7 @@ pub struct ArticleContent {
 
 impl ArticleContent {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(html: impl Into<String>, plaintext: impl Into<String>) -> Self {
         Self {

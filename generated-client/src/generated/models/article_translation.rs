@@ -35,6 +35,7 @@ pub struct ArticleTranslation {
 
 impl ArticleTranslation {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         language: impl Into<String>,
@@ -60,6 +61,7 @@ impl ArticleTranslation {
     }
 
     /// Sets `createdBy`.
+    #[inline]
     #[must_use]
     pub fn created_by(mut self, created_by: impl Into<String>) -> Self {
         self.created_by = Some(created_by.into());
@@ -67,6 +69,7 @@ impl ArticleTranslation {
     }
 
     /// Sets `updatedBy`.
+    #[inline]
     #[must_use]
     pub fn updated_by(mut self, updated_by: impl Into<String>) -> Self {
         self.updated_by = Some(updated_by.into());

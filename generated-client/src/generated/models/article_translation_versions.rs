@@ -21,6 +21,7 @@ pub struct ArticleTranslationVersions {
 
 impl ArticleTranslationVersions {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(draft: ArticleTranslation) -> Self {
         Self {
@@ -31,6 +32,7 @@ impl ArticleTranslationVersions {
     }
 
     /// Sets `published`.
+    #[inline]
     #[must_use]
     pub fn published(mut self, published: ArticleTranslation) -> Self {
         self.published = Some(published);

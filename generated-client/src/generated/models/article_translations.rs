@@ -19,6 +19,7 @@ pub struct ArticleTranslations {
 
 impl ArticleTranslations {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(translations: TranslationList) -> Self {
         Self {

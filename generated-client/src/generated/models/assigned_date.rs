@@ -19,6 +19,7 @@ pub struct AssignedDate {
 
 impl AssignedDate {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(operator: impl Into<TimestampOperator>) -> Self {
         Self {

@@ -20,6 +20,7 @@ pub struct Assignment {
 
 impl Assignment {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(agent_id: Uuid, assigned_at: impl Into<DateTime>) -> Self {
         Self {

@@ -21,6 +21,7 @@ pub struct AttachmentError {
 
 impl AttachmentError {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         original_filename: impl Into<String>,

@@ -19,6 +19,7 @@ pub struct AttachmentResult {
 
 impl AttachmentResult {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(original_filename: impl Into<String>, url: impl Into<String>) -> Self {
         Self {

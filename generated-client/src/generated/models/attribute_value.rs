@@ -16,18 +16,21 @@ pub enum AttributeValue {
 }
 
 impl From<Vec<String>> for AttributeValue {
+    #[inline]
     fn from(value: Vec<String>) -> Self {
         Self::List(value)
     }
 }
 
 impl From<&str> for AttributeValue {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
 }
 
 impl From<String> for AttributeValue {
+    #[inline]
     fn from(value: String) -> Self {
         Self::Text(value)
     }

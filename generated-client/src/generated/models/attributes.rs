@@ -43,72 +43,84 @@ pub enum Attributes {
 }
 
 impl From<CallRecordingAttributes> for Attributes {
+    #[inline]
     fn from(value: CallRecordingAttributes) -> Self {
         Self::CallRecording(value)
     }
 }
 
 impl From<ChatAttributes> for Attributes {
+    #[inline]
     fn from(value: ChatAttributes) -> Self {
         Self::Chat(value)
     }
 }
 
 impl From<ContactFormAttributes> for Attributes {
+    #[inline]
     fn from(value: ContactFormAttributes) -> Self {
         Self::ContactForm(value)
     }
 }
 
 impl From<EmailAttributes> for Attributes {
+    #[inline]
     fn from(value: EmailAttributes) -> Self {
         Self::Email(value)
     }
 }
 
 impl From<FacebookMessengerAttributes> for Attributes {
+    #[inline]
     fn from(value: FacebookMessengerAttributes) -> Self {
         Self::FacebookMessenger(value)
     }
 }
 
 impl From<GenericAttributes> for Attributes {
+    #[inline]
     fn from(value: GenericAttributes) -> Self {
         Self::Generic(value)
     }
 }
 
 impl From<MessengerFormAttributes> for Attributes {
+    #[inline]
     fn from(value: MessengerFormAttributes) -> Self {
         Self::MessengerForm(value)
     }
 }
 
 impl From<PhoneAttributes> for Attributes {
+    #[inline]
     fn from(value: PhoneAttributes) -> Self {
         Self::Phone(value)
     }
 }
 
 impl From<SmsAttributes> for Attributes {
+    #[inline]
     fn from(value: SmsAttributes) -> Self {
         Self::Sms(value)
     }
 }
 
 impl From<TranscriptAttributes> for Attributes {
+    #[inline]
     fn from(value: TranscriptAttributes) -> Self {
         Self::Transcript(value)
     }
 }
 
 impl From<TwitterAttributes> for Attributes {
+    #[inline]
     fn from(value: TwitterAttributes) -> Self {
         Self::Twitter(value)
     }
 }
 
 impl From<WhatsAppAttributes> for Attributes {
+    #[inline]
     fn from(value: WhatsAppAttributes) -> Self {
         Self::WhatsApp(value)
     }

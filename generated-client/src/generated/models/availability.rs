@@ -19,6 +19,7 @@ pub enum Availability {
 
 impl Availability {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl Availability {
 }
 
 impl From<String> for Availability {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Available" => Self::Available,
@@ -40,12 +42,14 @@ impl From<String> for Availability {
 }
 
 impl From<&str> for Availability {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for Availability {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

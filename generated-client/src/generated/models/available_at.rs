@@ -19,12 +19,14 @@ pub struct AvailableAt {
 
 impl AvailableAt {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `helpCenterLinks`.
+    #[inline]
     #[must_use]
     pub fn help_center_links(
         mut self,

@@ -19,6 +19,7 @@ pub struct BasicAuth {
 
 impl BasicAuth {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct Between {
 
 impl Between {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         timestamp_from: impl Into<DateTime>,

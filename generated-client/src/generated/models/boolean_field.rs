@@ -17,6 +17,7 @@ pub struct BooleanField {
 
 impl BooleanField {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: bool) -> Self {
         Self {

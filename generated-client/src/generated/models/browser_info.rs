@@ -23,6 +23,7 @@ pub struct BrowserInfo {
 
 impl BrowserInfo {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -35,6 +36,7 @@ impl BrowserInfo {
     }
 
     /// Sets `ipAddress`.
+    #[inline]
     #[must_use]
     pub fn ip_address(mut self, ip_address: impl Into<String>) -> Self {
         self.ip_address = Some(ip_address.into());
@@ -42,6 +44,7 @@ impl BrowserInfo {
     }
 
     /// Sets `originatingUrl`.
+    #[inline]
     #[must_use]
     pub fn originating_url(mut self, originating_url: impl Into<String>) -> Self {
         self.originating_url = Some(originating_url.into());
@@ -49,6 +52,7 @@ impl BrowserInfo {
     }
 
     /// Sets `version`.
+    #[inline]
     #[must_use]
     pub fn version(mut self, version: impl Into<String>) -> Self {
         self.version = Some(version.into());

@@ -19,6 +19,7 @@ pub struct BulkActionFailureBulkErrorAgent {
 
 impl BulkActionFailureBulkErrorAgent {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(error: impl Into<BulkError>) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct BulkActionFailureBulkErrorEndUser {
 
 impl BulkActionFailureBulkErrorEndUser {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(error: impl Into<BulkError>) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct BulkActionFailureErrorResponseInternalNoteData {
 
 impl BulkActionFailureErrorResponseInternalNoteData {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(error: ErrorResponse) -> Self {
         Self {

@@ -18,12 +18,14 @@ pub enum BulkActionOutcomeBulkErrorAgent {
 }
 
 impl From<BulkActionFailureBulkErrorAgent> for BulkActionOutcomeBulkErrorAgent {
+    #[inline]
     fn from(value: BulkActionFailureBulkErrorAgent) -> Self {
         Self::BulkActionFailure(value)
     }
 }
 
 impl From<BulkActionSuccessBulkErrorAgent> for BulkActionOutcomeBulkErrorAgent {
+    #[inline]
     fn from(value: BulkActionSuccessBulkErrorAgent) -> Self {
         Self::BulkActionSuccess(value)
     }

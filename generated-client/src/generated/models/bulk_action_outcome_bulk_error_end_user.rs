@@ -18,12 +18,14 @@ pub enum BulkActionOutcomeBulkErrorEndUser {
 }
 
 impl From<BulkActionFailureBulkErrorEndUser> for BulkActionOutcomeBulkErrorEndUser {
+    #[inline]
     fn from(value: BulkActionFailureBulkErrorEndUser) -> Self {
         Self::BulkActionFailure(value)
     }
 }
 
 impl From<BulkActionSuccessBulkErrorEndUser> for BulkActionOutcomeBulkErrorEndUser {
+    #[inline]
     fn from(value: BulkActionSuccessBulkErrorEndUser) -> Self {
         Self::BulkActionSuccess(value)
     }

@@ -18,12 +18,14 @@ pub enum BulkActionOutcomeBulkErrorUuid {
 }
 
 impl From<BulkActionFailureBulkErrorUuid> for BulkActionOutcomeBulkErrorUuid {
+    #[inline]
     fn from(value: BulkActionFailureBulkErrorUuid) -> Self {
         Self::BulkActionFailure(value)
     }
 }
 
 impl From<BulkActionSuccessBulkErrorUuid> for BulkActionOutcomeBulkErrorUuid {
+    #[inline]
     fn from(value: BulkActionSuccessBulkErrorUuid) -> Self {
         Self::BulkActionSuccess(value)
     }

@@ -22,6 +22,7 @@ pub enum BulkActionOutcomeErrorResponseInternalNoteData {
 
 impl From<BulkActionFailureErrorResponseInternalNoteData>
 for BulkActionOutcomeErrorResponseInternalNoteData {
+    #[inline]
     fn from(value: BulkActionFailureErrorResponseInternalNoteData) -> Self {
         Self::BulkActionFailure(value)
     }
@@ -29,6 +30,7 @@ for BulkActionOutcomeErrorResponseInternalNoteData {
 
 impl From<BulkActionSuccessErrorResponseInternalNoteData>
 for BulkActionOutcomeErrorResponseInternalNoteData {
+    #[inline]
     fn from(value: BulkActionSuccessErrorResponseInternalNoteData) -> Self {
         Self::BulkActionSuccess(value)
     }

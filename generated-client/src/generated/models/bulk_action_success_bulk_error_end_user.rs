@@ -19,6 +19,7 @@ pub struct BulkActionSuccessBulkErrorEndUser {
 
 impl BulkActionSuccessBulkErrorEndUser {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: EndUser) -> Self {
         Self {

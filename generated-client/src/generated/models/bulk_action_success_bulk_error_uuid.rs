@@ -18,6 +18,7 @@ pub struct BulkActionSuccessBulkErrorUuid {
 
 impl BulkActionSuccessBulkErrorUuid {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: Uuid) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct BulkActionSuccessErrorResponseInternalNoteData {
 
 impl BulkActionSuccessErrorResponseInternalNoteData {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: InternalNoteData) -> Self {
         Self {

@@ -19,12 +19,14 @@ pub struct BulkCreateNoteOutput {
 
 impl BulkCreateNoteOutput {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `data`.
+    #[inline]
     #[must_use]
     pub fn data(
         mut self,

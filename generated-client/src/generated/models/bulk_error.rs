@@ -31,42 +31,49 @@ pub enum BulkError {
 }
 
 impl From<EmptyPatchSet> for BulkError {
+    #[inline]
     fn from(value: EmptyPatchSet) -> Self {
         Self::EmptyPatchSet(value)
     }
 }
 
 impl From<ErrorResponse> for BulkError {
+    #[inline]
     fn from(value: ErrorResponse) -> Self {
         Self::ErrorResponse(value)
     }
 }
 
 impl From<Infrastructure> for BulkError {
+    #[inline]
     fn from(value: Infrastructure) -> Self {
         Self::Infrastructure(value)
     }
 }
 
 impl From<Integrity> for BulkError {
+    #[inline]
     fn from(value: Integrity) -> Self {
         Self::Integrity(value)
     }
 }
 
 impl From<InvalidArgument> for BulkError {
+    #[inline]
     fn from(value: InvalidArgument) -> Self {
         Self::InvalidArgument(value)
     }
 }
 
 impl From<BulkErrorNotFound> for BulkError {
+    #[inline]
     fn from(value: BulkErrorNotFound) -> Self {
         Self::NotFound(value)
     }
 }
 
 impl From<Validation> for BulkError {
+    #[inline]
     fn from(value: Validation) -> Self {
         Self::Validation(value)
     }

@@ -38,6 +38,7 @@ pub struct BulkPatchEndUserInput {
 
 impl BulkPatchEndUserInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: Uuid) -> Self {
         Self {
@@ -57,6 +58,7 @@ impl BulkPatchEndUserInput {
     }
 
     /// Sets `additionalEmails`.
+    #[inline]
     #[must_use]
     pub fn additional_emails(
         mut self,
@@ -67,6 +69,7 @@ impl BulkPatchEndUserInput {
     }
 
     /// Sets `additionalPhoneNumbers`.
+    #[inline]
     #[must_use]
     pub fn additional_phone_numbers(
         mut self,
@@ -80,6 +83,7 @@ impl BulkPatchEndUserInput {
     }
 
     /// Sets `avatarUrl`.
+    #[inline]
     #[must_use]
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
@@ -87,6 +91,7 @@ impl BulkPatchEndUserInput {
     }
 
     /// Sets `displayName`.
+    #[inline]
     #[must_use]
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = Some(display_name.into());
@@ -94,6 +99,7 @@ impl BulkPatchEndUserInput {
     }
 
     /// Sets `email`.
+    #[inline]
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
@@ -101,6 +107,7 @@ impl BulkPatchEndUserInput {
     }
 
     /// Sets `externalId`.
+    #[inline]
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
@@ -108,6 +115,7 @@ impl BulkPatchEndUserInput {
     }
 
     /// Sets `firstName`.
+    #[inline]
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
@@ -115,6 +123,7 @@ impl BulkPatchEndUserInput {
     }
 
     /// Sets `lastName`.
+    #[inline]
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Some(last_name.into());
@@ -122,6 +131,7 @@ impl BulkPatchEndUserInput {
     }
 
     /// Sets `middleNames`.
+    #[inline]
     #[must_use]
     pub fn middle_names(
         mut self,
@@ -132,6 +142,7 @@ impl BulkPatchEndUserInput {
     }
 
     /// Sets `phoneNumber`.
+    #[inline]
     #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());

@@ -36,6 +36,7 @@ pub struct BusinessHour {
 
 impl BusinessHour {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -57,6 +58,7 @@ impl BusinessHour {
     }
 
     /// Sets `dayOfWeek`.
+    #[inline]
     #[must_use]
     pub fn day_of_week(mut self, day_of_week: i32) -> Self {
         self.day_of_week = Some(day_of_week);
@@ -64,6 +66,7 @@ impl BusinessHour {
     }
 
     /// Sets `intervals`.
+    #[inline]
     #[must_use]
     pub fn intervals(
         mut self,
@@ -74,6 +77,7 @@ impl BusinessHour {
     }
 
     /// Sets `nextDate`.
+    #[inline]
     #[must_use]
     pub fn next_date(mut self, next_date: impl Into<String>) -> Self {
         self.next_date = Some(next_date.into());
@@ -81,6 +85,7 @@ impl BusinessHour {
     }
 
     /// Sets `recurring`.
+    #[inline]
     #[must_use]
     pub fn recurring(mut self, recurring: BusinessHourRecurring) -> Self {
         self.recurring = Some(recurring);

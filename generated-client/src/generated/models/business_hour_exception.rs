@@ -31,6 +31,7 @@ pub struct BusinessHourException {
 
 impl BusinessHourException {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -51,6 +52,7 @@ impl BusinessHourException {
     }
 
     /// Sets `intervals`.
+    #[inline]
     #[must_use]
     pub fn intervals(
         mut self,
@@ -61,6 +63,7 @@ impl BusinessHourException {
     }
 
     /// Sets `nextDate`.
+    #[inline]
     #[must_use]
     pub fn next_date(mut self, next_date: impl Into<String>) -> Self {
         self.next_date = Some(next_date.into());
@@ -68,6 +71,7 @@ impl BusinessHourException {
     }
 
     /// Sets `recurring`.
+    #[inline]
     #[must_use]
     pub fn recurring(mut self, recurring: Recurring) -> Self {
         self.recurring = Some(recurring);

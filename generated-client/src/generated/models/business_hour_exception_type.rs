@@ -19,6 +19,7 @@ pub enum BusinessHourExceptionType {
 
 impl BusinessHourExceptionType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl BusinessHourExceptionType {
 }
 
 impl From<String> for BusinessHourExceptionType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Exception" => Self::Exception,
@@ -40,12 +42,14 @@ impl From<String> for BusinessHourExceptionType {
 }
 
 impl From<&str> for BusinessHourExceptionType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for BusinessHourExceptionType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

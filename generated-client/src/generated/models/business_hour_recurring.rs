@@ -21,12 +21,14 @@ pub struct BusinessHourRecurring {
 
 impl BusinessHourRecurring {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `dayOfMonth`.
+    #[inline]
     #[must_use]
     pub fn day_of_month(mut self, day_of_month: i32) -> Self {
         self.day_of_month = Some(day_of_month);
@@ -34,6 +36,7 @@ impl BusinessHourRecurring {
     }
 
     /// Sets `holiday`.
+    #[inline]
     #[must_use]
     pub fn holiday(mut self, holiday: impl Into<String>) -> Self {
         self.holiday = Some(holiday.into());
@@ -41,6 +44,7 @@ impl BusinessHourRecurring {
     }
 
     /// Sets `monthOfYear`.
+    #[inline]
     #[must_use]
     pub fn month_of_year(mut self, month_of_year: i32) -> Self {
         self.month_of_year = Some(month_of_year);

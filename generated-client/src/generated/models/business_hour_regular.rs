@@ -29,6 +29,7 @@ pub struct BusinessHourRegular {
 
 impl BusinessHourRegular {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -48,6 +49,7 @@ impl BusinessHourRegular {
     }
 
     /// Sets `dayOfWeek`.
+    #[inline]
     #[must_use]
     pub fn day_of_week(mut self, day_of_week: i32) -> Self {
         self.day_of_week = Some(day_of_week);
@@ -55,6 +57,7 @@ impl BusinessHourRegular {
     }
 
     /// Sets `intervals`.
+    #[inline]
     #[must_use]
     pub fn intervals(
         mut self,

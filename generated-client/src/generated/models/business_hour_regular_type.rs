@@ -17,6 +17,7 @@ pub enum BusinessHourRegularType {
 
 impl BusinessHourRegularType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -27,6 +28,7 @@ impl BusinessHourRegularType {
 }
 
 impl From<String> for BusinessHourRegularType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Regular" => Self::Regular,
@@ -36,12 +38,14 @@ impl From<String> for BusinessHourRegularType {
 }
 
 impl From<&str> for BusinessHourRegularType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for BusinessHourRegularType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -19,6 +19,7 @@ pub enum BusinessHourStatus {
 
 impl BusinessHourStatus {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl BusinessHourStatus {
 }
 
 impl From<String> for BusinessHourStatus {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Closed" => Self::Closed,
@@ -40,12 +42,14 @@ impl From<String> for BusinessHourStatus {
 }
 
 impl From<&str> for BusinessHourStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for BusinessHourStatus {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -19,6 +19,7 @@ pub struct BusinessHourTimeInterval {
 
 impl BusinessHourTimeInterval {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(start_time: impl Into<String>, end_time: impl Into<String>) -> Self {
         Self {

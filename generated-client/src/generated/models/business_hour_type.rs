@@ -21,6 +21,7 @@ pub enum BusinessHourType {
 
 impl BusinessHourType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -33,6 +34,7 @@ impl BusinessHourType {
 }
 
 impl From<String> for BusinessHourType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Exception" => Self::Exception,
@@ -44,12 +46,14 @@ impl From<String> for BusinessHourType {
 }
 
 impl From<&str> for BusinessHourType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for BusinessHourType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

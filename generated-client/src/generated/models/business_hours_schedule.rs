@@ -19,6 +19,7 @@ pub struct BusinessHoursSchedule {
 
 impl BusinessHoursSchedule {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl Into<String>, id: impl Into<String>) -> Self {
         Self {

@@ -27,6 +27,7 @@ pub struct BusinessHoursScheduleDefinition {
 
 impl BusinessHoursScheduleDefinition {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -44,6 +45,7 @@ impl BusinessHoursScheduleDefinition {
     }
 
     /// Sets `businessHours`.
+    #[inline]
     #[must_use]
     pub fn business_hours(
         mut self,
@@ -54,6 +56,7 @@ impl BusinessHoursScheduleDefinition {
     }
 
     /// Sets `exceptions`.
+    #[inline]
     #[must_use]
     pub fn exceptions(
         mut self,

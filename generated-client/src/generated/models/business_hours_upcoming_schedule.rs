@@ -25,6 +25,7 @@ pub struct BusinessHoursUpcomingSchedule {
 
 impl BusinessHoursUpcomingSchedule {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -41,6 +42,7 @@ impl BusinessHoursUpcomingSchedule {
     }
 
     /// Sets `businessHours`.
+    #[inline]
     #[must_use]
     pub fn business_hours(
         mut self,

@@ -19,6 +19,7 @@ pub struct CallRecordingAttributes {
 
 impl CallRecordingAttributes {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(recording: impl Into<String>) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl CallRecordingAttributes {
     }
 
     /// Sets `duration`.
+    #[inline]
     #[must_use]
     pub fn duration(mut self, duration: i32) -> Self {
         self.duration = Some(duration);

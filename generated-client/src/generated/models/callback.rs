@@ -26,6 +26,7 @@ pub struct Callback {
 
 impl Callback {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         requester_id: Uuid,

@@ -31,6 +31,7 @@ pub struct Category {
 
 impl Category {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -50,6 +51,7 @@ impl Category {
     }
 
     /// Sets `isDefaultLocation`.
+    #[inline]
     #[must_use]
     pub fn is_default_location(mut self, is_default_location: bool) -> Self {
         self.is_default_location = Some(is_default_location);
@@ -57,6 +59,7 @@ impl Category {
     }
 
     /// Sets `parentCategory`.
+    #[inline]
     #[must_use]
     pub fn parent_category(mut self, parent_category: impl Into<String>) -> Self {
         self.parent_category = Some(parent_category.into());
@@ -64,6 +67,7 @@ impl Category {
     }
 
     /// Sets `parentCollections`.
+    #[inline]
     #[must_use]
     pub fn parent_collections(
         mut self,
@@ -77,6 +81,7 @@ impl Category {
     }
 
     /// Sets `title`.
+    #[inline]
     #[must_use]
     pub fn title(mut self, title: TranslationTitle) -> Self {
         self.title = Some(title);

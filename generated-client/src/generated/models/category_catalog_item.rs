@@ -25,6 +25,7 @@ pub struct CategoryCatalogItem {
 
 impl CategoryCatalogItem {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -37,6 +38,7 @@ impl CategoryCatalogItem {
     }
 
     /// Sets `articles`.
+    #[inline]
     #[must_use]
     pub fn articles(
         mut self,
@@ -47,6 +49,7 @@ impl CategoryCatalogItem {
     }
 
     /// Sets `categories`.
+    #[inline]
     #[must_use]
     pub fn categories(
         mut self,
@@ -57,6 +60,7 @@ impl CategoryCatalogItem {
     }
 
     /// Sets `title`.
+    #[inline]
     #[must_use]
     pub fn title(mut self, title: TranslationTitle) -> Self {
         self.title = Some(title);

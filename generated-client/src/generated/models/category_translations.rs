@@ -19,12 +19,14 @@ pub struct CategoryTranslations {
 
 impl CategoryTranslations {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `titles`.
+    #[inline]
     #[must_use]
     pub fn titles(mut self, titles: impl IntoIterator<Item = TranslationTitle>) -> Self {
         self.titles = titles.into_iter().collect();

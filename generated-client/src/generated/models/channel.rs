@@ -19,6 +19,7 @@ pub struct Channel {
 
 impl Channel {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(operator: impl Into<ChannelOperator>) -> Self {
         Self {

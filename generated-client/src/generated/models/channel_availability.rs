@@ -16,6 +16,7 @@ pub enum ChannelAvailability {
 }
 
 impl From<GenericChannel> for ChannelAvailability {
+    #[inline]
     fn from(value: GenericChannel) -> Self {
         Self::GenericChannel(value)
     }

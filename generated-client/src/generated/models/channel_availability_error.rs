@@ -16,6 +16,7 @@ pub enum ChannelAvailabilityError {
 }
 
 impl From<UnexpectedError> for ChannelAvailabilityError {
+    #[inline]
     fn from(value: UnexpectedError) -> Self {
         Self::UnexpectedError(value)
     }

@@ -18,12 +18,14 @@ pub enum ChannelAvailabilityOutcome {
 }
 
 impl From<Failure> for ChannelAvailabilityOutcome {
+    #[inline]
     fn from(value: Failure) -> Self {
         Self::Failure(value)
     }
 }
 
 impl From<Success> for ChannelAvailabilityOutcome {
+    #[inline]
     fn from(value: Success) -> Self {
         Self::Success(value)
     }

@@ -18,12 +18,14 @@ pub enum ChannelOperator {
 }
 
 impl From<ChannelOperatorIsNotOneOf> for ChannelOperator {
+    #[inline]
     fn from(value: ChannelOperatorIsNotOneOf) -> Self {
         Self::IsNotOneOf(value)
     }
 }
 
 impl From<ChannelOperatorIsOneOf> for ChannelOperator {
+    #[inline]
     fn from(value: ChannelOperatorIsOneOf) -> Self {
         Self::IsOneOf(value)
     }

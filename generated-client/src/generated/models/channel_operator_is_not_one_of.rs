@@ -19,6 +19,7 @@ pub struct ChannelOperatorIsNotOneOf {
 
 impl ChannelOperatorIsNotOneOf {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(values: impl IntoIterator<Item = SearchChannel>) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct ChannelOperatorIsOneOf {
 
 impl ChannelOperatorIsOneOf {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(values: impl IntoIterator<Item = SearchChannel>) -> Self {
         Self {

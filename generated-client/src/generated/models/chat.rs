@@ -28,6 +28,7 @@ pub struct Chat {
 
 impl Chat {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         requester_id: Uuid,
@@ -45,6 +46,7 @@ impl Chat {
     }
 
     /// Sets `browserInfo`.
+    #[inline]
     #[must_use]
     pub fn browser_info(mut self, browser_info: BrowserInfo) -> Self {
         self.browser_info = Some(browser_info);
@@ -52,6 +54,7 @@ impl Chat {
     }
 
     /// Sets `language`.
+    #[inline]
     #[must_use]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());

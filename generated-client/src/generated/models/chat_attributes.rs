@@ -25,6 +25,7 @@ pub struct ChatAttributes {
 
 impl ChatAttributes {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(is_automated: bool) -> Self {
         Self {
@@ -37,6 +38,7 @@ impl ChatAttributes {
     }
 
     /// Sets `attachments`.
+    #[inline]
     #[must_use]
     pub fn attachments(mut self, attachments: impl IntoIterator<Item = File>) -> Self {
         self.attachments = attachments.into_iter().collect();
@@ -44,6 +46,7 @@ impl ChatAttributes {
     }
 
     /// Sets `content`.
+    #[inline]
     #[must_use]
     pub fn content(mut self, content: impl Into<Content>) -> Self {
         self.content = Some(content.into());
@@ -51,6 +54,7 @@ impl ChatAttributes {
     }
 
     /// Sets `direction`.
+    #[inline]
     #[must_use]
     pub fn direction(mut self, direction: ConversationDirection) -> Self {
         self.direction = Some(direction);

@@ -19,6 +19,7 @@ pub struct Checksum {
 
 impl Checksum {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(algorithm: impl Into<String>, hex: impl Into<String>) -> Self {
         Self {

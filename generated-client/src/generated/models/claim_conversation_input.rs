@@ -20,6 +20,7 @@ pub struct ClaimConversationInput {
 
 impl ClaimConversationInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(agent_id: Uuid) -> Self {
         Self {
@@ -30,6 +31,7 @@ impl ClaimConversationInput {
     }
 
     /// Sets `force`.
+    #[inline]
     #[must_use]
     pub fn force(mut self, force: bool) -> Self {
         self.force = Some(force);

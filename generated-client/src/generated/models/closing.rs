@@ -20,6 +20,7 @@ pub struct Closing {
 
 impl Closing {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(closed_at: impl Into<DateTime>, closed_by: Uuid) -> Self {
         Self {

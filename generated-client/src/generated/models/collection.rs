@@ -27,6 +27,7 @@ pub struct Collection {
 
 impl Collection {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -45,6 +46,7 @@ impl Collection {
     }
 
     /// Sets `description`.
+    #[inline]
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());

@@ -21,12 +21,14 @@ pub struct CollectionCatalogItem {
 
 impl CollectionCatalogItem {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `articles`.
+    #[inline]
     #[must_use]
     pub fn articles(
         mut self,
@@ -37,6 +39,7 @@ impl CollectionCatalogItem {
     }
 
     /// Sets `categories`.
+    #[inline]
     #[must_use]
     pub fn categories(
         mut self,

@@ -21,6 +21,7 @@ pub struct CombinedFilters {
 
 impl CombinedFilters {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         strategy: FilterStrategy,

@@ -19,6 +19,7 @@ pub struct Condition {
 
 impl Condition {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(field: impl Into<SearchField>) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub enum ConnectionStatus {
 
 impl ConnectionStatus {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl ConnectionStatus {
 }
 
 impl From<String> for ConnectionStatus {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Offline" => Self::Offline,
@@ -40,12 +42,14 @@ impl From<String> for ConnectionStatus {
 }
 
 impl From<&str> for ConnectionStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for ConnectionStatus {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -18,12 +18,14 @@ pub enum ContactEndpoint {
 }
 
 impl From<EmailEndpoint> for ContactEndpoint {
+    #[inline]
     fn from(value: EmailEndpoint) -> Self {
         Self::EmailEndpoint(value)
     }
 }
 
 impl From<TelephonyEndpoint> for ContactEndpoint {
+    #[inline]
     fn from(value: TelephonyEndpoint) -> Self {
         Self::TelephonyEndpoint(value)
     }

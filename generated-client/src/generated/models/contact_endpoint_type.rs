@@ -19,6 +19,7 @@ pub enum ContactEndpointType {
 
 impl ContactEndpointType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl ContactEndpointType {
 }
 
 impl From<String> for ContactEndpointType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "EmailEndpoint" => Self::EmailEndpoint,
@@ -40,12 +42,14 @@ impl From<String> for ContactEndpointType {
 }
 
 impl From<&str> for ContactEndpointType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for ContactEndpointType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

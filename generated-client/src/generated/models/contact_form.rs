@@ -28,6 +28,7 @@ pub struct ContactForm {
 
 impl ContactForm {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         requester_id: Uuid,
@@ -46,6 +47,7 @@ impl ContactForm {
     }
 
     /// Sets `language`.
+    #[inline]
     #[must_use]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());

@@ -41,6 +41,7 @@ pub struct ContactFormAttributes {
 
 impl ContactFormAttributes {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(is_auto_reply: bool) -> Self {
         Self {
@@ -61,6 +62,7 @@ impl ContactFormAttributes {
     }
 
     /// Sets `attachments`.
+    #[inline]
     #[must_use]
     pub fn attachments(mut self, attachments: impl IntoIterator<Item = File>) -> Self {
         self.attachments = attachments.into_iter().collect();
@@ -68,6 +70,7 @@ impl ContactFormAttributes {
     }
 
     /// Sets `bcc`.
+    #[inline]
     #[must_use]
     pub fn bcc(mut self, bcc: impl IntoIterator<Item = EmailContact>) -> Self {
         self.bcc = bcc.into_iter().collect();
@@ -75,6 +78,7 @@ impl ContactFormAttributes {
     }
 
     /// Sets `cc`.
+    #[inline]
     #[must_use]
     pub fn cc(mut self, cc: impl IntoIterator<Item = EmailContact>) -> Self {
         self.cc = cc.into_iter().collect();
@@ -82,6 +86,7 @@ impl ContactFormAttributes {
     }
 
     /// Sets `deliveryFailureReason`.
+    #[inline]
     #[must_use]
     pub fn delivery_failure_reason(
         mut self,
@@ -92,6 +97,7 @@ impl ContactFormAttributes {
     }
 
     /// Sets `direction`.
+    #[inline]
     #[must_use]
     pub fn direction(mut self, direction: ConversationDirection) -> Self {
         self.direction = Some(direction);
@@ -99,6 +105,7 @@ impl ContactFormAttributes {
     }
 
     /// Sets `emailContent`.
+    #[inline]
     #[must_use]
     pub fn email_content(mut self, email_content: impl Into<EmailContent>) -> Self {
         self.email_content = Some(email_content.into());
@@ -106,6 +113,7 @@ impl ContactFormAttributes {
     }
 
     /// Sets `from`.
+    #[inline]
     #[must_use]
     pub fn from(mut self, from: EmailContact) -> Self {
         self.from = Some(from);
@@ -113,6 +121,7 @@ impl ContactFormAttributes {
     }
 
     /// Sets `inlineImages`.
+    #[inline]
     #[must_use]
     pub fn inline_images(
         mut self,
@@ -123,6 +132,7 @@ impl ContactFormAttributes {
     }
 
     /// Sets `originalContentUrl`.
+    #[inline]
     #[must_use]
     pub fn original_content_url(mut self, original_content_url: File) -> Self {
         self.original_content_url = Some(original_content_url);
@@ -130,6 +140,7 @@ impl ContactFormAttributes {
     }
 
     /// Sets `replyDefaultToEmails`.
+    #[inline]
     #[must_use]
     pub fn reply_default_to_emails(
         mut self,
@@ -140,6 +151,7 @@ impl ContactFormAttributes {
     }
 
     /// Sets `to`.
+    #[inline]
     #[must_use]
     pub fn to(mut self, to: impl IntoIterator<Item = EmailContact>) -> Self {
         self.to = to.into_iter().collect();

@@ -55,6 +55,7 @@ pub struct ContactFormConversation {
 
 impl ContactFormConversation {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: i64,
@@ -86,6 +87,7 @@ impl ContactFormConversation {
     }
 
     /// Sets `assignment`.
+    #[inline]
     #[must_use]
     pub fn assignment(mut self, assignment: Assignment) -> Self {
         self.assignment = Some(assignment);
@@ -93,6 +95,7 @@ impl ContactFormConversation {
     }
 
     /// Sets `customAttributes`.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -103,6 +106,7 @@ impl ContactFormConversation {
     }
 
     /// Sets `direction`.
+    #[inline]
     #[must_use]
     pub fn direction(mut self, direction: ConversationDirection) -> Self {
         self.direction = Some(direction);
@@ -110,6 +114,7 @@ impl ContactFormConversation {
     }
 
     /// Sets `integrationEmail`.
+    #[inline]
     #[must_use]
     pub fn integration_email(mut self, integration_email: impl Into<String>) -> Self {
         self.integration_email = Some(integration_email.into());
@@ -117,6 +122,7 @@ impl ContactFormConversation {
     }
 
     /// Sets `language`.
+    #[inline]
     #[must_use]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
@@ -124,6 +130,7 @@ impl ContactFormConversation {
     }
 
     /// Sets `link`.
+    #[inline]
     #[must_use]
     pub fn link(mut self, link: impl Into<ConversationLink>) -> Self {
         self.link = Some(link.into());
@@ -131,6 +138,7 @@ impl ContactFormConversation {
     }
 
     /// Sets `queue`.
+    #[inline]
     #[must_use]
     pub fn queue(mut self, queue: ConversationQueue) -> Self {
         self.queue = Some(queue);
@@ -138,6 +146,7 @@ impl ContactFormConversation {
     }
 
     /// Sets `state`.
+    #[inline]
     #[must_use]
     pub fn state(mut self, state: ConversationState) -> Self {
         self.state = Some(state);
@@ -145,6 +154,7 @@ impl ContactFormConversation {
     }
 
     /// Sets `stateUpdatedAt`.
+    #[inline]
     #[must_use]
     pub fn state_updated_at(mut self, state_updated_at: impl Into<DateTime>) -> Self {
         self.state_updated_at = Some(state_updated_at.into());
@@ -152,6 +162,7 @@ impl ContactFormConversation {
     }
 
     /// Sets `subject`.
+    #[inline]
     #[must_use]
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
@@ -159,6 +170,7 @@ impl ContactFormConversation {
     }
 
     /// Sets `toEmail`.
+    #[inline]
     #[must_use]
     pub fn to_email(mut self, to_email: impl Into<String>) -> Self {
         self.to_email = Some(to_email.into());
@@ -166,6 +178,7 @@ impl ContactFormConversation {
     }
 
     /// Sets `transportExpiresAt`.
+    #[inline]
     #[must_use]
     pub fn transport_expires_at(
         mut self,

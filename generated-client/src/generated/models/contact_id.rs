@@ -19,6 +19,7 @@ pub struct ContactId {
 
 impl ContactId {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(operator: impl Into<FieldHasSingleValueOperator>) -> Self {
         Self {

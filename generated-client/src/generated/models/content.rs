@@ -20,18 +20,21 @@ pub enum Content {
 }
 
 impl From<Html> for Content {
+    #[inline]
     fn from(value: Html) -> Self {
         Self::Html(value)
     }
 }
 
 impl From<Markdown> for Content {
+    #[inline]
     fn from(value: Markdown) -> Self {
         Self::Markdown(value)
     }
 }
 
 impl From<Text> for Content {
+    #[inline]
     fn from(value: Text) -> Self {
         Self::Text(value)
     }

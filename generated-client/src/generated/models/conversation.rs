@@ -40,66 +40,77 @@ pub enum Conversation {
 }
 
 impl From<AnonymizedConversation> for Conversation {
+    #[inline]
     fn from(value: AnonymizedConversation) -> Self {
         Self::Anonymized(value)
     }
 }
 
 impl From<ChatConversation> for Conversation {
+    #[inline]
     fn from(value: ChatConversation) -> Self {
         Self::Chat(value)
     }
 }
 
 impl From<ContactFormConversation> for Conversation {
+    #[inline]
     fn from(value: ContactFormConversation) -> Self {
         Self::ContactForm(value)
     }
 }
 
 impl From<EmailConversation> for Conversation {
+    #[inline]
     fn from(value: EmailConversation) -> Self {
         Self::Email(value)
     }
 }
 
 impl From<FacebookMessengerConversation> for Conversation {
+    #[inline]
     fn from(value: FacebookMessengerConversation) -> Self {
         Self::FacebookMessenger(value)
     }
 }
 
 impl From<GenericConversation> for Conversation {
+    #[inline]
     fn from(value: GenericConversation) -> Self {
         Self::Generic(value)
     }
 }
 
 impl From<MessengerConversation> for Conversation {
+    #[inline]
     fn from(value: MessengerConversation) -> Self {
         Self::Messenger(value)
     }
 }
 
 impl From<PstnPhoneConversation> for Conversation {
+    #[inline]
     fn from(value: PstnPhoneConversation) -> Self {
         Self::PstnPhone(value)
     }
 }
 
 impl From<SmsConversation> for Conversation {
+    #[inline]
     fn from(value: SmsConversation) -> Self {
         Self::Sms(value)
     }
 }
 
 impl From<TwitterConversation> for Conversation {
+    #[inline]
     fn from(value: TwitterConversation) -> Self {
         Self::Twitter(value)
     }
 }
 
 impl From<WhatsAppConversation> for Conversation {
+    #[inline]
     fn from(value: WhatsAppConversation) -> Self {
         Self::WhatsApp(value)
     }

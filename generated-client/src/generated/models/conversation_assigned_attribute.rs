@@ -19,6 +19,7 @@ pub struct ConversationAssignedAttribute {
 
 impl ConversationAssignedAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(agent_id: impl Into<String>) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl ConversationAssignedAttribute {
     }
 
     /// Sets `agentName`.
+    #[inline]
     #[must_use]
     pub fn agent_name(mut self, agent_name: impl Into<String>) -> Self {
         self.agent_name = Some(agent_name.into());

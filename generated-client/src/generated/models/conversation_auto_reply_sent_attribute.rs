@@ -17,6 +17,7 @@ pub struct ConversationAutoReplySentAttribute {
 
 impl ConversationAutoReplySentAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(template_name: impl Into<String>) -> Self {
         Self {

@@ -37,6 +37,7 @@ pub enum ConversationChannel {
 
 impl ConversationChannel {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -57,6 +58,7 @@ impl ConversationChannel {
 }
 
 impl From<String> for ConversationChannel {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "WhatsApp" => Self::WhatsApp,
@@ -76,12 +78,14 @@ impl From<String> for ConversationChannel {
 }
 
 impl From<&str> for ConversationChannel {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for ConversationChannel {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

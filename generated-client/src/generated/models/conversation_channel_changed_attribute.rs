@@ -17,6 +17,7 @@ pub struct ConversationChannelChangedAttribute {
 
 impl ConversationChannelChangedAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(channel_reference: impl Into<String>) -> Self {
         Self {

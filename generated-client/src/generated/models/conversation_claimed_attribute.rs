@@ -19,12 +19,14 @@ pub struct ConversationClaimedAttribute {
 
 impl ConversationClaimedAttribute {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `claimedFromLabel`.
+    #[inline]
     #[must_use]
     pub fn claimed_from_label(mut self, claimed_from_label: impl Into<String>) -> Self {
         self.claimed_from_label = Some(claimed_from_label.into());
@@ -32,6 +34,7 @@ impl ConversationClaimedAttribute {
     }
 
     /// Sets `claimedFromType`.
+    #[inline]
     #[must_use]
     pub fn claimed_from_type(mut self, claimed_from_type: impl Into<String>) -> Self {
         self.claimed_from_type = Some(claimed_from_type.into());

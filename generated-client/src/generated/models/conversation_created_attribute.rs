@@ -17,12 +17,14 @@ pub struct ConversationCreatedAttribute {
 
 impl ConversationCreatedAttribute {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `subject`.
+    #[inline]
     #[must_use]
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());

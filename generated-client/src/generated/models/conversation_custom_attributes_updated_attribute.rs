@@ -23,6 +23,7 @@ pub struct ConversationCustomAttributesUpdatedAttribute {
 
 impl ConversationCustomAttributesUpdatedAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(updated_attribute_values: BTreeMap<String, AttributeValue>) -> Self {
         Self {
@@ -33,6 +34,7 @@ impl ConversationCustomAttributesUpdatedAttribute {
     }
 
     /// Sets `updatedAttributeIds`.
+    #[inline]
     #[must_use]
     pub fn updated_attribute_ids(
         mut self,

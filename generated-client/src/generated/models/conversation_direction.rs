@@ -21,6 +21,7 @@ pub enum ConversationDirection {
 
 impl ConversationDirection {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -33,6 +34,7 @@ impl ConversationDirection {
 }
 
 impl From<String> for ConversationDirection {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Inbound" => Self::Inbound,
@@ -44,12 +46,14 @@ impl From<String> for ConversationDirection {
 }
 
 impl From<&str> for ConversationDirection {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for ConversationDirection {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

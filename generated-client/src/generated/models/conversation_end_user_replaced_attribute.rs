@@ -21,6 +21,7 @@ pub struct ConversationEndUserReplacedAttribute {
 
 impl ConversationEndUserReplacedAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(old_user: ActivityLogUser, new_user: ActivityLogUser) -> Self {
         Self {

@@ -26,6 +26,7 @@ pub struct ConversationFlow {
 
 impl ConversationFlow {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: Uuid,

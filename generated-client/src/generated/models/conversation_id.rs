@@ -19,6 +19,7 @@ pub struct ConversationId {
 
 impl ConversationId {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(operator: impl Into<FieldHasSingleValueOperator>) -> Self {
         Self {

@@ -17,6 +17,7 @@ pub struct ConversationLanguageUpdatedAttribute {
 
 impl ConversationLanguageUpdatedAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(language: impl Into<String>) -> Self {
         Self {

@@ -20,18 +20,21 @@ pub enum ConversationLink {
 }
 
 impl From<EmailForward> for ConversationLink {
+    #[inline]
     fn from(value: EmailForward) -> Self {
         Self::EmailForward(value)
     }
 }
 
 impl From<FollowUp> for ConversationLink {
+    #[inline]
     fn from(value: FollowUp) -> Self {
         Self::FollowUp(value)
     }
 }
 
 impl From<SideConversation> for ConversationLink {
+    #[inline]
     fn from(value: SideConversation) -> Self {
         Self::SideConversation(value)
     }

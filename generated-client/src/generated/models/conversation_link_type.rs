@@ -19,6 +19,7 @@ pub enum ConversationLinkType {
 
 impl ConversationLinkType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl ConversationLinkType {
 }
 
 impl From<String> for ConversationLinkType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Related" => Self::Related,
@@ -40,12 +42,14 @@ impl From<String> for ConversationLinkType {
 }
 
 impl From<&str> for ConversationLinkType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for ConversationLinkType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

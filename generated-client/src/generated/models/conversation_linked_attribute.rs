@@ -21,6 +21,7 @@ pub struct ConversationLinkedAttribute {
 
 impl ConversationLinkedAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(child: i64, parent: i64, link_type: impl Into<String>) -> Self {
         Self {

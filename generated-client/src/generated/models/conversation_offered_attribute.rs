@@ -19,12 +19,14 @@ pub struct ConversationOfferedAttribute {
 
 impl ConversationOfferedAttribute {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `agentNames`.
+    #[inline]
     #[must_use]
     pub fn agent_names(
         mut self,
@@ -35,6 +37,7 @@ impl ConversationOfferedAttribute {
     }
 
     /// Sets `queueLabel`.
+    #[inline]
     #[must_use]
     pub fn queue_label(mut self, queue_label: impl Into<String>) -> Self {
         self.queue_label = Some(queue_label.into());

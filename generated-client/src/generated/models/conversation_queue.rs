@@ -20,6 +20,7 @@ pub struct ConversationQueue {
 
 impl ConversationQueue {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: Uuid) -> Self {
         Self {
@@ -30,6 +31,7 @@ impl ConversationQueue {
     }
 
     /// Sets `queuedAt`.
+    #[inline]
     #[must_use]
     pub fn queued_at(mut self, queued_at: impl Into<DateTime>) -> Self {
         self.queued_at = Some(queued_at.into());

@@ -23,12 +23,14 @@ pub struct ConversationRatedAttribute {
 
 impl ConversationRatedAttribute {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `agent`.
+    #[inline]
     #[must_use]
     pub fn agent(mut self, agent: ActivityLogUser) -> Self {
         self.agent = Some(agent);
@@ -36,6 +38,7 @@ impl ConversationRatedAttribute {
     }
 
     /// Sets `message`.
+    #[inline]
     #[must_use]
     pub fn message(mut self, message: impl Into<String>) -> Self {
         self.message = Some(message.into());
@@ -43,6 +46,7 @@ impl ConversationRatedAttribute {
     }
 
     /// Sets `score`.
+    #[inline]
     #[must_use]
     pub fn score(mut self, score: i32) -> Self {
         self.score = Some(score);

@@ -39,6 +39,7 @@ pub struct ConversationRating {
 
 impl ConversationRating {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -64,6 +65,7 @@ impl ConversationRating {
     }
 
     /// Sets `agentId`.
+    #[inline]
     #[must_use]
     pub fn agent_id(mut self, agent_id: impl Into<String>) -> Self {
         self.agent_id = Some(agent_id.into());
@@ -71,6 +73,7 @@ impl ConversationRating {
     }
 
     /// Sets `language`.
+    #[inline]
     #[must_use]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
@@ -78,6 +81,7 @@ impl ConversationRating {
     }
 
     /// Sets `ratingComment`.
+    #[inline]
     #[must_use]
     pub fn rating_comment(mut self, rating_comment: impl Into<String>) -> Self {
         self.rating_comment = Some(rating_comment.into());
@@ -85,6 +89,7 @@ impl ConversationRating {
     }
 
     /// Sets `ratingScore`.
+    #[inline]
     #[must_use]
     pub fn rating_score(mut self, rating_score: i32) -> Self {
         self.rating_score = Some(rating_score);

@@ -17,12 +17,14 @@ pub struct ConversationRatingNotOfferedAttribute {
 
 impl ConversationRatingNotOfferedAttribute {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `evaluationFilters`.
+    #[inline]
     #[must_use]
     pub fn evaluation_filters(mut self, evaluation_filters: impl Into<String>) -> Self {
         self.evaluation_filters = Some(evaluation_filters.into());

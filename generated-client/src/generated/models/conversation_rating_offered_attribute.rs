@@ -21,6 +21,7 @@ pub struct ConversationRatingOfferedAttribute {
 
 impl ConversationRatingOfferedAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(agent: ActivityLogUser, user: ActivityLogUser) -> Self {
         Self {

@@ -17,6 +17,7 @@ pub struct ConversationRatingScheduledAttribute {
 
 impl ConversationRatingScheduledAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(rating_scheduled_time: impl Into<String>) -> Self {
         Self {

@@ -27,6 +27,7 @@ pub struct ConversationReservedAttribute {
 
 impl ConversationReservedAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         agent: ActivityLogUser,

@@ -17,6 +17,7 @@ pub struct ConversationResolvedStateToggledAttribute {
 
 impl ConversationResolvedStateToggledAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(is_resolved: bool) -> Self {
         Self {

@@ -17,6 +17,7 @@ pub struct ConversationResponse {
 
 impl ConversationResponse {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: i64) -> Self {
         Self {

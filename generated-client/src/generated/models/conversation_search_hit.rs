@@ -26,6 +26,7 @@ pub struct ConversationSearchHit {
 
 impl ConversationSearchHit {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: i64, highlights: BTreeMap<String, Vec<String>>) -> Self {
         Self {
@@ -38,6 +39,7 @@ impl ConversationSearchHit {
 
     /// Sets `innerHits`.
     #[deprecated = "the API has deprecated this"]
+    #[inline]
     #[must_use]
     pub fn inner_hits(
         mut self,

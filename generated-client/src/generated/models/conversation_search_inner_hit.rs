@@ -21,6 +21,7 @@ pub struct ConversationSearchInnerHit {
 
 impl ConversationSearchInnerHit {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl Into<String>, highlight: BTreeMap<String, String>) -> Self {
         Self {

@@ -21,6 +21,7 @@ pub struct ConversationSearchWithFiltersHit {
 
 impl ConversationSearchWithFiltersHit {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: i64, highlights: BTreeMap<String, Vec<String>>) -> Self {
         Self {

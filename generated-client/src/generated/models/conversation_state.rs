@@ -23,6 +23,7 @@ pub enum ConversationState {
 
 impl ConversationState {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -36,6 +37,7 @@ impl ConversationState {
 }
 
 impl From<String> for ConversationState {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "AwaitingPending" => Self::AwaitingPending,
@@ -48,12 +50,14 @@ impl From<String> for ConversationState {
 }
 
 impl From<&str> for ConversationState {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for ConversationState {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -19,6 +19,7 @@ pub struct ConversationSubjectUpdatedAttribute {
 
 impl ConversationSubjectUpdatedAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(old_subject: impl Into<String>, new_subject: impl Into<String>) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct ConversationTranscriptionEndedAttribute {
 
 impl ConversationTranscriptionEndedAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(is_successful: bool) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl ConversationTranscriptionEndedAttribute {
     }
 
     /// Sets `failureReason`.
+    #[inline]
     #[must_use]
     pub fn failure_reason(mut self, failure_reason: impl Into<String>) -> Self {
         self.failure_reason = Some(failure_reason.into());

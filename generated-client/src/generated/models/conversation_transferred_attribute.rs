@@ -25,6 +25,7 @@ pub struct ConversationTransferredAttribute {
 
 impl ConversationTransferredAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         transfer_type: impl Into<String>,
@@ -42,6 +43,7 @@ impl ConversationTransferredAttribute {
     }
 
     /// Sets `destinationLabel`.
+    #[inline]
     #[must_use]
     pub fn destination_label(mut self, destination_label: impl Into<String>) -> Self {
         self.destination_label = Some(destination_label.into());
@@ -49,6 +51,7 @@ impl ConversationTransferredAttribute {
     }
 
     /// Sets `reason`.
+    #[inline]
     #[must_use]
     pub fn reason(mut self, reason: impl Into<String>) -> Self {
         self.reason = Some(reason.into());

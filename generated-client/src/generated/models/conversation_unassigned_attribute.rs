@@ -19,6 +19,7 @@ pub struct ConversationUnassignedAttribute {
 
 impl ConversationUnassignedAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(agent: ActivityLogUser) -> Self {
         Self {

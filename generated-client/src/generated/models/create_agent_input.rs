@@ -33,6 +33,7 @@ pub struct CreateAgentInput {
 
 impl CreateAgentInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(display_name: impl Into<String>, email: impl Into<String>) -> Self {
         Self {
@@ -50,6 +51,7 @@ impl CreateAgentInput {
     }
 
     /// Sets `additionalEmails`.
+    #[inline]
     #[must_use]
     pub fn additional_emails(
         mut self,
@@ -60,6 +62,7 @@ impl CreateAgentInput {
     }
 
     /// Sets `additionalPhoneNumbers`.
+    #[inline]
     #[must_use]
     pub fn additional_phone_numbers(
         mut self,
@@ -73,6 +76,7 @@ impl CreateAgentInput {
     }
 
     /// Sets `avatarUrl`.
+    #[inline]
     #[must_use]
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
@@ -80,6 +84,7 @@ impl CreateAgentInput {
     }
 
     /// Sets `firstName`.
+    #[inline]
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
@@ -87,6 +92,7 @@ impl CreateAgentInput {
     }
 
     /// Sets `lastName`.
+    #[inline]
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Some(last_name.into());
@@ -94,6 +100,7 @@ impl CreateAgentInput {
     }
 
     /// Sets `middleNames`.
+    #[inline]
     #[must_use]
     pub fn middle_names(
         mut self,
@@ -104,6 +111,7 @@ impl CreateAgentInput {
     }
 
     /// Sets `phoneNumber`.
+    #[inline]
     #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());

@@ -24,30 +24,35 @@ pub enum CreateConversationInput {
 }
 
 impl From<Callback> for CreateConversationInput {
+    #[inline]
     fn from(value: Callback) -> Self {
         Self::Callback(value)
     }
 }
 
 impl From<Chat> for CreateConversationInput {
+    #[inline]
     fn from(value: Chat) -> Self {
         Self::Chat(value)
     }
 }
 
 impl From<ContactForm> for CreateConversationInput {
+    #[inline]
     fn from(value: ContactForm) -> Self {
         Self::ContactForm(value)
     }
 }
 
 impl From<Email> for CreateConversationInput {
+    #[inline]
     fn from(value: Email) -> Self {
         Self::Email(value)
     }
 }
 
 impl From<Sms> for CreateConversationInput {
+    #[inline]
     fn from(value: Sms) -> Self {
         Self::Sms(value)
     }

@@ -19,6 +19,7 @@ pub struct CreateConversationOutput {
 
 impl CreateConversationOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: ConversationResponse) -> Self {
         Self {

@@ -35,12 +35,14 @@ pub struct CreateEndUserInput {
 
 impl CreateEndUserInput {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `additionalEmails`.
+    #[inline]
     #[must_use]
     pub fn additional_emails(
         mut self,
@@ -51,6 +53,7 @@ impl CreateEndUserInput {
     }
 
     /// Sets `additionalPhoneNumbers`.
+    #[inline]
     #[must_use]
     pub fn additional_phone_numbers(
         mut self,
@@ -64,6 +67,7 @@ impl CreateEndUserInput {
     }
 
     /// Sets `avatarUrl`.
+    #[inline]
     #[must_use]
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
@@ -71,6 +75,7 @@ impl CreateEndUserInput {
     }
 
     /// Sets `displayName`.
+    #[inline]
     #[must_use]
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = Some(display_name.into());
@@ -78,6 +83,7 @@ impl CreateEndUserInput {
     }
 
     /// Sets `email`.
+    #[inline]
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
@@ -85,6 +91,7 @@ impl CreateEndUserInput {
     }
 
     /// Sets `externalId`.
+    #[inline]
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
@@ -92,6 +99,7 @@ impl CreateEndUserInput {
     }
 
     /// Sets `firstName`.
+    #[inline]
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
@@ -99,6 +107,7 @@ impl CreateEndUserInput {
     }
 
     /// Sets `lastName`.
+    #[inline]
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Some(last_name.into());
@@ -106,6 +115,7 @@ impl CreateEndUserInput {
     }
 
     /// Sets `middleNames`.
+    #[inline]
     #[must_use]
     pub fn middle_names(
         mut self,
@@ -116,6 +126,7 @@ impl CreateEndUserInput {
     }
 
     /// Sets `phoneNumber`.
+    #[inline]
     #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());

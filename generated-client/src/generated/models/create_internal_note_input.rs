@@ -22,6 +22,7 @@ pub struct CreateInternalNoteInput {
 
 impl CreateInternalNoteInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self {
@@ -33,6 +34,7 @@ impl CreateInternalNoteInput {
     }
 
     /// Sets `agentId`.
+    #[inline]
     #[must_use]
     pub fn agent_id(mut self, agent_id: Uuid) -> Self {
         self.agent_id = Some(agent_id);
@@ -40,6 +42,7 @@ impl CreateInternalNoteInput {
     }
 
     /// Sets `createdAt`.
+    #[inline]
     #[must_use]
     pub fn created_at(mut self, created_at: impl Into<DateTime>) -> Self {
         self.created_at = Some(created_at.into());

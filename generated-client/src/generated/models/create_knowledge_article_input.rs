@@ -25,12 +25,14 @@ pub struct CreateKnowledgeArticleInput {
 
 impl CreateKnowledgeArticleInput {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `parentId`.
+    #[inline]
     #[must_use]
     pub fn parent_id(mut self, parent_id: impl Into<String>) -> Self {
         self.parent_id = Some(parent_id.into());
@@ -38,6 +40,7 @@ impl CreateKnowledgeArticleInput {
     }
 
     /// Sets `preRelease`.
+    #[inline]
     #[must_use]
     pub fn pre_release(mut self, pre_release: bool) -> Self {
         self.pre_release = Some(pre_release);
@@ -45,6 +48,7 @@ impl CreateKnowledgeArticleInput {
     }
 
     /// Sets `tags`.
+    #[inline]
     #[must_use]
     pub fn tags(mut self, tags: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.tags = tags.into_iter().map(Into::into).collect();
@@ -52,6 +56,7 @@ impl CreateKnowledgeArticleInput {
     }
 
     /// Sets `translations`.
+    #[inline]
     #[must_use]
     pub fn translations(
         mut self,

@@ -19,6 +19,7 @@ pub struct CreateKnowledgeArticleOutput {
 
 impl CreateKnowledgeArticleOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: Article) -> Self {
         Self {

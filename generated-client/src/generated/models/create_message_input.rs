@@ -18,12 +18,14 @@ pub enum CreateMessageInput {
 }
 
 impl From<Inbound> for CreateMessageInput {
+    #[inline]
     fn from(value: Inbound) -> Self {
         Self::Inbound(value)
     }
 }
 
 impl From<Outbound> for CreateMessageInput {
+    #[inline]
     fn from(value: Outbound) -> Self {
         Self::Outbound(value)
     }

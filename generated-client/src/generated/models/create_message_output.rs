@@ -19,6 +19,7 @@ pub struct CreateMessageOutput {
 
 impl CreateMessageOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: CreateMessageOutputData) -> Self {
         Self {

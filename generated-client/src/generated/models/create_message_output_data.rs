@@ -30,6 +30,7 @@ pub struct CreateMessageOutputData {
 
 impl CreateMessageOutputData {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(direction: ConversationDirection, author_id: Uuid) -> Self {
         Self {
@@ -44,6 +45,7 @@ impl CreateMessageOutputData {
     }
 
     /// Sets `content`.
+    #[inline]
     #[must_use]
     pub fn content(mut self, content: impl Into<Content>) -> Self {
         self.content = Some(content.into());
@@ -51,6 +53,7 @@ impl CreateMessageOutputData {
     }
 
     /// Sets `createdAt`.
+    #[inline]
     #[must_use]
     pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
         self.created_at = Some(created_at.into());
@@ -58,6 +61,7 @@ impl CreateMessageOutputData {
     }
 
     /// Sets `externalId`.
+    #[inline]
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
@@ -65,6 +69,7 @@ impl CreateMessageOutputData {
     }
 
     /// Sets `messageId`.
+    #[inline]
     #[must_use]
     pub fn message_id(mut self, message_id: Uuid) -> Self {
         self.message_id = Some(message_id);

@@ -19,6 +19,7 @@ pub struct CreateNoteOutput {
 
 impl CreateNoteOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: InternalNoteData) -> Self {
         Self {

@@ -51,6 +51,7 @@ pub struct CreateOrUpdateQueueRequest {
 
 impl CreateOrUpdateQueueRequest {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -80,6 +81,7 @@ impl CreateOrUpdateQueueRequest {
     }
 
     /// Sets `doNotOfferTimeouts`.
+    #[inline]
     #[must_use]
     pub fn do_not_offer_timeouts(
         mut self,
@@ -90,6 +92,7 @@ impl CreateOrUpdateQueueRequest {
     }
 
     /// Sets `isPreferredAgentEnabled`.
+    #[inline]
     #[must_use]
     pub fn is_preferred_agent_enabled(
         mut self,
@@ -100,6 +103,7 @@ impl CreateOrUpdateQueueRequest {
     }
 
     /// Sets `isRestricted`.
+    #[inline]
     #[must_use]
     pub fn is_restricted(mut self, is_restricted: bool) -> Self {
         self.is_restricted = Some(is_restricted);
@@ -107,6 +111,7 @@ impl CreateOrUpdateQueueRequest {
     }
 
     /// Sets `offerAbandonedConversations`.
+    #[inline]
     #[must_use]
     pub fn offer_abandoned_conversations(
         mut self,
@@ -117,6 +122,7 @@ impl CreateOrUpdateQueueRequest {
     }
 
     /// Sets `offerAlgorithm`.
+    #[inline]
     #[must_use]
     pub fn offer_algorithm(mut self, offer_algorithm: OfferAlgorithm) -> Self {
         self.offer_algorithm = Some(offer_algorithm);
@@ -124,6 +130,7 @@ impl CreateOrUpdateQueueRequest {
     }
 
     /// Sets `offerTimeout`.
+    #[inline]
     #[must_use]
     pub fn offer_timeout(mut self, offer_timeout: i32) -> Self {
         self.offer_timeout = Some(offer_timeout);
@@ -131,6 +138,7 @@ impl CreateOrUpdateQueueRequest {
     }
 
     /// Sets `personalAgentOfflineTimeout`.
+    #[inline]
     #[must_use]
     pub fn personal_agent_offline_timeout(
         mut self,
@@ -141,6 +149,7 @@ impl CreateOrUpdateQueueRequest {
     }
 
     /// Sets `preferredAgentOfflineTimeout`.
+    #[inline]
     #[must_use]
     pub fn preferred_agent_offline_timeout(
         mut self,
@@ -151,6 +160,7 @@ impl CreateOrUpdateQueueRequest {
     }
 
     /// Sets `preferredAgentTimeouts`.
+    #[inline]
     #[must_use]
     pub fn preferred_agent_timeouts(
         mut self,
@@ -161,6 +171,7 @@ impl CreateOrUpdateQueueRequest {
     }
 
     /// Sets `priority`.
+    #[inline]
     #[must_use]
     pub fn priority(mut self, priority: i32) -> Self {
         self.priority = Some(priority);
@@ -168,6 +179,7 @@ impl CreateOrUpdateQueueRequest {
     }
 
     /// Sets `queueThresholds`.
+    #[inline]
     #[must_use]
     pub fn queue_thresholds(
         mut self,
@@ -178,6 +190,7 @@ impl CreateOrUpdateQueueRequest {
     }
 
     /// Sets `wrapupTimeout`.
+    #[inline]
     #[must_use]
     pub fn wrapup_timeout(mut self, wrapup_timeout: i32) -> Self {
         self.wrapup_timeout = Some(wrapup_timeout);

@@ -19,6 +19,7 @@ pub struct CreateQueueInput {
 
 impl CreateQueueInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(request: CreateOrUpdateQueueRequest) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct CreateQueueOutput {
 
 impl CreateQueueOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: Queue) -> Self {
         Self {

@@ -23,6 +23,7 @@ pub struct CreateRatingOfferInput {
 
 impl CreateRatingOfferInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(rating_type: impl Into<String>) -> Self {
         Self {
@@ -35,6 +36,7 @@ impl CreateRatingOfferInput {
     }
 
     /// Sets `agentId`.
+    #[inline]
     #[must_use]
     pub fn agent_id(mut self, agent_id: impl Into<String>) -> Self {
         self.agent_id = Some(agent_id.into());
@@ -42,6 +44,7 @@ impl CreateRatingOfferInput {
     }
 
     /// Sets `offeredAt`.
+    #[inline]
     #[must_use]
     pub fn offered_at(mut self, offered_at: impl Into<DateTime>) -> Self {
         self.offered_at = Some(offered_at.into());
@@ -49,6 +52,7 @@ impl CreateRatingOfferInput {
     }
 
     /// Sets `userId`.
+    #[inline]
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());

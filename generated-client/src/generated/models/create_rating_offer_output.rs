@@ -19,6 +19,7 @@ pub struct CreateRatingOfferOutput {
 
 impl CreateRatingOfferOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: RatingOffer) -> Self {
         Self {

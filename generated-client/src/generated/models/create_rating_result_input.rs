@@ -26,6 +26,7 @@ pub struct CreateRatingResultInput {
 
 impl CreateRatingResultInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(rating_result: impl Into<SubmittedRatingResult>) -> Self {
         Self {
@@ -38,6 +39,7 @@ impl CreateRatingResultInput {
     }
 
     /// Sets `comment`.
+    #[inline]
     #[must_use]
     pub fn comment(mut self, comment: impl Into<String>) -> Self {
         self.comment = Some(comment.into());
@@ -45,6 +47,7 @@ impl CreateRatingResultInput {
     }
 
     /// Sets `submittedAt`.
+    #[inline]
     #[must_use]
     pub fn submitted_at(mut self, submitted_at: impl Into<DateTime>) -> Self {
         self.submitted_at = Some(submitted_at.into());
@@ -53,6 +56,7 @@ impl CreateRatingResultInput {
 
     /// Sets `userId`.
     #[deprecated = "the API has deprecated this"]
+    #[inline]
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<Nullable<String>>) -> Self {
         self.user_id = user_id.into();

@@ -19,6 +19,7 @@ pub struct CreateRatingResultOutput {
 
 impl CreateRatingResultOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: RatingResult) -> Self {
         Self {

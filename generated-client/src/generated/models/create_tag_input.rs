@@ -19,6 +19,7 @@ pub struct CreateTagInput {
 
 impl CreateTagInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl CreateTagInput {
     }
 
     /// Sets `color`.
+    #[inline]
     #[must_use]
     pub fn color(mut self, color: impl Into<String>) -> Self {
         self.color = Some(color.into());

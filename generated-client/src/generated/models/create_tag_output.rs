@@ -19,6 +19,7 @@ pub struct CreateTagOutput {
 
 impl CreateTagOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: Tag) -> Self {
         Self {

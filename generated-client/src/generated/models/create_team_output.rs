@@ -19,6 +19,7 @@ pub struct CreateTeamOutput {
 
 impl CreateTeamOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: Team) -> Self {
         Self {

@@ -33,6 +33,7 @@ pub struct CreateWebhookSubscriptionInput {
 
 impl CreateWebhookSubscriptionInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         name: impl Into<String>,
@@ -53,6 +54,7 @@ impl CreateWebhookSubscriptionInput {
     }
 
     /// Sets `enabled`.
+    #[inline]
     #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
@@ -60,6 +62,7 @@ impl CreateWebhookSubscriptionInput {
     }
 
     /// Sets `events`.
+    #[inline]
     #[must_use]
     pub fn events(mut self, events: impl IntoIterator<Item = WebhookEventType>) -> Self {
         self.events = events.into_iter().collect();
@@ -67,6 +70,7 @@ impl CreateWebhookSubscriptionInput {
     }
 
     /// Sets `filters`.
+    #[inline]
     #[must_use]
     pub fn filters(mut self, filters: BTreeMap<String, WebhookFilters>) -> Self {
         self.filters = Some(filters);

@@ -19,6 +19,7 @@ pub struct CreateWebhookSubscriptionOutput {
 
 impl CreateWebhookSubscriptionOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: WebhookSubscription) -> Self {
         Self {

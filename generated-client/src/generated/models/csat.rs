@@ -17,6 +17,7 @@ pub struct Csat {
 
 impl Csat {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: i32) -> Self {
         Self {

@@ -41,6 +41,7 @@ pub struct CustomAttributeDefinition {
 impl CustomAttributeDefinition {
     /// A value with all that is required.
     #[allow(clippy::too_many_arguments)]
+    #[inline]
     #[must_use]
     pub fn new(
         id: Uuid,
@@ -70,6 +71,7 @@ impl CustomAttributeDefinition {
     }
 
     /// Sets `description`.
+    #[inline]
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -77,6 +79,7 @@ impl CustomAttributeDefinition {
     }
 
     /// Sets `updatedAt`.
+    #[inline]
     #[must_use]
     pub fn updated_at(mut self, updated_at: impl Into<DateTime>) -> Self {
         self.updated_at = Some(updated_at.into());

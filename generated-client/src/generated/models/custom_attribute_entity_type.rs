@@ -19,6 +19,7 @@ pub enum CustomAttributeEntityType {
 
 impl CustomAttributeEntityType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl CustomAttributeEntityType {
 }
 
 impl From<String> for CustomAttributeEntityType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Contact" => Self::Contact,
@@ -40,12 +42,14 @@ impl From<String> for CustomAttributeEntityType {
 }
 
 impl From<&str> for CustomAttributeEntityType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for CustomAttributeEntityType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

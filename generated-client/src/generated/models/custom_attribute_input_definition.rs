@@ -18,12 +18,14 @@ pub enum CustomAttributeInputDefinition {
 }
 
 impl From<Select> for CustomAttributeInputDefinition {
+    #[inline]
     fn from(value: Select) -> Self {
         Self::Select(value)
     }
 }
 
 impl From<CustomAttributeInputDefinitionText> for CustomAttributeInputDefinition {
+    #[inline]
     fn from(value: CustomAttributeInputDefinitionText) -> Self {
         Self::Text(value)
     }

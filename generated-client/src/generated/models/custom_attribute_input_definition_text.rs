@@ -17,12 +17,14 @@ pub struct CustomAttributeInputDefinitionText {
 
 impl CustomAttributeInputDefinitionText {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `placeholder`.
+    #[inline]
     #[must_use]
     pub fn placeholder(mut self, placeholder: impl Into<String>) -> Self {
         self.placeholder = Some(placeholder.into());

@@ -22,12 +22,14 @@ pub enum CustomAttributeOperator {
 }
 
 impl From<CustomAttributeOperatorIsNotOneOf> for CustomAttributeOperator {
+    #[inline]
     fn from(value: CustomAttributeOperatorIsNotOneOf) -> Self {
         Self::IsNotOneOf(value)
     }
 }
 
 impl From<CustomAttributeOperatorIsOneOf> for CustomAttributeOperator {
+    #[inline]
     fn from(value: CustomAttributeOperatorIsOneOf) -> Self {
         Self::IsOneOf(value)
     }

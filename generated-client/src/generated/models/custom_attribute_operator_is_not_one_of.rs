@@ -17,12 +17,14 @@ pub struct CustomAttributeOperatorIsNotOneOf {
 
 impl CustomAttributeOperatorIsNotOneOf {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `values`.
+    #[inline]
     #[must_use]
     pub fn values(mut self, values: impl IntoIterator<Item = Vec<String>>) -> Self {
         self.values = values.into_iter().collect();

@@ -23,6 +23,7 @@ pub struct DeliveryDetail {
 
 impl DeliveryDetail {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         delivery_timestamp: impl Into<String>,

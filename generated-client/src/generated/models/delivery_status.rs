@@ -18,6 +18,7 @@ pub enum DeliveryStatus {
 }
 
 impl From<DeliveryDetail> for DeliveryStatus {
+    #[inline]
     fn from(value: DeliveryDetail) -> Self {
         Self::DeliveryDetail(value)
     }

@@ -86,6 +86,7 @@ pub enum DeprecatedActivityLogType {
 
 impl DeprecatedActivityLogType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -162,6 +163,7 @@ impl DeprecatedActivityLogType {
 }
 
 impl From<String> for DeprecatedActivityLogType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "ConversationAssignedActivityType" => Self::ConversationAssignedActivityType,
@@ -237,12 +239,14 @@ impl From<String> for DeprecatedActivityLogType {
 }
 
 impl From<&str> for DeprecatedActivityLogType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for DeprecatedActivityLogType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

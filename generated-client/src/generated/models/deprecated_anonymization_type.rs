@@ -24,6 +24,7 @@ pub enum DeprecatedAnonymizationType {
 
 impl DeprecatedAnonymizationType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -37,6 +38,7 @@ impl DeprecatedAnonymizationType {
 }
 
 impl From<String> for DeprecatedAnonymizationType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "ConversationAnonymizationType" => Self::ConversationAnonymizationType,
@@ -49,12 +51,14 @@ impl From<String> for DeprecatedAnonymizationType {
 }
 
 impl From<&str> for DeprecatedAnonymizationType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for DeprecatedAnonymizationType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -19,6 +19,7 @@ pub struct Direction {
 
 impl Direction {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(operator: impl Into<DirectionOperator>) -> Self {
         Self {

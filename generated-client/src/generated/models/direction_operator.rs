@@ -18,12 +18,14 @@ pub enum DirectionOperator {
 }
 
 impl From<DirectionOperatorIsNotOneOf> for DirectionOperator {
+    #[inline]
     fn from(value: DirectionOperatorIsNotOneOf) -> Self {
         Self::IsNotOneOf(value)
     }
 }
 
 impl From<DirectionOperatorIsOneOf> for DirectionOperator {
+    #[inline]
     fn from(value: DirectionOperatorIsOneOf) -> Self {
         Self::IsOneOf(value)
     }

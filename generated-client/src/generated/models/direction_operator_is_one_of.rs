@@ -19,6 +19,7 @@ pub struct DirectionOperatorIsOneOf {
 
 impl DirectionOperatorIsOneOf {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(values: impl IntoIterator<Item = SearchDirection>) -> Self {
         Self {

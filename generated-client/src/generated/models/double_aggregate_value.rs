@@ -21,6 +21,7 @@ pub struct DoubleAggregateValue {
 
 impl DoubleAggregateValue {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: f64, measure: DoubleMeasure) -> Self {
         Self {

@@ -17,6 +17,7 @@ pub struct DoubleField {
 
 impl DoubleField {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: f64) -> Self {
         Self {

@@ -29,6 +29,7 @@ pub enum DoubleMeasure {
 
 impl DoubleMeasure {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -45,6 +46,7 @@ impl DoubleMeasure {
 }
 
 impl From<String> for DoubleMeasure {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Min" => Self::Min,
@@ -60,12 +62,14 @@ impl From<String> for DoubleMeasure {
 }
 
 impl From<&str> for DoubleMeasure {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for DoubleMeasure {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

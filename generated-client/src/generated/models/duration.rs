@@ -19,6 +19,7 @@ pub struct Duration {
 
 impl Duration {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(operator: impl Into<DurationOperator>) -> Self {
         Self {

@@ -20,18 +20,21 @@ pub enum DurationOperator {
 }
 
 impl From<DurationOperatorBetween> for DurationOperator {
+    #[inline]
     fn from(value: DurationOperatorBetween) -> Self {
         Self::Between(value)
     }
 }
 
 impl From<LongerThanOrEqualTo> for DurationOperator {
+    #[inline]
     fn from(value: LongerThanOrEqualTo) -> Self {
         Self::LongerThanOrEqualTo(value)
     }
 }
 
 impl From<ShorterThanOrEqualTo> for DurationOperator {
+    #[inline]
     fn from(value: ShorterThanOrEqualTo) -> Self {
         Self::ShorterThanOrEqualTo(value)
     }

@@ -19,6 +19,7 @@ pub struct DurationOperatorBetween {
 
 impl DurationOperatorBetween {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(min: i64, max: i64) -> Self {
         Self {

@@ -28,6 +28,7 @@ pub struct Email {
 
 impl Email {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         requester_id: Uuid,
@@ -46,6 +47,7 @@ impl Email {
     }
 
     /// Sets `language`.
+    #[inline]
     #[must_use]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());

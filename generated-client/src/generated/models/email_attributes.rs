@@ -39,6 +39,7 @@ pub struct EmailAttributes {
 
 impl EmailAttributes {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(from: EmailContact, is_auto_reply: bool) -> Self {
         Self {
@@ -58,6 +59,7 @@ impl EmailAttributes {
     }
 
     /// Sets `attachments`.
+    #[inline]
     #[must_use]
     pub fn attachments(mut self, attachments: impl IntoIterator<Item = File>) -> Self {
         self.attachments = attachments.into_iter().collect();
@@ -65,6 +67,7 @@ impl EmailAttributes {
     }
 
     /// Sets `bcc`.
+    #[inline]
     #[must_use]
     pub fn bcc(mut self, bcc: impl IntoIterator<Item = EmailContact>) -> Self {
         self.bcc = bcc.into_iter().collect();
@@ -72,6 +75,7 @@ impl EmailAttributes {
     }
 
     /// Sets `cc`.
+    #[inline]
     #[must_use]
     pub fn cc(mut self, cc: impl IntoIterator<Item = EmailContact>) -> Self {
         self.cc = cc.into_iter().collect();
@@ -79,6 +83,7 @@ impl EmailAttributes {
     }
 
     /// Sets `deliveryFailureReason`.
+    #[inline]
     #[must_use]
     pub fn delivery_failure_reason(
         mut self,
@@ -89,6 +94,7 @@ impl EmailAttributes {
     }
 
     /// Sets `direction`.
+    #[inline]
     #[must_use]
     pub fn direction(mut self, direction: ConversationDirection) -> Self {
         self.direction = Some(direction);
@@ -96,6 +102,7 @@ impl EmailAttributes {
     }
 
     /// Sets `emailContent`.
+    #[inline]
     #[must_use]
     pub fn email_content(mut self, email_content: impl Into<EmailContent>) -> Self {
         self.email_content = Some(email_content.into());
@@ -103,6 +110,7 @@ impl EmailAttributes {
     }
 
     /// Sets `inlineImages`.
+    #[inline]
     #[must_use]
     pub fn inline_images(
         mut self,
@@ -113,6 +121,7 @@ impl EmailAttributes {
     }
 
     /// Sets `originalContentUrl`.
+    #[inline]
     #[must_use]
     pub fn original_content_url(mut self, original_content_url: File) -> Self {
         self.original_content_url = Some(original_content_url);
@@ -120,6 +129,7 @@ impl EmailAttributes {
     }
 
     /// Sets `to`.
+    #[inline]
     #[must_use]
     pub fn to(mut self, to: impl IntoIterator<Item = EmailContact>) -> Self {
         self.to = to.into_iter().collect();

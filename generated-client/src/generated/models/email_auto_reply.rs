@@ -35,6 +35,7 @@ pub struct EmailAutoReply {
 
 impl EmailAutoReply {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -58,6 +59,7 @@ impl EmailAutoReply {
     }
 
     /// Sets `lastEditedAt`.
+    #[inline]
     #[must_use]
     pub fn last_edited_at(mut self, last_edited_at: impl Into<String>) -> Self {
         self.last_edited_at = Some(last_edited_at.into());
@@ -65,6 +67,7 @@ impl EmailAutoReply {
     }
 
     /// Sets `lastEditedBy`.
+    #[inline]
     #[must_use]
     pub fn last_edited_by(mut self, last_edited_by: impl Into<String>) -> Self {
         self.last_edited_by = Some(last_edited_by.into());
@@ -72,6 +75,7 @@ impl EmailAutoReply {
     }
 
     /// Sets `subject`.
+    #[inline]
     #[must_use]
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());
@@ -79,6 +83,7 @@ impl EmailAutoReply {
     }
 
     /// Sets `translations`.
+    #[inline]
     #[must_use]
     pub fn translations(
         mut self,

@@ -19,6 +19,7 @@ pub struct EmailContact {
 
 impl EmailContact {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(email: impl Into<String>) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl EmailContact {
     }
 
     /// Sets `name`.
+    #[inline]
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());

@@ -18,12 +18,14 @@ pub enum EmailContent {
 }
 
 impl From<Regular> for EmailContent {
+    #[inline]
     fn from(value: Regular) -> Self {
         Self::Regular(value)
     }
 }
 
 impl From<TooLarge> for EmailContent {
+    #[inline]
     fn from(value: TooLarge) -> Self {
         Self::TooLarge(value)
     }

@@ -21,6 +21,7 @@ pub struct EmailEndpoint {
 
 impl EmailEndpoint {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(address: impl Into<String>) -> Self {
         Self {
@@ -32,6 +33,7 @@ impl EmailEndpoint {
     }
 
     /// Sets `name`.
+    #[inline]
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -39,6 +41,7 @@ impl EmailEndpoint {
     }
 
     /// Sets `senderOverride`.
+    #[inline]
     #[must_use]
     pub fn sender_override(mut self, sender_override: impl Into<String>) -> Self {
         self.sender_override = Some(sender_override.into());

@@ -17,6 +17,7 @@ pub struct EmailForward {
 
 impl EmailForward {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(parent_id: i64) -> Self {
         Self {

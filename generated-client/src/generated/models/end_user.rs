@@ -44,6 +44,7 @@ pub struct EndUser {
 
 impl EndUser {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: Uuid, created_at: impl Into<DateTime>) -> Self {
         Self {
@@ -65,6 +66,7 @@ impl EndUser {
     }
 
     /// Sets `additionalEmails`.
+    #[inline]
     #[must_use]
     pub fn additional_emails(
         mut self,
@@ -75,6 +77,7 @@ impl EndUser {
     }
 
     /// Sets `additionalPhoneNumbers`.
+    #[inline]
     #[must_use]
     pub fn additional_phone_numbers(
         mut self,
@@ -88,6 +91,7 @@ impl EndUser {
     }
 
     /// Sets `avatarUrl`.
+    #[inline]
     #[must_use]
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
@@ -95,6 +99,7 @@ impl EndUser {
     }
 
     /// Sets `customAttributes`.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -105,6 +110,7 @@ impl EndUser {
     }
 
     /// Sets `displayName`.
+    #[inline]
     #[must_use]
     pub fn display_name(mut self, display_name: impl Into<String>) -> Self {
         self.display_name = Some(display_name.into());
@@ -112,6 +118,7 @@ impl EndUser {
     }
 
     /// Sets `email`.
+    #[inline]
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
@@ -119,6 +126,7 @@ impl EndUser {
     }
 
     /// Sets `externalId`.
+    #[inline]
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
@@ -126,6 +134,7 @@ impl EndUser {
     }
 
     /// Sets `firstName`.
+    #[inline]
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
@@ -133,6 +142,7 @@ impl EndUser {
     }
 
     /// Sets `lastName`.
+    #[inline]
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Some(last_name.into());
@@ -140,6 +150,7 @@ impl EndUser {
     }
 
     /// Sets `middleNames`.
+    #[inline]
     #[must_use]
     pub fn middle_names(
         mut self,
@@ -150,6 +161,7 @@ impl EndUser {
     }
 
     /// Sets `phoneNumber`.
+    #[inline]
     #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());

@@ -21,6 +21,7 @@ pub struct EventDeliveryLog {
 
 impl EventDeliveryLog {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(delivery_detail: DeliveryDetail, payload: impl Into<String>) -> Self {
         Self {

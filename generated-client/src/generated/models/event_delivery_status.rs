@@ -21,6 +21,7 @@ pub struct EventDeliveryStatus {
 
 impl EventDeliveryStatus {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         event: WebhookEventType,

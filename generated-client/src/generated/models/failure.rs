@@ -19,6 +19,7 @@ pub struct Failure {
 
 impl Failure {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(error: impl Into<ChannelAvailabilityError>) -> Self {
         Self {

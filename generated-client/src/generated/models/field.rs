@@ -21,6 +21,7 @@ pub struct Field {
 
 impl Field {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {
@@ -31,6 +32,7 @@ impl Field {
     }
 
     /// Sets `field`.
+    #[inline]
     #[must_use]
     pub fn field(mut self, field: impl Into<FieldType>) -> Self {
         self.field = Some(field.into());

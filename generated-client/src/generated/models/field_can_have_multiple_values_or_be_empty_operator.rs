@@ -26,24 +26,28 @@ pub enum FieldCanHaveMultipleValuesOrBeEmptyOperator {
 }
 
 impl From<ExcludesAll> for FieldCanHaveMultipleValuesOrBeEmptyOperator {
+    #[inline]
     fn from(value: ExcludesAll) -> Self {
         Self::ExcludesAll(value)
     }
 }
 
 impl From<ExcludesOne> for FieldCanHaveMultipleValuesOrBeEmptyOperator {
+    #[inline]
     fn from(value: ExcludesOne) -> Self {
         Self::ExcludesOne(value)
     }
 }
 
 impl From<IncludesAll> for FieldCanHaveMultipleValuesOrBeEmptyOperator {
+    #[inline]
     fn from(value: IncludesAll) -> Self {
         Self::IncludesAll(value)
     }
 }
 
 impl From<IncludesOne> for FieldCanHaveMultipleValuesOrBeEmptyOperator {
+    #[inline]
     fn from(value: IncludesOne) -> Self {
         Self::IncludesOne(value)
     }

@@ -22,12 +22,14 @@ pub enum FieldCanHaveSingleValueOrBeEmptyOperator {
 }
 
 impl From<IsNotOneOf> for FieldCanHaveSingleValueOrBeEmptyOperator {
+    #[inline]
     fn from(value: IsNotOneOf) -> Self {
         Self::IsNotOneOf(value)
     }
 }
 
 impl From<IsOneOf> for FieldCanHaveSingleValueOrBeEmptyOperator {
+    #[inline]
     fn from(value: IsOneOf) -> Self {
         Self::IsOneOf(value)
     }

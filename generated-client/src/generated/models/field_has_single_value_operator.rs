@@ -18,12 +18,14 @@ pub enum FieldHasSingleValueOperator {
 }
 
 impl From<IsNotOneOf> for FieldHasSingleValueOperator {
+    #[inline]
     fn from(value: IsNotOneOf) -> Self {
         Self::IsNotOneOf(value)
     }
 }
 
 impl From<IsOneOf> for FieldHasSingleValueOperator {
+    #[inline]
     fn from(value: IsOneOf) -> Self {
         Self::IsOneOf(value)
     }

@@ -21,6 +21,7 @@ pub struct FieldMetadata {
 
 impl FieldMetadata {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         field: impl Into<String>,

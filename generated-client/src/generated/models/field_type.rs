@@ -35,54 +35,63 @@ pub enum FieldType {
 }
 
 impl From<BooleanField> for FieldType {
+    #[inline]
     fn from(value: BooleanField) -> Self {
         Self::BooleanField(value)
     }
 }
 
 impl From<DoubleField> for FieldType {
+    #[inline]
     fn from(value: DoubleField) -> Self {
         Self::DoubleField(value)
     }
 }
 
 impl From<InstantField> for FieldType {
+    #[inline]
     fn from(value: InstantField) -> Self {
         Self::InstantField(value)
     }
 }
 
 impl From<IntField> for FieldType {
+    #[inline]
     fn from(value: IntField) -> Self {
         Self::IntField(value)
     }
 }
 
 impl From<ListField> for FieldType {
+    #[inline]
     fn from(value: ListField) -> Self {
         Self::ListField(value)
     }
 }
 
 impl From<LongField> for FieldType {
+    #[inline]
     fn from(value: LongField) -> Self {
         Self::LongField(value)
     }
 }
 
 impl From<StringField> for FieldType {
+    #[inline]
     fn from(value: StringField) -> Self {
         Self::StringField(value)
     }
 }
 
 impl From<TimestampField> for FieldType {
+    #[inline]
     fn from(value: TimestampField) -> Self {
         Self::TimestampField(value)
     }
 }
 
 impl From<UuidField> for FieldType {
+    #[inline]
     fn from(value: UuidField) -> Self {
         Self::UuidField(value)
     }

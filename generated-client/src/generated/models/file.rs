@@ -19,6 +19,7 @@ pub struct File {
 
 impl File {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl File {
     }
 
     /// Sets `prettyName`.
+    #[inline]
     #[must_use]
     pub fn pretty_name(mut self, pretty_name: impl Into<String>) -> Self {
         self.pretty_name = Some(pretty_name.into());

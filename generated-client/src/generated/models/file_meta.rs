@@ -27,6 +27,7 @@ pub struct FileMeta {
 
 impl FileMeta {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         url: impl Into<String>,

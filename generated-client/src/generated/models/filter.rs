@@ -19,6 +19,7 @@ pub struct Filter {
 
 impl Filter {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(attribute: impl Into<String>) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl Filter {
     }
 
     /// Sets `values`.
+    #[inline]
     #[must_use]
     pub fn values(
         mut self,

@@ -19,6 +19,7 @@ pub struct FilterMetadata {
 
 impl FilterMetadata {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(filter_attribute: impl Into<String>) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl FilterMetadata {
     }
 
     /// Sets `description`.
+    #[inline]
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());

@@ -19,6 +19,7 @@ pub enum FilterStrategy {
 
 impl FilterStrategy {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl FilterStrategy {
 }
 
 impl From<String> for FilterStrategy {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "All" => Self::All,
@@ -40,12 +42,14 @@ impl From<String> for FilterStrategy {
 }
 
 impl From<&str> for FilterStrategy {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for FilterStrategy {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

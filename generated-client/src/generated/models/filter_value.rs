@@ -19,6 +19,7 @@ pub struct FilterValue {
 
 impl FilterValue {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: impl Into<String>) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl FilterValue {
     }
 
     /// Sets `label`.
+    #[inline]
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());

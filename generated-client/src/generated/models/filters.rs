@@ -21,6 +21,7 @@ pub struct Filters {
 
 impl Filters {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(strategy: FilterStrategy) -> Self {
         Self {
@@ -31,6 +32,7 @@ impl Filters {
     }
 
     /// Sets `conditions`.
+    #[inline]
     #[must_use]
     pub fn conditions(
         mut self,

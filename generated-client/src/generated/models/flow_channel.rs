@@ -33,6 +33,7 @@ pub enum FlowChannel {
 
 impl FlowChannel {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -51,6 +52,7 @@ impl FlowChannel {
 }
 
 impl From<String> for FlowChannel {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "WhatsApp" => Self::WhatsApp,
@@ -68,12 +70,14 @@ impl From<String> for FlowChannel {
 }
 
 impl From<&str> for FlowChannel {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for FlowChannel {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

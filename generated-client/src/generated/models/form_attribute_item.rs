@@ -18,18 +18,21 @@ pub enum FormAttributeItem {
 }
 
 impl From<FileMeta> for FormAttributeItem {
+    #[inline]
     fn from(value: FileMeta) -> Self {
         Self::FileMeta(value)
     }
 }
 
 impl From<&str> for FormAttributeItem {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
 }
 
 impl From<String> for FormAttributeItem {
+    #[inline]
     fn from(value: String) -> Self {
         Self::Text(value)
     }

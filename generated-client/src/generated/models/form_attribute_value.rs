@@ -18,18 +18,21 @@ pub enum FormAttributeValue {
 }
 
 impl From<Vec<FormAttributeItem>> for FormAttributeValue {
+    #[inline]
     fn from(value: Vec<FormAttributeItem>) -> Self {
         Self::List(value)
     }
 }
 
 impl From<&str> for FormAttributeValue {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
 }
 
 impl From<String> for FormAttributeValue {
+    #[inline]
     fn from(value: String) -> Self {
         Self::Text(value)
     }

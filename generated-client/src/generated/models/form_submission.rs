@@ -21,6 +21,7 @@ pub struct FormSubmission {
 
 impl FormSubmission {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(values: BTreeMap<String, FormAttributeValue>) -> Self {
         Self {

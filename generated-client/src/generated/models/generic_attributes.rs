@@ -23,12 +23,14 @@ pub struct GenericAttributes {
 
 impl GenericAttributes {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `attachments`.
+    #[inline]
     #[must_use]
     pub fn attachments(mut self, attachments: impl IntoIterator<Item = File>) -> Self {
         self.attachments = attachments.into_iter().collect();
@@ -36,6 +38,7 @@ impl GenericAttributes {
     }
 
     /// Sets `content`.
+    #[inline]
     #[must_use]
     pub fn content(mut self, content: impl Into<Content>) -> Self {
         self.content = Some(content.into());
@@ -43,6 +46,7 @@ impl GenericAttributes {
     }
 
     /// Sets `direction`.
+    #[inline]
     #[must_use]
     pub fn direction(mut self, direction: ConversationDirection) -> Self {
         self.direction = Some(direction);

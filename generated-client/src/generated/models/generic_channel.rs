@@ -23,6 +23,7 @@ pub struct GenericChannel {
 
 impl GenericChannel {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         generic_channel_name: impl Into<String>,
@@ -37,6 +38,7 @@ impl GenericChannel {
     }
 
     /// Sets `queueSize`.
+    #[inline]
     #[must_use]
     pub fn queue_size(mut self, queue_size: i32) -> Self {
         self.queue_size = Some(queue_size);

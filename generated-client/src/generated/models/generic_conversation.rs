@@ -49,6 +49,7 @@ pub struct GenericConversation {
 
 impl GenericConversation {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: i64,
@@ -76,6 +77,7 @@ impl GenericConversation {
     }
 
     /// Sets `assignment`.
+    #[inline]
     #[must_use]
     pub fn assignment(mut self, assignment: Assignment) -> Self {
         self.assignment = Some(assignment);
@@ -83,6 +85,7 @@ impl GenericConversation {
     }
 
     /// Sets `customAttributes`.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -93,6 +96,7 @@ impl GenericConversation {
     }
 
     /// Sets `direction`.
+    #[inline]
     #[must_use]
     pub fn direction(mut self, direction: ConversationDirection) -> Self {
         self.direction = Some(direction);
@@ -100,6 +104,7 @@ impl GenericConversation {
     }
 
     /// Sets `fromContactPointId`.
+    #[inline]
     #[must_use]
     pub fn from_contact_point_id(
         mut self,
@@ -110,6 +115,7 @@ impl GenericConversation {
     }
 
     /// Sets `link`.
+    #[inline]
     #[must_use]
     pub fn link(mut self, link: impl Into<ConversationLink>) -> Self {
         self.link = Some(link.into());
@@ -117,6 +123,7 @@ impl GenericConversation {
     }
 
     /// Sets `queue`.
+    #[inline]
     #[must_use]
     pub fn queue(mut self, queue: ConversationQueue) -> Self {
         self.queue = Some(queue);
@@ -124,6 +131,7 @@ impl GenericConversation {
     }
 
     /// Sets `state`.
+    #[inline]
     #[must_use]
     pub fn state(mut self, state: ConversationState) -> Self {
         self.state = Some(state);
@@ -131,6 +139,7 @@ impl GenericConversation {
     }
 
     /// Sets `stateUpdatedAt`.
+    #[inline]
     #[must_use]
     pub fn state_updated_at(mut self, state_updated_at: impl Into<DateTime>) -> Self {
         self.state_updated_at = Some(state_updated_at.into());
@@ -138,6 +147,7 @@ impl GenericConversation {
     }
 
     /// Sets `toContactPointId`.
+    #[inline]
     #[must_use]
     pub fn to_contact_point_id(
         mut self,
@@ -148,6 +158,7 @@ impl GenericConversation {
     }
 
     /// Sets `transportExpiresAt`.
+    #[inline]
     #[must_use]
     pub fn transport_expires_at(
         mut self,

@@ -44,6 +44,7 @@ pub struct GenericConversationImport {
 
 impl GenericConversationImport {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         generic_channel_name: impl Into<String>,
@@ -68,6 +69,7 @@ impl GenericConversationImport {
     }
 
     /// Sets `_type`.
+    #[inline]
     #[must_use]
     pub fn type_(mut self, type_: GenericConversationImportType) -> Self {
         self.type_ = Some(type_);
@@ -75,6 +77,7 @@ impl GenericConversationImport {
     }
 
     /// Sets `assignment`.
+    #[inline]
     #[must_use]
     pub fn assignment(mut self, assignment: Assignment) -> Self {
         self.assignment = Some(assignment);
@@ -82,6 +85,7 @@ impl GenericConversationImport {
     }
 
     /// Sets `attributes`.
+    #[inline]
     #[must_use]
     pub fn attributes(mut self, attributes: Value) -> Self {
         self.attributes = Some(attributes);
@@ -89,6 +93,7 @@ impl GenericConversationImport {
     }
 
     /// Sets `closing`.
+    #[inline]
     #[must_use]
     pub fn closing(mut self, closing: Closing) -> Self {
         self.closing = Some(closing);
@@ -96,6 +101,7 @@ impl GenericConversationImport {
     }
 
     /// Sets `externalId`.
+    #[inline]
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
@@ -103,6 +109,7 @@ impl GenericConversationImport {
     }
 
     /// Sets `messages`.
+    #[inline]
     #[must_use]
     pub fn messages(
         mut self,
@@ -113,6 +120,7 @@ impl GenericConversationImport {
     }
 
     /// Sets `requesterConnectionStatus`.
+    #[inline]
     #[must_use]
     pub fn requester_connection_status(
         mut self,

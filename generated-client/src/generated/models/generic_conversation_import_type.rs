@@ -17,6 +17,7 @@ pub enum GenericConversationImportType {
 
 impl GenericConversationImportType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -27,6 +28,7 @@ impl GenericConversationImportType {
 }
 
 impl From<String> for GenericConversationImportType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "GenericConversationImport" => Self::GenericConversationImport,
@@ -36,12 +38,14 @@ impl From<String> for GenericConversationImportType {
 }
 
 impl From<&str> for GenericConversationImportType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for GenericConversationImportType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

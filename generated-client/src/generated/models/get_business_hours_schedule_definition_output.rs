@@ -19,6 +19,7 @@ pub struct GetBusinessHoursScheduleDefinitionOutput {
 
 impl GetBusinessHoursScheduleDefinitionOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: GetBusinessHoursScheduleDefinitionResult) -> Self {
         Self {

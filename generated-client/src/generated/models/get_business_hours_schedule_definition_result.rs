@@ -19,6 +19,7 @@ pub struct GetBusinessHoursScheduleDefinitionResult {
 
 impl GetBusinessHoursScheduleDefinitionResult {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(schedule: BusinessHoursScheduleDefinition) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct GetBusinessOpenStatusOutput {
 
 impl GetBusinessOpenStatusOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: GetBusinessOpenStatusResult) -> Self {
         Self {

@@ -23,6 +23,7 @@ pub struct GetBusinessOpenStatusResult {
 
 impl GetBusinessOpenStatusResult {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(is_open: bool, timestamp: impl Into<DateTime>) -> Self {
         Self {
@@ -35,6 +36,7 @@ impl GetBusinessOpenStatusResult {
     }
 
     /// Sets `closesAt`.
+    #[inline]
     #[must_use]
     pub fn closes_at(mut self, closes_at: impl Into<DateTime>) -> Self {
         self.closes_at = Some(closes_at.into());
@@ -42,6 +44,7 @@ impl GetBusinessOpenStatusResult {
     }
 
     /// Sets `opensAt`.
+    #[inline]
     #[must_use]
     pub fn opens_at(mut self, opens_at: impl Into<DateTime>) -> Self {
         self.opens_at = Some(opens_at.into());

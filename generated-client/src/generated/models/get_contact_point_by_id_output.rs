@@ -19,6 +19,7 @@ pub struct GetContactPointByIdOutput {
 
 impl GetContactPointByIdOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: impl Into<ContactEndpoint>) -> Self {
         Self {

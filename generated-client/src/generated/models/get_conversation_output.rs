@@ -19,6 +19,7 @@ pub struct GetConversationOutput {
 
 impl GetConversationOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: impl Into<Conversation>) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct GetCustomAttributesDefinitionsOutput {
 
 impl GetCustomAttributesDefinitionsOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: CustomAttributeDefinition) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct GetKnowledgeArticleTranslationsOutput {
 
 impl GetKnowledgeArticleTranslationsOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: ArticleTranslations) -> Self {
         Self {

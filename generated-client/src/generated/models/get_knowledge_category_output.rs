@@ -19,6 +19,7 @@ pub struct GetKnowledgeCategoryOutput {
 
 impl GetKnowledgeCategoryOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: Category) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct GetKnowledgeCategoryTranslationsOutput {
 
 impl GetKnowledgeCategoryTranslationsOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: CategoryTranslations) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct GetKnowledgeCollectionCatalogOutput {
 
 impl GetKnowledgeCollectionCatalogOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: CollectionCatalogItem) -> Self {
         Self {

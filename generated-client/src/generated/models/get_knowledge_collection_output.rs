@@ -19,6 +19,7 @@ pub struct GetKnowledgeCollectionOutput {
 
 impl GetKnowledgeCollectionOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: Collection) -> Self {
         Self {

@@ -18,12 +18,14 @@ pub enum GetMetricDataInput {
 }
 
 impl From<GetMetricDataInputCsidFilter> for GetMetricDataInput {
+    #[inline]
     fn from(value: GetMetricDataInputCsidFilter) -> Self {
         Self::CsidFilter(value)
     }
 }
 
 impl From<GetMetricDataInputPeriodFilter> for GetMetricDataInput {
+    #[inline]
     fn from(value: GetMetricDataInputPeriodFilter) -> Self {
         Self::PeriodFilter(value)
     }

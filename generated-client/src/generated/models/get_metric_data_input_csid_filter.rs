@@ -27,6 +27,7 @@ pub struct GetMetricDataInputCsidFilter {
 
 impl GetMetricDataInputCsidFilter {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -44,6 +45,7 @@ impl GetMetricDataInputCsidFilter {
     }
 
     /// Sets `aggregations`.
+    #[inline]
     #[must_use]
     pub fn aggregations(
         mut self,
@@ -54,6 +56,7 @@ impl GetMetricDataInputCsidFilter {
     }
 
     /// Sets `filters`.
+    #[inline]
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = filters.into_iter().collect();

@@ -19,6 +19,7 @@ pub struct GetMetricDataOutput {
 
 impl GetMetricDataOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: MetricData) -> Self {
         Self {

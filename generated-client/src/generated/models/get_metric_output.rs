@@ -19,6 +19,7 @@ pub struct GetMetricOutput {
 
 impl GetMetricOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: MetricMetadata) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct GetMetricRecordOutput {
 
 impl GetMetricRecordOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: MetricRecordMetadata) -> Self {
         Self {

@@ -18,12 +18,14 @@ pub enum GetMetricRecordsDataInput {
 }
 
 impl From<GetMetricRecordsDataInputCsidFilter> for GetMetricRecordsDataInput {
+    #[inline]
     fn from(value: GetMetricRecordsDataInputCsidFilter) -> Self {
         Self::CsidFilter(value)
     }
 }
 
 impl From<GetMetricRecordsDataInputPeriodFilter> for GetMetricRecordsDataInput {
+    #[inline]
     fn from(value: GetMetricRecordsDataInputPeriodFilter) -> Self {
         Self::PeriodFilter(value)
     }

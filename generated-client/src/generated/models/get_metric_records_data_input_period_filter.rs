@@ -25,6 +25,7 @@ pub struct GetMetricRecordsDataInputPeriodFilter {
 
 impl GetMetricRecordsDataInputPeriodFilter {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -41,6 +42,7 @@ impl GetMetricRecordsDataInputPeriodFilter {
     }
 
     /// Sets `filters`.
+    #[inline]
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = Filter>) -> Self {
         self.filters = filters.into_iter().collect();

@@ -19,6 +19,7 @@ pub struct GetOrganizationOutput {
 
 impl GetOrganizationOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: OrganizationDetails) -> Self {
         Self {

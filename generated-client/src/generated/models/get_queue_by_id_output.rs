@@ -19,6 +19,7 @@ pub struct GetQueueByIdOutput {
 
 impl GetQueueByIdOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: Queue) -> Self {
         Self {

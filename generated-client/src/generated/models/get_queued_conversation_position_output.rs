@@ -19,6 +19,7 @@ pub struct GetQueuedConversationPositionOutput {
 
 impl GetQueuedConversationPositionOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: QueuedConversation) -> Self {
         Self {

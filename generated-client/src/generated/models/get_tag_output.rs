@@ -19,6 +19,7 @@ pub struct GetTagOutput {
 
 impl GetTagOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: Tag) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub enum GetTemplatesType {
 
 impl GetTemplatesType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl GetTemplatesType {
 }
 
 impl From<String> for GetTemplatesType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "EmailAutoReply" => Self::EmailAutoReply,
@@ -40,12 +42,14 @@ impl From<String> for GetTemplatesType {
 }
 
 impl From<&str> for GetTemplatesType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for GetTemplatesType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

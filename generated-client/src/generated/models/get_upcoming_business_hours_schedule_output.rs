@@ -19,6 +19,7 @@ pub struct GetUpcomingBusinessHoursScheduleOutput {
 
 impl GetUpcomingBusinessHoursScheduleOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: GetUpcomingBusinessHoursScheduleResult) -> Self {
         Self {

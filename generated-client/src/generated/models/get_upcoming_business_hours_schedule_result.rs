@@ -19,6 +19,7 @@ pub struct GetUpcomingBusinessHoursScheduleResult {
 
 impl GetUpcomingBusinessHoursScheduleResult {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(schedule: BusinessHoursUpcomingSchedule) -> Self {
         Self {

@@ -19,12 +19,14 @@ pub struct GetWebhookLastDeliveryStatusOutput {
 
 impl GetWebhookLastDeliveryStatusOutput {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `data`.
+    #[inline]
     #[must_use]
     pub fn data(mut self, data: impl IntoIterator<Item = EventDeliveryStatus>) -> Self {
         self.data = data.into_iter().collect();

@@ -21,6 +21,7 @@ pub struct HelpCenterLink {
 
 impl HelpCenterLink {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl Into<String>,

@@ -19,6 +19,7 @@ pub struct ImportConversationOutput {
 
 impl ImportConversationOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: ImportConversationResponse) -> Self {
         Self {

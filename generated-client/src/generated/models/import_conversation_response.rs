@@ -21,6 +21,7 @@ pub struct ImportConversationResponse {
 
 impl ImportConversationResponse {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: i64) -> Self {
         Self {
@@ -31,6 +32,7 @@ impl ImportConversationResponse {
     }
 
     /// Sets `partialErrors`.
+    #[inline]
     #[must_use]
     pub fn partial_errors(
         mut self,

@@ -18,12 +18,14 @@ pub enum ImportMessageInput {
 }
 
 impl From<InboundImport> for ImportMessageInput {
+    #[inline]
     fn from(value: InboundImport) -> Self {
         Self::InboundImport(value)
     }
 }
 
 impl From<OutboundImport> for ImportMessageInput {
+    #[inline]
     fn from(value: OutboundImport) -> Self {
         Self::OutboundImport(value)
     }

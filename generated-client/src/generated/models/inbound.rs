@@ -25,6 +25,7 @@ pub struct Inbound {
 
 impl Inbound {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(content: impl Into<Content>) -> Self {
         Self {
@@ -37,6 +38,7 @@ impl Inbound {
     }
 
     /// Sets `attachments`.
+    #[inline]
     #[must_use]
     pub fn attachments(mut self, attachments: impl IntoIterator<Item = File>) -> Self {
         self.attachments = attachments.into_iter().collect();
@@ -44,6 +46,7 @@ impl Inbound {
     }
 
     /// Sets `externalId`.
+    #[inline]
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
@@ -51,6 +54,7 @@ impl Inbound {
     }
 
     /// Sets `integrationEmail`.
+    #[inline]
     #[must_use]
     pub fn integration_email(mut self, integration_email: impl Into<String>) -> Self {
         self.integration_email = Some(integration_email.into());

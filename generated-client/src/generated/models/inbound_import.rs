@@ -28,6 +28,7 @@ pub struct InboundImport {
 
 impl InboundImport {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(content: impl Into<Content>, created_at: impl Into<DateTime>) -> Self {
         Self {
@@ -41,6 +42,7 @@ impl InboundImport {
     }
 
     /// Sets `attachments`.
+    #[inline]
     #[must_use]
     pub fn attachments(mut self, attachments: impl IntoIterator<Item = File>) -> Self {
         self.attachments = attachments.into_iter().collect();
@@ -48,6 +50,7 @@ impl InboundImport {
     }
 
     /// Sets `attributes`.
+    #[inline]
     #[must_use]
     pub fn attributes(mut self, attributes: Value) -> Self {
         self.attributes = Some(attributes);
@@ -55,6 +58,7 @@ impl InboundImport {
     }
 
     /// Sets `externalId`.
+    #[inline]
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());

@@ -17,12 +17,14 @@ pub struct IncludesOne {
 
 impl IncludesOne {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `values`.
+    #[inline]
     #[must_use]
     pub fn values(
         mut self,

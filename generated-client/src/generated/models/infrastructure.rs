@@ -19,6 +19,7 @@ pub struct Infrastructure {
 
 impl Infrastructure {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl Into<String>, message: impl Into<String>) -> Self {
         Self {

@@ -19,12 +19,14 @@ pub struct InheritedRestriction {
 
 impl InheritedRestriction {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `fromCategory`.
+    #[inline]
     #[must_use]
     pub fn from_category(mut self, from_category: impl Into<String>) -> Self {
         self.from_category = Some(from_category.into());
@@ -32,6 +34,7 @@ impl InheritedRestriction {
     }
 
     /// Sets `fromCollection`.
+    #[inline]
     #[must_use]
     pub fn from_collection(mut self, from_collection: impl Into<String>) -> Self {
         self.from_collection = Some(from_collection.into());

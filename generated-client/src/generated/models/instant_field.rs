@@ -17,6 +17,7 @@ pub struct InstantField {
 
 impl InstantField {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: impl Into<DateTime>) -> Self {
         Self {

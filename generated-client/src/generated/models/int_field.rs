@@ -17,6 +17,7 @@ pub struct IntField {
 
 impl IntField {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: i32) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct Interval {
 
 impl Interval {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(start: impl Into<DateTime>, end: impl Into<DateTime>) -> Self {
         Self {

@@ -21,6 +21,7 @@ pub struct LinkConversationInput {
 
 impl LinkConversationInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(parent_id: i64, link_type: ConversationLinkType) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct ListBusinessHoursSchedulesOutput {
 
 impl ListBusinessHoursSchedulesOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: ListBusinessHoursSchedulesResult) -> Self {
         Self {

@@ -19,12 +19,14 @@ pub struct ListBusinessHoursSchedulesResult {
 
 impl ListBusinessHoursSchedulesResult {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `schedules`.
+    #[inline]
     #[must_use]
     pub fn schedules(
         mut self,

@@ -21,12 +21,14 @@ pub struct ListEndUserConversationsOutput {
 
 impl ListEndUserConversationsOutput {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `data`.
+    #[inline]
     #[must_use]
     pub fn data(mut self, data: impl IntoIterator<Item = Conversation>) -> Self {
         self.data = data.into_iter().collect();
@@ -34,6 +36,7 @@ impl ListEndUserConversationsOutput {
     }
 
     /// Sets `meta`.
+    #[inline]
     #[must_use]
     pub fn meta(mut self, meta: PaginationLinks) -> Self {
         self.meta = Some(meta);

@@ -19,12 +19,14 @@ pub struct ListField {
 
 impl ListField {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `values`.
+    #[inline]
     #[must_use]
     pub fn values(mut self, values: impl IntoIterator<Item = PrimitiveField>) -> Self {
         self.values = values.into_iter().collect();

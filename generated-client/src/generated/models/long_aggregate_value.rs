@@ -21,6 +21,7 @@ pub struct LongAggregateValue {
 
 impl LongAggregateValue {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: i64, measure: LongMeasure) -> Self {
         Self {

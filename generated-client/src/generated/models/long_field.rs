@@ -17,6 +17,7 @@ pub struct LongField {
 
 impl LongField {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: i64) -> Self {
         Self {

@@ -17,6 +17,7 @@ pub enum LongMeasure {
 
 impl LongMeasure {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -27,6 +28,7 @@ impl LongMeasure {
 }
 
 impl From<String> for LongMeasure {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Count" => Self::Count,
@@ -36,12 +38,14 @@ impl From<String> for LongMeasure {
 }
 
 impl From<&str> for LongMeasure {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for LongMeasure {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -17,6 +17,7 @@ pub struct Markdown {
 
 impl Markdown {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: impl Into<String>) -> Self {
         Self {

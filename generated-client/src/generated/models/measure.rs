@@ -31,6 +31,7 @@ pub enum Measure {
 
 impl Measure {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -48,6 +49,7 @@ impl Measure {
 }
 
 impl From<String> for Measure {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Min" => Self::Min,
@@ -64,12 +66,14 @@ impl From<String> for Measure {
 }
 
 impl From<&str> for Measure {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for Measure {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -19,6 +19,7 @@ pub enum MemberListType {
 
 impl MemberListType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl MemberListType {
 }
 
 impl From<String> for MemberListType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Default" => Self::Default,
@@ -40,12 +42,14 @@ impl From<String> for MemberListType {
 }
 
 impl From<&str> for MemberListType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for MemberListType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

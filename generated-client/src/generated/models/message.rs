@@ -28,6 +28,7 @@ pub struct Message {
 
 impl Message {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: Uuid,
@@ -46,6 +47,7 @@ impl Message {
     }
 
     /// Sets `externalId`.
+    #[inline]
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());

@@ -21,6 +21,7 @@ pub struct MessageAddedAttribute {
 
 impl MessageAddedAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(message_id: impl Into<String>) -> Self {
         Self {
@@ -32,6 +33,7 @@ impl MessageAddedAttribute {
     }
 
     /// Sets `avatarUrl`.
+    #[inline]
     #[must_use]
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
@@ -39,6 +41,7 @@ impl MessageAddedAttribute {
     }
 
     /// Sets `fromEndpoint`.
+    #[inline]
     #[must_use]
     pub fn from_endpoint(mut self, from_endpoint: impl Into<String>) -> Self {
         self.from_endpoint = Some(from_endpoint.into());

@@ -21,6 +21,7 @@ pub struct MessageRedactedAttribute {
 
 impl MessageRedactedAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         message_id: impl Into<String>,

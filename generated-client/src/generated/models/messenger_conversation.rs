@@ -49,6 +49,7 @@ pub struct MessengerConversation {
 
 impl MessengerConversation {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: i64,
@@ -76,6 +77,7 @@ impl MessengerConversation {
     }
 
     /// Sets `assignment`.
+    #[inline]
     #[must_use]
     pub fn assignment(mut self, assignment: Assignment) -> Self {
         self.assignment = Some(assignment);
@@ -83,6 +85,7 @@ impl MessengerConversation {
     }
 
     /// Sets `browserInfo`.
+    #[inline]
     #[must_use]
     pub fn browser_info(mut self, browser_info: BrowserInfo) -> Self {
         self.browser_info = Some(browser_info);
@@ -90,6 +93,7 @@ impl MessengerConversation {
     }
 
     /// Sets `customAttributes`.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -100,6 +104,7 @@ impl MessengerConversation {
     }
 
     /// Sets `direction`.
+    #[inline]
     #[must_use]
     pub fn direction(mut self, direction: ConversationDirection) -> Self {
         self.direction = Some(direction);
@@ -107,6 +112,7 @@ impl MessengerConversation {
     }
 
     /// Sets `language`.
+    #[inline]
     #[must_use]
     pub fn language(mut self, language: impl Into<String>) -> Self {
         self.language = Some(language.into());
@@ -114,6 +120,7 @@ impl MessengerConversation {
     }
 
     /// Sets `link`.
+    #[inline]
     #[must_use]
     pub fn link(mut self, link: impl Into<ConversationLink>) -> Self {
         self.link = Some(link.into());
@@ -121,6 +128,7 @@ impl MessengerConversation {
     }
 
     /// Sets `queue`.
+    #[inline]
     #[must_use]
     pub fn queue(mut self, queue: ConversationQueue) -> Self {
         self.queue = Some(queue);
@@ -128,6 +136,7 @@ impl MessengerConversation {
     }
 
     /// Sets `state`.
+    #[inline]
     #[must_use]
     pub fn state(mut self, state: ConversationState) -> Self {
         self.state = Some(state);
@@ -135,6 +144,7 @@ impl MessengerConversation {
     }
 
     /// Sets `stateUpdatedAt`.
+    #[inline]
     #[must_use]
     pub fn state_updated_at(mut self, state_updated_at: impl Into<DateTime>) -> Self {
         self.state_updated_at = Some(state_updated_at.into());
@@ -142,6 +152,7 @@ impl MessengerConversation {
     }
 
     /// Sets `transportExpiresAt`.
+    #[inline]
     #[must_use]
     pub fn transport_expires_at(
         mut self,

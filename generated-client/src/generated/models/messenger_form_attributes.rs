@@ -23,6 +23,7 @@ pub struct MessengerFormAttributes {
 
 impl MessengerFormAttributes {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(form_submission: FormSubmission) -> Self {
         Self {
@@ -34,6 +35,7 @@ impl MessengerFormAttributes {
     }
 
     /// Sets `content`.
+    #[inline]
     #[must_use]
     pub fn content(mut self, content: impl Into<Content>) -> Self {
         self.content = Some(content.into());
@@ -41,6 +43,7 @@ impl MessengerFormAttributes {
     }
 
     /// Sets `direction`.
+    #[inline]
     #[must_use]
     pub fn direction(mut self, direction: ConversationDirection) -> Self {
         self.direction = Some(direction);

@@ -21,6 +21,7 @@ pub struct MetricData {
 
 impl MetricData {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -31,6 +32,7 @@ impl MetricData {
     }
 
     /// Sets `aggregates`.
+    #[inline]
     #[must_use]
     pub fn aggregates(
         mut self,

@@ -27,6 +27,7 @@ pub struct MetricMetadata {
 
 impl MetricMetadata {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl Into<String>) -> Self {
         Self {
@@ -40,6 +41,7 @@ impl MetricMetadata {
     }
 
     /// Sets `aggregations`.
+    #[inline]
     #[must_use]
     pub fn aggregations(
         mut self,
@@ -50,6 +52,7 @@ impl MetricMetadata {
     }
 
     /// Sets `description`.
+    #[inline]
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
@@ -57,6 +60,7 @@ impl MetricMetadata {
     }
 
     /// Sets `filters`.
+    #[inline]
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = FilterMetadata>) -> Self {
         self.filters = filters.into_iter().collect();
@@ -64,6 +68,7 @@ impl MetricMetadata {
     }
 
     /// Sets `relatedRecordIds`.
+    #[inline]
     #[must_use]
     pub fn related_record_ids(
         mut self,

@@ -23,6 +23,7 @@ pub struct MetricRecord {
 
 impl MetricRecord {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(primary_timestamp_field: TimestampField) -> Self {
         Self {
@@ -34,6 +35,7 @@ impl MetricRecord {
     }
 
     /// Sets `fields`.
+    #[inline]
     #[must_use]
     pub fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
         self.fields = fields.into_iter().collect();
@@ -41,6 +43,7 @@ impl MetricRecord {
     }
 
     /// Sets `value`.
+    #[inline]
     #[must_use]
     pub fn value(mut self, value: impl Into<FieldType>) -> Self {
         self.value = Some(value.into());

@@ -27,6 +27,7 @@ pub struct MetricRecordMetadata {
 
 impl MetricRecordMetadata {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl Into<String>, description: impl Into<String>) -> Self {
         Self {
@@ -40,6 +41,7 @@ impl MetricRecordMetadata {
     }
 
     /// Sets `fieldsMetadata`.
+    #[inline]
     #[must_use]
     pub fn fields_metadata(
         mut self,
@@ -50,6 +52,7 @@ impl MetricRecordMetadata {
     }
 
     /// Sets `filters`.
+    #[inline]
     #[must_use]
     pub fn filters(mut self, filters: impl IntoIterator<Item = FilterMetadata>) -> Self {
         self.filters = filters.into_iter().collect();
@@ -57,6 +60,7 @@ impl MetricRecordMetadata {
     }
 
     /// Sets `relatedMetricIds`.
+    #[inline]
     #[must_use]
     pub fn related_metric_ids(
         mut self,

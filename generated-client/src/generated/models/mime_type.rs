@@ -16,6 +16,7 @@ pub enum MimeType {
 }
 
 impl From<MimeTypeImpl> for MimeType {
+    #[inline]
     fn from(value: MimeTypeImpl) -> Self {
         Self::MimeTypeImpl(value)
     }

@@ -19,6 +19,7 @@ pub struct MimeTypeImpl {
 
 impl MimeTypeImpl {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(primary: impl Into<String>, sub: impl Into<String>) -> Self {
         Self {

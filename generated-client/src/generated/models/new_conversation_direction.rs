@@ -19,6 +19,7 @@ pub enum NewConversationDirection {
 
 impl NewConversationDirection {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl NewConversationDirection {
 }
 
 impl From<String> for NewConversationDirection {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Inbound" => Self::Inbound,
@@ -40,12 +42,14 @@ impl From<String> for NewConversationDirection {
 }
 
 impl From<&str> for NewConversationDirection {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for NewConversationDirection {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

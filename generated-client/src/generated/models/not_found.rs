@@ -17,6 +17,7 @@ pub struct NotFound {
 
 impl NotFound {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self {

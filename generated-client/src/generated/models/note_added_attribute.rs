@@ -19,6 +19,7 @@ pub struct NoteAddedAttribute {
 
 impl NoteAddedAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl NoteAddedAttribute {
     }
 
     /// Sets `avatarUrl`.
+    #[inline]
     #[must_use]
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());

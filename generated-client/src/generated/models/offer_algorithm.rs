@@ -27,6 +27,7 @@ pub enum OfferAlgorithm {
 
 impl OfferAlgorithm {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -42,6 +43,7 @@ impl OfferAlgorithm {
 }
 
 impl From<String> for OfferAlgorithm {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "AgentPriorityOneAtATimeRandom" => Self::AgentPriorityOneAtATimeRandom,
@@ -56,12 +58,14 @@ impl From<String> for OfferAlgorithm {
 }
 
 impl From<&str> for OfferAlgorithm {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for OfferAlgorithm {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

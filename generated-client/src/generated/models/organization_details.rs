@@ -27,6 +27,7 @@ pub struct OrganizationDetails {
 
 impl OrganizationDetails {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -45,6 +46,7 @@ impl OrganizationDetails {
     }
 
     /// Sets `avatarUrl`.
+    #[inline]
     #[must_use]
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());

@@ -19,6 +19,7 @@ pub enum OrganizationStatus {
 
 impl OrganizationStatus {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl OrganizationStatus {
 }
 
 impl From<String> for OrganizationStatus {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Active" => Self::Active,
@@ -40,12 +42,14 @@ impl From<String> for OrganizationStatus {
 }
 
 impl From<&str> for OrganizationStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for OrganizationStatus {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

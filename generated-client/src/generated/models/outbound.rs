@@ -32,6 +32,7 @@ pub struct Outbound {
 
 impl Outbound {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(agent_id: Uuid) -> Self {
         Self {
@@ -47,6 +48,7 @@ impl Outbound {
     }
 
     /// Sets `attachments`.
+    #[inline]
     #[must_use]
     pub fn attachments(mut self, attachments: impl IntoIterator<Item = File>) -> Self {
         self.attachments = attachments.into_iter().collect();
@@ -54,6 +56,7 @@ impl Outbound {
     }
 
     /// Sets `bcc`.
+    #[inline]
     #[must_use]
     pub fn bcc(mut self, bcc: impl IntoIterator<Item = Uuid>) -> Self {
         self.bcc = bcc.into_iter().collect();
@@ -61,6 +64,7 @@ impl Outbound {
     }
 
     /// Sets `cc`.
+    #[inline]
     #[must_use]
     pub fn cc(mut self, cc: impl IntoIterator<Item = Uuid>) -> Self {
         self.cc = cc.into_iter().collect();
@@ -68,6 +72,7 @@ impl Outbound {
     }
 
     /// Sets `content`.
+    #[inline]
     #[must_use]
     pub fn content(mut self, content: impl Into<Content>) -> Self {
         self.content = Some(content.into());
@@ -75,6 +80,7 @@ impl Outbound {
     }
 
     /// Sets `externalId`.
+    #[inline]
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
@@ -82,6 +88,7 @@ impl Outbound {
     }
 
     /// Sets `integrationEmail`.
+    #[inline]
     #[must_use]
     pub fn integration_email(mut self, integration_email: impl Into<String>) -> Self {
         self.integration_email = Some(integration_email.into());

@@ -31,6 +31,7 @@ pub struct OutboundImport {
 
 impl OutboundImport {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         content: impl Into<Content>,
@@ -49,6 +50,7 @@ impl OutboundImport {
     }
 
     /// Sets `attachments`.
+    #[inline]
     #[must_use]
     pub fn attachments(mut self, attachments: impl IntoIterator<Item = File>) -> Self {
         self.attachments = attachments.into_iter().collect();
@@ -56,6 +58,7 @@ impl OutboundImport {
     }
 
     /// Sets `attributes`.
+    #[inline]
     #[must_use]
     pub fn attributes(mut self, attributes: Value) -> Self {
         self.attributes = Some(attributes);
@@ -63,6 +66,7 @@ impl OutboundImport {
     }
 
     /// Sets `externalId`.
+    #[inline]
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());

@@ -19,12 +19,14 @@ pub struct PaginationLinks {
 
 impl PaginationLinks {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `next`.
+    #[inline]
     #[must_use]
     pub fn next(mut self, next: impl Into<String>) -> Self {
         self.next = Some(next.into());
@@ -32,6 +34,7 @@ impl PaginationLinks {
     }
 
     /// Sets `previous`.
+    #[inline]
     #[must_use]
     pub fn previous(mut self, previous: impl Into<String>) -> Self {
         self.previous = Some(previous.into());

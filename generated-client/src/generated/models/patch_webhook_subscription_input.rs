@@ -33,12 +33,14 @@ pub struct PatchWebhookSubscriptionInput {
 
 impl PatchWebhookSubscriptionInput {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `authorization`.
+    #[inline]
     #[must_use]
     pub fn authorization(
         mut self,
@@ -49,6 +51,7 @@ impl PatchWebhookSubscriptionInput {
     }
 
     /// Sets `customHeaders`.
+    #[inline]
     #[must_use]
     pub fn custom_headers(mut self, custom_headers: BTreeMap<String, String>) -> Self {
         self.custom_headers = Some(custom_headers);
@@ -56,6 +59,7 @@ impl PatchWebhookSubscriptionInput {
     }
 
     /// Sets `enabled`.
+    #[inline]
     #[must_use]
     pub fn enabled(mut self, enabled: bool) -> Self {
         self.enabled = Some(enabled);
@@ -63,6 +67,7 @@ impl PatchWebhookSubscriptionInput {
     }
 
     /// Sets `events`.
+    #[inline]
     #[must_use]
     pub fn events(mut self, events: impl IntoIterator<Item = WebhookEventType>) -> Self {
         self.events = events.into_iter().collect();
@@ -70,6 +75,7 @@ impl PatchWebhookSubscriptionInput {
     }
 
     /// Sets `filters`.
+    #[inline]
     #[must_use]
     pub fn filters(mut self, filters: BTreeMap<String, WebhookFilters>) -> Self {
         self.filters = Some(filters);
@@ -77,6 +83,7 @@ impl PatchWebhookSubscriptionInput {
     }
 
     /// Sets `name`.
+    #[inline]
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());
@@ -84,6 +91,7 @@ impl PatchWebhookSubscriptionInput {
     }
 
     /// Sets `url`.
+    #[inline]
     #[must_use]
     pub fn url(mut self, url: impl Into<String>) -> Self {
         self.url = Some(url.into());

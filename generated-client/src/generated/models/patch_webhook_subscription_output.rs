@@ -19,6 +19,7 @@ pub struct PatchWebhookSubscriptionOutput {
 
 impl PatchWebhookSubscriptionOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: WebhookSubscription) -> Self {
         Self {

@@ -18,12 +18,14 @@ pub enum PeriodFilter {
 }
 
 impl From<Interval> for PeriodFilter {
+    #[inline]
     fn from(value: Interval) -> Self {
         Self::Interval(value)
     }
 }
 
 impl From<Preset> for PeriodFilter {
+    #[inline]
     fn from(value: Preset) -> Self {
         Self::Preset(value)
     }

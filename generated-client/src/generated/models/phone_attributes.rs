@@ -25,6 +25,7 @@ pub struct PhoneAttributes {
 
 impl PhoneAttributes {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(from: impl Into<String>, to: impl Into<PhoneNumber>) -> Self {
         Self {
@@ -37,6 +38,7 @@ impl PhoneAttributes {
     }
 
     /// Sets `direction`.
+    #[inline]
     #[must_use]
     pub fn direction(mut self, direction: ConversationDirection) -> Self {
         self.direction = Some(direction);
@@ -44,6 +46,7 @@ impl PhoneAttributes {
     }
 
     /// Sets `duration`.
+    #[inline]
     #[must_use]
     pub fn duration(mut self, duration: i32) -> Self {
         self.duration = Some(duration);

@@ -16,18 +16,21 @@ pub enum PhoneNumber {
 }
 
 impl From<i64> for PhoneNumber {
+    #[inline]
     fn from(value: i64) -> Self {
         Self::Integer(value)
     }
 }
 
 impl From<&str> for PhoneNumber {
+    #[inline]
     fn from(value: &str) -> Self {
         Self::Text(value.to_owned())
     }
 }
 
 impl From<String> for PhoneNumber {
+    #[inline]
     fn from(value: String) -> Self {
         Self::Text(value)
     }

@@ -21,6 +21,7 @@ pub struct PresenceDuration {
 
 impl PresenceDuration {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: f64, status: Status) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub enum PresenceStatus {
 
 impl PresenceStatus {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl PresenceStatus {
 }
 
 impl From<String> for PresenceStatus {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Away" => Self::Away,
@@ -40,12 +42,14 @@ impl From<String> for PresenceStatus {
 }
 
 impl From<&str> for PresenceStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for PresenceStatus {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -19,6 +19,7 @@ pub struct Preset {
 
 impl Preset {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: PresetValue) -> Self {
         Self {

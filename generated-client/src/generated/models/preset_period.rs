@@ -33,6 +33,7 @@ pub enum PresetPeriod {
 
 impl PresetPeriod {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -51,6 +52,7 @@ impl PresetPeriod {
 }
 
 impl From<String> for PresetPeriod {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "PreviousQuarter" => Self::PreviousQuarter,
@@ -68,12 +70,14 @@ impl From<String> for PresetPeriod {
 }
 
 impl From<&str> for PresetPeriod {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for PresetPeriod {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -19,6 +19,7 @@ pub struct PresetValue {
 
 impl PresetValue {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(type_: PresetPeriod) -> Self {
         Self {

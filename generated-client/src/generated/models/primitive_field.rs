@@ -30,42 +30,49 @@ pub enum PrimitiveField {
 }
 
 impl From<BooleanField> for PrimitiveField {
+    #[inline]
     fn from(value: BooleanField) -> Self {
         Self::BooleanField(value)
     }
 }
 
 impl From<DoubleField> for PrimitiveField {
+    #[inline]
     fn from(value: DoubleField) -> Self {
         Self::DoubleField(value)
     }
 }
 
 impl From<InstantField> for PrimitiveField {
+    #[inline]
     fn from(value: InstantField) -> Self {
         Self::InstantField(value)
     }
 }
 
 impl From<IntField> for PrimitiveField {
+    #[inline]
     fn from(value: IntField) -> Self {
         Self::IntField(value)
     }
 }
 
 impl From<LongField> for PrimitiveField {
+    #[inline]
     fn from(value: LongField) -> Self {
         Self::LongField(value)
     }
 }
 
 impl From<StringField> for PrimitiveField {
+    #[inline]
     fn from(value: StringField) -> Self {
         Self::StringField(value)
     }
 }
 
 impl From<UuidField> for PrimitiveField {
+    #[inline]
     fn from(value: UuidField) -> Self {
         Self::UuidField(value)
     }

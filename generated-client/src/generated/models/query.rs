@@ -19,6 +19,7 @@ pub struct Query {
 
 impl Query {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: impl Into<String>) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl Query {
     }
 
     /// Sets `exactMatch`.
+    #[inline]
     #[must_use]
     pub fn exact_match(mut self, exact_match: bool) -> Self {
         self.exact_match = Some(exact_match);

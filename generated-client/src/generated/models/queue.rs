@@ -63,6 +63,7 @@ pub struct Queue {
 impl Queue {
     /// A value with all that is required.
     #[allow(clippy::too_many_arguments)]
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -100,6 +101,7 @@ impl Queue {
     }
 
     /// Sets `isPreferredAgentEnabled`.
+    #[inline]
     #[must_use]
     pub fn is_preferred_agent_enabled(
         mut self,
@@ -110,6 +112,7 @@ impl Queue {
     }
 
     /// Sets `isRestricted`.
+    #[inline]
     #[must_use]
     pub fn is_restricted(mut self, is_restricted: bool) -> Self {
         self.is_restricted = Some(is_restricted);
@@ -117,6 +120,7 @@ impl Queue {
     }
 
     /// Sets `memberListType`.
+    #[inline]
     #[must_use]
     pub fn member_list_type(mut self, member_list_type: MemberListType) -> Self {
         self.member_list_type = Some(member_list_type);
@@ -124,6 +128,7 @@ impl Queue {
     }
 
     /// Sets `offerAbandonedConversations`.
+    #[inline]
     #[must_use]
     pub fn offer_abandoned_conversations(
         mut self,
@@ -134,6 +139,7 @@ impl Queue {
     }
 
     /// Sets `offerTimeout`.
+    #[inline]
     #[must_use]
     pub fn offer_timeout(mut self, offer_timeout: i32) -> Self {
         self.offer_timeout = Some(offer_timeout);
@@ -141,6 +147,7 @@ impl Queue {
     }
 
     /// Sets `offeringAlgorithm`.
+    #[inline]
     #[must_use]
     pub fn offering_algorithm(mut self, offering_algorithm: OfferAlgorithm) -> Self {
         self.offering_algorithm = Some(offering_algorithm);
@@ -148,6 +155,7 @@ impl Queue {
     }
 
     /// Sets `personalAgentOfflineTimeout`.
+    #[inline]
     #[must_use]
     pub fn personal_agent_offline_timeout(
         mut self,
@@ -158,6 +166,7 @@ impl Queue {
     }
 
     /// Sets `preferredAgentOfflineTimeout`.
+    #[inline]
     #[must_use]
     pub fn preferred_agent_offline_timeout(
         mut self,
@@ -168,6 +177,7 @@ impl Queue {
     }
 
     /// Sets `preferredAgentTimeouts`.
+    #[inline]
     #[must_use]
     pub fn preferred_agent_timeouts(
         mut self,
@@ -178,6 +188,7 @@ impl Queue {
     }
 
     /// Sets `priority`.
+    #[inline]
     #[must_use]
     pub fn priority(mut self, priority: i32) -> Self {
         self.priority = Some(priority);
@@ -185,6 +196,7 @@ impl Queue {
     }
 
     /// Sets `usages`.
+    #[inline]
     #[must_use]
     pub fn usages(mut self, usages: QueueUsages) -> Self {
         self.usages = Some(usages);
@@ -192,6 +204,7 @@ impl Queue {
     }
 
     /// Sets `wrapupTimeout`.
+    #[inline]
     #[must_use]
     pub fn wrapup_timeout(mut self, wrapup_timeout: i32) -> Self {
         self.wrapup_timeout = Some(wrapup_timeout);

@@ -19,6 +19,7 @@ pub struct QueueId {
 
 impl QueueId {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(operator: impl Into<FieldCanHaveSingleValueOrBeEmptyOperator>) -> Self {
         Self {

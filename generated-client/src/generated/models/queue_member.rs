@@ -19,6 +19,7 @@ pub struct QueueMember {
 
 impl QueueMember {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(agent_id: impl Into<String>) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl QueueMember {
     }
 
     /// Sets `priority`.
+    #[inline]
     #[must_use]
     pub fn priority(mut self, priority: i32) -> Self {
         self.priority = Some(priority);

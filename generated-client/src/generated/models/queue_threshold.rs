@@ -25,6 +25,7 @@ pub enum QueueThreshold {
 
 impl QueueThreshold {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -39,6 +40,7 @@ impl QueueThreshold {
 }
 
 impl From<String> for QueueThreshold {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "SlaTimeLimit" => Self::SlaTimeLimit,
@@ -52,12 +54,14 @@ impl From<String> for QueueThreshold {
 }
 
 impl From<&str> for QueueThreshold {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for QueueThreshold {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

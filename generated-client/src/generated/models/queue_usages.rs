@@ -23,6 +23,7 @@ pub struct QueueUsages {
 
 impl QueueUsages {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         queue_id: impl Into<String>,

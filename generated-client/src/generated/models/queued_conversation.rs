@@ -19,6 +19,7 @@ pub struct QueuedConversation {
 
 impl QueuedConversation {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(queued_at: impl Into<DateTime>) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl QueuedConversation {
     }
 
     /// Sets `position`.
+    #[inline]
     #[must_use]
     pub fn position(mut self, position: i32) -> Self {
         self.position = Some(position);

@@ -27,6 +27,7 @@ pub struct RatingOffer {
 
 impl RatingOffer {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: impl Into<String>,
@@ -45,6 +46,7 @@ impl RatingOffer {
     }
 
     /// Sets `offeredAt`.
+    #[inline]
     #[must_use]
     pub fn offered_at(mut self, offered_at: impl Into<DateTime>) -> Self {
         self.offered_at = Some(offered_at.into());

@@ -27,6 +27,7 @@ pub struct RatingResult {
 
 impl RatingResult {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         rating_id: impl Into<String>,
@@ -43,6 +44,7 @@ impl RatingResult {
     }
 
     /// Sets `comment`.
+    #[inline]
     #[must_use]
     pub fn comment(mut self, comment: impl Into<String>) -> Self {
         self.comment = Some(comment.into());
@@ -50,6 +52,7 @@ impl RatingResult {
     }
 
     /// Sets `submittedAt`.
+    #[inline]
     #[must_use]
     pub fn submitted_at(mut self, submitted_at: impl Into<DateTime>) -> Self {
         self.submitted_at = Some(submitted_at.into());
@@ -57,6 +60,7 @@ impl RatingResult {
     }
 
     /// Sets `userId`.
+    #[inline]
     #[must_use]
     pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
         self.user_id = Some(user_id.into());

@@ -25,6 +25,7 @@ pub enum RatingStatus {
 
 impl RatingStatus {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -39,6 +40,7 @@ impl RatingStatus {
 }
 
 impl From<String> for RatingStatus {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Unscheduled" => Self::Unscheduled,
@@ -52,12 +54,14 @@ impl From<String> for RatingStatus {
 }
 
 impl From<&str> for RatingStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for RatingStatus {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

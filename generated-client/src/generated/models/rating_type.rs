@@ -21,6 +21,7 @@ pub enum RatingType {
 
 impl RatingType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -33,6 +34,7 @@ impl RatingType {
 }
 
 impl From<String> for RatingType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Csat" => Self::Csat,
@@ -44,12 +46,14 @@ impl From<String> for RatingType {
 }
 
 impl From<&str> for RatingType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for RatingType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -19,6 +19,7 @@ pub struct Regular {
 
 impl Regular {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(content: impl Into<Content>) -> Self {
         Self {

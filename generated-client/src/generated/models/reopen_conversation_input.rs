@@ -18,12 +18,14 @@ pub struct ReopenConversationInput {
 
 impl ReopenConversationInput {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `userId`.
+    #[inline]
     #[must_use]
     pub fn user_id(mut self, user_id: Uuid) -> Self {
         self.user_id = Some(user_id);

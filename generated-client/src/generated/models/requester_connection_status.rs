@@ -19,6 +19,7 @@ pub enum RequesterConnectionStatus {
 
 impl RequesterConnectionStatus {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl RequesterConnectionStatus {
 }
 
 impl From<String> for RequesterConnectionStatus {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Connected" => Self::Connected,
@@ -40,12 +42,14 @@ impl From<String> for RequesterConnectionStatus {
 }
 
 impl From<&str> for RequesterConnectionStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for RequesterConnectionStatus {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

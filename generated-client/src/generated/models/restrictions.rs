@@ -21,6 +21,7 @@ pub struct Restrictions {
 
 impl Restrictions {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(is_restricted: bool) -> Self {
         Self {
@@ -31,6 +32,7 @@ impl Restrictions {
     }
 
     /// Sets `inheritedRestrictions`.
+    #[inline]
     #[must_use]
     pub fn inherited_restrictions(
         mut self,

@@ -47,6 +47,7 @@ pub enum SearchChannel {
 
 impl SearchChannel {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -72,6 +73,7 @@ impl SearchChannel {
 }
 
 impl From<String> for SearchChannel {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "email" => Self::Email,
@@ -96,12 +98,14 @@ impl From<String> for SearchChannel {
 }
 
 impl From<&str> for SearchChannel {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for SearchChannel {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

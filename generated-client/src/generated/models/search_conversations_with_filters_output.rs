@@ -21,12 +21,14 @@ pub struct SearchConversationsWithFiltersOutput {
 
 impl SearchConversationsWithFiltersOutput {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `data`.
+    #[inline]
     #[must_use]
     pub fn data(
         mut self,
@@ -37,6 +39,7 @@ impl SearchConversationsWithFiltersOutput {
     }
 
     /// Sets `meta`.
+    #[inline]
     #[must_use]
     pub fn meta(mut self, meta: PaginationLinks) -> Self {
         self.meta = Some(meta);

@@ -21,6 +21,7 @@ pub enum SearchDirection {
 
 impl SearchDirection {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -33,6 +34,7 @@ impl SearchDirection {
 }
 
 impl From<String> for SearchDirection {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "inbound" => Self::Inbound,
@@ -44,12 +46,14 @@ impl From<String> for SearchDirection {
 }
 
 impl From<&str> for SearchDirection {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for SearchDirection {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -48,90 +48,105 @@ pub enum SearchField {
 }
 
 impl From<AgentId> for SearchField {
+    #[inline]
     fn from(value: AgentId) -> Self {
         Self::AgentId(value)
     }
 }
 
 impl From<AssignedDate> for SearchField {
+    #[inline]
     fn from(value: AssignedDate) -> Self {
         Self::AssignedDate(value)
     }
 }
 
 impl From<Channel> for SearchField {
+    #[inline]
     fn from(value: Channel) -> Self {
         Self::Channel(value)
     }
 }
 
 impl From<ClosedDate> for SearchField {
+    #[inline]
     fn from(value: ClosedDate) -> Self {
         Self::ClosedDate(value)
     }
 }
 
 impl From<ContactId> for SearchField {
+    #[inline]
     fn from(value: ContactId) -> Self {
         Self::ContactId(value)
     }
 }
 
 impl From<ConversationId> for SearchField {
+    #[inline]
     fn from(value: ConversationId) -> Self {
         Self::ConversationId(value)
     }
 }
 
 impl From<CreationDate> for SearchField {
+    #[inline]
     fn from(value: CreationDate) -> Self {
         Self::CreationDate(value)
     }
 }
 
 impl From<SearchFieldCustomAttribute> for SearchField {
+    #[inline]
     fn from(value: SearchFieldCustomAttribute) -> Self {
         Self::CustomAttribute(value)
     }
 }
 
 impl From<Direction> for SearchField {
+    #[inline]
     fn from(value: Direction) -> Self {
         Self::Direction(value)
     }
 }
 
 impl From<Duration> for SearchField {
+    #[inline]
     fn from(value: Duration) -> Self {
         Self::Duration(value)
     }
 }
 
 impl From<LastActivity> for SearchField {
+    #[inline]
     fn from(value: LastActivity) -> Self {
         Self::LastActivity(value)
     }
 }
 
 impl From<LastMessage> for SearchField {
+    #[inline]
     fn from(value: LastMessage) -> Self {
         Self::LastMessage(value)
     }
 }
 
 impl From<QueueId> for SearchField {
+    #[inline]
     fn from(value: QueueId) -> Self {
         Self::QueueId(value)
     }
 }
 
 impl From<SearchFieldStatus> for SearchField {
+    #[inline]
     fn from(value: SearchFieldStatus) -> Self {
         Self::Status(value)
     }
 }
 
 impl From<TagId> for SearchField {
+    #[inline]
     fn from(value: TagId) -> Self {
         Self::TagId(value)
     }

@@ -21,6 +21,7 @@ pub struct SearchFieldCustomAttribute {
 
 impl SearchFieldCustomAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         operator: impl Into<CustomAttributeOperator>,

@@ -19,6 +19,7 @@ pub struct SearchFieldStatus {
 
 impl SearchFieldStatus {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(operator: impl Into<StatusOperator>) -> Self {
         Self {

@@ -21,12 +21,14 @@ pub struct SearchParametersInput {
 
 impl SearchParametersInput {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `filters`.
+    #[inline]
     #[must_use]
     pub fn filters(mut self, filters: Filters) -> Self {
         self.filters = Some(filters);
@@ -34,6 +36,7 @@ impl SearchParametersInput {
     }
 
     /// Sets `query`.
+    #[inline]
     #[must_use]
     pub fn query(mut self, query: Query) -> Self {
         self.query = Some(query);

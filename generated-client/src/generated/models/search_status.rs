@@ -21,6 +21,7 @@ pub enum SearchStatus {
 
 impl SearchStatus {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -33,6 +34,7 @@ impl SearchStatus {
 }
 
 impl From<String> for SearchStatus {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "open" => Self::Open,
@@ -44,12 +46,14 @@ impl From<String> for SearchStatus {
 }
 
 impl From<&str> for SearchStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for SearchStatus {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

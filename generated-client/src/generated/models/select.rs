@@ -19,12 +19,14 @@ pub struct Select {
 
 impl Select {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `options`.
+    #[inline]
     #[must_use]
     pub fn options(mut self, options: impl IntoIterator<Item = SelectOption>) -> Self {
         self.options = options.into_iter().collect();

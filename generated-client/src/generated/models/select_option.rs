@@ -28,6 +28,7 @@ pub struct SelectOption {
 
 impl SelectOption {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: Uuid,
@@ -48,6 +49,7 @@ impl SelectOption {
     }
 
     /// Sets `nestedOptions`.
+    #[inline]
     #[must_use]
     pub fn nested_options(
         mut self,

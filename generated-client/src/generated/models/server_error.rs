@@ -17,6 +17,7 @@ pub struct ServerError {
 
 impl ServerError {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self {

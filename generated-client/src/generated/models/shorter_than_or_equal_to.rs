@@ -17,6 +17,7 @@ pub struct ShorterThanOrEqualTo {
 
 impl ShorterThanOrEqualTo {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(duration: i64) -> Self {
         Self {

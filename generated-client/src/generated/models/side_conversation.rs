@@ -17,6 +17,7 @@ pub struct SideConversation {
 
 impl SideConversation {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(parent_id: i64) -> Self {
         Self {

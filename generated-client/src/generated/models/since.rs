@@ -17,6 +17,7 @@ pub struct Since {
 
 impl Since {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(timestamp: impl Into<DateTime>) -> Self {
         Self {

@@ -17,6 +17,7 @@ pub enum SlaCalculationMethod {
 
 impl SlaCalculationMethod {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -27,6 +28,7 @@ impl SlaCalculationMethod {
 }
 
 impl From<String> for SlaCalculationMethod {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "AbandonedIgnored" => Self::AbandonedIgnored,
@@ -36,12 +38,14 @@ impl From<String> for SlaCalculationMethod {
 }
 
 impl From<&str> for SlaCalculationMethod {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for SlaCalculationMethod {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

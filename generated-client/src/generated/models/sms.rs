@@ -24,6 +24,7 @@ pub struct Sms {
 
 impl Sms {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         requester_id: Uuid,

@@ -49,6 +49,7 @@ pub struct SmsConversation {
 
 impl SmsConversation {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: i64,
@@ -76,6 +77,7 @@ impl SmsConversation {
     }
 
     /// Sets `assignment`.
+    #[inline]
     #[must_use]
     pub fn assignment(mut self, assignment: Assignment) -> Self {
         self.assignment = Some(assignment);
@@ -83,6 +85,7 @@ impl SmsConversation {
     }
 
     /// Sets `customAttributes`.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -93,6 +96,7 @@ impl SmsConversation {
     }
 
     /// Sets `direction`.
+    #[inline]
     #[must_use]
     pub fn direction(mut self, direction: ConversationDirection) -> Self {
         self.direction = Some(direction);
@@ -100,6 +104,7 @@ impl SmsConversation {
     }
 
     /// Sets `fromNumber`.
+    #[inline]
     #[must_use]
     pub fn from_number(mut self, from_number: impl Into<String>) -> Self {
         self.from_number = Some(from_number.into());
@@ -107,6 +112,7 @@ impl SmsConversation {
     }
 
     /// Sets `link`.
+    #[inline]
     #[must_use]
     pub fn link(mut self, link: impl Into<ConversationLink>) -> Self {
         self.link = Some(link.into());
@@ -114,6 +120,7 @@ impl SmsConversation {
     }
 
     /// Sets `queue`.
+    #[inline]
     #[must_use]
     pub fn queue(mut self, queue: ConversationQueue) -> Self {
         self.queue = Some(queue);
@@ -121,6 +128,7 @@ impl SmsConversation {
     }
 
     /// Sets `state`.
+    #[inline]
     #[must_use]
     pub fn state(mut self, state: ConversationState) -> Self {
         self.state = Some(state);
@@ -128,6 +136,7 @@ impl SmsConversation {
     }
 
     /// Sets `stateUpdatedAt`.
+    #[inline]
     #[must_use]
     pub fn state_updated_at(mut self, state_updated_at: impl Into<DateTime>) -> Self {
         self.state_updated_at = Some(state_updated_at.into());
@@ -135,6 +144,7 @@ impl SmsConversation {
     }
 
     /// Sets `toNumber`.
+    #[inline]
     #[must_use]
     pub fn to_number(mut self, to_number: impl Into<String>) -> Self {
         self.to_number = Some(to_number.into());
@@ -142,6 +152,7 @@ impl SmsConversation {
     }
 
     /// Sets `transportExpiresAt`.
+    #[inline]
     #[must_use]
     pub fn transport_expires_at(
         mut self,

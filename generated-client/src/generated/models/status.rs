@@ -19,6 +19,7 @@ pub struct Status {
 
 impl Status {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(status: impl Into<String>) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl Status {
     }
 
     /// Sets `description`.
+    #[inline]
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());

@@ -18,12 +18,14 @@ pub enum StatusOperator {
 }
 
 impl From<StatusOperatorIsNotOneOf> for StatusOperator {
+    #[inline]
     fn from(value: StatusOperatorIsNotOneOf) -> Self {
         Self::IsNotOneOf(value)
     }
 }
 
 impl From<StatusOperatorIsOneOf> for StatusOperator {
+    #[inline]
     fn from(value: StatusOperatorIsOneOf) -> Self {
         Self::IsOneOf(value)
     }

@@ -19,6 +19,7 @@ pub struct StatusOperatorIsOneOf {
 
 impl StatusOperatorIsOneOf {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(values: impl IntoIterator<Item = SearchStatus>) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct StringField {
 
 impl StringField {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: impl Into<String>) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl StringField {
     }
 
     /// Sets `label`.
+    #[inline]
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());

@@ -20,18 +20,21 @@ pub enum SubmittedRatingResult {
 }
 
 impl From<Csat> for SubmittedRatingResult {
+    #[inline]
     fn from(value: Csat) -> Self {
         Self::Csat(value)
     }
 }
 
 impl From<Nps> for SubmittedRatingResult {
+    #[inline]
     fn from(value: Nps) -> Self {
         Self::Nps(value)
     }
 }
 
 impl From<ThumbsUpOrDown> for SubmittedRatingResult {
+    #[inline]
     fn from(value: ThumbsUpOrDown) -> Self {
         Self::ThumbsUpOrDown(value)
     }

@@ -19,6 +19,7 @@ pub struct Success {
 
 impl Success {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(channel_availability: impl Into<ChannelAvailability>) -> Self {
         Self {

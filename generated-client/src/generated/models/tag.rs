@@ -26,6 +26,7 @@ pub struct Tag {
 
 impl Tag {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: Uuid, name: impl Into<String>, state: TagState) -> Self {
         Self {
@@ -38,6 +39,7 @@ impl Tag {
     }
 
     /// Sets `color`.
+    #[inline]
     #[must_use]
     pub fn color(mut self, color: impl Into<String>) -> Self {
         self.color = Some(color.into());

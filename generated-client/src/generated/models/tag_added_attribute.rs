@@ -17,6 +17,7 @@ pub struct TagAddedAttribute {
 
 impl TagAddedAttribute {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(tag: impl Into<String>) -> Self {
         Self {

@@ -17,6 +17,7 @@ pub struct TagConversationInput {
 
 impl TagConversationInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub struct TagId {
 
 impl TagId {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         operator: impl Into<FieldCanHaveMultipleValuesOrBeEmptyOperator>,

@@ -19,6 +19,7 @@ pub enum TagState {
 
 impl TagState {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl TagState {
 }
 
 impl From<String> for TagState {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Active" => Self::Active,
@@ -40,12 +42,14 @@ impl From<String> for TagState {
 }
 
 impl From<&str> for TagState {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for TagState {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

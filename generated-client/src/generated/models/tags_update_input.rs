@@ -19,12 +19,14 @@ pub struct TagsUpdateInput {
 
 impl TagsUpdateInput {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `add`.
+    #[inline]
     #[must_use]
     pub fn add(mut self, add: impl IntoIterator<Item = impl Into<String>>) -> Self {
         self.add = add.into_iter().map(Into::into).collect();
@@ -32,6 +34,7 @@ impl TagsUpdateInput {
     }
 
     /// Sets `remove`.
+    #[inline]
     #[must_use]
     pub fn remove(
         mut self,

@@ -19,6 +19,7 @@ pub struct Team {
 
 impl Team {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
         Self {

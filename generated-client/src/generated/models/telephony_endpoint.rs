@@ -23,6 +23,7 @@ pub struct TelephonyEndpoint {
 
 impl TelephonyEndpoint {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(number: impl Into<String>) -> Self {
         Self {
@@ -34,6 +35,7 @@ impl TelephonyEndpoint {
     }
 
     /// Sets `functionality`.
+    #[inline]
     #[must_use]
     pub fn functionality(
         mut self,
@@ -44,6 +46,7 @@ impl TelephonyEndpoint {
     }
 
     /// Sets `name`.
+    #[inline]
     #[must_use]
     pub fn name(mut self, name: impl Into<String>) -> Self {
         self.name = Some(name.into());

@@ -21,6 +21,7 @@ pub enum TelephonyFunctionality {
 
 impl TelephonyFunctionality {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -33,6 +34,7 @@ impl TelephonyFunctionality {
 }
 
 impl From<String> for TelephonyFunctionality {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Sms" => Self::Sms,
@@ -44,12 +46,14 @@ impl From<String> for TelephonyFunctionality {
 }
 
 impl From<&str> for TelephonyFunctionality {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for TelephonyFunctionality {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -18,12 +18,14 @@ pub enum Template {
 }
 
 impl From<EmailAutoReply> for Template {
+    #[inline]
     fn from(value: EmailAutoReply) -> Self {
         Self::EmailAutoReply(value)
     }
 }
 
 impl From<QuickResponse> for Template {
+    #[inline]
     fn from(value: QuickResponse) -> Self {
         Self::QuickResponse(value)
     }

@@ -23,6 +23,7 @@ pub struct TemplateTranslation {
 
 impl TemplateTranslation {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         locale: impl Into<String>,
@@ -39,6 +40,7 @@ impl TemplateTranslation {
     }
 
     /// Sets `subject`.
+    #[inline]
     #[must_use]
     pub fn subject(mut self, subject: impl Into<String>) -> Self {
         self.subject = Some(subject.into());

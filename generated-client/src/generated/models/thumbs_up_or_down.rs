@@ -17,6 +17,7 @@ pub struct ThumbsUpOrDown {
 
 impl ThumbsUpOrDown {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: i32) -> Self {
         Self {

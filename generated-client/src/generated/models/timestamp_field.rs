@@ -19,6 +19,7 @@ pub struct TimestampField {
 
 impl TimestampField {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(name: impl Into<String>, timestamp: impl Into<DateTime>) -> Self {
         Self {

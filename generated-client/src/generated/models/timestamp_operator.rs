@@ -20,18 +20,21 @@ pub enum TimestampOperator {
 }
 
 impl From<Between> for TimestampOperator {
+    #[inline]
     fn from(value: Between) -> Self {
         Self::Between(value)
     }
 }
 
 impl From<Since> for TimestampOperator {
+    #[inline]
     fn from(value: Since) -> Self {
         Self::Since(value)
     }
 }
 
 impl From<Until> for TimestampOperator {
+    #[inline]
     fn from(value: Until) -> Self {
         Self::Until(value)
     }

@@ -19,6 +19,7 @@ pub struct TooLarge {
 
 impl TooLarge {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(file: File) -> Self {
         Self {

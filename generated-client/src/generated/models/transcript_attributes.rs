@@ -25,12 +25,14 @@ pub struct TranscriptAttributes {
 
 impl TranscriptAttributes {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `content`.
+    #[inline]
     #[must_use]
     pub fn content(mut self, content: impl Into<Content>) -> Self {
         self.content = Some(content.into());
@@ -38,6 +40,7 @@ impl TranscriptAttributes {
     }
 
     /// Sets `direction`.
+    #[inline]
     #[must_use]
     pub fn direction(mut self, direction: ConversationDirection) -> Self {
         self.direction = Some(direction);
@@ -45,6 +48,7 @@ impl TranscriptAttributes {
     }
 
     /// Sets `utterance_end_ms`.
+    #[inline]
     #[must_use]
     pub fn utterance_end_ms(mut self, utterance_end_ms: i64) -> Self {
         self.utterance_end_ms = Some(utterance_end_ms);
@@ -52,6 +56,7 @@ impl TranscriptAttributes {
     }
 
     /// Sets `utterance_start_ms`.
+    #[inline]
     #[must_use]
     pub fn utterance_start_ms(mut self, utterance_start_ms: i64) -> Self {
         self.utterance_start_ms = Some(utterance_start_ms);

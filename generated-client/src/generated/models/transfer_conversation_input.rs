@@ -20,6 +20,7 @@ pub struct TransferConversationInput {
 
 impl TransferConversationInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(queue_id: Uuid) -> Self {
         Self {
@@ -30,6 +31,7 @@ impl TransferConversationInput {
     }
 
     /// Sets `userId`.
+    #[inline]
     #[must_use]
     pub fn user_id(mut self, user_id: Uuid) -> Self {
         self.user_id = Some(user_id);

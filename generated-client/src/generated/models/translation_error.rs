@@ -19,6 +19,7 @@ pub struct TranslationError {
 
 impl TranslationError {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(language_id: impl Into<String>, message: impl Into<String>) -> Self {
         Self {

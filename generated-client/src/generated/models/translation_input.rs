@@ -21,6 +21,7 @@ pub struct TranslationInput {
 
 impl TranslationInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(language_id: impl Into<String>, title: impl Into<String>) -> Self {
         Self {
@@ -32,6 +33,7 @@ impl TranslationInput {
     }
 
     /// Sets `content`.
+    #[inline]
     #[must_use]
     pub fn content(mut self, content: impl Into<String>) -> Self {
         self.content = Some(content.into());

@@ -21,12 +21,14 @@ pub struct TranslationList {
 
 impl TranslationList {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `draft`.
+    #[inline]
     #[must_use]
     pub fn draft(mut self, draft: impl IntoIterator<Item = ArticleTranslation>) -> Self {
         self.draft = draft.into_iter().collect();
@@ -34,6 +36,7 @@ impl TranslationList {
     }
 
     /// Sets `published`.
+    #[inline]
     #[must_use]
     pub fn published(
         mut self,

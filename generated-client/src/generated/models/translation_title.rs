@@ -19,6 +19,7 @@ pub struct TranslationTitle {
 
 impl TranslationTitle {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(language_id: impl Into<String>, title: impl Into<String>) -> Self {
         Self {

@@ -51,6 +51,7 @@ pub struct TwitterConversation {
 
 impl TwitterConversation {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: i64,
@@ -80,6 +81,7 @@ impl TwitterConversation {
     }
 
     /// Sets `assignment`.
+    #[inline]
     #[must_use]
     pub fn assignment(mut self, assignment: Assignment) -> Self {
         self.assignment = Some(assignment);
@@ -87,6 +89,7 @@ impl TwitterConversation {
     }
 
     /// Sets `contactPointTwitterId`.
+    #[inline]
     #[must_use]
     pub fn contact_point_twitter_id(
         mut self,
@@ -97,6 +100,7 @@ impl TwitterConversation {
     }
 
     /// Sets `customAttributes`.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -107,6 +111,7 @@ impl TwitterConversation {
     }
 
     /// Sets `direction`.
+    #[inline]
     #[must_use]
     pub fn direction(mut self, direction: ConversationDirection) -> Self {
         self.direction = Some(direction);
@@ -114,6 +119,7 @@ impl TwitterConversation {
     }
 
     /// Sets `endUserTwitterId`.
+    #[inline]
     #[must_use]
     pub fn end_user_twitter_id(
         mut self,
@@ -124,6 +130,7 @@ impl TwitterConversation {
     }
 
     /// Sets `link`.
+    #[inline]
     #[must_use]
     pub fn link(mut self, link: impl Into<ConversationLink>) -> Self {
         self.link = Some(link.into());
@@ -131,6 +138,7 @@ impl TwitterConversation {
     }
 
     /// Sets `queue`.
+    #[inline]
     #[must_use]
     pub fn queue(mut self, queue: ConversationQueue) -> Self {
         self.queue = Some(queue);
@@ -138,6 +146,7 @@ impl TwitterConversation {
     }
 
     /// Sets `state`.
+    #[inline]
     #[must_use]
     pub fn state(mut self, state: ConversationState) -> Self {
         self.state = Some(state);
@@ -145,6 +154,7 @@ impl TwitterConversation {
     }
 
     /// Sets `stateUpdatedAt`.
+    #[inline]
     #[must_use]
     pub fn state_updated_at(mut self, state_updated_at: impl Into<DateTime>) -> Self {
         self.state_updated_at = Some(state_updated_at.into());
@@ -152,6 +162,7 @@ impl TwitterConversation {
     }
 
     /// Sets `transportExpiresAt`.
+    #[inline]
     #[must_use]
     pub fn transport_expires_at(
         mut self,

@@ -19,6 +19,7 @@ pub enum TwitterConversationType {
 
 impl TwitterConversationType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl TwitterConversationType {
 }
 
 impl From<String> for TwitterConversationType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "DirectMessage" => Self::DirectMessage,
@@ -40,12 +42,14 @@ impl From<String> for TwitterConversationType {
 }
 
 impl From<&str> for TwitterConversationType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for TwitterConversationType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -19,6 +19,7 @@ pub struct UnexpectedError {
 
 impl UnexpectedError {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(channel: impl Into<String>, message: impl Into<String>) -> Self {
         Self {

@@ -17,6 +17,7 @@ pub struct Until {
 
 impl Until {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(timestamp: impl Into<DateTime>) -> Self {
         Self {

@@ -19,6 +19,7 @@ pub enum UpcomingBusinessHourStatus {
 
 impl UpcomingBusinessHourStatus {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -30,6 +31,7 @@ impl UpcomingBusinessHourStatus {
 }
 
 impl From<String> for UpcomingBusinessHourStatus {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Closed" => Self::Closed,
@@ -40,12 +42,14 @@ impl From<String> for UpcomingBusinessHourStatus {
 }
 
 impl From<&str> for UpcomingBusinessHourStatus {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for UpcomingBusinessHourStatus {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

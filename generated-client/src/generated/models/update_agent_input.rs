@@ -31,6 +31,7 @@ pub struct UpdateAgentInput {
 
 impl UpdateAgentInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(display_name: impl Into<String>) -> Self {
         Self {
@@ -47,6 +48,7 @@ impl UpdateAgentInput {
     }
 
     /// Sets `additionalEmails`.
+    #[inline]
     #[must_use]
     pub fn additional_emails(
         mut self,
@@ -57,6 +59,7 @@ impl UpdateAgentInput {
     }
 
     /// Sets `additionalPhoneNumbers`.
+    #[inline]
     #[must_use]
     pub fn additional_phone_numbers(
         mut self,
@@ -70,6 +73,7 @@ impl UpdateAgentInput {
     }
 
     /// Sets `avatarUrl`.
+    #[inline]
     #[must_use]
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
@@ -77,6 +81,7 @@ impl UpdateAgentInput {
     }
 
     /// Sets `firstName`.
+    #[inline]
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
@@ -84,6 +89,7 @@ impl UpdateAgentInput {
     }
 
     /// Sets `lastName`.
+    #[inline]
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Some(last_name.into());
@@ -91,6 +97,7 @@ impl UpdateAgentInput {
     }
 
     /// Sets `middleNames`.
+    #[inline]
     #[must_use]
     pub fn middle_names(
         mut self,
@@ -101,6 +108,7 @@ impl UpdateAgentInput {
     }
 
     /// Sets `phoneNumber`.
+    #[inline]
     #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());

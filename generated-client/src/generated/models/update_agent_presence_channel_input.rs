@@ -21,6 +21,7 @@ pub struct UpdateAgentPresenceChannelInput {
 
 impl UpdateAgentPresenceChannelInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(channel: WorkingChannel, working: bool) -> Self {
         Self {

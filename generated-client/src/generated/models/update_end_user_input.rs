@@ -35,6 +35,7 @@ pub struct UpdateEndUserInput {
 
 impl UpdateEndUserInput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(display_name: impl Into<String>) -> Self {
         Self {
@@ -53,6 +54,7 @@ impl UpdateEndUserInput {
     }
 
     /// Sets `additionalEmails`.
+    #[inline]
     #[must_use]
     pub fn additional_emails(
         mut self,
@@ -63,6 +65,7 @@ impl UpdateEndUserInput {
     }
 
     /// Sets `additionalPhoneNumbers`.
+    #[inline]
     #[must_use]
     pub fn additional_phone_numbers(
         mut self,
@@ -76,6 +79,7 @@ impl UpdateEndUserInput {
     }
 
     /// Sets `avatarUrl`.
+    #[inline]
     #[must_use]
     pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
         self.avatar_url = Some(avatar_url.into());
@@ -83,6 +87,7 @@ impl UpdateEndUserInput {
     }
 
     /// Sets `email`.
+    #[inline]
     #[must_use]
     pub fn email(mut self, email: impl Into<String>) -> Self {
         self.email = Some(email.into());
@@ -90,6 +95,7 @@ impl UpdateEndUserInput {
     }
 
     /// Sets `externalId`.
+    #[inline]
     #[must_use]
     pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
         self.external_id = Some(external_id.into());
@@ -97,6 +103,7 @@ impl UpdateEndUserInput {
     }
 
     /// Sets `firstName`.
+    #[inline]
     #[must_use]
     pub fn first_name(mut self, first_name: impl Into<String>) -> Self {
         self.first_name = Some(first_name.into());
@@ -104,6 +111,7 @@ impl UpdateEndUserInput {
     }
 
     /// Sets `lastName`.
+    #[inline]
     #[must_use]
     pub fn last_name(mut self, last_name: impl Into<String>) -> Self {
         self.last_name = Some(last_name.into());
@@ -111,6 +119,7 @@ impl UpdateEndUserInput {
     }
 
     /// Sets `middleNames`.
+    #[inline]
     #[must_use]
     pub fn middle_names(
         mut self,
@@ -121,6 +130,7 @@ impl UpdateEndUserInput {
     }
 
     /// Sets `phoneNumber`.
+    #[inline]
     #[must_use]
     pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
         self.phone_number = Some(phone_number.into());

@@ -19,6 +19,7 @@ pub struct UpdateEndUserOutput {
 
 impl UpdateEndUserOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: EndUser) -> Self {
         Self {

@@ -23,12 +23,14 @@ pub struct UpdateKnowledgeArticleInput {
 
 impl UpdateKnowledgeArticleInput {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `ownedBy`.
+    #[inline]
     #[must_use]
     pub fn owned_by(mut self, owned_by: impl Into<String>) -> Self {
         self.owned_by = Some(owned_by.into());
@@ -36,6 +38,7 @@ impl UpdateKnowledgeArticleInput {
     }
 
     /// Sets `preRelease`.
+    #[inline]
     #[must_use]
     pub fn pre_release(mut self, pre_release: bool) -> Self {
         self.pre_release = Some(pre_release);
@@ -43,6 +46,7 @@ impl UpdateKnowledgeArticleInput {
     }
 
     /// Sets `tags`.
+    #[inline]
     #[must_use]
     pub fn tags(mut self, tags: TagsUpdateInput) -> Self {
         self.tags = Some(tags);

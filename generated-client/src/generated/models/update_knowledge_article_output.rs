@@ -19,6 +19,7 @@ pub struct UpdateKnowledgeArticleOutput {
 
 impl UpdateKnowledgeArticleOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: Article) -> Self {
         Self {

@@ -19,12 +19,14 @@ pub struct UpdateTranslationsInput {
 
 impl UpdateTranslationsInput {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `translations`.
+    #[inline]
     #[must_use]
     pub fn translations(
         mut self,

@@ -12,12 +12,14 @@ pub struct UploadAttachmentsInput {
 
 impl UploadAttachmentsInput {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `files`.
+    #[inline]
     #[must_use]
     pub fn files(mut self, files: impl IntoIterator<Item = File>) -> Self {
         self.files = files.into_iter().collect();
@@ -26,6 +28,7 @@ impl UploadAttachmentsInput {
 }
 
 impl From<UploadAttachmentsInput> for Form {
+    #[inline]
     fn from(value: UploadAttachmentsInput) -> Self {
         let mut form = Form::new();
         for item in value.files {

@@ -21,12 +21,14 @@ pub struct UploadAttachmentsOutput {
 
 impl UploadAttachmentsOutput {
     /// A value without any property.
+    #[inline]
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
     /// Sets `data`.
+    #[inline]
     #[must_use]
     pub fn data(mut self, data: impl IntoIterator<Item = AttachmentResult>) -> Self {
         self.data = data.into_iter().collect();
@@ -34,6 +36,7 @@ impl UploadAttachmentsOutput {
     }
 
     /// Sets `partialErrors`.
+    #[inline]
     #[must_use]
     pub fn partial_errors(
         mut self,

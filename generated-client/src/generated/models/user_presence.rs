@@ -29,6 +29,7 @@ pub struct UserPresence {
 
 impl UserPresence {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         user_id: impl Into<String>,
@@ -47,6 +48,7 @@ impl UserPresence {
     }
 
     /// Sets `activeChannels`.
+    #[inline]
     #[must_use]
     pub fn active_channels(
         mut self,
@@ -57,6 +59,7 @@ impl UserPresence {
     }
 
     /// Sets `lastSeen`.
+    #[inline]
     #[must_use]
     pub fn last_seen(mut self, last_seen: impl Into<String>) -> Self {
         self.last_seen = Some(last_seen.into());
@@ -64,6 +67,7 @@ impl UserPresence {
     }
 
     /// Sets `presenceStatus`.
+    #[inline]
     #[must_use]
     pub fn presence_status(mut self, presence_status: PresenceStatus) -> Self {
         self.presence_status = Some(presence_status);

@@ -19,6 +19,7 @@ pub struct UserPresenceOutput {
 
 impl UserPresenceOutput {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(data: UserPresence) -> Self {
         Self {

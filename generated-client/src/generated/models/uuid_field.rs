@@ -20,6 +20,7 @@ pub struct UuidField {
 
 impl UuidField {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(value: Uuid) -> Self {
         Self {
@@ -30,6 +31,7 @@ impl UuidField {
     }
 
     /// Sets `label`.
+    #[inline]
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Self {
         self.label = Some(label.into());

@@ -19,6 +19,7 @@ pub struct Validation {
 
 impl Validation {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {
         Self {
@@ -29,6 +30,7 @@ impl Validation {
     }
 
     /// Sets `id`.
+    #[inline]
     #[must_use]
     pub fn id(mut self, id: impl Into<String>) -> Self {
         self.id = Some(id.into());

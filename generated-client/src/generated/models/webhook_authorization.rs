@@ -20,12 +20,14 @@ pub enum WebhookAuthorization {
 }
 
 impl From<BasicAuth> for WebhookAuthorization {
+    #[inline]
     fn from(value: BasicAuth) -> Self {
         Self::BasicAuth(value)
     }
 }
 
 impl From<TokenAuth> for WebhookAuthorization {
+    #[inline]
     fn from(value: TokenAuth) -> Self {
         Self::TokenAuth(value)
     }

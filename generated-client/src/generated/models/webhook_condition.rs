@@ -18,12 +18,14 @@ pub enum WebhookCondition {
 }
 
 impl From<WebhookConditionIsNotOneOf> for WebhookCondition {
+    #[inline]
     fn from(value: WebhookConditionIsNotOneOf) -> Self {
         Self::IsNotOneOf(value)
     }
 }
 
 impl From<WebhookConditionIsOneOf> for WebhookCondition {
+    #[inline]
     fn from(value: WebhookConditionIsOneOf) -> Self {
         Self::IsOneOf(value)
     }

@@ -21,6 +21,7 @@ pub struct WebhookConditionIsNotOneOf {
 
 impl WebhookConditionIsNotOneOf {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         field: WebhookFilterField,

@@ -21,6 +21,7 @@ pub struct WebhookConditionIsOneOf {
 
 impl WebhookConditionIsOneOf {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         field: WebhookFilterField,

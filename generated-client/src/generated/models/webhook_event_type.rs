@@ -79,6 +79,7 @@ pub enum WebhookEventType {
 
 impl WebhookEventType {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -128,6 +129,7 @@ impl WebhookEventType {
 }
 
 impl From<String> for WebhookEventType {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "SLAEvaluationVoided" => Self::SlaEvaluationVoided,
@@ -176,12 +178,14 @@ impl From<String> for WebhookEventType {
 }
 
 impl From<&str> for WebhookEventType {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for WebhookEventType {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -21,6 +21,7 @@ pub enum WebhookFilterField {
 
 impl WebhookFilterField {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -33,6 +34,7 @@ impl WebhookFilterField {
 }
 
 impl From<String> for WebhookFilterField {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "InitialChannel" => Self::InitialChannel,
@@ -44,12 +46,14 @@ impl From<String> for WebhookFilterField {
 }
 
 impl From<&str> for WebhookFilterField {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for WebhookFilterField {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

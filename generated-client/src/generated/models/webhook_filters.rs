@@ -16,6 +16,7 @@ pub enum WebhookFilters {
 }
 
 impl From<CombinedFilters> for WebhookFilters {
+    #[inline]
     fn from(value: CombinedFilters) -> Self {
         Self::CombinedFilters(value)
     }

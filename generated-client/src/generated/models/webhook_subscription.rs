@@ -45,6 +45,7 @@ pub struct WebhookSubscription {
 impl WebhookSubscription {
     /// A value with all that is required.
     #[allow(clippy::too_many_arguments)]
+    #[inline]
     #[must_use]
     pub fn new(
         id: Uuid,
@@ -76,6 +77,7 @@ impl WebhookSubscription {
     }
 
     /// Sets `filters`.
+    #[inline]
     #[must_use]
     pub fn filters(mut self, filters: BTreeMap<String, WebhookFilters>) -> Self {
         self.filters = Some(filters);
@@ -83,6 +85,7 @@ impl WebhookSubscription {
     }
 
     /// Sets `subscribedEvents`.
+    #[inline]
     #[must_use]
     pub fn subscribed_events(
         mut self,

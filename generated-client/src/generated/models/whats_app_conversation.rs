@@ -45,6 +45,7 @@ pub struct WhatsAppConversation {
 
 impl WhatsAppConversation {
     /// A value with all that is required.
+    #[inline]
     #[must_use]
     pub fn new(
         id: i64,
@@ -70,6 +71,7 @@ impl WhatsAppConversation {
     }
 
     /// Sets `assignment`.
+    #[inline]
     #[must_use]
     pub fn assignment(mut self, assignment: Assignment) -> Self {
         self.assignment = Some(assignment);
@@ -77,6 +79,7 @@ impl WhatsAppConversation {
     }
 
     /// Sets `customAttributes`.
+    #[inline]
     #[must_use]
     pub fn custom_attributes(
         mut self,
@@ -87,6 +90,7 @@ impl WhatsAppConversation {
     }
 
     /// Sets `direction`.
+    #[inline]
     #[must_use]
     pub fn direction(mut self, direction: ConversationDirection) -> Self {
         self.direction = Some(direction);
@@ -94,6 +98,7 @@ impl WhatsAppConversation {
     }
 
     /// Sets `link`.
+    #[inline]
     #[must_use]
     pub fn link(mut self, link: impl Into<ConversationLink>) -> Self {
         self.link = Some(link.into());
@@ -101,6 +106,7 @@ impl WhatsAppConversation {
     }
 
     /// Sets `queue`.
+    #[inline]
     #[must_use]
     pub fn queue(mut self, queue: ConversationQueue) -> Self {
         self.queue = Some(queue);
@@ -108,6 +114,7 @@ impl WhatsAppConversation {
     }
 
     /// Sets `state`.
+    #[inline]
     #[must_use]
     pub fn state(mut self, state: ConversationState) -> Self {
         self.state = Some(state);
@@ -115,6 +122,7 @@ impl WhatsAppConversation {
     }
 
     /// Sets `stateUpdatedAt`.
+    #[inline]
     #[must_use]
     pub fn state_updated_at(mut self, state_updated_at: impl Into<DateTime>) -> Self {
         self.state_updated_at = Some(state_updated_at.into());
@@ -122,6 +130,7 @@ impl WhatsAppConversation {
     }
 
     /// Sets `transportExpiresAt`.
+    #[inline]
     #[must_use]
     pub fn transport_expires_at(
         mut self,

@@ -23,6 +23,7 @@ pub enum WorkingChannel {
 
 impl WorkingChannel {
     /// The text on the wire.
+    #[inline]
     #[must_use]
     pub fn as_str(&self) -> &str {
         match self {
@@ -36,6 +37,7 @@ impl WorkingChannel {
 }
 
 impl From<String> for WorkingChannel {
+    #[inline]
     fn from(text: String) -> Self {
         match text.as_str() {
             "Email" => Self::Email,
@@ -48,12 +50,14 @@ impl From<String> for WorkingChannel {
 }
 
 impl From<&str> for WorkingChannel {
+    #[inline]
     fn from(text: &str) -> Self {
         text.to_owned().into()
     }
 }
 
 impl fmt::Display for WorkingChannel {
+    #[inline]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.as_str())
     }

@@ -69,6 +69,7 @@ impl Operation for CreateAgents {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

@@ -70,6 +70,7 @@ impl Operation for DeleteAgent {
         Failure::on(404, ErrorBody::read_not_found),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

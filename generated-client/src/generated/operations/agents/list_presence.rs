@@ -64,6 +64,7 @@ impl Operation for ListPresence {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

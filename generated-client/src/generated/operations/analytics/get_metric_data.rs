@@ -83,6 +83,7 @@ impl Operation for GetMetricData {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

@@ -75,6 +75,7 @@ impl Operation for GetAnonymizationStatus {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

@@ -87,6 +87,7 @@ impl Operation for CheckIfBusinessIsOpen {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

@@ -93,6 +93,7 @@ impl Operation for GetUpcomingBusinessHoursSchedule {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

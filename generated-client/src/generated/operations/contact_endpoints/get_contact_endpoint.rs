@@ -73,6 +73,7 @@ impl Operation for GetContactEndpoint {
         Failure::on(404, ErrorBody::read_not_found),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

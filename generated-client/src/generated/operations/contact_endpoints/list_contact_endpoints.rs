@@ -78,6 +78,7 @@ impl Operation for ListContactEndpoints {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

@@ -81,6 +81,7 @@ impl Operation for BulkTagConversation {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

@@ -81,6 +81,7 @@ impl Operation for ClaimConversation {
         Failure::on(409, ErrorBody::read_conflict),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

@@ -84,6 +84,7 @@ impl Operation for CloseConversation {
         Failure::on(404, ErrorBody::read_not_found),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

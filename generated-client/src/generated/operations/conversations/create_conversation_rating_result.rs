@@ -91,6 +91,7 @@ impl Operation for CreateConversationRatingResult {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

@@ -79,6 +79,7 @@ impl Operation for FollowupConversation {
         Failure::on(404, ErrorBody::read_not_found),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

@@ -72,6 +72,7 @@ impl Operation for GetConversation {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

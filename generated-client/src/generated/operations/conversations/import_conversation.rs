@@ -84,6 +84,7 @@ impl Operation for ImportConversation {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

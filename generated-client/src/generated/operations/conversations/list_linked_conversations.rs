@@ -76,6 +76,7 @@ impl Operation for ListLinkedConversations {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

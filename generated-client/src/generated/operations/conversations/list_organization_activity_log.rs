@@ -102,6 +102,7 @@ impl Operation for ListOrganizationActivityLog {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }
@@ -139,14 +140,17 @@ impl ListOrganizationActivityLog {
 impl Paged for ListOrganizationActivityLog {
     type Item = models::ActivityLogEntry;
 
+    #[inline]
     fn next_cursor(output: &Self::Output) -> Option<String> {
         cursor_from_link(output.meta.as_ref()?.next.as_ref()?, "pageKey")
     }
 
+    #[inline]
     fn into_items(output: Self::Output) -> Vec<Self::Item> {
         output.data.into_vec()
     }
 
+    #[inline]
     fn set_cursor(&mut self, cursor: &str) {
         self.request.set_query("pageKey", cursor);
     }

@@ -76,6 +76,7 @@ impl Operation for ListRatingsForConversation {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

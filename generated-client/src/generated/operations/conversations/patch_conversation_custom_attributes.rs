@@ -86,6 +86,7 @@ impl Operation for PatchConversationCustomAttributes {
         Failure::on(404, ErrorBody::read_not_found),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

@@ -65,6 +65,7 @@ impl Operation for ListCustomAttributesDefinitions {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

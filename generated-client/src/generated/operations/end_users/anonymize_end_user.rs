@@ -89,6 +89,7 @@ impl Operation for AnonymizeEndUser {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

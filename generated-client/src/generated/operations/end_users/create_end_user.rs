@@ -71,6 +71,7 @@ impl Operation for CreateEndUser {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

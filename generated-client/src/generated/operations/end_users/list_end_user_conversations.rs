@@ -98,6 +98,7 @@ impl Operation for ListEndUserConversations {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }
@@ -135,14 +136,17 @@ impl ListEndUserConversations {
 impl Paged for ListEndUserConversations {
     type Item = models::Conversation;
 
+    #[inline]
     fn next_cursor(output: &Self::Output) -> Option<String> {
         cursor_from_link(output.meta.as_ref()?.next.as_ref()?, "pageKey")
     }
 
+    #[inline]
     fn into_items(output: Self::Output) -> Vec<Self::Item> {
         output.data.into_vec()
     }
 
+    #[inline]
     fn set_cursor(&mut self, cursor: &str) {
         self.request.set_query("pageKey", cursor);
     }

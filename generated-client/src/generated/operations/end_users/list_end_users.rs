@@ -111,6 +111,7 @@ impl Operation for ListEndUsers {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }
@@ -148,14 +149,17 @@ impl ListEndUsers {
 impl Paged for ListEndUsers {
     type Item = models::EndUser;
 
+    #[inline]
     fn next_cursor(output: &Self::Output) -> Option<String> {
         cursor_from_link(output.meta.as_ref()?.next.as_ref()?, "pageKey")
     }
 
+    #[inline]
     fn into_items(output: Self::Output) -> Vec<Self::Item> {
         output.data.into_vec()
     }
 
+    #[inline]
     fn set_cursor(&mut self, cursor: &str) {
         self.request.set_query("pageKey", cursor);
     }

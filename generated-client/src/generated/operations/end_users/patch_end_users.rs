@@ -74,6 +74,7 @@ impl Operation for PatchEndUsers {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

@@ -86,6 +86,7 @@ impl Operation for GetCategory {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

@@ -88,6 +88,7 @@ impl Operation for ListCollections {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

@@ -80,6 +80,7 @@ impl Operation for UnpublishTranslation {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

@@ -66,6 +66,7 @@ impl Operation for GetOrganizationDetails {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

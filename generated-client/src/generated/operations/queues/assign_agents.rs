@@ -82,6 +82,7 @@ impl Operation for AssignAgents {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

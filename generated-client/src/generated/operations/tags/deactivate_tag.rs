@@ -73,6 +73,7 @@ impl Operation for DeactivateTag {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

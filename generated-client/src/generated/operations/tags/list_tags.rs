@@ -77,6 +77,7 @@ impl Operation for ListTags {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

@@ -70,6 +70,7 @@ impl Operation for DeleteTeam {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

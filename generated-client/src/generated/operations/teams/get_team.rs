@@ -71,6 +71,7 @@ impl Operation for GetTeam {
         Failure::on(404, ErrorBody::read_not_found),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

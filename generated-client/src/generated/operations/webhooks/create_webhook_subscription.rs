@@ -85,6 +85,7 @@ impl Operation for CreateWebhookSubscription {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

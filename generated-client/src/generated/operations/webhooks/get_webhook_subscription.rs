@@ -79,6 +79,7 @@ impl Operation for GetWebhookSubscription {
         Failure::on(500, ErrorBody::read_server_error),
     ];
 
+    #[inline]
     fn request(&self) -> &Request {
         &self.request
     }

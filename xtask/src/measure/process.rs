@@ -1,4 +1,5 @@
-//! Peak memory, where the system tells it: Linux, in `/proc` (proc_pid_status(5)).
+//! Peak memory and processor time, where the system tells them: Linux, in `/proc`
+//! (proc_pid_status(5), proc_pid_stat(5)).
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -15,6 +16,13 @@ const PAUSE: Duration = Duration::from_millis(10);
 
 /// A new compiler is looked for every so many looks: going through all processes costs more.
 const LOOKS_A_SEARCH: usize = 10;
+
+/// The number of the field `cutime` in `/proc/PID/stat`, counted from 1; `cstime` follows it.
+const CUTIME: usize = 16;
+
+/// The unit of these fields: user space sees 100 on every Linux that Rust's standard library runs
+/// on, whatever the kernel's own clock does.
+const TICKS_A_SECOND: f64 = 100.0;
 
 /// What stands in front of this program's own peak, in bytes, when it is asked to report it.
 pub(super) const MARK: &str = "peak memory in bytes: ";
@@ -85,6 +93,26 @@ fn compilers_of(cargo: u32) -> Vec<String> {
         .collect()
 }
 
+/// The processor time of all processes that this one started and waited for, and of those that they
+/// waited for, in seconds.
+pub(super) fn children_seconds() -> Option<f64> {
+    parse_children_seconds(&fs::read_to_string("/proc/self/stat").ok()?)
+}
+
+/// What was added to [`children_seconds`] since it said `before`.
+pub(super) fn seconds_since(before: Option<f64>) -> Option<f64> {
+    Some(children_seconds()? - before?)
+}
+
+fn parse_children_seconds(stat: &str) -> Option<f64> {
+    // The second field is a name in brackets, which may hold anything.
+    let (_, fields) = stat.rsplit_once(") ")?;
+    let mut fields = fields.split(' ').skip(CUTIME - 3);
+    let user: u32 = fields.next()?.parse().ok()?;
+    let system: u32 = fields.next()?.parse().ok()?;
+    Some(f64::from(user + system) / TICKS_A_SECOND)
+}
+
 /// Prints the peak of this process, for the one that measures it.
 pub(crate) fn report_peak() -> Result<(), Failure> {
     match Status::of("self").and_then(|status| status.peak_bytes) {
@@ -109,6 +137,13 @@ mod tests {
         let ended = Status::parse("Name:\trustc\nPPid:\t5\n");
         assert_eq!(ended.map(|status| status.peak_bytes), Some(None));
         assert_eq!(Status::parse(""), None);
+    }
+
+    #[test]
+    fn processor_time_of_children() {
+        let stat = "7 (a) b) S 1 7 7 0 -1 4 5 6 7 8 11 12 150 25 20 0 1 0 99";
+        assert_eq!(parse_children_seconds(stat), Some(1.75));
+        assert_eq!(parse_children_seconds("7 (a"), None);
     }
 
     #[cfg(target_os = "linux")]
