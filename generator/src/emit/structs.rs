@@ -251,15 +251,15 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
         // Null is a value like any other where anything goes.
         let anything = matches!(&field.ty, Type::Option(inner) if **inner == Type::Json);
         if field.required || anything {
-            quote! { #wire => #slot = Some(map.next_value()?), }
+            quote! { #wire => json::read_some(&mut map, &mut #slot), }
         } else {
-            quote! { #wire => #slot = map.next_value()?, }
+            quote! { #wire => json::read(&mut map, &mut #slot), }
         }
     });
     let tags = structure
         .tags
         .iter()
-        .map(|(wire, _)| quote! { #wire => json::skip(&mut map)?, });
+        .map(|(wire, _)| quote! { #wire => json::skip(&mut map), });
     let values = structure.fields.iter().map(|field| {
         let (name, slot) = (ident(&field.name), slot(field));
         let wire = &field.wire;
@@ -271,33 +271,30 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
             quote! { #name: #slot, }
         }
     });
-    let write_tags = structure.tags.iter().map(|(wire, tag)| {
-        quote! { json::write(map, #wire, #tag)?; }
-    });
+    let write_tags = structure
+        .tags
+        .iter()
+        .map(|(wire, tag)| quote! { .property(#wire, #tag) });
     let writes = structure.fields.iter().map(|field| {
         let (wire, name) = (&field.wire, ident(&field.name));
         if field.required {
-            quote! { json::write(map, #wire, &self.#name)?; }
+            quote! { .property(#wire, &self.#name) }
         } else {
-            quote! { json::write_present(map, #wire, &self.#name)?; }
+            quote! { .optional(#wire, &self.#name) }
         }
     });
     let start = no_extra(structure);
-    let (rest, write_rest) = match &structure.additional {
+    let (read_rest, write_rest) = match &structure.additional {
         Some(_) => (
-            quote! { _ => { rest.insert(key.into_string(), map.next_value()?); } },
-            quote! {
-                for (name, value) in &self.#extra {
-                    map.serialize_entry(name, value)?;
-                }
-                Ok(())
-            },
+            quote! { json::read_entry(&mut map, key, &mut rest) },
+            quote! { .entries(&self.#extra) },
         ),
         None => (
-            quote! { _ => rest.read(key, &mut map)?, },
-            quote! { self.#extra.write(map) },
+            quote! { rest.read(key, &mut map) },
+            quote! { .extra(&self.#extra) },
         ),
     };
+
     quote! {
         impl json::Object for #name {
             const NAME: &'static str = #text;
@@ -309,16 +306,14 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
                     match key.as_str() {
                         #(#arms)*
                         #(#tags)*
-                        #rest
-                    }
+                        _ => #read_rest,
+                    }?;
                 }
                 Ok(Self { #(#values)* #extra: rest })
             }
 
             fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-                #(#write_tags)*
-                #(#writes)*
-                #write_rest
+                json::Writer::new(map) #(#write_tags)* #(#writes)* #write_rest
             }
         }
 

@@ -12,7 +12,8 @@ mod value_reader;
 
 pub use key::Key;
 pub use object::{
-    Object, Optional, read_object, read_required, skip, write, write_object, write_present,
+    Object, Optional, Writer, read, read_entry, read_object, read_required, read_some, skip,
+    write_object,
 };
 pub use union::{Variant, try_variant, write_tag, write_variant};
 pub use value_reader::read_value;

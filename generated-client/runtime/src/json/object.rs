@@ -1,10 +1,12 @@
+use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{self, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::{List, Nullable};
+use super::Key;
+use crate::{Extra, List, Nullable};
 
 /// A type that is a JSON object. Implemented by generated code.
 pub trait Object: Sized {
@@ -103,35 +105,112 @@ impl<T> Optional for Nullable<T> {
     }
 }
 
-/// Writes a property.
-///
-/// # Errors
-///
-/// As the writer.
-#[inline]
-pub fn write<M: SerializeMap, T: Serialize + ?Sized>(
-    map: &mut M,
-    name: &'static str,
-    value: &T,
-) -> Result<(), M::Error> {
-    map.serialize_entry(name, value)
+/// Writes the properties of an object, one call after the other. The first failure is kept and
+/// ends the writing; that is one place to look at it instead of one a property, which is what
+/// makes hundreds of models quick to compile.
+#[derive(Debug)]
+pub struct Writer<'a, M: SerializeMap> {
+    map: &'a mut M,
+    result: Result<(), M::Error>,
 }
 
-/// Writes a property unless it is absent.
+impl<'a, M: SerializeMap> Writer<'a, M> {
+    /// Begins with nothing written.
+    #[inline]
+    pub fn new(map: &'a mut M) -> Self {
+        Self {
+            map,
+            result: Ok(()),
+        }
+    }
+
+    /// Writes a property.
+    #[inline]
+    #[must_use]
+    pub fn property<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        if self.result.is_ok() {
+            self.result = self.map.serialize_entry(name, value);
+        }
+        self
+    }
+
+    /// Writes a property unless it is absent.
+    #[inline]
+    #[must_use]
+    pub fn optional<T: Serialize + Optional>(self, name: &'static str, value: &T) -> Self {
+        if value.is_absent() {
+            self
+        } else {
+            self.property(name, value)
+        }
+    }
+
+    /// Writes the properties that the description does not know, and ends.
+    ///
+    /// # Errors
+    ///
+    /// The first failure of the writer.
+    #[inline]
+    pub fn extra(self, extra: &Extra) -> Result<(), M::Error> {
+        self.result?;
+        extra.write(self.map)
+    }
+
+    /// Writes the properties that the description gives a type but no name, and ends.
+    ///
+    /// # Errors
+    ///
+    /// The first failure of the writer.
+    pub fn entries<T: Serialize>(self, entries: &BTreeMap<String, T>) -> Result<(), M::Error> {
+        self.result?;
+        for (name, value) in entries {
+            self.map.serialize_entry(name, value)?;
+        }
+        Ok(())
+    }
+}
+
+/// Reads the value of a property that may be absent.
 ///
 /// # Errors
 ///
-/// As the writer.
+/// When it is not of the type.
 #[inline]
-pub fn write_present<M: SerializeMap, T: Serialize + Optional>(
-    map: &mut M,
-    name: &'static str,
-    value: &T,
-) -> Result<(), M::Error> {
-    if value.is_absent() {
-        return Ok(());
-    }
-    map.serialize_entry(name, value)
+pub fn read<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+    map: &mut A,
+    slot: &mut T,
+) -> Result<(), A::Error> {
+    *slot = map.next_value()?;
+    Ok(())
+}
+
+/// Reads the value of a property that must be there.
+///
+/// # Errors
+///
+/// When it is not of the type.
+#[inline]
+pub fn read_some<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+    map: &mut A,
+    slot: &mut Option<T>,
+) -> Result<(), A::Error> {
+    *slot = Some(map.next_value()?);
+    Ok(())
+}
+
+/// Reads a property that the description gives a type but no name.
+///
+/// # Errors
+///
+/// When it is not of the type.
+#[inline]
+pub fn read_entry<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
+    map: &mut A,
+    key: Key<'de>,
+    entries: &mut BTreeMap<String, T>,
+) -> Result<(), A::Error> {
+    entries.insert(key.into_string(), map.next_value()?);
+    Ok(())
 }
 
 /// Passes over the value of a property that is known already, such as a tag.

@@ -164,14 +164,15 @@ impl Object for Thing {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write_present(map, "name", &self.name)?;
-        json::write_present(map, "created", &self.created)?;
-        json::write_present(map, "tags", &self.tags)?;
-        json::write_present(map, "note", &self.note)?;
-        json::write_present(map, "content", &self.content)?;
-        json::write_present(map, "parts", &self.parts)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .optional("name", &self.name)
+            .optional("created", &self.created)
+            .optional("tags", &self.tags)
+            .optional("note", &self.note)
+            .optional("content", &self.content)
+            .optional("parts", &self.parts)
+            .extra(&self.extra)
     }
 }
 
@@ -246,8 +247,9 @@ impl Object for Text {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "value", &self.value)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("value", &self.value)
+            .extra(&self.extra)
     }
 }
 

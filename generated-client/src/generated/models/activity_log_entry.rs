@@ -87,15 +87,15 @@ impl json::Object for ActivityLogEntry {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "conversationId" => conversation_id = Some(map.next_value()?),
-                "activityTimestamp" => activity_timestamp = Some(map.next_value()?),
-                "activityType" => activity_type = Some(map.next_value()?),
-                "_type" => type_ = Some(map.next_value()?),
-                "attributes" => attributes = map.next_value()?,
-                "author" => author = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "conversationId" => json::read_some(&mut map, &mut conversation_id),
+                "activityTimestamp" => json::read_some(&mut map, &mut activity_timestamp),
+                "activityType" => json::read_some(&mut map, &mut activity_type),
+                "_type" => json::read_some(&mut map, &mut type_),
+                "attributes" => json::read(&mut map, &mut attributes),
+                "author" => json::read(&mut map, &mut author),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -113,14 +113,15 @@ impl json::Object for ActivityLogEntry {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "conversationId", &self.conversation_id)?;
-        json::write(map, "activityTimestamp", &self.activity_timestamp)?;
-        json::write(map, "activityType", &self.activity_type)?;
-        json::write(map, "_type", &self.type_)?;
-        json::write_present(map, "attributes", &self.attributes)?;
-        json::write_present(map, "author", &self.author)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("conversationId", &self.conversation_id)
+            .property("activityTimestamp", &self.activity_timestamp)
+            .property("activityType", &self.activity_type)
+            .property("_type", &self.type_)
+            .optional("attributes", &self.attributes)
+            .optional("author", &self.author)
+            .extra(&self.extra)
     }
 }
 

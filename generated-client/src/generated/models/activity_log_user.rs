@@ -71,12 +71,12 @@ impl json::Object for ActivityLogUser {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "email" => email = map.next_value()?,
-                "name" => name = map.next_value()?,
-                "phoneNumber" => phone_number = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "email" => json::read(&mut map, &mut email),
+                "name" => json::read(&mut map, &mut name),
+                "phoneNumber" => json::read(&mut map, &mut phone_number),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -88,11 +88,12 @@ impl json::Object for ActivityLogUser {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write_present(map, "email", &self.email)?;
-        json::write_present(map, "name", &self.name)?;
-        json::write_present(map, "phoneNumber", &self.phone_number)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .optional("email", &self.email)
+            .optional("name", &self.name)
+            .optional("phoneNumber", &self.phone_number)
+            .extra(&self.extra)
     }
 }
 

@@ -53,11 +53,11 @@ impl json::Object for AgentPresenceDurationValue {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "description" => description = map.next_value()?,
-                "value" => value = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "description" => json::read(&mut map, &mut description),
+                "value" => json::read(&mut map, &mut value),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             description,
@@ -67,10 +67,11 @@ impl json::Object for AgentPresenceDurationValue {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "AgentPresenceDurationValue")?;
-        json::write_present(map, "description", &self.description)?;
-        json::write_present(map, "value", &self.value)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "AgentPresenceDurationValue")
+            .optional("description", &self.description)
+            .optional("value", &self.value)
+            .extra(&self.extra)
     }
 }
 

@@ -41,16 +41,15 @@ impl json::Object for AgentsToTeamInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "agentIds" => agent_ids = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "agentIds" => json::read(&mut map, &mut agent_ids),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self { agent_ids, extra: rest })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "agentIds", &self.agent_ids)?;
-        self.extra.write(map)
+        json::Writer::new(map).optional("agentIds", &self.agent_ids).extra(&self.extra)
     }
 }
 

@@ -49,10 +49,10 @@ impl json::Object for AggregateMetadata {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "measure" => measure = Some(map.next_value()?),
-                "description" => description = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "measure" => json::read_some(&mut map, &mut measure),
+                "description" => json::read(&mut map, &mut description),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             measure: json::read_required(measure, "measure")?,
@@ -62,9 +62,10 @@ impl json::Object for AggregateMetadata {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "measure", &self.measure)?;
-        json::write_present(map, "description", &self.description)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("measure", &self.measure)
+            .optional("description", &self.description)
+            .extra(&self.extra)
     }
 }
 

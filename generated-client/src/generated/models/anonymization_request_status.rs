@@ -78,15 +78,15 @@ impl json::Object for AnonymizationRequestStatus {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "entityType" => entity_type = Some(map.next_value()?),
-                "_type" => type_ = Some(map.next_value()?),
-                "initiatedAt" => initiated_at = Some(map.next_value()?),
-                "targetEntityId" => target_entity_id = Some(map.next_value()?),
-                "requestedBy" => requested_by = Some(map.next_value()?),
-                "processedAt" => processed_at = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "entityType" => json::read_some(&mut map, &mut entity_type),
+                "_type" => json::read_some(&mut map, &mut type_),
+                "initiatedAt" => json::read_some(&mut map, &mut initiated_at),
+                "targetEntityId" => json::read_some(&mut map, &mut target_entity_id),
+                "requestedBy" => json::read_some(&mut map, &mut requested_by),
+                "processedAt" => json::read(&mut map, &mut processed_at),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -101,14 +101,15 @@ impl json::Object for AnonymizationRequestStatus {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "entityType", &self.entity_type)?;
-        json::write(map, "_type", &self.type_)?;
-        json::write(map, "initiatedAt", &self.initiated_at)?;
-        json::write(map, "targetEntityId", &self.target_entity_id)?;
-        json::write(map, "requestedBy", &self.requested_by)?;
-        json::write_present(map, "processedAt", &self.processed_at)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("entityType", &self.entity_type)
+            .property("_type", &self.type_)
+            .property("initiatedAt", &self.initiated_at)
+            .property("targetEntityId", &self.target_entity_id)
+            .property("requestedBy", &self.requested_by)
+            .optional("processedAt", &self.processed_at)
+            .extra(&self.extra)
     }
 }
 

@@ -75,12 +75,12 @@ impl json::Object for AnonymizeEntityInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "entityId" => entity_id = Some(map.next_value()?),
-                "_type" => type_ = map.next_value()?,
-                "entityType" => entity_type = map.next_value()?,
-                "forceAnonymization" => force_anonymization = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "entityId" => json::read_some(&mut map, &mut entity_id),
+                "_type" => json::read(&mut map, &mut type_),
+                "entityType" => json::read(&mut map, &mut entity_type),
+                "forceAnonymization" => json::read(&mut map, &mut force_anonymization),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             entity_id: json::read_required(entity_id, "entityId")?,
@@ -92,11 +92,12 @@ impl json::Object for AnonymizeEntityInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "entityId", &self.entity_id)?;
-        json::write_present(map, "_type", &self.type_)?;
-        json::write_present(map, "entityType", &self.entity_type)?;
-        json::write_present(map, "forceAnonymization", &self.force_anonymization)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("entityId", &self.entity_id)
+            .optional("_type", &self.type_)
+            .optional("entityType", &self.entity_type)
+            .optional("forceAnonymization", &self.force_anonymization)
+            .extra(&self.extra)
     }
 }
 

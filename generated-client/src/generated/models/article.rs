@@ -180,22 +180,22 @@ impl json::Object for Article {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
-                "updatedAt" => updated_at = Some(map.next_value()?),
-                "restrictions" => restrictions = Some(map.next_value()?),
-                "createdBy" => created_by = map.next_value()?,
-                "indexedAt" => indexed_at = map.next_value()?,
-                "indexedBy" => indexed_by = map.next_value()?,
-                "isDefaultLocation" => is_default_location = map.next_value()?,
-                "ownedBy" => owned_by = map.next_value()?,
-                "parentCategory" => parent_category = map.next_value()?,
-                "parentCollections" => parent_collections = map.next_value()?,
-                "tags" => tags = map.next_value()?,
-                "translation" => translation = map.next_value()?,
-                "updatedBy" => updated_by = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "createdAt" => json::read_some(&mut map, &mut created_at),
+                "updatedAt" => json::read_some(&mut map, &mut updated_at),
+                "restrictions" => json::read_some(&mut map, &mut restrictions),
+                "createdBy" => json::read(&mut map, &mut created_by),
+                "indexedAt" => json::read(&mut map, &mut indexed_at),
+                "indexedBy" => json::read(&mut map, &mut indexed_by),
+                "isDefaultLocation" => json::read(&mut map, &mut is_default_location),
+                "ownedBy" => json::read(&mut map, &mut owned_by),
+                "parentCategory" => json::read(&mut map, &mut parent_category),
+                "parentCollections" => json::read(&mut map, &mut parent_collections),
+                "tags" => json::read(&mut map, &mut tags),
+                "translation" => json::read(&mut map, &mut translation),
+                "updatedBy" => json::read(&mut map, &mut updated_by),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -217,21 +217,22 @@ impl json::Object for Article {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write(map, "updatedAt", &self.updated_at)?;
-        json::write(map, "restrictions", &self.restrictions)?;
-        json::write_present(map, "createdBy", &self.created_by)?;
-        json::write_present(map, "indexedAt", &self.indexed_at)?;
-        json::write_present(map, "indexedBy", &self.indexed_by)?;
-        json::write_present(map, "isDefaultLocation", &self.is_default_location)?;
-        json::write_present(map, "ownedBy", &self.owned_by)?;
-        json::write_present(map, "parentCategory", &self.parent_category)?;
-        json::write_present(map, "parentCollections", &self.parent_collections)?;
-        json::write_present(map, "tags", &self.tags)?;
-        json::write_present(map, "translation", &self.translation)?;
-        json::write_present(map, "updatedBy", &self.updated_by)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("createdAt", &self.created_at)
+            .property("updatedAt", &self.updated_at)
+            .property("restrictions", &self.restrictions)
+            .optional("createdBy", &self.created_by)
+            .optional("indexedAt", &self.indexed_at)
+            .optional("indexedBy", &self.indexed_by)
+            .optional("isDefaultLocation", &self.is_default_location)
+            .optional("ownedBy", &self.owned_by)
+            .optional("parentCategory", &self.parent_category)
+            .optional("parentCollections", &self.parent_collections)
+            .optional("tags", &self.tags)
+            .optional("translation", &self.translation)
+            .optional("updatedBy", &self.updated_by)
+            .extra(&self.extra)
     }
 }
 

@@ -39,10 +39,10 @@ impl json::Object for ArticleContent {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "html" => html = Some(map.next_value()?),
-                "plaintext" => plaintext = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "html" => json::read_some(&mut map, &mut html),
+                "plaintext" => json::read_some(&mut map, &mut plaintext),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             html: json::read_required(html, "html")?,
@@ -52,9 +52,10 @@ impl json::Object for ArticleContent {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "html", &self.html)?;
-        json::write(map, "plaintext", &self.plaintext)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("html", &self.html)
+            .property("plaintext", &self.plaintext)
+            .extra(&self.extra)
     }
 }
 

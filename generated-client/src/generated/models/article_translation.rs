@@ -93,17 +93,17 @@ impl json::Object for ArticleTranslation {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "language" => language = Some(map.next_value()?),
-                "title" => title = Some(map.next_value()?),
-                "isIndexedVersion" => is_indexed_version = Some(map.next_value()?),
-                "contents" => contents = Some(map.next_value()?),
-                "availableAt" => available_at = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
-                "updatedAt" => updated_at = Some(map.next_value()?),
-                "createdBy" => created_by = map.next_value()?,
-                "updatedBy" => updated_by = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "language" => json::read_some(&mut map, &mut language),
+                "title" => json::read_some(&mut map, &mut title),
+                "isIndexedVersion" => json::read_some(&mut map, &mut is_indexed_version),
+                "contents" => json::read_some(&mut map, &mut contents),
+                "availableAt" => json::read_some(&mut map, &mut available_at),
+                "createdAt" => json::read_some(&mut map, &mut created_at),
+                "updatedAt" => json::read_some(&mut map, &mut updated_at),
+                "createdBy" => json::read(&mut map, &mut created_by),
+                "updatedBy" => json::read(&mut map, &mut updated_by),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             language: json::read_required(language, "language")?,
@@ -123,16 +123,17 @@ impl json::Object for ArticleTranslation {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "language", &self.language)?;
-        json::write(map, "title", &self.title)?;
-        json::write(map, "isIndexedVersion", &self.is_indexed_version)?;
-        json::write(map, "contents", &self.contents)?;
-        json::write(map, "availableAt", &self.available_at)?;
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write(map, "updatedAt", &self.updated_at)?;
-        json::write_present(map, "createdBy", &self.created_by)?;
-        json::write_present(map, "updatedBy", &self.updated_by)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("language", &self.language)
+            .property("title", &self.title)
+            .property("isIndexedVersion", &self.is_indexed_version)
+            .property("contents", &self.contents)
+            .property("availableAt", &self.available_at)
+            .property("createdAt", &self.created_at)
+            .property("updatedAt", &self.updated_at)
+            .optional("createdBy", &self.created_by)
+            .optional("updatedBy", &self.updated_by)
+            .extra(&self.extra)
     }
 }
 

@@ -49,10 +49,10 @@ impl json::Object for ArticleTranslationVersions {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "draft" => draft = Some(map.next_value()?),
-                "published" => published = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "draft" => json::read_some(&mut map, &mut draft),
+                "published" => json::read(&mut map, &mut published),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             draft: json::read_required(draft, "draft")?,
@@ -62,9 +62,10 @@ impl json::Object for ArticleTranslationVersions {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "draft", &self.draft)?;
-        json::write_present(map, "published", &self.published)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("draft", &self.draft)
+            .optional("published", &self.published)
+            .extra(&self.extra)
     }
 }
 

@@ -37,9 +37,9 @@ impl json::Object for ArticleTranslations {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "translations" => translations = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "translations" => json::read_some(&mut map, &mut translations),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             translations: json::read_required(translations, "translations")?,
@@ -48,8 +48,9 @@ impl json::Object for ArticleTranslations {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "translations", &self.translations)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("translations", &self.translations)
+            .extra(&self.extra)
     }
 }
 

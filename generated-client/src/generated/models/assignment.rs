@@ -40,10 +40,10 @@ impl json::Object for Assignment {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "agentId" => agent_id = Some(map.next_value()?),
-                "assignedAt" => assigned_at = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "agentId" => json::read_some(&mut map, &mut agent_id),
+                "assignedAt" => json::read_some(&mut map, &mut assigned_at),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             agent_id: json::read_required(agent_id, "agentId")?,
@@ -53,9 +53,10 @@ impl json::Object for Assignment {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "agentId", &self.agent_id)?;
-        json::write(map, "assignedAt", &self.assigned_at)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("agentId", &self.agent_id)
+            .property("assignedAt", &self.assigned_at)
+            .extra(&self.extra)
     }
 }
 

@@ -47,11 +47,11 @@ impl json::Object for AttachmentError {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "originalFilename" => original_filename = Some(map.next_value()?),
-                "message" => message = Some(map.next_value()?),
-                "code" => code = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "originalFilename" => json::read_some(&mut map, &mut original_filename),
+                "message" => json::read_some(&mut map, &mut message),
+                "code" => json::read_some(&mut map, &mut code),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             original_filename: json::read_required(
@@ -65,10 +65,11 @@ impl json::Object for AttachmentError {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "originalFilename", &self.original_filename)?;
-        json::write(map, "message", &self.message)?;
-        json::write(map, "code", &self.code)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("originalFilename", &self.original_filename)
+            .property("message", &self.message)
+            .property("code", &self.code)
+            .extra(&self.extra)
     }
 }
 

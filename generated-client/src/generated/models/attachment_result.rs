@@ -39,10 +39,10 @@ impl json::Object for AttachmentResult {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "originalFilename" => original_filename = Some(map.next_value()?),
-                "url" => url = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "originalFilename" => json::read_some(&mut map, &mut original_filename),
+                "url" => json::read_some(&mut map, &mut url),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             original_filename: json::read_required(
@@ -55,9 +55,10 @@ impl json::Object for AttachmentResult {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "originalFilename", &self.original_filename)?;
-        json::write(map, "url", &self.url)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("originalFilename", &self.original_filename)
+            .property("url", &self.url)
+            .extra(&self.extra)
     }
 }
 

@@ -45,9 +45,9 @@ impl json::Object for AvailableAt {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "helpCenterLinks" => help_center_links = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "helpCenterLinks" => json::read(&mut map, &mut help_center_links),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             help_center_links,
@@ -56,8 +56,9 @@ impl json::Object for AvailableAt {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "helpCenterLinks", &self.help_center_links)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .optional("helpCenterLinks", &self.help_center_links)
+            .extra(&self.extra)
     }
 }
 

@@ -39,11 +39,11 @@ impl json::Object for BasicAuth {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "username" => username = Some(map.next_value()?),
-                "password" => password = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "username" => json::read_some(&mut map, &mut username),
+                "password" => json::read_some(&mut map, &mut password),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             username: json::read_required(username, "username")?,
@@ -53,10 +53,11 @@ impl json::Object for BasicAuth {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "BasicAuth")?;
-        json::write(map, "username", &self.username)?;
-        json::write(map, "password", &self.password)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "BasicAuth")
+            .property("username", &self.username)
+            .property("password", &self.password)
+            .extra(&self.extra)
     }
 }
 

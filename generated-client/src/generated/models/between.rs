@@ -42,11 +42,11 @@ impl json::Object for Between {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "timestampFrom" => timestamp_from = Some(map.next_value()?),
-                "timestampTo" => timestamp_to = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "timestampFrom" => json::read_some(&mut map, &mut timestamp_from),
+                "timestampTo" => json::read_some(&mut map, &mut timestamp_to),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             timestamp_from: json::read_required(timestamp_from, "timestampFrom")?,
@@ -56,10 +56,11 @@ impl json::Object for Between {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Between")?;
-        json::write(map, "timestampFrom", &self.timestamp_from)?;
-        json::write(map, "timestampTo", &self.timestamp_to)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Between")
+            .property("timestampFrom", &self.timestamp_from)
+            .property("timestampTo", &self.timestamp_to)
+            .extra(&self.extra)
     }
 }
 

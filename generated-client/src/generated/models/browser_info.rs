@@ -71,12 +71,12 @@ impl json::Object for BrowserInfo {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "name" => name = Some(map.next_value()?),
-                "ipAddress" => ip_address = map.next_value()?,
-                "originatingUrl" => originating_url = map.next_value()?,
-                "version" => version = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "name" => json::read_some(&mut map, &mut name),
+                "ipAddress" => json::read(&mut map, &mut ip_address),
+                "originatingUrl" => json::read(&mut map, &mut originating_url),
+                "version" => json::read(&mut map, &mut version),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             name: json::read_required(name, "name")?,
@@ -88,11 +88,12 @@ impl json::Object for BrowserInfo {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "name", &self.name)?;
-        json::write_present(map, "ipAddress", &self.ip_address)?;
-        json::write_present(map, "originatingUrl", &self.originating_url)?;
-        json::write_present(map, "version", &self.version)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("name", &self.name)
+            .optional("ipAddress", &self.ip_address)
+            .optional("originatingUrl", &self.originating_url)
+            .optional("version", &self.version)
+            .extra(&self.extra)
     }
 }
 

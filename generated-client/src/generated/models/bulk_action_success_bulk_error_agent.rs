@@ -37,10 +37,10 @@ impl json::Object for BulkActionSuccessBulkErrorAgent {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "data" => data = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "data" => json::read_some(&mut map, &mut data),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             data: json::read_required(data, "data")?,
@@ -49,9 +49,10 @@ impl json::Object for BulkActionSuccessBulkErrorAgent {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "BulkActionSuccess")?;
-        json::write(map, "data", &self.data)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "BulkActionSuccess")
+            .property("data", &self.data)
+            .extra(&self.extra)
     }
 }
 

@@ -45,16 +45,15 @@ impl json::Object for BulkUpdateAgentOutput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "data" => data = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "data" => json::read(&mut map, &mut data),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self { data, extra: rest })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "data", &self.data)?;
-        self.extra.write(map)
+        json::Writer::new(map).optional("data", &self.data).extra(&self.extra)
     }
 }
 

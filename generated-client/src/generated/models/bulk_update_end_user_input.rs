@@ -160,19 +160,21 @@ impl json::Object for BulkUpdateEndUserInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "displayName" => display_name = Some(map.next_value()?),
-                "additionalEmails" => additional_emails = map.next_value()?,
-                "additionalPhoneNumbers" => additional_phone_numbers = map.next_value()?,
-                "avatarUrl" => avatar_url = map.next_value()?,
-                "email" => email = map.next_value()?,
-                "externalId" => external_id = map.next_value()?,
-                "firstName" => first_name = map.next_value()?,
-                "lastName" => last_name = map.next_value()?,
-                "middleNames" => middle_names = map.next_value()?,
-                "phoneNumber" => phone_number = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "displayName" => json::read_some(&mut map, &mut display_name),
+                "additionalEmails" => json::read(&mut map, &mut additional_emails),
+                "additionalPhoneNumbers" => {
+                    json::read(&mut map, &mut additional_phone_numbers)
+                }
+                "avatarUrl" => json::read(&mut map, &mut avatar_url),
+                "email" => json::read(&mut map, &mut email),
+                "externalId" => json::read(&mut map, &mut external_id),
+                "firstName" => json::read(&mut map, &mut first_name),
+                "lastName" => json::read(&mut map, &mut last_name),
+                "middleNames" => json::read(&mut map, &mut middle_names),
+                "phoneNumber" => json::read(&mut map, &mut phone_number),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -191,22 +193,19 @@ impl json::Object for BulkUpdateEndUserInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "displayName", &self.display_name)?;
-        json::write_present(map, "additionalEmails", &self.additional_emails)?;
-        json::write_present(
-            map,
-            "additionalPhoneNumbers",
-            &self.additional_phone_numbers,
-        )?;
-        json::write_present(map, "avatarUrl", &self.avatar_url)?;
-        json::write_present(map, "email", &self.email)?;
-        json::write_present(map, "externalId", &self.external_id)?;
-        json::write_present(map, "firstName", &self.first_name)?;
-        json::write_present(map, "lastName", &self.last_name)?;
-        json::write_present(map, "middleNames", &self.middle_names)?;
-        json::write_present(map, "phoneNumber", &self.phone_number)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("displayName", &self.display_name)
+            .optional("additionalEmails", &self.additional_emails)
+            .optional("additionalPhoneNumbers", &self.additional_phone_numbers)
+            .optional("avatarUrl", &self.avatar_url)
+            .optional("email", &self.email)
+            .optional("externalId", &self.external_id)
+            .optional("firstName", &self.first_name)
+            .optional("lastName", &self.last_name)
+            .optional("middleNames", &self.middle_names)
+            .optional("phoneNumber", &self.phone_number)
+            .extra(&self.extra)
     }
 }
 

@@ -108,16 +108,16 @@ impl json::Object for BusinessHour {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "name" => name = Some(map.next_value()?),
-                "businessHourType" => business_hour_type = Some(map.next_value()?),
-                "status" => status = Some(map.next_value()?),
-                "startDate" => start_date = Some(map.next_value()?),
-                "dayOfWeek" => day_of_week = map.next_value()?,
-                "intervals" => intervals = map.next_value()?,
-                "nextDate" => next_date = map.next_value()?,
-                "recurring" => recurring = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "name" => json::read_some(&mut map, &mut name),
+                "businessHourType" => json::read_some(&mut map, &mut business_hour_type),
+                "status" => json::read_some(&mut map, &mut status),
+                "startDate" => json::read_some(&mut map, &mut start_date),
+                "dayOfWeek" => json::read(&mut map, &mut day_of_week),
+                "intervals" => json::read(&mut map, &mut intervals),
+                "nextDate" => json::read(&mut map, &mut next_date),
+                "recurring" => json::read(&mut map, &mut recurring),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             name: json::read_required(name, "name")?,
@@ -136,15 +136,16 @@ impl json::Object for BusinessHour {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "name", &self.name)?;
-        json::write(map, "businessHourType", &self.business_hour_type)?;
-        json::write(map, "status", &self.status)?;
-        json::write(map, "startDate", &self.start_date)?;
-        json::write_present(map, "dayOfWeek", &self.day_of_week)?;
-        json::write_present(map, "intervals", &self.intervals)?;
-        json::write_present(map, "nextDate", &self.next_date)?;
-        json::write_present(map, "recurring", &self.recurring)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("name", &self.name)
+            .property("businessHourType", &self.business_hour_type)
+            .property("status", &self.status)
+            .property("startDate", &self.start_date)
+            .optional("dayOfWeek", &self.day_of_week)
+            .optional("intervals", &self.intervals)
+            .optional("nextDate", &self.next_date)
+            .optional("recurring", &self.recurring)
+            .extra(&self.extra)
     }
 }
 

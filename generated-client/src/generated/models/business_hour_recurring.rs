@@ -62,11 +62,11 @@ impl json::Object for BusinessHourRecurring {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "dayOfMonth" => day_of_month = map.next_value()?,
-                "holiday" => holiday = map.next_value()?,
-                "monthOfYear" => month_of_year = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "dayOfMonth" => json::read(&mut map, &mut day_of_month),
+                "holiday" => json::read(&mut map, &mut holiday),
+                "monthOfYear" => json::read(&mut map, &mut month_of_year),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             day_of_month,
@@ -77,10 +77,11 @@ impl json::Object for BusinessHourRecurring {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "dayOfMonth", &self.day_of_month)?;
-        json::write_present(map, "holiday", &self.holiday)?;
-        json::write_present(map, "monthOfYear", &self.month_of_year)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .optional("dayOfMonth", &self.day_of_month)
+            .optional("holiday", &self.holiday)
+            .optional("monthOfYear", &self.month_of_year)
+            .extra(&self.extra)
     }
 }
 

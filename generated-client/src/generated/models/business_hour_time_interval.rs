@@ -39,10 +39,10 @@ impl json::Object for BusinessHourTimeInterval {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "startTime" => start_time = Some(map.next_value()?),
-                "endTime" => end_time = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "startTime" => json::read_some(&mut map, &mut start_time),
+                "endTime" => json::read_some(&mut map, &mut end_time),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             start_time: json::read_required(start_time, "startTime")?,
@@ -52,9 +52,10 @@ impl json::Object for BusinessHourTimeInterval {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "startTime", &self.start_time)?;
-        json::write(map, "endTime", &self.end_time)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("startTime", &self.start_time)
+            .property("endTime", &self.end_time)
+            .extra(&self.extra)
     }
 }
 

@@ -39,10 +39,10 @@ impl json::Object for BusinessHoursSchedule {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "name" => name = Some(map.next_value()?),
-                "id" => id = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "name" => json::read_some(&mut map, &mut name),
+                "id" => json::read_some(&mut map, &mut id),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             name: json::read_required(name, "name")?,
@@ -52,9 +52,10 @@ impl json::Object for BusinessHoursSchedule {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "name", &self.name)?;
-        json::write(map, "id", &self.id)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("name", &self.name)
+            .property("id", &self.id)
+            .extra(&self.extra)
     }
 }
 

@@ -64,12 +64,12 @@ impl json::Object for BusinessHoursUpcomingSchedule {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "name" => name = Some(map.next_value()?),
-                "timezone" => timezone = Some(map.next_value()?),
-                "businessHours" => business_hours = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "name" => json::read_some(&mut map, &mut name),
+                "timezone" => json::read_some(&mut map, &mut timezone),
+                "businessHours" => json::read(&mut map, &mut business_hours),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -81,11 +81,12 @@ impl json::Object for BusinessHoursUpcomingSchedule {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "name", &self.name)?;
-        json::write(map, "timezone", &self.timezone)?;
-        json::write_present(map, "businessHours", &self.business_hours)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("name", &self.name)
+            .property("timezone", &self.timezone)
+            .optional("businessHours", &self.business_hours)
+            .extra(&self.extra)
     }
 }
 

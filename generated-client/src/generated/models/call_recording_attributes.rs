@@ -47,11 +47,11 @@ impl json::Object for CallRecordingAttributes {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "recording" => recording = Some(map.next_value()?),
-                "duration" => duration = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "recording" => json::read_some(&mut map, &mut recording),
+                "duration" => json::read(&mut map, &mut duration),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             recording: json::read_required(recording, "recording")?,
@@ -61,10 +61,11 @@ impl json::Object for CallRecordingAttributes {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "CallRecordingAttributes")?;
-        json::write(map, "recording", &self.recording)?;
-        json::write_present(map, "duration", &self.duration)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "CallRecordingAttributes")
+            .property("recording", &self.recording)
+            .optional("duration", &self.duration)
+            .extra(&self.extra)
     }
 }
 

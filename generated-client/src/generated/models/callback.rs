@@ -55,13 +55,15 @@ impl json::Object for Callback {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "requesterId" => requester_id = Some(map.next_value()?),
-                "direction" => direction = Some(map.next_value()?),
-                "contactEndpointId" => contact_endpoint_id = Some(map.next_value()?),
-                "queueId" => queue_id = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "requesterId" => json::read_some(&mut map, &mut requester_id),
+                "direction" => json::read_some(&mut map, &mut direction),
+                "contactEndpointId" => {
+                    json::read_some(&mut map, &mut contact_endpoint_id)
+                }
+                "queueId" => json::read_some(&mut map, &mut queue_id),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             requester_id: json::read_required(requester_id, "requesterId")?,
@@ -76,12 +78,13 @@ impl json::Object for Callback {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Callback")?;
-        json::write(map, "requesterId", &self.requester_id)?;
-        json::write(map, "direction", &self.direction)?;
-        json::write(map, "contactEndpointId", &self.contact_endpoint_id)?;
-        json::write(map, "queueId", &self.queue_id)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Callback")
+            .property("requesterId", &self.requester_id)
+            .property("direction", &self.direction)
+            .property("contactEndpointId", &self.contact_endpoint_id)
+            .property("queueId", &self.queue_id)
+            .extra(&self.extra)
     }
 }
 

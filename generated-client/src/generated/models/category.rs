@@ -103,15 +103,15 @@ impl json::Object for Category {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "isLocked" => is_locked = Some(map.next_value()?),
-                "restrictions" => restrictions = Some(map.next_value()?),
-                "isDefaultLocation" => is_default_location = map.next_value()?,
-                "parentCategory" => parent_category = map.next_value()?,
-                "parentCollections" => parent_collections = map.next_value()?,
-                "title" => title = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "isLocked" => json::read_some(&mut map, &mut is_locked),
+                "restrictions" => json::read_some(&mut map, &mut restrictions),
+                "isDefaultLocation" => json::read(&mut map, &mut is_default_location),
+                "parentCategory" => json::read(&mut map, &mut parent_category),
+                "parentCollections" => json::read(&mut map, &mut parent_collections),
+                "title" => json::read(&mut map, &mut title),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -126,14 +126,15 @@ impl json::Object for Category {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "isLocked", &self.is_locked)?;
-        json::write(map, "restrictions", &self.restrictions)?;
-        json::write_present(map, "isDefaultLocation", &self.is_default_location)?;
-        json::write_present(map, "parentCategory", &self.parent_category)?;
-        json::write_present(map, "parentCollections", &self.parent_collections)?;
-        json::write_present(map, "title", &self.title)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("isLocked", &self.is_locked)
+            .property("restrictions", &self.restrictions)
+            .optional("isDefaultLocation", &self.is_default_location)
+            .optional("parentCategory", &self.parent_category)
+            .optional("parentCollections", &self.parent_collections)
+            .optional("title", &self.title)
+            .extra(&self.extra)
     }
 }
 

@@ -79,12 +79,12 @@ impl json::Object for CategoryCatalogItem {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "articles" => articles = map.next_value()?,
-                "categories" => categories = map.next_value()?,
-                "title" => title = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "articles" => json::read(&mut map, &mut articles),
+                "categories" => json::read(&mut map, &mut categories),
+                "title" => json::read(&mut map, &mut title),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -96,11 +96,12 @@ impl json::Object for CategoryCatalogItem {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write_present(map, "articles", &self.articles)?;
-        json::write_present(map, "categories", &self.categories)?;
-        json::write_present(map, "title", &self.title)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .optional("articles", &self.articles)
+            .optional("categories", &self.categories)
+            .optional("title", &self.title)
+            .extra(&self.extra)
     }
 }
 

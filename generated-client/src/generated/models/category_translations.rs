@@ -42,16 +42,15 @@ impl json::Object for CategoryTranslations {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "titles" => titles = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "titles" => json::read(&mut map, &mut titles),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self { titles, extra: rest })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "titles", &self.titles)?;
-        self.extra.write(map)
+        json::Writer::new(map).optional("titles", &self.titles).extra(&self.extra)
     }
 }
 

@@ -74,14 +74,14 @@ impl json::Object for Chat {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "requesterId" => requester_id = Some(map.next_value()?),
-                "widgetId" => widget_id = Some(map.next_value()?),
-                "message" => message = Some(map.next_value()?),
-                "browserInfo" => browser_info = map.next_value()?,
-                "language" => language = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "requesterId" => json::read_some(&mut map, &mut requester_id),
+                "widgetId" => json::read_some(&mut map, &mut widget_id),
+                "message" => json::read_some(&mut map, &mut message),
+                "browserInfo" => json::read(&mut map, &mut browser_info),
+                "language" => json::read(&mut map, &mut language),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             requester_id: json::read_required(requester_id, "requesterId")?,
@@ -94,13 +94,14 @@ impl json::Object for Chat {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Chat")?;
-        json::write(map, "requesterId", &self.requester_id)?;
-        json::write(map, "widgetId", &self.widget_id)?;
-        json::write(map, "message", &self.message)?;
-        json::write_present(map, "browserInfo", &self.browser_info)?;
-        json::write_present(map, "language", &self.language)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Chat")
+            .property("requesterId", &self.requester_id)
+            .property("widgetId", &self.widget_id)
+            .property("message", &self.message)
+            .optional("browserInfo", &self.browser_info)
+            .optional("language", &self.language)
+            .extra(&self.extra)
     }
 }
 

@@ -73,13 +73,13 @@ impl json::Object for ChatAttributes {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "isAutomated" => is_automated = Some(map.next_value()?),
-                "attachments" => attachments = map.next_value()?,
-                "content" => content = map.next_value()?,
-                "direction" => direction = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "isAutomated" => json::read_some(&mut map, &mut is_automated),
+                "attachments" => json::read(&mut map, &mut attachments),
+                "content" => json::read(&mut map, &mut content),
+                "direction" => json::read(&mut map, &mut direction),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             is_automated: json::read_required(is_automated, "isAutomated")?,
@@ -91,12 +91,13 @@ impl json::Object for ChatAttributes {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ChatAttributes")?;
-        json::write(map, "isAutomated", &self.is_automated)?;
-        json::write_present(map, "attachments", &self.attachments)?;
-        json::write_present(map, "content", &self.content)?;
-        json::write_present(map, "direction", &self.direction)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ChatAttributes")
+            .property("isAutomated", &self.is_automated)
+            .optional("attachments", &self.attachments)
+            .optional("content", &self.content)
+            .optional("direction", &self.direction)
+            .extra(&self.extra)
     }
 }
 

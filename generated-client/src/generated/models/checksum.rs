@@ -39,10 +39,10 @@ impl json::Object for Checksum {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "algorithm" => algorithm = Some(map.next_value()?),
-                "hex" => hex = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "algorithm" => json::read_some(&mut map, &mut algorithm),
+                "hex" => json::read_some(&mut map, &mut hex),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             algorithm: json::read_required(algorithm, "algorithm")?,
@@ -52,9 +52,10 @@ impl json::Object for Checksum {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "algorithm", &self.algorithm)?;
-        json::write(map, "hex", &self.hex)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("algorithm", &self.algorithm)
+            .property("hex", &self.hex)
+            .extra(&self.extra)
     }
 }
 

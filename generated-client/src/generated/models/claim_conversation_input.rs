@@ -48,10 +48,10 @@ impl json::Object for ClaimConversationInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "agentId" => agent_id = Some(map.next_value()?),
-                "force" => force = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "agentId" => json::read_some(&mut map, &mut agent_id),
+                "force" => json::read(&mut map, &mut force),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             agent_id: json::read_required(agent_id, "agentId")?,
@@ -61,9 +61,10 @@ impl json::Object for ClaimConversationInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "agentId", &self.agent_id)?;
-        json::write_present(map, "force", &self.force)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("agentId", &self.agent_id)
+            .optional("force", &self.force)
+            .extra(&self.extra)
     }
 }
 

@@ -40,10 +40,10 @@ impl json::Object for Closing {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "closedAt" => closed_at = Some(map.next_value()?),
-                "closedBy" => closed_by = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "closedAt" => json::read_some(&mut map, &mut closed_at),
+                "closedBy" => json::read_some(&mut map, &mut closed_by),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             closed_at: json::read_required(closed_at, "closedAt")?,
@@ -53,9 +53,10 @@ impl json::Object for Closing {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "closedAt", &self.closed_at)?;
-        json::write(map, "closedBy", &self.closed_by)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("closedAt", &self.closed_at)
+            .property("closedBy", &self.closed_by)
+            .extra(&self.extra)
     }
 }
 

@@ -66,13 +66,15 @@ impl json::Object for Collection {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "title" => title = Some(map.next_value()?),
-                "internalKbEnabled" => internal_kb_enabled = Some(map.next_value()?),
-                "restrictions" => restrictions = Some(map.next_value()?),
-                "description" => description = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "title" => json::read_some(&mut map, &mut title),
+                "internalKbEnabled" => {
+                    json::read_some(&mut map, &mut internal_kb_enabled)
+                }
+                "restrictions" => json::read_some(&mut map, &mut restrictions),
+                "description" => json::read(&mut map, &mut description),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -88,12 +90,13 @@ impl json::Object for Collection {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "title", &self.title)?;
-        json::write(map, "internalKbEnabled", &self.internal_kb_enabled)?;
-        json::write(map, "restrictions", &self.restrictions)?;
-        json::write_present(map, "description", &self.description)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("title", &self.title)
+            .property("internalKbEnabled", &self.internal_kb_enabled)
+            .property("restrictions", &self.restrictions)
+            .optional("description", &self.description)
+            .extra(&self.extra)
     }
 }
 

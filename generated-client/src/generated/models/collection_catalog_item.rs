@@ -59,10 +59,10 @@ impl json::Object for CollectionCatalogItem {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "articles" => articles = map.next_value()?,
-                "categories" => categories = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "articles" => json::read(&mut map, &mut articles),
+                "categories" => json::read(&mut map, &mut categories),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             articles,
@@ -72,9 +72,10 @@ impl json::Object for CollectionCatalogItem {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "articles", &self.articles)?;
-        json::write_present(map, "categories", &self.categories)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .optional("articles", &self.articles)
+            .optional("categories", &self.categories)
+            .extra(&self.extra)
     }
 }
 

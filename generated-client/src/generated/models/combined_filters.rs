@@ -44,11 +44,11 @@ impl json::Object for CombinedFilters {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "strategy" => strategy = Some(map.next_value()?),
-                "conditions" => conditions = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "strategy" => json::read_some(&mut map, &mut strategy),
+                "conditions" => json::read_some(&mut map, &mut conditions),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             strategy: json::read_required(strategy, "strategy")?,
@@ -58,10 +58,11 @@ impl json::Object for CombinedFilters {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "CombinedFilters")?;
-        json::write(map, "strategy", &self.strategy)?;
-        json::write(map, "conditions", &self.conditions)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "CombinedFilters")
+            .property("strategy", &self.strategy)
+            .property("conditions", &self.conditions)
+            .extra(&self.extra)
     }
 }
 

@@ -37,9 +37,9 @@ impl json::Object for Condition {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "field" => field = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "field" => json::read_some(&mut map, &mut field),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             field: json::read_required(field, "field")?,
@@ -48,8 +48,7 @@ impl json::Object for Condition {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "field", &self.field)?;
-        self.extra.write(map)
+        json::Writer::new(map).property("field", &self.field).extra(&self.extra)
     }
 }
 

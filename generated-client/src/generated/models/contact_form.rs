@@ -67,14 +67,16 @@ impl json::Object for ContactForm {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "requesterId" => requester_id = Some(map.next_value()?),
-                "emailIntegrationId" => email_integration_id = Some(map.next_value()?),
-                "subject" => subject = Some(map.next_value()?),
-                "message" => message = Some(map.next_value()?),
-                "language" => language = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "requesterId" => json::read_some(&mut map, &mut requester_id),
+                "emailIntegrationId" => {
+                    json::read_some(&mut map, &mut email_integration_id)
+                }
+                "subject" => json::read_some(&mut map, &mut subject),
+                "message" => json::read_some(&mut map, &mut message),
+                "language" => json::read(&mut map, &mut language),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             requester_id: json::read_required(requester_id, "requesterId")?,
@@ -90,13 +92,14 @@ impl json::Object for ContactForm {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ContactForm")?;
-        json::write(map, "requesterId", &self.requester_id)?;
-        json::write(map, "emailIntegrationId", &self.email_integration_id)?;
-        json::write(map, "subject", &self.subject)?;
-        json::write(map, "message", &self.message)?;
-        json::write_present(map, "language", &self.language)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ContactForm")
+            .property("requesterId", &self.requester_id)
+            .property("emailIntegrationId", &self.email_integration_id)
+            .property("subject", &self.subject)
+            .property("message", &self.message)
+            .optional("language", &self.language)
+            .extra(&self.extra)
     }
 }
 

@@ -178,21 +178,25 @@ impl json::Object for ContactFormAttributes {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "isAutoReply" => is_auto_reply = Some(map.next_value()?),
-                "attachments" => attachments = map.next_value()?,
-                "bcc" => bcc = map.next_value()?,
-                "cc" => cc = map.next_value()?,
-                "deliveryFailureReason" => delivery_failure_reason = map.next_value()?,
-                "direction" => direction = map.next_value()?,
-                "emailContent" => email_content = map.next_value()?,
-                "from" => from = map.next_value()?,
-                "inlineImages" => inline_images = map.next_value()?,
-                "originalContentUrl" => original_content_url = map.next_value()?,
-                "replyDefaultToEmails" => reply_default_to_emails = map.next_value()?,
-                "to" => to = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "isAutoReply" => json::read_some(&mut map, &mut is_auto_reply),
+                "attachments" => json::read(&mut map, &mut attachments),
+                "bcc" => json::read(&mut map, &mut bcc),
+                "cc" => json::read(&mut map, &mut cc),
+                "deliveryFailureReason" => {
+                    json::read(&mut map, &mut delivery_failure_reason)
+                }
+                "direction" => json::read(&mut map, &mut direction),
+                "emailContent" => json::read(&mut map, &mut email_content),
+                "from" => json::read(&mut map, &mut from),
+                "inlineImages" => json::read(&mut map, &mut inline_images),
+                "originalContentUrl" => json::read(&mut map, &mut original_content_url),
+                "replyDefaultToEmails" => {
+                    json::read(&mut map, &mut reply_default_to_emails)
+                }
+                "to" => json::read(&mut map, &mut to),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             is_auto_reply: json::read_required(is_auto_reply, "isAutoReply")?,
@@ -212,24 +216,21 @@ impl json::Object for ContactFormAttributes {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ContactFormAttributes")?;
-        json::write(map, "isAutoReply", &self.is_auto_reply)?;
-        json::write_present(map, "attachments", &self.attachments)?;
-        json::write_present(map, "bcc", &self.bcc)?;
-        json::write_present(map, "cc", &self.cc)?;
-        json::write_present(
-            map,
-            "deliveryFailureReason",
-            &self.delivery_failure_reason,
-        )?;
-        json::write_present(map, "direction", &self.direction)?;
-        json::write_present(map, "emailContent", &self.email_content)?;
-        json::write_present(map, "from", &self.from)?;
-        json::write_present(map, "inlineImages", &self.inline_images)?;
-        json::write_present(map, "originalContentUrl", &self.original_content_url)?;
-        json::write_present(map, "replyDefaultToEmails", &self.reply_default_to_emails)?;
-        json::write_present(map, "to", &self.to)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ContactFormAttributes")
+            .property("isAutoReply", &self.is_auto_reply)
+            .optional("attachments", &self.attachments)
+            .optional("bcc", &self.bcc)
+            .optional("cc", &self.cc)
+            .optional("deliveryFailureReason", &self.delivery_failure_reason)
+            .optional("direction", &self.direction)
+            .optional("emailContent", &self.email_content)
+            .optional("from", &self.from)
+            .optional("inlineImages", &self.inline_images)
+            .optional("originalContentUrl", &self.original_content_url)
+            .optional("replyDefaultToEmails", &self.reply_default_to_emails)
+            .optional("to", &self.to)
+            .extra(&self.extra)
     }
 }
 

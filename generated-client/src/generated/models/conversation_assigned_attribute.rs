@@ -47,11 +47,11 @@ impl json::Object for ConversationAssignedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "agentId" => agent_id = Some(map.next_value()?),
-                "agentName" => agent_name = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "agentId" => json::read_some(&mut map, &mut agent_id),
+                "agentName" => json::read(&mut map, &mut agent_name),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             agent_id: json::read_required(agent_id, "agentId")?,
@@ -61,10 +61,11 @@ impl json::Object for ConversationAssignedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationAssignedAttribute")?;
-        json::write(map, "agentId", &self.agent_id)?;
-        json::write_present(map, "agentName", &self.agent_name)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationAssignedAttribute")
+            .property("agentId", &self.agent_id)
+            .optional("agentName", &self.agent_name)
+            .extra(&self.extra)
     }
 }
 

@@ -35,10 +35,10 @@ impl json::Object for ConversationAutoReplySentAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "templateName" => template_name = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "templateName" => json::read_some(&mut map, &mut template_name),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             template_name: json::read_required(template_name, "templateName")?,
@@ -47,9 +47,10 @@ impl json::Object for ConversationAutoReplySentAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationAutoReplySentAttribute")?;
-        json::write(map, "templateName", &self.template_name)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationAutoReplySentAttribute")
+            .property("templateName", &self.template_name)
+            .extra(&self.extra)
     }
 }
 

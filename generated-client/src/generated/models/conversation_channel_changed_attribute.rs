@@ -35,10 +35,10 @@ impl json::Object for ConversationChannelChangedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "channelReference" => channel_reference = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "channelReference" => json::read_some(&mut map, &mut channel_reference),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             channel_reference: json::read_required(
@@ -50,9 +50,10 @@ impl json::Object for ConversationChannelChangedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationChannelChangedAttribute")?;
-        json::write(map, "channelReference", &self.channel_reference)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationChannelChangedAttribute")
+            .property("channelReference", &self.channel_reference)
+            .extra(&self.extra)
     }
 }
 

@@ -51,11 +51,11 @@ impl json::Object for ConversationClaimedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "claimedFromLabel" => claimed_from_label = map.next_value()?,
-                "claimedFromType" => claimed_from_type = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "claimedFromLabel" => json::read(&mut map, &mut claimed_from_label),
+                "claimedFromType" => json::read(&mut map, &mut claimed_from_type),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             claimed_from_label,
@@ -65,10 +65,11 @@ impl json::Object for ConversationClaimedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationClaimedAttribute")?;
-        json::write_present(map, "claimedFromLabel", &self.claimed_from_label)?;
-        json::write_present(map, "claimedFromType", &self.claimed_from_type)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationClaimedAttribute")
+            .optional("claimedFromLabel", &self.claimed_from_label)
+            .optional("claimedFromType", &self.claimed_from_type)
+            .extra(&self.extra)
     }
 }
 

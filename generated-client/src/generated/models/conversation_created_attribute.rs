@@ -40,18 +40,19 @@ impl json::Object for ConversationCreatedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "subject" => subject = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "subject" => json::read(&mut map, &mut subject),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self { subject, extra: rest })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationCreatedAttribute")?;
-        json::write_present(map, "subject", &self.subject)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationCreatedAttribute")
+            .optional("subject", &self.subject)
+            .extra(&self.extra)
     }
 }
 

@@ -58,12 +58,12 @@ impl json::Object for ConversationCustomAttributesUpdatedAttribute {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "updatedAttributeValues" => {
-                    updated_attribute_values = Some(map.next_value()?);
+                    json::read_some(&mut map, &mut updated_attribute_values)
                 }
-                "updatedAttributeIds" => updated_attribute_ids = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "updatedAttributeIds" => json::read(&mut map, &mut updated_attribute_ids),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             updated_attribute_values: json::read_required(
@@ -76,10 +76,11 @@ impl json::Object for ConversationCustomAttributesUpdatedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationCustomAttributesUpdatedAttribute")?;
-        json::write(map, "updatedAttributeValues", &self.updated_attribute_values)?;
-        json::write_present(map, "updatedAttributeIds", &self.updated_attribute_ids)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationCustomAttributesUpdatedAttribute")
+            .property("updatedAttributeValues", &self.updated_attribute_values)
+            .optional("updatedAttributeIds", &self.updated_attribute_ids)
+            .extra(&self.extra)
     }
 }
 

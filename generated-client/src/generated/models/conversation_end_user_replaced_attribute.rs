@@ -41,11 +41,11 @@ impl json::Object for ConversationEndUserReplacedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "oldUser" => old_user = Some(map.next_value()?),
-                "newUser" => new_user = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "oldUser" => json::read_some(&mut map, &mut old_user),
+                "newUser" => json::read_some(&mut map, &mut new_user),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             old_user: json::read_required(old_user, "oldUser")?,
@@ -55,10 +55,11 @@ impl json::Object for ConversationEndUserReplacedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationEndUserReplacedAttribute")?;
-        json::write(map, "oldUser", &self.old_user)?;
-        json::write(map, "newUser", &self.new_user)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationEndUserReplacedAttribute")
+            .property("oldUser", &self.old_user)
+            .property("newUser", &self.new_user)
+            .extra(&self.extra)
     }
 }
 

@@ -55,12 +55,14 @@ impl json::Object for ConversationFlow {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "name" => name = Some(map.next_value()?),
-                "channel" => channel = Some(map.next_value()?),
-                "contactEndpointId" => contact_endpoint_id = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "name" => json::read_some(&mut map, &mut name),
+                "channel" => json::read_some(&mut map, &mut channel),
+                "contactEndpointId" => {
+                    json::read_some(&mut map, &mut contact_endpoint_id)
+                }
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -75,11 +77,12 @@ impl json::Object for ConversationFlow {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "name", &self.name)?;
-        json::write(map, "channel", &self.channel)?;
-        json::write(map, "contactEndpointId", &self.contact_endpoint_id)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("name", &self.name)
+            .property("channel", &self.channel)
+            .property("contactEndpointId", &self.contact_endpoint_id)
+            .extra(&self.extra)
     }
 }
 

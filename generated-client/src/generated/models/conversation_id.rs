@@ -37,10 +37,10 @@ impl json::Object for ConversationId {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "operator" => operator = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "operator" => json::read_some(&mut map, &mut operator),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             operator: json::read_required(operator, "operator")?,
@@ -49,9 +49,10 @@ impl json::Object for ConversationId {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationId")?;
-        json::write(map, "operator", &self.operator)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationId")
+            .property("operator", &self.operator)
+            .extra(&self.extra)
     }
 }
 

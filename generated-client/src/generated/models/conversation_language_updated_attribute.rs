@@ -35,10 +35,10 @@ impl json::Object for ConversationLanguageUpdatedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "language" => language = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "language" => json::read_some(&mut map, &mut language),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             language: json::read_required(language, "language")?,
@@ -47,9 +47,10 @@ impl json::Object for ConversationLanguageUpdatedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationLanguageUpdatedAttribute")?;
-        json::write(map, "language", &self.language)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationLanguageUpdatedAttribute")
+            .property("language", &self.language)
+            .extra(&self.extra)
     }
 }
 

@@ -43,12 +43,12 @@ impl json::Object for ConversationLinkedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "child" => child = Some(map.next_value()?),
-                "parent" => parent = Some(map.next_value()?),
-                "linkType" => link_type = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "child" => json::read_some(&mut map, &mut child),
+                "parent" => json::read_some(&mut map, &mut parent),
+                "linkType" => json::read_some(&mut map, &mut link_type),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             child: json::read_required(child, "child")?,
@@ -59,11 +59,12 @@ impl json::Object for ConversationLinkedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationLinkedAttribute")?;
-        json::write(map, "child", &self.child)?;
-        json::write(map, "parent", &self.parent)?;
-        json::write(map, "linkType", &self.link_type)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationLinkedAttribute")
+            .property("child", &self.child)
+            .property("parent", &self.parent)
+            .property("linkType", &self.link_type)
+            .extra(&self.extra)
     }
 }
 

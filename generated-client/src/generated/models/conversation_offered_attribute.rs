@@ -54,11 +54,11 @@ impl json::Object for ConversationOfferedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "agentNames" => agent_names = map.next_value()?,
-                "queueLabel" => queue_label = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "agentNames" => json::read(&mut map, &mut agent_names),
+                "queueLabel" => json::read(&mut map, &mut queue_label),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             agent_names,
@@ -68,10 +68,11 @@ impl json::Object for ConversationOfferedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationOfferedAttribute")?;
-        json::write_present(map, "agentNames", &self.agent_names)?;
-        json::write_present(map, "queueLabel", &self.queue_label)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationOfferedAttribute")
+            .optional("agentNames", &self.agent_names)
+            .optional("queueLabel", &self.queue_label)
+            .extra(&self.extra)
     }
 }
 

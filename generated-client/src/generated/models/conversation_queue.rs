@@ -48,10 +48,10 @@ impl json::Object for ConversationQueue {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "queuedAt" => queued_at = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "queuedAt" => json::read(&mut map, &mut queued_at),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -61,9 +61,10 @@ impl json::Object for ConversationQueue {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write_present(map, "queuedAt", &self.queued_at)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .optional("queuedAt", &self.queued_at)
+            .extra(&self.extra)
     }
 }
 

@@ -64,12 +64,12 @@ impl json::Object for ConversationRatedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "agent" => agent = map.next_value()?,
-                "message" => message = map.next_value()?,
-                "score" => score = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "agent" => json::read(&mut map, &mut agent),
+                "message" => json::read(&mut map, &mut message),
+                "score" => json::read(&mut map, &mut score),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             agent,
@@ -80,11 +80,12 @@ impl json::Object for ConversationRatedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationRatedAttribute")?;
-        json::write_present(map, "agent", &self.agent)?;
-        json::write_present(map, "message", &self.message)?;
-        json::write_present(map, "score", &self.score)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationRatedAttribute")
+            .optional("agent", &self.agent)
+            .optional("message", &self.message)
+            .optional("score", &self.score)
+            .extra(&self.extra)
     }
 }
 

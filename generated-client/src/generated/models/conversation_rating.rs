@@ -114,18 +114,20 @@ impl json::Object for ConversationRating {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "ratingType" => rating_type = Some(map.next_value()?),
-                "conversationChannel" => conversation_channel = Some(map.next_value()?),
-                "userId" => user_id = Some(map.next_value()?),
-                "ratingStatus" => rating_status = Some(map.next_value()?),
-                "timestamps" => timestamps = Some(map.next_value()?),
-                "agentId" => agent_id = map.next_value()?,
-                "language" => language = map.next_value()?,
-                "ratingComment" => rating_comment = map.next_value()?,
-                "ratingScore" => rating_score = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "ratingType" => json::read_some(&mut map, &mut rating_type),
+                "conversationChannel" => {
+                    json::read_some(&mut map, &mut conversation_channel)
+                }
+                "userId" => json::read_some(&mut map, &mut user_id),
+                "ratingStatus" => json::read_some(&mut map, &mut rating_status),
+                "timestamps" => json::read_some(&mut map, &mut timestamps),
+                "agentId" => json::read(&mut map, &mut agent_id),
+                "language" => json::read(&mut map, &mut language),
+                "ratingComment" => json::read(&mut map, &mut rating_comment),
+                "ratingScore" => json::read(&mut map, &mut rating_score),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -146,17 +148,18 @@ impl json::Object for ConversationRating {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "ratingType", &self.rating_type)?;
-        json::write(map, "conversationChannel", &self.conversation_channel)?;
-        json::write(map, "userId", &self.user_id)?;
-        json::write(map, "ratingStatus", &self.rating_status)?;
-        json::write(map, "timestamps", &self.timestamps)?;
-        json::write_present(map, "agentId", &self.agent_id)?;
-        json::write_present(map, "language", &self.language)?;
-        json::write_present(map, "ratingComment", &self.rating_comment)?;
-        json::write_present(map, "ratingScore", &self.rating_score)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("ratingType", &self.rating_type)
+            .property("conversationChannel", &self.conversation_channel)
+            .property("userId", &self.user_id)
+            .property("ratingStatus", &self.rating_status)
+            .property("timestamps", &self.timestamps)
+            .optional("agentId", &self.agent_id)
+            .optional("language", &self.language)
+            .optional("ratingComment", &self.rating_comment)
+            .optional("ratingScore", &self.rating_score)
+            .extra(&self.extra)
     }
 }
 

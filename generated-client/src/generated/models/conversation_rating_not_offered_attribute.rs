@@ -40,10 +40,10 @@ impl json::Object for ConversationRatingNotOfferedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "evaluationFilters" => evaluation_filters = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "evaluationFilters" => json::read(&mut map, &mut evaluation_filters),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             evaluation_filters,
@@ -52,9 +52,10 @@ impl json::Object for ConversationRatingNotOfferedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationRatingNotOfferedAttribute")?;
-        json::write_present(map, "evaluationFilters", &self.evaluation_filters)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationRatingNotOfferedAttribute")
+            .optional("evaluationFilters", &self.evaluation_filters)
+            .extra(&self.extra)
     }
 }
 

@@ -41,11 +41,11 @@ impl json::Object for ConversationRatingOfferedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "agent" => agent = Some(map.next_value()?),
-                "user" => user = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "agent" => json::read_some(&mut map, &mut agent),
+                "user" => json::read_some(&mut map, &mut user),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             agent: json::read_required(agent, "agent")?,
@@ -55,10 +55,11 @@ impl json::Object for ConversationRatingOfferedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationRatingOfferedAttribute")?;
-        json::write(map, "agent", &self.agent)?;
-        json::write(map, "user", &self.user)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationRatingOfferedAttribute")
+            .property("agent", &self.agent)
+            .property("user", &self.user)
+            .extra(&self.extra)
     }
 }
 

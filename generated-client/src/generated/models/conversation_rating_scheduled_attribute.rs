@@ -35,10 +35,12 @@ impl json::Object for ConversationRatingScheduledAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "ratingScheduledTime" => rating_scheduled_time = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "ratingScheduledTime" => {
+                    json::read_some(&mut map, &mut rating_scheduled_time)
+                }
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             rating_scheduled_time: json::read_required(
@@ -50,9 +52,10 @@ impl json::Object for ConversationRatingScheduledAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationRatingScheduledAttribute")?;
-        json::write(map, "ratingScheduledTime", &self.rating_scheduled_time)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationRatingScheduledAttribute")
+            .property("ratingScheduledTime", &self.rating_scheduled_time)
+            .extra(&self.extra)
     }
 }
 

@@ -59,14 +59,14 @@ impl json::Object for ConversationReservedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "agent" => agent = Some(map.next_value()?),
-                "queueId" => queue_id = Some(map.next_value()?),
-                "queueName" => queue_name = Some(map.next_value()?),
-                "reservationType" => reservation_type = Some(map.next_value()?),
-                "validUntil" => valid_until = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "agent" => json::read_some(&mut map, &mut agent),
+                "queueId" => json::read_some(&mut map, &mut queue_id),
+                "queueName" => json::read_some(&mut map, &mut queue_name),
+                "reservationType" => json::read_some(&mut map, &mut reservation_type),
+                "validUntil" => json::read_some(&mut map, &mut valid_until),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             agent: json::read_required(agent, "agent")?,
@@ -79,13 +79,14 @@ impl json::Object for ConversationReservedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationReservedAttribute")?;
-        json::write(map, "agent", &self.agent)?;
-        json::write(map, "queueId", &self.queue_id)?;
-        json::write(map, "queueName", &self.queue_name)?;
-        json::write(map, "reservationType", &self.reservation_type)?;
-        json::write(map, "validUntil", &self.valid_until)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationReservedAttribute")
+            .property("agent", &self.agent)
+            .property("queueId", &self.queue_id)
+            .property("queueName", &self.queue_name)
+            .property("reservationType", &self.reservation_type)
+            .property("validUntil", &self.valid_until)
+            .extra(&self.extra)
     }
 }
 

@@ -35,10 +35,10 @@ impl json::Object for ConversationResolvedStateToggledAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "isResolved" => is_resolved = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "isResolved" => json::read_some(&mut map, &mut is_resolved),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             is_resolved: json::read_required(is_resolved, "isResolved")?,
@@ -47,9 +47,10 @@ impl json::Object for ConversationResolvedStateToggledAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationResolvedStateToggledAttribute")?;
-        json::write(map, "isResolved", &self.is_resolved)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationResolvedStateToggledAttribute")
+            .property("isResolved", &self.is_resolved)
+            .extra(&self.extra)
     }
 }
 

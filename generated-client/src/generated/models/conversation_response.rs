@@ -35,9 +35,9 @@ impl json::Object for ConversationResponse {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -46,8 +46,7 @@ impl json::Object for ConversationResponse {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        self.extra.write(map)
+        json::Writer::new(map).property("id", &self.id).extra(&self.extra)
     }
 }
 

@@ -60,11 +60,11 @@ impl json::Object for ConversationSearchHit {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "highlights" => highlights = Some(map.next_value()?),
-                "innerHits" => inner_hits = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "highlights" => json::read_some(&mut map, &mut highlights),
+                "innerHits" => json::read(&mut map, &mut inner_hits),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -75,10 +75,11 @@ impl json::Object for ConversationSearchHit {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "highlights", &self.highlights)?;
-        json::write_present(map, "innerHits", &self.inner_hits)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("highlights", &self.highlights)
+            .optional("innerHits", &self.inner_hits)
+            .extra(&self.extra)
     }
 }
 

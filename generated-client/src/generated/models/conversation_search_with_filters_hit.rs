@@ -41,10 +41,10 @@ impl json::Object for ConversationSearchWithFiltersHit {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "highlights" => highlights = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "highlights" => json::read_some(&mut map, &mut highlights),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -54,9 +54,10 @@ impl json::Object for ConversationSearchWithFiltersHit {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "highlights", &self.highlights)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("highlights", &self.highlights)
+            .extra(&self.extra)
     }
 }
 

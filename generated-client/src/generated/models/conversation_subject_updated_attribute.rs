@@ -39,11 +39,11 @@ impl json::Object for ConversationSubjectUpdatedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "oldSubject" => old_subject = Some(map.next_value()?),
-                "newSubject" => new_subject = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "oldSubject" => json::read_some(&mut map, &mut old_subject),
+                "newSubject" => json::read_some(&mut map, &mut new_subject),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             old_subject: json::read_required(old_subject, "oldSubject")?,
@@ -53,10 +53,11 @@ impl json::Object for ConversationSubjectUpdatedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationSubjectUpdatedAttribute")?;
-        json::write(map, "oldSubject", &self.old_subject)?;
-        json::write(map, "newSubject", &self.new_subject)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationSubjectUpdatedAttribute")
+            .property("oldSubject", &self.old_subject)
+            .property("newSubject", &self.new_subject)
+            .extra(&self.extra)
     }
 }
 

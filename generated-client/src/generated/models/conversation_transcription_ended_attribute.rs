@@ -47,11 +47,11 @@ impl json::Object for ConversationTranscriptionEndedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "isSuccessful" => is_successful = Some(map.next_value()?),
-                "failureReason" => failure_reason = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "isSuccessful" => json::read_some(&mut map, &mut is_successful),
+                "failureReason" => json::read(&mut map, &mut failure_reason),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             is_successful: json::read_required(is_successful, "isSuccessful")?,
@@ -61,10 +61,11 @@ impl json::Object for ConversationTranscriptionEndedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationTranscriptionEndedAttribute")?;
-        json::write(map, "isSuccessful", &self.is_successful)?;
-        json::write_present(map, "failureReason", &self.failure_reason)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationTranscriptionEndedAttribute")
+            .property("isSuccessful", &self.is_successful)
+            .optional("failureReason", &self.failure_reason)
+            .extra(&self.extra)
     }
 }
 

@@ -71,14 +71,14 @@ impl json::Object for ConversationTransferredAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "transferType" => transfer_type = Some(map.next_value()?),
-                "destinationType" => destination_type = Some(map.next_value()?),
-                "destinationId" => destination_id = Some(map.next_value()?),
-                "destinationLabel" => destination_label = map.next_value()?,
-                "reason" => reason = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "transferType" => json::read_some(&mut map, &mut transfer_type),
+                "destinationType" => json::read_some(&mut map, &mut destination_type),
+                "destinationId" => json::read_some(&mut map, &mut destination_id),
+                "destinationLabel" => json::read(&mut map, &mut destination_label),
+                "reason" => json::read(&mut map, &mut reason),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             transfer_type: json::read_required(transfer_type, "transferType")?,
@@ -91,13 +91,14 @@ impl json::Object for ConversationTransferredAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationTransferredAttribute")?;
-        json::write(map, "transferType", &self.transfer_type)?;
-        json::write(map, "destinationType", &self.destination_type)?;
-        json::write(map, "destinationId", &self.destination_id)?;
-        json::write_present(map, "destinationLabel", &self.destination_label)?;
-        json::write_present(map, "reason", &self.reason)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationTransferredAttribute")
+            .property("transferType", &self.transfer_type)
+            .property("destinationType", &self.destination_type)
+            .property("destinationId", &self.destination_id)
+            .optional("destinationLabel", &self.destination_label)
+            .optional("reason", &self.reason)
+            .extra(&self.extra)
     }
 }
 

@@ -37,10 +37,10 @@ impl json::Object for ConversationUnassignedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "agent" => agent = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "agent" => json::read_some(&mut map, &mut agent),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             agent: json::read_required(agent, "agent")?,
@@ -49,9 +49,10 @@ impl json::Object for ConversationUnassignedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ConversationUnassignedAttribute")?;
-        json::write(map, "agent", &self.agent)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ConversationUnassignedAttribute")
+            .property("agent", &self.agent)
+            .extra(&self.extra)
     }
 }
 

@@ -60,11 +60,11 @@ impl json::Object for CreateInternalNoteInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "message" => message = Some(map.next_value()?),
-                "agentId" => agent_id = map.next_value()?,
-                "createdAt" => created_at = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "message" => json::read_some(&mut map, &mut message),
+                "agentId" => json::read(&mut map, &mut agent_id),
+                "createdAt" => json::read(&mut map, &mut created_at),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             message: json::read_required(message, "message")?,
@@ -75,10 +75,11 @@ impl json::Object for CreateInternalNoteInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "message", &self.message)?;
-        json::write_present(map, "agentId", &self.agent_id)?;
-        json::write_present(map, "createdAt", &self.created_at)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("message", &self.message)
+            .optional("agentId", &self.agent_id)
+            .optional("createdAt", &self.created_at)
+            .extra(&self.extra)
     }
 }
 

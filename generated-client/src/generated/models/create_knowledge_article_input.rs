@@ -78,12 +78,12 @@ impl json::Object for CreateKnowledgeArticleInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "parentId" => parent_id = map.next_value()?,
-                "preRelease" => pre_release = map.next_value()?,
-                "tags" => tags = map.next_value()?,
-                "translations" => translations = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "parentId" => json::read(&mut map, &mut parent_id),
+                "preRelease" => json::read(&mut map, &mut pre_release),
+                "tags" => json::read(&mut map, &mut tags),
+                "translations" => json::read(&mut map, &mut translations),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             parent_id,
@@ -95,11 +95,12 @@ impl json::Object for CreateKnowledgeArticleInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "parentId", &self.parent_id)?;
-        json::write_present(map, "preRelease", &self.pre_release)?;
-        json::write_present(map, "tags", &self.tags)?;
-        json::write_present(map, "translations", &self.translations)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .optional("parentId", &self.parent_id)
+            .optional("preRelease", &self.pre_release)
+            .optional("tags", &self.tags)
+            .optional("translations", &self.translations)
+            .extra(&self.extra)
     }
 }
 

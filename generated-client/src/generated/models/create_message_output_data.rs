@@ -90,14 +90,14 @@ impl json::Object for CreateMessageOutputData {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "direction" => direction = Some(map.next_value()?),
-                "authorId" => author_id = Some(map.next_value()?),
-                "content" => content = map.next_value()?,
-                "createdAt" => created_at = map.next_value()?,
-                "externalId" => external_id = map.next_value()?,
-                "messageId" => message_id = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "direction" => json::read_some(&mut map, &mut direction),
+                "authorId" => json::read_some(&mut map, &mut author_id),
+                "content" => json::read(&mut map, &mut content),
+                "createdAt" => json::read(&mut map, &mut created_at),
+                "externalId" => json::read(&mut map, &mut external_id),
+                "messageId" => json::read(&mut map, &mut message_id),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             direction: json::read_required(direction, "direction")?,
@@ -111,13 +111,14 @@ impl json::Object for CreateMessageOutputData {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "direction", &self.direction)?;
-        json::write(map, "authorId", &self.author_id)?;
-        json::write_present(map, "content", &self.content)?;
-        json::write_present(map, "createdAt", &self.created_at)?;
-        json::write_present(map, "externalId", &self.external_id)?;
-        json::write_present(map, "messageId", &self.message_id)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("direction", &self.direction)
+            .property("authorId", &self.author_id)
+            .optional("content", &self.content)
+            .optional("createdAt", &self.created_at)
+            .optional("externalId", &self.external_id)
+            .optional("messageId", &self.message_id)
+            .extra(&self.extra)
     }
 }
 

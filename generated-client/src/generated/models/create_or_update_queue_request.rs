@@ -221,34 +221,36 @@ impl json::Object for CreateOrUpdateQueueRequest {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "name" => name = Some(map.next_value()?),
-                "callFunctionality" => call_functionality = Some(map.next_value()?),
-                "isDefault" => is_default = Some(map.next_value()?),
+                "name" => json::read_some(&mut map, &mut name),
+                "callFunctionality" => json::read_some(&mut map, &mut call_functionality),
+                "isDefault" => json::read_some(&mut map, &mut is_default),
                 "isDoNotOfferEnabled" => {
-                    is_do_not_offer_enabled = Some(map.next_value()?);
+                    json::read_some(&mut map, &mut is_do_not_offer_enabled)
                 }
-                "doNotOfferTimeouts" => do_not_offer_timeouts = map.next_value()?,
+                "doNotOfferTimeouts" => json::read(&mut map, &mut do_not_offer_timeouts),
                 "isPreferredAgentEnabled" => {
-                    is_preferred_agent_enabled = map.next_value()?;
+                    json::read(&mut map, &mut is_preferred_agent_enabled)
                 }
-                "isRestricted" => is_restricted = map.next_value()?,
+                "isRestricted" => json::read(&mut map, &mut is_restricted),
                 "offerAbandonedConversations" => {
-                    offer_abandoned_conversations = map.next_value()?;
+                    json::read(&mut map, &mut offer_abandoned_conversations)
                 }
-                "offerAlgorithm" => offer_algorithm = map.next_value()?,
-                "offerTimeout" => offer_timeout = map.next_value()?,
+                "offerAlgorithm" => json::read(&mut map, &mut offer_algorithm),
+                "offerTimeout" => json::read(&mut map, &mut offer_timeout),
                 "personalAgentOfflineTimeout" => {
-                    personal_agent_offline_timeout = map.next_value()?;
+                    json::read(&mut map, &mut personal_agent_offline_timeout)
                 }
                 "preferredAgentOfflineTimeout" => {
-                    preferred_agent_offline_timeout = map.next_value()?;
+                    json::read(&mut map, &mut preferred_agent_offline_timeout)
                 }
-                "preferredAgentTimeouts" => preferred_agent_timeouts = map.next_value()?,
-                "priority" => priority = map.next_value()?,
-                "queueThresholds" => queue_thresholds = map.next_value()?,
-                "wrapupTimeout" => wrapup_timeout = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "preferredAgentTimeouts" => {
+                    json::read(&mut map, &mut preferred_agent_timeouts)
+                }
+                "priority" => json::read(&mut map, &mut priority),
+                "queueThresholds" => json::read(&mut map, &mut queue_thresholds),
+                "wrapupTimeout" => json::read(&mut map, &mut wrapup_timeout),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             name: json::read_required(name, "name")?,
@@ -278,43 +280,30 @@ impl json::Object for CreateOrUpdateQueueRequest {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "name", &self.name)?;
-        json::write(map, "callFunctionality", &self.call_functionality)?;
-        json::write(map, "isDefault", &self.is_default)?;
-        json::write(map, "isDoNotOfferEnabled", &self.is_do_not_offer_enabled)?;
-        json::write_present(map, "doNotOfferTimeouts", &self.do_not_offer_timeouts)?;
-        json::write_present(
-            map,
-            "isPreferredAgentEnabled",
-            &self.is_preferred_agent_enabled,
-        )?;
-        json::write_present(map, "isRestricted", &self.is_restricted)?;
-        json::write_present(
-            map,
-            "offerAbandonedConversations",
-            &self.offer_abandoned_conversations,
-        )?;
-        json::write_present(map, "offerAlgorithm", &self.offer_algorithm)?;
-        json::write_present(map, "offerTimeout", &self.offer_timeout)?;
-        json::write_present(
-            map,
-            "personalAgentOfflineTimeout",
-            &self.personal_agent_offline_timeout,
-        )?;
-        json::write_present(
-            map,
-            "preferredAgentOfflineTimeout",
-            &self.preferred_agent_offline_timeout,
-        )?;
-        json::write_present(
-            map,
-            "preferredAgentTimeouts",
-            &self.preferred_agent_timeouts,
-        )?;
-        json::write_present(map, "priority", &self.priority)?;
-        json::write_present(map, "queueThresholds", &self.queue_thresholds)?;
-        json::write_present(map, "wrapupTimeout", &self.wrapup_timeout)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("name", &self.name)
+            .property("callFunctionality", &self.call_functionality)
+            .property("isDefault", &self.is_default)
+            .property("isDoNotOfferEnabled", &self.is_do_not_offer_enabled)
+            .optional("doNotOfferTimeouts", &self.do_not_offer_timeouts)
+            .optional("isPreferredAgentEnabled", &self.is_preferred_agent_enabled)
+            .optional("isRestricted", &self.is_restricted)
+            .optional("offerAbandonedConversations", &self.offer_abandoned_conversations)
+            .optional("offerAlgorithm", &self.offer_algorithm)
+            .optional("offerTimeout", &self.offer_timeout)
+            .optional(
+                "personalAgentOfflineTimeout",
+                &self.personal_agent_offline_timeout,
+            )
+            .optional(
+                "preferredAgentOfflineTimeout",
+                &self.preferred_agent_offline_timeout,
+            )
+            .optional("preferredAgentTimeouts", &self.preferred_agent_timeouts)
+            .optional("priority", &self.priority)
+            .optional("queueThresholds", &self.queue_thresholds)
+            .optional("wrapupTimeout", &self.wrapup_timeout)
+            .extra(&self.extra)
     }
 }
 

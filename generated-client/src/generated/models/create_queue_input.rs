@@ -37,9 +37,9 @@ impl json::Object for CreateQueueInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "request" => request = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "request" => json::read_some(&mut map, &mut request),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             request: json::read_required(request, "request")?,
@@ -48,8 +48,7 @@ impl json::Object for CreateQueueInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "request", &self.request)?;
-        self.extra.write(map)
+        json::Writer::new(map).property("request", &self.request).extra(&self.extra)
     }
 }
 

@@ -71,12 +71,12 @@ impl json::Object for CreateRatingOfferInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "ratingType" => rating_type = Some(map.next_value()?),
-                "agentId" => agent_id = map.next_value()?,
-                "offeredAt" => offered_at = map.next_value()?,
-                "userId" => user_id = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "ratingType" => json::read_some(&mut map, &mut rating_type),
+                "agentId" => json::read(&mut map, &mut agent_id),
+                "offeredAt" => json::read(&mut map, &mut offered_at),
+                "userId" => json::read(&mut map, &mut user_id),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             rating_type: json::read_required(rating_type, "ratingType")?,
@@ -88,11 +88,12 @@ impl json::Object for CreateRatingOfferInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "ratingType", &self.rating_type)?;
-        json::write_present(map, "agentId", &self.agent_id)?;
-        json::write_present(map, "offeredAt", &self.offered_at)?;
-        json::write_present(map, "userId", &self.user_id)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("ratingType", &self.rating_type)
+            .optional("agentId", &self.agent_id)
+            .optional("offeredAt", &self.offered_at)
+            .optional("userId", &self.user_id)
+            .extra(&self.extra)
     }
 }
 

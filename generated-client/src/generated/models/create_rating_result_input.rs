@@ -75,12 +75,12 @@ impl json::Object for CreateRatingResultInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "ratingResult" => rating_result = Some(map.next_value()?),
-                "comment" => comment = map.next_value()?,
-                "submittedAt" => submitted_at = map.next_value()?,
-                "userId" => user_id = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "ratingResult" => json::read_some(&mut map, &mut rating_result),
+                "comment" => json::read(&mut map, &mut comment),
+                "submittedAt" => json::read(&mut map, &mut submitted_at),
+                "userId" => json::read(&mut map, &mut user_id),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             rating_result: json::read_required(rating_result, "ratingResult")?,
@@ -92,11 +92,12 @@ impl json::Object for CreateRatingResultInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "ratingResult", &self.rating_result)?;
-        json::write_present(map, "comment", &self.comment)?;
-        json::write_present(map, "submittedAt", &self.submitted_at)?;
-        json::write_present(map, "userId", &self.user_id)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("ratingResult", &self.rating_result)
+            .optional("comment", &self.comment)
+            .optional("submittedAt", &self.submitted_at)
+            .optional("userId", &self.user_id)
+            .extra(&self.extra)
     }
 }
 

@@ -47,10 +47,10 @@ impl json::Object for CreateTagInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "name" => name = Some(map.next_value()?),
-                "color" => color = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "name" => json::read_some(&mut map, &mut name),
+                "color" => json::read(&mut map, &mut color),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             name: json::read_required(name, "name")?,
@@ -60,9 +60,10 @@ impl json::Object for CreateTagInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "name", &self.name)?;
-        json::write_present(map, "color", &self.color)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("name", &self.name)
+            .optional("color", &self.color)
+            .extra(&self.extra)
     }
 }
 

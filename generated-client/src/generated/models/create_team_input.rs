@@ -35,9 +35,9 @@ impl json::Object for CreateTeamInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "name" => name = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "name" => json::read_some(&mut map, &mut name),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             name: json::read_required(name, "name")?,
@@ -46,8 +46,7 @@ impl json::Object for CreateTeamInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "name", &self.name)?;
-        self.extra.write(map)
+        json::Writer::new(map).property("name", &self.name).extra(&self.extra)
     }
 }
 

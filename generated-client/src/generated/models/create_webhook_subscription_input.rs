@@ -92,15 +92,15 @@ impl json::Object for CreateWebhookSubscriptionInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "name" => name = Some(map.next_value()?),
-                "url" => url = Some(map.next_value()?),
-                "authorization" => authorization = Some(map.next_value()?),
-                "customHeaders" => custom_headers = Some(map.next_value()?),
-                "enabled" => enabled = map.next_value()?,
-                "events" => events = map.next_value()?,
-                "filters" => filters = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "name" => json::read_some(&mut map, &mut name),
+                "url" => json::read_some(&mut map, &mut url),
+                "authorization" => json::read_some(&mut map, &mut authorization),
+                "customHeaders" => json::read_some(&mut map, &mut custom_headers),
+                "enabled" => json::read(&mut map, &mut enabled),
+                "events" => json::read(&mut map, &mut events),
+                "filters" => json::read(&mut map, &mut filters),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             name: json::read_required(name, "name")?,
@@ -115,14 +115,15 @@ impl json::Object for CreateWebhookSubscriptionInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "name", &self.name)?;
-        json::write(map, "url", &self.url)?;
-        json::write(map, "authorization", &self.authorization)?;
-        json::write(map, "customHeaders", &self.custom_headers)?;
-        json::write_present(map, "enabled", &self.enabled)?;
-        json::write_present(map, "events", &self.events)?;
-        json::write_present(map, "filters", &self.filters)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("name", &self.name)
+            .property("url", &self.url)
+            .property("authorization", &self.authorization)
+            .property("customHeaders", &self.custom_headers)
+            .optional("enabled", &self.enabled)
+            .optional("events", &self.events)
+            .optional("filters", &self.filters)
+            .extra(&self.extra)
     }
 }
 

@@ -55,12 +55,12 @@ impl json::Object for CustomAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "name" => name = Some(map.next_value()?),
-                "identifier" => identifier = Some(map.next_value()?),
-                "value" => value = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "name" => json::read_some(&mut map, &mut name),
+                "identifier" => json::read_some(&mut map, &mut identifier),
+                "value" => json::read_some(&mut map, &mut value),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -72,11 +72,12 @@ impl json::Object for CustomAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "name", &self.name)?;
-        json::write(map, "identifier", &self.identifier)?;
-        json::write(map, "value", &self.value)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("name", &self.name)
+            .property("identifier", &self.identifier)
+            .property("value", &self.value)
+            .extra(&self.extra)
     }
 }
 

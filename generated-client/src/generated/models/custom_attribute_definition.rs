@@ -105,19 +105,19 @@ impl json::Object for CustomAttributeDefinition {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "entityType" => entity_type = Some(map.next_value()?),
-                "identifier" => identifier = Some(map.next_value()?),
-                "label" => label = Some(map.next_value()?),
-                "inputDefinition" => input_definition = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
-                "isRequired" => is_required = Some(map.next_value()?),
-                "isArchived" => is_archived = Some(map.next_value()?),
-                "isDeactivated" => is_deactivated = Some(map.next_value()?),
-                "description" => description = map.next_value()?,
-                "updatedAt" => updated_at = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "entityType" => json::read_some(&mut map, &mut entity_type),
+                "identifier" => json::read_some(&mut map, &mut identifier),
+                "label" => json::read_some(&mut map, &mut label),
+                "inputDefinition" => json::read_some(&mut map, &mut input_definition),
+                "createdAt" => json::read_some(&mut map, &mut created_at),
+                "isRequired" => json::read_some(&mut map, &mut is_required),
+                "isArchived" => json::read_some(&mut map, &mut is_archived),
+                "isDeactivated" => json::read_some(&mut map, &mut is_deactivated),
+                "description" => json::read(&mut map, &mut description),
+                "updatedAt" => json::read(&mut map, &mut updated_at),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -136,18 +136,19 @@ impl json::Object for CustomAttributeDefinition {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "entityType", &self.entity_type)?;
-        json::write(map, "identifier", &self.identifier)?;
-        json::write(map, "label", &self.label)?;
-        json::write(map, "inputDefinition", &self.input_definition)?;
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write(map, "isRequired", &self.is_required)?;
-        json::write(map, "isArchived", &self.is_archived)?;
-        json::write(map, "isDeactivated", &self.is_deactivated)?;
-        json::write_present(map, "description", &self.description)?;
-        json::write_present(map, "updatedAt", &self.updated_at)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("entityType", &self.entity_type)
+            .property("identifier", &self.identifier)
+            .property("label", &self.label)
+            .property("inputDefinition", &self.input_definition)
+            .property("createdAt", &self.created_at)
+            .property("isRequired", &self.is_required)
+            .property("isArchived", &self.is_archived)
+            .property("isDeactivated", &self.is_deactivated)
+            .optional("description", &self.description)
+            .optional("updatedAt", &self.updated_at)
+            .extra(&self.extra)
     }
 }
 

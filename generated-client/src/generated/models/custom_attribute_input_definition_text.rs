@@ -40,18 +40,19 @@ impl json::Object for CustomAttributeInputDefinitionText {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "placeholder" => placeholder = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "placeholder" => json::read(&mut map, &mut placeholder),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self { placeholder, extra: rest })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Text")?;
-        json::write_present(map, "placeholder", &self.placeholder)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Text")
+            .optional("placeholder", &self.placeholder)
+            .extra(&self.extra)
     }
 }
 

@@ -52,12 +52,12 @@ impl json::Object for DeliveryDetail {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "deliveryTimestamp" => delivery_timestamp = Some(map.next_value()?),
-                "success" => success = Some(map.next_value()?),
-                "responseCode" => response_code = Some(map.next_value()?),
-                "responseText" => response_text = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "deliveryTimestamp" => json::read_some(&mut map, &mut delivery_timestamp),
+                "success" => json::read_some(&mut map, &mut success),
+                "responseCode" => json::read_some(&mut map, &mut response_code),
+                "responseText" => json::read_some(&mut map, &mut response_text),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             delivery_timestamp: json::read_required(
@@ -72,11 +72,12 @@ impl json::Object for DeliveryDetail {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "deliveryTimestamp", &self.delivery_timestamp)?;
-        json::write(map, "success", &self.success)?;
-        json::write(map, "responseCode", &self.response_code)?;
-        json::write(map, "responseText", &self.response_text)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("deliveryTimestamp", &self.delivery_timestamp)
+            .property("success", &self.success)
+            .property("responseCode", &self.response_code)
+            .property("responseText", &self.response_text)
+            .extra(&self.extra)
     }
 }
 

@@ -41,11 +41,11 @@ impl json::Object for DoubleAggregateValue {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "value" => value = Some(map.next_value()?),
-                "measure" => measure = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "value" => json::read_some(&mut map, &mut value),
+                "measure" => json::read_some(&mut map, &mut measure),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             value: json::read_required(value, "value")?,
@@ -55,10 +55,11 @@ impl json::Object for DoubleAggregateValue {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "DoubleAggregateValue")?;
-        json::write(map, "value", &self.value)?;
-        json::write(map, "measure", &self.measure)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "DoubleAggregateValue")
+            .property("value", &self.value)
+            .property("measure", &self.measure)
+            .extra(&self.extra)
     }
 }
 

@@ -39,11 +39,11 @@ impl json::Object for DurationOperatorBetween {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "min" => min = Some(map.next_value()?),
-                "max" => max = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "min" => json::read_some(&mut map, &mut min),
+                "max" => json::read_some(&mut map, &mut max),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             min: json::read_required(min, "min")?,
@@ -53,10 +53,11 @@ impl json::Object for DurationOperatorBetween {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Between")?;
-        json::write(map, "min", &self.min)?;
-        json::write(map, "max", &self.max)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Between")
+            .property("min", &self.min)
+            .property("max", &self.max)
+            .extra(&self.extra)
     }
 }
 

@@ -47,10 +47,10 @@ impl json::Object for EmailContact {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "email" => email = Some(map.next_value()?),
-                "name" => name = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "email" => json::read_some(&mut map, &mut email),
+                "name" => json::read(&mut map, &mut name),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             email: json::read_required(email, "email")?,
@@ -60,9 +60,10 @@ impl json::Object for EmailContact {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "email", &self.email)?;
-        json::write_present(map, "name", &self.name)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("email", &self.email)
+            .optional("name", &self.name)
+            .extra(&self.extra)
     }
 }
 

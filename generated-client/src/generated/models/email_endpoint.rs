@@ -59,12 +59,12 @@ impl json::Object for EmailEndpoint {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "address" => address = Some(map.next_value()?),
-                "name" => name = map.next_value()?,
-                "senderOverride" => sender_override = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "address" => json::read_some(&mut map, &mut address),
+                "name" => json::read(&mut map, &mut name),
+                "senderOverride" => json::read(&mut map, &mut sender_override),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             address: json::read_required(address, "address")?,
@@ -75,11 +75,12 @@ impl json::Object for EmailEndpoint {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "EmailEndpoint")?;
-        json::write(map, "address", &self.address)?;
-        json::write_present(map, "name", &self.name)?;
-        json::write_present(map, "senderOverride", &self.sender_override)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "EmailEndpoint")
+            .property("address", &self.address)
+            .optional("name", &self.name)
+            .optional("senderOverride", &self.sender_override)
+            .extra(&self.extra)
     }
 }
 

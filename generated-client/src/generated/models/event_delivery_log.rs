@@ -41,10 +41,10 @@ impl json::Object for EventDeliveryLog {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "deliveryDetail" => delivery_detail = Some(map.next_value()?),
-                "payload" => payload = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "deliveryDetail" => json::read_some(&mut map, &mut delivery_detail),
+                "payload" => json::read_some(&mut map, &mut payload),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             delivery_detail: json::read_required(delivery_detail, "deliveryDetail")?,
@@ -54,9 +54,10 @@ impl json::Object for EventDeliveryLog {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "deliveryDetail", &self.delivery_detail)?;
-        json::write(map, "payload", &self.payload)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("deliveryDetail", &self.delivery_detail)
+            .property("payload", &self.payload)
+            .extra(&self.extra)
     }
 }
 

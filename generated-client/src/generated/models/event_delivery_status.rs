@@ -44,10 +44,10 @@ impl json::Object for EventDeliveryStatus {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "event" => event = Some(map.next_value()?),
-                "deliveryStatus" => delivery_status = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "event" => json::read_some(&mut map, &mut event),
+                "deliveryStatus" => json::read_some(&mut map, &mut delivery_status),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             event: json::read_required(event, "event")?,
@@ -57,9 +57,10 @@ impl json::Object for EventDeliveryStatus {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "event", &self.event)?;
-        json::write(map, "deliveryStatus", &self.delivery_status)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("event", &self.event)
+            .property("deliveryStatus", &self.delivery_status)
+            .extra(&self.extra)
     }
 }
 

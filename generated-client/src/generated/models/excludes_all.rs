@@ -43,18 +43,19 @@ impl json::Object for ExcludesAll {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "values" => values = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "values" => json::read(&mut map, &mut values),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self { values, extra: rest })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "ExcludesAll")?;
-        json::write_present(map, "values", &self.values)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "ExcludesAll")
+            .optional("values", &self.values)
+            .extra(&self.extra)
     }
 }
 

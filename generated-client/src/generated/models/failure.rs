@@ -37,10 +37,10 @@ impl json::Object for Failure {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "error" => error = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "error" => json::read_some(&mut map, &mut error),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             error: json::read_required(error, "error")?,
@@ -49,9 +49,10 @@ impl json::Object for Failure {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Failure")?;
-        json::write(map, "error", &self.error)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Failure")
+            .property("error", &self.error)
+            .extra(&self.extra)
     }
 }
 

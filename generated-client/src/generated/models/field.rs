@@ -49,10 +49,10 @@ impl json::Object for Field {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "name" => name = Some(map.next_value()?),
-                "field" => field = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "name" => json::read_some(&mut map, &mut name),
+                "field" => json::read(&mut map, &mut field),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             name: json::read_required(name, "name")?,
@@ -62,9 +62,10 @@ impl json::Object for Field {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "name", &self.name)?;
-        json::write_present(map, "field", &self.field)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("name", &self.name)
+            .optional("field", &self.field)
+            .extra(&self.extra)
     }
 }
 

@@ -47,11 +47,11 @@ impl json::Object for FieldMetadata {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "field" => field = Some(map.next_value()?),
-                "description" => description = Some(map.next_value()?),
-                "nullable" => nullable = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "field" => json::read_some(&mut map, &mut field),
+                "description" => json::read_some(&mut map, &mut description),
+                "nullable" => json::read_some(&mut map, &mut nullable),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             field: json::read_required(field, "field")?,
@@ -62,10 +62,11 @@ impl json::Object for FieldMetadata {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "field", &self.field)?;
-        json::write(map, "description", &self.description)?;
-        json::write(map, "nullable", &self.nullable)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("field", &self.field)
+            .property("description", &self.description)
+            .property("nullable", &self.nullable)
+            .extra(&self.extra)
     }
 }
 

@@ -47,10 +47,10 @@ impl json::Object for File {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "url" => url = Some(map.next_value()?),
-                "prettyName" => pretty_name = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "url" => json::read_some(&mut map, &mut url),
+                "prettyName" => json::read(&mut map, &mut pretty_name),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             url: json::read_required(url, "url")?,
@@ -60,9 +60,10 @@ impl json::Object for File {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "url", &self.url)?;
-        json::write_present(map, "prettyName", &self.pretty_name)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("url", &self.url)
+            .optional("prettyName", &self.pretty_name)
+            .extra(&self.extra)
     }
 }
 

@@ -59,13 +59,13 @@ impl json::Object for FileMeta {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "url" => url = Some(map.next_value()?),
-                "name" => name = Some(map.next_value()?),
-                "mediaType" => media_type = Some(map.next_value()?),
-                "bytesLength" => bytes_length = Some(map.next_value()?),
-                "checksum" => checksum = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "url" => json::read_some(&mut map, &mut url),
+                "name" => json::read_some(&mut map, &mut name),
+                "mediaType" => json::read_some(&mut map, &mut media_type),
+                "bytesLength" => json::read_some(&mut map, &mut bytes_length),
+                "checksum" => json::read_some(&mut map, &mut checksum),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             url: json::read_required(url, "url")?,
@@ -78,12 +78,13 @@ impl json::Object for FileMeta {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "url", &self.url)?;
-        json::write(map, "name", &self.name)?;
-        json::write(map, "mediaType", &self.media_type)?;
-        json::write(map, "bytesLength", &self.bytes_length)?;
-        json::write(map, "checksum", &self.checksum)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("url", &self.url)
+            .property("name", &self.name)
+            .property("mediaType", &self.media_type)
+            .property("bytesLength", &self.bytes_length)
+            .property("checksum", &self.checksum)
+            .extra(&self.extra)
     }
 }
 

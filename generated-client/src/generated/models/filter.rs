@@ -50,10 +50,10 @@ impl json::Object for Filter {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "attribute" => attribute = Some(map.next_value()?),
-                "values" => values = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "attribute" => json::read_some(&mut map, &mut attribute),
+                "values" => json::read(&mut map, &mut values),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             attribute: json::read_required(attribute, "attribute")?,
@@ -63,9 +63,10 @@ impl json::Object for Filter {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "attribute", &self.attribute)?;
-        json::write_present(map, "values", &self.values)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("attribute", &self.attribute)
+            .optional("values", &self.values)
+            .extra(&self.extra)
     }
 }
 

@@ -47,10 +47,10 @@ impl json::Object for FilterMetadata {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "filterAttribute" => filter_attribute = Some(map.next_value()?),
-                "description" => description = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "filterAttribute" => json::read_some(&mut map, &mut filter_attribute),
+                "description" => json::read(&mut map, &mut description),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             filter_attribute: json::read_required(filter_attribute, "filterAttribute")?,
@@ -60,9 +60,10 @@ impl json::Object for FilterMetadata {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "filterAttribute", &self.filter_attribute)?;
-        json::write_present(map, "description", &self.description)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("filterAttribute", &self.filter_attribute)
+            .optional("description", &self.description)
+            .extra(&self.extra)
     }
 }
 

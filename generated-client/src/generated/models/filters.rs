@@ -52,10 +52,10 @@ impl json::Object for Filters {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "strategy" => strategy = Some(map.next_value()?),
-                "conditions" => conditions = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "strategy" => json::read_some(&mut map, &mut strategy),
+                "conditions" => json::read(&mut map, &mut conditions),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             strategy: json::read_required(strategy, "strategy")?,
@@ -65,9 +65,10 @@ impl json::Object for Filters {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "strategy", &self.strategy)?;
-        json::write_present(map, "conditions", &self.conditions)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("strategy", &self.strategy)
+            .optional("conditions", &self.conditions)
+            .extra(&self.extra)
     }
 }
 

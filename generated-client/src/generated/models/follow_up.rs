@@ -35,10 +35,10 @@ impl json::Object for FollowUp {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "parentId" => parent_id = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "parentId" => json::read_some(&mut map, &mut parent_id),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             parent_id: json::read_required(parent_id, "parentId")?,
@@ -47,9 +47,10 @@ impl json::Object for FollowUp {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "FollowUp")?;
-        json::write(map, "parentId", &self.parent_id)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "FollowUp")
+            .property("parentId", &self.parent_id)
+            .extra(&self.extra)
     }
 }
 

@@ -48,10 +48,10 @@ impl json::Object for FollowupConversationInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "timestamp" => timestamp = Some(map.next_value()?),
-                "userId" => user_id = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "timestamp" => json::read_some(&mut map, &mut timestamp),
+                "userId" => json::read(&mut map, &mut user_id),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             timestamp: json::read_required(timestamp, "timestamp")?,
@@ -61,9 +61,10 @@ impl json::Object for FollowupConversationInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "timestamp", &self.timestamp)?;
-        json::write_present(map, "userId", &self.user_id)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("timestamp", &self.timestamp)
+            .optional("userId", &self.user_id)
+            .extra(&self.extra)
     }
 }
 

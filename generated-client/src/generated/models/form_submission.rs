@@ -39,9 +39,9 @@ impl json::Object for FormSubmission {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "values" => values = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "values" => json::read_some(&mut map, &mut values),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             values: json::read_required(values, "values")?,
@@ -50,8 +50,7 @@ impl json::Object for FormSubmission {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "values", &self.values)?;
-        self.extra.write(map)
+        json::Writer::new(map).property("values", &self.values).extra(&self.extra)
     }
 }
 

@@ -56,12 +56,14 @@ impl json::Object for GenericChannel {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "genericChannelName" => generic_channel_name = Some(map.next_value()?),
-                "availability" => availability = Some(map.next_value()?),
-                "queueSize" => queue_size = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "genericChannelName" => {
+                    json::read_some(&mut map, &mut generic_channel_name)
+                }
+                "availability" => json::read_some(&mut map, &mut availability),
+                "queueSize" => json::read(&mut map, &mut queue_size),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             generic_channel_name: json::read_required(
@@ -75,11 +77,12 @@ impl json::Object for GenericChannel {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "GenericChannel")?;
-        json::write(map, "genericChannelName", &self.generic_channel_name)?;
-        json::write(map, "availability", &self.availability)?;
-        json::write_present(map, "queueSize", &self.queue_size)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "GenericChannel")
+            .property("genericChannelName", &self.generic_channel_name)
+            .property("availability", &self.availability)
+            .optional("queueSize", &self.queue_size)
+            .extra(&self.extra)
     }
 }
 

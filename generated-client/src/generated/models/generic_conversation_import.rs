@@ -149,21 +149,23 @@ impl json::Object for GenericConversationImport {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "genericChannelName" => generic_channel_name = Some(map.next_value()?),
-                "requesterId" => requester_id = Some(map.next_value()?),
-                "direction" => direction = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
-                "_type" => type_ = map.next_value()?,
-                "assignment" => assignment = map.next_value()?,
-                "attributes" => attributes = Some(map.next_value()?),
-                "closing" => closing = map.next_value()?,
-                "externalId" => external_id = map.next_value()?,
-                "messages" => messages = map.next_value()?,
-                "requesterConnectionStatus" => {
-                    requester_connection_status = map.next_value()?;
+                "genericChannelName" => {
+                    json::read_some(&mut map, &mut generic_channel_name)
                 }
-                _ => rest.read(key, &mut map)?,
-            }
+                "requesterId" => json::read_some(&mut map, &mut requester_id),
+                "direction" => json::read_some(&mut map, &mut direction),
+                "createdAt" => json::read_some(&mut map, &mut created_at),
+                "_type" => json::read(&mut map, &mut type_),
+                "assignment" => json::read(&mut map, &mut assignment),
+                "attributes" => json::read_some(&mut map, &mut attributes),
+                "closing" => json::read(&mut map, &mut closing),
+                "externalId" => json::read(&mut map, &mut external_id),
+                "messages" => json::read(&mut map, &mut messages),
+                "requesterConnectionStatus" => {
+                    json::read(&mut map, &mut requester_connection_status)
+                }
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             generic_channel_name: json::read_required(
@@ -185,22 +187,19 @@ impl json::Object for GenericConversationImport {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "genericChannelName", &self.generic_channel_name)?;
-        json::write(map, "requesterId", &self.requester_id)?;
-        json::write(map, "direction", &self.direction)?;
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write_present(map, "_type", &self.type_)?;
-        json::write_present(map, "assignment", &self.assignment)?;
-        json::write_present(map, "attributes", &self.attributes)?;
-        json::write_present(map, "closing", &self.closing)?;
-        json::write_present(map, "externalId", &self.external_id)?;
-        json::write_present(map, "messages", &self.messages)?;
-        json::write_present(
-            map,
-            "requesterConnectionStatus",
-            &self.requester_connection_status,
-        )?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("genericChannelName", &self.generic_channel_name)
+            .property("requesterId", &self.requester_id)
+            .property("direction", &self.direction)
+            .property("createdAt", &self.created_at)
+            .optional("_type", &self.type_)
+            .optional("assignment", &self.assignment)
+            .optional("attributes", &self.attributes)
+            .optional("closing", &self.closing)
+            .optional("externalId", &self.external_id)
+            .optional("messages", &self.messages)
+            .optional("requesterConnectionStatus", &self.requester_connection_status)
+            .extra(&self.extra)
     }
 }
 

@@ -37,9 +37,9 @@ impl json::Object for GetBusinessHoursScheduleDefinitionResult {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "schedule" => schedule = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "schedule" => json::read_some(&mut map, &mut schedule),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             schedule: json::read_required(schedule, "schedule")?,
@@ -48,8 +48,7 @@ impl json::Object for GetBusinessHoursScheduleDefinitionResult {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "schedule", &self.schedule)?;
-        self.extra.write(map)
+        json::Writer::new(map).property("schedule", &self.schedule).extra(&self.extra)
     }
 }
 

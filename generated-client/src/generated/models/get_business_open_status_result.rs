@@ -63,12 +63,12 @@ impl json::Object for GetBusinessOpenStatusResult {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "isOpen" => is_open = Some(map.next_value()?),
-                "timestamp" => timestamp = Some(map.next_value()?),
-                "closesAt" => closes_at = map.next_value()?,
-                "opensAt" => opens_at = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "isOpen" => json::read_some(&mut map, &mut is_open),
+                "timestamp" => json::read_some(&mut map, &mut timestamp),
+                "closesAt" => json::read(&mut map, &mut closes_at),
+                "opensAt" => json::read(&mut map, &mut opens_at),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             is_open: json::read_required(is_open, "isOpen")?,
@@ -80,11 +80,12 @@ impl json::Object for GetBusinessOpenStatusResult {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "isOpen", &self.is_open)?;
-        json::write(map, "timestamp", &self.timestamp)?;
-        json::write_present(map, "closesAt", &self.closes_at)?;
-        json::write_present(map, "opensAt", &self.opens_at)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("isOpen", &self.is_open)
+            .property("timestamp", &self.timestamp)
+            .optional("closesAt", &self.closes_at)
+            .optional("opensAt", &self.opens_at)
+            .extra(&self.extra)
     }
 }
 

@@ -76,13 +76,13 @@ impl json::Object for GetMetricDataInputCsidFilter {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "timezone" => timezone = Some(map.next_value()?),
-                "csidFilter" => csid_filter = Some(map.next_value()?),
-                "aggregations" => aggregations = map.next_value()?,
-                "filters" => filters = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "timezone" => json::read_some(&mut map, &mut timezone),
+                "csidFilter" => json::read_some(&mut map, &mut csid_filter),
+                "aggregations" => json::read(&mut map, &mut aggregations),
+                "filters" => json::read(&mut map, &mut filters),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -95,12 +95,13 @@ impl json::Object for GetMetricDataInputCsidFilter {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "timezone", &self.timezone)?;
-        json::write(map, "csidFilter", &self.csid_filter)?;
-        json::write_present(map, "aggregations", &self.aggregations)?;
-        json::write_present(map, "filters", &self.filters)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("timezone", &self.timezone)
+            .property("csidFilter", &self.csid_filter)
+            .optional("aggregations", &self.aggregations)
+            .optional("filters", &self.filters)
+            .extra(&self.extra)
     }
 }
 

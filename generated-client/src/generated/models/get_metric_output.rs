@@ -37,9 +37,9 @@ impl json::Object for GetMetricOutput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "data" => data = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "data" => json::read_some(&mut map, &mut data),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             data: json::read_required(data, "data")?,
@@ -48,8 +48,7 @@ impl json::Object for GetMetricOutput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "data", &self.data)?;
-        self.extra.write(map)
+        json::Writer::new(map).property("data", &self.data).extra(&self.extra)
     }
 }
 

@@ -61,12 +61,12 @@ impl json::Object for GetMetricRecordsDataInputCsidFilter {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "timezone" => timezone = Some(map.next_value()?),
-                "csidFilter" => csid_filter = Some(map.next_value()?),
-                "filters" => filters = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "timezone" => json::read_some(&mut map, &mut timezone),
+                "csidFilter" => json::read_some(&mut map, &mut csid_filter),
+                "filters" => json::read(&mut map, &mut filters),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -78,11 +78,12 @@ impl json::Object for GetMetricRecordsDataInputCsidFilter {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "timezone", &self.timezone)?;
-        json::write(map, "csidFilter", &self.csid_filter)?;
-        json::write_present(map, "filters", &self.filters)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("timezone", &self.timezone)
+            .property("csidFilter", &self.csid_filter)
+            .optional("filters", &self.filters)
+            .extra(&self.extra)
     }
 }
 

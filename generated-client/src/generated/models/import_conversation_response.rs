@@ -52,10 +52,10 @@ impl json::Object for ImportConversationResponse {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "partialErrors" => partial_errors = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "partialErrors" => json::read(&mut map, &mut partial_errors),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -65,9 +65,10 @@ impl json::Object for ImportConversationResponse {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write_present(map, "partialErrors", &self.partial_errors)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .optional("partialErrors", &self.partial_errors)
+            .extra(&self.extra)
     }
 }
 

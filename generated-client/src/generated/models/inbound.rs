@@ -73,13 +73,13 @@ impl json::Object for Inbound {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "content" => content = Some(map.next_value()?),
-                "attachments" => attachments = map.next_value()?,
-                "externalId" => external_id = map.next_value()?,
-                "integrationEmail" => integration_email = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "content" => json::read_some(&mut map, &mut content),
+                "attachments" => json::read(&mut map, &mut attachments),
+                "externalId" => json::read(&mut map, &mut external_id),
+                "integrationEmail" => json::read(&mut map, &mut integration_email),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             content: json::read_required(content, "content")?,
@@ -91,12 +91,13 @@ impl json::Object for Inbound {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Inbound")?;
-        json::write(map, "content", &self.content)?;
-        json::write_present(map, "attachments", &self.attachments)?;
-        json::write_present(map, "externalId", &self.external_id)?;
-        json::write_present(map, "integrationEmail", &self.integration_email)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Inbound")
+            .property("content", &self.content)
+            .optional("attachments", &self.attachments)
+            .optional("externalId", &self.external_id)
+            .optional("integrationEmail", &self.integration_email)
+            .extra(&self.extra)
     }
 }
 

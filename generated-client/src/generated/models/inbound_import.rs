@@ -78,14 +78,14 @@ impl json::Object for InboundImport {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "content" => content = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
-                "attachments" => attachments = map.next_value()?,
-                "attributes" => attributes = Some(map.next_value()?),
-                "externalId" => external_id = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "content" => json::read_some(&mut map, &mut content),
+                "createdAt" => json::read_some(&mut map, &mut created_at),
+                "attachments" => json::read(&mut map, &mut attachments),
+                "attributes" => json::read_some(&mut map, &mut attributes),
+                "externalId" => json::read(&mut map, &mut external_id),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             content: json::read_required(content, "content")?,
@@ -98,13 +98,14 @@ impl json::Object for InboundImport {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "InboundImport")?;
-        json::write(map, "content", &self.content)?;
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write_present(map, "attachments", &self.attachments)?;
-        json::write_present(map, "attributes", &self.attributes)?;
-        json::write_present(map, "externalId", &self.external_id)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "InboundImport")
+            .property("content", &self.content)
+            .property("createdAt", &self.created_at)
+            .optional("attachments", &self.attachments)
+            .optional("attributes", &self.attributes)
+            .optional("externalId", &self.external_id)
+            .extra(&self.extra)
     }
 }
 

@@ -51,10 +51,10 @@ impl json::Object for InheritedRestriction {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "fromCategory" => from_category = map.next_value()?,
-                "fromCollection" => from_collection = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "fromCategory" => json::read(&mut map, &mut from_category),
+                "fromCollection" => json::read(&mut map, &mut from_collection),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             from_category,
@@ -64,9 +64,10 @@ impl json::Object for InheritedRestriction {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "fromCategory", &self.from_category)?;
-        json::write_present(map, "fromCollection", &self.from_collection)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .optional("fromCategory", &self.from_category)
+            .optional("fromCollection", &self.from_collection)
+            .extra(&self.extra)
     }
 }
 

@@ -39,11 +39,11 @@ impl json::Object for Integrity {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "message" => message = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "message" => json::read_some(&mut map, &mut message),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -53,10 +53,11 @@ impl json::Object for Integrity {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Integrity")?;
-        json::write(map, "id", &self.id)?;
-        json::write(map, "message", &self.message)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Integrity")
+            .property("id", &self.id)
+            .property("message", &self.message)
+            .extra(&self.extra)
     }
 }
 

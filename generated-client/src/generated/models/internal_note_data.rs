@@ -58,13 +58,13 @@ impl json::Object for InternalNoteData {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "authorId" => author_id = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
-                "csid" => csid = Some(map.next_value()?),
-                "message" => message = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "authorId" => json::read_some(&mut map, &mut author_id),
+                "createdAt" => json::read_some(&mut map, &mut created_at),
+                "csid" => json::read_some(&mut map, &mut csid),
+                "message" => json::read_some(&mut map, &mut message),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -77,12 +77,13 @@ impl json::Object for InternalNoteData {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "authorId", &self.author_id)?;
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write(map, "csid", &self.csid)?;
-        json::write(map, "message", &self.message)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("authorId", &self.author_id)
+            .property("createdAt", &self.created_at)
+            .property("csid", &self.csid)
+            .property("message", &self.message)
+            .extra(&self.extra)
     }
 }
 

@@ -39,11 +39,11 @@ impl json::Object for Interval {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "start" => start = Some(map.next_value()?),
-                "end" => end = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "start" => json::read_some(&mut map, &mut start),
+                "end" => json::read_some(&mut map, &mut end),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             start: json::read_required(start, "start")?,
@@ -53,10 +53,11 @@ impl json::Object for Interval {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Interval")?;
-        json::write(map, "start", &self.start)?;
-        json::write(map, "end", &self.end)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Interval")
+            .property("start", &self.start)
+            .property("end", &self.end)
+            .extra(&self.extra)
     }
 }
 

@@ -35,10 +35,10 @@ impl json::Object for InvalidArgument {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "message" => message = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "message" => json::read_some(&mut map, &mut message),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             message: json::read_required(message, "message")?,
@@ -47,9 +47,10 @@ impl json::Object for InvalidArgument {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "InvalidArgument")?;
-        json::write(map, "message", &self.message)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "InvalidArgument")
+            .property("message", &self.message)
+            .extra(&self.extra)
     }
 }
 

@@ -41,10 +41,10 @@ impl json::Object for LinkConversationInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "parentId" => parent_id = Some(map.next_value()?),
-                "linkType" => link_type = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "parentId" => json::read_some(&mut map, &mut parent_id),
+                "linkType" => json::read_some(&mut map, &mut link_type),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             parent_id: json::read_required(parent_id, "parentId")?,
@@ -54,9 +54,10 @@ impl json::Object for LinkConversationInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "parentId", &self.parent_id)?;
-        json::write(map, "linkType", &self.link_type)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("parentId", &self.parent_id)
+            .property("linkType", &self.link_type)
+            .extra(&self.extra)
     }
 }
 

@@ -45,16 +45,15 @@ impl json::Object for ListBusinessHoursSchedulesResult {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "schedules" => schedules = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "schedules" => json::read(&mut map, &mut schedules),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self { schedules, extra: rest })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "schedules", &self.schedules)?;
-        self.extra.write(map)
+        json::Writer::new(map).optional("schedules", &self.schedules).extra(&self.extra)
     }
 }
 

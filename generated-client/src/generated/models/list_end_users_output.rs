@@ -53,18 +53,19 @@ impl json::Object for ListEndUsersOutput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "data" => data = map.next_value()?,
-                "meta" => meta = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "data" => json::read(&mut map, &mut data),
+                "meta" => json::read(&mut map, &mut meta),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self { data, meta, extra: rest })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "data", &self.data)?;
-        json::write_present(map, "meta", &self.meta)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .optional("data", &self.data)
+            .optional("meta", &self.meta)
+            .extra(&self.extra)
     }
 }
 

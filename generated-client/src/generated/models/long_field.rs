@@ -35,10 +35,10 @@ impl json::Object for LongField {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "value" => value = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "value" => json::read_some(&mut map, &mut value),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             value: json::read_required(value, "value")?,
@@ -47,9 +47,10 @@ impl json::Object for LongField {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "LongField")?;
-        json::write(map, "value", &self.value)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "LongField")
+            .property("value", &self.value)
+            .extra(&self.extra)
     }
 }
 

@@ -35,10 +35,10 @@ impl json::Object for LongerThanOrEqualTo {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "duration" => duration = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "duration" => json::read_some(&mut map, &mut duration),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             duration: json::read_required(duration, "duration")?,
@@ -47,9 +47,10 @@ impl json::Object for LongerThanOrEqualTo {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "LongerThanOrEqualTo")?;
-        json::write(map, "duration", &self.duration)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "LongerThanOrEqualTo")
+            .property("duration", &self.duration)
+            .extra(&self.extra)
     }
 }
 

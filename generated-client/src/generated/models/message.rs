@@ -67,13 +67,13 @@ impl json::Object for Message {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "authorId" => author_id = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
-                "attributes" => attributes = Some(map.next_value()?),
-                "externalId" => external_id = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "authorId" => json::read_some(&mut map, &mut author_id),
+                "createdAt" => json::read_some(&mut map, &mut created_at),
+                "attributes" => json::read_some(&mut map, &mut attributes),
+                "externalId" => json::read(&mut map, &mut external_id),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -86,12 +86,13 @@ impl json::Object for Message {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "authorId", &self.author_id)?;
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write(map, "attributes", &self.attributes)?;
-        json::write_present(map, "externalId", &self.external_id)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("authorId", &self.author_id)
+            .property("createdAt", &self.created_at)
+            .property("attributes", &self.attributes)
+            .optional("externalId", &self.external_id)
+            .extra(&self.extra)
     }
 }
 

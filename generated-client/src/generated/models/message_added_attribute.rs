@@ -59,12 +59,12 @@ impl json::Object for MessageAddedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "messageId" => message_id = Some(map.next_value()?),
-                "avatarUrl" => avatar_url = map.next_value()?,
-                "fromEndpoint" => from_endpoint = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "messageId" => json::read_some(&mut map, &mut message_id),
+                "avatarUrl" => json::read(&mut map, &mut avatar_url),
+                "fromEndpoint" => json::read(&mut map, &mut from_endpoint),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             message_id: json::read_required(message_id, "messageId")?,
@@ -75,11 +75,12 @@ impl json::Object for MessageAddedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "MessageAddedAttribute")?;
-        json::write(map, "messageId", &self.message_id)?;
-        json::write_present(map, "avatarUrl", &self.avatar_url)?;
-        json::write_present(map, "fromEndpoint", &self.from_endpoint)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "MessageAddedAttribute")
+            .property("messageId", &self.message_id)
+            .optional("avatarUrl", &self.avatar_url)
+            .optional("fromEndpoint", &self.from_endpoint)
+            .extra(&self.extra)
     }
 }
 

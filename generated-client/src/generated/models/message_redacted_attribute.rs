@@ -47,14 +47,14 @@ impl json::Object for MessageRedactedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "messageId" => message_id = Some(map.next_value()?),
-                "wasTextRedacted" => was_text_redacted = Some(map.next_value()?),
+                "messageId" => json::read_some(&mut map, &mut message_id),
+                "wasTextRedacted" => json::read_some(&mut map, &mut was_text_redacted),
                 "numberOfDeletedFiles" => {
-                    number_of_deleted_files = Some(map.next_value()?);
+                    json::read_some(&mut map, &mut number_of_deleted_files)
                 }
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             message_id: json::read_required(message_id, "messageId")?,
@@ -71,11 +71,12 @@ impl json::Object for MessageRedactedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "MessageRedactedAttribute")?;
-        json::write(map, "messageId", &self.message_id)?;
-        json::write(map, "wasTextRedacted", &self.was_text_redacted)?;
-        json::write(map, "numberOfDeletedFiles", &self.number_of_deleted_files)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "MessageRedactedAttribute")
+            .property("messageId", &self.message_id)
+            .property("wasTextRedacted", &self.was_text_redacted)
+            .property("numberOfDeletedFiles", &self.number_of_deleted_files)
+            .extra(&self.extra)
     }
 }
 

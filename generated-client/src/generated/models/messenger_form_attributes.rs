@@ -61,12 +61,12 @@ impl json::Object for MessengerFormAttributes {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "formSubmission" => form_submission = Some(map.next_value()?),
-                "content" => content = map.next_value()?,
-                "direction" => direction = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "formSubmission" => json::read_some(&mut map, &mut form_submission),
+                "content" => json::read(&mut map, &mut content),
+                "direction" => json::read(&mut map, &mut direction),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             form_submission: json::read_required(form_submission, "formSubmission")?,
@@ -77,11 +77,12 @@ impl json::Object for MessengerFormAttributes {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "MessengerFormAttributes")?;
-        json::write(map, "formSubmission", &self.form_submission)?;
-        json::write_present(map, "content", &self.content)?;
-        json::write_present(map, "direction", &self.direction)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "MessengerFormAttributes")
+            .property("formSubmission", &self.form_submission)
+            .optional("content", &self.content)
+            .optional("direction", &self.direction)
+            .extra(&self.extra)
     }
 }
 

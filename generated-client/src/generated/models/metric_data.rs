@@ -52,10 +52,10 @@ impl json::Object for MetricData {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "aggregates" => aggregates = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "aggregates" => json::read(&mut map, &mut aggregates),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -65,9 +65,10 @@ impl json::Object for MetricData {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write_present(map, "aggregates", &self.aggregates)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .optional("aggregates", &self.aggregates)
+            .extra(&self.extra)
     }
 }
 

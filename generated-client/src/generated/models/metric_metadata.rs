@@ -94,13 +94,13 @@ impl json::Object for MetricMetadata {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "aggregations" => aggregations = map.next_value()?,
-                "description" => description = map.next_value()?,
-                "filters" => filters = map.next_value()?,
-                "relatedRecordIds" => related_record_ids = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "aggregations" => json::read(&mut map, &mut aggregations),
+                "description" => json::read(&mut map, &mut description),
+                "filters" => json::read(&mut map, &mut filters),
+                "relatedRecordIds" => json::read(&mut map, &mut related_record_ids),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -113,12 +113,13 @@ impl json::Object for MetricMetadata {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write_present(map, "aggregations", &self.aggregations)?;
-        json::write_present(map, "description", &self.description)?;
-        json::write_present(map, "filters", &self.filters)?;
-        json::write_present(map, "relatedRecordIds", &self.related_record_ids)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .optional("aggregations", &self.aggregations)
+            .optional("description", &self.description)
+            .optional("filters", &self.filters)
+            .optional("relatedRecordIds", &self.related_record_ids)
+            .extra(&self.extra)
     }
 }
 

@@ -62,12 +62,12 @@ impl json::Object for MetricRecord {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "primaryTimestampField" => {
-                    primary_timestamp_field = Some(map.next_value()?);
+                    json::read_some(&mut map, &mut primary_timestamp_field)
                 }
-                "fields" => fields = map.next_value()?,
-                "value" => value = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "fields" => json::read(&mut map, &mut fields),
+                "value" => json::read(&mut map, &mut value),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             primary_timestamp_field: json::read_required(
@@ -81,10 +81,11 @@ impl json::Object for MetricRecord {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "primaryTimestampField", &self.primary_timestamp_field)?;
-        json::write_present(map, "fields", &self.fields)?;
-        json::write_present(map, "value", &self.value)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("primaryTimestampField", &self.primary_timestamp_field)
+            .optional("fields", &self.fields)
+            .optional("value", &self.value)
+            .extra(&self.extra)
     }
 }
 

@@ -86,13 +86,13 @@ impl json::Object for MetricRecordMetadata {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "description" => description = Some(map.next_value()?),
-                "fieldsMetadata" => fields_metadata = map.next_value()?,
-                "filters" => filters = map.next_value()?,
-                "relatedMetricIds" => related_metric_ids = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "description" => json::read_some(&mut map, &mut description),
+                "fieldsMetadata" => json::read(&mut map, &mut fields_metadata),
+                "filters" => json::read(&mut map, &mut filters),
+                "relatedMetricIds" => json::read(&mut map, &mut related_metric_ids),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -105,12 +105,13 @@ impl json::Object for MetricRecordMetadata {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "description", &self.description)?;
-        json::write_present(map, "fieldsMetadata", &self.fields_metadata)?;
-        json::write_present(map, "filters", &self.filters)?;
-        json::write_present(map, "relatedMetricIds", &self.related_metric_ids)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("description", &self.description)
+            .optional("fieldsMetadata", &self.fields_metadata)
+            .optional("filters", &self.filters)
+            .optional("relatedMetricIds", &self.related_metric_ids)
+            .extra(&self.extra)
     }
 }
 

@@ -39,11 +39,11 @@ impl json::Object for MimeTypeImpl {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "primary" => primary = Some(map.next_value()?),
-                "sub" => sub = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "primary" => json::read_some(&mut map, &mut primary),
+                "sub" => json::read_some(&mut map, &mut sub),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             primary: json::read_required(primary, "primary")?,
@@ -53,10 +53,11 @@ impl json::Object for MimeTypeImpl {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "MimeTypeImpl")?;
-        json::write(map, "primary", &self.primary)?;
-        json::write(map, "sub", &self.sub)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "MimeTypeImpl")
+            .property("primary", &self.primary)
+            .property("sub", &self.sub)
+            .extra(&self.extra)
     }
 }
 

@@ -47,11 +47,11 @@ impl json::Object for NoteAddedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "message" => message = Some(map.next_value()?),
-                "avatarUrl" => avatar_url = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "message" => json::read_some(&mut map, &mut message),
+                "avatarUrl" => json::read(&mut map, &mut avatar_url),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             message: json::read_required(message, "message")?,
@@ -61,10 +61,11 @@ impl json::Object for NoteAddedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "NoteAddedAttribute")?;
-        json::write(map, "message", &self.message)?;
-        json::write_present(map, "avatarUrl", &self.avatar_url)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "NoteAddedAttribute")
+            .property("message", &self.message)
+            .optional("avatarUrl", &self.avatar_url)
+            .extra(&self.extra)
     }
 }
 

@@ -66,13 +66,13 @@ impl json::Object for OrganizationDetails {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "name" => name = Some(map.next_value()?),
-                "subdomain" => subdomain = Some(map.next_value()?),
-                "status" => status = Some(map.next_value()?),
-                "avatarUrl" => avatar_url = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "name" => json::read_some(&mut map, &mut name),
+                "subdomain" => json::read_some(&mut map, &mut subdomain),
+                "status" => json::read_some(&mut map, &mut status),
+                "avatarUrl" => json::read(&mut map, &mut avatar_url),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -85,12 +85,13 @@ impl json::Object for OrganizationDetails {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "name", &self.name)?;
-        json::write(map, "subdomain", &self.subdomain)?;
-        json::write(map, "status", &self.status)?;
-        json::write_present(map, "avatarUrl", &self.avatar_url)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("name", &self.name)
+            .property("subdomain", &self.subdomain)
+            .property("status", &self.status)
+            .optional("avatarUrl", &self.avatar_url)
+            .extra(&self.extra)
     }
 }
 

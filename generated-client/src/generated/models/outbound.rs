@@ -110,16 +110,16 @@ impl json::Object for Outbound {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "agentId" => agent_id = Some(map.next_value()?),
-                "attachments" => attachments = map.next_value()?,
-                "bcc" => bcc = map.next_value()?,
-                "cc" => cc = map.next_value()?,
-                "content" => content = map.next_value()?,
-                "externalId" => external_id = map.next_value()?,
-                "integrationEmail" => integration_email = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "agentId" => json::read_some(&mut map, &mut agent_id),
+                "attachments" => json::read(&mut map, &mut attachments),
+                "bcc" => json::read(&mut map, &mut bcc),
+                "cc" => json::read(&mut map, &mut cc),
+                "content" => json::read(&mut map, &mut content),
+                "externalId" => json::read(&mut map, &mut external_id),
+                "integrationEmail" => json::read(&mut map, &mut integration_email),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             agent_id: json::read_required(agent_id, "agentId")?,
@@ -134,15 +134,16 @@ impl json::Object for Outbound {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Outbound")?;
-        json::write(map, "agentId", &self.agent_id)?;
-        json::write_present(map, "attachments", &self.attachments)?;
-        json::write_present(map, "bcc", &self.bcc)?;
-        json::write_present(map, "cc", &self.cc)?;
-        json::write_present(map, "content", &self.content)?;
-        json::write_present(map, "externalId", &self.external_id)?;
-        json::write_present(map, "integrationEmail", &self.integration_email)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Outbound")
+            .property("agentId", &self.agent_id)
+            .optional("attachments", &self.attachments)
+            .optional("bcc", &self.bcc)
+            .optional("cc", &self.cc)
+            .optional("content", &self.content)
+            .optional("externalId", &self.external_id)
+            .optional("integrationEmail", &self.integration_email)
+            .extra(&self.extra)
     }
 }
 

@@ -87,15 +87,15 @@ impl json::Object for OutboundImport {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "content" => content = Some(map.next_value()?),
-                "agentId" => agent_id = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
-                "attachments" => attachments = map.next_value()?,
-                "attributes" => attributes = Some(map.next_value()?),
-                "externalId" => external_id = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "content" => json::read_some(&mut map, &mut content),
+                "agentId" => json::read_some(&mut map, &mut agent_id),
+                "createdAt" => json::read_some(&mut map, &mut created_at),
+                "attachments" => json::read(&mut map, &mut attachments),
+                "attributes" => json::read_some(&mut map, &mut attributes),
+                "externalId" => json::read(&mut map, &mut external_id),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             content: json::read_required(content, "content")?,
@@ -109,14 +109,15 @@ impl json::Object for OutboundImport {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "OutboundImport")?;
-        json::write(map, "content", &self.content)?;
-        json::write(map, "agentId", &self.agent_id)?;
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write_present(map, "attachments", &self.attachments)?;
-        json::write_present(map, "attributes", &self.attributes)?;
-        json::write_present(map, "externalId", &self.external_id)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "OutboundImport")
+            .property("content", &self.content)
+            .property("agentId", &self.agent_id)
+            .property("createdAt", &self.created_at)
+            .optional("attachments", &self.attachments)
+            .optional("attributes", &self.attributes)
+            .optional("externalId", &self.external_id)
+            .extra(&self.extra)
     }
 }
 

@@ -51,10 +51,10 @@ impl json::Object for PaginationLinks {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "next" => next = map.next_value()?,
-                "previous" => previous = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "next" => json::read(&mut map, &mut next),
+                "previous" => json::read(&mut map, &mut previous),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             next,
@@ -64,9 +64,10 @@ impl json::Object for PaginationLinks {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "next", &self.next)?;
-        json::write_present(map, "previous", &self.previous)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .optional("next", &self.next)
+            .optional("previous", &self.previous)
+            .extra(&self.extra)
     }
 }
 

@@ -35,9 +35,9 @@ impl json::Object for PartialError {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "message" => message = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "message" => json::read_some(&mut map, &mut message),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             message: json::read_required(message, "message")?,
@@ -46,8 +46,7 @@ impl json::Object for PartialError {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "message", &self.message)?;
-        self.extra.write(map)
+        json::Writer::new(map).property("message", &self.message).extra(&self.extra)
     }
 }
 

@@ -113,15 +113,15 @@ impl json::Object for PatchWebhookSubscriptionInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "authorization" => authorization = map.next_value()?,
-                "customHeaders" => custom_headers = map.next_value()?,
-                "enabled" => enabled = map.next_value()?,
-                "events" => events = map.next_value()?,
-                "filters" => filters = map.next_value()?,
-                "name" => name = map.next_value()?,
-                "url" => url = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "authorization" => json::read(&mut map, &mut authorization),
+                "customHeaders" => json::read(&mut map, &mut custom_headers),
+                "enabled" => json::read(&mut map, &mut enabled),
+                "events" => json::read(&mut map, &mut events),
+                "filters" => json::read(&mut map, &mut filters),
+                "name" => json::read(&mut map, &mut name),
+                "url" => json::read(&mut map, &mut url),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             authorization,
@@ -136,14 +136,15 @@ impl json::Object for PatchWebhookSubscriptionInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "authorization", &self.authorization)?;
-        json::write_present(map, "customHeaders", &self.custom_headers)?;
-        json::write_present(map, "enabled", &self.enabled)?;
-        json::write_present(map, "events", &self.events)?;
-        json::write_present(map, "filters", &self.filters)?;
-        json::write_present(map, "name", &self.name)?;
-        json::write_present(map, "url", &self.url)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .optional("authorization", &self.authorization)
+            .optional("customHeaders", &self.custom_headers)
+            .optional("enabled", &self.enabled)
+            .optional("events", &self.events)
+            .optional("filters", &self.filters)
+            .optional("name", &self.name)
+            .optional("url", &self.url)
+            .extra(&self.extra)
     }
 }
 

@@ -65,13 +65,13 @@ impl json::Object for PhoneAttributes {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "from" => from = Some(map.next_value()?),
-                "to" => to = Some(map.next_value()?),
-                "direction" => direction = map.next_value()?,
-                "duration" => duration = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "from" => json::read_some(&mut map, &mut from),
+                "to" => json::read_some(&mut map, &mut to),
+                "direction" => json::read(&mut map, &mut direction),
+                "duration" => json::read(&mut map, &mut duration),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             from: json::read_required(from, "from")?,
@@ -83,12 +83,13 @@ impl json::Object for PhoneAttributes {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "PhoneAttributes")?;
-        json::write(map, "from", &self.from)?;
-        json::write(map, "to", &self.to)?;
-        json::write_present(map, "direction", &self.direction)?;
-        json::write_present(map, "duration", &self.duration)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "PhoneAttributes")
+            .property("from", &self.from)
+            .property("to", &self.to)
+            .optional("direction", &self.direction)
+            .optional("duration", &self.duration)
+            .extra(&self.extra)
     }
 }
 

@@ -41,10 +41,10 @@ impl json::Object for PresenceDuration {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "value" => value = Some(map.next_value()?),
-                "status" => status = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "value" => json::read_some(&mut map, &mut value),
+                "status" => json::read_some(&mut map, &mut status),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             value: json::read_required(value, "value")?,
@@ -54,9 +54,10 @@ impl json::Object for PresenceDuration {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "value", &self.value)?;
-        json::write(map, "status", &self.status)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("value", &self.value)
+            .property("status", &self.status)
+            .extra(&self.extra)
     }
 }
 

@@ -37,9 +37,9 @@ impl json::Object for PresetValue {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "_type" => type_ = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "_type" => json::read_some(&mut map, &mut type_),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             type_: json::read_required(type_, "_type")?,
@@ -48,8 +48,7 @@ impl json::Object for PresetValue {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", &self.type_)?;
-        self.extra.write(map)
+        json::Writer::new(map).property("_type", &self.type_).extra(&self.extra)
     }
 }
 

@@ -160,21 +160,21 @@ impl json::Object for PstnPhoneConversation {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "requesterId" => requester_id = Some(map.next_value()?),
-                "channel" => channel = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
-                "assignment" => assignment = map.next_value()?,
-                "customAttributes" => custom_attributes = map.next_value()?,
-                "direction" => direction = map.next_value()?,
-                "link" => link = map.next_value()?,
-                "queue" => queue = map.next_value()?,
-                "state" => state = map.next_value()?,
-                "stateUpdatedAt" => state_updated_at = map.next_value()?,
-                "transportExpiresAt" => transport_expires_at = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "requesterId" => json::read_some(&mut map, &mut requester_id),
+                "channel" => json::read_some(&mut map, &mut channel),
+                "createdAt" => json::read_some(&mut map, &mut created_at),
+                "assignment" => json::read(&mut map, &mut assignment),
+                "customAttributes" => json::read(&mut map, &mut custom_attributes),
+                "direction" => json::read(&mut map, &mut direction),
+                "link" => json::read(&mut map, &mut link),
+                "queue" => json::read(&mut map, &mut queue),
+                "state" => json::read(&mut map, &mut state),
+                "stateUpdatedAt" => json::read(&mut map, &mut state_updated_at),
+                "transportExpiresAt" => json::read(&mut map, &mut transport_expires_at),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -194,20 +194,21 @@ impl json::Object for PstnPhoneConversation {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "PstnPhoneConversation")?;
-        json::write(map, "id", &self.id)?;
-        json::write(map, "requesterId", &self.requester_id)?;
-        json::write(map, "channel", &self.channel)?;
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write_present(map, "assignment", &self.assignment)?;
-        json::write_present(map, "customAttributes", &self.custom_attributes)?;
-        json::write_present(map, "direction", &self.direction)?;
-        json::write_present(map, "link", &self.link)?;
-        json::write_present(map, "queue", &self.queue)?;
-        json::write_present(map, "state", &self.state)?;
-        json::write_present(map, "stateUpdatedAt", &self.state_updated_at)?;
-        json::write_present(map, "transportExpiresAt", &self.transport_expires_at)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "PstnPhoneConversation")
+            .property("id", &self.id)
+            .property("requesterId", &self.requester_id)
+            .property("channel", &self.channel)
+            .property("createdAt", &self.created_at)
+            .optional("assignment", &self.assignment)
+            .optional("customAttributes", &self.custom_attributes)
+            .optional("direction", &self.direction)
+            .optional("link", &self.link)
+            .optional("queue", &self.queue)
+            .optional("state", &self.state)
+            .optional("stateUpdatedAt", &self.state_updated_at)
+            .optional("transportExpiresAt", &self.transport_expires_at)
+            .extra(&self.extra)
     }
 }
 

@@ -47,10 +47,10 @@ impl json::Object for Query {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "value" => value = Some(map.next_value()?),
-                "exactMatch" => exact_match = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "value" => json::read_some(&mut map, &mut value),
+                "exactMatch" => json::read(&mut map, &mut exact_match),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             value: json::read_required(value, "value")?,
@@ -60,9 +60,10 @@ impl json::Object for Query {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "value", &self.value)?;
-        json::write_present(map, "exactMatch", &self.exact_match)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("value", &self.value)
+            .optional("exactMatch", &self.exact_match)
+            .extra(&self.extra)
     }
 }
 

@@ -239,40 +239,44 @@ impl json::Object for Queue {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "name" => name = Some(map.next_value()?),
-                "isDefault" => is_default = Some(map.next_value()?),
-                "organizationId" => organization_id = Some(map.next_value()?),
-                "queueThresholds" => queue_thresholds = Some(map.next_value()?),
+                "id" => json::read_some(&mut map, &mut id),
+                "name" => json::read_some(&mut map, &mut name),
+                "isDefault" => json::read_some(&mut map, &mut is_default),
+                "organizationId" => json::read_some(&mut map, &mut organization_id),
+                "queueThresholds" => json::read_some(&mut map, &mut queue_thresholds),
                 "slaCalculationMethod" => {
-                    sla_calculation_method = Some(map.next_value()?);
+                    json::read_some(&mut map, &mut sla_calculation_method)
                 }
-                "doNotOfferTimeouts" => do_not_offer_timeouts = Some(map.next_value()?),
+                "doNotOfferTimeouts" => {
+                    json::read_some(&mut map, &mut do_not_offer_timeouts)
+                }
                 "isDoNotOfferEnabled" => {
-                    is_do_not_offer_enabled = Some(map.next_value()?);
+                    json::read_some(&mut map, &mut is_do_not_offer_enabled)
                 }
                 "isPreferredAgentEnabled" => {
-                    is_preferred_agent_enabled = map.next_value()?;
+                    json::read(&mut map, &mut is_preferred_agent_enabled)
                 }
-                "isRestricted" => is_restricted = map.next_value()?,
-                "memberListType" => member_list_type = map.next_value()?,
+                "isRestricted" => json::read(&mut map, &mut is_restricted),
+                "memberListType" => json::read(&mut map, &mut member_list_type),
                 "offerAbandonedConversations" => {
-                    offer_abandoned_conversations = map.next_value()?;
+                    json::read(&mut map, &mut offer_abandoned_conversations)
                 }
-                "offerTimeout" => offer_timeout = map.next_value()?,
-                "offeringAlgorithm" => offering_algorithm = map.next_value()?,
+                "offerTimeout" => json::read(&mut map, &mut offer_timeout),
+                "offeringAlgorithm" => json::read(&mut map, &mut offering_algorithm),
                 "personalAgentOfflineTimeout" => {
-                    personal_agent_offline_timeout = map.next_value()?;
+                    json::read(&mut map, &mut personal_agent_offline_timeout)
                 }
                 "preferredAgentOfflineTimeout" => {
-                    preferred_agent_offline_timeout = map.next_value()?;
+                    json::read(&mut map, &mut preferred_agent_offline_timeout)
                 }
-                "preferredAgentTimeouts" => preferred_agent_timeouts = map.next_value()?,
-                "priority" => priority = map.next_value()?,
-                "usages" => usages = map.next_value()?,
-                "wrapupTimeout" => wrapup_timeout = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "preferredAgentTimeouts" => {
+                    json::read(&mut map, &mut preferred_agent_timeouts)
+                }
+                "priority" => json::read(&mut map, &mut priority),
+                "usages" => json::read(&mut map, &mut usages),
+                "wrapupTimeout" => json::read(&mut map, &mut wrapup_timeout),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -309,47 +313,34 @@ impl json::Object for Queue {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "name", &self.name)?;
-        json::write(map, "isDefault", &self.is_default)?;
-        json::write(map, "organizationId", &self.organization_id)?;
-        json::write(map, "queueThresholds", &self.queue_thresholds)?;
-        json::write(map, "slaCalculationMethod", &self.sla_calculation_method)?;
-        json::write(map, "doNotOfferTimeouts", &self.do_not_offer_timeouts)?;
-        json::write(map, "isDoNotOfferEnabled", &self.is_do_not_offer_enabled)?;
-        json::write_present(
-            map,
-            "isPreferredAgentEnabled",
-            &self.is_preferred_agent_enabled,
-        )?;
-        json::write_present(map, "isRestricted", &self.is_restricted)?;
-        json::write_present(map, "memberListType", &self.member_list_type)?;
-        json::write_present(
-            map,
-            "offerAbandonedConversations",
-            &self.offer_abandoned_conversations,
-        )?;
-        json::write_present(map, "offerTimeout", &self.offer_timeout)?;
-        json::write_present(map, "offeringAlgorithm", &self.offering_algorithm)?;
-        json::write_present(
-            map,
-            "personalAgentOfflineTimeout",
-            &self.personal_agent_offline_timeout,
-        )?;
-        json::write_present(
-            map,
-            "preferredAgentOfflineTimeout",
-            &self.preferred_agent_offline_timeout,
-        )?;
-        json::write_present(
-            map,
-            "preferredAgentTimeouts",
-            &self.preferred_agent_timeouts,
-        )?;
-        json::write_present(map, "priority", &self.priority)?;
-        json::write_present(map, "usages", &self.usages)?;
-        json::write_present(map, "wrapupTimeout", &self.wrapup_timeout)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("name", &self.name)
+            .property("isDefault", &self.is_default)
+            .property("organizationId", &self.organization_id)
+            .property("queueThresholds", &self.queue_thresholds)
+            .property("slaCalculationMethod", &self.sla_calculation_method)
+            .property("doNotOfferTimeouts", &self.do_not_offer_timeouts)
+            .property("isDoNotOfferEnabled", &self.is_do_not_offer_enabled)
+            .optional("isPreferredAgentEnabled", &self.is_preferred_agent_enabled)
+            .optional("isRestricted", &self.is_restricted)
+            .optional("memberListType", &self.member_list_type)
+            .optional("offerAbandonedConversations", &self.offer_abandoned_conversations)
+            .optional("offerTimeout", &self.offer_timeout)
+            .optional("offeringAlgorithm", &self.offering_algorithm)
+            .optional(
+                "personalAgentOfflineTimeout",
+                &self.personal_agent_offline_timeout,
+            )
+            .optional(
+                "preferredAgentOfflineTimeout",
+                &self.preferred_agent_offline_timeout,
+            )
+            .optional("preferredAgentTimeouts", &self.preferred_agent_timeouts)
+            .optional("priority", &self.priority)
+            .optional("usages", &self.usages)
+            .optional("wrapupTimeout", &self.wrapup_timeout)
+            .extra(&self.extra)
     }
 }
 

@@ -47,10 +47,10 @@ impl json::Object for QueueMember {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "agentId" => agent_id = Some(map.next_value()?),
-                "priority" => priority = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "agentId" => json::read_some(&mut map, &mut agent_id),
+                "priority" => json::read(&mut map, &mut priority),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             agent_id: json::read_required(agent_id, "agentId")?,
@@ -60,9 +60,10 @@ impl json::Object for QueueMember {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "agentId", &self.agent_id)?;
-        json::write_present(map, "priority", &self.priority)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("agentId", &self.agent_id)
+            .optional("priority", &self.priority)
+            .extra(&self.extra)
     }
 }
 

@@ -46,10 +46,10 @@ impl json::Object for QueueUsages {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "queueId" => queue_id = Some(map.next_value()?),
-                "usages" => usages = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "queueId" => json::read_some(&mut map, &mut queue_id),
+                "usages" => json::read_some(&mut map, &mut usages),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             queue_id: json::read_required(queue_id, "queueId")?,
@@ -59,9 +59,10 @@ impl json::Object for QueueUsages {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "queueId", &self.queue_id)?;
-        json::write(map, "usages", &self.usages)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("queueId", &self.queue_id)
+            .property("usages", &self.usages)
+            .extra(&self.extra)
     }
 }
 

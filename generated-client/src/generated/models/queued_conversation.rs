@@ -47,10 +47,10 @@ impl json::Object for QueuedConversation {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "queuedAt" => queued_at = Some(map.next_value()?),
-                "position" => position = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "queuedAt" => json::read_some(&mut map, &mut queued_at),
+                "position" => json::read(&mut map, &mut position),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             queued_at: json::read_required(queued_at, "queuedAt")?,
@@ -60,9 +60,10 @@ impl json::Object for QueuedConversation {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "queuedAt", &self.queued_at)?;
-        json::write_present(map, "position", &self.position)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("queuedAt", &self.queued_at)
+            .optional("position", &self.position)
+            .extra(&self.extra)
     }
 }
 

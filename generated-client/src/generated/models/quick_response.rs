@@ -110,18 +110,18 @@ impl json::Object for QuickResponse {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "name" => name = Some(map.next_value()?),
-                "content" => content = Some(map.next_value()?),
-                "createdBy" => created_by = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
-                "lastEditedAt" => last_edited_at = map.next_value()?,
-                "lastEditedBy" => last_edited_by = map.next_value()?,
-                "subject" => subject = map.next_value()?,
-                "translations" => translations = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "name" => json::read_some(&mut map, &mut name),
+                "content" => json::read_some(&mut map, &mut content),
+                "createdBy" => json::read_some(&mut map, &mut created_by),
+                "createdAt" => json::read_some(&mut map, &mut created_at),
+                "lastEditedAt" => json::read(&mut map, &mut last_edited_at),
+                "lastEditedBy" => json::read(&mut map, &mut last_edited_by),
+                "subject" => json::read(&mut map, &mut subject),
+                "translations" => json::read(&mut map, &mut translations),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -138,17 +138,18 @@ impl json::Object for QuickResponse {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "QuickResponse")?;
-        json::write(map, "id", &self.id)?;
-        json::write(map, "name", &self.name)?;
-        json::write(map, "content", &self.content)?;
-        json::write(map, "createdBy", &self.created_by)?;
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write_present(map, "lastEditedAt", &self.last_edited_at)?;
-        json::write_present(map, "lastEditedBy", &self.last_edited_by)?;
-        json::write_present(map, "subject", &self.subject)?;
-        json::write_present(map, "translations", &self.translations)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "QuickResponse")
+            .property("id", &self.id)
+            .property("name", &self.name)
+            .property("content", &self.content)
+            .property("createdBy", &self.created_by)
+            .property("createdAt", &self.created_at)
+            .optional("lastEditedAt", &self.last_edited_at)
+            .optional("lastEditedBy", &self.last_edited_by)
+            .optional("subject", &self.subject)
+            .optional("translations", &self.translations)
+            .extra(&self.extra)
     }
 }
 

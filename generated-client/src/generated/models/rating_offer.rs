@@ -66,13 +66,13 @@ impl json::Object for RatingOffer {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "userId" => user_id = Some(map.next_value()?),
-                "agentId" => agent_id = Some(map.next_value()?),
-                "ratingType" => rating_type = Some(map.next_value()?),
-                "offeredAt" => offered_at = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "userId" => json::read_some(&mut map, &mut user_id),
+                "agentId" => json::read_some(&mut map, &mut agent_id),
+                "ratingType" => json::read_some(&mut map, &mut rating_type),
+                "offeredAt" => json::read(&mut map, &mut offered_at),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -85,12 +85,13 @@ impl json::Object for RatingOffer {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "userId", &self.user_id)?;
-        json::write(map, "agentId", &self.agent_id)?;
-        json::write(map, "ratingType", &self.rating_type)?;
-        json::write_present(map, "offeredAt", &self.offered_at)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("userId", &self.user_id)
+            .property("agentId", &self.agent_id)
+            .property("ratingType", &self.rating_type)
+            .optional("offeredAt", &self.offered_at)
+            .extra(&self.extra)
     }
 }
 

@@ -37,10 +37,10 @@ impl json::Object for Regular {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "content" => content = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "content" => json::read_some(&mut map, &mut content),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             content: json::read_required(content, "content")?,
@@ -49,9 +49,10 @@ impl json::Object for Regular {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Regular")?;
-        json::write(map, "content", &self.content)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Regular")
+            .property("content", &self.content)
+            .extra(&self.extra)
     }
 }
 

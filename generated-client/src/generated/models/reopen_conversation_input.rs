@@ -41,16 +41,15 @@ impl json::Object for ReopenConversationInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "userId" => user_id = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "userId" => json::read(&mut map, &mut user_id),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self { user_id, extra: rest })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "userId", &self.user_id)?;
-        self.extra.write(map)
+        json::Writer::new(map).optional("userId", &self.user_id).extra(&self.extra)
     }
 }
 

@@ -52,10 +52,12 @@ impl json::Object for Restrictions {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "isRestricted" => is_restricted = Some(map.next_value()?),
-                "inheritedRestrictions" => inherited_restrictions = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "isRestricted" => json::read_some(&mut map, &mut is_restricted),
+                "inheritedRestrictions" => {
+                    json::read(&mut map, &mut inherited_restrictions)
+                }
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             is_restricted: json::read_required(is_restricted, "isRestricted")?,
@@ -65,9 +67,10 @@ impl json::Object for Restrictions {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "isRestricted", &self.is_restricted)?;
-        json::write_present(map, "inheritedRestrictions", &self.inherited_restrictions)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("isRestricted", &self.is_restricted)
+            .optional("inheritedRestrictions", &self.inherited_restrictions)
+            .extra(&self.extra)
     }
 }
 

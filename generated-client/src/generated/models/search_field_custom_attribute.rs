@@ -44,11 +44,11 @@ impl json::Object for SearchFieldCustomAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "operator" => operator = Some(map.next_value()?),
-                "attributeId" => attribute_id = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "operator" => json::read_some(&mut map, &mut operator),
+                "attributeId" => json::read_some(&mut map, &mut attribute_id),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             operator: json::read_required(operator, "operator")?,
@@ -58,10 +58,11 @@ impl json::Object for SearchFieldCustomAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "CustomAttribute")?;
-        json::write(map, "operator", &self.operator)?;
-        json::write(map, "attributeId", &self.attribute_id)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "CustomAttribute")
+            .property("operator", &self.operator)
+            .property("attributeId", &self.attribute_id)
+            .extra(&self.extra)
     }
 }
 

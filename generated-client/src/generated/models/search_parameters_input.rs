@@ -53,10 +53,10 @@ impl json::Object for SearchParametersInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "filters" => filters = map.next_value()?,
-                "query" => query = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "filters" => json::read(&mut map, &mut filters),
+                "query" => json::read(&mut map, &mut query),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             filters,
@@ -66,9 +66,10 @@ impl json::Object for SearchParametersInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "filters", &self.filters)?;
-        json::write_present(map, "query", &self.query)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .optional("filters", &self.filters)
+            .optional("query", &self.query)
+            .extra(&self.extra)
     }
 }
 

@@ -42,18 +42,19 @@ impl json::Object for Select {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "options" => options = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "options" => json::read(&mut map, &mut options),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self { options, extra: rest })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Select")?;
-        json::write_present(map, "options", &self.options)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Select")
+            .optional("options", &self.options)
+            .extra(&self.extra)
     }
 }
 

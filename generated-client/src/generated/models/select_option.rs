@@ -73,14 +73,14 @@ impl json::Object for SelectOption {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "label" => label = Some(map.next_value()?),
-                "value" => value = Some(map.next_value()?),
-                "isDeactivated" => is_deactivated = Some(map.next_value()?),
-                "orderIndex" => order_index = Some(map.next_value()?),
-                "nestedOptions" => nested_options = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "label" => json::read_some(&mut map, &mut label),
+                "value" => json::read_some(&mut map, &mut value),
+                "isDeactivated" => json::read_some(&mut map, &mut is_deactivated),
+                "orderIndex" => json::read_some(&mut map, &mut order_index),
+                "nestedOptions" => json::read(&mut map, &mut nested_options),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -94,13 +94,14 @@ impl json::Object for SelectOption {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "label", &self.label)?;
-        json::write(map, "value", &self.value)?;
-        json::write(map, "isDeactivated", &self.is_deactivated)?;
-        json::write(map, "orderIndex", &self.order_index)?;
-        json::write_present(map, "nestedOptions", &self.nested_options)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("label", &self.label)
+            .property("value", &self.value)
+            .property("isDeactivated", &self.is_deactivated)
+            .property("orderIndex", &self.order_index)
+            .optional("nestedOptions", &self.nested_options)
+            .extra(&self.extra)
     }
 }
 

@@ -50,12 +50,14 @@ impl json::Object for Sms {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "requesterId" => requester_id = Some(map.next_value()?),
-                "contactEndpointId" => contact_endpoint_id = Some(map.next_value()?),
-                "message" => message = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "requesterId" => json::read_some(&mut map, &mut requester_id),
+                "contactEndpointId" => {
+                    json::read_some(&mut map, &mut contact_endpoint_id)
+                }
+                "message" => json::read_some(&mut map, &mut message),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             requester_id: json::read_required(requester_id, "requesterId")?,
@@ -69,11 +71,12 @@ impl json::Object for Sms {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Sms")?;
-        json::write(map, "requesterId", &self.requester_id)?;
-        json::write(map, "contactEndpointId", &self.contact_endpoint_id)?;
-        json::write(map, "message", &self.message)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Sms")
+            .property("requesterId", &self.requester_id)
+            .property("contactEndpointId", &self.contact_endpoint_id)
+            .property("message", &self.message)
+            .extra(&self.extra)
     }
 }
 

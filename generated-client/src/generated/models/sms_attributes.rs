@@ -64,12 +64,12 @@ impl json::Object for SmsAttributes {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "attachments" => attachments = map.next_value()?,
-                "content" => content = map.next_value()?,
-                "direction" => direction = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "attachments" => json::read(&mut map, &mut attachments),
+                "content" => json::read(&mut map, &mut content),
+                "direction" => json::read(&mut map, &mut direction),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             attachments,
@@ -80,11 +80,12 @@ impl json::Object for SmsAttributes {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "SmsAttributes")?;
-        json::write_present(map, "attachments", &self.attachments)?;
-        json::write_present(map, "content", &self.content)?;
-        json::write_present(map, "direction", &self.direction)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "SmsAttributes")
+            .optional("attachments", &self.attachments)
+            .optional("content", &self.content)
+            .optional("direction", &self.direction)
+            .extra(&self.extra)
     }
 }
 

@@ -47,10 +47,10 @@ impl json::Object for Status {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "status" => status = Some(map.next_value()?),
-                "description" => description = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "status" => json::read_some(&mut map, &mut status),
+                "description" => json::read(&mut map, &mut description),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             status: json::read_required(status, "status")?,
@@ -60,9 +60,10 @@ impl json::Object for Status {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "status", &self.status)?;
-        json::write_present(map, "description", &self.description)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("status", &self.status)
+            .optional("description", &self.description)
+            .extra(&self.extra)
     }
 }
 

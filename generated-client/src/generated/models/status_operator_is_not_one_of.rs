@@ -37,10 +37,10 @@ impl json::Object for StatusOperatorIsNotOneOf {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "values" => values = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "values" => json::read_some(&mut map, &mut values),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             values: json::read_required(values, "values")?,
@@ -49,9 +49,10 @@ impl json::Object for StatusOperatorIsNotOneOf {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "IsNotOneOf")?;
-        json::write(map, "values", &self.values)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "IsNotOneOf")
+            .property("values", &self.values)
+            .extra(&self.extra)
     }
 }
 

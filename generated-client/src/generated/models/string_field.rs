@@ -47,11 +47,11 @@ impl json::Object for StringField {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "value" => value = Some(map.next_value()?),
-                "label" => label = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "value" => json::read_some(&mut map, &mut value),
+                "label" => json::read(&mut map, &mut label),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             value: json::read_required(value, "value")?,
@@ -61,10 +61,11 @@ impl json::Object for StringField {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "StringField")?;
-        json::write(map, "value", &self.value)?;
-        json::write_present(map, "label", &self.label)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "StringField")
+            .property("value", &self.value)
+            .optional("label", &self.label)
+            .extra(&self.extra)
     }
 }
 

@@ -37,10 +37,12 @@ impl json::Object for Success {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "channelAvailability" => channel_availability = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "channelAvailability" => {
+                    json::read_some(&mut map, &mut channel_availability)
+                }
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             channel_availability: json::read_required(
@@ -52,9 +54,10 @@ impl json::Object for Success {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Success")?;
-        json::write(map, "channelAvailability", &self.channel_availability)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Success")
+            .property("channelAvailability", &self.channel_availability)
+            .extra(&self.extra)
     }
 }
 

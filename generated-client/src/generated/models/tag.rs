@@ -58,12 +58,12 @@ impl json::Object for Tag {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "name" => name = Some(map.next_value()?),
-                "state" => state = Some(map.next_value()?),
-                "color" => color = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "name" => json::read_some(&mut map, &mut name),
+                "state" => json::read_some(&mut map, &mut state),
+                "color" => json::read(&mut map, &mut color),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -75,11 +75,12 @@ impl json::Object for Tag {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "name", &self.name)?;
-        json::write(map, "state", &self.state)?;
-        json::write_present(map, "color", &self.color)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("name", &self.name)
+            .property("state", &self.state)
+            .optional("color", &self.color)
+            .extra(&self.extra)
     }
 }
 

@@ -35,10 +35,10 @@ impl json::Object for TagRemovedAttribute {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "tag" => tag = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "tag" => json::read_some(&mut map, &mut tag),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             tag: json::read_required(tag, "tag")?,
@@ -47,9 +47,10 @@ impl json::Object for TagRemovedAttribute {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "TagRemovedAttribute")?;
-        json::write(map, "tag", &self.tag)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "TagRemovedAttribute")
+            .property("tag", &self.tag)
+            .extra(&self.extra)
     }
 }
 

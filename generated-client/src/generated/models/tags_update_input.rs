@@ -54,18 +54,19 @@ impl json::Object for TagsUpdateInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "add" => add = map.next_value()?,
-                "remove" => remove = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "add" => json::read(&mut map, &mut add),
+                "remove" => json::read(&mut map, &mut remove),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self { add, remove, extra: rest })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "add", &self.add)?;
-        json::write_present(map, "remove", &self.remove)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .optional("add", &self.add)
+            .optional("remove", &self.remove)
+            .extra(&self.extra)
     }
 }
 

@@ -39,10 +39,10 @@ impl json::Object for Team {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "name" => name = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "name" => json::read_some(&mut map, &mut name),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -52,9 +52,10 @@ impl json::Object for Team {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "name", &self.name)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("name", &self.name)
+            .extra(&self.extra)
     }
 }
 

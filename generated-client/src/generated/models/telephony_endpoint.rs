@@ -64,12 +64,12 @@ impl json::Object for TelephonyEndpoint {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "number" => number = Some(map.next_value()?),
-                "functionality" => functionality = map.next_value()?,
-                "name" => name = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "number" => json::read_some(&mut map, &mut number),
+                "functionality" => json::read(&mut map, &mut functionality),
+                "name" => json::read(&mut map, &mut name),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             number: json::read_required(number, "number")?,
@@ -80,11 +80,12 @@ impl json::Object for TelephonyEndpoint {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "TelephonyEndpoint")?;
-        json::write(map, "number", &self.number)?;
-        json::write_present(map, "functionality", &self.functionality)?;
-        json::write_present(map, "name", &self.name)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "TelephonyEndpoint")
+            .property("number", &self.number)
+            .optional("functionality", &self.functionality)
+            .optional("name", &self.name)
+            .extra(&self.extra)
     }
 }
 

@@ -59,12 +59,12 @@ impl json::Object for TemplateTranslation {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "locale" => locale = Some(map.next_value()?),
-                "content" => content = Some(map.next_value()?),
-                "isDeactivated" => is_deactivated = Some(map.next_value()?),
-                "subject" => subject = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "locale" => json::read_some(&mut map, &mut locale),
+                "content" => json::read_some(&mut map, &mut content),
+                "isDeactivated" => json::read_some(&mut map, &mut is_deactivated),
+                "subject" => json::read(&mut map, &mut subject),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             locale: json::read_required(locale, "locale")?,
@@ -76,11 +76,12 @@ impl json::Object for TemplateTranslation {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "locale", &self.locale)?;
-        json::write(map, "content", &self.content)?;
-        json::write(map, "isDeactivated", &self.is_deactivated)?;
-        json::write_present(map, "subject", &self.subject)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("locale", &self.locale)
+            .property("content", &self.content)
+            .property("isDeactivated", &self.is_deactivated)
+            .optional("subject", &self.subject)
+            .extra(&self.extra)
     }
 }
 

@@ -37,10 +37,10 @@ impl json::Object for TooLarge {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "file" => file = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "file" => json::read_some(&mut map, &mut file),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             file: json::read_required(file, "file")?,
@@ -49,9 +49,10 @@ impl json::Object for TooLarge {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "TooLarge")?;
-        json::write(map, "file", &self.file)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "TooLarge")
+            .property("file", &self.file)
+            .extra(&self.extra)
     }
 }
 

@@ -75,13 +75,13 @@ impl json::Object for TranscriptAttributes {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "content" => content = map.next_value()?,
-                "direction" => direction = map.next_value()?,
-                "utterance_end_ms" => utterance_end_ms = map.next_value()?,
-                "utterance_start_ms" => utterance_start_ms = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "content" => json::read(&mut map, &mut content),
+                "direction" => json::read(&mut map, &mut direction),
+                "utterance_end_ms" => json::read(&mut map, &mut utterance_end_ms),
+                "utterance_start_ms" => json::read(&mut map, &mut utterance_start_ms),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             content,
@@ -93,12 +93,13 @@ impl json::Object for TranscriptAttributes {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "TranscriptAttributes")?;
-        json::write_present(map, "content", &self.content)?;
-        json::write_present(map, "direction", &self.direction)?;
-        json::write_present(map, "utterance_end_ms", &self.utterance_end_ms)?;
-        json::write_present(map, "utterance_start_ms", &self.utterance_start_ms)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "TranscriptAttributes")
+            .optional("content", &self.content)
+            .optional("direction", &self.direction)
+            .optional("utterance_end_ms", &self.utterance_end_ms)
+            .optional("utterance_start_ms", &self.utterance_start_ms)
+            .extra(&self.extra)
     }
 }
 

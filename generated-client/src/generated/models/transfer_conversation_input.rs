@@ -48,10 +48,10 @@ impl json::Object for TransferConversationInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "queueId" => queue_id = Some(map.next_value()?),
-                "userId" => user_id = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "queueId" => json::read_some(&mut map, &mut queue_id),
+                "userId" => json::read(&mut map, &mut user_id),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             queue_id: json::read_required(queue_id, "queueId")?,
@@ -61,9 +61,10 @@ impl json::Object for TransferConversationInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "queueId", &self.queue_id)?;
-        json::write_present(map, "userId", &self.user_id)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("queueId", &self.queue_id)
+            .optional("userId", &self.user_id)
+            .extra(&self.extra)
     }
 }
 

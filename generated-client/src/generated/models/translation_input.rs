@@ -51,11 +51,11 @@ impl json::Object for TranslationInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "languageId" => language_id = Some(map.next_value()?),
-                "title" => title = Some(map.next_value()?),
-                "content" => content = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "languageId" => json::read_some(&mut map, &mut language_id),
+                "title" => json::read_some(&mut map, &mut title),
+                "content" => json::read(&mut map, &mut content),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             language_id: json::read_required(language_id, "languageId")?,
@@ -66,10 +66,11 @@ impl json::Object for TranslationInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "languageId", &self.language_id)?;
-        json::write(map, "title", &self.title)?;
-        json::write_present(map, "content", &self.content)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("languageId", &self.language_id)
+            .property("title", &self.title)
+            .optional("content", &self.content)
+            .extra(&self.extra)
     }
 }
 

@@ -56,10 +56,10 @@ impl json::Object for TranslationList {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "draft" => draft = map.next_value()?,
-                "published" => published = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "draft" => json::read(&mut map, &mut draft),
+                "published" => json::read(&mut map, &mut published),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             draft,
@@ -69,9 +69,10 @@ impl json::Object for TranslationList {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "draft", &self.draft)?;
-        json::write_present(map, "published", &self.published)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .optional("draft", &self.draft)
+            .optional("published", &self.published)
+            .extra(&self.extra)
     }
 }
 

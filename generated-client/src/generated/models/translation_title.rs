@@ -39,10 +39,10 @@ impl json::Object for TranslationTitle {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "languageId" => language_id = Some(map.next_value()?),
-                "title" => title = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "languageId" => json::read_some(&mut map, &mut language_id),
+                "title" => json::read_some(&mut map, &mut title),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             language_id: json::read_required(language_id, "languageId")?,
@@ -52,9 +52,10 @@ impl json::Object for TranslationTitle {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "languageId", &self.language_id)?;
-        json::write(map, "title", &self.title)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("languageId", &self.language_id)
+            .property("title", &self.title)
+            .extra(&self.extra)
     }
 }
 

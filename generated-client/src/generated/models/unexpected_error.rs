@@ -39,11 +39,11 @@ impl json::Object for UnexpectedError {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "channel" => channel = Some(map.next_value()?),
-                "message" => message = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "channel" => json::read_some(&mut map, &mut channel),
+                "message" => json::read_some(&mut map, &mut message),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             channel: json::read_required(channel, "channel")?,
@@ -53,10 +53,11 @@ impl json::Object for UnexpectedError {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "UnexpectedError")?;
-        json::write(map, "channel", &self.channel)?;
-        json::write(map, "message", &self.message)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "UnexpectedError")
+            .property("channel", &self.channel)
+            .property("message", &self.message)
+            .extra(&self.extra)
     }
 }
 

@@ -35,10 +35,10 @@ impl json::Object for Until {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "timestamp" => timestamp = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "timestamp" => json::read_some(&mut map, &mut timestamp),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             timestamp: json::read_required(timestamp, "timestamp")?,
@@ -47,9 +47,10 @@ impl json::Object for Until {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Until")?;
-        json::write(map, "timestamp", &self.timestamp)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Until")
+            .property("timestamp", &self.timestamp)
+            .extra(&self.extra)
     }
 }
 

@@ -41,10 +41,10 @@ impl json::Object for UpdateAgentPresenceChannelInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "channel" => channel = Some(map.next_value()?),
-                "working" => working = Some(map.next_value()?),
-                _ => rest.read(key, &mut map)?,
-            }
+                "channel" => json::read_some(&mut map, &mut channel),
+                "working" => json::read_some(&mut map, &mut working),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             channel: json::read_required(channel, "channel")?,
@@ -54,9 +54,10 @@ impl json::Object for UpdateAgentPresenceChannelInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "channel", &self.channel)?;
-        json::write(map, "working", &self.working)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("channel", &self.channel)
+            .property("working", &self.working)
+            .extra(&self.extra)
     }
 }
 

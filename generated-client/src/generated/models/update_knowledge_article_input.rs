@@ -64,11 +64,11 @@ impl json::Object for UpdateKnowledgeArticleInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "ownedBy" => owned_by = map.next_value()?,
-                "preRelease" => pre_release = map.next_value()?,
-                "tags" => tags = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "ownedBy" => json::read(&mut map, &mut owned_by),
+                "preRelease" => json::read(&mut map, &mut pre_release),
+                "tags" => json::read(&mut map, &mut tags),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             owned_by,
@@ -79,10 +79,11 @@ impl json::Object for UpdateKnowledgeArticleInput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "ownedBy", &self.owned_by)?;
-        json::write_present(map, "preRelease", &self.pre_release)?;
-        json::write_present(map, "tags", &self.tags)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .optional("ownedBy", &self.owned_by)
+            .optional("preRelease", &self.pre_release)
+            .optional("tags", &self.tags)
+            .extra(&self.extra)
     }
 }
 

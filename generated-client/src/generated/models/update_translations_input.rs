@@ -45,16 +45,17 @@ impl json::Object for UpdateTranslationsInput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "translations" => translations = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "translations" => json::read(&mut map, &mut translations),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self { translations, extra: rest })
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "translations", &self.translations)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .optional("translations", &self.translations)
+            .extra(&self.extra)
     }
 }
 

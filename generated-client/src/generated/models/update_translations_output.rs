@@ -56,10 +56,10 @@ impl json::Object for UpdateTranslationsOutput {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "data" => data = map.next_value()?,
-                "partialErrors" => partial_errors = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "data" => json::read(&mut map, &mut data),
+                "partialErrors" => json::read(&mut map, &mut partial_errors),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             data,
@@ -69,9 +69,10 @@ impl json::Object for UpdateTranslationsOutput {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write_present(map, "data", &self.data)?;
-        json::write_present(map, "partialErrors", &self.partial_errors)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .optional("data", &self.data)
+            .optional("partialErrors", &self.partial_errors)
+            .extra(&self.extra)
     }
 }
 

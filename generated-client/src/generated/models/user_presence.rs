@@ -88,14 +88,14 @@ impl json::Object for UserPresence {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "userId" => user_id = Some(map.next_value()?),
-                "requestTime" => request_time = Some(map.next_value()?),
-                "connectionStatus" => connection_status = Some(map.next_value()?),
-                "activeChannels" => active_channels = map.next_value()?,
-                "lastSeen" => last_seen = map.next_value()?,
-                "presenceStatus" => presence_status = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "userId" => json::read_some(&mut map, &mut user_id),
+                "requestTime" => json::read_some(&mut map, &mut request_time),
+                "connectionStatus" => json::read_some(&mut map, &mut connection_status),
+                "activeChannels" => json::read(&mut map, &mut active_channels),
+                "lastSeen" => json::read(&mut map, &mut last_seen),
+                "presenceStatus" => json::read(&mut map, &mut presence_status),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             user_id: json::read_required(user_id, "userId")?,
@@ -112,13 +112,14 @@ impl json::Object for UserPresence {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "userId", &self.user_id)?;
-        json::write(map, "requestTime", &self.request_time)?;
-        json::write(map, "connectionStatus", &self.connection_status)?;
-        json::write_present(map, "activeChannels", &self.active_channels)?;
-        json::write_present(map, "lastSeen", &self.last_seen)?;
-        json::write_present(map, "presenceStatus", &self.presence_status)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("userId", &self.user_id)
+            .property("requestTime", &self.request_time)
+            .property("connectionStatus", &self.connection_status)
+            .optional("activeChannels", &self.active_channels)
+            .optional("lastSeen", &self.last_seen)
+            .optional("presenceStatus", &self.presence_status)
+            .extra(&self.extra)
     }
 }
 

@@ -47,11 +47,11 @@ impl json::Object for Validation {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "message" => message = Some(map.next_value()?),
-                "id" => id = map.next_value()?,
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "message" => json::read_some(&mut map, &mut message),
+                "id" => json::read(&mut map, &mut id),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             message: json::read_required(message, "message")?,
@@ -61,10 +61,11 @@ impl json::Object for Validation {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "Validation")?;
-        json::write(map, "message", &self.message)?;
-        json::write_present(map, "id", &self.id)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "Validation")
+            .property("message", &self.message)
+            .optional("id", &self.id)
+            .extra(&self.extra)
     }
 }
 

@@ -44,11 +44,11 @@ impl json::Object for WebhookConditionIsOneOf {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "field" => field = Some(map.next_value()?),
-                "values" => values = Some(map.next_value()?),
-                "_type" => json::skip(&mut map)?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "field" => json::read_some(&mut map, &mut field),
+                "values" => json::read_some(&mut map, &mut values),
+                "_type" => json::skip(&mut map),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             field: json::read_required(field, "field")?,
@@ -58,10 +58,11 @@ impl json::Object for WebhookConditionIsOneOf {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "_type", "IsOneOf")?;
-        json::write(map, "field", &self.field)?;
-        json::write(map, "values", &self.values)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("_type", "IsOneOf")
+            .property("field", &self.field)
+            .property("values", &self.values)
+            .extra(&self.extra)
     }
 }
 

@@ -115,20 +115,20 @@ impl json::Object for WebhookSubscription {
         let mut rest = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "id" => id = Some(map.next_value()?),
-                "name" => name = Some(map.next_value()?),
-                "url" => url = Some(map.next_value()?),
-                "headers" => headers = Some(map.next_value()?),
-                "secretKey" => secret_key = Some(map.next_value()?),
-                "enabled" => enabled = Some(map.next_value()?),
-                "createdAt" => created_at = Some(map.next_value()?),
-                "createdBy" => created_by = Some(map.next_value()?),
-                "updatedAt" => updated_at = Some(map.next_value()?),
-                "updatedBy" => updated_by = Some(map.next_value()?),
-                "filters" => filters = map.next_value()?,
-                "subscribedEvents" => subscribed_events = map.next_value()?,
-                _ => rest.read(key, &mut map)?,
-            }
+                "id" => json::read_some(&mut map, &mut id),
+                "name" => json::read_some(&mut map, &mut name),
+                "url" => json::read_some(&mut map, &mut url),
+                "headers" => json::read_some(&mut map, &mut headers),
+                "secretKey" => json::read_some(&mut map, &mut secret_key),
+                "enabled" => json::read_some(&mut map, &mut enabled),
+                "createdAt" => json::read_some(&mut map, &mut created_at),
+                "createdBy" => json::read_some(&mut map, &mut created_by),
+                "updatedAt" => json::read_some(&mut map, &mut updated_at),
+                "updatedBy" => json::read_some(&mut map, &mut updated_by),
+                "filters" => json::read(&mut map, &mut filters),
+                "subscribedEvents" => json::read(&mut map, &mut subscribed_events),
+                _ => rest.read(key, &mut map),
+            }?;
         }
         Ok(Self {
             id: json::read_required(id, "id")?,
@@ -148,19 +148,20 @@ impl json::Object for WebhookSubscription {
     }
 
     fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::write(map, "id", &self.id)?;
-        json::write(map, "name", &self.name)?;
-        json::write(map, "url", &self.url)?;
-        json::write(map, "headers", &self.headers)?;
-        json::write(map, "secretKey", &self.secret_key)?;
-        json::write(map, "enabled", &self.enabled)?;
-        json::write(map, "createdAt", &self.created_at)?;
-        json::write(map, "createdBy", &self.created_by)?;
-        json::write(map, "updatedAt", &self.updated_at)?;
-        json::write(map, "updatedBy", &self.updated_by)?;
-        json::write_present(map, "filters", &self.filters)?;
-        json::write_present(map, "subscribedEvents", &self.subscribed_events)?;
-        self.extra.write(map)
+        json::Writer::new(map)
+            .property("id", &self.id)
+            .property("name", &self.name)
+            .property("url", &self.url)
+            .property("headers", &self.headers)
+            .property("secretKey", &self.secret_key)
+            .property("enabled", &self.enabled)
+            .property("createdAt", &self.created_at)
+            .property("createdBy", &self.created_by)
+            .property("updatedAt", &self.updated_at)
+            .property("updatedBy", &self.updated_by)
+            .optional("filters", &self.filters)
+            .optional("subscribedEvents", &self.subscribed_events)
+            .extra(&self.extra)
     }
 }
 
