@@ -31,6 +31,10 @@ use clap::{Parser, Subcommand};
 use exit::{Exit, Failure};
 use workspace::Workspace;
 
+/// Tokens and syntax trees are made of millions of small allocations.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// Keeps the generated client and the description it is made of in step.
 ///
 /// The description, its overlays, pinned names and the few choices made for this API stand in

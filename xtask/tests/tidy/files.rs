@@ -68,6 +68,10 @@ fn the_mark_is_on_generated_files_and_no_others() {
         let owned = GENERATED
             .iter()
             .any(|folder| source.path.starts_with(&format!("{folder}/")));
+        // What the generator is expected to write bears the mark as well.
+        if source.path.contains("/fixtures/") {
+            continue;
+        }
         match (owned, source.is_generated()) {
             (true, false) => findings.push(format!("{} lacks the mark", source.path)),
             (false, true) => findings.push(format!("{} has the mark", source.path)),
