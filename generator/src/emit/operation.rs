@@ -231,7 +231,8 @@ fn set(input: &Input, request: TokenStream) -> TokenStream {
         }
         Target::Header => quote! { #request.set_header(#wire, #value); },
         Target::Cookie => quote! { #request.set_cookie(#wire, #value); },
-        Target::JsonBody => quote! { #request.set_json(&#value); },
+        Target::JsonBody if wire.is_empty() => quote! { #request.set_json(&#value); },
+        Target::JsonBody => quote! { #request.set_json_as(#wire, &#value); },
         Target::MultipartBody => quote! { #request.set_multipart(#name.into()); },
         Target::RawBody => quote! { #request.set_body(#wire, #value); },
     }

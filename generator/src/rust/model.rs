@@ -143,7 +143,8 @@ pub enum PathPart {
 pub struct Input {
     /// The argument or setter.
     pub name: Ident,
-    /// The name on the wire; empty for the body.
+    /// The name on the wire. Of a body: its media type, where it is not the one that follows from
+    /// `target`.
     pub wire: String,
     /// What it is for.
     pub docs: String,

@@ -200,10 +200,9 @@ impl Context<'_> {
                 body.required,
                 Input {
                     name: Ident::snake("body").unique(&mut taken),
-                    wire: if target == Target::RawBody {
-                        body.content.media_type.clone()
-                    } else {
-                        String::new()
+                    wire: match (target, body.content.media_type.as_str()) {
+                        (Target::MultipartBody, _) | (_, "application/json") => String::new(),
+                        (_, media_type) => media_type.to_owned(),
                     },
                     docs: body
                         .description

@@ -141,13 +141,17 @@ impl Request {
 
     /// Sets a JSON body.
     pub fn set_json(&mut self, body: &(impl Serialize + ?Sized)) {
-        let encoded = serde_json::to_vec(body);
-        self.put_json(encoded);
+        self.set_json_as("application/json", body);
     }
 
-    fn put_json(&mut self, encoded: Result<Vec<u8>, serde_json::Error>) {
+    /// Sets a JSON body of a media type of its own, such as `application/merge-patch+json`.
+    pub fn set_json_as(&mut self, media_type: &'static str, body: &(impl Serialize + ?Sized)) {
+        self.put_json(media_type, serde_json::to_vec(body));
+    }
+
+    fn put_json(&mut self, media_type: &'static str, encoded: Result<Vec<u8>, serde_json::Error>) {
         match encoded {
-            Ok(json) => self.set_body("application/json", json),
+            Ok(json) => self.set_body(media_type, json),
             Err(error) => self.refuse(format!("the body cannot be written as JSON: {error}")),
         }
     }
