@@ -202,19 +202,28 @@ impl<'a> SchemaLowering<'a> {
                 self.object(node, parts)
             }
             SpecKind::OneOf { one_of: variants } | SpecKind::AnyOf { any_of: variants } => {
-                let discriminator = node.schema.schema_data.discriminator.as_ref();
-                let uses: Vec<Use> = variants
-                    .iter()
-                    .map(|variant| self.use_of(variant))
-                    .collect();
-                let (kind, null) = union::lower(self.root, uses, discriminator);
-                *nullable |= null;
-                kind
+                self.union(node, variants, nullable)
             }
             SpecKind::AllOf { all_of } => self.merge(node, all_of, None, nullable, depth),
             SpecKind::Not { .. } => SchemaKind::Any,
             SpecKind::Any(any) => self.any(node, any, nullable, depth),
         }
+    }
+
+    fn union(
+        &mut self,
+        node: &Node,
+        variants: &[ReferenceOr<SpecSchema>],
+        nullable: &mut bool,
+    ) -> SchemaKind {
+        let discriminator = node.schema.schema_data.discriminator.as_ref();
+        let uses = variants
+            .iter()
+            .map(|variant| self.use_of(variant))
+            .collect();
+        let (kind, null) = union::lower(self.root, uses, discriminator);
+        *nullable |= null;
+        kind
     }
 
     /// A schema without a type, or with keywords of several types.
@@ -240,14 +249,7 @@ impl<'a> SchemaLowering<'a> {
             return self.object(node, parts);
         }
         if !variants.is_empty() {
-            let discriminator = node.schema.schema_data.discriminator.as_ref();
-            let uses: Vec<Use> = variants
-                .iter()
-                .map(|variant| self.use_of(variant))
-                .collect();
-            let (kind, null) = union::lower(self.root, uses, discriminator);
-            *nullable |= null;
-            return kind;
+            return self.union(node, variants, nullable);
         }
         if let Some(items) = &any.items {
             return SchemaKind::List(self.use_of(items));

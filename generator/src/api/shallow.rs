@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::Pointer;
+use crate::document::{Pointer, kind};
 
 /// Reads the schema at `pointer` in its typed form, its inner schemas as references.
 pub(super) fn read_schema(
@@ -95,13 +95,6 @@ fn typed<T: DeserializeOwned>(value: Value, pointer: &Pointer) -> Result<T, Diag
 }
 
 fn malformed(pointer: &Pointer, what: &str, found: &Value) -> Diagnostic {
-    let kind = match found {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    };
+    let kind = kind(found);
     Diagnostic::new(Code::Malformed, pointer, format!("{what}, found {kind}"))
 }

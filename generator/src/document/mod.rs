@@ -20,6 +20,7 @@ use text::Text;
 
 pub use overlay::Applied;
 pub use pointer::Pointer;
+pub(crate) use read::kind;
 pub use reference::{RefError, resolve};
 
 /// A description: its value as it stands now, and the texts that it came from.

@@ -192,7 +192,7 @@ fn failure(syntax: &str, message: &str, place: Option<Place>, state: &State) -> 
 }
 
 /// A value as one speaks of it: "an object", "a number".
-pub(super) fn kind(value: &Value) -> &'static str {
+pub(crate) fn kind(value: &Value) -> &'static str {
     match value {
         Value::Null => "null",
         Value::Bool(_) => "a boolean",

@@ -18,7 +18,7 @@ mod types;
 
 use std::collections::BTreeSet;
 
-use crate::api::{self, Api};
+use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::{Config, Names};
 pub(crate) use docs::is_visible;
@@ -71,7 +71,7 @@ pub fn decide(
     Client {
         package: config.package.clone(),
         api: config.api.clone(),
-        auth: api.security.as_ref().map(auth),
+        auth: api.security.clone(),
         token_env: config.token_env.clone(),
         servers: servers(api),
         examples: example_tests::decide_examples(api, &operations, &failures),
@@ -80,17 +80,6 @@ pub fn decide(
         operations,
         models,
         failures,
-    }
-}
-
-fn auth(security: &api::Security) -> Auth {
-    match security {
-        api::Security::Header { name, prefix } => Auth::Header {
-            name: name.clone(),
-            prefix,
-        },
-        api::Security::Query { name } => Auth::Query { name: name.clone() },
-        api::Security::Cookie { name } => Auth::Cookie { name: name.clone() },
     }
 }
 

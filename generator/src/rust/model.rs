@@ -36,26 +36,7 @@ pub struct Client {
 }
 
 /// Where a token goes.
-#[derive(Clone, Debug, Serialize)]
-pub enum Auth {
-    /// A header.
-    Header {
-        /// Its name.
-        name: String,
-        /// What stands before the token.
-        prefix: &'static str,
-    },
-    /// A query parameter.
-    Query {
-        /// Its name.
-        name: String,
-    },
-    /// A cookie.
-    Cookie {
-        /// Its name.
-        name: String,
-    },
-}
+pub type Auth = crate::api::Security;
 
 /// A base URL to choose.
 #[derive(Clone, Debug, Serialize)]
