@@ -5,15 +5,9 @@ use std::collections::BTreeSet;
 use generator::Source;
 use generator::diagnostic::{Code, Diagnostic, Severity};
 use generator::document::Document;
-use serde_json::Value;
 
 use crate::exit::{Exit, Failure};
 use crate::terminal;
-
-/// The methods of a Path Item Object (OpenAPI 3.0.3, "Path Item Object").
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
 
 /// A description that lost one operation in this many has probably been published by halves.
 const SHRINK: usize = 5;
@@ -54,7 +48,7 @@ pub(crate) fn check(
     }
 
     let mut document = Document::parse(new).map_err(wrong)?;
-    let operations = operations(document.value());
+    let operations = document.operations();
     if let Some(old) = old
         && !allow_shrink
     {
@@ -91,7 +85,7 @@ fn guard_against_shrinking(old: &Source, operations: &BTreeSet<String>) -> Resul
         ));
         return Ok(());
     };
-    let before = self::operations(document.value());
+    let before = document.operations();
     let lost: Vec<&String> = before.difference(operations).collect();
     if lost.is_empty() || lost.len() * SHRINK < before.len() {
         return Ok(());
@@ -114,19 +108,4 @@ fn guard_against_shrinking(old: &Source, operations: &BTreeSet<String>) -> Resul
         "a document published by halves looks like this; if the operations are really gone, \
          run it again with `--allow-shrink`",
     ))
-}
-
-/// `GET /agents`, and so on for every operation.
-fn operations(description: &Value) -> BTreeSet<String> {
-    let paths = description.get("paths").and_then(Value::as_object);
-    paths
-        .into_iter()
-        .flatten()
-        .flat_map(|(path, item)| {
-            METHODS
-                .iter()
-                .filter(|method| item.get(**method).is_some())
-                .map(move |method| format!("{} {path}", method.to_uppercase()))
-        })
-        .collect()
 }

@@ -14,12 +14,7 @@ use super::{
     keys, text,
 };
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{self, Pointer};
-
-/// The methods of a path item (OpenAPI 3.0.3, Path Item Object).
-const METHODS: [&str; 8] = [
-    "delete", "get", "head", "options", "patch", "post", "put", "trace",
-];
+use crate::document::{self, METHODS, Pointer};
 
 /// The tag of operations that have none.
 const UNTAGGED: &str = "default";
@@ -37,8 +32,11 @@ pub(super) fn lower_all(
             continue;
         };
         let (item, at_path) = resolved(root, item, at_path);
-        for method in METHODS {
-            let Some(value) = item.get(method) else {
+        for method in keys(Some(item)) {
+            let Some(value) = item
+                .get(method)
+                .filter(|_| METHODS.contains(&method.as_str()))
+            else {
                 continue;
             };
             let pointer = at_path.child(method);

@@ -67,6 +67,7 @@ impl<'a> SchemaLowering<'a> {
     pub(super) fn use_of<T>(&mut self, reference: &ReferenceOr<T>) -> Use {
         match self.target(reference) {
             Some(pointer) => self.use_at(&pointer),
+            // Reported with the document; where nothing stands, anything may.
             None => self.use_at(&Pointer::root().child("x-unknown")),
         }
     }

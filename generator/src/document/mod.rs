@@ -11,6 +11,8 @@ mod reference;
 mod text;
 mod value;
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use crate::Source;
@@ -18,6 +20,7 @@ use crate::diagnostic::{Diagnostic, Place};
 use origin::Origins;
 use text::Text;
 
+pub(crate) use normalise::METHODS;
 pub use overlay::Applied;
 pub use pointer::Pointer;
 pub(crate) use read::kind;
@@ -76,6 +79,19 @@ impl Document {
     #[must_use]
     pub fn value(&self) -> &Value {
         &self.value
+    }
+
+    /// Method and path of every operation, such as `GET /agents`.
+    #[must_use]
+    pub fn operations(&self) -> BTreeSet<String> {
+        let paths = self.value.get("paths").and_then(Value::as_object);
+        let items = paths.into_iter().flatten();
+        items
+            .flat_map(|(path, item)| {
+                let methods = METHODS.iter().filter(|method| item.get(**method).is_some());
+                methods.map(move |method| format!("{} {path}", method.to_uppercase()))
+            })
+            .collect()
     }
 
     /// The node at `pointer`.

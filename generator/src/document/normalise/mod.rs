@@ -15,7 +15,8 @@ use super::Pointer;
 use super::origin::Origins;
 use super::read::kind as kind_of;
 use crate::diagnostic::{Code, Diagnostic};
-use positions::{Kind, METHODS, Shape, member};
+pub(crate) use positions::METHODS;
+use positions::{Kind, Shape, member};
 use references::Reference;
 use version::Version;
 

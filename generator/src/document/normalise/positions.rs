@@ -119,6 +119,6 @@ pub(super) fn member(kind: Kind, key: &str) -> Option<(Shape, Kind)> {
 }
 
 /// The fields of a path item that hold operations.
-pub(super) const METHODS: [&str; 8] = [
+pub(crate) const METHODS: [&str; 8] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace",
 ];
