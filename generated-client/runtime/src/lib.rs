@@ -54,7 +54,7 @@ pub use client::{
 };
 pub use decode::DecodeError;
 pub use error::Error;
-pub use operation::{Failure, Operation, ResponseFuture, StatusPattern};
+pub use operation::{Failure, Operation, ResponseFuture};
 pub use paging::{Items, Paged, Pages, cursor_from_link};
 pub use request::{File, Form, ListStyle, OperationInfo, Prepared, Request};
 pub use response::{MAX_ERROR_BODY_BYTES, RawResponse, Response};

@@ -18,10 +18,8 @@ pub type ResponseFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, Error<E>>>
 /// A body that an operation may answer with when it fails.
 #[derive(Debug)]
 pub struct Failure<E> {
-    /// For which statuses.
-    pub status: StatusPattern,
-    /// How it is decoded.
-    pub decode: fn(&RawResponse) -> Result<E, DecodeError>,
+    status: StatusPattern,
+    decode: fn(&RawResponse) -> Result<E, DecodeError>,
 }
 
 impl<E> Failure<E> {
@@ -54,7 +52,7 @@ impl<E> Failure<E> {
 ///
 /// [Responses Object]: https://spec.openapis.org/oas/v3.0.3#responses-object
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StatusPattern {
+enum StatusPattern {
     /// One status, for example 404. Goes before the others.
     Code(u16),
     /// A hundred, for example 4 for `4XX`. Goes before `Default`.

@@ -3,8 +3,8 @@
 use openapi_client_runtime::json::{self, Object};
 use openapi_client_runtime::{
     AuthScheme, ClientBuilder, ClientInfo, DateTime, DecodeError, Extra, Failure, List, Nullable,
-    Operation, OperationInfo, Paged, RawResponse, Request, StatusPattern, Transport,
-    UnknownVariant, cursor_from_link, decode,
+    Operation, OperationInfo, Paged, RawResponse, Request, Transport, UnknownVariant,
+    cursor_from_link, decode,
 };
 use serde::de::{Error as _, MapAccess};
 use serde::ser::SerializeMap;
@@ -99,20 +99,11 @@ impl Operation for GetThing {
     type ErrorBody = ThingError;
 
     const FAILURES: &'static [Failure<ThingError>] = &[
-        Failure {
-            status: StatusPattern::Default,
-            decode: |raw| decode::text(raw).map(ThingError::Other),
-        },
-        Failure {
-            status: StatusPattern::Range(4),
-            decode: |raw| decode::json(raw).map(ThingError::Client),
-        },
-        Failure {
-            status: StatusPattern::Code(404),
-            decode: |raw| {
-                decode::json(raw).map(|Message { message }| ThingError::NotFound(message))
-            },
-        },
+        Failure::otherwise(|raw| decode::text(raw).map(ThingError::Other)),
+        Failure::on_range(4, |raw| decode::json(raw).map(ThingError::Client)),
+        Failure::on(404, |raw| {
+            decode::json(raw).map(|Message { message }| ThingError::NotFound(message))
+        }),
     ];
 
     fn request(&self) -> &Request {
