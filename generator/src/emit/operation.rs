@@ -39,9 +39,7 @@ pub(super) fn operation(
     }
     imports.add(&operation.output.ty);
     if let Some(paging) = &operation.paging {
-        imports.runtime("Items");
         imports.runtime("Paged");
-        imports.runtime("Pages");
         imports.runtime("cursor_from_link");
         imports.add(&paging.item);
     }
@@ -290,13 +288,13 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
         impl #request {
             #[doc = " The items of all pages, one after the other."]
             #[inline]
-            pub fn items(self) -> Items<Self> {
+            pub fn items(self) -> openapi_client_runtime::Items<Self> {
                 Paged::items(self)
             }
 
             #[doc = " The answers, page by page."]
             #[inline]
-            pub fn pages(self) -> Pages<Self> {
+            pub fn pages(self) -> openapi_client_runtime::Pages<Self> {
                 Paged::pages(self)
             }
         }

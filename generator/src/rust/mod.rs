@@ -53,18 +53,12 @@ pub fn decide(
         .zip(&methods)
         .map(|(operation, method)| context.decide(operation, method, &handles, &failures))
         .collect();
-    for (index, (spec, operation)) in api.operations.iter().zip(&operations).enumerate() {
-        for tag in &spec.tags {
-            for (at, handle) in handles
-                .iter_mut()
-                .enumerate()
-                .filter(|(_, one)| one.tag == *tag)
-            {
-                if at == operation.handle {
-                    handle.operations.push(index);
-                } else {
-                    handle.links.push(index);
-                }
+    for (at, handle) in handles.iter_mut().enumerate() {
+        for (index, (spec, operation)) in api.operations.iter().zip(&operations).enumerate() {
+            if operation.handle == at {
+                handle.operations.push(index);
+            } else if spec.tags.contains(&handle.tag) {
+                handle.links.push(index);
             }
         }
     }
