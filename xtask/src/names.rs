@@ -12,6 +12,7 @@ use crate::spec::NAMES;
 const HEADER: &str = "\
 # Names that stay as they are, whatever the description calls things later.
 # `cargo xtask regen` adds new ones; a name may be changed by hand before it is first released.
+# [arguments] is the order in which `new` takes what a schema requires.
 ";
 
 /// The text of the file with the names that `after` has on top of `before`; `None` where there are
