@@ -40,6 +40,9 @@ enum Part<'a> {
     Calls,
 }
 
+/// The cargo feature of the models that no operation leads to.
+const ALL_MODELS: &str = "all-models";
+
 /// Prints the statements of a documented example, one line a string.
 pub(crate) type PrintStatements<'a> = &'a dyn Fn(TokenStream) -> Vec<String>;
 
@@ -130,18 +133,33 @@ pub(crate) fn operation(client: &Client, index: usize, print: PrintStatements<'_
 }
 
 fn models(client: &Client) -> TokenStream {
-    let modules = client.models.iter().map(|model| ident(&model.module));
-    let uses = client.models.iter().map(|model| {
-        let (module, name) = (ident(&model.module), ident(&model.name));
-        quote! { pub use #module::#name; }
+    let gate = |model: &Model| {
+        client
+            .unused
+            .contains(&model.name)
+            .then(|| quote! { #[cfg(feature = #ALL_MODELS)] })
+    };
+    let modules = client.models.iter().map(|model| {
+        let (gate, module) = (gate(model), ident(&model.module));
+        quote! { #gate mod #module; }
     });
-    let docs = doc_lines(
-        ["The payloads of requests and responses.".to_owned()].iter(),
-        true,
-    );
+    let uses = client.models.iter().map(|model| {
+        let (gate, module, name) = (gate(model), ident(&model.module), ident(&model.name));
+        quote! { #gate pub use #module::#name; }
+    });
+    let mut docs = vec!["The payloads of requests and responses.".to_owned()];
+    if !client.unused.is_empty() {
+        docs.extend([
+            String::new(),
+            "Payloads that no operation takes or answers with, such as those of webhooks, are"
+                .into(),
+            format!("compiled with the feature `{ALL_MODELS}`."),
+        ]);
+    }
+    let docs = doc_lines(docs.iter(), true);
     quote! {
         #docs
-        #(mod #modules;)*
+        #(#modules)*
         #(#uses)*
     }
 }

@@ -92,18 +92,24 @@ fn space_out(text: &str) -> String {
     let mut before = "";
     // What the item above is, which may have ended lines after it began.
     let mut last = None;
-    for line in text.lines() {
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
         let indent = line.len() - line.trim_start().len();
         let before_indent = before.len() - before.trim_start().len();
         let is_comment = before.trim_start().starts_with("//");
         let closes = !is_comment
             && (before.trim_start().starts_with('}') || before.trim_end().ends_with(';'));
-        let begins = begins_item(line.trim_start());
+        // A condition stands with the line that it is about.
+        let about = match lines.peek() {
+            Some(next) if line.starts_with("#[cfg(") => next,
+            _ => line.trim_start(),
+        };
+        let begins = begins_item(about);
         if closes
             && begins
             && indent == before_indent
             && indent <= 4
-            && !(group(line.trim_start()).is_some() && group(line.trim_start()) == last)
+            && !(group(about).is_some() && group(about) == last)
             && !before.trim().is_empty()
         {
             spaced.push('\n');
@@ -111,8 +117,8 @@ fn space_out(text: &str) -> String {
         if before.starts_with("//!") && !line.starts_with("//!") && !line.is_empty() {
             spaced.push('\n');
         }
-        if begins || group(line.trim_start()).is_some() {
-            last = group(line.trim_start());
+        if begins || group(about).is_some() {
+            last = group(about);
         }
         spaced.push_str(line);
         spaced.push('\n');

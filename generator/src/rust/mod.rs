@@ -13,6 +13,7 @@ mod operation_docs;
 mod operation_names;
 mod operations;
 mod paging;
+mod reach;
 mod sample;
 mod types;
 
@@ -70,6 +71,7 @@ pub fn decide(
         servers: servers(api),
         examples: example_tests::decide_examples(api, &operations, &failures),
         names: pinned(api, &methods, &named, &models, names),
+        unused: reach::unused(&models, &operations, &failures),
         handles,
         operations,
         models,

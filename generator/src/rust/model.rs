@@ -1,6 +1,6 @@
 //! The client as data: every name, type, box and text decided, nothing spelled out yet.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 use serde_json::Value;
@@ -27,6 +27,8 @@ pub struct Client {
     pub operations: Vec<Operation>,
     /// The types of payloads, sorted by name.
     pub models: Vec<Model>,
+    /// The models that no operation takes or answers with.
+    pub unused: BTreeSet<Ident>,
     /// The bodies of failures, one variant a type.
     pub failures: Vec<FailureBody>,
     /// One test for each payload that the description shows.

@@ -13,6 +13,10 @@ name = "NAME"
 version = "0.1.0"
 edition = "2024"
 
+[features]
+default = ["all-models"]
+all-models = []
+
 [dependencies]
 openapi-client-runtime.workspace = true
 serde.workspace = true
