@@ -48,6 +48,33 @@ impl Excerpt {
     /// after it.
     const BEFORE: usize = 50;
 
+    /// The excerpt around `offset` of a text in which the line begins at `start`, both in bytes;
+    /// `column` is that of the offset in the line. Reads no more of a long line than it shows.
+    #[must_use]
+    pub(crate) fn within(text: &str, start: usize, offset: usize, column: usize) -> Self {
+        // A character has at most four bytes, and those before the place are shown once, those
+        // behind it twice; whether the line is longer must show.
+        let mut from = start.max(offset.saturating_sub(4 * (2 * Self::BEFORE)));
+        while !text.is_char_boundary(from) {
+            from += 1;
+        }
+        let mut to = text
+            .len()
+            .min(offset.saturating_add(4 * (5 * Self::BEFORE)));
+        while !text.is_char_boundary(to) {
+            to -= 1;
+        }
+        let part = text.get(from..to).unwrap_or_default();
+        let line = part.lines().next().unwrap_or_default();
+        let before = text.get(from..offset).unwrap_or_default();
+        let column = if from == start {
+            column
+        } else {
+            before.chars().count() + 1
+        };
+        Self::new(line, column)
+    }
+
     /// The excerpt of `line` around `column` (from 1, in characters).
     #[must_use]
     pub fn new(line: &str, column: usize) -> Self {

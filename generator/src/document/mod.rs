@@ -1,6 +1,7 @@
 //! Stage 1. In: the text of a description and of its overlays. Out: one value, plain OpenAPI 3.0,
 //! with the place of every node. Absent: anything that knows what an operation or a schema means.
 
+mod json_places;
 mod normalise;
 mod origin;
 mod overlay;
@@ -103,10 +104,16 @@ impl Document {
     /// Fills file, place and excerpt of the diagnostics that have no file yet: in the description,
     /// or in the overlay that wrote the node.
     pub fn locate(&self, diagnostics: &mut [Diagnostic]) {
+        let mut about: Vec<Vec<_>> = self.texts.iter().map(|_| Vec::new()).collect();
         for diagnostic in diagnostics.iter_mut().filter(|it| it.file.is_empty()) {
             let origin = self.origins.of(&diagnostic.pointer);
-            if let Some(text) = self.texts.get(origin.text) {
-                text.locate(diagnostic, &origin.pointer);
+            if let Some(about) = about.get_mut(origin.text) {
+                about.push((diagnostic, origin.pointer));
+            }
+        }
+        for (text, about) in self.texts.iter().zip(about) {
+            if !about.is_empty() {
+                text.locate(about);
             }
         }
     }

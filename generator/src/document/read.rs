@@ -60,7 +60,7 @@ pub(super) fn read(text: &str) -> Result<Read, Failure> {
             ..Failure::new(Code::NotReadable, message)
         });
     }
-    let json = is_json(start);
+    let json = is_json(text);
     let mut state = State::new(!json);
     let mut value = if json {
         from_json(text, &mut state)?
@@ -80,7 +80,8 @@ pub(super) fn read(text: &str) -> Result<Read, Failure> {
 }
 
 /// An array, or an object whose first key is quoted. Other flow mappings are YAML.
-fn is_json(start: &str) -> bool {
+pub(super) fn is_json(text: &str) -> bool {
+    let start = text.trim_start();
     start.starts_with('[')
         || start.strip_prefix('{').is_some_and(|rest| {
             rest.trim_start()

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::places::Places;
 use super::read::{self, Failure};
-use super::{Pointer, Source};
+use super::{Pointer, Source, json_places};
 use crate::diagnostic::{Code, Diagnostic, Excerpt, Place};
 
 /// A text and the places of its nodes.
@@ -80,11 +80,46 @@ impl Text {
         self.places().find(pointer)
     }
 
-    /// Fills file, place and excerpt of a diagnostic about the node at `pointer` of this text.
-    pub(super) fn locate(&self, diagnostic: &mut Diagnostic, pointer: &Pointer) {
-        diagnostic.file.clone_from(&self.source.name);
-        if let Some(place) = self.place(pointer) {
-            self.mark(diagnostic, place);
+    /// Fills file, place and excerpt of diagnostics about nodes of this text.
+    pub(super) fn locate(&self, mut about: Vec<(&mut Diagnostic, Pointer)>) {
+        let text = &self.source.text;
+        for (diagnostic, _) in &mut about {
+            diagnostic.file.clone_from(&self.source.name);
+        }
+        if !read::is_json(text) {
+            let lines: Vec<&str> = text.lines().collect();
+            for (diagnostic, pointer) in about {
+                if let Some(place) = self.place(&pointer) {
+                    let line = lines.get(place.line.saturating_sub(1));
+                    diagnostic.place = Some(place);
+                    diagnostic.excerpt =
+                        line.map(|line| Box::new(Excerpt::new(line, place.column)));
+                }
+            }
+            return;
+        }
+        let pointers: Vec<Pointer> = about.iter().map(|(_, pointer)| pointer.clone()).collect();
+        let mut found: Vec<_> = json_places::offsets(text, &pointers)
+            .into_iter()
+            .zip(about)
+            .collect();
+        found.sort_by_key(|(offset, _)| *offset);
+        // From one to the next, since all of a document may stand in one line.
+        let (mut line, mut start, mut column, mut before) = (1, 0, 1, 0);
+        for (offset, (diagnostic, _)) in found {
+            let Some(passed) = text.get(before..offset) else {
+                continue;
+            };
+            if let Some(end) = passed.rfind('\n') {
+                line += passed.matches('\n').count();
+                start = before + end + 1;
+                column = 1;
+                before = start;
+            }
+            column += text.get(before..offset).map_or(0, |it| it.chars().count());
+            before = offset;
+            diagnostic.place = Some(Place { line, column });
+            diagnostic.excerpt = Some(Box::new(Excerpt::within(text, start, offset, column)));
         }
     }
 

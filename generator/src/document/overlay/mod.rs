@@ -66,13 +66,12 @@ pub(super) fn apply(
                 Err(problems) => found.extend(problems),
             }
         }
-        for diagnostic in &mut found {
-            text.locate(diagnostic, &diagnostic.pointer.clone());
-        }
         let fresh = applied.notes.iter_mut().filter(|note| note.file.is_empty());
-        for note in fresh {
-            text.locate(note, &note.pointer.clone());
-        }
+        let about = found.iter_mut().chain(fresh).map(|it| {
+            let pointer = it.pointer.clone();
+            (it, pointer)
+        });
+        text.locate(about.collect());
         errors.extend(found);
         document.texts.push(text);
     }
