@@ -71,7 +71,7 @@ fn stage_3_rust(bencher: Bencher<'_, '_>) {
 #[divan::bench(sample_count = 20)]
 fn stages_4_and_5_emit_and_print(bencher: Bencher<'_, '_>) {
     let client = decide(&lower());
-    bencher.bench(|| output::print(&client).unwrap());
+    bencher.bench(|| output::print(&client, output::Layout::Modules).unwrap());
 }
 
 fn document() -> Document {

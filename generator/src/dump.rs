@@ -81,7 +81,7 @@ pub fn dump(
         (Stage::Rust, _, Some(index), _) => print(&client.operations.get(index), json).map(Some),
         (Stage::Rust, _, None, Some(model)) => print(model, json).map(Some),
         (_, None, ..) => {
-            let files = output::print(&client).map_err(internal)?;
+            let files = output::print(&client, output::Layout::Modules).map_err(internal)?;
             if json {
                 return print(&files, true).map(Some);
             }

@@ -15,7 +15,7 @@ pub struct Source {
 
 /// Everything that one run depends on.
 #[derive(Clone, Debug)]
-pub struct Input {
+pub struct Input<C = Config> {
     /// The description as published.
     pub description: Source,
     /// The overlays in the order in which they apply.
@@ -23,7 +23,7 @@ pub struct Input {
     /// Names that stay as they are.
     pub names: Names,
     /// The choices made for this API.
-    pub config: Config,
+    pub config: C,
 }
 
 /// Pinned names, from `spec/names.toml`.
@@ -56,6 +56,31 @@ pub struct Config {
     /// How lists are read page by page, where the API has one convention for that.
     #[serde(default)]
     pub paging: Option<Paging>,
+}
+
+/// [`Config`] where not all of it is chosen; the rest follows from the description's title.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Choices {
+    /// See [`Config::package`]; a [package name](crate::rust::is_package_name).
+    pub package: Option<String>,
+    /// See [`Config::api`].
+    pub api: Option<String>,
+    /// See [`Config::token_env`].
+    pub token_env: Option<String>,
+    /// See [`Config::reference`].
+    pub reference: Option<String>,
+    /// See [`Config::paging`].
+    pub paging: Option<Paging>,
+}
+
+/// Where a crate of its own finds the runtime crate that generated clients stand on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Runtime {
+    /// In the registry, in the version of this generator.
+    Published,
+    /// In this folder, relative to the crate or absolute.
+    Folder(String),
 }
 
 /// A paging convention: a cursor in the query, its successor in a link of the answer.

@@ -19,11 +19,14 @@ pub mod rust;
 use diagnostic::{Code, Diagnostic, Severity};
 use document::Document;
 pub use dump::{Stage, dump};
-pub use input::{Config, Input, Names, Paging, Source};
+pub use input::{Choices, Config, Input, Names, Paging, Runtime, Source};
+use output::Layout;
 
 /// What one run makes.
 #[derive(Clone, Debug)]
 pub struct Generated {
+    /// The name of the client package.
+    pub package: String,
     /// Path relative to the client package, with `/` on every system, to content.
     pub files: BTreeMap<String, String>,
     /// The pinned names given, with those added that were computed in this run.
@@ -43,6 +46,8 @@ pub struct Summary {
     pub paths: usize,
     /// Operations in the client.
     pub operations: usize,
+    /// Operations in the effective description, those that were left out among them.
+    pub described: usize,
     /// Schemas under `components/schemas` in the effective description.
     pub schemas: usize,
     /// Overlay actions that were applied.
@@ -51,16 +56,47 @@ pub struct Summary {
     pub examples: usize,
 }
 
-/// Generates the client crate: the whole pipeline.
+/// Generates the modules of a client, and the tests that come with it: the whole pipeline. What
+/// stands around them in the client package is written by hand.
 ///
 /// # Errors
 ///
 /// Everything that is wrong with the description or an overlay, at once, where at least one
 /// finding is an error.
 pub fn generate(input: &Input) -> Result<Generated, Vec<Diagnostic>> {
-    let (document, actions, mut diagnostics) = effective(input)?;
+    generate_from(
+        effective(input)?,
+        &input.names,
+        &input.config,
+        Layout::Modules,
+    )
+}
+
+/// Generates a whole client package: what [`generate`] makes, and the manifest, the root of the
+/// library and a README around it.
+///
+/// # Errors
+///
+/// As of [`generate`].
+pub fn generate_package(
+    input: &Input<Choices>,
+    runtime: &Runtime,
+) -> Result<Generated, Vec<Diagnostic>> {
+    let effective = effective(input)?;
+    let title = effective.0.value().pointer("/info/title");
+    let title = title.and_then(Value::as_str).unwrap_or_default();
+    let config = rust::complete(&input.config, title);
+    generate_from(effective, &input.names, &config, Layout::Package(runtime))
+}
+
+fn generate_from(
+    (document, actions, mut diagnostics): (Document, usize, Vec<Diagnostic>),
+    names: &Names,
+    config: &Config,
+    layout: Layout<'_>,
+) -> Result<Generated, Vec<Diagnostic>> {
     let api = api::lower(&document, &mut diagnostics);
-    let client = rust::decide(&api, &input.names, &input.config, &mut diagnostics);
+    let client = rust::decide(&api, names, config, &mut diagnostics);
     document.locate(&mut diagnostics);
     if diagnostics
         .iter()
@@ -68,7 +104,7 @@ pub fn generate(input: &Input) -> Result<Generated, Vec<Diagnostic>> {
     {
         return Err(diagnostics);
     }
-    let files = output::print(&client).map_err(|message| {
+    let files = output::print(&client, layout).map_err(|message| {
         vec![Diagnostic::new(
             Code::Internal,
             &document::Pointer::root(),
@@ -83,10 +119,12 @@ pub fn generate(input: &Input) -> Result<Generated, Vec<Diagnostic>> {
             .map_or(0, serde_json::Map::len)
     };
     Ok(Generated {
+        package: client.package.clone(),
         files,
         summary: Summary {
             paths: count("/paths"),
             operations: client.operations.len(),
+            described: document.operations().len(),
             schemas: count("/components/schemas"),
             actions,
             examples: client.examples.len(),
@@ -103,7 +141,9 @@ pub fn generate(input: &Input) -> Result<Generated, Vec<Diagnostic>> {
 /// # Errors
 ///
 /// Everything that is wrong with the description or an overlay.
-pub fn effective(input: &Input) -> Result<(Document, usize, Vec<Diagnostic>), Vec<Diagnostic>> {
+pub fn effective<C>(
+    input: &Input<C>,
+) -> Result<(Document, usize, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut document = Document::parse(&input.description)?;
     let applied = document.apply(&input.overlays)?;
     let mut diagnostics = document.normalise();

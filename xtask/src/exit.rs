@@ -15,6 +15,9 @@ pub(crate) enum Exit {
     Failed = 1,
     /// The command line was not understood (the code is clap's own).
     Usage = 2,
+    /// Done as far as possible: a client was written without what its description could not be made
+    /// into, or a corpus holds documents that did not make it.
+    Incomplete = 3,
     /// The checkout differs from what `regen` would write; running it is the cure.
     Stale = 4,
     /// Refused: a person must decide, and nothing was written.
@@ -27,6 +30,7 @@ Exit codes:
   0    done, or nothing to do
   1    could not finish: disk, network, or a document that is wrong
   2    the command line was not understood
+  3    incomplete: something was left out, and is listed
   4    stale: `cargo xtask regen` would change the checkout
   100  refused: a person must decide; nothing was written";
 

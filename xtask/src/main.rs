@@ -2,7 +2,7 @@
 //!
 //! It is the only place that touches disk and network; what a description means is the library's
 //! business. `regen` is a function of the checkout; `fetch` is the one command that uses the
-//! network, and it writes only `spec/`.
+//! network, and it writes only `spec/`. `generate` and `corpus` are about any description.
 
 mod chain;
 mod check_description;
@@ -12,6 +12,7 @@ mod download;
 mod dump;
 mod exit;
 mod fetch;
+mod generate;
 mod lock;
 mod measure;
 mod names;
@@ -60,17 +61,20 @@ enum Command {
     Dump(dump::Arguments),
     Propose(propose::Arguments),
     Measure(measure::Arguments),
+    Generate(generate::Arguments),
 }
 
 impl Cli {
     fn run(self) -> Result<Exit, Failure> {
-        let workspace = Workspace::find(self.root)?;
+        // What is about any description needs no workspace around it.
+        let workspace = || Workspace::find(self.root);
         let exit = match self.command {
-            Command::Regen(arguments) => regen::run(&workspace, &arguments),
-            Command::Fetch(arguments) => fetch::run(&workspace, &arguments),
-            Command::Dump(arguments) => dump::run(&workspace, &arguments),
-            Command::Propose(arguments) => propose::run(&workspace, &arguments),
-            Command::Measure(arguments) => measure::run(&workspace, &arguments),
+            Command::Regen(arguments) => regen::run(&workspace()?, &arguments),
+            Command::Fetch(arguments) => fetch::run(&workspace()?, &arguments),
+            Command::Dump(arguments) => dump::run(&workspace()?, &arguments),
+            Command::Propose(arguments) => propose::run(&workspace()?, &arguments),
+            Command::Measure(arguments) => measure::run(&workspace()?, &arguments),
+            Command::Generate(arguments) => generate::run(&arguments),
         }?;
         if self.report_memory {
             measure::report_peak()?;

@@ -1,4 +1,4 @@
-//! `spec/names.toml`: pinned names. Names are added, never changed, and what a person wrote between
+//! `names.toml`: pinned names. Names are added, never changed, and what a person wrote between
 //! them stays.
 
 use std::collections::BTreeMap;
@@ -7,13 +7,40 @@ use generator::Names;
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
 use crate::exit::Failure;
-use crate::spec::NAMES;
 
+/// What stands at the top of a new file; `COMMAND` is the one that writes it.
 const HEADER: &str = "\
 # Names that stay as they are, whatever the description calls things later.
-# `cargo xtask regen` adds new ones; a name may be changed by hand before it is first released.
+# `cargo xtask COMMAND` adds new ones; a name may be changed by hand before it is first released.
 # [arguments] is the order in which `new` takes what a schema requires.
 ";
+
+/// A file of pinned names.
+pub(crate) struct NamesFile {
+    /// The path as a person knows it.
+    pub(crate) path: &'static str,
+    /// The command that adds names to it.
+    pub(crate) command: &'static str,
+}
+
+/// The names of the workspace's own client.
+pub(crate) const OF_WORKSPACE: NamesFile = NamesFile {
+    path: "spec/names.toml",
+    command: "regen",
+};
+
+impl NamesFile {
+    /// The names in the text of the file; none where there is no file.
+    pub(crate) fn read(&self, text: Option<&str>) -> Result<Names, Failure> {
+        text.map_or(Ok(Names::default()), |text| {
+            toml_edit::de::from_str(text).map_err(|error| {
+                Failure::failed(format!("{} cannot be used", self.path))
+                    .cause(&error)
+                    .help("the tables are [operations] and [schemas], each a key and a name a line")
+            })
+        })
+    }
+}
 
 /// The text of the file with the names that `after` has on top of `before`; `None` where there are
 /// none. `text` is the file as it stands.
@@ -22,12 +49,15 @@ const HEADER: &str = "\
 ///
 /// Where `after` lost or changed a name.
 pub(crate) fn render(
+    file: &NamesFile,
     text: Option<&str>,
     before: &Names,
     after: &Names,
 ) -> Result<Option<String>, Failure> {
-    let mut document: DocumentMut = text.unwrap_or(HEADER).parse().map_err(|error| {
-        Failure::failed(format!("{NAMES} cannot be used")).cause(&error as &toml_edit::TomlError)
+    let header = HEADER.replace("COMMAND", file.command);
+    let mut document: DocumentMut = text.unwrap_or(&header).parse().map_err(|error| {
+        Failure::failed(format!("{} cannot be used", file.path))
+            .cause(&error as &toml_edit::TomlError)
     })?;
     let mut changed = false;
     for (table, before, after) in [
@@ -118,21 +148,31 @@ mod tests {
         let text = "# Ours.\n\n[operations]\n# Why b.\n\"GET /b\" = \"b\" # stays\n";
         let before = names(&[("GET /b", "b")], &[]);
         let after = names(&[("GET /a", "list_a"), ("GET /b", "b")], &[("A b", "A")]);
-        let rendered = render(Some(text), &before, &after).unwrap().unwrap();
+        let rendered = render(&OF_WORKSPACE, Some(text), &before, &after)
+            .unwrap()
+            .unwrap();
         assert_eq!(
             rendered,
             "# Ours.\n\n[operations]\n\"GET /a\" = \"list_a\"\n# Why b.\n\"GET /b\" = \"b\" # stays\n\n\
              [schemas]\n\"A b\" = \"A\"\n"
         );
         assert_eq!(toml_edit::de::from_str::<Names>(&rendered).unwrap(), after);
-        assert_eq!(render(Some(&rendered), &after, &after).unwrap(), None);
+        assert_eq!(
+            render(&OF_WORKSPACE, Some(&rendered), &after, &after).unwrap(),
+            None
+        );
     }
 
     #[test]
     fn begins_a_new_file_with_a_header() {
         let after = names(&[("GET /a", "a")], &[]);
-        let rendered = render(None, &Names::default(), &after).unwrap().unwrap();
-        assert!(rendered.starts_with(HEADER), "{rendered}");
+        let rendered = render(&OF_WORKSPACE, None, &Names::default(), &after)
+            .unwrap()
+            .unwrap();
+        assert!(
+            rendered.starts_with(&HEADER.replace("COMMAND", "regen")),
+            "{rendered}"
+        );
         assert_eq!(toml_edit::de::from_str::<Names>(&rendered).unwrap(), after);
     }
 
@@ -140,7 +180,7 @@ mod tests {
     fn a_changed_name_is_an_error() {
         let before = names(&[], &[("A", "A")]);
         for after in [names(&[], &[("A", "B")]), names(&[], &[])] {
-            let failure = render(None, &before, &after).unwrap_err();
+            let failure = render(&OF_WORKSPACE, None, &before, &after).unwrap_err();
             assert!(failure.message.contains("`A`"), "{}", failure.message);
         }
     }

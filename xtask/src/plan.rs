@@ -1,4 +1,4 @@
-//! What `regen` would change on disk, worked out in full before anything is written.
+//! What `regen` or `generate` would change on disk, worked out in full before anything is written.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -8,19 +8,34 @@ use std::path::Component;
 use crate::digest;
 use crate::exit::Failure;
 use crate::terminal;
-use crate::workspace::{self, CLIENT, Workspace};
+use crate::workspace::{self, Workspace};
 use crate::write;
 
 /// The folders of the client package in which every file is ours.
 const OWNED: [&str; 2] = ["src/generated", "tests/generated"];
 
+/// What stands before the paths of the workspace's client package.
+const CLIENT_FOLDER: &str = "generated-client/";
+
 /// What marks a file as ours, somewhere in its first [`MARK_LINES`] lines.
 const MARK: &[u8] = b"@generated";
 const MARK_LINES: usize = 5;
 
+/// The files of a whole package that stand beside its owned folders. Not every package has all.
+const BESIDE: [&str; 5] = [
+    "Cargo.toml",
+    "OPERATIONS.md",
+    "README.md",
+    "src/lib.rs",
+    "tests/examples.rs",
+];
+
+/// The file that tells a package of ours from any other.
+const ROOT: &str = "src/generated/mod.rs";
+
 /// One file that would change.
 pub(crate) struct Change {
-    /// Relative to the workspace, with `/` on every system.
+    /// Relative to the workspace or the package, with `/` on every system.
     pub(crate) path: String,
     /// What stands there now; `None` where nothing does.
     pub(crate) old: Option<Vec<u8>>,
@@ -28,16 +43,24 @@ pub(crate) struct Change {
     pub(crate) new: Option<String>,
 }
 
+/// Files by path, and what is in the way because it is a link or no file.
+type Found = (BTreeMap<String, Vec<u8>>, Vec<String>);
+
 /// All that would change, in the order in which it is done.
 pub(crate) struct Plan {
     /// The changes.
     pub(crate) changes: Vec<Change>,
     /// The number of files that are as they should be.
     pub(crate) fresh: usize,
+    /// Files that somebody took over by removing the mark: they stay as they are.
+    pub(crate) kept: Vec<String>,
+    /// What stands before the path of a generated file, in the path of its change.
+    prefix: &'static str,
 }
 
 impl Plan {
-    /// Compares generated files with those on disk. Paths are relative to the client package.
+    /// Compares generated modules with those on disk. Paths are relative to the client package of
+    /// the workspace.
     ///
     /// # Errors
     ///
@@ -46,27 +69,101 @@ impl Plan {
         workspace: &Workspace,
         files: &BTreeMap<String, String>,
     ) -> Result<Self, Failure> {
+        let plan = Self::empty(CLIENT_FOLDER);
+        let names = files.keys().map(String::as_str);
+        let (present, foreign) = plan.find(workspace, files, names)?;
+        plan.compare(files, present, foreign)
+    }
+
+    /// Compares the files of a whole package with those in its folder.
+    ///
+    /// Where the folder holds a package of ours, a file beside the modules that has lost the mark is
+    /// kept.
+    ///
+    /// # Errors
+    ///
+    /// A refusal where a file without our mark stands in our way.
+    pub(crate) fn of_package(
+        folder: &Workspace,
+        files: &BTreeMap<String, String>,
+    ) -> Result<Self, Failure> {
+        let mut plan = Self::empty("");
+        let names = files.keys().map(String::as_str).chain(BESIDE);
+        let (mut present, mut foreign) = plan.find(folder, files, names)?;
+        let ours = present.get(ROOT).is_some_and(|root| marked(root));
+        let mut files = files.clone();
+        if ours {
+            for path in BESIDE {
+                if present.get(path).is_some_and(|content| !marked(content)) {
+                    present.remove(path);
+                    files.remove(path);
+                    foreign.retain(|name| name != path);
+                    plan.kept.push(path.to_owned());
+                }
+            }
+        } else {
+            // Nobody asked for the removal of a file that is not in the way.
+            present.retain(|path, _| owned(path) || files.contains_key(path));
+        }
+        plan.compare(&files, present, foreign)
+    }
+
+    fn empty(prefix: &'static str) -> Self {
+        Self {
+            changes: Vec::new(),
+            fresh: 0,
+            kept: Vec::new(),
+            prefix,
+        }
+    }
+
+    /// The files in owned folders and those of these names.
+    fn find<'a>(
+        &self,
+        workspace: &Workspace,
+        files: &BTreeMap<String, String>,
+        names: impl Iterator<Item = &'a str>,
+    ) -> Result<Found, Failure> {
         for (path, content) in files {
             check_generated(path, content)?;
         }
         let mut present = BTreeMap::new();
         let mut foreign = Vec::new();
-        for folder in OWNED {
-            collect(workspace, folder, &mut present, &mut foreign)?;
+        for folder in ["src", "tests"] {
+            let name = format!("{}{folder}", self.prefix);
+            if is_link(workspace, &name) {
+                foreign.push(name);
+            }
         }
-        for path in files.keys().filter(|path| !owned(path)) {
-            let name = format!("{CLIENT}/{path}");
+        if !foreign.is_empty() {
+            return Ok((present, foreign));
+        }
+        for folder in OWNED {
+            self.collect(workspace, folder, &mut present, &mut foreign)?;
+        }
+        for path in names.filter(|path| !owned(path)) {
+            let name = format!("{}{path}", self.prefix);
             if is_link(workspace, &name) {
                 foreign.push(name);
             } else if let Some(content) = workspace.read(&name)? {
-                present.insert(path.clone(), content);
+                present.insert(path.to_owned(), content);
             }
         }
+        Ok((present, foreign))
+    }
+
+    /// Plans what makes `present` into `files`.
+    fn compare(
+        mut self,
+        files: &BTreeMap<String, String>,
+        mut present: BTreeMap<String, Vec<u8>>,
+        mut foreign: Vec<String>,
+    ) -> Result<Self, Failure> {
         foreign.extend(
             present
                 .iter()
                 .filter(|(path, content)| !marked(content) && !temporary(path))
-                .map(|(path, _)| format!("{CLIENT}/{path}")),
+                .map(|(path, _)| format!("{}{path}", self.prefix)),
         );
         if !foreign.is_empty() {
             let files = terminal::count(foreign.len(), "file");
@@ -77,27 +174,24 @@ impl Plan {
             .help("move what a person wrote elsewhere, delete what nobody needs, and run again; nothing was written"));
         }
 
-        let mut plan = Self {
-            changes: Vec::new(),
-            fresh: 0,
-        };
         for (path, content) in files {
-            plan.add(
-                format!("{CLIENT}/{path}"),
+            self.add(
+                format!("{}{path}", self.prefix),
                 present.remove(path),
                 content.clone(),
             );
         }
-        plan.changes
+        self.changes
             .sort_by_cached_key(|change| order(&change.path));
         // Removed last, so that an interrupted run leaves modules without use, not uses without module.
-        plan.changes
+        let prefix = self.prefix;
+        self.changes
             .extend(present.into_iter().map(|(path, old)| Change {
-                path: format!("{CLIENT}/{path}"),
+                path: format!("{prefix}{path}"),
                 old: Some(old),
                 new: None,
             }));
-        Ok(plan)
+        Ok(self)
     }
 
     /// The digest over the generated files as they stand on disk; `files` are those of the plan.
@@ -107,7 +201,7 @@ impl Plan {
             .map(|(path, content)| (path.as_str(), content.as_bytes()))
             .collect();
         for change in &self.changes {
-            let Some(path) = generated_path(&change.path) else {
+            let Some(path) = change.path.strip_prefix(self.prefix) else {
                 continue;
             };
             match &change.old {
@@ -157,20 +251,67 @@ impl Plan {
             .map_err(|error| {
                 Failure::failed(format!("could not write {}", change.path))
                     .cause(&error)
-                    .help("when the cause is gone, run `cargo xtask regen` again: it completes what was begun")
+                    .help("when the cause is gone, run the command again: it completes what was begun")
             })?;
             done(change);
         }
         for removed in self.changes.iter().filter(|change| change.new.is_none()) {
-            remove_empty_folders(workspace, &removed.path);
+            self.remove_empty_folders(workspace, &removed.path);
         }
         Ok(())
     }
-}
-
-/// The path within the client package of a file in it.
-fn generated_path(path: &str) -> Option<&str> {
-    path.strip_prefix(CLIENT)?.strip_prefix('/')
+    /// Reads the files below a folder of the client package. Links are not followed: they could lead
+    /// out of the folder that is ours.
+    fn collect(
+        &self,
+        workspace: &Workspace,
+        folder: &str,
+        files: &mut BTreeMap<String, Vec<u8>>,
+        foreign: &mut Vec<String>,
+    ) -> Result<(), Failure> {
+        let name = format!("{}{folder}", self.prefix);
+        if is_link(workspace, &name) {
+            foreign.push(name);
+            return Ok(());
+        }
+        let unreadable = |error: std::io::Error| {
+            Failure::failed(format!("could not read the folder {name}")).cause(&error)
+        };
+        let entries = match fs::read_dir(workspace.place(&name)) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(unreadable(error)),
+        };
+        for entry in entries {
+            let entry = entry.map_err(unreadable)?;
+            let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+            let kind = entry.file_type().map_err(unreadable)?;
+            if kind.is_dir() {
+                self.collect(workspace, &path, files, foreign)?;
+            } else if kind.is_file() {
+                let name = format!("{}{path}", self.prefix);
+                if let Some(content) = workspace::read(&entry.path(), &name)? {
+                    files.insert(path, content);
+                }
+            } else {
+                foreign.push(format!("{}{path}", self.prefix));
+            }
+        }
+        Ok(())
+    }
+    /// Removes the folders that the removal of a file left empty. One that is not empty stays, and so
+    /// does one that something holds open: it does no harm.
+    fn remove_empty_folders(&self, workspace: &Workspace, path: &str) {
+        let mut folder = path;
+        while let Some((parent, _)) = folder.rsplit_once('/') {
+            if !parent.strip_prefix(self.prefix).is_some_and(owned)
+                || fs::remove_dir(workspace.place(parent)).is_err()
+            {
+                return;
+            }
+            folder = parent;
+        }
+    }
 }
 
 fn owned(path: &str) -> bool {
@@ -229,59 +370,6 @@ fn order(path: &str) -> (bool, std::cmp::Reverse<usize>, String) {
     let module = path.ends_with("/mod.rs");
     let depth = if module { path.matches('/').count() } else { 0 };
     (module, std::cmp::Reverse(depth), path.to_owned())
-}
-
-/// Reads the files below a folder of the client package. Links are not followed: they could lead
-/// out of the folder that is ours.
-fn collect(
-    workspace: &Workspace,
-    folder: &str,
-    files: &mut BTreeMap<String, Vec<u8>>,
-    foreign: &mut Vec<String>,
-) -> Result<(), Failure> {
-    let name = format!("{CLIENT}/{folder}");
-    if is_link(workspace, &name) {
-        foreign.push(name);
-        return Ok(());
-    }
-    let unreadable = |error: std::io::Error| {
-        Failure::failed(format!("could not read the folder {name}")).cause(&error)
-    };
-    let entries = match fs::read_dir(workspace.place(&name)) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
-        Err(error) => return Err(unreadable(error)),
-    };
-    for entry in entries {
-        let entry = entry.map_err(unreadable)?;
-        let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
-        let kind = entry.file_type().map_err(unreadable)?;
-        if kind.is_dir() {
-            collect(workspace, &path, files, foreign)?;
-        } else if kind.is_file() {
-            let name = format!("{CLIENT}/{path}");
-            if let Some(content) = workspace::read(&entry.path(), &name)? {
-                files.insert(path, content);
-            }
-        } else {
-            foreign.push(format!("{CLIENT}/{path}"));
-        }
-    }
-    Ok(())
-}
-
-/// Removes the folders that the removal of a file left empty. One that is not empty stays, and so
-/// does one that something holds open: it does no harm.
-fn remove_empty_folders(workspace: &Workspace, path: &str) {
-    let mut folder = path;
-    while let Some((parent, _)) = folder.rsplit_once('/') {
-        if !generated_path(parent).is_some_and(owned)
-            || fs::remove_dir(workspace.place(parent)).is_err()
-        {
-            return;
-        }
-        folder = parent;
-    }
 }
 
 #[cfg(test)]

@@ -72,6 +72,7 @@ fn conclude(
     let found = Lock::find(workspace)?;
     let mut plan = Plan::new(workspace, &generated.files)?;
     let new_names = names::render(
+        &names::OF_WORKSPACE,
         spec.names_text.as_deref(),
         &spec.input.names,
         &generated.names,
@@ -219,6 +220,7 @@ mod tests {
 
     fn generated(spec: &Spec, content: &str) -> Generated {
         Generated {
+            package: "tiny-client".to_owned(),
             files: BTreeMap::from([(
                 "src/generated/mod.rs".to_owned(),
                 format!("// @generated\n{content}\n"),

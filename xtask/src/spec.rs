@@ -4,19 +4,20 @@ use std::fs;
 use std::io::ErrorKind;
 
 use generator::document::Document;
-use generator::{Config, Input, Names, Source};
+use generator::{Choices, Config, Input, Source};
 use serde::Deserialize;
 
 use crate::digest;
 use crate::exit::Failure;
 use crate::lock::{FileDigest, Inputs};
+use crate::names;
 use crate::workspace::{SPEC, Workspace};
 
 /// The file of the choices for this API, relative to the workspace.
 pub(crate) const SETTINGS: &str = "spec/generator.toml";
 
 /// The file of the pinned names, relative to the workspace.
-pub(crate) const NAMES: &str = "spec/names.toml";
+pub(crate) const NAMES: &str = names::OF_WORKSPACE.path;
 
 /// The keys of `spec/generator.toml` that belong to this command line; all others are the library's.
 const OWN_KEYS: [&str; 2] = ["source", "description"];
@@ -66,6 +67,12 @@ impl Settings {
     }
 }
 
+/// The choices in the text of a settings file, which need not be complete; `name` is the file's.
+pub(crate) fn choices(text: &str, name: &str) -> Result<Choices, Failure> {
+    toml_edit::de::from_str(&without_own_keys(text))
+        .map_err(|error| Failure::failed(format!("{name} cannot be used")).cause(&error))
+}
+
 /// The text with our own keys blanked out, so that the library's part is read with the positions
 /// of the whole file: an error then points at the right line.
 fn without_own_keys(text: &str) -> String {
@@ -112,13 +119,7 @@ impl Spec {
         })?;
         let overlays = overlays(workspace)?;
         let names_text = workspace.read_text(NAMES)?;
-        let names: Names = names_text.as_deref().map_or(Ok(Names::default()), |text| {
-            toml_edit::de::from_str(text).map_err(|error| {
-                Failure::failed(format!("{NAMES} cannot be used"))
-                    .cause(&error)
-                    .help("the tables are [operations] and [schemas], each a key and a name a line")
-            })
-        })?;
+        let names = names::OF_WORKSPACE.read(names_text.as_deref())?;
         Ok(Self {
             description_bytes: text.len() as u64,
             inputs: Inputs {

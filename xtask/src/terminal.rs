@@ -1,7 +1,7 @@
 //! What a person and a log see: status lines in cargo's manner on stderr, data on stdout.
 
 use std::fmt::{Arguments, Display};
-use std::io::{self, ErrorKind, Write};
+use std::io::{self, ErrorKind, IsTerminal, Write};
 
 use anstyle::{AnsiColor, Style};
 use generator::diagnostic;
@@ -50,6 +50,16 @@ pub(crate) fn error(text: impl Display) {
 /// What to do next.
 pub(crate) fn help(text: impl Display) {
     line(format_args!("{HELP}help{HELP:#}: {text}"));
+}
+
+/// What is being done, on a line that the next one takes the place of. Only a terminal shows it.
+pub(crate) fn transient(text: impl Display) {
+    let mut stderr = io::stderr();
+    if stderr.is_terminal() {
+        let text = text.to_string();
+        let _ = write!(stderr, "\r\x1b[2K{text}");
+        let _ = stderr.flush();
+    }
 }
 
 /// A line without any decoration.

@@ -8,6 +8,50 @@ use quote::quote;
 use super::{PrintStatements, ident, types};
 use crate::rust::{Client, Expression, Handle, Ident, Operation, Type};
 
+/// A call to begin with, for texts about the client as a whole.
+#[derive(Clone, Debug)]
+pub(crate) struct FirstCall {
+    /// What the call needs and the reader has, each a name and a type.
+    pub(crate) parameters: Vec<String>,
+    /// Makes the client and the call.
+    pub(crate) statements: Vec<String>,
+}
+
+/// The call of the operation that needs least, behind what makes a client.
+pub(crate) fn first_program(client: &Client, print: PrintStatements<'_>) -> FirstCall {
+    let token = client.auth.is_some();
+    let make = match (client.servers.is_empty(), token) {
+        (false, true) => quote! { Client::from_env()? },
+        (false, false) => quote! { Client::builder().build()? },
+        (true, true) => {
+            quote! { Client::builder().base_url("https://api.example.com").token_from_env().build()? }
+        }
+        (true, false) => {
+            quote! { Client::builder().base_url("https://api.example.com").build()? }
+        }
+    };
+    let mut statements = print(quote! { let client = #make; });
+    if let (true, Some(line)) = (token, statements.last_mut()) {
+        line.push_str(&format!(" // the token in {}", client.token_env));
+    }
+    let simple = client.operations.iter().min_by_key(|operation| {
+        let result = operation.output.ty != Type::Unit;
+        (operation.deprecated, operation.arguments.len(), !result)
+    });
+    let found =
+        simple.and_then(|operation| Some((client.handles.get(operation.handle)?, operation)));
+    let mut parameters = Vec::new();
+    if let Some((handle, operation)) = found {
+        let (variables, statement) = call(handle, operation);
+        parameters.extend(variables.iter().map(parameter));
+        statements.extend(print(statement));
+    }
+    FirstCall {
+        parameters,
+        statements,
+    }
+}
+
 /// The lines of the example of an operation, from its heading to the end of its code block.
 pub(super) fn lines(
     client: &Client,
@@ -15,6 +59,12 @@ pub(super) fn lines(
     operation: &Operation,
     print: PrintStatements<'_>,
 ) -> Vec<String> {
+    let (variables, statement) = call(handle, operation);
+    block(client, &variables, print(statement))
+}
+
+/// The call of an operation, and the variables in it.
+fn call(handle: &Handle, operation: &Operation) -> (BTreeMap<Ident, Type>, TokenStream) {
     let mut variables = BTreeMap::new();
     for expression in &operation.example {
         collect(expression, &mut variables);
@@ -26,7 +76,7 @@ pub(super) fn lines(
         Type::Unit => quote! { #call; },
         _ => quote! { let answer = #call; },
     };
-    block(client, &variables, print(statement))
+    (variables, statement)
 }
 
 /// The example of the client itself: the first operation that needs no arguments.
@@ -50,7 +100,7 @@ fn block(
     let krate = Ident::snake(&client.package);
     let parameters: String = variables
         .iter()
-        .map(|(name, ty)| format!(", {name}: {}", path(ty)))
+        .map(|variable| format!(", {}", parameter(variable)))
         .collect();
     let mut lines = vec![
         String::new(),
@@ -63,6 +113,10 @@ fn block(
     lines.extend(statements);
     lines.extend(["# Ok(())".into(), "# }".into(), "```".into()]);
     lines
+}
+
+fn parameter((name, ty): (&Ident, &Type)) -> String {
+    format!("{name}: {}", path(ty))
 }
 
 fn collect(expression: &Expression, variables: &mut BTreeMap<Ident, Type>) {

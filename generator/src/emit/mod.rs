@@ -16,6 +16,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 use crate::rust::{Client, Handle, Ident, Model, ModelKind, Operation, is_visible};
+pub(crate) use example::{FirstCall, first_program};
 
 /// A source file that is still to be spelled out. Files depend on the client only, not on each
 /// other, so they can be spelled out in any order and side by side.

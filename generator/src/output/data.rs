@@ -5,7 +5,27 @@ use serde_json::{Map, Value, json};
 use crate::rust::Client;
 
 /// Payloads by the key of their test, and the inputs and answer of each call.
-pub(super) fn print(client: &Client) -> String {
+pub(super) fn print(client: &Client, mark: &str) -> String {
+    let mut data = json!({
+        "@generated": without_word(mark),
+        "calls": calls(client),
+        "examples": examples(client),
+    });
+    pretty(&mut data)
+}
+
+/// Payloads by the key of their test.
+pub(super) fn print_examples(client: &Client, mark: &str) -> String {
+    let mut data = json!({ "@generated": without_word(mark), "examples": examples(client) });
+    pretty(&mut data)
+}
+
+/// The mark without the word that is the key here.
+fn without_word(mark: &str) -> &str {
+    mark.trim_start_matches("@generated ")
+}
+
+fn examples(client: &Client) -> Map<String, Value> {
     let mut examples = Map::new();
     for example in &client.examples {
         examples.insert(
@@ -13,6 +33,10 @@ pub(super) fn print(client: &Client) -> String {
             json!({ "pointer": example.pointer, "value": example.value }),
         );
     }
+    examples
+}
+
+fn calls(client: &Client) -> Map<String, Value> {
     let mut calls = Map::new();
     for operation in &client.operations {
         let (status, body) = &operation.sample.answer;
@@ -25,15 +49,10 @@ pub(super) fn print(client: &Client) -> String {
             }),
         );
     }
-    let mut data = json!({
-        "@generated": "by `cargo xtask regen` from the API's description. Do not edit.",
-        "calls": calls,
-        "examples": examples,
-    });
-    data.sort_all_objects();
-    format!("{}\n", pretty(&data))
+    calls
 }
 
-fn pretty(data: &Value) -> String {
-    format!("{data:#}")
+fn pretty(data: &mut Value) -> String {
+    data.sort_all_objects();
+    format!("{data:#}\n")
 }

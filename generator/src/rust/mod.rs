@@ -12,6 +12,7 @@ mod models;
 mod operation_docs;
 mod operation_names;
 mod operations;
+mod package;
 mod paging;
 mod reach;
 mod sample;
@@ -27,6 +28,7 @@ pub use ident::Ident;
 use ident::NO_FILES;
 pub use model::*;
 use operation_names::RESERVED_TYPES;
+pub use package::{complete, is_package_name};
 
 /// Decides the client of an API.
 #[must_use]

@@ -1,0 +1,43 @@
+//! `src/lib.rs`: what a caller meets.
+
+use super::program;
+use crate::emit::FirstCall;
+use crate::rust::Client;
+
+pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
+    let example: String = program(client, call, "# ")
+        .iter()
+        .map(|line| format!("//! {line}").trim_end().to_owned() + "\n")
+        .collect();
+    format!(
+        r"// {mark}
+
+//! A client for the {api} API, generated from its OpenAPI description.
+//!
+//! ```no_run
+{example}//! ```
+//!
+//! * [`Client`] has a handle for each tag of the API; [`operations`] holds what they offer.
+//! * [`models`] holds the payloads.
+//! * Everything else that a caller meets, from time-outs to the values in payloads, is the
+//!   runtime's and reexported here.
+
+#[rustfmt::skip] // It is printed without rustfmt.
+mod generated;
+
+pub use generated::{{Client, Error, ErrorBody, Server, models, operations}};
+{REEXPORTS}",
+        api = client.api
+    )
+}
+
+/// What the runtime and other crates have and a caller needs; the same for every client.
+const REEXPORTS: &str = "\
+pub use openapi_client_runtime::{
+    ClientBuilder, ConfigError, Date, DateTime, Extra, File, Items, List, Nullable, Operation,
+    OperationInfo, Paged, Pages, Prepared, Request, Response, UnknownValue, UnknownVariant, bytes,
+    http, jiff,
+};
+pub use serde_json;
+pub use uuid;
+";

@@ -1,0 +1,62 @@
+//! `Cargo.toml`. Texts go into it as the strings that a TOML writer makes of them.
+
+use std::fmt::Write;
+
+use toml_writer::{ToTomlValue, TomlStringBuilder};
+
+use crate::Runtime;
+use crate::rust::Client;
+
+/// The version of this workspace, which the runtime crate has, too.
+const RUNTIME: &str = env!("CARGO_PKG_VERSION");
+
+pub(super) fn print(client: &Client, runtime: &Runtime, mark: &str) -> String {
+    let about = format!(
+        "Client for the {} API, generated from its OpenAPI description.",
+        client.api
+    );
+    let runtime = match runtime {
+        Runtime::Published => format!("version = {}", string(RUNTIME)),
+        Runtime::Folder(folder) => format!("path = {}", string(folder)),
+    };
+    let mut text = format!(
+        "# {mark}\n# Without this mark the file is yours, and is left as it is.\n\n[package]\n\
+         name = {}\ndescription = {}\n",
+        string(&client.package),
+        string(&about)
+    );
+    // Writing to a String does not fail. The version is that of the crate, not of the API:
+    // what an API calls its version need not be one, and follows other rules.
+    let _ = write!(
+        text,
+        r#"version = "0.1.0"
+edition = "2024"
+rust-version = "1.89"
+
+[features]
+default = ["rustls"]
+rustls = ["openapi-client-runtime/rustls"]
+native-tls = ["openapi-client-runtime/native-tls"]
+
+[dependencies]
+# Transport, errors, JSON.
+openapi-client-runtime = {{ {runtime}, default-features = false }}
+# The models can be read and written in any format.
+serde = {{ version = "1", features = ["derive"] }}
+# Free-form values.
+serde_json = "1"
+# Identifiers.
+uuid = {{ version = "1", features = ["serde"] }}
+
+[lints.rust]
+missing_docs = "warn"
+unreachable_pub = "warn"
+unsafe_code = "forbid"
+"#
+    );
+    text
+}
+
+fn string(text: &str) -> String {
+    TomlStringBuilder::new(text).as_basic().to_toml_value()
+}

@@ -1,0 +1,72 @@
+//! What makes generated modules a package that stands alone: the manifest, the root of the library,
+//! a README, and the test of the examples. Absent: the tests that call every operation, which need
+//! a server written by hand.
+
+mod library;
+mod manifest;
+mod readme;
+
+use std::collections::BTreeMap;
+
+use super::{data, print_statements};
+use crate::Runtime;
+use crate::emit::{self, FirstCall};
+use crate::rust::{Client, Ident};
+
+/// The test of the examples, which reads the data beside it.
+const EXAMPLES: &str = include_str!("examples.rs.txt");
+
+/// Whether a package that stands alone has this emitted file.
+pub(super) fn has(client: &Client, path: &str) -> bool {
+    match path {
+        "tests/generated/calls.rs" => false,
+        "tests/generated/examples.rs" => !client.examples.is_empty(),
+        _ => true,
+    }
+}
+
+/// Adds the files around the emitted ones; `mark` is what each says of itself.
+pub(super) fn add(
+    client: &Client,
+    runtime: &Runtime,
+    mark: &str,
+    files: &mut BTreeMap<String, String>,
+) {
+    let call = emit::first_program(client, &print_statements);
+    let mut put = |path: &str, text: String| files.insert(path.to_owned(), text);
+    put("Cargo.toml", manifest::print(client, runtime, mark));
+    put("README.md", readme::print(client, &call, mark));
+    put("src/lib.rs", library::print(client, &call, mark));
+    if !client.examples.is_empty() {
+        put("tests/examples.rs", format!("// {mark}\n\n{EXAMPLES}"));
+        put(
+            "tests/generated/data.json",
+            data::print_examples(client, mark),
+        );
+    }
+}
+
+/// The first call as a program, without white space in front; lines that the reader need not see
+/// begin with `hidden`.
+fn program(client: &Client, call: &FirstCall, hidden: &str) -> Vec<String> {
+    let models = call
+        .parameters
+        .iter()
+        .chain(&call.statements)
+        .any(|line| line.contains("models::"));
+    let models = if models { ", models" } else { "" };
+    let krate = Ident::snake(&client.package);
+    let mut lines = vec![
+        format!("use {krate}::{{Client, Error{models}}};"),
+        String::new(),
+    ];
+    lines.push(format!(
+        "{hidden}async fn example({}) -> Result<(), Error> {{",
+        call.parameters.join(", ")
+    ));
+    let indent = if hidden.is_empty() { "    " } else { "" };
+    lines.extend(call.statements.iter().map(|line| format!("{indent}{line}")));
+    lines.push(format!("{hidden}{indent}Ok(())"));
+    lines.push(format!("{hidden}}}"));
+    lines
+}

@@ -1,0 +1,55 @@
+//! `README.md`: what the package is, how to begin, and where things are.
+
+use super::program;
+use crate::emit::FirstCall;
+use crate::output::operations_table::plain;
+use crate::rust::Client;
+
+pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
+    let example = program(client, call, "").join("\n");
+    let examples = if client.examples.is_empty() {
+        ""
+    } else {
+        "| `tests/` | each example of the description, read and written back unchanged |\n"
+    };
+    let token = if client.auth.is_some() {
+        format!(
+            "The token is read from the environment variable `{}` by `Client::from_env`, or given to \
+             `Client::new`.\n",
+            client.token_env
+        )
+    } else {
+        "The description names no way to authorise requests, so no token is sent.\n".to_owned()
+    };
+    format!(
+        "<!-- {mark} -->
+
+# {package}
+
+A Rust client for the {api} API, generated from its OpenAPI description. It is asynchronous and runs on
+[tokio](https://tokio.rs).
+
+## A first call
+
+```rust
+{example}
+```
+
+{token}
+## Where things are
+
+| Place | What it holds |
+| --- | --- |
+| [`OPERATIONS.md`](OPERATIONS.md) | every operation: its path, its call in Rust, its request and response types |
+| `src/generated/` | the client: `operations` by tag, `models` of the payloads |
+{examples}| `Cargo.toml`, `src/lib.rs`, `README.md` | written with the client; remove the mark at the top of one, and it is yours |
+
+`cargo doc --open` shows each operation with its parameters, its errors by status, and an example.
+
+`cargo xtask generate --spec FILE --out FOLDER`, run in the workspace of the generator, writes all of it
+anew when the description changed. Names stay as they are: they are kept in `names.toml`.
+",
+        package = client.package,
+        api = plain(&client.api),
+    )
+}

@@ -1,0 +1,192 @@
+//! What a package is called where nobody has said it: names from the description's title.
+
+use heck::{ToKebabCase, ToShoutySnakeCase};
+
+use super::Ident;
+use super::ident::NO_FILES;
+use crate::{Choices, Config};
+
+/// The longest package name; registries take 64 characters.
+const LONGEST_NAME: usize = 64;
+
+/// The longest name of an API that is taken from a title.
+const LONGEST_API: usize = 80;
+
+/// The crates that a client depends on, and those that come with the compiler: a package of the
+/// same name would hide them from itself.
+const TAKEN: [&str; 10] = [
+    "alloc",
+    "core",
+    "openapi_client_runtime",
+    "proc_macro",
+    "serde",
+    "serde_json",
+    "std",
+    "test",
+    "tests",
+    "uuid",
+];
+
+/// Whether a package may be called this: lower-case ASCII words joined by single `-` or `_`, the
+/// first beginning with a letter, at most 64 characters, no keyword, and no name that the client
+/// needs itself.
+#[must_use]
+pub fn is_package_name(name: &str) -> bool {
+    let krate = name.replace('-', "_");
+    // The identifier that code uses must be the one that cargo makes of the name.
+    name.len() <= LONGEST_NAME
+        && Ident::snake(&krate).as_str() == krate
+        && !krate.starts_with('_')
+        && !krate.ends_with('_')
+        && !TAKEN.contains(&krate.as_str())
+        && !NO_FILES.contains(&krate.as_str())
+}
+
+/// The choices with those added that nobody made.
+#[must_use]
+pub fn complete(choices: &Choices, title: &str) -> Config {
+    let api = choices.api.clone().unwrap_or_else(|| api_name(title));
+    let package = choices
+        .package
+        .clone()
+        .unwrap_or_else(|| package_name(&api));
+    let token_env = choices.token_env.clone().unwrap_or_else(|| {
+        let name = package.strip_suffix("-client").unwrap_or(&package);
+        format!("{}_TOKEN", name.to_shouty_snake_case())
+    });
+    Config {
+        package,
+        api,
+        token_env,
+        reference: choices.reference.clone(),
+        paging: choices.paging.clone(),
+    }
+}
+
+/// The title as the name of an API in prose: letters, digits and the signs that mean nothing in
+/// Markdown, without the word "API" at its end, since prose adds it.
+fn api_name(title: &str) -> String {
+    let allowed = |c: char| c.is_alphanumeric() || "-.,:&'()+".contains(c);
+    let text: String = title
+        .chars()
+        .map(|c| if allowed(c) { c } else { ' ' })
+        .collect();
+    let mut words: Vec<&str> = text.split_whitespace().collect();
+    while words.len() > 1 && words.last().is_some_and(|word| is_api(word)) {
+        words.pop();
+    }
+    let mut name = String::new();
+    for word in words {
+        if name.len() + word.len() >= LONGEST_API {
+            break;
+        }
+        if !name.is_empty() {
+            name.push(' ');
+        }
+        name.push_str(word);
+    }
+    if name.chars().any(char::is_alphanumeric) && !is_api(&name) {
+        name
+    } else {
+        "described".to_owned()
+    }
+}
+
+fn is_api(word: &str) -> bool {
+    word.eq_ignore_ascii_case("api") || word.eq_ignore_ascii_case("apis")
+}
+
+fn package_name(api: &str) -> String {
+    let ascii: String = api
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
+        .collect();
+    let kebab = ascii.to_kebab_case();
+    let mut name = String::new();
+    let words = kebab.split('-').filter(|word| !word.is_empty());
+    for word in words.filter(|word| !matches!(*word, "client" | "api")) {
+        if name.len() + word.len() > LONGEST_NAME / 2 {
+            break;
+        }
+        name.push_str(word);
+        name.push('-');
+    }
+    let name = format!("{name}client");
+    if is_package_name(&name) {
+        name
+    } else {
+        format!("api-{name}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_from_titles() {
+        for (title, api, package, token) in [
+            (
+                "GitHub v3 REST API",
+                "GitHub v3 REST",
+                "git-hub-v3-rest-client",
+                "GIT_HUB_V3_REST_TOKEN",
+            ),
+            (
+                "1Password Connect",
+                "1Password Connect",
+                "api-1password-connect-client",
+                "API_1PASSWORD_CONNECT_TOKEN",
+            ),
+            ("", "described", "described-client", "DESCRIBED_TOKEN"),
+            ("API", "described", "described-client", "DESCRIBED_TOKEN"),
+            ("微信", "微信", "client", "CLIENT_TOKEN"),
+            (
+                "x\"]\n[lib]\nname = `a` <b>",
+                "x lib name a b",
+                "x-lib-name-a-b-client",
+                "X_LIB_NAME_A_B_TOKEN",
+            ),
+            (
+                "../../etc/passwd",
+                ".... etc passwd",
+                "etc-passwd-client",
+                "ETC_PASSWD_TOKEN",
+            ),
+        ] {
+            let config = complete(&Choices::default(), title);
+            assert_eq!(
+                (
+                    config.api.as_str(),
+                    config.package.as_str(),
+                    config.token_env.as_str()
+                ),
+                (api, package, token),
+                "{title}"
+            );
+        }
+    }
+
+    #[test]
+    fn every_title_gives_a_name() {
+        let long = "word ".repeat(1000);
+        for title in [long.as_str(), &"w".repeat(1000), "😀", "-", "std", "client"] {
+            let config = complete(&Choices::default(), title);
+            assert!(is_package_name(&config.package), "{}", config.package);
+        }
+    }
+
+    #[test]
+    fn what_a_package_may_be_called() {
+        for name in ["a", "pet-store", "pet_store", "v1"] {
+            assert!(is_package_name(name), "{name}");
+        }
+        for name in [
+            "", "std", "core", "test", "serde", "async", "gen", "con", "1a", "-a", "a-", "a--b",
+            "Pet", "petStore", "a b", "a/b", "../a", "é", "a\"",
+        ] {
+            assert!(!is_package_name(name), "{name}");
+        }
+        assert!(!is_package_name(&"a".repeat(65)));
+    }
+}

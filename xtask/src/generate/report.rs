@@ -1,0 +1,250 @@
+//! What `generate` tells about its outcome.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use generator::diagnostic::{Diagnostic, Severity, escape};
+use generator::{Generated, Source, Summary};
+use serde::{Deserialize, Serialize};
+
+use crate::exit::Failure;
+use crate::plan::{Change, Plan};
+use crate::terminal::{self, count};
+
+/// At most so many notes of one code are shown; they tend to say the same of every operation.
+const NOTES: usize = 10;
+
+/// The outcome as a program reads it, and the corpus does.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(crate) struct Outcome {
+    /// The name of the package.
+    pub(crate) package: String,
+    /// Operations in the description.
+    pub(crate) described: usize,
+    /// Operations in the client.
+    pub(crate) operations: usize,
+    /// Schemas under `components/schemas`.
+    pub(crate) schemas: usize,
+    /// Examples in the description, each a test.
+    pub(crate) examples: usize,
+    /// Files of the package.
+    pub(crate) files: usize,
+    /// Lines in them.
+    pub(crate) lines: usize,
+    /// How long it took.
+    pub(crate) seconds: f64,
+    /// Findings by severity.
+    pub(crate) errors: usize,
+    /// Findings by severity: what was left out.
+    pub(crate) skipped: usize,
+    /// Findings by severity.
+    pub(crate) notes: usize,
+    /// Findings by code.
+    pub(crate) codes: BTreeMap<String, usize>,
+}
+
+impl Outcome {
+    fn of(diagnostics: &[Diagnostic]) -> Self {
+        let count = |severity: Severity| {
+            let of = diagnostics.iter().filter(|it| it.severity() == severity);
+            of.count()
+        };
+        let mut codes = BTreeMap::new();
+        for diagnostic in diagnostics {
+            *codes
+                .entry(diagnostic.code.as_str().to_owned())
+                .or_default() += 1;
+        }
+        Self {
+            errors: count(Severity::Error),
+            skipped: count(Severity::Skipped),
+            notes: count(Severity::Note),
+            codes,
+            ..Self::default()
+        }
+    }
+}
+
+/// What is told of a run that made a package.
+pub(super) struct Report<'a> {
+    description: &'a Source,
+    diagnostics: &'a [Diagnostic],
+    summary: Summary,
+    plan: &'a Plan,
+    outcome: Outcome,
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    #[serde(flatten)]
+    outcome: &'a Outcome,
+    created: usize,
+    updated: usize,
+    removed: usize,
+    fresh: usize,
+    kept: &'a [String],
+    diagnostics: &'a [Diagnostic],
+}
+
+/// The JSON for a description of which nothing was made.
+pub(super) fn failed(diagnostics: &[Diagnostic]) -> Result<String, Failure> {
+    print(&Json {
+        outcome: &Outcome::of(diagnostics),
+        created: 0,
+        updated: 0,
+        removed: 0,
+        fresh: 0,
+        kept: &[],
+        diagnostics,
+    })
+}
+
+fn print(json: &Json<'_>) -> Result<String, Failure> {
+    let text = serde_json::to_string(json)
+        .map_err(|error| Failure::failed("could not print JSON").cause(&error))?;
+    Ok(text + "\n")
+}
+
+impl<'a> Report<'a> {
+    pub(super) fn new(
+        description: &'a Source,
+        generated: &'a Generated,
+        plan: &'a Plan,
+        took: Duration,
+    ) -> Self {
+        let summary = generated.summary;
+        let lines = generated.files.values().map(|text| text.lines().count());
+        Self {
+            description,
+            diagnostics: &generated.diagnostics,
+            summary,
+            plan,
+            outcome: Outcome {
+                package: generated.package.clone(),
+                described: summary.described,
+                operations: summary.operations,
+                schemas: summary.schemas,
+                examples: summary.examples,
+                files: generated.files.len(),
+                lines: lines.sum(),
+                seconds: took.as_secs_f64(),
+                ..Outcome::of(&generated.diagnostics)
+            },
+        }
+    }
+
+    pub(super) fn json(&self) -> Result<String, Failure> {
+        print(&Json {
+            outcome: &self.outcome,
+            created: self.changes(|it| it.old.is_none()),
+            updated: self.changes(|it| it.old.is_some() && it.new.is_some()),
+            removed: self.changes(|it| it.new.is_none()),
+            fresh: self.plan.fresh,
+            kept: &self.plan.kept,
+            diagnostics: self.diagnostics,
+        })
+    }
+
+    fn changes(&self, which: impl Fn(&Change) -> bool) -> usize {
+        self.plan.changes.iter().filter(|it| which(it)).count()
+    }
+
+    /// Tells it to a person; `check` where nothing was written.
+    pub(super) fn tell(&self, check: bool) {
+        self.tell_findings();
+        let (outcome, summary) = (&self.outcome, self.summary);
+        let overlays = match summary.actions {
+            0 => String::new(),
+            actions => format!(" ({})", count(actions, "overlay action")),
+        };
+        terminal::status(
+            "Loaded",
+            format_args!("{}{overlays}", self.description.name),
+        );
+        terminal::status(
+            "Generated",
+            format_args!(
+                "{}: {}, {}, {}, {} in {:.2} s",
+                outcome.package,
+                count(outcome.operations, "operation"),
+                count(outcome.schemas, "schema"),
+                count(outcome.files, "file"),
+                count(outcome.lines, "line"),
+                outcome.seconds
+            ),
+        );
+        let verbs = if check {
+            ["Missing", "Stale", "Left over"]
+        } else {
+            ["Created", "Updated", "Removed"]
+        };
+        let numbers = [
+            self.changes(|it| it.old.is_none()),
+            self.changes(|it| it.old.is_some() && it.new.is_some()),
+            self.changes(|it| it.new.is_none()),
+        ];
+        for (verb, number) in verbs.into_iter().zip(numbers).filter(|(_, it)| *it > 0) {
+            if check {
+                terminal::problem(verb, count(number, "file"));
+            } else {
+                terminal::status(verb, count(number, "file"));
+            }
+        }
+        if self.plan.fresh > 0 {
+            terminal::status("Fresh", count(self.plan.fresh, "file"));
+        }
+        for path in &self.plan.kept {
+            terminal::problem(
+                "Kept",
+                format_args!("{path}: without the `@generated` mark it is yours"),
+            );
+        }
+        self.tell_left_out();
+    }
+
+    /// All findings, but of notes that say the same only the first ones.
+    fn tell_findings(&self) {
+        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
+        let mut shown = self.diagnostics.to_vec();
+        generator::diagnostic::sort(&mut shown);
+        shown.retain(|it| {
+            let number = seen.entry(it.code.as_str()).or_default();
+            *number += 1;
+            it.severity() != Severity::Note || *number <= NOTES
+        });
+        terminal::diagnostics(&shown);
+        for code in generator::diagnostic::Code::ALL {
+            let number = seen.get(code.as_str()).copied().unwrap_or_default();
+            if code.severity() == Severity::Note && number > NOTES {
+                terminal::note(format_args!(
+                    "{} as well: {} [{}]; `--format json` lists all",
+                    count(number - NOTES, "place"),
+                    code.title(),
+                    code.as_str()
+                ));
+            }
+        }
+    }
+
+    fn tell_left_out(&self) {
+        let skipped = || {
+            let all = self.diagnostics.iter();
+            all.filter(|it| it.severity() == Severity::Skipped)
+        };
+        for diagnostic in skipped() {
+            terminal::problem(
+                "Left out",
+                format_args!(
+                    "{} [{}]",
+                    escape(&diagnostic.message),
+                    diagnostic.code.as_str()
+                ),
+            );
+        }
+        if skipped().next().is_some() {
+            terminal::help(
+                "`cargo xtask explain CODE` says what can be done; all else is in the client",
+            );
+        }
+    }
+}
