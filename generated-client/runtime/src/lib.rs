@@ -56,7 +56,7 @@ pub use decode::DecodeError;
 pub use error::Error;
 pub use operation::{Failure, Operation, ResponseFuture};
 pub use paging::{Items, Paged, Pages, cursor_from_link};
-pub use request::{File, Form, ListStyle, OperationInfo, Prepared, Request};
+pub use request::{File, Form, ListStyle, OperationInfo, Prepared, Request, Style};
 pub use response::{MAX_ERROR_BODY_BYTES, RawResponse, Response};
 pub use value::{Date, DateTime, Extra, List, Nullable, UnknownValue, UnknownVariant};
 

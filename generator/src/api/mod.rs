@@ -5,9 +5,12 @@ mod example;
 mod model;
 mod operation;
 mod parameter;
+mod path;
 mod schema;
 mod shallow;
 mod union;
+
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -34,8 +37,14 @@ pub fn lower(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Api {
     let operations = operation::leave_out_unwritable(operations, &schemas);
     union::mark_tags(&mut schemas);
     diagnostics.append(&mut found);
+    // A shared parameter is looked at once an operation.
+    let mut said = BTreeSet::new();
     for (operation, problems) in &operations {
-        diagnostics.extend(problems.iter().cloned());
+        for problem in problems {
+            if said.insert((problem.code, &problem.pointer, &problem.message)) {
+                diagnostics.push(problem.clone());
+            }
+        }
         if let Some(operation) = operation
             && operation.id.is_none()
         {

@@ -228,6 +228,8 @@ pub struct Operation {
     pub path: String,
     /// The path in parts.
     pub parts: Vec<PathPart>,
+    /// Query text that the path template holds.
+    pub query: Vec<QueryText>,
     /// `summary`.
     pub summary: Option<String>,
     /// `description`.
@@ -257,6 +259,15 @@ pub enum PathPart {
     Parameter(String),
 }
 
+/// Query text that a path template holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct QueryText {
+    /// The parameter's name.
+    pub name: String,
+    /// All of it, as it is sent.
+    pub text: String,
+}
+
 /// One parameter.
 #[derive(Clone, Debug, Serialize)]
 pub struct Parameter {
@@ -270,10 +281,17 @@ pub struct Parameter {
     pub description: Option<String>,
     /// `deprecated`.
     pub deprecated: bool,
-    /// How several values are written.
-    pub style: ListStyle,
-    /// Its values.
-    pub value: Use,
+    /// How its value is spelled.
+    pub style: Style,
+    /// Whether the values in a list or object are spelled one by one.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are: in a path the slashes, in a query all that can
+    /// (`allowReserved`).
+    pub reserved: bool,
+    /// What the server takes where it is not given.
+    pub default: Option<Value>,
+    /// Its values; text where nothing describes them.
+    pub value: Option<Use>,
     /// A value that the document shows.
     pub example: Option<Value>,
 }
@@ -291,17 +309,25 @@ pub enum Location {
     Cookie,
 }
 
-/// How a list is written in a parameter (OpenAPI 3.0.3, Parameter Object, style values).
+/// How a value is spelled in a parameter (OpenAPI 3.0.3, Parameter Object, style values).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum ListStyle {
-    /// `form` with explode: the name again for each value.
-    Repeat,
-    /// `form` without explode and `simple`: commas.
-    Comma,
+pub enum Style {
+    /// `simple`.
+    Simple,
+    /// `label`.
+    Label,
+    /// `matrix`.
+    Matrix,
+    /// `form`.
+    Form,
     /// `spaceDelimited`.
     Space,
     /// `pipeDelimited`.
     Pipe,
+    /// `deepObject`.
+    DeepObject,
+    /// JSON text: the parameter has `content`.
+    Json,
 }
 
 /// A request body.

@@ -6,12 +6,12 @@ use openapiv3::{MediaType, RequestBody, Response as SpecResponse};
 use serde_json::Value;
 
 use super::example::collect_examples;
-use super::parameter::lower_parameters;
+use super::parameter::Parameters;
+use super::path::template;
 use super::schema::SchemaLowering;
 use super::shallow::read_node;
 use super::{
-    Body, Content, Encoding, Operation, PathPart, Response, Schema, SchemaId, SchemaKind, Status,
-    keys, text,
+    Body, Content, Encoding, Operation, Response, Schema, SchemaId, SchemaKind, Status, keys, text,
 };
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, METHODS, Pointer};
@@ -20,9 +20,9 @@ use crate::document::{self, METHODS, Pointer};
 const UNTAGGED: &str = "default";
 
 /// Every operation, or why it is left out, sorted by path and method.
-pub(super) fn lower_all(
-    root: &Value,
-    schemas: &mut SchemaLowering<'_>,
+pub(super) fn lower_all<'a>(
+    root: &'a Value,
+    schemas: &mut SchemaLowering<'a>,
 ) -> Vec<(Option<Operation>, Vec<Diagnostic>)> {
     let mut operations = Vec::new();
     let mut first_with_id: BTreeMap<String, String> = BTreeMap::new();
@@ -49,7 +49,7 @@ pub(super) fn lower_all(
                 method,
                 pointer,
             };
-            let operation = match context.lower(schemas) {
+            let operation = match context.lower(schemas, &mut problems) {
                 Ok(operation) => Some(operation),
                 Err(problem) => {
                     problems.push(problem);
@@ -76,8 +76,7 @@ pub(super) fn lower_all(
     operations
 }
 
-/// Leaves out the operations with a parameter that has no form as text, and those with a form that
-/// is no object.
+/// Leaves out the operations with a form that is no object.
 pub(super) fn leave_out_unwritable(
     operations: Vec<(Option<Operation>, Vec<Diagnostic>)>,
     schemas: &BTreeMap<SchemaId, Schema>,
@@ -105,35 +104,9 @@ pub(super) fn leave_out_unwritable(
                 ));
                 return (None, problems);
             }
-            let unwritable = operation.parameters.iter().find(|parameter| {
-                let lists = usize::from(parameter.location == super::Location::Query);
-                !is_text(schemas, &parameter.value.schema, lists)
-            });
-            match unwritable {
-                None => (Some(operation), problems),
-                Some(parameter) => {
-                    problems.push(Diagnostic::new(
-                        Code::UnsupportedOperation,
-                        &operation.pointer,
-                        format!(
-                            "its parameter `{}` is neither text nor a list",
-                            parameter.name
-                        ),
-                    ));
-                    (None, problems)
-                }
-            }
+            (Some(operation), problems)
         })
         .collect()
-}
-
-/// Whether the values of a schema can be written as text, or as a list of texts.
-fn is_text(schemas: &BTreeMap<SchemaId, Schema>, id: &SchemaId, lists: usize) -> bool {
-    match schemas.get(id).map(|schema| &schema.kind) {
-        Some(SchemaKind::Object(_) | SchemaKind::Union(_) | SchemaKind::Map { .. }) => false,
-        Some(SchemaKind::List(item)) => lists > 0 && is_text(schemas, &item.schema, lists - 1),
-        _ => true,
-    }
 }
 
 /// The node that a `$ref` leads to, or the node itself.
@@ -164,19 +137,31 @@ struct Context<'a> {
     pointer: Pointer,
 }
 
-impl Context<'_> {
-    fn lower(&self, schemas: &mut SchemaLowering<'_>) -> Result<Operation, Diagnostic> {
+impl<'a> Context<'a> {
+    fn lower(
+        &self,
+        schemas: &mut SchemaLowering<'a>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Result<Operation, Diagnostic> {
         let key = format!("{} {}", self.method.to_uppercase(), self.path);
-        let parts = path_parts(self.path);
-        let parameters = lower_parameters(
-            self.root,
-            [
-                (self.item, self.pointer.parent()),
-                (self.value, self.pointer.clone()),
-            ],
-            &parts,
+        let mut path = template(self.path);
+        for text in &path.left_out {
+            problems.push(Diagnostic::new(
+                Code::PathMismatch,
+                &self.pointer.parent(),
+                format!("`{text}` is no part of a path; it is left out"),
+            ));
+        }
+        let mut parameters = Parameters {
+            root: self.root,
             schemas,
-        )?;
+            notes: problems,
+        };
+        let nodes = [
+            (self.item, self.pointer.parent()),
+            (self.value, self.pointer.clone()),
+        ];
+        let parameters = parameters.lower(nodes, &mut path.parts)?;
         let body = self.body(schemas)?;
         let (success, failures) = self.responses(schemas)?;
         let mut tags: Vec<String> = Vec::new();
@@ -203,7 +188,8 @@ impl Context<'_> {
             id: text(self.value.get("operationId")),
             method: self.method.to_uppercase(),
             path: self.path.to_owned(),
-            parts,
+            parts: path.parts,
+            query: path.query,
             summary: text(self.value.get("summary")),
             description: text(self.value.get("description")),
             deprecated: self
@@ -343,24 +329,4 @@ pub(super) fn status(code: &str) -> Option<Status> {
             .filter(|code| (100..600).contains(code))
             .map(Status::Code),
     }
-}
-
-/// `/agents/{agentId}` in parts.
-fn path_parts(path: &str) -> Vec<PathPart> {
-    let mut parts = Vec::new();
-    let mut rest = path;
-    while let Some((literal, tail)) = rest.split_once('{') {
-        let Some((name, tail)) = tail.split_once('}') else {
-            break;
-        };
-        if !literal.is_empty() {
-            parts.push(PathPart::Literal(literal.to_owned()));
-        }
-        parts.push(PathPart::Parameter(name.to_owned()));
-        rest = tail;
-    }
-    if !rest.is_empty() {
-        parts.push(PathPart::Literal(rest.to_owned()));
-    }
-    parts
 }

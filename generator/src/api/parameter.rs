@@ -1,121 +1,269 @@
-//! Parameters of a path item and its operation, merged.
+//! Parameters of a path item and its operation, merged, and matched with the path.
 
 use std::collections::BTreeMap;
 
-use openapiv3::{Parameter as SpecParameter, ParameterSchemaOrContent, QueryStyle, ReferenceOr};
 use serde_json::Value;
 
-use super::operation::resolved;
+use super::operation::{encoding, resolved};
+use super::path::plain_name;
 use super::schema::SchemaLowering;
-use super::shallow::read_node;
-use super::{ListStyle, Location, Parameter, PathPart, text};
+use super::{Encoding, Location, Parameter, PathPart, Style, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
 
-/// The parameters of an operation: those of the path item with the operation's own in their
-/// place, those of the path in its order, the others sorted by location and name.
-pub(super) fn lower_parameters(
-    root: &Value,
-    nodes: [(&Value, Pointer); 2],
-    parts: &[PathPart],
-    schemas: &mut SchemaLowering<'_>,
-) -> Result<Vec<Parameter>, Diagnostic> {
-    let [_, (_, operation)] = &nodes;
-    let operation = operation.clone();
-    let mut found: BTreeMap<(Location, String), Parameter> = BTreeMap::new();
-    for (node, pointer) in nodes {
-        let pointer = pointer.child("parameters");
-        let list = node
-            .get("parameters")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten();
-        for (index, value) in list.enumerate() {
-            let (value, at) = resolved(root, value, pointer.child(index));
-            if let Some(parameter) = lower(value, &at, schemas)? {
-                found.insert((parameter.location, parameter.name.clone()), parameter);
-            }
-        }
-    }
-    let mut parameters = Vec::new();
-    for part in parts {
-        let PathPart::Parameter(name) = part else {
-            continue;
-        };
-        match found.remove(&(Location::Path, name.clone())) {
-            Some(parameter) => parameters.push(parameter),
-            None if parameters
-                .iter()
-                .any(|parameter: &Parameter| parameter.name == *name) => {}
-            None => {
-                return Err(Diagnostic::new(
-                    Code::UnsupportedOperation,
-                    &operation,
-                    format!("the path has a parameter `{name}` that nothing describes"),
-                ));
-            }
-        }
-    }
-    parameters.extend(
-        found
-            .into_values()
-            .filter(|one| one.location != Location::Path),
-    );
-    Ok(parameters)
+/// Headers of the message itself: whoever sends it sets them (RFC 9110, sections 7.2, 7.6.1 and
+/// 8.6).
+const MESSAGE_HEADERS: [&str; 9] = [
+    "connection",
+    "content-length",
+    "host",
+    "keep-alive",
+    "proxy-connection",
+    "te",
+    "trailer",
+    "transfer-encoding",
+    "upgrade",
+];
+
+/// Lowers the parameters of one operation.
+pub(super) struct Parameters<'a, 'b> {
+    pub(super) root: &'a Value,
+    pub(super) schemas: &'b mut SchemaLowering<'a>,
+    /// What was found: notes, for nothing here spoils an operation but an error.
+    pub(super) notes: &'b mut Vec<Diagnostic>,
 }
 
-/// One parameter; none for headers that the client sets itself (OpenAPI 3.0.3, Parameter Object:
-/// `Accept`, `Content-Type` and `Authorization` are ignored).
-fn lower(
-    value: &Value,
-    pointer: &Pointer,
-    schemas: &mut SchemaLowering<'_>,
-) -> Result<Option<Parameter>, Diagnostic> {
-    let parameter: SpecParameter = read_node(value, pointer)?;
-    let location = match &parameter {
-        SpecParameter::Path { .. } => Location::Path,
-        SpecParameter::Query { .. } => Location::Query,
-        SpecParameter::Header { .. } => Location::Header,
-        SpecParameter::Cookie { .. } => Location::Cookie,
-    };
-    let style = match &parameter {
-        SpecParameter::Query {
-            style,
-            parameter_data,
-            ..
-        } => match (style, parameter_data.explode) {
-            // Only `form` explodes where nothing is said.
-            (QueryStyle::SpaceDelimited, None | Some(false)) => ListStyle::Space,
-            (QueryStyle::PipeDelimited, None | Some(false)) => ListStyle::Pipe,
-            (QueryStyle::Form, Some(false)) => ListStyle::Comma,
-            _ => ListStyle::Repeat,
-        },
-        _ => ListStyle::Comma,
-    };
-    let data = parameter.parameter_data();
-    let ignored = ["accept", "content-type", "authorization"];
-    if location == Location::Header && ignored.contains(&data.name.to_ascii_lowercase().as_str()) {
-        return Ok(None);
-    }
-    let value_use = match &data.format {
-        ParameterSchemaOrContent::Schema(schema) => schemas.use_of(schema),
-        ParameterSchemaOrContent::Content(content) => {
-            let schema: Option<&ReferenceOr<_>> =
-                content.values().find_map(|media| media.schema.as_ref());
-            match schema {
-                Some(schema) => schemas.use_of(schema),
-                None => schemas.use_at(&pointer.child("schema")),
+impl Parameters<'_, '_> {
+    /// The parameters of an operation: those of the path item with the operation's own in their
+    /// place, those of the path in its order, the others sorted by location and name. The parts of
+    /// the path get the names that the parameters have.
+    pub(super) fn lower(
+        &mut self,
+        nodes: [(&Value, Pointer); 2],
+        parts: &mut [PathPart],
+    ) -> Result<Vec<Parameter>, Diagnostic> {
+        let [_, (_, operation)] = &nodes;
+        let operation = operation.clone();
+        let mut found: BTreeMap<(Location, String), (Parameter, Pointer)> = BTreeMap::new();
+        for (node, pointer) in nodes {
+            let pointer = pointer.child("parameters");
+            let list = node.get("parameters").and_then(Value::as_array);
+            for (index, value) in list.into_iter().flatten().enumerate() {
+                let (value, at) = resolved(self.root, value, pointer.child(index));
+                if let Some(parameter) = self.parameter(value, &at)? {
+                    let key = match parameter.location {
+                        Location::Header => parameter.name.to_ascii_lowercase(),
+                        _ => parameter.name.clone(),
+                    };
+                    found.insert((parameter.location, key), (parameter, at));
+                }
             }
         }
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for part in parts {
+            let PathPart::Parameter(written) = part else {
+                continue;
+            };
+            let (name, slashes) = path_name(written, &found, &parameters);
+            written.clone_from(&name);
+            if parameters.iter().any(|parameter| parameter.name == name) {
+                continue;
+            }
+            let mut parameter = match found.remove(&(Location::Path, name.clone())) {
+                Some((parameter, _)) => parameter,
+                None => {
+                    self.note(
+                        Code::PathMismatch,
+                        &operation,
+                        format!("the path has a parameter `{name}` that nothing describes; it is taken for text"),
+                    );
+                    undescribed(name)
+                }
+            };
+            parameter.reserved = slashes;
+            parameters.push(parameter);
+        }
+        for (parameter, at) in found.into_values() {
+            if parameter.location == Location::Path {
+                self.note(
+                    Code::PathMismatch,
+                    &at,
+                    format!(
+                        "the path has no parameter `{}`; it is left out",
+                        parameter.name
+                    ),
+                );
+            } else {
+                parameters.push(parameter);
+            }
+        }
+        Ok(parameters)
+    }
+
+    /// One parameter; none for headers that the client sets itself (OpenAPI 3.0.3, Parameter Object:
+    /// `Accept`, `Content-Type` and `Authorization` are ignored), and for those that can't be said.
+    fn parameter(&mut self, value: &Value, at: &Pointer) -> Result<Option<Parameter>, Diagnostic> {
+        let name = value.get("name").and_then(Value::as_str);
+        let location = value.get("in").and_then(Value::as_str).and_then(location);
+        let (Some(name), Some(location)) = (name, location) else {
+            let message =
+                "a parameter needs a `name`, and `path`, `query`, `header` or `cookie` in `in`";
+            return self.left_out(value, at, message.to_owned());
+        };
+        if location == Location::Header {
+            let lower = name.to_ascii_lowercase();
+            if ["accept", "content-type", "authorization"].contains(&lower.as_str()) {
+                return Ok(None);
+            }
+            if MESSAGE_HEADERS.contains(&lower.as_str()) {
+                let message =
+                    format!("`{name}` belongs to the message and is set by the HTTP library");
+                self.note(Code::ParameterLeftOut, at, message);
+                return Ok(None);
+            }
+            if !is_header_name(name) {
+                return self.left_out(
+                    value,
+                    at,
+                    format!("`{name}` is no name that a header can have"),
+                );
+            }
+        }
+        let content = value.get("content").and_then(Value::as_object);
+        let media = content.and_then(|content| content.iter().next());
+        let (style, explode) = match media {
+            Some((media_type, _)) if encoding(media_type) == Encoding::Json => (Style::Json, false),
+            _ => self.style(value, location, at),
+        };
+        let schema = match media {
+            Some((media_type, media)) => media
+                .get("schema")
+                .map(|_| at.child("content").child(media_type).child("schema")),
+            None => value.get("schema").map(|_| at.child("schema")),
+        };
+        let default = schema.as_ref().and_then(|schema| {
+            let schema = self.root.pointer(schema.as_str())?;
+            resolved(self.root, schema, at.clone()).0.get("default")
+        });
+        Ok(Some(Parameter {
+            required: location == Location::Path || is_true(value.get("required")),
+            name: name.to_owned(),
+            location,
+            description: text(value.get("description")),
+            deprecated: is_true(value.get("deprecated")),
+            style,
+            explode,
+            reserved: location == Location::Query && is_true(value.get("allowReserved")),
+            default: default.cloned(),
+            value: schema.map(|schema| self.schemas.use_at(&schema)),
+            example: value.get("example").cloned(),
+        }))
+    }
+
+    /// The style of a parameter and whether it explodes, with the defaults of its location.
+    fn style(&mut self, value: &Value, location: Location, at: &Pointer) -> (Style, bool) {
+        let usual = match location {
+            Location::Path | Location::Header => Style::Simple,
+            Location::Query | Location::Cookie => Style::Form,
+        };
+        let written = value.get("style").and_then(Value::as_str);
+        let style = match (location, written) {
+            (_, None) | (Location::Path | Location::Header, Some("simple")) => usual,
+            (Location::Query | Location::Cookie, Some("form")) => usual,
+            (Location::Path, Some("label")) => Style::Label,
+            (Location::Path, Some("matrix")) => Style::Matrix,
+            (Location::Query, Some("spaceDelimited")) => Style::Space,
+            (Location::Query, Some("pipeDelimited")) => Style::Pipe,
+            (Location::Query, Some("deepObject")) => Style::DeepObject,
+            (_, Some(style)) => {
+                let message = format!(
+                    "there is no style `{style}` for this place; it is taken for the usual one"
+                );
+                self.note(Code::ParameterStyle, at, message);
+                usual
+            }
+        };
+        // Only `form` explodes where nothing is said.
+        let explode = value.get("explode").and_then(Value::as_bool);
+        (style, explode.unwrap_or(style == Style::Form))
+    }
+
+    /// A parameter that can't be said: it spoils the operation where it must be given.
+    fn left_out(
+        &mut self,
+        value: &Value,
+        at: &Pointer,
+        message: String,
+    ) -> Result<Option<Parameter>, Diagnostic> {
+        if is_true(value.get("required")) {
+            return Err(Diagnostic::new(Code::UnsupportedOperation, at, message));
+        }
+        self.note(Code::ParameterLeftOut, at, message);
+        Ok(None)
+    }
+
+    fn note(&mut self, code: Code, at: &Pointer, message: String) {
+        self.notes.push(Diagnostic::new(code, at, message));
+    }
+}
+
+/// The name of the described parameter that a name in a path means: exactly, without operators and
+/// patterns, or spelled otherwise (`userID` for `user_id`).
+fn path_name(
+    written: &str,
+    found: &BTreeMap<(Location, String), (Parameter, Pointer)>,
+    before: &[Parameter],
+) -> (String, bool) {
+    let described = |name: &str| {
+        found.contains_key(&(Location::Path, name.to_owned()))
+            || before.iter().any(|parameter| parameter.name == name)
     };
-    Ok(Some(Parameter {
-        required: data.required || location == Location::Path,
-        name: data.name,
-        location,
-        description: text(value.get("description")),
-        deprecated: data.deprecated.unwrap_or(false),
-        style,
-        value: value_use,
-        example: value.get("example").cloned(),
-    }))
+    let (plain, slashes) = plain_name(written);
+    if described(written) || plain.is_empty() {
+        return (written.to_owned(), false);
+    }
+    let letters = |name: &str| -> String {
+        let letters = name.chars().filter(|c| c.is_alphanumeric());
+        letters.flat_map(char::to_lowercase).collect()
+    };
+    let alike = found.keys().find(|(location, name)| {
+        *location == Location::Path && !described(plain) && letters(name) == letters(plain)
+    });
+    (alike.map_or(plain, |(_, name)| name).to_owned(), slashes)
+}
+
+fn undescribed(name: String) -> Parameter {
+    Parameter {
+        name,
+        location: Location::Path,
+        required: true,
+        description: None,
+        deprecated: false,
+        style: Style::Simple,
+        explode: false,
+        reserved: false,
+        default: None,
+        value: None,
+        example: None,
+    }
+}
+
+fn location(name: &str) -> Option<Location> {
+    match name.to_ascii_lowercase().as_str() {
+        "path" => Some(Location::Path),
+        "query" => Some(Location::Query),
+        "header" => Some(Location::Header),
+        "cookie" => Some(Location::Cookie),
+        _ => None,
+    }
+}
+
+/// Whether a name is a token (RFC 9110, section 5.1).
+fn is_header_name(name: &str) -> bool {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(allowed)
+}
+
+fn is_true(value: Option<&Value>) -> bool {
+    value.and_then(Value::as_bool).unwrap_or(false)
 }

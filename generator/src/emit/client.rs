@@ -242,9 +242,11 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
             operation.title
         ));
         let deprecated = deprecated(operation.deprecated);
+        let lint = operation::too_many(operation);
         Some(quote! {
             #about
             #deprecated
+            #lint
             #[inline]
             pub fn #signature -> #home_module::#request {
                 let home = #home_name { transport: self.transport };

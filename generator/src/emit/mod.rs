@@ -8,6 +8,7 @@ mod errors;
 mod example;
 mod imports;
 mod operation;
+mod parameter;
 mod structs;
 mod types;
 mod unions;

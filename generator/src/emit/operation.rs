@@ -4,10 +4,11 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
-use super::{PrintStatements, deprecated, doc, doc_lines, example, ident, types};
-use crate::api::{ListStyle, Status};
+use super::{PrintStatements, deprecated, doc, doc_lines, example, ident, parameter, types};
+use crate::api::Status;
 use crate::rust::{
-    Client, Decoding, Failure, Handle, Input, Operation, Paging, Passing, PathPart, Target, Type,
+    Client, Decoding, Failure, Handle, Input, Operation, Paging, Passing, PathForm, PathPart,
+    Target, Type,
 };
 
 pub(super) fn operation(
@@ -35,6 +36,18 @@ pub(super) fn operation(
         }
         if matches!(input.target, Target::QueryList(_)) {
             imports.runtime("ListStyle");
+        }
+        if matches!(input.target, Target::Styled(_)) {
+            imports.runtime("Style");
+        }
+    }
+    for part in &operation.path_parts {
+        if let PathPart::Argument {
+            form: PathForm::Styled(..),
+            ..
+        } = part
+        {
+            imports.runtime("Style");
         }
     }
     imports.add(&operation.output.ty);
@@ -136,37 +149,81 @@ fn method_item(
     let request = ident(&operation.request);
     let parts = operation.path_parts.iter().map(|part| match part {
         PathPart::Literal(text) => quote! { .literal(#text) },
-        PathPart::Argument { wire, name } => {
+        PathPart::Argument {
+            wire,
+            name,
+            form,
+            borrowed,
+        } => {
             let name = ident(name);
-            quote! { .segment(#wire, #name) }
+            let value = if *borrowed {
+                quote! { &#name }
+            } else {
+                quote! { #name }
+            };
+            match *form {
+                PathForm::Segment => quote! { .segment(#wire, #value) },
+                PathForm::Part => quote! { .part(#wire, #value) },
+                PathForm::Segments => quote! { .segments(#wire, #value) },
+                PathForm::Styled(style, explode) => {
+                    let style = parameter::style(style, explode);
+                    quote! { .styled(#wire, #style, #value) }
+                }
+            }
         }
     });
-    let start = quote! { Request::new(self.transport, &INFO)#(#parts)* };
+    let query = operation.query.iter().map(|query| {
+        let (name, text) = (&query.name, &query.text);
+        quote! { .query(#name, #text) }
+    });
+    // What becomes the type that it has in the path.
+    let conversions: Vec<_> = operation
+        .arguments
+        .iter()
+        .filter(|input| input.target == Target::Path)
+        .filter(|input| !matches!(input.passing, Passing::Str | Passing::Value))
+        .map(|input| {
+            let (name, value) = (ident(&input.name), parameter::value(input));
+            quote! { let #name = #value; }
+        })
+        .collect();
+    let start = quote! { Request::new(self.transport, &INFO)#(#parts)*#(#query)* };
     let others: Vec<_> = operation
         .arguments
         .iter()
         .filter(|input| input.target != Target::Path)
         .collect();
     let body = if others.is_empty() {
-        quote! { #request { request: #start } }
+        quote! {
+            #(#conversions)*
+            #request { request: #start }
+        }
     } else {
         let sets = others.iter().map(|input| set(input, quote! { request }));
         quote! {
+            #(#conversions)*
             let mut request = #start;
             #(#sets)*
             #request { request }
         }
     };
     let deprecated = deprecated(operation.deprecated);
+    let lint = too_many(operation);
     quote! {
         #docs
         #example
         #deprecated
+        #lint
         #[inline]
         pub fn #signature -> #request {
             #body
         }
     }
+}
+
+/// Seven arguments and `self` are what clippy takes for many.
+pub(super) fn too_many(operation: &Operation) -> Option<TokenStream> {
+    (operation.arguments.len() > 6).then(|| quote! { #[allow(clippy::too_many_arguments)] })
 }
 
 /// The method from its name to its arguments.
@@ -183,10 +240,7 @@ pub(super) fn signature(operation: &Operation) -> TokenStream {
 fn setter(input: &Input) -> TokenStream {
     let name = ident(&input.name);
     let ty = types::argument(&input.ty, input.passing, types::ty_in_models);
-    let is_parameter = matches!(
-        input.target,
-        Target::Query | Target::QueryList(_) | Target::Header | Target::Cookie
-    );
+    let is_parameter = input.target.location().is_some();
     let about = if input.docs.is_empty() && !is_parameter {
         "Sets the body.".to_owned()
     } else if input.docs.is_empty() {
@@ -211,37 +265,17 @@ fn setter(input: &Input) -> TokenStream {
 /// Puts an input into the request.
 fn set(input: &Input, request: TokenStream) -> TokenStream {
     let name = ident(&input.name);
-    let ty = types::ty_in_models(&input.ty);
     let wire = &input.wire;
-    // Only the target type tells `into` and `collect` what to make.
-    let value = match input.passing {
-        Passing::Into => quote! { Into::<#ty>::into(#name) },
-        Passing::Items => quote! { #name.into_iter().collect::<#ty>() },
-        Passing::IntoItems => quote! { #name.into_iter().map(Into::into).collect::<#ty>() },
-        Passing::Value | Passing::Str => quote! { #name },
-    };
+    let value = parameter::value(input);
+    if input.target.location().is_some() {
+        return parameter::set(input, request, value);
+    }
     match input.target {
-        Target::Path => TokenStream::new(),
-        Target::Query => quote! { #request.set_query(#wire, #value); },
-        Target::QueryList(style) => {
-            let style = list_style(style);
-            quote! { #request.set_query_list(#wire, #style, #value); }
-        }
-        Target::Header => quote! { #request.set_header(#wire, #value); },
-        Target::Cookie => quote! { #request.set_cookie(#wire, #value); },
         Target::JsonBody if wire.is_empty() => quote! { #request.set_json(&#value); },
         Target::JsonBody => quote! { #request.set_json_as(#wire, &#value); },
         Target::MultipartBody => quote! { #request.set_multipart(#name.into()); },
         Target::RawBody => quote! { #request.set_body(#wire, #value); },
-    }
-}
-
-fn list_style(style: ListStyle) -> TokenStream {
-    match style {
-        ListStyle::Repeat => quote! { ListStyle::Repeat },
-        ListStyle::Comma => quote! { ListStyle::Comma },
-        ListStyle::Space => quote! { ListStyle::Space },
-        ListStyle::Pipe => quote! { ListStyle::Pipe },
+        _ => TokenStream::new(),
     }
 }
 

@@ -46,7 +46,9 @@ pub(super) fn argument(
     let shown = operation
         .parameters
         .iter()
-        .find(|parameter| parameter.name == input.wire)
+        .find(|parameter| {
+            parameter.name == input.wire && input.target.location() == Some(parameter.location)
+        })
         .and_then(|parameter| parameter.example.as_ref()?.as_str());
     match (shown, &input.ty) {
         (Some(text), Type::String) => Expression::Text(text.to_owned()),

@@ -14,6 +14,7 @@ mod operation_names;
 mod operations;
 mod package;
 mod paging;
+mod parameters;
 mod reach;
 mod sample;
 mod types;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::Ident;
 use crate::Names;
+pub use crate::api::Location;
 
 /// A whole client crate.
 #[derive(Clone, Debug, Serialize)]
@@ -91,6 +92,8 @@ pub struct Operation {
     pub deprecated: bool,
     /// The path in parts.
     pub path_parts: Vec<PathPart>,
+    /// Query text that every request has.
+    pub query: Vec<QueryText>,
     /// What must be given, in order.
     pub arguments: Vec<Input>,
     /// What may be given.
@@ -118,7 +121,43 @@ pub enum PathPart {
         wire: String,
         /// The argument.
         name: Ident,
+        /// How it stands there.
+        form: PathForm,
+        /// Whether it is passed as a reference.
+        borrowed: bool,
     },
+}
+
+/// How a parameter stands in a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum PathForm {
+    /// As a segment of its own.
+    Segment,
+    /// Beside other things in a segment.
+    Part,
+    /// As one or more segments.
+    Segments,
+    /// In a style other than plain text, exploded or not.
+    Styled(Style, bool),
+}
+
+/// Query text that a path template holds.
+pub type QueryText = crate::api::QueryText;
+
+/// How a value is spelled in a parameter.
+pub type Style = crate::api::Style;
+
+/// All that tells how a value is spelled in a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Spelling {
+    /// Where it goes.
+    pub location: Location,
+    /// In which style.
+    pub style: Style,
+    /// Whether the values in a list or object are spelled one by one.
+    pub explode: bool,
+    /// Whether reserved characters stay as they are.
+    pub reserved: bool,
 }
 
 /// Something that the caller of an operation gives.
@@ -154,6 +193,8 @@ pub enum Target {
     Header,
     /// A cookie.
     Cookie,
+    /// Any parameter that is more than text.
+    Styled(Spelling),
     /// The body as JSON.
     JsonBody,
     /// The body as a form with files.
@@ -162,8 +203,33 @@ pub enum Target {
     RawBody,
 }
 
+impl Target {
+    /// Where a parameter goes; none for bodies.
+    #[must_use]
+    pub fn location(self) -> Option<Location> {
+        match self {
+            Self::Path => Some(Location::Path),
+            Self::Query | Self::QueryList(_) => Some(Location::Query),
+            Self::Header => Some(Location::Header),
+            Self::Cookie => Some(Location::Cookie),
+            Self::Styled(spelling) => Some(spelling.location),
+            Self::JsonBody | Self::MultipartBody | Self::RawBody => None,
+        }
+    }
+}
+
 /// How several values are written in a query.
-pub type ListStyle = crate::api::ListStyle;
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum ListStyle {
+    /// The name again for each value.
+    Repeat,
+    /// Commas.
+    Comma,
+    /// Blanks.
+    Space,
+    /// Vertical bars.
+    Pipe,
+}
 
 /// How a value is passed to a function.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]

@@ -224,7 +224,7 @@ fn used_by_operations(api: &Api) -> impl Iterator<Item = &SchemaId> {
         let parameters = operation
             .parameters
             .iter()
-            .map(|parameter| &parameter.value.schema);
+            .filter_map(|parameter| Some(&parameter.value.as_ref()?.schema));
         contents
             .map(|content| &content.value.schema)
             .chain(parameters)
@@ -369,7 +369,7 @@ impl Namer<'_> {
         // Parameters are called by their names: where they stand in a list says nothing.
         let of_parameter = self.api.operations.iter().find_map(|operation| {
             let (parameter, rest) = operation.parameters.iter().find_map(|one| {
-                let rest = id.0.as_str().strip_prefix(one.value.schema.0.as_str())?;
+                let rest = id.0.as_str().strip_prefix(one.value.as_ref()?.schema.0.as_str())?;
                 (rest.is_empty() || rest.starts_with('/')).then_some((one, rest))
             })?;
             let operation = operation.id.as_deref().unwrap_or(&operation.key);

@@ -51,6 +51,7 @@ pub(super) const RESERVED_TYPES: &[&str] = &[
     "Server",
     "Some",
     "String",
+    "Style",
     "Transport",
     "Uuid",
     "Value",

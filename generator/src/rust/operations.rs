@@ -1,6 +1,6 @@
 //! Operations to methods and requests.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use super::docs::clean_line;
 use super::model_names::Named;
@@ -8,10 +8,10 @@ use super::models::passing;
 use super::types::type_of;
 use super::{
     Decoding, Expression, Failure, FailureBody, Handle, Ident, Input, Model, Operation, Output,
-    Passing, PathPart, Target, Type, expression, operation_docs, paging, sample,
+    Passing, Target, Type, expression, operation_docs, paging, parameters, sample,
 };
 use crate::Config;
-use crate::api::{self, Api, Encoding, Location};
+use crate::api::{self, Api, Encoding};
 
 /// What the decisions about an operation look at.
 pub(super) struct Context<'a> {
@@ -74,22 +74,6 @@ impl Context<'_> {
         let setters: Vec<Input> = setters.into_iter().map(|(_, input)| input).collect();
         let output = self.output(operation);
         let request = Ident::pascal(name.as_str());
-        let by_wire: BTreeMap<&str, &Ident> = arguments
-            .iter()
-            .filter(|input| input.target == Target::Path)
-            .map(|input| (input.wire.as_str(), &input.name))
-            .collect();
-        let path_parts = operation
-            .parts
-            .iter()
-            .filter_map(|part| match part {
-                api::PathPart::Literal(text) => Some(PathPart::Literal(encode_literal(text))),
-                api::PathPart::Parameter(wire) => Some(PathPart::Argument {
-                    wire: wire.clone(),
-                    name: (*by_wire.get(wire.as_str())?).clone(),
-                }),
-            })
-            .collect();
         let failures = operation
             .failures
             .iter()
@@ -123,7 +107,8 @@ impl Context<'_> {
             request,
             docs,
             deprecated: operation.deprecated,
-            path_parts,
+            path_parts: self.path_parts(operation, &arguments),
+            query: parameters::fixed_query(operation),
             sample: sample::call(self.api, operation, arguments.iter().chain(&setters)),
             paging: paging::decide(self, operation, &output),
             arguments,
@@ -151,44 +136,7 @@ impl Context<'_> {
         ]
         .map(str::to_owned)
         .into();
-        let mut inputs = Vec::new();
-        for parameter in &operation.parameters {
-            let ty = type_of(self.api, self.named, &parameter.value);
-            let (ty, target) = match (parameter.location, ty) {
-                (Location::Query, Type::Vec(item)) => {
-                    // A query has no way to say that an item is null.
-                    let item = match *item {
-                        Type::Option(inner) => inner,
-                        _ => item,
-                    };
-                    (Type::Vec(item), Target::QueryList(parameter.style))
-                }
-                (Location::Query, ty) => (ty, Target::Query),
-                (Location::Path, ty) => (ty, Target::Path),
-                (Location::Header, ty) => (ty, Target::Header),
-                (Location::Cookie, ty) => (ty, Target::Cookie),
-            };
-            let passing = match ty {
-                Type::String | Type::Json => Passing::Str,
-                _ => passing(&ty),
-            };
-            inputs.push((
-                parameter.required,
-                Input {
-                    name: Ident::snake(&parameter.name).unique(&mut taken),
-                    wire: parameter.name.clone(),
-                    docs: parameter
-                        .description
-                        .as_deref()
-                        .map(clean_line)
-                        .unwrap_or_default(),
-                    ty,
-                    passing,
-                    target,
-                    deprecated: parameter.deprecated,
-                },
-            ));
-        }
+        let mut inputs = self.parameters(operation, &mut taken);
         if let Some(body) = &operation.body {
             let (ty, _) = self.content_type(&body.content);
             let target = match body.content.encoding {
@@ -224,7 +172,7 @@ impl Context<'_> {
     }
 
     /// Whether a value of the type can be made from its variants.
-    fn is_union(&self, ty: &Type) -> bool {
+    pub(super) fn is_union(&self, ty: &Type) -> bool {
         let Type::Model(name) = ty else { return false };
         self.models
             .iter()
@@ -260,25 +208,6 @@ impl Context<'_> {
             Encoding::Bytes => (Type::Bytes, Decoding::Bytes),
         }
     }
-}
-
-/// Path text as it is sent: what no path may hold is percent-encoded (RFC 3986 section 3.3), and
-/// so is a percent sign that encodes nothing.
-fn encode_literal(text: &str) -> String {
-    let mut encoded = String::with_capacity(text.len());
-    for (index, byte) in text.bytes().enumerate() {
-        let escape = byte == b'%'
-            && text
-                .as_bytes()
-                .get(index + 1..index + 3)
-                .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
-        if byte.is_ascii_alphanumeric() || b"/-._~!$&'()*+,;=:@".contains(&byte) || escape {
-            encoded.push(char::from(byte));
-        } else {
-            encoded.push_str(&format!("%{byte:02X}"));
-        }
-    }
-    encoded
 }
 
 /// A status pattern as documents write it.

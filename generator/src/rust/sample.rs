@@ -30,15 +30,17 @@ pub(super) fn call<'a>(
         let value = if is_body {
             body(api, operation)
         } else {
-            let parameter = operation
-                .parameters
-                .iter()
-                .find(|one| one.name == input.wire);
+            let parameter = operation.parameters.iter().find(|one| {
+                one.name == input.wire && input.target.location() == Some(one.location)
+            });
             parameter.map_or(Value::Null, |parameter| {
                 parameter
                     .example
                     .clone()
-                    .unwrap_or_else(|| make(api, &parameter.value))
+                    .unwrap_or_else(|| match &parameter.value {
+                        Some(value) => make(api, value),
+                        None => json!("some text"),
+                    })
             })
         };
         values.insert(input.name.to_string(), value);

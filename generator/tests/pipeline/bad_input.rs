@@ -135,11 +135,12 @@ components:
     assert_eq!(
         told(&found),
         [
-            (Code::Malformed, 10, 20),
             (Code::Malformed, 24, 5),
             (Code::DuplicateOperationId, 14, 7),
+            (Code::MissingOperationId, 17, 5),
             (Code::MissingOperationId, 20, 5),
-            (Code::UnsupportedOperation, 17, 5),
+            (Code::ParameterLeftOut, 10, 20),
+            (Code::PathMismatch, 17, 5),
         ],
         "{}",
         render(&found)
@@ -181,17 +182,16 @@ paths:
         told(&generated.diagnostics),
         [
             (Code::MissingOperationId, 25, 5),
-            (Code::UnsupportedOperation, 5, 5),
-            (Code::UnsupportedOperation, 9, 5),
             (Code::UnsupportedOperation, 16, 7),
             (Code::UnsupportedOperation, 20, 5),
+            (Code::PathMismatch, 5, 5),
         ],
         "{}",
         render(&generated.diagnostics)
     );
     let severe = |it: &&Diagnostic| it.severity() == Severity::Error;
     assert_eq!(generated.diagnostics.iter().find(severe), None);
-    assert_eq!(generated.summary.operations, 1);
+    assert_eq!(generated.summary.operations, 3);
     assert!(
         generated
             .files

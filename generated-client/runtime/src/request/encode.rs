@@ -1,5 +1,5 @@
 //! Percent-encoding, and nothing else: every byte apart from `A-Z a-z 0-9 - . _ ~` is written as
-//! `%XX`. A deny-list would have to know every parser on the way.
+//! `%XX`, unless the description allows more. A deny-list would have to know every parser on the way.
 
 /// How a list stands in a query string (OpenAPI, [`style` and `explode`]).
 ///
@@ -18,9 +18,19 @@ pub enum ListStyle {
 }
 
 pub(super) fn push_encoded(out: &mut String, text: &str) {
+    push_except(out, text, b"-._~");
+}
+
+/// Leaves the reserved characters that a query can hold (RFC 3986, section 3.4), apart from `&` and
+/// `+`, which would end the value or become a blank, and `'`, which URL parsers rewrite.
+pub(super) fn push_reserved(out: &mut String, text: &str) {
+    push_except(out, text, b"-._~:/?@!$()*,;=");
+}
+
+fn push_except(out: &mut String, text: &str, kept: &[u8]) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_' | b'~') {
+        if byte.is_ascii_alphanumeric() || kept.contains(&byte) {
             out.push(char::from(byte));
         } else {
             out.push('%');

@@ -7,10 +7,13 @@
 
 mod encode;
 mod multipart;
+mod parameter;
+mod path;
 mod prepared;
+mod style;
 mod url;
 
-use std::fmt::{self, Display};
+use std::fmt;
 
 use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
@@ -21,6 +24,7 @@ use crate::error::{Kind, Report};
 pub use encode::ListStyle;
 pub use multipart::{File, Form};
 pub use prepared::Prepared;
+pub use style::Style;
 
 /// What the description says about an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +43,7 @@ pub struct Request {
     transport: Transport,
     info: &'static OperationInfo,
     path: String,
+    mixed: Vec<path::Mixed>,
     query: Vec<(&'static str, String)>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cookies: Vec<(&'static str, String)>,
@@ -53,90 +58,13 @@ impl Request {
             transport: transport.clone(),
             info,
             path: String::with_capacity(info.path.len() + 32),
+            mixed: Vec::new(),
             query: Vec::new(),
             headers: Vec::new(),
             cookies: Vec::new(),
             body: None,
             problem: None,
         }
-    }
-
-    /// Appends path text as it stands. The first one begins with a slash.
-    #[must_use]
-    pub fn literal(mut self, text: &'static str) -> Self {
-        self.path.push_str(text);
-        self
-    }
-
-    /// Appends a path parameter. Every byte except the unreserved characters of [RFC 3986, section
-    /// 2.3] is percent-encoded; an empty value, `.` and `..` are refused, because URL parsers
-    /// resolve them even when encoded.
-    ///
-    /// [RFC 3986, section 2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
-    #[must_use]
-    pub fn segment(mut self, name: &'static str, value: impl Display) -> Self {
-        let value = value.to_string();
-        match encode::segment_defect(&value) {
-            None => encode::push_encoded(&mut self.path, &value),
-            Some(defect) => self.refuse(format!("path parameter `{name}` {defect}")),
-        }
-        self
-    }
-
-    /// Sets a query parameter, in place of an earlier one of that name.
-    pub fn set_query(&mut self, name: &'static str, value: impl Display) {
-        let pair = encode::pair(name, &value.to_string());
-        self.put_query(name, pair);
-    }
-
-    /// Sets a query parameter that is a list, in place of an earlier one of that name. An empty list
-    /// leaves the parameter out.
-    pub fn set_query_list<T: Display>(
-        &mut self,
-        name: &'static str,
-        style: ListStyle,
-        values: impl IntoIterator<Item = T>,
-    ) {
-        let values = values.into_iter().map(|value| value.to_string()).collect();
-        let list = encode::list(name, style, values);
-        self.put_query(name, list);
-    }
-
-    fn put_query(&mut self, name: &'static str, text: String) {
-        match self.query.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, known)) => *known = text,
-            None => self.query.push((name, text)),
-        }
-    }
-
-    /// Sets a header parameter, in place of an earlier one of that name.
-    pub fn set_header(&mut self, name: &'static str, value: impl Display) {
-        self.put_header(name, value.to_string());
-    }
-
-    fn put_header(&mut self, name: &'static str, value: String) {
-        let Ok(header) = HeaderName::try_from(name) else {
-            return self.refuse(format!(
-                "header parameter `{name}` has no valid header name"
-            ));
-        };
-        match HeaderValue::try_from(value) {
-            Ok(value) => {
-                self.headers.retain(|(known, _)| *known != header);
-                self.headers.push((header, value));
-            }
-            Err(_) => self.refuse(format!(
-                "header parameter `{name}` holds a line break or another control character"
-            )),
-        }
-    }
-
-    /// Sets a cookie parameter, in place of an earlier one of that name. What a cookie cannot hold
-    /// is percent-encoded.
-    pub fn set_cookie(&mut self, name: &'static str, value: impl Display) {
-        let pair = encode::pair(name, &value.to_string());
-        self.cookies.retain(|(known, _)| *known != name);
-        self.cookies.push((name, pair));
     }
 
     /// Sets a JSON body.

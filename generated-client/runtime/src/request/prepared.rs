@@ -31,6 +31,9 @@ impl Prepared {
         if let Some(problem) = &request.problem {
             return Err(problem.clone());
         }
+        if let Some(problem) = request.mixed_defect() {
+            return Err(problem);
+        }
         let shared = request.transport.shared();
         let method = Method::from_bytes(request.info.method.as_bytes())
             .map_err(|_| format!("`{}` is no HTTP method", request.info.method))?;

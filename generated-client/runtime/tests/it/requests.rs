@@ -1,6 +1,6 @@
 //! How queries, headers and bodies arrive.
 
-use openapi_client_runtime::{File, Form, ListStyle, Operation};
+use openapi_client_runtime::{File, Form, ListStyle, Operation, Style};
 use serde_json::json;
 
 use crate::fixture::{GetThing, client};
@@ -59,6 +59,65 @@ async fn query() {
     })
     .await;
     assert_eq!(received.target(), "/things");
+}
+
+#[tokio::test]
+async fn parameters_of_every_style() {
+    let filter = json!({ "range": { "from": 1 }, "tags": ["a&b", null, "c"] });
+    let received = arrives(|operation| {
+        let request = &mut operation.request;
+        request.set_query_as("filter", Style::DeepObject, &filter);
+        request.set_query_as(
+            "page",
+            Style::FormExploded,
+            &json!({ "size": 20, "sort": ["a", "b"] }),
+        );
+        request.set_query_as("json", Style::Json, &json!({ "a": "'" }));
+        request.set_reserved_query("path", Style::Form, "/a/b?c&d");
+        request.set_query_as("nothing", Style::Form, &json!(null));
+        request.set_query_as("x", Style::Form, &[1, 2]);
+        request.set_query_as("x", Style::Pipe, &[3, 4]);
+        request.set_header_as("X-Ids", Style::Simple, &["a", "b c"]);
+        request.set_header_as(
+            "X-Range",
+            Style::SimpleExploded,
+            &json!({ "from": 1, "to": 2 }),
+        );
+        request.set_header_as("X-Json", Style::Json, &json!({ "a": 1 }));
+        request.set_header_as("X-Gone", Style::Simple, &[1]);
+        request.set_header_as("x-gone", Style::Simple, &[1; 0]);
+        request.set_cookie_as("seen", Style::FormExploded, &["1", "2;"]);
+    })
+    .await;
+    assert_eq!(
+        received.target(),
+        "/things?filter%5Brange%5D%5Bfrom%5D=1&filter%5Btags%5D%5B0%5D=a%26b&filter%5Btags%5D%5B1%5D=c\
+         &size=20&sort=a&sort=b&json=%7B%22a%22%3A%22%27%22%7D&path=/a/b?c%26d&x=3%7C4"
+    );
+    assert_eq!(received.header("x-ids"), Some("a,b c"));
+    assert_eq!(received.header("x-range"), Some("from=1,to=2"));
+    assert_eq!(received.header("x-json"), Some("{\"a\":1}"));
+    assert_eq!(received.header("x-gone"), None);
+    assert_eq!(received.header("cookie"), Some("seen=1; seen=2%3B"));
+
+    let unwritable = std::collections::BTreeMap::from([((), 1)]);
+    let text = refused(|operation| {
+        operation
+            .request
+            .set_query_as("map", Style::Form, &unwritable);
+    })
+    .await;
+    assert!(
+        text.contains("parameter `map` cannot be spelled: key must be a string"),
+        "{text}"
+    );
+    let text = refused(|operation| {
+        operation
+            .request
+            .set_header_as("X-Ids", Style::Simple, &["a\nb"]);
+    })
+    .await;
+    assert!(text.contains("`X-Ids` holds a line break"), "{text}");
 }
 
 #[tokio::test]

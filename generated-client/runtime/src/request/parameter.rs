@@ -1,0 +1,133 @@
+//! Parameters in the query, in headers and in cookies.
+
+use std::fmt::Display;
+
+use http::{HeaderName, HeaderValue};
+use serde::Serialize;
+
+use super::style::{self, Place, Style};
+use super::{ListStyle, Request, encode};
+
+impl Request {
+    /// Sets a query parameter, in place of an earlier one of that name.
+    pub fn set_query(&mut self, name: &'static str, value: impl Display) {
+        let pair = encode::pair(name, &value.to_string());
+        self.put_query(name, pair);
+    }
+
+    /// Sets a query parameter that is a list, in place of an earlier one of that name. An empty list
+    /// leaves the parameter out.
+    pub fn set_query_list<T: Display>(
+        &mut self,
+        name: &'static str,
+        style: ListStyle,
+        values: impl IntoIterator<Item = T>,
+    ) {
+        let values = values.into_iter().map(|value| value.to_string()).collect();
+        let list = encode::list(name, style, values);
+        self.put_query(name, list);
+    }
+
+    /// Sets a query parameter of any style, in place of an earlier one of that name.
+    pub fn set_query_as(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        value: &(impl Serialize + ?Sized),
+    ) {
+        let text = self.spelled(name, style, value, Place::Query);
+        self.put_query(name, text.unwrap_or_default());
+    }
+
+    /// Sets a query parameter whose reserved characters stay as they are (`allowReserved`), apart
+    /// from those that a query cannot hold in a value: `#`, `&`, `+`, `'`, `[` and `]`.
+    pub fn set_reserved_query(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        value: &(impl Serialize + ?Sized),
+    ) {
+        let text = self.spelled(name, style, value, Place::ReservedQuery);
+        self.put_query(name, text.unwrap_or_default());
+    }
+
+    pub(super) fn put_query(&mut self, name: &'static str, text: String) {
+        match self.query.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, known)) => *known = text,
+            None => self.query.push((name, text)),
+        }
+    }
+
+    /// Sets a header parameter, in place of an earlier one of that name.
+    pub fn set_header(&mut self, name: &'static str, value: impl Display) {
+        self.put_header(name, value.to_string());
+    }
+
+    /// Sets a header parameter of any style, in place of an earlier one of that name.
+    pub fn set_header_as(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        value: &(impl Serialize + ?Sized),
+    ) {
+        match self.spelled(name, style, value, Place::Header) {
+            Some(text) => self.put_header(name, text),
+            None => self.headers.retain(|(known, _)| *known != *name),
+        }
+    }
+
+    fn put_header(&mut self, name: &'static str, value: String) {
+        let Ok(header) = HeaderName::try_from(name) else {
+            return self.refuse(format!(
+                "header parameter `{name}` has no valid header name"
+            ));
+        };
+        match HeaderValue::try_from(value) {
+            Ok(value) => {
+                self.headers.retain(|(known, _)| *known != header);
+                self.headers.push((header, value));
+            }
+            Err(_) => self.refuse(format!(
+                "header parameter `{name}` holds a line break or another control character"
+            )),
+        }
+    }
+
+    /// Sets a cookie parameter, in place of an earlier one of that name. What a cookie cannot hold
+    /// is percent-encoded.
+    pub fn set_cookie(&mut self, name: &'static str, value: impl Display) {
+        let pair = encode::pair(name, &value.to_string());
+        self.cookies.retain(|(known, _)| *known != name);
+        self.cookies.push((name, pair));
+    }
+
+    /// Sets a cookie parameter of any style, in place of an earlier one of that name.
+    pub fn set_cookie_as(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        value: &(impl Serialize + ?Sized),
+    ) {
+        self.cookies.retain(|(known, _)| *known != name);
+        if let Some(text) = self.spelled(name, style, value, Place::Cookie) {
+            self.cookies.push((name, text));
+        }
+    }
+
+    /// Spells a value; none where there is nothing to send, or where it can't be spelled.
+    pub(super) fn spelled(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        value: &(impl Serialize + ?Sized),
+        place: Place,
+    ) -> Option<String> {
+        match style::to_json(value) {
+            Ok(value) => style::spell(name, style, &value, place),
+            Err(error) => {
+                self.refuse(format!("parameter `{name}` cannot be spelled: {error}"));
+                None
+            }
+        }
+    }
+}

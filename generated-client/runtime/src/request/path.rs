@@ -1,0 +1,108 @@
+//! A path, part by part. Whatever the values are, it has as many segments as the template says, and
+//! none that would lead elsewhere.
+
+use std::fmt::Display;
+
+use serde::Serialize;
+
+use super::style::{Place, Style};
+use super::{Request, encode};
+
+/// A value in a segment that holds other things as well: the segment is looked at as a whole.
+#[derive(Clone, Copy)]
+pub(super) struct Mixed {
+    name: &'static str,
+    /// Where the value begins in the path.
+    at: usize,
+}
+
+impl Request {
+    /// Appends path text as it stands. The first one begins with a slash.
+    #[must_use]
+    pub fn literal(mut self, text: &'static str) -> Self {
+        self.path.push_str(text);
+        self
+    }
+
+    /// Appends query text of the path template as it stands, such as `type` and `type=a`. Setting
+    /// a query parameter of that name replaces it.
+    #[must_use]
+    pub fn query(mut self, name: &'static str, text: &'static str) -> Self {
+        self.put_query(name, text.to_owned());
+        self
+    }
+
+    /// Appends a path parameter that is a segment of its own. Every byte except the unreserved
+    /// characters of [RFC 3986, section 2.3] is percent-encoded; an empty value, `.` and `..` are
+    /// refused, because URL parsers resolve them even when encoded.
+    ///
+    /// [RFC 3986, section 2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
+    #[must_use]
+    pub fn segment(mut self, name: &'static str, value: impl Display) -> Self {
+        self.push_segment(name, &value.to_string());
+        self
+    }
+
+    /// Appends a path parameter beside other parts of its segment, as in `/files/{name}.{ext}`.
+    /// Encoded like [`segment`](Self::segment); what must not be empty, `.` or `..` is the whole
+    /// segment.
+    #[must_use]
+    pub fn part(mut self, name: &'static str, value: impl Display) -> Self {
+        self.mark_mixed(name);
+        encode::push_encoded(&mut self.path, &value.to_string());
+        self
+    }
+
+    /// Appends a path parameter that may be several segments (`{+path}` in [RFC 6570]): its slashes
+    /// stay, and each segment is like [`segment`](Self::segment).
+    ///
+    /// [RFC 6570]: https://www.rfc-editor.org/rfc/rfc6570
+    #[must_use]
+    pub fn segments(mut self, name: &'static str, value: impl Display) -> Self {
+        for (index, segment) in value.to_string().split('/').enumerate() {
+            if index > 0 {
+                self.path.push('/');
+            }
+            self.push_segment(name, segment);
+        }
+        self
+    }
+
+    /// Appends a path parameter of any style, on its own or beside others in its segment.
+    #[must_use]
+    pub fn styled(
+        mut self,
+        name: &'static str,
+        style: Style,
+        value: &(impl Serialize + ?Sized),
+    ) -> Self {
+        self.mark_mixed(name);
+        if let Some(text) = self.spelled(name, style, value, Place::Path) {
+            self.path.push_str(&text);
+        }
+        self
+    }
+
+    fn push_segment(&mut self, name: &'static str, value: &str) {
+        match encode::segment_defect(value) {
+            None => encode::push_encoded(&mut self.path, value),
+            Some(defect) => self.refuse(format!("path parameter `{name}` {defect}")),
+        }
+    }
+
+    fn mark_mixed(&mut self, name: &'static str) {
+        let at = self.path.len();
+        self.mixed.push(Mixed { name, at });
+    }
+
+    /// What is wrong with a segment that is put together from several parts, if anything.
+    pub(super) fn mixed_defect(&self) -> Option<String> {
+        self.mixed.iter().find_map(|&Mixed { name, at }| {
+            let (before, after) = self.path.split_at(at);
+            let start = before.rfind('/').map_or(0, |slash| slash + 1);
+            let end = after.find('/').map_or(self.path.len(), |slash| at + slash);
+            let defect = encode::segment_defect(&self.path[start..end])?;
+            Some(format!("the path segment of parameter `{name}` {defect}"))
+        })
+    }
+}

@@ -1,0 +1,80 @@
+//! How a parameter is put into a request: one call of the runtime.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{ident, types};
+use crate::rust::{Input, ListStyle, Location, Passing, Style, Target};
+
+/// An argument as the type that it stands for.
+pub(super) fn value(input: &Input) -> TokenStream {
+    let name = ident(&input.name);
+    let ty = types::ty_in_models(&input.ty);
+    // Only the target type tells `into` and `collect` what to make.
+    match input.passing {
+        Passing::Into => quote! { Into::<#ty>::into(#name) },
+        Passing::Items => quote! { #name.into_iter().collect::<#ty>() },
+        Passing::IntoItems => quote! { #name.into_iter().map(Into::into).collect::<#ty>() },
+        Passing::Value | Passing::Str => quote! { #name },
+    }
+}
+
+/// Puts a parameter into the request; those of the path are there already.
+pub(super) fn set(input: &Input, request: TokenStream, value: TokenStream) -> TokenStream {
+    let wire = &input.wire;
+    match input.target {
+        Target::Query => quote! { #request.set_query(#wire, #value); },
+        Target::QueryList(style) => {
+            let style = list_style(style);
+            quote! { #request.set_query_list(#wire, #style, #value); }
+        }
+        Target::Header => quote! { #request.set_header(#wire, #value); },
+        Target::Cookie => quote! { #request.set_cookie(#wire, #value); },
+        Target::Styled(spelling) => {
+            let style = style(spelling.style, spelling.explode);
+            let value = match input.passing {
+                Passing::Str => value,
+                _ => quote! { &#value },
+            };
+            let set = match spelling.location {
+                Location::Path => return TokenStream::new(),
+                Location::Query if spelling.reserved => quote! { set_reserved_query },
+                Location::Query => quote! { set_query_as },
+                Location::Header => quote! { set_header_as },
+                Location::Cookie => quote! { set_cookie_as },
+            };
+            quote! { #request.#set(#wire, #style, #value); }
+        }
+        Target::Path | Target::JsonBody | Target::MultipartBody | Target::RawBody => {
+            TokenStream::new()
+        }
+    }
+}
+
+/// A style of the runtime.
+pub(super) fn style(style: Style, explode: bool) -> TokenStream {
+    match (style, explode) {
+        (Style::Simple, false) => quote! { Style::Simple },
+        (Style::Simple, true) => quote! { Style::SimpleExploded },
+        (Style::Label, false) => quote! { Style::Label },
+        (Style::Label, true) => quote! { Style::LabelExploded },
+        (Style::Matrix, false) => quote! { Style::Matrix },
+        (Style::Matrix, true) => quote! { Style::MatrixExploded },
+        (Style::Form, false) => quote! { Style::Form },
+        // Exploded, a delimiter has nothing to stand between.
+        (Style::Form | Style::Space | Style::Pipe, true) => quote! { Style::FormExploded },
+        (Style::Space, false) => quote! { Style::Space },
+        (Style::Pipe, false) => quote! { Style::Pipe },
+        (Style::DeepObject, _) => quote! { Style::DeepObject },
+        (Style::Json, _) => quote! { Style::Json },
+    }
+}
+
+fn list_style(style: ListStyle) -> TokenStream {
+    match style {
+        ListStyle::Repeat => quote! { ListStyle::Repeat },
+        ListStyle::Comma => quote! { ListStyle::Comma },
+        ListStyle::Space => quote! { ListStyle::Space },
+        ListStyle::Pipe => quote! { ListStyle::Pipe },
+    }
+}

@@ -1,0 +1,214 @@
+//! Parameters to arguments and setters: the type of each, how it is passed, and the call of the
+//! runtime that spells it. Text and lists of texts have calls of their own, which compile to less
+//! than the one for everything.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::docs::clean_line;
+use super::models::passing;
+use super::operations::Context;
+use super::types::type_of;
+use super::{
+    Ident, Input, ListStyle, ModelKind, Passing, PathForm, PathPart, Spelling, Target, Type,
+};
+use crate::api::{self, Location, QueryText, Style};
+
+/// The longest default value that is told in documentation, in characters.
+const LONGEST_DEFAULT: usize = 60;
+
+impl Context<'_> {
+    /// The parameters of an operation, and whether each must be given.
+    pub(super) fn parameters(
+        &self,
+        operation: &api::Operation,
+        taken: &mut BTreeSet<String>,
+    ) -> Vec<(bool, Input)> {
+        let parameters = operation.parameters.iter();
+        parameters
+            .map(|parameter| {
+                let (ty, target) = self.target(parameter);
+                let input = Input {
+                    name: Ident::snake(&parameter.name).unique(taken),
+                    wire: parameter.name.clone(),
+                    docs: docs(parameter),
+                    passing: match &ty {
+                        Type::String => Passing::Str,
+                        Type::Json => Passing::Into,
+                        ty if self.is_union(ty) => Passing::Into,
+                        ty => passing(ty),
+                    },
+                    ty,
+                    target,
+                    deprecated: parameter.deprecated,
+                };
+                (parameter.required, input)
+            })
+            .collect()
+    }
+
+    fn target(&self, parameter: &api::Parameter) -> (Type, Target) {
+        let ty = match &parameter.value {
+            Some(value) => type_of(self.api, self.named, value),
+            None => Type::String,
+        };
+        let spelling = Spelling {
+            location: parameter.location,
+            style: parameter.style,
+            explode: parameter.explode,
+            reserved: parameter.reserved,
+        };
+        let list_style = match (parameter.style, parameter.explode) {
+            (Style::Form | Style::Space | Style::Pipe, true) => Some(ListStyle::Repeat),
+            (Style::Form, false) => Some(ListStyle::Comma),
+            (Style::Space, false) => Some(ListStyle::Space),
+            (Style::Pipe, false) => Some(ListStyle::Pipe),
+            _ => None,
+        };
+        // No style has a way to say that an item is null.
+        let ty = match ty {
+            Type::Vec(item) if parameter.style != Style::Json => match *item {
+                Type::Option(inner) => Type::Vec(inner),
+                _ => Type::Vec(item),
+            },
+            ty => ty,
+        };
+        let target = match (parameter.location, list_style, &ty) {
+            (Location::Path, ..) => Target::Path,
+            (Location::Query, ..) if parameter.reserved => Target::Styled(spelling),
+            (Location::Query, Some(style), Type::Vec(item)) if self.is_text(item) => {
+                Target::QueryList(style)
+            }
+            _ if parameter.style == Style::Json || !self.is_text(&ty) => Target::Styled(spelling),
+            (Location::Query, ..) => Target::Query,
+            (Location::Header, ..) => Target::Header,
+            (Location::Cookie, ..) => Target::Cookie,
+        };
+        (ty, target)
+    }
+
+    /// Whether the values of a type are written as one text, by `Display`.
+    fn is_text(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Bool | Type::I32 | Type::I64 | Type::F32 | Type::F64 => true,
+            Type::String | Type::Uuid | Type::DateTime | Type::Date => true,
+            Type::Model(name) => self
+                .models
+                .iter()
+                .any(|model| model.name == *name && matches!(model.kind, ModelKind::Enum(_))),
+            _ => false,
+        }
+    }
+
+    /// The path of an operation in parts, with the arguments that its parameters are.
+    pub(super) fn path_parts(
+        &self,
+        operation: &api::Operation,
+        arguments: &[Input],
+    ) -> Vec<PathPart> {
+        let parts = &operation.parts;
+        let mut made = Vec::new();
+        for (index, part) in parts.iter().enumerate() {
+            let wire = match part {
+                api::PathPart::Literal(text) => {
+                    made.push(PathPart::Literal(encode(text, b"/-._~!$&'()*+,;=:@")));
+                    continue;
+                }
+                api::PathPart::Parameter(wire) => wire,
+            };
+            let argument = arguments
+                .iter()
+                .find(|input| input.target == Target::Path && input.wire == *wire);
+            let parameter = operation
+                .parameters
+                .iter()
+                .find(|one| one.location == Location::Path && one.name == *wire);
+            let (Some(argument), Some(parameter)) = (argument, parameter) else {
+                continue;
+            };
+            let begins = match index.checked_sub(1).and_then(|before| parts.get(before)) {
+                Some(api::PathPart::Literal(text)) => text.ends_with('/'),
+                Some(api::PathPart::Parameter(_)) => false,
+                None => true,
+            };
+            let ends = match parts.get(index + 1) {
+                Some(api::PathPart::Literal(text)) => text.starts_with('/'),
+                Some(api::PathPart::Parameter(_)) => false,
+                None => true,
+            };
+            let form = if parameter.style != Style::Simple || !self.is_text(&argument.ty) {
+                PathForm::Styled(parameter.style, parameter.explode)
+            } else if parameter.reserved {
+                PathForm::Segments
+            } else if begins && ends {
+                PathForm::Segment
+            } else {
+                PathForm::Part
+            };
+            let used = parts.iter().filter(|one| *one == part).count();
+            let styled = matches!(form, PathForm::Styled(..));
+            made.push(PathPart::Argument {
+                wire: wire.clone(),
+                name: argument.name.clone(),
+                form,
+                borrowed: match argument.passing {
+                    Passing::Str => false,
+                    Passing::Value => styled || used > 1,
+                    Passing::Into | Passing::Items | Passing::IntoItems => true,
+                },
+            });
+        }
+        made
+    }
+}
+
+/// The query text of an operation's path, without what is a parameter that must be given anyway.
+pub(super) fn fixed_query(operation: &api::Operation) -> Vec<QueryText> {
+    let is_required = |name: &str| {
+        let mut parameters = operation.parameters.iter();
+        parameters.any(|one| one.location == Location::Query && one.required && one.name == name)
+    };
+    let fixed = operation.query.iter();
+    fixed
+        .filter(|one| !is_required(&one.name))
+        .map(|one| QueryText {
+            name: one.name.clone(),
+            text: encode(&one.text, b"/-._~!$&()*+,;=:@?"),
+        })
+        .collect()
+}
+
+/// What a parameter is for, and what the server takes without it.
+fn docs(parameter: &api::Parameter) -> String {
+    let description = parameter.description.as_deref().map(clean_line);
+    let default = parameter.default.as_ref().map(|default| match default {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    });
+    let default = default
+        .filter(|text| !text.trim().is_empty() && !text.contains(['`', '\n', '\r']))
+        .filter(|text| text.chars().count() <= LONGEST_DEFAULT)
+        .map(|text| format!("Default: `{text}`."));
+    let parts: Vec<String> = description.into_iter().chain(default).collect();
+    parts.join(" ")
+}
+
+/// Text of a path template as it is sent: what its place can't hold is percent-encoded (RFC 3986,
+/// section 3.3), and so is a percent sign that encodes nothing.
+fn encode(text: &str, allowed: &[u8]) -> String {
+    let mut encoded = String::with_capacity(text.len());
+    for (index, byte) in text.bytes().enumerate() {
+        let escape = byte == b'%'
+            && text
+                .as_bytes()
+                .get(index + 1..index + 3)
+                .is_some_and(|digits| digits.iter().all(u8::is_ascii_hexdigit));
+        if byte.is_ascii_alphanumeric() || allowed.contains(&byte) || escape {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    encoded
+}
