@@ -1,93 +1,196 @@
-//! How long the pipeline takes for the description in `spec/`: as a whole, and stage by stage.
+//! How long the pipeline takes and how much memory it needs: as a whole, stage by stage, and as a
+//! description grows.
 //!
-//! `cargo bench -p generator` runs it. The files are read before the clock starts; each stage then
-//! gets what the stages before it made.
+//! `cargo bench -p generator` measures the description in `spec/`. `DESCRIPTIONS` names further
+//! files, joined like those of `PATH`: each is measured as it stands, without overlays or pinned
+//! names. Files are read before the clock starts; each stage then gets what the stages before it
+//! made.
 
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
+use std::{env, fmt, fs};
 
-use divan::Bencher;
-use divan::counter::BytesCount;
+use divan::counter::{BytesCount, ItemsCount};
+use divan::{AllocProfiler, Bencher};
 use generator::api::{self, Api};
 use generator::document::Document;
 use generator::rust::{self, Client};
-use generator::{Input, Source, output};
+use generator::{Choices, Input, Names, Source, output};
+use serde_json::{Map, Value};
 
-static INPUT: LazyLock<Input> = LazyLock::new(read);
+#[global_allocator]
+static ALLOCATOR: AllocProfiler<mimalloc::MiMalloc> = AllocProfiler::new(mimalloc::MiMalloc);
+
+static INPUTS: LazyLock<Vec<Input>> = LazyLock::new(|| {
+    let further = env::var_os("DESCRIPTIONS").unwrap_or_default();
+    let further = env::split_paths(&further).filter(|path| !path.as_os_str().is_empty());
+    let further = further.map(|path| alone(source(&path)));
+    [ours()].into_iter().chain(further).collect()
+});
 
 fn main() {
     divan::main();
 }
 
+/// One of the descriptions, by its place among them.
+#[derive(Clone, Copy)]
+struct Which(usize);
+
+impl Which {
+    fn input(self) -> &'static Input {
+        &INPUTS[self.0]
+    }
+
+    fn document(self) -> Document {
+        generator::effective(self.input()).unwrap().0
+    }
+
+    fn api(self) -> Api {
+        api::lower(&self.document(), &mut Vec::new())
+    }
+
+    fn client(self) -> Client {
+        decide(&self.api(), self.input())
+    }
+}
+
+impl fmt::Display for Which {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let path = Path::new(&self.input().description.name);
+        f.write_str(&path.file_stem().unwrap_or_default().to_string_lossy())
+    }
+}
+
+fn descriptions() -> impl Iterator<Item = Which> {
+    (0..INPUTS.len()).map(Which)
+}
+
 /// From text to files.
-#[divan::bench(sample_count = 20)]
-fn whole(bencher: Bencher<'_, '_>) {
-    let input = &*INPUT;
+#[divan::bench(args = descriptions(), sample_count = 10)]
+fn whole(bencher: Bencher<'_, '_>, which: Which) {
+    let input = which.input();
     bencher
         .counter(BytesCount::of_str(&input.description.text))
         .bench(|| generator::generate(input).unwrap());
 }
 
-#[divan::bench]
-fn stage_1_parse(bencher: Bencher<'_, '_>) {
-    let source = &INPUT.description;
+#[divan::bench(args = descriptions(), sample_count = 10)]
+fn stage_1_parse(bencher: Bencher<'_, '_>, which: Which) {
+    let source = &which.input().description;
     bencher
         .counter(BytesCount::of_str(&source.text))
         .bench(|| Document::parse(source).unwrap());
 }
 
-#[divan::bench]
-fn stage_1_overlays(bencher: Bencher<'_, '_>) {
-    let parsed = Document::parse(&INPUT.description).unwrap();
+#[divan::bench(args = descriptions(), sample_count = 10)]
+fn stage_1_overlays(bencher: Bencher<'_, '_>, which: Which) {
+    let input = which.input();
+    let parsed = Document::parse(&input.description).unwrap();
     bencher
         .with_inputs(|| parsed.clone())
-        .bench_refs(|document| document.apply(&INPUT.overlays).unwrap());
+        .bench_refs(|document| document.apply(&input.overlays).unwrap());
 }
 
-#[divan::bench]
-fn stage_1_normalise(bencher: Bencher<'_, '_>) {
-    let mut parsed = Document::parse(&INPUT.description).unwrap();
-    parsed.apply(&INPUT.overlays).unwrap();
+#[divan::bench(args = descriptions(), sample_count = 10)]
+fn stage_1_normalise(bencher: Bencher<'_, '_>, which: Which) {
+    let input = which.input();
+    let mut parsed = Document::parse(&input.description).unwrap();
+    parsed.apply(&input.overlays).unwrap();
     bencher
         .with_inputs(|| parsed.clone())
         .bench_refs(Document::normalise);
 }
 
-#[divan::bench]
-fn stage_2_api(bencher: Bencher<'_, '_>) {
-    let document = document();
+#[divan::bench(args = descriptions(), sample_count = 10)]
+fn stage_2_api(bencher: Bencher<'_, '_>, which: Which) {
+    let document = which.document();
     bencher.bench(|| api::lower(&document, &mut Vec::new()));
 }
 
-#[divan::bench]
-fn stage_3_rust(bencher: Bencher<'_, '_>) {
-    let api = lower();
-    bencher.bench(|| decide(&api));
+#[divan::bench(args = descriptions(), sample_count = 10)]
+fn stage_3_rust(bencher: Bencher<'_, '_>, which: Which) {
+    let api = which.api();
+    bencher.bench(|| decide(&api, which.input()));
 }
 
-#[divan::bench(sample_count = 20)]
-fn stages_4_and_5_emit_and_print(bencher: Bencher<'_, '_>) {
-    let client = decide(&lower());
+#[divan::bench(args = descriptions(), sample_count = 10)]
+fn stages_4_and_5_emit_and_print(bencher: Bencher<'_, '_>, which: Which) {
+    let client = which.client();
     bencher.bench(|| output::print(&client, output::Layout::Modules).unwrap());
 }
 
-fn document() -> Document {
-    generator::effective(&INPUT).unwrap().0
+/// The description in `spec/` several times over: time and memory should grow as it does.
+#[divan::bench(args = [1, 2, 4, 8], sample_count = 10)]
+fn repeated(bencher: Bencher<'_, '_>, times: usize) {
+    let document = Which(0).document();
+    let text = repeat(document.value(), times).to_string();
+    let name = format!("{times} times");
+    let input = alone(Source { name, text });
+    bencher
+        .counter(ItemsCount::new(document.operations().len() * times))
+        .bench(|| generator::generate(&input).unwrap());
 }
 
-fn lower() -> Api {
-    api::lower(&document(), &mut Vec::new())
+/// A document that holds each path and schema of another so many times, under a name of its own.
+fn repeat(document: &Value, times: usize) -> Value {
+    let mut repeated = document.clone();
+    let members = |value: &Value, pointer: &str| -> Map<String, Value> {
+        value.pointer(pointer).unwrap().as_object().unwrap().clone()
+    };
+    let (mut paths, mut schemas) = (Map::new(), Map::new());
+    for time in 0..times {
+        for (path, item) in members(document, "/paths") {
+            paths.insert(format!("/copy-{time}{path}"), copied(item, time));
+        }
+        for (name, schema) in members(document, "/components/schemas") {
+            schemas.insert(format!("{name}In{time}"), copied(schema, time));
+        }
+    }
+    repeated["paths"] = paths.into();
+    repeated["components"]["schemas"] = schemas.into();
+    repeated
 }
 
-fn decide(api: &Api) -> Client {
-    rust::decide(api, &INPUT.names, &INPUT.config, &mut Vec::new())
+/// A node with operationIds and references of its own: those of the copy.
+fn copied(mut node: Value, time: usize) -> Value {
+    let mut waiting = vec![&mut node];
+    while let Some(node) = waiting.pop() {
+        if let Value::Object(members) = node {
+            for (key, value) in members {
+                match (key.as_str(), value) {
+                    // References, and the values of a discriminator's mapping.
+                    (_, Value::String(text)) if text.starts_with("#/components/schemas/") => {
+                        text.push_str(&format!("In{time}"));
+                    }
+                    ("operationId", Value::String(text)) => text.push_str(&time.to_string()),
+                    (_, value) => waiting.push(value),
+                }
+            }
+        } else if let Value::Array(items) = node {
+            waiting.extend(items);
+        }
+    }
+    node
+}
+
+fn decide(api: &Api, input: &Input) -> Client {
+    rust::decide(api, &input.names, &input.config, &mut Vec::new())
+}
+
+/// A description with nothing said about it.
+fn alone(description: Source) -> Input {
+    Input {
+        config: rust::complete(&Choices::default(), &description.name),
+        description,
+        overlays: Vec::new(),
+        names: Names::default(),
+    }
 }
 
 /// What `cargo xtask regen` reads.
-fn read() -> Input {
+fn ours() -> Input {
     let spec = Path::new(env!("CARGO_MANIFEST_DIR")).join("../spec");
     let mut settings: toml_edit::DocumentMut = text(&spec.join("generator.toml")).parse().unwrap();
     // These two keys are the command line's; the library refuses what it does not know.
