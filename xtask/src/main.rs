@@ -6,6 +6,7 @@
 
 mod chain;
 mod check_description;
+mod corpus;
 mod diff;
 mod digest;
 mod download;
@@ -62,6 +63,7 @@ enum Command {
     Propose(propose::Arguments),
     Measure(measure::Arguments),
     Generate(generate::Arguments),
+    Corpus(corpus::Arguments),
 }
 
 impl Cli {
@@ -75,6 +77,7 @@ impl Cli {
             Command::Propose(arguments) => propose::run(&workspace()?, &arguments),
             Command::Measure(arguments) => measure::run(&workspace()?, &arguments),
             Command::Generate(arguments) => generate::run(&arguments),
+            Command::Corpus(arguments) => corpus::run(&workspace()?, &arguments),
         }?;
         if self.report_memory {
             measure::report_peak()?;

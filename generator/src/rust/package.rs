@@ -149,7 +149,7 @@ mod tests {
             ),
             (
                 "../../etc/passwd",
-                ".... etc passwd",
+                ".. .. etc passwd",
                 "etc-passwd-client",
                 "ETC_PASSWD_TOKEN",
             ),

@@ -17,6 +17,7 @@ use crate::plan::Plan;
 use crate::spec;
 use crate::terminal;
 use crate::workspace::{self, Workspace};
+pub(crate) use report::Outcome;
 use report::Report;
 
 /// The pinned names of a package, in its folder.
@@ -99,7 +100,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let generated = match generated {
         Ok(generated) => generated,
         Err(diagnostics) if arguments.format == Format::Json => {
-            terminal::data(&report::failed(&diagnostics)?)?;
+            terminal::data(&report::failed(&input.description, &diagnostics)?)?;
             return Ok(Exit::Failed);
         }
         Err(diagnostics) => {

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use generator::diagnostic::{Diagnostic, Severity, escape};
+use generator::document::Document;
 use generator::{Generated, Source, Summary};
 use serde::{Deserialize, Serialize};
 
@@ -16,6 +17,7 @@ const NOTES: usize = 10;
 
 /// The outcome as a program reads it, and the corpus does.
 #[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
 pub(crate) struct Outcome {
     /// The name of the package.
     pub(crate) package: String,
@@ -87,9 +89,13 @@ struct Json<'a> {
 }
 
 /// The JSON for a description of which nothing was made.
-pub(super) fn failed(diagnostics: &[Diagnostic]) -> Result<String, Failure> {
+pub(super) fn failed(description: &Source, diagnostics: &[Diagnostic]) -> Result<String, Failure> {
+    let described = Document::parse(description).map_or(0, |it| it.operations().len());
     print(&Json {
-        outcome: &Outcome::of(diagnostics),
+        outcome: &Outcome {
+            described,
+            ..Outcome::of(diagnostics)
+        },
         created: 0,
         updated: 0,
         removed: 0,

@@ -60,7 +60,7 @@ struct Message {
 }
 
 /// A cargo command that this program's own cargo runs.
-pub(super) fn cargo(subcommand: &str) -> Command {
+pub(crate) fn cargo(subcommand: &str) -> Command {
     let mut command =
         Command::new(std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo")));
     command

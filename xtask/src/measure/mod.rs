@@ -8,7 +8,7 @@ mod compile;
 mod figures;
 mod generating;
 mod package;
-mod process;
+pub(crate) mod process;
 mod sources;
 
 use std::path::{Path, PathBuf};
@@ -22,7 +22,8 @@ use compile::Build;
 use figures::Report;
 use package::Package;
 
-pub(crate) use process::report_peak;
+pub(crate) use compile::cargo;
+pub(crate) use process::{MARK, report_peak};
 
 /// Runs where the command line does not say how many: compiling takes seconds ...
 const COMPILER_RUNS: usize = 3;

@@ -25,7 +25,7 @@ const CUTIME: usize = 16;
 const TICKS_A_SECOND: f64 = 100.0;
 
 /// What stands in front of this program's own peak, in bytes, when it is asked to report it.
-pub(super) const MARK: &str = "peak memory in bytes: ";
+pub(crate) const MARK: &str = "peak memory in bytes: ";
 
 /// What `/proc/PID/status` says.
 #[derive(Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ impl Status {
 
 /// Watches the compilers that the cargo of this process id starts until `done`, and tells the peak
 /// of the largest.
-pub(super) fn watch_compilers(cargo: u32, done: &AtomicBool) -> Option<u64> {
+pub(crate) fn watch_compilers(cargo: u32, done: &AtomicBool) -> Option<u64> {
     let mut compilers = BTreeSet::new();
     let mut peak = None;
     for look in 0.. {

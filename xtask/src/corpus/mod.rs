@@ -1,0 +1,178 @@
+//! `cargo xtask corpus`: every description below a folder through the generator and the compiler.
+//!
+//! Each document is generated in a process of its own, so that one that panics, hangs or takes all
+//! memory ends nothing but itself. What became of it is kept as a line of `results.jsonl`.
+
+mod child;
+mod compile;
+mod find;
+mod record;
+mod sample;
+mod totals;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Args;
+
+use crate::digest;
+use crate::exit::{Exit, Failure};
+use crate::generate::Format;
+use crate::terminal;
+use crate::workspace::Workspace;
+use find::Document;
+use record::{Record, Results};
+use totals::Totals;
+
+/// Generate a client for every description below a folder, and count how that went.
+///
+/// Takes every YAML and JSON file that is an OpenAPI or Swagger description. The results are kept
+/// in `results.jsonl` in the output folder, a line a document. Ends with 0 if every document ended
+/// without a panic or time-out and, with `--check`, every generated crate compiled without warnings.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The folder with the descriptions.
+    dir: PathBuf,
+    /// Run `cargo check` on every crate; dependencies are built once.
+    #[arg(long)]
+    check: bool,
+    /// Take only so many documents, chosen by `--seed`.
+    #[arg(long, value_name = "N")]
+    sample: Option<usize>,
+    /// The same seed chooses the same documents.
+    #[arg(long, default_value_t = 0, requires = "sample")]
+    seed: u64,
+    /// Go on where an earlier run into the same folder stopped: skip documents that it finished,
+    /// unless they or the options changed.
+    #[arg(long)]
+    resume: bool,
+    /// The most seconds that generating, and that compiling, may take for one document.
+    #[arg(long, value_name = "SECONDS", default_value_t = 600)]
+    timeout: u64,
+    /// The folder for crates and results; without it, `corpus` in the target folder.
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
+    /// How the totals are told.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// Where things go in a run.
+struct Run<'a> {
+    workspace: &'a Workspace,
+    arguments: &'a Arguments,
+    out: PathBuf,
+    timeout: Duration,
+}
+
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    let found = find::documents(&arguments.dir)?;
+    let documents = sample::choose(found.documents, arguments.sample, arguments.seed);
+    if documents.is_empty() {
+        return Err(
+            Failure::failed(format!("no description below {}", arguments.dir.display())).help(
+                "descriptions are YAML or JSON files with `openapi` or `swagger` at their top",
+            ),
+        );
+    }
+    let out = arguments
+        .out
+        .clone()
+        .unwrap_or_else(|| workspace.place("target/corpus"));
+    let out = std::path::absolute(&out).map_err(|error| unusable(&out, &error))?;
+    fs::create_dir_all(&out).map_err(|error| unusable(&out, &error))?;
+    let run = Run {
+        workspace,
+        arguments,
+        timeout: Duration::from_secs(arguments.timeout),
+        out,
+    };
+    if arguments.check {
+        compile::prepare(&run)?;
+    }
+    let mut results = Results::open(&run.out, arguments.resume)?;
+    let mut totals = Totals::new(&found.others);
+    for (index, document) in documents.iter().enumerate() {
+        terminal::transient(format_args!(
+            "[{}/{}] {} {}",
+            index + 1,
+            documents.len(),
+            totals.short(arguments.check),
+            document.name
+        ));
+        let digest = run.digest(document)?;
+        let record = match results.known(&document.name, &digest) {
+            Some(record) => record,
+            None => {
+                let record = run.one(document, digest)?;
+                results.add(&record)?;
+                record
+            }
+        };
+        totals.add(record);
+    }
+    terminal::transient("");
+    let text = match arguments.format {
+        Format::Json => totals.json(arguments.check)?,
+        Format::Text => totals.text(arguments.check),
+    };
+    terminal::data(&text)?;
+    Ok(if totals.all_well(arguments.check) {
+        Exit::Success
+    } else {
+        Exit::Incomplete
+    })
+}
+
+impl Run<'_> {
+    /// What a result depends on: the document and what was asked for.
+    fn digest(&self, document: &Document) -> Result<String, Failure> {
+        let bytes = fs::read(&document.path).map_err(|error| unusable(&document.path, &error))?;
+        let options = format!("check {}\n", self.arguments.check);
+        Ok(digest::of_files([
+            ("document", bytes.as_slice()),
+            ("options", options.as_bytes()),
+        ]))
+    }
+
+    /// Generates one document and compiles what came of it.
+    fn one(&self, document: &Document, digest: String) -> Result<Record, Failure> {
+        let folder = self.out.join(&document.package);
+        // What another document or an earlier generator left must not be taken for this one's.
+        if folder.exists() {
+            fs::remove_dir_all(&folder).map_err(|error| unusable(&folder, &error))?;
+        }
+        let mut record = self.generate(document, &folder)?;
+        record.digest = digest;
+        if self.arguments.check && record.is_generated() {
+            record.compiled = Some(compile::check(self, &document.package)?);
+        }
+        Ok(record)
+    }
+
+    /// Generates one document in a process of its own.
+    fn generate(&self, document: &Document, folder: &Path) -> Result<Record, Failure> {
+        let program = std::env::current_exe()
+            .map_err(|error| Failure::failed("cannot find this program").cause(&error))?;
+        let mut command = std::process::Command::new(program);
+        command
+            .args(["--report-memory", "generate", "--format", "json", "--spec"])
+            .arg(&document.path)
+            .arg("--out")
+            .arg(folder)
+            .args(["--name", &document.package]);
+        if self.arguments.check {
+            command
+                .arg("--path-runtime")
+                .arg(compile::runtime(self.workspace)?);
+        }
+        let ended = child::run(&mut command, self.timeout, None)?;
+        Ok(Record::of(document, ended))
+    }
+}
+
+fn unusable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::failed(format!("could not use {}", path.display())).cause(error)
+}

@@ -1,0 +1,253 @@
+//! What a corpus comes to.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde::Serialize;
+
+use super::record::{End, Record};
+use crate::exit::Failure;
+use crate::terminal::count;
+
+/// So many of the slowest documents are named.
+const SLOWEST: usize = 5;
+
+/// Sums over the documents so far.
+pub(super) struct Totals<'a> {
+    others: &'a [String],
+    records: Vec<Record>,
+}
+
+/// The sums as a program reads them.
+#[derive(Serialize)]
+struct Sums<'a> {
+    documents: usize,
+    generated: usize,
+    refused: usize,
+    panics: usize,
+    timeouts: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compiled_clean: Option<usize>,
+    all_operations: usize,
+    nothing_skipped: usize,
+    operations_described: usize,
+    operations_present: usize,
+    causes: BTreeMap<String, Cause>,
+    not_descriptions: &'a [String],
+}
+
+/// Why documents are not as they should be.
+#[derive(Serialize)]
+struct Cause {
+    documents: usize,
+    /// The first of them.
+    example: String,
+    /// What was said of it.
+    said: String,
+}
+
+impl<'a> Totals<'a> {
+    pub(super) fn new(others: &'a [String]) -> Self {
+        Self {
+            others,
+            records: Vec::new(),
+        }
+    }
+
+    pub(super) fn add(&mut self, record: Record) {
+        self.records.push(record);
+    }
+
+    fn number(&self, which: impl Fn(&Record) -> bool) -> usize {
+        self.records.iter().filter(|record| which(record)).count()
+    }
+
+    /// The counts so far, in few words.
+    pub(super) fn short(&self, check: bool) -> String {
+        let generated = self.number(Record::is_generated);
+        let panics = self.number(|it| matches!(it.end, End::Panicked | End::Timeout));
+        let mut text = format!("{generated} generated, ");
+        if check {
+            // Writing to a string does not fail.
+            let _ = write!(text, "{} compiled, ", self.number(is_clean));
+        }
+        let _ = write!(text, "{panics} ended badly;");
+        text
+    }
+
+    /// Whether no document ended badly and every crate that was checked compiles without warnings.
+    pub(super) fn all_well(&self, check: bool) -> bool {
+        let badly = |it: &Record| matches!(it.end, End::Panicked | End::Timeout);
+        self.records
+            .iter()
+            .all(|it| !badly(it) && (!check || !it.is_generated() || is_clean(it)))
+    }
+
+    fn sums(&self, check: bool) -> Sums<'_> {
+        Sums {
+            documents: self.records.len(),
+            generated: self.number(Record::is_generated),
+            refused: self.number(|it| it.end == End::Refused),
+            panics: self.number(|it| it.end == End::Panicked),
+            timeouts: self.number(|it| it.end == End::Timeout),
+            compiled_clean: check.then(|| self.number(is_clean)),
+            all_operations: self.number(|it| it.is_generated() && has_all(it)),
+            nothing_skipped: self.number(|it| it.is_generated() && it.outcome.skipped == 0),
+            operations_described: self.records.iter().map(|it| it.outcome.described).sum(),
+            operations_present: self.records.iter().map(|it| it.outcome.operations).sum(),
+            causes: self.causes(),
+            not_descriptions: self.others,
+        }
+    }
+
+    /// What keeps documents from being perfect: codes of diagnostics and of the compiler, each with
+    /// the number of documents.
+    fn causes(&self) -> BTreeMap<String, Cause> {
+        let mut causes: BTreeMap<String, Cause> = BTreeMap::new();
+        for record in &self.records {
+            for (code, said) in reasons(record) {
+                let cause = causes.entry(code).or_insert_with(|| Cause {
+                    documents: 0,
+                    example: record.document.clone(),
+                    said,
+                });
+                cause.documents += 1;
+            }
+        }
+        causes
+    }
+
+    /// The sums as JSON.
+    pub(super) fn json(&self, check: bool) -> Result<String, Failure> {
+        let text = serde_json::to_string(&self.sums(check))
+            .map_err(|error| Failure::failed("could not print JSON").cause(&error))?;
+        Ok(text + "\n")
+    }
+
+    /// The sums for a person.
+    pub(super) fn text(&self, check: bool) -> String {
+        let sums = self.sums(check);
+        let mut text = String::new();
+        let mut row = |name: &str, number: usize, of: usize| {
+            let share = (number * 1000).checked_div(of).unwrap_or_default();
+            let _ = writeln!(
+                text,
+                "{name:<34} {number:>7} of {of:>7}  {:>3}.{} %",
+                share / 10,
+                share % 10
+            );
+        };
+        row("documents generated", sums.generated, sums.documents);
+        row(
+            "ended without panic or time-out",
+            sums.documents - sums.panics - sums.timeouts,
+            sums.documents,
+        );
+        if let Some(clean) = sums.compiled_clean {
+            row("compiled without warnings", clean, sums.generated);
+        }
+        row("with all operations", sums.all_operations, sums.documents);
+        row("with nothing skipped", sums.nothing_skipped, sums.documents);
+        row(
+            "operations present",
+            sums.operations_present,
+            sums.operations_described,
+        );
+        self.write_causes(&mut text, &sums);
+        self.write_slowest(&mut text);
+        if !sums.not_descriptions.is_empty() {
+            let _ = writeln!(
+                text,
+                "\nNot a description: {}",
+                sums.not_descriptions.join(", ")
+            );
+        }
+        text
+    }
+
+    fn write_causes(&self, text: &mut String, sums: &Sums<'_>) {
+        if sums.causes.is_empty() {
+            return;
+        }
+        let mut causes: Vec<_> = sums.causes.iter().collect();
+        causes.sort_by_key(|(_, cause)| std::cmp::Reverse(cause.documents));
+        let _ = writeln!(text, "\nCauses of the rest");
+        for (code, cause) in causes {
+            let said = cause.said.lines().next().unwrap_or_default();
+            let said: String = said.chars().take(100).collect();
+            let _ = writeln!(
+                text,
+                "{code:<24} {:<14} such as {}: {said}",
+                count(cause.documents, "document"),
+                cause.example
+            );
+        }
+    }
+
+    fn write_slowest(&self, text: &mut String) {
+        let mut slowest: Vec<&Record> = self.records.iter().collect();
+        slowest.sort_by(|a, b| took(b).total_cmp(&took(a)));
+        let _ = writeln!(text, "\nSlowest");
+        for record in slowest.into_iter().take(SLOWEST) {
+            let _ = write!(
+                text,
+                "{}: {:.2} s and {:.0} MiB for {}, {}",
+                record.document,
+                record.outcome.seconds,
+                record.peak_mib.unwrap_or_default(),
+                count(record.outcome.operations, "operation"),
+                count(record.outcome.lines, "line"),
+            );
+            if let Some(compiled) = &record.compiled {
+                let _ = write!(
+                    text,
+                    "; compiling {:.1} s and {:.0} MiB",
+                    compiled.seconds,
+                    compiled.peak_mib.unwrap_or_default()
+                );
+            }
+            text.push('\n');
+        }
+    }
+}
+
+fn is_clean(record: &Record) -> bool {
+    record.compiled.as_ref().is_some_and(|it| it.is_clean())
+}
+
+fn has_all(record: &Record) -> bool {
+    record.outcome.operations == record.outcome.described
+}
+
+fn took(record: &Record) -> f64 {
+    record.outcome.seconds + record.compiled.as_ref().map_or(0.0, |it| it.seconds)
+}
+
+/// The reasons why a document is not perfect, each with what was said.
+fn reasons(record: &Record) -> Vec<(String, String)> {
+    let mut reasons = Vec::new();
+    match record.end {
+        End::Panicked => reasons.push(("panic".to_owned(), record.said.clone())),
+        End::Timeout => reasons.push(("time-out".to_owned(), String::new())),
+        End::Generated | End::Refused => {}
+    }
+    let codes = generator::diagnostic::Code::ALL.iter().filter(|code| {
+        code.severity() != generator::diagnostic::Severity::Note
+            && record.outcome.codes.contains_key(code.as_str())
+    });
+    reasons.extend(codes.map(|code| (code.as_str().to_owned(), code.title().to_owned())));
+    if record.end == End::Refused && reasons.is_empty() {
+        reasons.push(("unreadable".to_owned(), record.said.clone()));
+    }
+    if let Some(compiled) = &record.compiled {
+        if compiled.timeout {
+            reasons.push(("compiler time-out".to_owned(), String::new()));
+        } else if let Some(first) = compiled.messages.first() {
+            reasons.push((
+                format!("rustc {}", first.code),
+                format!("{} ({})", first.text, first.place),
+            ));
+        }
+    }
+    reasons
+}
