@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 
 use generator::Source;
-use generator::diagnostic::{Code, Diagnostic, Severity};
+use generator::diagnostic::{Code, Diagnostic};
 use generator::document::Document;
 
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, is_fault};
 use crate::terminal;
 
 /// A description that lost one operation in this many has probably been published by halves.
@@ -41,7 +41,7 @@ pub(crate) fn check(
     // what it is gets judged.
     let mut alone = Document::parse(new).map_err(wrong)?;
     let mut found = alone.normalise();
-    found.retain(|it| matches!(it.code, Code::NotOpenApi | Code::NoPaths));
+    found.retain(|it| matches!(it.code, Code::NotOpenApi | Code::NoPaths | Code::ModelsOnly));
     if !found.is_empty() {
         alone.locate(&mut found);
         return Err(wrong(found));
@@ -66,7 +66,7 @@ pub(crate) fn check(
     })?;
     let mut notes = document.normalise();
     document.locate(&mut notes);
-    if notes.iter().any(|it| it.severity() == Severity::Error) {
+    if notes.iter().any(is_fault) {
         return Err(wrong(notes));
     }
     notes.splice(0..0, applied.notes);

@@ -40,6 +40,13 @@ impl From<Exit> for ExitCode {
     }
 }
 
+/// Whether a diagnostic stops the generation of our own client: the generator copes with a
+/// description that is at fault and goes on, but ours can be mended with an overlay, and nothing
+/// may be lost from it unseen.
+pub(crate) fn is_fault(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity() == Severity::Error || diagnostic.code.is_defect()
+}
+
 /// Why a command did not succeed, and what to do next.
 #[derive(Debug)]
 pub(crate) struct Failure {
@@ -78,10 +85,7 @@ impl Failure {
 
     /// The documents are wrong; `subject` says which ones were read.
     pub(crate) fn documents(subject: &str, diagnostics: Vec<Diagnostic>) -> Self {
-        let errors = diagnostics
-            .iter()
-            .filter(|it| it.severity() == Severity::Error)
-            .count();
+        let errors = diagnostics.iter().filter(|it| is_fault(it)).count();
         let noun = if errors == 1 { "error" } else { "errors" };
         Self {
             diagnostics,

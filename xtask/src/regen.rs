@@ -6,7 +6,7 @@ use generator::Generated;
 use crate::chain;
 use crate::diff;
 use crate::digest;
-use crate::exit::{Exit, Failure};
+use crate::exit::{Exit, Failure, is_fault};
 use crate::lock::{Inputs, LOCK, Lock, Output, Received};
 use crate::names;
 use crate::plan::{Change, Plan};
@@ -38,6 +38,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     let spec = Spec::read(workspace)?;
     let generated = generator::generate(&spec.input)
         .map_err(|diagnostics| Failure::documents("spec/", diagnostics))?;
+    if generated.diagnostics.iter().any(is_fault) {
+        return Err(Failure::documents("spec/", generated.diagnostics)
+            .help("correct the description with an overlay in spec/overlays/"));
+    }
     conclude(workspace, spec, generated, arguments)
 }
 

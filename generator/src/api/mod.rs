@@ -9,6 +9,7 @@ mod path;
 mod schema;
 mod shallow;
 mod union;
+mod unreadable;
 
 use std::collections::BTreeSet;
 

@@ -10,6 +10,7 @@ use super::parameter::Parameters;
 use super::path::template;
 use super::schema::SchemaLowering;
 use super::shallow::read_node;
+use super::unreadable::find_unreadable;
 use super::{
     Body, Content, Encoding, Operation, Response, Schema, SchemaId, SchemaKind, Status, keys, text,
 };
@@ -49,7 +50,10 @@ pub(super) fn lower_all<'a>(
                 method,
                 pointer,
             };
-            let operation = match context.lower(schemas, &mut problems) {
+            let key = format!("{} {path}", method.to_uppercase());
+            let unreadable =
+                find_unreadable(root, item, value, &context.pointer, &key).map_or(Ok(()), Err);
+            let operation = match unreadable.and_then(|()| context.lower(schemas, &mut problems)) {
                 Ok(operation) => Some(operation),
                 Err(problem) => {
                     problems.push(problem);

@@ -14,7 +14,8 @@ pub(super) fn read_schema(
     pointer: &Pointer,
 ) -> Result<openapiv3::Schema, Diagnostic> {
     let Some(object) = value.as_object() else {
-        return Err(malformed(pointer, "a schema is an object", value));
+        let message = format!("a schema is an object, it is {} here", kind(value));
+        return Err(Diagnostic::new(Code::Malformed, pointer, message));
     };
     let mut shallow = Map::new();
     for (key, child) in object {
@@ -32,12 +33,38 @@ pub(super) fn read_schema(
                 .enumerate()
                 .map(|(index, child)| reference(child, &at.child(index)))
                 .collect(),
-            ("example" | "examples" | "externalDocs" | "xml", _) => continue,
-            _ => child.clone(),
+            ("x-prefix-items", Value::Array(children)) => children
+                .iter()
+                .enumerate()
+                .map(|(index, child)| reference(child, &at.child(index)))
+                .collect(),
+            _ if says_a_type(key) => child.clone(),
+            _ => continue,
         };
         shallow.insert(key.clone(), replaced);
     }
-    typed(Value::Object(shallow), pointer)
+    typed(Value::Object(shallow), pointer, Code::UnsupportedSchema)
+}
+
+/// Whether a keyword says what a type is. Others say which of its values are valid, which the
+/// API judges: what is wrong with them must not spoil the type.
+fn says_a_type(keyword: &str) -> bool {
+    let known = [
+        "type",
+        "format",
+        "enum",
+        "required",
+        "additionalProperties",
+        "discriminator",
+        "nullable",
+        "readOnly",
+        "writeOnly",
+        "deprecated",
+        "title",
+        "description",
+        "default",
+    ];
+    known.contains(&keyword) || keyword.starts_with("x-")
 }
 
 /// Reads an operation, parameter, body or response: media types and parameters keep their
@@ -46,7 +73,7 @@ pub(super) fn read_node<T: DeserializeOwned>(
     value: &Value,
     pointer: &Pointer,
 ) -> Result<T, Diagnostic> {
-    typed(strip(value, pointer), pointer)
+    typed(strip(value, pointer), pointer, Code::MalformedOperation)
 }
 
 fn strip(value: &Value, pointer: &Pointer) -> Value {
@@ -84,17 +111,12 @@ fn reference(child: &Value, at: &Pointer) -> Value {
     }
 }
 
-fn typed<T: DeserializeOwned>(value: Value, pointer: &Pointer) -> Result<T, Diagnostic> {
-    serde_json::from_value(value).map_err(|error| {
-        Diagnostic::new(
-            Code::Malformed,
-            pointer,
-            format!("this part can't be read: {error}"),
-        )
-    })
-}
-
-fn malformed(pointer: &Pointer, what: &str, found: &Value) -> Diagnostic {
-    let kind = kind(found);
-    Diagnostic::new(Code::Malformed, pointer, format!("{what}, found {kind}"))
+/// What the normalised form leaves to be wrong spoils this node, with a diagnostic of this code.
+fn typed<T: DeserializeOwned>(
+    value: Value,
+    pointer: &Pointer,
+    code: Code,
+) -> Result<T, Diagnostic> {
+    serde_json::from_value(value)
+        .map_err(|error| Diagnostic::new(code, pointer, format!("this cannot be read: {error}")))
 }

@@ -35,20 +35,27 @@ macro_rules! codes {
 
 codes! {
     NotReadable "D001" Error "the text is neither YAML nor JSON" "Correct the text there. If it was downloaded, check that it is the document itself and not, say, an error page.";
-    DuplicateKey "D002" Error "a key stands twice in one mapping" "Remove one of the two; which one counts differs from parser to parser.";
+    DuplicateKey "D002" Note "a key stands twice in one mapping" "Remove one of the two. The last one counts here, with the members of the other that it lacks; which one counts differs from parser to parser.";
     TooLarge "D003" Error "the document is beyond a limit" "Split the description, or raise the limit if the document is trusted.";
-    NotOpenApi "D010" Error "the document is not an OpenAPI 3 description" "Give an OpenAPI description with `openapi: 3.0.x` or `3.1.x`; Swagger 2.0 can be converted first.";
-    NoPaths "D011" Error "the description has no operations" "A client needs at least one path with one operation; check that this is the whole description.";
-    Malformed "D012" Error "a part of the description has the wrong form" "Correct it in the description, or with an overlay in `spec/overlays/`.";
-    BrokenRef "D101" Error "a `$ref` leads nowhere" "Correct the reference, or add the missing component with an overlay.";
-    ForeignRef "D102" Error "a `$ref` leads out of the document" "Only references that begin with `#/` are followed; bundle the description into one file first.";
-    RefCycle "D103" Error "references lead in a circle without a schema between them" "Break the circle: one of the components must say what it is.";
-    DuplicateOperationId "D201" Error "an operationId stands twice" "operationIds are unique in a description (OpenAPI 3.0.3, Operation Object); rename one with an overlay.";
+    NotOpenApi "D010" Error "the document is no OpenAPI description" "Give a description that says `openapi: 3.0.x`, `3.1.x` or `3.2.x`, or `swagger: '2.0'`.";
+    NoPaths "D011" Error "the description holds nothing to generate" "A client needs at least one operation or one schema; check that this is the whole description.";
+    Malformed "D012" Note "a part of the description has the wrong form" "It was read as the message says; correct it in the description or with an overlay if something else was meant.";
+    OddVersion "D013" Note "the version of the description is written in an unusual way" "Write it as text with three numbers, such as `openapi: \"3.1.0\"`.";
+    ModelsOnly "D014" Note "the description has no operations" "Only the types of its schemas are generated; check that this is the whole description.";
+    NotCalled "D015" Note "the API calls here, not the client" "Webhooks and callbacks are requests that a server of yours answers; the types of the schemas that they name are in the client.";
+    Converted "D016" Note "a part of Swagger 2.0 says something that OpenAPI 3.0 cannot" "It was read as the message says; convert the description to OpenAPI 3 if something else was meant.";
+    BrokenRef "D101" Note "a `$ref` leads nowhere" "What stands there is free-form JSON; correct the reference, or add the missing component with an overlay.";
+    ForeignRef "D102" Note "a `$ref` leads out of the document" "What stands there is free-form JSON. Only references into the document itself are followed; bundle the description into one file first.";
+    RefCycle "D103" Note "references lead in a circle without a schema between them" "What stands at its end is free-form JSON; break the circle: one of the components must say what it is.";
+    DeadMapping "D104" Note "a discriminator's mapping leads nowhere" "The value is not a variant of its own; correct the mapping with an overlay.";
+    DuplicateOperationId "D201" Note "an operationId stands twice" "Names are made unique; operationIds are unique in a description (OpenAPI 3.0.3, Operation Object), so rename one with an overlay.";
     MissingOperationId "D202" Note "an operation has no operationId" "The name is made from method and path; pin another in `spec/names.toml`.";
     NameCollision "D203" Error "two things would have one Rust name" "Pin one of the two in `spec/names.toml`.";
     UnusedName "D204" Note "a pinned name names nothing" "Correct the key in `spec/names.toml`, or delete the line if what it named is gone for good.";
     UnsupportedOperation "D301" Skipped "an operation cannot be expressed" "The operation is left out; the rest of the client is complete.";
     UnsupportedSchema "D302" Note "a schema is generated as free-form JSON" "Describe the schema with an overlay if a type is wanted.";
+    MalformedOperation "D303" Skipped "an operation has a part that cannot be read" "The operation is left out; the rest of the client is complete. Correct the part in the description, or with an overlay.";
+    UnsupportedKeyword "D304" Note "a keyword of JSON Schema is not in the type" "The type accepts more than the schema does; the API still judges what is sent.";
     ParameterLeftOut "D321" Note "a parameter is left out" "Correct the parameter with an overlay if the client should offer it.";
     ParameterStyle "D322" Note "a parameter has a style that its place does not have" "Paths have `simple`, `label` and `matrix`, queries `form`, `spaceDelimited`, `pipeDelimited` and `deepObject`, headers `simple`, cookies `form` (OpenAPI 3.0.3, Style Values).";
     PathMismatch "D323" Note "a path and its parameters disagree" "Name the parameters of the path as the path does, each once with `in: path` (OpenAPI 3.0.3, Path Templating).";
@@ -59,6 +66,25 @@ codes! {
     OverlayStale "D405" Note "an overlay action changes nothing" "The description now says this itself: delete the action.";
     OverlayIncompatible "D406" Error "an overlay action writes one kind of value over another" "Objects merge with objects, arrays with arrays, other values replace each other (Overlay specification 1.1, Action Object); to change the kind, `remove` the node first and `update` its parent then.";
     Internal "D900" Error "the generator made something that is no Rust" "This is a defect of the generator, not of the description: please report it with the description.";
+}
+
+impl Code {
+    /// Whether it is the description that is at fault, so that something it means to say may be
+    /// lost. Who owns a description, or mends it with overlays, can refuse these like errors.
+    #[must_use]
+    pub fn is_defect(self) -> bool {
+        matches!(
+            self,
+            Self::DuplicateKey
+                | Self::Malformed
+                | Self::ModelsOnly
+                | Self::BrokenRef
+                | Self::ForeignRef
+                | Self::RefCycle
+                | Self::DuplicateOperationId
+                | Self::MalformedOperation
+        )
+    }
 }
 
 impl serde::Serialize for Code {

@@ -1,17 +1,38 @@
 //! Diagnostics as text, in rustc's manner.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Diagnostic, Excerpt, Severity, sort};
+use super::{Code, Diagnostic, Excerpt, Severity, sort};
 
-/// The diagnostics as text: errors first, then by file and place, a blank line between two.
+/// Notes of one code that are shown; with more of them nobody reads one.
+const SHOWN: usize = 20;
+
+/// The diagnostics as text: errors first, then by file and place, a blank line between two. Of
+/// notes with one code the first 20 are shown, and how many more there are.
 ///
 /// Text of the document is escaped by [`escape`], so that it cannot write to a terminal.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic]) -> String {
     let mut sorted = diagnostics.to_vec();
     sort(&mut sorted);
-    sorted.iter().map(one).collect::<Vec<_>>().join("\n")
+    let mut texts = Vec::new();
+    let mut notes: BTreeMap<Code, usize> = BTreeMap::new();
+    for diagnostic in &sorted {
+        if diagnostic.severity() == Severity::Note {
+            let seen = notes.entry(diagnostic.code).or_default();
+            *seen += 1;
+            if *seen > SHOWN {
+                continue;
+            }
+        }
+        texts.push(one(diagnostic));
+    }
+    for (code, seen) in notes.into_iter().filter(|(_, seen)| *seen > SHOWN) {
+        let (more, code, title) = (seen - SHOWN, code.as_str(), code.title());
+        texts.push(format!("note[{code}]: and {more} more: {title}\n"));
+    }
+    texts.join("\n")
 }
 
 fn one(diagnostic: &Diagnostic) -> String {

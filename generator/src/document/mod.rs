@@ -9,6 +9,7 @@ mod places;
 mod pointer;
 mod read;
 mod reference;
+mod swagger2;
 mod text;
 mod value;
 
@@ -34,6 +35,9 @@ pub struct Document {
     /// The description, then the overlays in the order in which they were applied.
     texts: Vec<Text>,
     origins: Origins,
+    /// What was found while the description was read, told with what is found when it is
+    /// normalised.
+    notes: Vec<Diagnostic>,
 }
 
 impl Document {
@@ -42,14 +46,15 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// What is wrong with the text as YAML or JSON: its syntax, keys that stand twice, values that
-    /// JSON cannot express, a size (32 MiB, 5 million values) or depth (128) beyond the limits.
+    /// What is wrong with the text as YAML or JSON: its syntax, values that JSON cannot express, a
+    /// size (32 MiB, 5 million values) or depth (128) beyond the limits.
     pub fn parse(source: &Source) -> Result<Self, Vec<Diagnostic>> {
-        let (text, value) = Text::parse(source)?;
+        let (text, value, notes) = Text::parse(source)?;
         Ok(Self {
             value,
             texts: vec![text],
             origins: Origins::default(),
+            notes,
         })
     }
 
@@ -68,12 +73,16 @@ impl Document {
         overlay::apply(self, overlays)
     }
 
-    /// Brings the value to plain OpenAPI 3.0 and checks that it is a description with operations
-    /// whose references all lead somewhere. What 3.1 writes differently becomes the 3.0 form.
+    /// Brings the value to plain OpenAPI 3.0. What 3.1, 3.2 and Swagger 2.0 write differently becomes
+    /// the 3.0 form, what has the wrong form is read as it is meant or left out, and a schema's
+    /// reference that leads nowhere becomes free-form JSON: each with a note. Only a value that is no
+    /// description, or holds nothing to generate, is an error.
     ///
     /// The findings are not located yet: see [`Self::locate`].
     pub fn normalise(&mut self) -> Vec<Diagnostic> {
-        normalise::normalise(&mut self.value, &mut self.origins)
+        let mut found = std::mem::take(&mut self.notes);
+        found.extend(normalise::normalise(&mut self.value, &mut self.origins));
+        found
     }
 
     /// The value as it stands now.

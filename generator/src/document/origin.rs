@@ -49,6 +49,18 @@ impl Origins {
         self.0.insert(pointer.as_str().to_owned(), origin);
     }
 
+    /// Says that the node at `to`, with all below it, stood at `from` when the origins were those
+    /// of `before`.
+    pub(super) fn copy(&mut self, before: &Self, from: &Pointer, to: &Pointer) {
+        self.write(to, before.of(from));
+        for key in before.below(from) {
+            if let Some(origin) = before.0.get(&key) {
+                let moved = format!("{}{}", to.as_str(), &key[from.len()..]);
+                self.0.insert(moved, origin.clone());
+            }
+        }
+    }
+
     /// Says that the item at `index` was taken out of an array of `length` items.
     pub(super) fn remove_item(&mut self, array: &Pointer, index: usize, length: usize) {
         for to in index..length.saturating_sub(1) {

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use percent_encoding::percent_decode_str;
+
 /// The address of one node, from the root of the document: `/paths/~1agents/get`.
 ///
 /// Ordered as text, so that diagnostics and indexes sort the same way everywhere.
@@ -20,6 +22,17 @@ impl Pointer {
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         (text.is_empty() || text.starts_with('/')).then(|| Self(text.to_owned()))
+    }
+
+    /// The pointer that a `$ref` into the same document holds.
+    pub(super) fn of_reference(reference: &str) -> Option<Self> {
+        let fragment = percent_decode_str(reference.strip_prefix('#')?).decode_utf8_lossy();
+        Self::parse(&fragment)
+    }
+
+    /// The pointer as a `$ref`.
+    pub(super) fn reference(&self) -> String {
+        format!("#{}", self.0.replace('%', "%25"))
     }
 
     /// The child with this key or index.

@@ -40,6 +40,12 @@ pub fn resolve<'a>(root: &'a Value, reference: &str) -> Result<(Pointer, &'a Val
     if let Some(value) = root.pointer(pointer.as_str()) {
         return Ok((pointer, value));
     }
+    // Written without encoding it, a key may look encoded.
+    if let Some(raw) = reference.strip_prefix('#').and_then(Pointer::parse)
+        && let Some(value) = root.pointer(raw.as_str())
+    {
+        return Ok((raw, value));
+    }
     let mut existing = Pointer::root();
     let missing = pointer.segments().find(|segment| {
         let next = existing.child(segment);

@@ -17,8 +17,10 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// Reads the text.
-    pub(super) fn parse(source: &Source) -> Result<(Self, Value), Vec<Diagnostic>> {
+    /// Reads the text; notes say which keys stand twice.
+    pub(super) fn parse(
+        source: &Source,
+    ) -> Result<(Self, Value, Vec<Diagnostic>), Vec<Diagnostic>> {
         let mut source = source.clone();
         // A byte order mark is not JSON, and it would shift the columns of the first line.
         if source.text.starts_with('\u{feff}') {
@@ -29,8 +31,14 @@ impl Text {
             places: OnceLock::new(),
         };
         match read::read(&text.source.text) {
-            Ok(read) if read.duplicates.is_empty() => Ok((text, read.value)),
-            Ok(read) => Err(text.duplicates(&read.duplicates)),
+            Ok(read) => {
+                let notes = if read.duplicates.is_empty() {
+                    Vec::new()
+                } else {
+                    text.duplicates(&read.duplicates)
+                };
+                Ok((text, read.value, notes))
+            }
             Err(Failure {
                 code,
                 message,

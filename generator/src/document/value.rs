@@ -144,10 +144,10 @@ impl<'de> Visitor<'de> for Reader<'_> {
         while let Some(key) = access.next_key_seed(Key)? {
             self.0.string(key.len())?;
             let value = access.next_value_seed(Reader(self.0))?;
-            if map.contains_key(&key) {
-                self.0.duplicates.push(key.clone());
+            if let Some(before) = map.insert(key.clone(), value) {
+                keep_members(before, map.get_mut(&key));
+                self.0.duplicates.push(key);
             }
-            map.insert(key, value);
         }
         if self.0.yaml {
             merge_key(&mut map);
@@ -186,6 +186,16 @@ impl Visitor<'_> for Key {
 
     fn visit_string<E>(self, value: String) -> Result<String, E> {
         Ok(value)
+    }
+}
+
+/// Where a key stands twice the later value counts, as most parsers have it; of two objects it
+/// gets the members of the earlier that it lacks, so that an operation is not lost that way.
+fn keep_members(before: Value, after: Option<&mut Value>) {
+    if let (Value::Object(before), Some(Value::Object(after))) = (before, after) {
+        for (key, value) in before {
+            after.entry(key).or_insert(value);
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use std::thread;
 use generator::diagnostic::{Code, Diagnostic, Severity, render};
 use generator::{Generated, Input, Source};
 
-use super::{generate, input};
+use super::{generate, input, source};
 
 /// The stack of the thread that generates: a worker thread of other programs has no more.
 const STACK: usize = 512 << 10;
@@ -24,6 +24,20 @@ pub(crate) fn run(input: Input) -> Result<Generated, Vec<Diagnostic>> {
 #[track_caller]
 fn errors(input: Input) -> Vec<Diagnostic> {
     let found = run(input).map(|generated| generated.summary).unwrap_err();
+    assert!(found.iter().any(|it| it.severity() == Severity::Error));
+    shown(found)
+}
+
+/// What is said about a description that is generated from all the same.
+#[track_caller]
+fn notes(input: Input) -> Vec<Diagnostic> {
+    let generated = run(input).unwrap_or_else(|found| panic!("{}", render(&found)));
+    source::parse(&generated.files);
+    shown(generated.diagnostics)
+}
+
+#[track_caller]
+fn shown(found: Vec<Diagnostic>) -> Vec<Diagnostic> {
     let _ = render(&found);
     for diagnostic in &found {
         assert!(!diagnostic.file.is_empty(), "{diagnostic:?}");
@@ -52,7 +66,10 @@ fn what_is_no_description_is_told() {
         ("a: [", Code::NotReadable),
         ("{\"a\": ", Code::NotReadable),
         ("<html></html>", Code::NotReadable),
-        ("swagger: '2.0'\npaths: {}\n", Code::NotOpenApi),
+        ("swagger: '2.0'\npaths: {}\n", Code::NoPaths),
+        ("swagger: '1.2'\npaths: {}\n", Code::NotOpenApi),
+        ("openapi: [3]\npaths: {}\n", Code::NotOpenApi),
+        ("title: a\n", Code::NotOpenApi),
         ("openapi: 4.0.0\npaths: {}\n", Code::NotOpenApi),
         (
             "openapi: 3.0.3\ninfo: {title: a, version: '1'}\n",
@@ -66,7 +83,7 @@ fn what_is_no_description_is_told() {
 }
 
 #[test]
-fn many_faults_are_told_at_once() {
+fn many_faults_are_told_at_once_and_spoil_themselves_only() {
     let text = "\
 openapi: 3.0.3
 info: {title: a, version: '1'}
@@ -88,15 +105,15 @@ components:
       allOf:
         - {$ref: '#/components/schemas/D'}
 ";
-    let found = errors(input(text));
+    let found = notes(input(text));
     assert_eq!(
         told(&found),
         [
             (Code::Malformed, 16, 23),
-            (Code::BrokenRef, 7, 25),
             (Code::ForeignRef, 11, 79),
             (Code::RefCycle, 14, 5),
             (Code::RefCycle, 17, 5),
+            (Code::MalformedOperation, 7, 25),
         ],
         "{}",
         render(&found)
@@ -131,15 +148,15 @@ components:
   schemas:
     A: {type: object, required: 5}
 ";
-    let found = errors(input(text));
+    let found = notes(input(text));
     assert_eq!(
         told(&found),
         [
-            (Code::Malformed, 24, 5),
+            (Code::Malformed, 24, 23),
             (Code::DuplicateOperationId, 14, 7),
             (Code::MissingOperationId, 17, 5),
             (Code::MissingOperationId, 20, 5),
-            (Code::ParameterLeftOut, 10, 20),
+            (Code::MalformedOperation, 10, 20),
             (Code::PathMismatch, 17, 5),
         ],
         "{}",

@@ -11,6 +11,7 @@ mod limits;
 mod names;
 mod source;
 mod stages;
+mod wrong_forms;
 
 use std::fs;
 use std::path::{Path, PathBuf};

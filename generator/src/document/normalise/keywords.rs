@@ -5,6 +5,11 @@
 
 use serde_json::{Map, Value, json};
 
+use super::{Notes, items};
+use crate::diagnostic::Code;
+use crate::document::Pointer;
+use crate::document::origin::Origins;
+
 /// `true` accepts everything and `false` nothing (JSON Schema 2020-12 core, section 4.3.2).
 pub(super) fn boolean(schema: &mut Value) {
     match schema {
@@ -14,9 +19,34 @@ pub(super) fn boolean(schema: &mut Value) {
     }
 }
 
+/// Keywords that may say more than which values are valid, and have no counterpart.
+const UNSAID: [(&str, &str); 5] = [
+    ("if", "a condition on other keywords"),
+    (
+        "dependentSchemas",
+        "a schema that holds beside some properties",
+    ),
+    ("contentSchema", "the schema of what a text holds"),
+    ("$dynamicRef", "a reference that depends on the way to it"),
+    ("$recursiveRef", "a reference that depends on the way to it"),
+];
+
 /// Translates the keywords of one schema; its sub-schemas have their own turn.
-pub(super) fn translate(schema: &mut Map<String, Value>) {
+pub(super) fn translate(
+    schema: &mut Map<String, Value>,
+    at: &Pointer,
+    origins: &mut Origins,
+    notes: &mut Notes,
+) {
     constant(schema);
+    items::translate(schema, at, origins);
+    other_properties(schema, at, origins, notes);
+    for (keyword, meaning) in UNSAID {
+        if schema.contains_key(keyword) {
+            let message = format!("`{keyword}`, {meaning}, is not in the type");
+            notes.say(Code::UnsupportedKeyword, &at.child(keyword), message);
+        }
+    }
     exclusive(schema, "minimum", "exclusiveMinimum", |limit, exclusive| {
         limit > exclusive
     });
@@ -79,6 +109,49 @@ fn exclusive(
     } else {
         schema.insert(limit.to_owned(), bound);
         schema.insert(exclusive.to_owned(), Value::Bool(true));
+    }
+}
+
+/// Properties that are not named: 3.0 says them by `additionalProperties` alone.
+fn other_properties(
+    schema: &mut Map<String, Value>,
+    at: &Pointer,
+    origins: &mut Origins,
+    notes: &mut Notes,
+) {
+    let take = |schema: &mut Map<String, Value>, from: &Pointer, origins: &mut Origins, value| {
+        let origin = origins.of(from);
+        origins.write(&at.child("additionalProperties"), origin);
+        schema.insert("additionalProperties".to_owned(), value);
+    };
+    let closed = |schema: &Map<String, Value>| {
+        let additional = schema.get("additionalProperties");
+        additional.is_none_or(|it| *it == Value::Bool(false))
+    };
+    if let Some(Value::Object(patterns)) = schema.get("patternProperties") {
+        let from = at.child("patternProperties");
+        let named = schema.get("properties").and_then(Value::as_object);
+        let only = (patterns.len() == 1 && named.is_none_or(Map::is_empty) && closed(schema))
+            .then(|| patterns.iter().next())
+            .flatten()
+            .map(|(pattern, value)| (from.child(pattern), value.clone()));
+        if let Some((from, value)) = only {
+            schema.remove("patternProperties");
+            schema.entry("type").or_insert_with(|| "object".into());
+            take(schema, &from, origins, value);
+        } else if !patterns.is_empty() {
+            let message =
+                "`patternProperties`, schemas of properties by their names, is not in the type";
+            notes.say(Code::UnsupportedKeyword, &from, message);
+        }
+    }
+    if schema
+        .get("unevaluatedProperties")
+        .is_some_and(Value::is_object)
+        && !schema.contains_key("additionalProperties")
+        && let Some(value) = schema.remove("unevaluatedProperties")
+    {
+        take(schema, &at.child("unevaluatedProperties"), origins, value);
     }
 }
 

@@ -1,162 +1,251 @@
 //! Brings a value to the plain OpenAPI 3.0 that the stages after this one read, and checks what
-//! they rely on. In: the value with all overlays applied. Out: the same API in 3.0 form, and
-//! findings. Absent: anything about single operations, which the next stage judges one by one.
+//! they rely on. In: the value with all overlays applied. Out: the same API in 3.0 form, every
+//! field in the form that the specification gives it, and findings. Absent: anything about single
+//! operations, which the next stage judges one by one.
 
+mod forms;
+mod items;
 mod keywords;
+mod notes;
 mod nullable;
 mod positions;
 mod references;
+mod schema_forms;
 mod siblings;
+mod uncalled;
 mod version;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::Pointer;
 use super::origin::Origins;
 use super::read::kind as kind_of;
-use crate::diagnostic::{Code, Diagnostic};
+use super::swagger2;
+use crate::diagnostic::Diagnostic;
+use notes::Notes;
 pub(crate) use positions::METHODS;
 use positions::{Kind, Shape, member};
-use references::Reference;
+use references::References;
 use version::Version;
 
 pub(super) use version::version;
 
 /// See [`super::Document::normalise`].
 pub(super) fn normalise(value: &mut Value, origins: &mut Origins) -> Vec<Diagnostic> {
-    let version = match version(value) {
-        Ok(version) => version,
+    let (version, note) = match version(value) {
+        Ok(read) => read,
         Err(diagnostic) => return vec![diagnostic],
     };
+    let mut notes = Notes(note.into_iter().collect());
+    if version == Version::V2 {
+        notes.0.extend(swagger2::convert(value, origins));
+    }
     let mut walk = Walk {
         version,
         origins,
-        found: Vec::new(),
-        references: Vec::new(),
+        notes,
+        references: References::default(),
     };
-    walk.found.extend(no_paths(value));
     walk.object(value, Kind::Document, &mut Pointer::root());
+    walk.follow_out_of_positions(value);
     let Walk {
-        mut found,
+        mut notes,
         references,
         ..
     } = walk;
-    if version == Version::V31 {
+    let usual = value["openapi"]
+        .as_str()
+        .is_some_and(|text| text.starts_with("3.0."));
+    if !usual {
         value["openapi"] = Value::from("3.0.3");
     }
     value.sort_all_objects();
-    found.extend(references::check(value, references));
-    found
-}
-
-fn no_paths(value: &Value) -> Option<Diagnostic> {
-    let at = Pointer::root();
-    let Some(paths) = value.get("paths") else {
-        return Some(Diagnostic::new(Code::NoPaths, &at, "`paths` is missing"));
-    };
-    let has_operation = |item: &Value| {
-        METHODS
-            .iter()
-            .chain(&["$ref"])
-            .any(|method| item.get(method).is_some())
-    };
-    let empty = !paths.as_object()?.values().any(has_operation);
-    empty.then(|| {
-        Diagnostic::new(
-            Code::NoPaths,
-            &at.child("paths"),
-            "no path has an operation",
-        )
-    })
+    references::check(value, references, &mut notes);
+    uncalled::note(value, &mut notes);
+    notes.0
 }
 
 /// One pass over all positions that hold an object of the specification.
 struct Walk<'w> {
     version: Version,
     origins: &'w mut Origins,
-    found: Vec<Diagnostic>,
-    references: Vec<Reference>,
+    notes: Notes,
+    references: References,
 }
 
 impl Walk<'_> {
-    fn object(&mut self, node: &mut Value, kind: Kind, at: &mut Pointer) {
+    /// Brings one object, and all below it, into form. `false` where it must be left out.
+    fn object(&mut self, node: &mut Value, kind: Kind, at: &mut Pointer) -> bool {
         if kind == Kind::Schema {
-            self.schema(node, at);
+            keywords::boolean(node);
+        }
+        if !node.is_object() && !forms::repair_node(node, kind, at, &mut self.notes) {
+            return false;
         }
         let Some(members) = node.as_object_mut() else {
-            self.malformed(at, kind.name(), "an object", node);
-            return;
+            return true;
         };
-        if kind.may_be_reference() {
-            match members.get("$ref") {
-                None => {}
-                Some(Value::String(reference)) => {
-                    let (holder, reference) = (at.clone(), reference.clone());
-                    self.references.push(Reference { holder, reference });
-                    if !matches!(kind, Kind::Schema | Kind::PathItem) {
-                        // "This object cannot be extended with additional properties and any
-                        // properties added SHALL be ignored" (OpenAPI 3.0.3, Reference Object).
-                        members.retain(|key, _| key == "$ref");
-                        return;
-                    }
-                }
-                Some(other) => self.malformed(&at.child("$ref"), "`$ref`", "a string", other),
+        if kind == Kind::Schema {
+            self.references.name(members, at);
+            schema_forms::repair(members, self.version, at, &mut self.notes);
+            siblings::wrap_reference(members, self.version, at, self.origins);
+            keywords::translate(members, at, self.origins, &mut self.notes);
+            nullable::translate(members, at, self.origins);
+        }
+        if kind.may_be_reference()
+            && let Some(Value::String(reference)) = members.get("$ref")
+        {
+            self.references.add(at, kind, reference);
+            if !matches!(kind, Kind::Schema | Kind::PathItem) {
+                // "This object cannot be extended with additional properties and any
+                // properties added SHALL be ignored" (OpenAPI 3.0.3, Reference Object).
+                members.retain(|key, _| key == "$ref");
+                return true;
             }
         }
-        for (key, child) in members {
+        forms::repair(kind, members, at, &mut self.notes);
+        if kind == Kind::Schema {
+            self.references.mapping(members, at);
+        }
+        let of = kind;
+        members.retain(|key, child| {
             let Some((shape, kind)) = member(kind, key) else {
-                continue;
+                return true;
             };
             // Nothing to translate: 3.0 knows `additionalProperties: true` as well.
             if key == "additionalProperties" && child.is_boolean() {
-                continue;
+                return true;
             }
             let length = at.len();
             at.push(key);
-            self.field(child, shape, kind, key, at);
+            if of == Kind::Schema && shape == Shape::One && child.is_null() {
+                self.notes.left_out(at, key, "a schema", child);
+                at.truncate(length);
+                return false;
+            }
+            let kept = self.field(child, shape, kind, key, at);
             at.truncate(length);
-        }
+            kept
+        });
+        true
     }
 
-    fn field(&mut self, field: &mut Value, shape: Shape, kind: Kind, key: &str, at: &mut Pointer) {
+    fn field(
+        &mut self,
+        field: &mut Value,
+        shape: Shape,
+        kind: Kind,
+        key: &str,
+        at: &mut Pointer,
+    ) -> bool {
+        if shape != Shape::One && !self.container(field, shape, kind, key, at) {
+            return false;
+        }
         let length = at.len();
-        match (shape, field) {
-            (Shape::One, field) => self.object(field, kind, at),
-            (Shape::List, Value::Array(items)) => {
-                for (index, item) in items.iter_mut().enumerate() {
+        match field {
+            field if shape == Shape::One => return self.object(field, kind, at),
+            Value::Array(items) => {
+                let mut index = 0;
+                while let Some(item) = items.get_mut(index) {
                     at.push(index);
-                    self.object(item, kind, at);
+                    let kept = self.object(item, kind, at);
                     at.truncate(length);
-                }
-            }
-            (Shape::Map | Shape::Patterned, Value::Object(members)) => {
-                for (name, item) in members {
-                    if shape == Shape::Patterned && name.starts_with("x-") {
-                        continue;
+                    if kept {
+                        index += 1;
+                    } else {
+                        self.origins.remove_item(at, index, items.len());
+                        items.remove(index);
                     }
-                    at.push(name);
-                    self.object(item, kind, at);
-                    at.truncate(length);
                 }
             }
-            (Shape::List, other) => self.malformed(at, &format!("`{key}`"), "an array", other),
-            (_, other) => self.malformed(at, &format!("`{key}`"), "an object", other),
+            Value::Object(members) => members.retain(|name, item| {
+                if shape == Shape::Patterned && name.starts_with("x-") {
+                    return true;
+                }
+                at.push(name);
+                let kept = self.object(item, kind, at);
+                at.truncate(length);
+                kept
+            }),
+            _ => {}
         }
+        true
     }
 
-    fn schema(&mut self, node: &mut Value, at: &Pointer) {
-        keywords::boolean(node);
-        let Some(schema) = node.as_object_mut() else {
-            return;
+    /// Brings what holds several objects into the form of a list or of a map.
+    fn container(
+        &mut self,
+        field: &mut Value,
+        shape: Shape,
+        kind: Kind,
+        key: &str,
+        at: &Pointer,
+    ) -> bool {
+        let list = shape == Shape::List;
+        if if list {
+            field.is_array()
+        } else {
+            field.is_object()
+        } {
+            return true;
+        }
+        let expected = if list { "a list" } else { "an object" };
+        let found = kind_of(field);
+        let nothing = match *field {
+            Value::Object(ref members) => members.is_empty(),
+            ref other => forms::is_empty(other),
         };
-        siblings::wrap_reference(schema, self.version, at, self.origins);
-        keywords::translate(schema);
-        nullable::translate(schema, at, self.origins);
+        if nothing {
+            let message =
+                format!("`{key}` is {expected}, it is {found} here; it is read as nothing");
+            self.notes.malformed(at, message);
+            return false;
+        }
+        let one = match kind {
+            Kind::SecurityRequirement | Kind::Server | Kind::Tag => field.is_string(),
+            _ => false,
+        };
+        if list && (one || field.is_object()) {
+            let message = format!("`{key}` is a list, it is {found} here; it is read as one");
+            self.notes.malformed(at, message);
+            let only = field.take();
+            let origin = self.origins.of(at);
+            self.origins.write(&at.child(0), origin);
+            *field = json!([only]);
+            return true;
+        }
+        if kind.is_part_of_operation() {
+            // The operations that need it are left out, and say why.
+            let only = field.take();
+            *field = if list {
+                json!([only])
+            } else {
+                json!({ "default": only })
+            };
+            return true;
+        }
+        if kind == Kind::PathItem {
+            self.notes.lost(
+                at,
+                format!("`{key}` is an object, it is {found} here; no operation can be read"),
+            );
+            return false;
+        }
+        self.notes.left_out(at, key, expected, field);
+        false
     }
 
-    fn malformed(&mut self, at: &Pointer, what: &str, expected: &str, found: &Value) {
-        let message = format!("{what} is {expected}, it is {} here", kind_of(found));
-        self.found
-            .push(Diagnostic::new(Code::Malformed, at, message));
+    /// References may lead to where no object of the specification is known to stand; what they
+    /// lead to is brought into form as well.
+    fn follow_out_of_positions(&mut self, value: &mut Value) {
+        let mut index = 0;
+        while let Some((kind, target)) = self.references.unplaced(value, index) {
+            index += 1;
+            if let Some(mut target) = target
+                && let Some(node) = value.pointer_mut(target.as_str())
+            {
+                self.object(node, kind, &mut target);
+            }
+        }
     }
 }

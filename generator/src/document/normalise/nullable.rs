@@ -8,7 +8,17 @@ use super::super::origin::Origins;
 /// Keywords that say something about one type only; they go with it when a list of types is
 /// taken apart.
 const OF_TYPE: [(&str, &[&str]); 4] = [
-    ("array", &["items", "minItems", "maxItems", "uniqueItems"]),
+    (
+        "array",
+        &[
+            "items",
+            "x-prefix-items",
+            "x-closed",
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+        ],
+    ),
     (
         "object",
         &[
@@ -34,13 +44,13 @@ const OF_TYPE: [(&str, &[&str]); 4] = [
 
 /// Translates one schema; its sub-schemas have their own turn.
 pub(super) fn translate(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
-    types(schema);
+    types(schema, at, origins);
     for union in ["oneOf", "anyOf"] {
         variants(schema, union, at, origins);
     }
 }
 
-fn types(schema: &mut Map<String, Value>) {
+fn types(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
     let mut types: Vec<String> = match schema.get("type") {
         Some(Value::Array(types)) => types
             .iter()
@@ -65,7 +75,11 @@ fn types(schema: &mut Map<String, Value>) {
             // Beside other alternatives the list of types is left out: what is accepted grows,
             // nothing that was accepted is refused.
             if !schema.contains_key("anyOf") && !schema.contains_key("oneOf") {
-                let variants = several.iter().map(|it| variant(schema, it)).collect();
+                let variants: Vec<Value> = several.iter().map(|it| variant(schema, it)).collect();
+                for index in 0..variants.len() {
+                    // What a variant says stood in the schema itself.
+                    origins.write(&at.child("anyOf").child(index), origins.of(at));
+                }
                 schema.insert("anyOf".to_owned(), Value::Array(variants));
             }
         }

@@ -2,6 +2,8 @@
 //! values are objects of the specification. What is not listed (examples, defaults, enums,
 //! extensions) is data of the API and never touched.
 
+use crate::document::Pointer;
+
 /// The kinds of objects that can hold a reference or a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
@@ -20,6 +22,13 @@ pub(super) enum Kind {
     Link,
     Example,
     SecurityScheme,
+    SecurityRequirement,
+    Info,
+    Contact,
+    License,
+    Server,
+    ServerVariable,
+    Tag,
 }
 
 /// How a field holds its objects.
@@ -54,15 +63,40 @@ impl Kind {
             Self::Link => "a link",
             Self::Example => "an example object",
             Self::SecurityScheme => "a security scheme",
+            Self::SecurityRequirement => "a security requirement",
+            Self::Info => "`info`",
+            Self::Contact => "`contact`",
+            Self::License => "`license`",
+            Self::Server => "a server",
+            Self::ServerVariable => "a variable of a server",
+            Self::Tag => "a tag",
         }
     }
 
     /// Whether a Reference Object may stand in its place (a path item and a schema have a `$ref`
     /// of their own).
     pub(super) fn may_be_reference(self) -> bool {
-        !matches!(
+        matches!(
             self,
-            Self::Document | Self::Components | Self::Operation | Self::MediaType | Self::Encoding
+            Self::PathItem
+                | Self::Parameter
+                | Self::RequestBody
+                | Self::Response
+                | Self::Header
+                | Self::MediaType
+                | Self::Schema
+                | Self::Callback
+                | Self::Link
+                | Self::Example
+                | Self::SecurityScheme
+        )
+    }
+
+    /// Whether an operation cannot be written without knowing what stands here.
+    pub(super) fn is_part_of_operation(self) -> bool {
+        matches!(
+            self,
+            Self::Parameter | Self::RequestBody | Self::Response | Self::MediaType
         )
     }
 }
@@ -74,6 +108,13 @@ pub(super) fn member(kind: Kind, key: &str) -> Option<(Shape, Kind)> {
     Some(match (kind, key) {
         (Document, "paths" | "webhooks") => (Patterned, PathItem),
         (Document, "components") => (One, Components),
+        (Document, "info") => (One, Info),
+        (Document, "tags") => (List, Tag),
+        (Info, "contact") => (One, Contact),
+        (Info, "license") => (One, License),
+        (Document | PathItem | Operation, "servers") => (List, Server),
+        (Server, "variables") => (Map, ServerVariable),
+        (Document | Operation, "security") => (List, SecurityRequirement),
         (Components, "schemas") => (Map, Schema),
         (Components, "parameters") => (Map, Parameter),
         (Components, "responses") => (Map, Response),
@@ -84,13 +125,14 @@ pub(super) fn member(kind: Kind, key: &str) -> Option<(Shape, Kind)> {
         (Components, "callbacks") => (Map, Callback),
         (Components, "securitySchemes") => (Map, SecurityScheme),
         (Components, "pathItems") => (Map, PathItem),
+        (Components, "mediaTypes") => (Map, MediaType),
         (PathItem, method) if METHODS.contains(&method) => (One, Operation),
         (PathItem | Operation, "parameters") => (List, Parameter),
         (Operation, "requestBody") => (One, RequestBody),
         (Operation, "responses") => (Patterned, Response),
         (Operation, "callbacks") => (Map, Callback),
         (Callback, expression) if !expression.starts_with("x-") => (One, PathItem),
-        (Parameter | Header | MediaType, "schema") => (One, Schema),
+        (Parameter | Header | MediaType, "schema") | (MediaType, "itemSchema") => (One, Schema),
         (Parameter | Header | MediaType, "examples") => (Map, Example),
         (Parameter | Header | RequestBody | Response, "content") => (Map, MediaType),
         (Response | Encoding, "headers") => (Map, Header),
@@ -113,9 +155,26 @@ pub(super) fn member(kind: Kind, key: &str) -> Option<(Shape, Kind)> {
             | "unevaluatedItems"
             | "unevaluatedProperties",
         ) => (One, Schema),
-        (Schema, "allOf" | "oneOf" | "anyOf" | "prefixItems") => (List, Schema),
+        (Schema, "allOf" | "oneOf" | "anyOf" | "x-prefix-items") => (List, Schema),
         _ => return None,
     })
+}
+
+/// What kind of object stands at `pointer`; `None` inside data and between objects.
+pub(super) fn kind_at(pointer: &Pointer) -> Option<Kind> {
+    let mut segments = pointer.segments();
+    let mut kind = Kind::Document;
+    while let Some(key) = segments.next() {
+        let (shape, next) = member(kind, &key)?;
+        if shape != Shape::One {
+            let name = segments.next()?;
+            if shape == Shape::Patterned && name.starts_with("x-") {
+                return None;
+            }
+        }
+        kind = next;
+    }
+    Some(kind)
 }
 
 /// The fields of a path item that hold operations.

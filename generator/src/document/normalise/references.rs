@@ -1,51 +1,205 @@
-//! Whether every reference leads somewhere, and no component is nothing but a circle of them.
+//! Whether every reference leads somewhere, and no component is nothing but a circle of them. A
+//! schema's reference that does not is taken away: what is left is free-form JSON. Others stay,
+//! and the operations that need what they stand for are left out.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use crate::diagnostic::{Code, Diagnostic};
+use super::Notes;
+use super::positions::{Kind, kind_at};
+use crate::diagnostic::Code;
 use crate::document::{Pointer, RefError, resolve};
 
-/// Circles told in one run. A document with more has one cause for them.
-const MAX_CIRCLES: usize = 20;
+/// Nodes of a circle that are shown.
+const SHOWN: usize = 8;
+/// Guessing what was meant takes time; after so many the reader knows the pattern.
+const GUESSES: usize = 20;
 
 /// A `$ref` in a place where the specification knows one.
-pub(super) struct Reference {
+#[derive(Debug)]
+struct Reference {
     /// The object that holds it.
-    pub(super) holder: Pointer,
-    pub(super) reference: String,
+    holder: Pointer,
+    kind: Kind,
+    reference: String,
 }
 
-/// All findings about these references.
-pub(super) fn check(root: &Value, mut references: Vec<Reference>) -> Vec<Diagnostic> {
-    references.sort_by(|a, b| a.holder.cmp(&b.holder));
-    let mut found = Vec::new();
-    let mut targets = BTreeSet::new();
-    for Reference { holder, reference } in &references {
-        match resolve(root, reference) {
-            Ok((target, _)) => {
-                targets.insert(target);
+/// What was found on a pass over a document.
+#[derive(Debug, Default)]
+pub(super) struct References {
+    all: Vec<Reference>,
+    /// `$anchor` and `$id`, with the schema that each names.
+    names: BTreeMap<String, Pointer>,
+    /// The mapping of a discriminator: where an entry stands, and where it leads.
+    mappings: Vec<(Pointer, String)>,
+    /// Targets that were brought into form though no object is known to stand there.
+    followed: BTreeSet<Pointer>,
+}
+
+impl References {
+    pub(super) fn add(&mut self, holder: &Pointer, kind: Kind, reference: &str) {
+        self.all.push(Reference {
+            holder: holder.clone(),
+            kind,
+            reference: reference.to_owned(),
+        });
+    }
+
+    /// Keeps the names that a schema gives itself (JSON Schema 2020-12 core, section 8.2), which
+    /// mean nothing once references are pointers.
+    pub(super) fn name(&mut self, schema: &mut Map<String, Value>, at: &Pointer) {
+        for key in ["$anchor", "$dynamicAnchor"] {
+            if let Some(Value::String(name)) = schema.get(key) {
+                self.names.insert(format!("#{name}"), at.clone());
+                schema.remove(key);
             }
-            Err(error) => {
-                // Guessing what was meant takes time; after a few the reader knows the pattern.
-                let diagnostic = broken(root, reference, &error, found.len() < 20);
-                found.push(Diagnostic {
-                    pointer: holder.child("$ref"),
-                    ..diagnostic
-                });
+        }
+        if let Some(Value::String(id)) = schema.get("$id") {
+            let id = id.trim_end_matches('#').to_owned();
+            self.names.entry(id).or_insert_with(|| at.clone());
+            schema.remove("$id");
+        }
+        for key in ["$schema", "$comment", "$vocabulary"] {
+            if schema.get(key).is_some_and(Value::is_string) {
+                schema.remove(key);
             }
         }
     }
-    found.extend(circles(root, targets));
-    found
+
+    /// Keeps where the mapping of a schema's discriminator leads.
+    pub(super) fn mapping(&mut self, schema: &Map<String, Value>, at: &Pointer) {
+        let mapping = schema
+            .get("discriminator")
+            .and_then(|discriminator| discriminator.get("mapping")?.as_object());
+        for (tag, target) in mapping.into_iter().flatten() {
+            let Some(target) = target.as_str() else {
+                continue;
+            };
+            let at = at.child("discriminator").child("mapping").child(tag);
+            let reference = if target.contains(['#', '/']) {
+                target.to_owned()
+            } else {
+                format!("#/components/schemas/{target}")
+            };
+            self.mappings.push((at, reference));
+        }
+    }
+
+    /// The kind of the reference at `index`, and its target where that is no known place for an
+    /// object and was not returned before. `None` after the last reference.
+    pub(super) fn unplaced(
+        &mut self,
+        root: &mut Value,
+        index: usize,
+    ) -> Option<(Kind, Option<Pointer>)> {
+        let reference = self.all.get_mut(index)?;
+        if let Some(local) = local(root, &reference.reference, &self.names) {
+            reference.reference.clone_from(&local);
+            if let Some(holder) = root.pointer_mut(reference.holder.as_str()) {
+                holder["$ref"] = local.into();
+            }
+        }
+        let target = resolve(root, &reference.reference).ok().map(|it| it.0);
+        let target = target.filter(|target| {
+            !target.as_str().is_empty()
+                && kind_at(target).is_none()
+                && self.followed.insert(target.clone())
+        });
+        Some((reference.kind, target))
+    }
 }
 
-fn broken(root: &Value, reference: &str, error: &RefError, guess: bool) -> Diagnostic {
-    let at = Pointer::root();
+/// The pointer that a reference by name stands for, and the one that a reference into a Swagger
+/// 2.0 description means in a converted one.
+fn local(root: &Value, reference: &str, names: &BTreeMap<String, Pointer>) -> Option<String> {
+    let with_fragment =
+        |at: &Pointer, fragment: &str| format!("#{}{fragment}", at.as_str().replace('%', "%25"));
+    if reference.starts_with("#/") || reference == "#" {
+        let (place, name) = reference.strip_prefix("#/")?.split_once('/')?;
+        let place = match place {
+            "definitions" => "schemas",
+            "parameters" | "responses" => place,
+            _ => return None,
+        };
+        let moved = format!("#/components/{place}/{name}");
+        let is_moved = resolve(root, reference).is_err() && resolve(root, &moved).is_ok();
+        return is_moved.then_some(moved);
+    }
+    if let Some(at) = names.get(reference.trim_end_matches('#')) {
+        return Some(with_fragment(at, ""));
+    }
+    let (base, fragment) = reference.split_once('#')?;
+    let at = match root.get("$self").and_then(Value::as_str) {
+        Some(itself) if itself == base => Pointer::root(),
+        _ => names.get(base)?.clone(),
+    };
+    match names.get(&format!("#{fragment}")) {
+        Some(named) if !fragment.is_empty() => Some(with_fragment(named, "")),
+        _ => Some(with_fragment(&at, fragment)),
+    }
+}
+
+/// All findings about these references; what leads nowhere is taken out of schemas.
+pub(super) fn check(root: &mut Value, mut references: References, notes: &mut Notes) {
+    references.all.sort_by(|a, b| a.holder.cmp(&b.holder));
+    let mut targets = BTreeSet::new();
+    let (mut told, mut media_types) = (0, Vec::new());
+    for Reference {
+        holder,
+        kind,
+        reference,
+    } in &references.all
+    {
+        let at = holder.child("$ref");
+        match resolve(root, reference) {
+            Ok((target, value)) => {
+                if *kind == Kind::MediaType {
+                    media_types.push((holder.clone(), value.clone()));
+                }
+                targets.insert(target);
+            }
+            Err(error) => {
+                let (code, message) = broken(root, reference, &error, told < GUESSES);
+                told += 1;
+                match kind {
+                    // The operation that has it is left out, and says why.
+                    kind if kind.is_part_of_operation() => {}
+                    Kind::PathItem => notes.lost(&at, message),
+                    _ => notes.say(code, &at, message),
+                }
+                if *kind == Kind::Schema {
+                    take_reference(root, holder);
+                }
+            }
+        }
+    }
+    // A new kind of reference in OpenAPI 3.2; the stages after this one expect none there.
+    for (holder, value) in media_types {
+        if let Some(node) = root.pointer_mut(holder.as_str()) {
+            *node = value;
+        }
+    }
+    for (at, reference) in &references.mappings {
+        if let Err(error) = resolve(root, reference) {
+            let (_, message) = broken(root, reference, &error, told < GUESSES);
+            told += 1;
+            notes.say(Code::DeadMapping, at, message);
+        }
+    }
+    circles(root, targets, notes);
+}
+
+fn take_reference(root: &mut Value, holder: &Pointer) {
+    if let Some(Value::Object(members)) = root.pointer_mut(holder.as_str()) {
+        members.remove("$ref");
+    }
+}
+
+fn broken(root: &Value, reference: &str, error: &RefError, guess: bool) -> (Code, String) {
     let RefError::Broken { existing, missing } = error else {
         let message = format!("`{reference}` leads out of the document");
-        return Diagnostic::new(Code::ForeignRef, &at, message);
+        return (Code::ForeignRef, message);
     };
     let mut message = format!("`{reference}` leads nowhere: `{existing}` has no `{missing}`");
     if guess && let Some(Value::Object(members)) = root.pointer(existing.as_str()) {
@@ -54,15 +208,22 @@ fn broken(root: &Value, reference: &str, error: &RefError, guess: bool) -> Diagn
             message.push_str(&format!("; is `{name}` meant?"));
         }
     }
-    Diagnostic::new(Code::BrokenRef, &at, message)
+    (Code::BrokenRef, message)
 }
 
-/// Circles of references and `allOf` parts, each once. Circles through properties, items or
-/// variants are recursive schemas and fine.
-fn circles(root: &Value, targets: BTreeSet<Pointer>) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
+/// A reference that must be followed to know a node.
+struct Edge {
+    /// The object that holds it.
+    holder: Pointer,
+    target: Pointer,
+}
+
+/// Circles of references and `allOf` parts, each once; the reference that closes one is taken
+/// away. Circles through properties, items or variants are recursive schemas and fine.
+fn circles(root: &mut Value, targets: BTreeSet<Pointer>, notes: &mut Notes) {
     // Whether a node is on the way (true) or done (false).
     let mut seen: BTreeMap<Pointer, bool> = BTreeMap::new();
+    let mut closing = Vec::new();
     for target in targets {
         if seen.contains_key(&target) {
             continue;
@@ -70,66 +231,77 @@ fn circles(root: &Value, targets: BTreeSet<Pointer>) -> Vec<Diagnostic> {
         let mut way = vec![(target.clone(), successors(root, &target))];
         seen.insert(target, true);
         while let Some((node, rest)) = way.last_mut() {
-            let Some(next) = rest.pop() else {
+            let Some(Edge { holder, target }) = rest.pop() else {
                 seen.insert(node.clone(), false);
                 way.pop();
                 continue;
             };
-            match seen.get(&next) {
-                Some(true) if found.len() < MAX_CIRCLES => {
-                    let circle = way
-                        .iter()
-                        .map(|(node, _)| node)
-                        .skip_while(|node| **node != next);
-                    found.push(circle_found(circle.cloned().collect()));
+            match seen.get(&target) {
+                Some(true) => {
+                    let nodes = way.iter().map(|(node, _)| node);
+                    let circle: Vec<&Pointer> = nodes.skip_while(|node| **node != target).collect();
+                    tell(circle, notes);
+                    closing.push(holder);
                 }
-                Some(_) => {}
+                Some(false) => {}
                 None => {
-                    seen.insert(next.clone(), true);
-                    let after = successors(root, &next);
-                    way.push((next, after));
+                    seen.insert(target.clone(), true);
+                    let after = successors(root, &target);
+                    way.push((target, after));
                 }
             }
         }
     }
-    found
+    for holder in closing {
+        // Elsewhere nothing could be read without it, which the operations say that need it.
+        if kind_at(&holder).is_none_or(|kind| kind == Kind::Schema) {
+            take_reference(root, &holder);
+        }
+    }
 }
 
 /// What must be known to know this node: where its `$ref` leads, or the `$ref`s of its `allOf`.
-fn successors(root: &Value, node: &Pointer) -> Vec<Pointer> {
-    let mut found = BTreeSet::new();
+fn successors(root: &Value, node: &Pointer) -> Vec<Edge> {
+    let mut found = Vec::new();
     if let Some(value) = root.pointer(node.as_str()) {
-        collect(root, value, &mut found);
+        collect(root, value, &mut node.clone(), &mut found);
     }
-    found.into_iter().rev().collect()
+    found.sort_by(|a, b| b.target.cmp(&a.target));
+    found
 }
 
-fn collect(root: &Value, value: &Value, found: &mut BTreeSet<Pointer>) {
-    if let Some(reference) = value.get("$ref").and_then(Value::as_str) {
-        found.extend(resolve(root, reference).ok().map(|(target, _)| target));
-    }
-    for part in value
-        .get("allOf")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
+fn collect(root: &Value, value: &Value, at: &mut Pointer, found: &mut Vec<Edge>) {
+    if let Some(reference) = value.get("$ref").and_then(Value::as_str)
+        && let Ok((target, _)) = resolve(root, reference)
     {
-        collect(root, part, found);
+        let holder = at.clone();
+        found.push(Edge { holder, target });
+    }
+    let parts = value.get("allOf").and_then(Value::as_array);
+    let length = at.len();
+    for (index, part) in parts.into_iter().flatten().enumerate() {
+        at.push("allOf");
+        at.push(index);
+        collect(root, part, at, found);
+        at.truncate(length);
     }
 }
 
-fn circle_found(mut circle: Vec<Pointer>) -> Diagnostic {
-    let first = circle
+fn tell(mut circle: Vec<&Pointer>, notes: &mut Notes) {
+    let first = (0..circle.len()).min_by_key(|index| circle.get(*index));
+    circle.rotate_left(first.unwrap_or_default());
+    let Some(start) = circle.first().copied() else {
+        return;
+    };
+    let left_out = circle.len() > SHOWN;
+    let mut way: Vec<String> = circle
         .iter()
-        .enumerate()
-        .min_by_key(|(_, node)| *node)
-        .map_or(0, |(index, _)| index);
-    circle.rotate_left(first);
-    let start = circle.first().cloned().unwrap_or_default();
-    circle.push(start.clone());
-    let way: Vec<String> = circle
-        .iter()
+        .take(SHOWN)
         .map(|node| format!("`#{}`", node.as_str()))
         .collect();
-    Diagnostic::new(Code::RefCycle, &start, way.join(" → "))
+    if left_out {
+        way.push(format!("{} more", circle.len() - SHOWN));
+    }
+    way.push(format!("`#{}`", start.as_str()));
+    notes.say(Code::RefCycle, start, way.join(" → "));
 }

@@ -29,7 +29,7 @@ pub(super) fn wrap_reference(
         return;
     };
     let reference = json!({ "$ref": reference });
-    if version == Version::V30 {
+    if version != Version::V31 {
         schema.retain(|key, _| {
             key == "$ref" || ANNOTATIONS.contains(&key.as_str()) || key.starts_with("x-")
         });

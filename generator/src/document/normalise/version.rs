@@ -1,4 +1,4 @@
-//! Whether a document is an OpenAPI 3 description, and which version.
+//! Whether a document is an OpenAPI description, and which version.
 
 use serde_json::Value;
 
@@ -9,43 +9,84 @@ use crate::document::read::kind;
 /// The feature set that a description uses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(in crate::document) enum Version {
+    /// Swagger 2.0.
+    V2,
     /// OpenAPI 3.0.x.
     V30,
-    /// OpenAPI 3.1.x: schemas are JSON Schema 2020-12.
+    /// OpenAPI 3.1.x and 3.2.x: schemas are JSON Schema 2020-12.
     V31,
 }
 
-/// The version, from `openapi`.
-pub(in crate::document) fn version(document: &Value) -> Result<Version, Diagnostic> {
-    let wrong = |key: &str, message: String| {
-        Err(Diagnostic::new(
-            Code::NotOpenApi,
-            &Pointer::root().child(key),
-            message,
-        ))
+/// The version, and a note where it is written in an unusual way.
+pub(in crate::document) fn version(
+    document: &Value,
+) -> Result<(Version, Option<Diagnostic>), Diagnostic> {
+    let has = |key: &str| document.get(key).is_some_and(Value::is_object);
+    for key in ["openapi", "swagger"] {
+        let Some(said) = document.get(key).filter(|said| !said.is_null()) else {
+            continue;
+        };
+        let at = Pointer::root().child(key);
+        let text = match said {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            other => {
+                let message = format!("the version is {}, a text is expected", kind(other));
+                return Err(Diagnostic::new(Code::NotOpenApi, &at, message));
+            }
+        };
+        let Some((version, usual)) = read(&text) else {
+            let message = format!("the version `{text}` is not supported");
+            return Err(Diagnostic::new(Code::NotOpenApi, &at, message));
+        };
+        let note = (!usual || !said.is_string()).then(|| {
+            let read_as = match version {
+                Version::V2 => "2.0",
+                Version::V30 => "3.0",
+                Version::V31 => "3.1",
+            };
+            let message = format!("the version `{text}` is read as {read_as}");
+            Diagnostic::new(Code::OddVersion, &at, message)
+        });
+        return Ok((version, note));
+    }
+    let (version, read_as) = if !has("paths") {
+        let message = "`openapi`, the version of the description, is missing";
+        return Err(Diagnostic::new(Code::NotOpenApi, &Pointer::root(), message));
+    } else if has("definitions") {
+        (Version::V2, "2.0")
+    } else {
+        (Version::V30, "3.0")
     };
-    if let Some(swagger) = document.get("swagger") {
-        return wrong(
-            "swagger",
-            format!("the description says that it is Swagger {swagger}"),
-        );
-    }
-    match document.get("openapi") {
-        Some(Value::String(text)) if text.starts_with("3.0.") => Ok(Version::V30),
-        Some(Value::String(text)) if text.starts_with("3.1.") => Ok(Version::V31),
-        Some(Value::String(text)) => {
-            wrong("openapi", format!("the version `{text}` is not supported"))
+    let message = format!("the version is missing; the description is read as {read_as}");
+    let note = Diagnostic::new(Code::OddVersion, &Pointer::root(), message);
+    Ok((version, Some(note)))
+}
+
+/// The version that a text means, and whether it is written as the specification wants it.
+fn read(text: &str) -> Option<(Version, bool)> {
+    let numbers = text.trim().trim_start_matches(['v', 'V']);
+    let mut parts = numbers.split('.');
+    let mut number = || {
+        let part = parts.next()?;
+        let digits = part.split(|c: char| !c.is_ascii_digit()).next()?;
+        digits.parse::<u32>().ok()
+    };
+    let (major, minor) = (number()?, number());
+    let patch = number();
+    Some(match (major, minor) {
+        (2, _) => (Version::V2, text == "2.0"),
+        (3, Some(minor @ (0..=2))) => {
+            let usual = patch.is_some_and(|patch| text == format!("3.{minor}.{patch}"));
+            let version = if minor == 0 {
+                Version::V30
+            } else {
+                Version::V31
+            };
+            (version, usual)
         }
-        Some(other) => {
-            let message = format!(
-                "the version is {}, write it as a string: \"3.1.0\"",
-                kind(other)
-            );
-            wrong("openapi", message)
-        }
-        None => {
-            let message = "`openapi`, the version of the description, is missing";
-            Err(Diagnostic::new(Code::NotOpenApi, &Pointer::root(), message))
-        }
-    }
+        (3, None) => (Version::V30, false),
+        (3, Some(_)) => (Version::V31, false),
+        _ => return None,
+    })
 }

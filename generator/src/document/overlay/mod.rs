@@ -48,13 +48,18 @@ pub(super) fn apply(
     let mut errors = Vec::new();
     let mut nodes = weigh(&document.value).0;
     for source in overlays {
-        let (text, value) = match Text::parse(source) {
+        let (text, value, duplicates) = match Text::parse(source) {
             Ok(read) => read,
             Err(found) => {
                 errors.extend(found);
                 continue;
             }
         };
+        // What a description may be forgiven, an overlay of one's own need not say.
+        errors.extend(duplicates.into_iter().map(|found| Diagnostic {
+            code: Code::OverlayMalformed,
+            ..found
+        }));
         let (actions, mut found) = action::read(&value);
         let index = document.texts.len();
         for action in actions {

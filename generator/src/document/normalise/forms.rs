@@ -1,0 +1,258 @@
+//! The form that each field of the specification has, and what is made of another one: the
+//! meaning where it is plain, else nothing, and a note. Fields that hold objects of the
+//! specification are in [`super::positions`], the keywords of a schema in [`super::schema_forms`].
+
+use serde_json::{Map, Value, json};
+
+use super::positions::Kind;
+use super::{Notes, kind_of};
+use crate::document::Pointer;
+
+/// The form of a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Form {
+    /// A text.
+    Text,
+    /// `true` or `false`.
+    Flag,
+    /// A list of texts.
+    Texts,
+}
+
+fn form(kind: Kind, key: &str) -> Option<Form> {
+    use Kind::*;
+    Some(match (kind, key) {
+        (Document | Components | Callback | Example | SecurityRequirement, _) => return None,
+        (_, "description" | "summary")
+        | (Info, "title" | "version" | "termsOfService")
+        | (Contact, "name" | "url" | "email")
+        | (License, "name" | "url" | "identifier")
+        | (Server, "url" | "name")
+        | (ServerVariable, "default")
+        | (Tag, "name")
+        | (Operation | Link, "operationId")
+        | (Parameter, "name" | "in")
+        | (Parameter | Header | Encoding, "style")
+        | (Encoding, "contentType")
+        | (
+            SecurityScheme,
+            "type" | "name" | "in" | "scheme" | "bearerFormat" | "openIdConnectUrl",
+        )
+        | (Schema, "title" | "format" | "pattern") => Form::Text,
+        (Parameter | Header, "required" | "deprecated" | "allowEmptyValue")
+        | (Parameter | Header | Encoding, "explode" | "allowReserved")
+        | (RequestBody, "required")
+        | (Operation, "deprecated")
+        | (Schema, "nullable" | "readOnly" | "writeOnly" | "deprecated" | "uniqueItems") => {
+            Form::Flag
+        }
+        (Operation, "tags") | (ServerVariable, "enum") => Form::Texts,
+        _ => return None,
+    })
+}
+
+/// Brings the fields of one object into their form, or leaves them out.
+pub(super) fn repair(
+    kind: Kind,
+    members: &mut Map<String, Value>,
+    at: &Pointer,
+    notes: &mut Notes,
+) {
+    members.retain(|key, value| match form(kind, key) {
+        None => true,
+        // A field without a value is a field that is not there.
+        Some(_) if value.is_null() => false,
+        Some(Form::Text) => text(value, key, at, notes),
+        Some(Form::Flag) => flag(value, key, at, notes),
+        Some(Form::Texts) => texts(value, key, at, notes),
+    });
+    match kind {
+        Kind::Parameter | Kind::Header => parameter(kind, members, at, notes),
+        // Required, and left out often enough (OpenAPI 3.0.3, Response Object).
+        Kind::Response => {
+            members.entry("description").or_insert_with(|| "".into());
+        }
+        Kind::SecurityRequirement => {
+            for value in members.values_mut().filter(|value| !value.is_array()) {
+                *value = Value::Array(Vec::new());
+            }
+        }
+        _ => {}
+    }
+}
+
+/// Numbers and the like are read as they are written.
+fn text(value: &mut Value, key: &str, at: &Pointer, notes: &mut Notes) -> bool {
+    match value {
+        Value::String(_) => true,
+        Value::Number(_) | Value::Bool(_) => {
+            *value = Value::String(value.to_string());
+            true
+        }
+        other => {
+            notes.left_out(&at.child(key), key, "a text", other);
+            false
+        }
+    }
+}
+
+fn flag(value: &mut Value, key: &str, at: &Pointer, notes: &mut Notes) -> bool {
+    let said = match value {
+        Value::Bool(_) => return true,
+        Value::String(text) if text.eq_ignore_ascii_case("true") => true,
+        Value::String(text) if text.eq_ignore_ascii_case("false") => false,
+        other => {
+            notes.left_out(&at.child(key), key, "true or false", other);
+            return false;
+        }
+    };
+    let message = format!("`{key}` is true or false, it is a text here; it is read as {said}");
+    notes.malformed(&at.child(key), message);
+    *value = Value::Bool(said);
+    true
+}
+
+/// A single text is a list of one.
+pub(super) fn texts(value: &mut Value, key: &str, at: &Pointer, notes: &mut Notes) -> bool {
+    let at = at.child(key);
+    if let Value::String(only) = value {
+        let message = format!("`{key}` is a list of texts, it is a text here; it is read as one");
+        notes.malformed(&at, message);
+        *value = json!([only]);
+        return true;
+    }
+    let Value::Array(items) = value else {
+        notes.left_out(&at, key, "a list of texts", value);
+        return false;
+    };
+    for (index, item) in items.iter_mut().enumerate() {
+        match item {
+            Value::String(_) | Value::Null => {}
+            Value::Number(_) | Value::Bool(_) => *item = Value::String(item.to_string()),
+            other => {
+                notes.left_out(&at.child(index), key, "a list of texts", other);
+                *other = Value::Null;
+            }
+        }
+    }
+    items.retain(Value::is_string);
+    true
+}
+
+/// The styles of each location (OpenAPI 3.0.3, Parameter Object, style values).
+fn styles(location: Option<&str>) -> &'static [&'static str] {
+    match location {
+        Some("query") => &["form", "spaceDelimited", "pipeDelimited", "deepObject"],
+        Some("path") => &["simple", "label", "matrix"],
+        Some("cookie") => &["form"],
+        _ => &["simple"],
+    }
+}
+
+fn parameter(kind: Kind, members: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
+    if let Some(Value::String(location)) = members.get_mut("in") {
+        let lower = location.to_ascii_lowercase();
+        if lower != *location {
+            notes.malformed(
+                &at.child("in"),
+                format!("`{location}` is read as `{lower}`"),
+            );
+            *location = lower;
+        }
+    }
+    let location = members.get("in").and_then(Value::as_str);
+    if let Some(Value::String(style)) = members.get("style")
+        && !styles(location).contains(&style.as_str())
+    {
+        let message = format!(
+            "`{style}` is no style of {}; the usual one is used",
+            kind.name()
+        );
+        notes.malformed(&at.child("style"), message);
+        members.remove("style");
+    }
+    if members.contains_key("schema") || members.contains_key("content") {
+        return;
+    }
+    // As in Swagger 2.0, where a parameter is its own schema.
+    let mut schema = Map::new();
+    for key in ["type", "format", "items", "enum", "default", "nullable"] {
+        schema.extend(members.remove(key).map(|value| (key.to_owned(), value)));
+    }
+    let message = if schema.is_empty() {
+        format!(
+            "{} has neither `schema` nor `content`; any text is taken",
+            kind.name()
+        )
+    } else {
+        format!(
+            "the schema of {} stands in `schema`, it stands beside it here",
+            kind.name()
+        )
+    };
+    notes.malformed(at, message);
+    if schema.is_empty() {
+        schema.insert("type".to_owned(), "string".into());
+    }
+    members.insert("schema".to_owned(), Value::Object(schema));
+}
+
+/// What stands in the place of an object of the specification and is none: what is meant where
+/// that is plain. `false` where nothing can be read from it and nothing is lost without it.
+pub(super) fn repair_node(node: &mut Value, kind: Kind, at: &Pointer, notes: &mut Notes) -> bool {
+    use Kind::*;
+    let (what, found) = (kind.name(), kind_of(node));
+    // What has written the document may know lists only: an empty one is an empty object there.
+    let empty = is_empty(node);
+    let (meant, meaning) = match (kind, &*node) {
+        (Schema, _) => (json!({}), "it is read as any JSON"),
+        (Header, _) => (
+            json!({ "schema": { "type": "string" } }),
+            "it is read as any text",
+        ),
+        (Info, Value::String(text)) => (json!({ "title": text }), "it is read as the title"),
+        (Response, Value::String(text)) => (
+            json!({ "description": text }),
+            "it is read as a description",
+        ),
+        (Server, Value::String(text)) => (json!({ "url": text }), "it is read as a URL"),
+        (Tag | License | Contact, Value::String(text)) => {
+            (json!({ "name": text }), "it is read as a name")
+        }
+        (ServerVariable, Value::String(text)) => {
+            (json!({ "default": text }), "it is read as the value")
+        }
+        (SecurityRequirement, Value::String(text)) => (json!({ text: [] }), "it is read as a name"),
+        (Operation | RequestBody | Response | MediaType | Encoding, _) if empty => {
+            (json!({}), "it is read as an empty one")
+        }
+        (Parameter, Value::Null) => (Value::Null, "it is left out"),
+        // The operations that need it are left out, and say why.
+        (Operation | Parameter | RequestBody | Response | MediaType | Encoding, _) => return true,
+        (PathItem, _) if !empty => {
+            notes.lost(
+                at,
+                format!("the operations of this path: {what} is an object, it is {found} here"),
+            );
+            *node = json!({});
+            return true;
+        }
+        (PathItem | Components | Info | Document, _) => (json!({}), "it is read as an empty one"),
+        _ => (Value::Null, "it is left out"),
+    };
+    notes.malformed(
+        at,
+        format!("{what} is an object, it is {found} here; {meaning}"),
+    );
+    *node = meant;
+    !node.is_null()
+}
+
+/// Whether nothing was written down, or an empty list where an object was meant.
+pub(super) fn is_empty(node: &Value) -> bool {
+    match node {
+        Value::Null => true,
+        Value::Array(items) => items.is_empty(),
+        _ => false,
+    }
+}

@@ -1,0 +1,36 @@
+//! What is said while a value is brought into its form.
+
+use serde_json::Value;
+
+use super::kind_of;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Pointer;
+
+/// The findings so far.
+#[derive(Debug, Default)]
+pub(super) struct Notes(pub(super) Vec<Diagnostic>);
+
+impl Notes {
+    pub(super) fn say(&mut self, code: Code, at: &Pointer, message: impl Into<String>) {
+        self.0.push(Diagnostic::new(code, at, message));
+    }
+
+    /// A part has the wrong form; the message says how it is read.
+    pub(super) fn malformed(&mut self, at: &Pointer, message: impl Into<String>) {
+        self.say(Code::Malformed, at, message);
+    }
+
+    /// The field `key` has the wrong form and no plain meaning.
+    pub(super) fn left_out(&mut self, at: &Pointer, key: &str, expected: &str, found: &Value) {
+        let found = kind_of(found);
+        self.malformed(
+            at,
+            format!("`{key}` is {expected}, it is {found} here; it is left out"),
+        );
+    }
+
+    /// Operations are left out.
+    pub(super) fn lost(&mut self, at: &Pointer, message: impl Into<String>) {
+        self.say(Code::MalformedOperation, at, message);
+    }
+}

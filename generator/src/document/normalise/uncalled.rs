@@ -1,0 +1,74 @@
+//! What a description holds beside operations that a client calls.
+
+use serde_json::Value;
+
+use super::Notes;
+use super::positions::METHODS;
+use crate::diagnostic::Code;
+use crate::document::Pointer;
+
+/// Notes webhooks and callbacks, and what is left where there are no operations.
+pub(super) fn note(document: &Value, notes: &mut Notes) {
+    let root = Pointer::root();
+    let members = |value: Option<&Value>| {
+        let members = value.and_then(Value::as_object);
+        members.map_or(0, |it| {
+            it.keys().filter(|key| !key.starts_with("x-")).count()
+        })
+    };
+    let webhooks = members(document.get("webhooks"));
+    if webhooks > 0 {
+        let message = format!("webhooks are not in the client: {webhooks} in this description");
+        notes.say(Code::NotCalled, &root.child("webhooks"), message);
+    }
+    let at = root.child("paths");
+    let (mut operations, mut callbacks) = (0, 0);
+    let mut first_callback = None;
+    for (path, item) in document
+        .get("paths")
+        .and_then(Value::as_object)
+        .into_iter()
+        .flatten()
+    {
+        // What it leads to is elsewhere; that it leads somewhere is known.
+        operations += usize::from(item.get("$ref").is_some());
+        for method in METHODS {
+            let Some(operation) = item.get(method) else {
+                continue;
+            };
+            operations += 1;
+            let of_operation = members(operation.get("callbacks"));
+            callbacks += of_operation;
+            if of_operation > 0 && first_callback.is_none() {
+                first_callback = Some(at.child(path).child(method).child("callbacks"));
+            }
+        }
+    }
+    if let Some(first) = first_callback {
+        let message = format!(
+            "callbacks are not in the client: {callbacks} in this description, here the first"
+        );
+        notes.say(Code::NotCalled, &first, message);
+    }
+    if operations > 0 {
+        return;
+    }
+    let missing = if document.get("paths").is_some() {
+        "no path has an operation"
+    } else {
+        "`paths` is missing"
+    };
+    let at = if document.get("paths").is_some() {
+        at
+    } else {
+        root
+    };
+    let schemas = members(document.pointer("/components/schemas"));
+    if schemas == 0 && webhooks == 0 {
+        let message = format!("{missing}, and there are no schemas");
+        notes.say(Code::NoPaths, &at, message);
+    } else {
+        let message = format!("{missing}; only the types of the schemas are generated");
+        notes.say(Code::ModelsOnly, &at, message);
+    }
+}

@@ -1,0 +1,137 @@
+//! Bodies of requests: a parameter in `body`, or those in `formData` together.
+
+use serde_json::{Map, Value, json};
+
+use super::parameters::schema;
+use super::{Conversion, content};
+use crate::document::Pointer;
+
+const FORM: &str = "application/x-www-form-urlencoded";
+const MULTIPART: &str = "multipart/form-data";
+
+/// What an operation sends in its body, each with where it stands.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Inputs {
+    pub(super) body: Option<(Pointer, Value)>,
+    pub(super) form: Vec<(Pointer, Value)>,
+}
+
+impl Inputs {
+    /// Adds those of the operation to those of its path, in whose place they are.
+    pub(super) fn extend(&mut self, own: Self) {
+        if own.body.is_some() {
+            self.body = own.body;
+        }
+        for (at, part) in own.form {
+            self.form
+                .retain(|(_, other)| other.get("name") != part.get("name"));
+            self.form.push((at, part));
+        }
+    }
+}
+
+impl Conversion<'_> {
+    pub(super) fn request_body(
+        &mut self,
+        inputs: Inputs,
+        to: &Pointer,
+        consumes: Option<Vec<String>>,
+    ) -> Option<Value> {
+        if let Some((from, parameter)) = inputs.body {
+            if let Some((first, _)) = inputs.form.first() {
+                self.say(first, "a form beside a body; only the body is sent");
+            }
+            return Some(self.json_body(&parameter, &from, to, consumes));
+        }
+        (!inputs.form.is_empty()).then(|| self.form(inputs.form, to, consumes))
+    }
+
+    /// The body that a parameter in `body` describes.
+    pub(super) fn json_body(
+        &mut self,
+        parameter: &Value,
+        from: &Pointer,
+        to: &Pointer,
+        consumes: Option<Vec<String>>,
+    ) -> Value {
+        self.moves.note(from, to);
+        if let Some(Value::String(reference)) = parameter.get("$ref") {
+            let moved = reference.replacen("#/parameters/", "#/components/requestBodies/", 1);
+            return json!({ "$ref": moved });
+        }
+        let mut media_types = consumes
+            .or_else(|| self.consumes.clone())
+            .unwrap_or_default();
+        // What other operations of the description send.
+        media_types.retain(|name| name != FORM && name != MULTIPART);
+        if media_types.is_empty() {
+            media_types.push("application/json".to_owned());
+        }
+        let schema = parameter.get("schema").cloned().unwrap_or_default();
+        let schema = if schema.is_null() { json!({}) } else { schema };
+        let (content, first) = content(media_types, schema, to);
+        self.moves.note(&from.child("schema"), &first);
+        let mut body = Map::new();
+        for field in ["description", "required"] {
+            if let Some(value) = parameter.get(field) {
+                body.insert(field.to_owned(), value.clone());
+            }
+        }
+        body.insert("content".to_owned(), content);
+        Value::Object(body)
+    }
+
+    fn form(
+        &mut self,
+        parts: Vec<(Pointer, Value)>,
+        to: &Pointer,
+        consumes: Option<Vec<String>>,
+    ) -> Value {
+        let named = consumes.or_else(|| self.consumes.clone());
+        let mut media_types = named.unwrap_or_default();
+        media_types.retain(|name| name == FORM || name == MULTIPART);
+        let file = |part: &Value| part.get("type").is_some_and(|kind| kind == "file");
+        if parts.iter().any(|(_, part)| file(part)) {
+            media_types = vec![MULTIPART.to_owned()];
+        } else if media_types.is_empty() {
+            media_types.push(FORM.to_owned());
+        }
+        let at = to.child("content").child(&media_types[0]).child("schema");
+        if let Some((first, _)) = parts.first() {
+            self.moves.note(&first.clone(), to);
+        }
+        let (mut properties, mut required, mut encoding) = (Map::new(), Vec::new(), Map::new());
+        for (from, part) in parts {
+            let Value::Object(mut part) = part else {
+                continue;
+            };
+            let Some(Value::String(name)) = part.remove("name") else {
+                self.say(&from, "a part of a form without a name; it is left out");
+                continue;
+            };
+            if part.get("required") == Some(&Value::Bool(true)) {
+                required.push(name.clone());
+            }
+            if let Some((style, explode)) = self.collection_format(&mut part, "formData", &from) {
+                encoding.insert(name.clone(), json!({ "style": style, "explode": explode }));
+            }
+            let mut schema = schema(&mut part);
+            if let Some(description) = part.remove("description") {
+                schema["description"] = description;
+            }
+            self.moves.note(&from, &at.child("properties").child(&name));
+            properties.insert(name, schema);
+        }
+        let needed = !required.is_empty();
+        let schema = json!({ "type": "object", "properties": properties, "required": required });
+        let (mut content, _) = content(media_types, schema, to);
+        if !encoding.is_empty()
+            && let Value::Object(content) = &mut content
+        {
+            for media_type in content.values_mut() {
+                media_type["encoding"] = Value::Object(encoding.clone());
+            }
+        }
+        json!({ "required": needed, "content": content })
+    }
+}
