@@ -133,7 +133,7 @@ impl Parameters<'_, '_> {
         let media = content.and_then(|content| content.iter().next());
         let (style, explode) = match media {
             Some((media_type, _)) if encoding(media_type) == Encoding::Json => (Style::Json, false),
-            _ => self.style(value, location, at),
+            _ => style(value, location),
         };
         let schema = match media {
             Some((media_type, media)) => media
@@ -160,34 +160,6 @@ impl Parameters<'_, '_> {
         }))
     }
 
-    /// The style of a parameter and whether it explodes, with the defaults of its location.
-    fn style(&mut self, value: &Value, location: Location, at: &Pointer) -> (Style, bool) {
-        let usual = match location {
-            Location::Path | Location::Header => Style::Simple,
-            Location::Query | Location::Cookie => Style::Form,
-        };
-        let written = value.get("style").and_then(Value::as_str);
-        let style = match (location, written) {
-            (_, None) | (Location::Path | Location::Header, Some("simple")) => usual,
-            (Location::Query | Location::Cookie, Some("form")) => usual,
-            (Location::Path, Some("label")) => Style::Label,
-            (Location::Path, Some("matrix")) => Style::Matrix,
-            (Location::Query, Some("spaceDelimited")) => Style::Space,
-            (Location::Query, Some("pipeDelimited")) => Style::Pipe,
-            (Location::Query, Some("deepObject")) => Style::DeepObject,
-            (_, Some(style)) => {
-                let message = format!(
-                    "there is no style `{style}` for this place; it is taken for the usual one"
-                );
-                self.note(Code::ParameterStyle, at, message);
-                usual
-            }
-        };
-        // Only `form` explodes where nothing is said.
-        let explode = value.get("explode").and_then(Value::as_bool);
-        (style, explode.unwrap_or(style == Style::Form))
-    }
-
     /// A parameter that can't be said: it spoils the operation where it must be given.
     fn left_out(
         &mut self,
@@ -205,6 +177,29 @@ impl Parameters<'_, '_> {
     fn note(&mut self, code: Code, at: &Pointer, message: String) {
         self.notes.push(Diagnostic::new(code, at, message));
     }
+}
+
+/// The style of a parameter and whether it explodes, with the defaults of its location.
+fn style(value: &Value, location: Location) -> (Style, bool) {
+    let usual = match location {
+        Location::Path | Location::Header => Style::Simple,
+        Location::Query | Location::Cookie => Style::Form,
+    };
+    let written = value.get("style").and_then(Value::as_str);
+    let style = match (location, written) {
+        (_, None) | (Location::Path | Location::Header, Some("simple")) => usual,
+        (Location::Query | Location::Cookie, Some("form")) => usual,
+        (Location::Path, Some("label")) => Style::Label,
+        (Location::Path, Some("matrix")) => Style::Matrix,
+        (Location::Query, Some("spaceDelimited")) => Style::Space,
+        (Location::Query, Some("pipeDelimited")) => Style::Pipe,
+        (Location::Query, Some("deepObject")) => Style::DeepObject,
+        // Stage 1 has told of it.
+        (_, Some(_)) => usual,
+    };
+    // Only `form` explodes where nothing is said.
+    let explode = value.get("explode").and_then(Value::as_bool);
+    (style, explode.unwrap_or(style == Style::Form))
 }
 
 /// The name of the described parameter that a name in a path means: exactly, without operators and

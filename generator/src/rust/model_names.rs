@@ -369,7 +369,9 @@ impl Namer<'_> {
         // Parameters are called by their names: where they stand in a list says nothing.
         let of_parameter = self.api.operations.iter().find_map(|operation| {
             let (parameter, rest) = operation.parameters.iter().find_map(|one| {
-                let rest = id.0.as_str().strip_prefix(one.value.as_ref()?.schema.0.as_str())?;
+                let rest =
+                    id.0.as_str()
+                        .strip_prefix(one.value.as_ref()?.schema.0.as_str())?;
                 (rest.is_empty() || rest.starts_with('/')).then_some((one, rest))
             })?;
             let operation = operation.id.as_deref().unwrap_or(&operation.key);
