@@ -58,7 +58,10 @@ pub use operation::{Failure, Operation, ResponseFuture};
 pub use paging::{Items, Paged, Pages, cursor_from_link};
 pub use request::{File, Form, ListStyle, OperationInfo, Prepared, Request, Style};
 pub use response::{MAX_ERROR_BODY_BYTES, RawResponse, Response};
-pub use value::{Date, DateTime, Extra, List, Nullable, UnknownValue, UnknownVariant};
+pub use value::{
+    Base64, Base64Error, Date, DateTime, Extra, List, Nullable, UnknownInteger, UnknownValue,
+    UnknownVariant,
+};
 
 pub use bytes;
 pub use http;

@@ -4,16 +4,18 @@
 //! date-time, the absence of an array, the difference between absent and null, and what a newer
 //! server says that this client does not know.
 
+mod base64;
 mod date_time;
 mod extra;
 mod list;
 mod nullable;
 mod unknown;
 
+pub use base64::{Base64, Base64Error};
 pub use date_time::DateTime;
 pub use extra::Extra;
 /// A date without time and zone (RFC 3339, `full-date`).
 pub use jiff::civil::Date;
 pub use list::List;
 pub use nullable::Nullable;
-pub use unknown::{UnknownValue, UnknownVariant};
+pub use unknown::{UnknownInteger, UnknownValue, UnknownVariant};

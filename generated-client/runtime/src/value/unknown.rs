@@ -47,6 +47,36 @@ impl Serialize for UnknownValue {
     }
 }
 
+/// The number of an enum value that this client does not know; opaque for the same reason as
+/// [`UnknownValue`].
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnknownInteger(i64);
+
+impl UnknownInteger {
+    #[doc(hidden)]
+    pub fn new(number: i64) -> Self {
+        Self(number)
+    }
+
+    /// The value as the server sends it.
+    #[inline]
+    pub fn as_i64(self) -> i64 {
+        self.0
+    }
+}
+
+impl fmt::Display for UnknownInteger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(&self.0, f)
+    }
+}
+
+impl fmt::Debug for UnknownInteger {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
 /// A union variant that this client does not know: the JSON as it came, which is sent back
 /// unchanged.
 #[derive(Clone)]
