@@ -1,7 +1,12 @@
 //! Stage 2. In: the effective document. Out: the API, every `$ref` an id and every allOf merged.
 //! Absent: any word of Rust, and any text of a file.
 
+mod all_of;
+mod direction;
+mod enumeration;
 mod example;
+mod family;
+mod keywords;
 mod model;
 mod operation;
 mod parameter;
@@ -9,7 +14,9 @@ mod path;
 mod schema;
 mod shallow;
 mod union;
+mod union_shape;
 mod unreadable;
+mod variant_tags;
 
 use std::collections::BTreeSet;
 
@@ -35,8 +42,10 @@ pub fn lower(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Api {
     }
     let operations = operation::lower_all(root, &mut schemas);
     let (mut schemas, mut found) = schemas.finish();
+    union_shape::settle(&mut schemas);
     let operations = operation::leave_out_unwritable(operations, &schemas);
-    union::mark_tags(&mut schemas);
+    variant_tags::mark(&mut schemas);
+    direction::relax_required(&operations, &mut schemas);
     diagnostics.append(&mut found);
     // A shared parameter is looked at once an operation.
     let mut said = BTreeSet::new();

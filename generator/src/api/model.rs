@@ -106,13 +106,15 @@ pub enum SchemaKind {
     /// A whole number.
     Integer(IntegerFormat),
     /// A number.
-    Number(NumberFormat),
+    Number,
     /// A text.
     String(StringFormat),
-    /// One of these texts; a newer server may know more.
-    Enum(Vec<String>),
+    /// One of these values; a newer server may know more.
+    Enum(Enum),
     /// An array.
     List(Use),
+    /// An array of so many items, each with a schema of its own.
+    Tuple(Vec<Use>),
     /// An object whose keys are data.
     Map {
         /// The schema of the keys, where they are more than text.
@@ -126,22 +128,71 @@ pub enum SchemaKind {
     Union(Union),
 }
 
+impl SchemaKind {
+    /// The schemas right inside.
+    pub fn children(&self) -> impl Iterator<Item = &Use> {
+        let children: Vec<&Use> = match self {
+            Self::List(item) => vec![item],
+            Self::Tuple(items) => items.iter().collect(),
+            Self::Map { value, .. } => vec![value],
+            Self::Object(object) => {
+                let properties = object.properties.iter().map(|property| &property.value);
+                properties.chain(&object.additional).collect()
+            }
+            Self::Union(union) => union.variants.iter().map(|one| &one.value).collect(),
+            _ => Vec::new(),
+        };
+        children.into_iter()
+    }
+}
+
 /// `format` of an integer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum IntegerFormat {
-    /// `int32`.
+    /// `int32`, `int16` and `int8`.
     Int32,
     /// `int64`, and where nothing is said.
     Int64,
+    /// `uint32`, `uint16` and `uint8`.
+    UInt32,
+    /// `uint64`.
+    UInt64,
 }
 
-/// `format` of a number.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum NumberFormat {
-    /// `float`.
-    Float,
-    /// `double`, and where nothing is said.
-    Double,
+/// The known values of an enum: all texts, or all whole numbers.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Enum {
+    /// The values in the order of the document, each once.
+    pub values: Vec<EnumValue>,
+}
+
+impl Enum {
+    /// Whether the values are whole numbers.
+    #[must_use]
+    pub fn is_integer(&self) -> bool {
+        let first = self.values.first();
+        first.is_some_and(|one| matches!(one.wire, EnumWire::Integer(_)))
+    }
+}
+
+/// One value of an enum.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct EnumValue {
+    /// The value as it is sent.
+    pub wire: EnumWire,
+    /// What the document calls it (`x-enum-varnames`, `x-enumNames`).
+    pub name: Option<String>,
+    /// What the document says about it (`x-enum-descriptions`).
+    pub description: Option<String>,
+}
+
+/// The value of an enum as it is sent.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum EnumWire {
+    /// A text.
+    Text(String),
+    /// A whole number.
+    Integer(i64),
 }
 
 /// `format` of a string; a format without meaning for the client is `Text`.
@@ -155,6 +206,8 @@ pub enum StringFormat {
     DateTime,
     /// `date`.
     Date,
+    /// `byte`: bytes as base64.
+    Base64,
     /// `binary`: the bytes of a file.
     Binary,
 }
@@ -193,6 +246,12 @@ pub struct Property {
     pub deprecated: bool,
     /// The one value it has because it is the tag of a variant.
     pub tag: Option<String>,
+    /// `readOnly`: only the server sends it.
+    pub read_only: bool,
+    /// `writeOnly`: only the client sends it.
+    pub write_only: bool,
+    /// Keywords that narrow its values or say what absence means, with their values.
+    pub limits: Vec<(&'static str, Value)>,
 }
 
 /// One of several schemas.

@@ -2,43 +2,46 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use openapiv3::{
-    AdditionalProperties, AnySchema, IntegerFormat as SpecIntegerFormat,
-    NumberFormat as SpecNumberFormat, ReferenceOr, Schema as SpecSchema, SchemaKind as SpecKind,
-    StringFormat as SpecStringFormat, Type, VariantOrUnknownOrEmpty,
-};
+use openapiv3::ReferenceOr;
 use serde_json::Value;
 
-use super::shallow::read_schema;
-use super::union;
-use super::{
-    IntegerFormat, NumberFormat, Object, Property, Schema, SchemaId, SchemaKind, StringFormat, Use,
-};
+use super::all_of::Gathered;
+use super::enumeration::{self, Values};
+use super::family::Families;
+use super::keywords::Keywords;
+use super::{IntegerFormat, Object, Property, Schema, SchemaId, SchemaKind, StringFormat, Use};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Pointer};
 
 /// How many references and allOf parts are followed one after the other before a circle is assumed.
-const LONGEST_CHAIN: usize = 64;
+pub(super) const LONGEST_CHAIN: usize = 64;
 
 /// Lowers schemas and, through a list of work, all that they lead to.
 pub(super) struct SchemaLowering<'a> {
-    root: &'a Value,
+    pub(super) root: &'a Value,
+    pub(super) families: Families,
     done: BTreeMap<SchemaId, Schema>,
-    waiting: Vec<Pointer>,
+    waiting: Vec<Work>,
     seen: BTreeSet<Pointer>,
     diagnostics: Vec<Diagnostic>,
 }
 
-/// A schema's typed form together with where it stands.
-struct Node {
-    pointer: Pointer,
-    schema: SpecSchema,
+/// A schema that is still to be lowered.
+pub(super) struct Work {
+    /// Its identity. Most stand there; those made of several parts stand nowhere.
+    pub(super) id: Pointer,
+    /// The schemas whose statements all hold.
+    pub(super) parts: Vec<Pointer>,
+    /// The lists of variants, as pointers of `oneOf` and `anyOf`, that are decided already.
+    pub(super) decided: BTreeSet<Pointer>,
+    pub(super) title: Option<String>,
 }
 
 impl<'a> SchemaLowering<'a> {
     pub(super) fn new(root: &'a Value) -> Self {
         Self {
             root,
+            families: Families::of(root),
             done: BTreeMap::new(),
             waiting: Vec::new(),
             seen: BTreeSet::new(),
@@ -48,9 +51,24 @@ impl<'a> SchemaLowering<'a> {
 
     /// Adds a schema to the work.
     pub(super) fn add(&mut self, pointer: &Pointer) {
-        if self.seen.insert(pointer.clone()) {
-            self.waiting.push(pointer.clone());
+        self.add_made(Work {
+            id: pointer.clone(),
+            parts: vec![pointer.clone()],
+            decided: BTreeSet::new(),
+            title: None,
+        });
+    }
+
+    /// Adds a schema that is made of parts to the work.
+    pub(super) fn add_made(&mut self, work: Work) -> Use {
+        let value = Use {
+            schema: SchemaId(work.id.clone()),
+            nullable: false,
+        };
+        if self.seen.insert(work.id.clone()) {
+            self.waiting.push(work);
         }
+        value
     }
 
     /// The use of the schema that stands, or is referred to, at `pointer`.
@@ -65,432 +83,316 @@ impl<'a> SchemaLowering<'a> {
 
     /// The use behind a reference of a shallow node.
     pub(super) fn use_of<T>(&mut self, reference: &ReferenceOr<T>) -> Use {
-        match self.target(reference) {
-            Some(pointer) => self.use_at(&pointer),
-            // Reported with the document; where nothing stands, anything may.
-            None => self.use_at(&Pointer::root().child("x-unknown")),
+        let target = match reference {
+            ReferenceOr::Reference { reference } => document::resolve(self.root, reference).ok(),
+            ReferenceOr::Item(_) => None,
+        };
+        match target {
+            Some((pointer, _)) => self.use_at(&pointer),
+            // Reported with the document.
+            None => self.anything(),
         }
+    }
+
+    /// The use of a schema that says nothing: where nothing stands, anything may.
+    pub(super) fn anything(&mut self) -> Use {
+        self.use_at(&Pointer::root().child("x-unknown"))
     }
 
     /// Works off the list.
     pub(super) fn finish(mut self) -> (BTreeMap<SchemaId, Schema>, Vec<Diagnostic>) {
-        while let Some(pointer) = self.waiting.pop() {
-            let id = SchemaId(pointer.clone());
-            let schema = match self.read(&pointer) {
-                Some(node) => self.lower(node),
-                None => Schema {
-                    id: id.clone(),
-                    title: None,
-                    description: None,
-                    deprecated: false,
-                    nullable: false,
-                    kind: SchemaKind::Any,
-                },
-            };
-            self.done.insert(id, schema);
+        while let Some(work) = self.waiting.pop() {
+            let schema = self.lower(work);
+            self.done.insert(schema.id.clone(), schema);
         }
         (self.done, self.diagnostics)
     }
 
-    /// Where a reference of a shallow node leads; broken ones were reported with the document.
-    fn target<T>(&self, reference: &ReferenceOr<T>) -> Option<Pointer> {
-        match reference {
-            ReferenceOr::Reference { reference } => document::resolve(self.root, reference)
-                .ok()
-                .map(|(pointer, _)| pointer),
-            ReferenceOr::Item(_) => None,
+    /// The node at `pointer`, or the one that its references lead to.
+    pub(super) fn node(&self, pointer: &Pointer) -> (Pointer, Keywords<'a>) {
+        let mut pointer = pointer.clone();
+        let mut value = self.at(&pointer);
+        for _ in 0..LONGEST_CHAIN {
+            let next = value.get("$ref").and_then(Value::as_str);
+            let Some(Ok((target, found))) = next.map(|next| document::resolve(self.root, next))
+            else {
+                break;
+            };
+            (pointer, value) = (target, found);
         }
+        (pointer, Keywords::new(value))
     }
 
-    fn read(&mut self, pointer: &Pointer) -> Option<Node> {
-        let value = self.root.pointer(pointer.as_str())?;
-        match read_schema(value, pointer) {
-            Ok(schema) => Some(Node {
-                pointer: pointer.clone(),
-                schema,
-            }),
-            Err(diagnostic) => {
-                if !self.diagnostics.contains(&diagnostic) {
-                    self.diagnostics.push(diagnostic);
-                }
-                None
-            }
-        }
+    pub(super) fn at(&self, pointer: &Pointer) -> &'a Value {
+        self.root.pointer(pointer.as_str()).unwrap_or(&Value::Null)
     }
 
-    /// Follows references, and allOf with one part and nothing but remarks beside it, to the
-    /// schema that says what it is; collects what stands on the way.
-    fn follow(&mut self, pointer: &Pointer) -> (Pointer, bool, Option<String>) {
+    /// Follows references, and allOf, oneOf and anyOf with one part that says something and
+    /// nothing but remarks beside it, to the schema that says what it is; collects what stands on
+    /// the way.
+    pub(super) fn follow(&self, pointer: &Pointer) -> (Pointer, bool, Option<String>) {
         let mut pointer = pointer.clone();
         let mut nullable = false;
         let mut description = None;
         for _ in 0..LONGEST_CHAIN {
-            let Some(value) = self.root.pointer(pointer.as_str()) else {
+            let keywords = Keywords::new(self.at(&pointer));
+            nullable |= keywords.is_nullable();
+            description = description.or_else(|| super::text(keywords.get("description")));
+            let Some((next, null)) = self.only_part(keywords) else {
                 break;
             };
-            nullable |= value
-                .get("nullable")
-                .and_then(Value::as_bool)
-                .unwrap_or(false);
-            description = description.or_else(|| super::text(value.get("description")));
-            let next = match (value.get("$ref"), value.get("allOf")) {
-                (Some(Value::String(reference)), _) => reference,
-                (None, Some(Value::Array(parts))) if only_remarks_beside_all_of(value) => {
-                    match parts.as_slice() {
-                        [Value::Object(part)] => match part.get("$ref") {
-                            Some(Value::String(reference)) => reference,
-                            _ => break,
-                        },
-                        _ => break,
-                    }
-                }
-                _ => break,
-            };
             match document::resolve(self.root, next) {
+                // A member of a family that adds nothing to its base is a variant of its own.
+                Ok((target, _)) if self.families.has(&target, &pointer) => break,
+                Ok((_, found)) if !agrees(keywords, found) => break,
                 Ok((target, _)) => pointer = target,
                 Err(_) => break,
             }
+            nullable |= null;
         }
         (pointer, nullable, description)
     }
 
-    fn lower(&mut self, node: Node) -> Schema {
-        let data = node.schema.schema_data.clone();
-        let mut nullable = data.nullable;
-        let kind = self.kind(&node, &mut nullable, 0);
+    /// The one reference that a schema consists of, and whether a part beside it adds null.
+    fn only_part(&self, keywords: Keywords<'a>) -> Option<(&'a str, bool)> {
+        if let Some(reference) = keywords.get("$ref") {
+            return Some((reference.as_str()?, false));
+        }
+        let key = ["allOf", "oneOf", "anyOf"]
+            .into_iter()
+            .find(|key| keywords.get(key).is_some() && keywords.only_remarks_beside(&[key]))?;
+        let mut found = None;
+        let mut null = false;
+        for part in keywords.list(key) {
+            let part = Keywords::new(part);
+            match part.get("$ref") {
+                Some(reference) if found.is_none() => found = reference.as_str(),
+                // A part that says nothing is no alternative to ignore.
+                None if key == "allOf" && part.only_remarks_beside(&[]) => {
+                    null |= part.is_nullable();
+                }
+                _ => return None,
+            }
+        }
+        Some((found?, null))
+    }
+
+    fn lower(&mut self, work: Work) -> Schema {
+        let mut found = Gathered::default();
+        for part in &work.parts {
+            self.gather(part, &work, &mut found);
+        }
+        let mut kind = None;
+        let value = self.at(&work.id);
+        let keywords = Keywords::new(value);
+        let stands_there = work.parts == [work.id.clone()];
+        if stands_there && !value.is_null() {
+            kind = self.family(&work.id);
+        }
+        let mut nullable = keywords.is_nullable() || found.is_nullable();
+        let kind = match kind {
+            Some(kind) => kind,
+            None => self.decide(&work, found, &mut nullable),
+        };
+        // A made schema speaks with the words of its last part, the one that makes it special.
+        let words = match work.parts.last() {
+            Some(last) if !stands_there => self.node(last).1,
+            _ => keywords,
+        };
+        let title = match work.title {
+            None if stands_there => words.text("title").map(str::to_owned),
+            title => title,
+        };
         Schema {
-            id: SchemaId(node.pointer),
-            title: data.title.filter(|title| !title.trim().is_empty()),
-            description: data.description.filter(|text| !text.trim().is_empty()),
-            deprecated: data.deprecated,
+            id: SchemaId(work.id),
+            title,
+            description: words.text("description").map(str::to_owned),
+            deprecated: words.is("deprecated"),
             nullable,
             kind,
         }
     }
 
-    fn kind(&mut self, node: &Node, nullable: &mut bool, depth: usize) -> SchemaKind {
-        match &node.schema.schema_kind {
-            SpecKind::Type(Type::Boolean(_)) => SchemaKind::Boolean,
-            SpecKind::Type(Type::Integer(integer)) => SchemaKind::Integer(match integer.format {
-                VariantOrUnknownOrEmpty::Item(SpecIntegerFormat::Int32) => IntegerFormat::Int32,
-                _ => IntegerFormat::Int64,
-            }),
-            SpecKind::Type(Type::Number(number)) => SchemaKind::Number(match number.format {
-                VariantOrUnknownOrEmpty::Item(SpecNumberFormat::Float) => NumberFormat::Float,
-                _ => NumberFormat::Double,
-            }),
-            SpecKind::Type(Type::String(string)) => {
-                let values: Vec<String> = string.enumeration.iter().flatten().cloned().collect();
-                *nullable |= string.enumeration.contains(&None);
-                if values.is_empty() {
-                    SchemaKind::String(string_format(&string.format))
-                } else {
-                    SchemaKind::Enum(distinct(values))
+    /// What a schema says that is no object and has no parts.
+    pub(super) fn plain(&mut self, pointer: &Pointer, nullable: &mut bool) -> SchemaKind {
+        let keywords = Keywords::new(self.at(pointer));
+        *nullable |= keywords.list("enum").iter().any(Value::is_null);
+        match enumeration::read(keywords) {
+            Values::Enum(values) => return SchemaKind::Enum(values),
+            Values::Mixed => {
+                if !keywords.list("enum").iter().all(Value::is_boolean) {
+                    self.note(pointer, "an enum with values of several types");
+                    return SchemaKind::Any;
                 }
+                return SchemaKind::Boolean;
             }
-            SpecKind::Type(Type::Array(array)) => match &array.items {
-                Some(item) => SchemaKind::List(self.use_of(item)),
-                None => SchemaKind::List(self.use_at(&node.pointer.child("items"))),
-            },
-            SpecKind::Type(Type::Object(object)) => {
-                let required = object.required.clone();
-                let mut parts = ObjectParts {
-                    required,
-                    ..ObjectParts::default()
-                };
-                self.collect_properties(&object.properties, &mut parts);
-                parts.additional = self.additional(object.additional_properties.as_ref());
-                self.object(node, parts)
-            }
-            SpecKind::OneOf { one_of: variants } | SpecKind::AnyOf { any_of: variants } => {
-                self.union(node, variants, nullable)
-            }
-            SpecKind::AllOf { all_of } => self.merge(node, all_of, None, nullable, depth),
-            SpecKind::Not { .. } => SchemaKind::Any,
-            SpecKind::Any(any) => self.any(node, any, nullable, depth),
+            Values::OfType => {}
         }
-    }
-
-    fn union(
-        &mut self,
-        node: &Node,
-        variants: &[ReferenceOr<SpecSchema>],
-        nullable: &mut bool,
-    ) -> SchemaKind {
-        let discriminator = node.schema.schema_data.discriminator.as_ref();
-        let uses = variants
-            .iter()
-            .map(|variant| self.use_of(variant))
-            .collect();
-        let (kind, null) = union::lower(self.root, uses, discriminator);
-        *nullable |= null;
-        kind
-    }
-
-    /// A schema without a type, or with keywords of several types.
-    fn any(
-        &mut self,
-        node: &Node,
-        any: &AnySchema,
-        nullable: &mut bool,
-        depth: usize,
-    ) -> SchemaKind {
-        let variants = if any.one_of.is_empty() {
-            &any.any_of
-        } else {
-            &any.one_of
-        };
-        let shaped = !any.properties.is_empty() || any.additional_properties.is_some();
-        if !any.all_of.is_empty() {
-            return self.merge(node, &any.all_of, Some(any), nullable, depth);
-        }
-        if shaped || any.typ.as_deref() == Some("object") && variants.is_empty() {
-            let mut parts = ObjectParts::default();
-            self.collect_any(any, &mut parts);
-            return self.object(node, parts);
-        }
-        if !variants.is_empty() {
-            return self.union(node, variants, nullable);
-        }
-        if let Some(items) = &any.items {
-            return SchemaKind::List(self.use_of(items));
-        }
-        let format = any.format.as_deref();
-        match any.typ.as_deref() {
-            Some("string") => SchemaKind::String(named_string_format(format)),
-            Some("integer") if format == Some("int32") => SchemaKind::Integer(IntegerFormat::Int32),
-            Some("integer") => SchemaKind::Integer(IntegerFormat::Int64),
-            Some("number") if format == Some("float") => SchemaKind::Number(NumberFormat::Float),
-            Some("number") => SchemaKind::Number(NumberFormat::Double),
+        let format = keywords.text("format");
+        match keywords.kind() {
             Some("boolean") => SchemaKind::Boolean,
-            _ => {
-                let texts: Option<Vec<String>> = any
-                    .enumeration
-                    .iter()
-                    .map(|value| value.as_str().map(str::to_owned))
-                    .collect();
-                match texts {
-                    Some(texts) if !texts.is_empty() => SchemaKind::Enum(distinct(texts)),
-                    _ => SchemaKind::Any,
+            Some("integer") => SchemaKind::Integer(integer_format(format)),
+            Some("number") => SchemaKind::Number,
+            Some("string") => SchemaKind::String(string_format(format)),
+            // Swagger 2.0's word for the bytes of a body.
+            Some("file") => SchemaKind::String(StringFormat::Binary),
+            Some("array") => self.list(pointer, keywords),
+            None if keywords.get("items").is_some() || keywords.get("x-prefix-items").is_some() => {
+                self.list(pointer, keywords)
+            }
+            None => match format {
+                Some("int32" | "int64" | "uint32" | "uint64") => {
+                    SchemaKind::Integer(integer_format(format))
                 }
-            }
-        }
-    }
-
-    /// allOf: the properties of all parts in one object. Parts that are no objects leave the
-    /// schema as it is if there is one of them and nothing else.
-    fn merge(
-        &mut self,
-        node: &Node,
-        all_of: &[ReferenceOr<SpecSchema>],
-        beside: Option<&AnySchema>,
-        nullable: &mut bool,
-        depth: usize,
-    ) -> SchemaKind {
-        let mut parts = ObjectParts::default();
-        let mut others = Vec::new();
-        let mut trail = BTreeSet::from([node.pointer.clone()]);
-        self.collect_all_of(all_of, &mut parts, &mut others, &mut trail);
-        if let Some(any) = beside {
-            self.collect_any(any, &mut parts);
-            if !any.one_of.is_empty() || !any.any_of.is_empty() {
-                others.push(node.pointer.clone());
-            }
-        }
-        if parts.seen {
-            if !others.is_empty() {
-                self.note(
-                    node,
-                    "parts of this allOf that are no objects are not in the type",
-                );
-            }
-            return self.object(node, parts);
-        }
-        match others.as_slice() {
-            [only] if depth < LONGEST_CHAIN && *only != node.pointer => match self.read(only) {
-                Some(inner) => self.kind(&inner, nullable, depth + 1),
+                Some("float" | "double" | "decimal") => SchemaKind::Number,
+                Some(_) => SchemaKind::String(string_format(format)),
                 None => SchemaKind::Any,
             },
-            [] => SchemaKind::Any,
-            _ => {
-                self.note(node, "the parts of this allOf have no type in common");
+            Some(other) => {
+                let message = format!("there is no type `{other}`");
+                self.note(pointer, &message);
                 SchemaKind::Any
             }
         }
     }
 
-    fn collect_all_of(
-        &mut self,
-        all_of: &[ReferenceOr<SpecSchema>],
-        parts: &mut ObjectParts,
-        others: &mut Vec<Pointer>,
-        trail: &mut BTreeSet<Pointer>,
-    ) {
-        for part in all_of {
-            let Some(pointer) = self.target(part) else {
-                continue;
-            };
-            let (pointer, ..) = self.follow(&pointer);
-            if !trail.insert(pointer.clone()) || trail.len() > LONGEST_CHAIN {
-                continue;
+    fn list(&mut self, pointer: &Pointer, keywords: Keywords<'_>) -> SchemaKind {
+        /// The longest array that becomes a tuple.
+        const LONGEST_TUPLE: usize = 12;
+        let at = pointer.child("x-prefix-items");
+        let first = keywords.list("x-prefix-items").len();
+        if first == 0 {
+            return SchemaKind::List(self.use_at(&pointer.child("items")));
+        }
+        let uses: Vec<Use> = (0..first)
+            .map(|index| self.use_at(&at.child(index)))
+            .collect();
+        if keywords.is("x-closed") && first <= LONGEST_TUPLE {
+            return SchemaKind::Tuple(uses);
+        }
+        let mut all = uses.clone();
+        if !keywords.is("x-closed") {
+            all.push(self.use_at(&pointer.child("items")));
+        }
+        match all.split_first() {
+            Some((item, others)) if others.iter().all(|other| other == item) => {
+                SchemaKind::List(item.clone())
             }
-            let Some(node) = self.read(&pointer) else {
-                continue;
-            };
-            match &node.schema.schema_kind {
-                SpecKind::Type(Type::Object(object)) => {
-                    parts.seen = true;
-                    parts.required.extend(object.required.iter().cloned());
-                    self.collect_properties(&object.properties, parts);
-                    let additional = self.additional(object.additional_properties.as_ref());
-                    parts.additional = parts.additional.take().or(additional);
-                }
-                SpecKind::AllOf { all_of } => self.collect_all_of(all_of, parts, others, trail),
-                SpecKind::Any(any) if !any.all_of.is_empty() || is_object(any) => {
-                    self.collect_all_of(&any.all_of, parts, others, trail);
-                    self.collect_any(any, parts);
-                }
-                SpecKind::Any(any) if !any.required.is_empty() => {
-                    parts.required.extend(any.required.iter().cloned());
-                }
-                SpecKind::Any(any) if is_empty(any) => {}
-                _ => others.push(pointer),
-            }
+            _ => SchemaKind::List(self.anything()),
         }
     }
 
-    fn collect_any(&mut self, any: &AnySchema, parts: &mut ObjectParts) {
-        parts.seen |= is_object(any);
-        parts.required.extend(any.required.iter().cloned());
-        self.collect_properties(&any.properties, parts);
-        let additional = self.additional(any.additional_properties.as_ref());
-        parts.additional = parts.additional.take().or(additional);
-    }
-
-    fn collect_properties(
-        &mut self,
-        properties: &indexmap::IndexMap<String, ReferenceOr<Box<SpecSchema>>>,
-        parts: &mut ObjectParts,
-    ) {
-        parts.seen |= !properties.is_empty();
-        for (name, reference) in properties {
-            if let Some(pointer) = self.target(reference) {
-                parts.properties.insert(name.clone(), pointer);
-            }
-        }
-    }
-
-    fn additional(&mut self, additional: Option<&AdditionalProperties>) -> Option<Use> {
-        match additional? {
-            AdditionalProperties::Any(_) => None,
-            AdditionalProperties::Schema(schema) => Some(self.use_of(schema.as_ref())),
-        }
-    }
-
-    fn object(&mut self, node: &Node, parts: ObjectParts) -> SchemaKind {
-        if parts.properties.is_empty()
-            && let Some(value) = parts.additional
+    /// The object that all of these parts describe.
+    pub(super) fn object(&mut self, work: &Work, mut found: Gathered) -> SchemaKind {
+        if found.properties.is_empty()
+            && let Some(value) = found.additional.take()
         {
-            let key = node.schema.schema_data.extensions.get("x-property-names");
-            let key = key
-                .and_then(|key| key.get("$ref")?.as_str())
-                .and_then(|reference| document::resolve(self.root, reference).ok())
-                .map(|(pointer, _)| self.use_at(&pointer).schema);
+            let key = self.at(&work.id.child("x-property-names"));
+            let key = key.is_object().then(|| {
+                let key = work.id.child("x-property-names");
+                self.use_at(&key).schema
+            });
             return SchemaKind::Map { key, value };
         }
-        let properties = parts
-            .properties
-            .into_iter()
-            .map(|(name, pointer)| {
-                let value = self.use_at(&pointer);
-                let (.., description) = self.follow(&pointer);
-                let own = self.root.pointer(pointer.as_str());
-                Property {
-                    required: parts.required.iter().position(|one| *one == name),
-                    deprecated: own
-                        .and_then(|own| own.get("deprecated")?.as_bool())
-                        .unwrap_or(false),
-                    description,
-                    value,
-                    name,
-                    tag: None,
-                }
-            })
-            .collect();
+        if found.properties.is_empty() && found.required.is_empty() && !found.closed {
+            let value = self.anything();
+            return SchemaKind::Map { key: None, value };
+        }
+        let mut properties: Vec<Property> = Vec::new();
+        for (name, declared) in &found.properties {
+            let (pointer, value) = self.property(work, name, declared);
+            let required = found.required.iter().position(|one| one == name);
+            properties.push(self.describe(name, &pointer, value, required));
+        }
+        for (at, name) in found.required.iter().enumerate() {
+            if !properties.iter().any(|property| property.name == *name) {
+                let value = match &found.additional {
+                    Some(value) => value.clone(),
+                    None => self.anything(),
+                };
+                let nowhere = Pointer::root().child("x-unknown");
+                properties.push(self.describe(name, &nowhere, value, Some(at)));
+            }
+        }
+        properties.sort_by(|a, b| a.name.cmp(&b.name));
         SchemaKind::Object(Object {
             properties,
-            additional: parts.additional,
+            additional: found.additional,
         })
     }
 
-    fn note(&mut self, node: &Node, message: &str) {
-        self.diagnostics.push(Diagnostic::new(
-            Code::UnsupportedSchema,
-            &node.pointer,
-            message,
-        ));
+    fn describe(
+        &self,
+        name: &str,
+        pointer: &Pointer,
+        value: Use,
+        required: Option<usize>,
+    ) -> Property {
+        let (.., description) = self.follow(pointer);
+        let own = Keywords::new(self.at(pointer));
+        let (_, target) = self.node(&value.schema.0);
+        let limits = LIMITS.iter().filter_map(|key| {
+            let value = own.get(key).or_else(|| target.get(key))?;
+            Some((*key, value.clone()))
+        });
+        Property {
+            name: name.to_owned(),
+            required,
+            deprecated: own.is("deprecated") || self.node(pointer).1.is("deprecated"),
+            description,
+            tag: None,
+            read_only: own.is("readOnly") || target.is("readOnly"),
+            write_only: own.is("writeOnly") || target.is("writeOnly"),
+            limits: limits.collect(),
+            value,
+        }
+    }
+
+    pub(super) fn note(&mut self, pointer: &Pointer, message: &str) {
+        let note = Diagnostic::new(Code::UnsupportedSchema, pointer, message);
+        if !self.diagnostics.contains(&note) {
+            self.diagnostics.push(note);
+        }
     }
 }
 
-/// The parts of an object, gathered from one schema or from all parts of an allOf.
-#[derive(Default)]
-struct ObjectParts {
-    seen: bool,
-    properties: BTreeMap<String, Pointer>,
-    required: Vec<String>,
-    additional: Option<Use>,
+/// What the documentation of a property tells of its values, in this order.
+const LIMITS: [&str; 12] = [
+    "format",
+    "default",
+    "minimum",
+    "exclusiveMinimum",
+    "maximum",
+    "exclusiveMaximum",
+    "multipleOf",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+];
+
+/// Whether the type beside a reference, if any, is the one of what it leads to.
+fn agrees(keywords: Keywords<'_>, target: &Value) -> bool {
+    let kind = keywords.kind();
+    kind.is_none() || kind == Keywords::new(target).kind()
 }
 
-fn is_object(any: &AnySchema) -> bool {
-    any.typ.as_deref() == Some("object")
-        || !any.properties.is_empty()
-        || any.additional_properties.is_some()
-}
-
-fn is_empty(any: &AnySchema) -> bool {
-    *any == AnySchema::default()
-}
-
-fn distinct(values: Vec<String>) -> Vec<String> {
-    let mut seen = BTreeSet::new();
-    let first = |value: &String| seen.insert(value.clone());
-    values.into_iter().filter(first).collect()
-}
-
-fn only_remarks_beside_all_of(value: &Value) -> bool {
-    value.as_object().is_some_and(|object| {
-        object.keys().all(|key| {
-            matches!(
-                key.as_str(),
-                "allOf"
-                    | "description"
-                    | "deprecated"
-                    | "nullable"
-                    | "title"
-                    | "default"
-                    | "example"
-                    | "readOnly"
-                    | "writeOnly"
-            ) || key.starts_with("x-")
-        })
-    })
-}
-
-fn string_format(format: &VariantOrUnknownOrEmpty<SpecStringFormat>) -> StringFormat {
+fn integer_format(format: Option<&str>) -> IntegerFormat {
     match format {
-        VariantOrUnknownOrEmpty::Item(SpecStringFormat::DateTime) => StringFormat::DateTime,
-        VariantOrUnknownOrEmpty::Item(SpecStringFormat::Date) => StringFormat::Date,
-        VariantOrUnknownOrEmpty::Item(SpecStringFormat::Binary) => StringFormat::Binary,
-        VariantOrUnknownOrEmpty::Unknown(name) => named_string_format(Some(name)),
-        _ => StringFormat::Text,
+        Some("int32" | "int16" | "int8") => IntegerFormat::Int32,
+        Some("uint32" | "uint16" | "uint8") => IntegerFormat::UInt32,
+        Some("uint64") => IntegerFormat::UInt64,
+        _ => IntegerFormat::Int64,
     }
 }
 
-fn named_string_format(format: Option<&str>) -> StringFormat {
+fn string_format(format: Option<&str>) -> StringFormat {
     match format {
         Some("uuid") => StringFormat::Uuid,
         Some("date-time") => StringFormat::DateTime,
         Some("date") => StringFormat::Date,
+        Some("byte") => StringFormat::Base64,
         Some("binary") => StringFormat::Binary,
         _ => StringFormat::Text,
     }

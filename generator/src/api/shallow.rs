@@ -1,4 +1,4 @@
-//! One node at a time: the typed form of a schema or operation is read with its inner schemas
+//! One node at a time: the typed form of an operation or its parts is read with its schemas
 //! replaced by references to where they stand. A bad node then spoils itself only, and nothing
 //! is read twice.
 
@@ -6,66 +6,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Pointer, kind};
-
-/// Reads the schema at `pointer` in its typed form, its inner schemas as references.
-pub(super) fn read_schema(
-    value: &Value,
-    pointer: &Pointer,
-) -> Result<openapiv3::Schema, Diagnostic> {
-    let Some(object) = value.as_object() else {
-        let message = format!("a schema is an object, it is {} here", kind(value));
-        return Err(Diagnostic::new(Code::Malformed, pointer, message));
-    };
-    let mut shallow = Map::new();
-    for (key, child) in object {
-        let at = pointer.child(key);
-        let replaced = match (key.as_str(), child) {
-            ("properties", Value::Object(properties)) => properties
-                .iter()
-                .map(|(name, child)| (name.clone(), reference(child, &at.child(name))))
-                .collect::<Map<_, _>>()
-                .into(),
-            ("items" | "not" | "x-property-names", _) => reference(child, &at),
-            ("additionalProperties", Value::Object(_)) => reference(child, &at),
-            ("allOf" | "oneOf" | "anyOf", Value::Array(children)) => children
-                .iter()
-                .enumerate()
-                .map(|(index, child)| reference(child, &at.child(index)))
-                .collect(),
-            ("x-prefix-items", Value::Array(children)) => children
-                .iter()
-                .enumerate()
-                .map(|(index, child)| reference(child, &at.child(index)))
-                .collect(),
-            _ if says_a_type(key) => child.clone(),
-            _ => continue,
-        };
-        shallow.insert(key.clone(), replaced);
-    }
-    typed(Value::Object(shallow), pointer, Code::UnsupportedSchema)
-}
-
-/// Whether a keyword says what a type is. Others say which of its values are valid, which the
-/// API judges: what is wrong with them must not spoil the type.
-fn says_a_type(keyword: &str) -> bool {
-    let known = [
-        "type",
-        "format",
-        "enum",
-        "required",
-        "additionalProperties",
-        "discriminator",
-        "nullable",
-        "readOnly",
-        "writeOnly",
-        "deprecated",
-        "title",
-        "description",
-        "default",
-    ];
-    known.contains(&keyword) || keyword.starts_with("x-")
-}
+use crate::document::Pointer;
 
 /// Reads an operation, parameter, body or response: media types and parameters keep their
 /// schemas as references, examples are left out.
@@ -73,7 +14,7 @@ pub(super) fn read_node<T: DeserializeOwned>(
     value: &Value,
     pointer: &Pointer,
 ) -> Result<T, Diagnostic> {
-    typed(strip(value, pointer), pointer, Code::MalformedOperation)
+    typed(strip(value, pointer), pointer)
 }
 
 fn strip(value: &Value, pointer: &Pointer) -> Value {
@@ -111,12 +52,10 @@ fn reference(child: &Value, at: &Pointer) -> Value {
     }
 }
 
-/// What the normalised form leaves to be wrong spoils this node, with a diagnostic of this code.
-fn typed<T: DeserializeOwned>(
-    value: Value,
-    pointer: &Pointer,
-    code: Code,
-) -> Result<T, Diagnostic> {
-    serde_json::from_value(value)
-        .map_err(|error| Diagnostic::new(code, pointer, format!("this cannot be read: {error}")))
+/// What the normalised form leaves to be wrong spoils this node.
+fn typed<T: DeserializeOwned>(value: Value, pointer: &Pointer) -> Result<T, Diagnostic> {
+    serde_json::from_value(value).map_err(|error| {
+        let message = format!("this cannot be read: {error}");
+        Diagnostic::new(Code::MalformedOperation, pointer, message)
+    })
 }

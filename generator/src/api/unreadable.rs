@@ -42,11 +42,6 @@ impl<'a> Parts<'a> {
         let list = node.get("parameters").and_then(Value::as_array);
         for (index, parameter) in list.into_iter().flatten().enumerate() {
             let (parameter, at) = self.object(parameter, &at.child(index), "a parameter")?;
-            for field in ["name", "in"] {
-                if !parameter.get(field).is_some_and(Value::is_string) {
-                    return Err(self.found(&at, &format!("a parameter has no `{field}`")));
-                }
-            }
             self.content(parameter, &at)?;
         }
         Ok(())

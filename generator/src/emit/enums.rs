@@ -1,26 +1,29 @@
-//! Open enums: the texts that are known and one variant for those that are not.
+//! Open enums: the values that are known and one variant for those that are not.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::structs::model_docs;
 use super::{deprecated, doc, doc_lines, ident};
-use crate::rust::{EnumValue, Model};
+use crate::rust::{Enum, EnumValue, EnumWire, Model};
 
-pub(super) fn enumeration(model: &Model, values: &[EnumValue]) -> TokenStream {
+pub(super) fn enumeration(model: &Model, known: &Enum) -> TokenStream {
     let name = ident(&model.name);
     let docs = doc_lines(model_docs(model).iter(), false);
     let deprecated = deprecated(model.deprecated);
-    let variants: Vec<_> = values.iter().map(|value| ident(&value.variant)).collect();
-    let wires: Vec<_> = values.iter().map(|value| &value.wire).collect();
-    let about = values
+    let variants: Vec<_> = known
+        .values
         .iter()
-        .map(|value| doc(format!("`{}`.", printable(&value.wire))));
+        .map(|value| ident(&value.variant))
+        .collect();
+    let about = known.values.iter().map(about);
+    let (imports, unknown, methods) = if known.integer {
+        integers(&name, known, &variants)
+    } else {
+        texts(&name, known, &variants)
+    };
     quote! {
-        use std::fmt;
-
-        use openapi_client_runtime::UnknownValue;
-        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+        #imports
 
         #docs
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -29,9 +32,31 @@ pub(super) fn enumeration(model: &Model, values: &[EnumValue]) -> TokenStream {
         pub enum #name {
             #(#about #variants,)*
             #[doc = " A value that this version does not know."]
-            Unknown(UnknownValue),
+            Unknown(#unknown),
         }
 
+        #methods
+    }
+}
+
+type Parts = (TokenStream, TokenStream, TokenStream);
+
+fn texts(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Ident]) -> Parts {
+    let wires: Vec<&str> = known
+        .values
+        .iter()
+        .filter_map(|value| match &value.wire {
+            EnumWire::Text(text) => Some(text.as_str()),
+            EnumWire::Integer(_) => None,
+        })
+        .collect();
+    let imports = quote! {
+        use std::fmt;
+
+        use openapi_client_runtime::UnknownValue;
+        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    };
+    let methods = quote! {
         impl #name {
             #[doc = " The text on the wire."]
             #[inline]
@@ -79,10 +104,80 @@ pub(super) fn enumeration(model: &Model, values: &[EnumValue]) -> TokenStream {
                 serializer.serialize_str(self.as_str())
             }
         }
-    }
+    };
+    (imports, quote! { UnknownValue }, methods)
 }
 
-/// A value in a line of documentation.
-fn printable(text: &str) -> String {
-    text.replace('`', "'")
+fn integers(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Ident]) -> Parts {
+    let wires: Vec<proc_macro2::Literal> = known
+        .values
+        .iter()
+        .filter_map(|value| match &value.wire {
+            EnumWire::Integer(number) => Some(proc_macro2::Literal::i64_unsuffixed(*number)),
+            EnumWire::Text(_) => None,
+        })
+        .collect();
+    let imports = quote! {
+        use std::fmt;
+
+        use openapi_client_runtime::UnknownInteger;
+        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+    };
+    let methods = quote! {
+        impl #name {
+            #[doc = " The number on the wire."]
+            #[inline]
+            #[must_use]
+            pub fn as_i64(&self) -> i64 {
+                match self {
+                    #(Self::#variants => #wires,)*
+                    Self::Unknown(value) => value.as_i64(),
+                }
+            }
+        }
+
+        impl From<i64> for #name {
+            #[inline]
+            fn from(number: i64) -> Self {
+                match number {
+                    #(#wires => Self::#variants,)*
+                    _ => Self::Unknown(UnknownInteger::new(number)),
+                }
+            }
+        }
+
+        impl fmt::Display for #name {
+            #[inline]
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.as_i64().fmt(f)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for #name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                i64::deserialize(deserializer).map(Self::from)
+            }
+        }
+
+        impl Serialize for #name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_i64(self.as_i64())
+            }
+        }
+    };
+    (imports, quote! { UnknownInteger }, methods)
+}
+
+/// The documentation of a value: its spelling on the wire, and what it stands for.
+fn about(value: &EnumValue) -> TokenStream {
+    let wire = match &value.wire {
+        EnumWire::Text(text) if text.is_empty() => "The empty text".to_owned(),
+        EnumWire::Text(text) => format!("`{}`", text.replace('`', "'")),
+        EnumWire::Integer(number) => format!("`{number}`"),
+    };
+    doc(if value.docs.is_empty() {
+        format!("{wire}.")
+    } else {
+        format!("{wire}: {}", value.docs)
+    })
 }

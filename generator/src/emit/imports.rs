@@ -26,8 +26,10 @@ impl Imports {
     /// Adds what a type needs.
     pub(super) fn add(&mut self, ty: &Type) {
         match ty {
-            Type::Unit | Type::Bool | Type::I32 | Type::I64 | Type::F32 | Type::F64 => {}
-            Type::String => {}
+            Type::Unit | Type::Bool | Type::String => {}
+            Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F64 => {}
+            Type::Tuple(items) => items.iter().for_each(|item| self.add(item)),
+            Type::Base64 => self.runtime("Base64"),
             Type::Bytes => self.bytes = true,
             Type::File => self.runtime("File"),
             Type::DateTime => self.runtime("DateTime"),

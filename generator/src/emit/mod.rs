@@ -117,7 +117,7 @@ pub(crate) fn emit(client: &Client, file: &File<'_>, print: PrintStatements<'_>)
 pub(crate) fn model(model: &Model) -> TokenStream {
     match &model.kind {
         ModelKind::Struct(structure) => structs::structure(model, structure),
-        ModelKind::Enum(values) => enums::enumeration(model, values),
+        ModelKind::Enum(known) => enums::enumeration(model, known),
         ModelKind::Union(union) => unions::union(model, union),
     }
 }

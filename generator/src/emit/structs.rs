@@ -117,12 +117,21 @@ fn methods(structure: &Struct) -> TokenStream {
     let new = if structure.fields.iter().any(|field| field.required) {
         new_with_required(structure)
     } else {
+        // A setter of this name would hide the function of the trait.
+        let default = match structure
+            .fields
+            .iter()
+            .any(|it| it.name.as_str() == "default")
+        {
+            true => quote! { Default::default() },
+            false => quote! { Self::default() },
+        };
         quote! {
             #[doc = " A value without any property."]
             #[inline]
             #[must_use]
             pub fn new() -> Self {
-                Self::default()
+                #default
             }
         }
     };
@@ -351,12 +360,14 @@ fn form(model: &Model, structure: &Struct) -> TokenStream {
             Type::Bool
             | Type::I32
             | Type::I64
-            | Type::F32
+            | Type::U32
+            | Type::U64
             | Type::F64
             | Type::String
             | Type::Uuid
             | Type::DateTime
-            | Type::Date => {
+            | Type::Date
+            | Type::Base64 => {
                 quote! { form = form.text(#wire, #value); }
             }
             Type::Model(_) if field.text => quote! { form = form.text(#wire, #value); },

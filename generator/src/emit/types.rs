@@ -23,7 +23,8 @@ fn spell(ty: &Type, model: &dyn Fn(proc_macro2::Ident) -> TokenStream) -> TokenS
         Type::Bool => quote! { bool },
         Type::I32 => quote! { i32 },
         Type::I64 => quote! { i64 },
-        Type::F32 => quote! { f32 },
+        Type::U32 => quote! { u32 },
+        Type::U64 => quote! { u64 },
         Type::F64 => quote! { f64 },
         Type::String => quote! { String },
         Type::Bytes => quote! { Bytes },
@@ -31,6 +32,7 @@ fn spell(ty: &Type, model: &dyn Fn(proc_macro2::Ident) -> TokenStream) -> TokenS
         Type::Uuid => quote! { Uuid },
         Type::DateTime => quote! { DateTime },
         Type::Date => quote! { Date },
+        Type::Base64 => quote! { Base64 },
         Type::Json => quote! { Value },
         Type::Model(name) => model(ident(name)),
         Type::Box(item) => {
@@ -56,6 +58,10 @@ fn spell(ty: &Type, model: &dyn Fn(proc_macro2::Ident) -> TokenStream) -> TokenS
         Type::Map(key, value) => {
             let (key, value) = (inner(key), inner(value));
             quote! { BTreeMap<#key, #value> }
+        }
+        Type::Tuple(items) => {
+            let items = items.iter().map(inner);
+            quote! { (#(#items,)*) }
         }
     }
 }

@@ -161,8 +161,20 @@ fn write_tagged(union: &Union, tag: &str) -> TokenStream {
 fn read_untagged(union: &Union) -> TokenStream {
     let tries = union.variants.iter().map(|variant| {
         let name = ident(&variant.name);
+        // An open type takes every value; only those that it knows are meant.
+        let known = match variant.payload.as_ref().filter(|_| variant.open) {
+            Some(Type::Box(inner)) => {
+                let ty = types::ty(inner);
+                quote! { json::try_variant::<Box<#ty>>(&value) && !matches!(*known, #ty::Unknown(_)) }
+            }
+            Some(ty) => {
+                let ty = types::ty(ty);
+                quote! { json::try_variant(&value) && !matches!(known, #ty::Unknown(_)) }
+            }
+            None => quote! { json::try_variant(&value) },
+        };
         quote! {
-            if let Some(known) = json::try_variant(&value) {
+            if let Some(known) = #known {
                 return Ok(Self::#name(known));
             }
         }

@@ -94,7 +94,8 @@ fn spell(ty: &Type) -> String {
         Type::Bool => "bool".into(),
         Type::I32 => "i32".into(),
         Type::I64 => "i64".into(),
-        Type::F32 => "f32".into(),
+        Type::U32 => "u32".into(),
+        Type::U64 => "u64".into(),
         Type::F64 => "f64".into(),
         Type::String => "String".into(),
         Type::Bytes => "Bytes".into(),
@@ -102,6 +103,14 @@ fn spell(ty: &Type) -> String {
         Type::Uuid => "Uuid".into(),
         Type::DateTime => "DateTime".into(),
         Type::Date => "Date".into(),
+        Type::Base64 => "Base64".into(),
+        Type::Tuple(items) => {
+            let items: Vec<String> = items.iter().map(spell).collect();
+            match items.as_slice() {
+                [only] => format!("({only},)"),
+                items => format!("({})", items.join(", ")),
+            }
+        }
         Type::Json => "Value".into(),
         Type::Model(name) => name.to_string(),
         Type::Box(inner) => spell(inner),

@@ -11,7 +11,7 @@ pub(super) fn break_cycles(models: &mut [Model]) {
         .iter()
         .map(|model| {
             let targets = slots(&model.kind)
-                .filter_map(|ty| direct(ty).cloned())
+                .flat_map(|ty| direct(ty).into_iter().cloned())
                 .collect();
             (model.name.clone(), targets)
         })
@@ -21,7 +21,7 @@ pub(super) fn break_cycles(models: &mut [Model]) {
         match &mut model.kind {
             ModelKind::Struct(structure) => {
                 for field in &mut structure.fields {
-                    if direct(&field.ty).is_some_and(reaching) {
+                    if direct(&field.ty).into_iter().any(reaching) {
                         put_box(&mut field.ty);
                         // What may be null is given as it is stored.
                         if matches!(field.argument, Type::Option(_) | Type::Nullable(_)) {
@@ -36,7 +36,7 @@ pub(super) fn break_cycles(models: &mut [Model]) {
                     .iter_mut()
                     .filter_map(|one| one.payload.as_mut())
                 {
-                    if direct(payload).is_some_and(reaching) {
+                    if direct(payload).into_iter().any(reaching) {
                         put_box(payload);
                     }
                 }
@@ -59,12 +59,13 @@ fn slots(kind: &ModelKind) -> Box<dyn Iterator<Item = &Type> + '_> {
     }
 }
 
-/// The model that a value of this type holds in itself.
-fn direct(ty: &Type) -> Option<&Ident> {
+/// The models that a value of this type holds in itself.
+fn direct(ty: &Type) -> Vec<&Ident> {
     match ty {
-        Type::Model(name) => Some(name),
+        Type::Model(name) => vec![name],
         Type::Option(inner) | Type::Nullable(inner) => direct(inner),
-        _ => None,
+        Type::Tuple(items) => items.iter().flat_map(direct).collect(),
+        _ => Vec::new(),
     }
 }
 

@@ -77,8 +77,8 @@ impl Builder<'_> {
         self.left -= 1;
         match ty {
             Type::Bool => Expression::True,
-            Type::I32 | Type::I64 => Expression::Int(4711),
-            Type::F32 | Type::F64 => Expression::Float,
+            Type::I32 | Type::I64 | Type::U32 | Type::U64 => Expression::Int(4711),
+            Type::F64 => Expression::Float,
             Type::String => {
                 Expression::Text(format!("some {}", name.as_str().replace('_', " ").trim()))
             }
@@ -110,7 +110,7 @@ impl Builder<'_> {
                     .collect();
                 Expression::New(model.name.clone(), arguments)
             }
-            ModelKind::Enum(values) => match values.first() {
+            ModelKind::Enum(known) => match known.values.first() {
                 Some(first) => Expression::Variant(model.name.clone(), first.variant.clone(), None),
                 None => whole(),
             },

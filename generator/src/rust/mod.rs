@@ -3,9 +3,11 @@
 
 mod boxing;
 mod docs;
+mod enums;
 mod example_tests;
 mod expression;
 mod ident;
+mod limits;
 mod model;
 mod model_names;
 mod models;
@@ -18,6 +20,7 @@ mod parameters;
 mod reach;
 mod sample;
 mod types;
+mod unions;
 
 use std::collections::BTreeSet;
 

@@ -325,8 +325,10 @@ pub enum Type {
     I32,
     /// `i64`.
     I64,
-    /// `f32`.
-    F32,
+    /// `u32`.
+    U32,
+    /// `u64`.
+    U64,
     /// `f64`.
     F64,
     /// `String`.
@@ -341,6 +343,8 @@ pub enum Type {
     DateTime,
     /// A day.
     Date,
+    /// Bytes as base64.
+    Base64,
     /// Any JSON.
     Json,
     /// A generated type.
@@ -357,6 +361,8 @@ pub enum Type {
     List(Box<Type>),
     /// `BTreeMap`.
     Map(Box<Type>, Box<Type>),
+    /// A tuple.
+    Tuple(Vec<Type>),
 }
 
 /// A type of payloads, in a file of its own.
@@ -379,8 +385,8 @@ pub struct Model {
 pub enum ModelKind {
     /// An object.
     Struct(Struct),
-    /// Texts.
-    Enum(Vec<EnumValue>),
+    /// Known values, texts or whole numbers.
+    Enum(Enum),
     /// One of several types.
     Union(Union),
 }
@@ -423,14 +429,28 @@ pub struct Field {
     pub passing: Passing,
 }
 
-/// A text of an enum.
+/// Known values, and room for others.
+#[derive(Clone, Debug, Serialize)]
+pub struct Enum {
+    /// The known values.
+    pub values: Vec<EnumValue>,
+    /// Whether they are whole numbers.
+    pub integer: bool,
+}
+
+/// A value of an enum.
 #[derive(Clone, Debug, Serialize)]
 pub struct EnumValue {
     /// The variant.
     pub variant: Ident,
-    /// The text.
-    pub wire: String,
+    /// The value.
+    pub wire: EnumWire,
+    /// What it stands for.
+    pub docs: String,
 }
+
+/// The value of an enum as it is sent.
+pub type EnumWire = crate::api::EnumWire;
 
 /// One of several types.
 #[derive(Clone, Debug, Serialize)]
@@ -456,6 +476,8 @@ pub struct Variant {
     pub writes_tag: bool,
     /// Whether the payload's type tells the variant, so that `From` can be implemented.
     pub from: bool,
+    /// Whether the payload is an open type, which would take values that another variant knows.
+    pub open: bool,
 }
 
 /// An expression in a documented example.

@@ -11,6 +11,7 @@ use crate::document::Pointer;
 /// Names that would hide what generated code uses or what people expect to mean something else.
 const RESERVED: &[&str] = &[
     "BTreeMap",
+    "Base64",
     "Box",
     "Bytes",
     "Client",
@@ -44,6 +45,7 @@ const RESERVED: &[&str] = &[
     "String",
     "ToOwned",
     "ToString",
+    "UnknownInteger",
     "UnknownValue",
     "UnknownVariant",
     "Uuid",
@@ -195,11 +197,9 @@ fn tag_values(api: &Api) -> BTreeSet<SchemaId> {
     in_place.map(|one| one.value.schema.clone()).collect()
 }
 
-/// The schemas right inside another, and whether as a tagged variant.
+/// The schemas right inside another, tags aside, and whether as a tagged variant.
 fn children(schema: &Schema) -> Vec<(&Use, bool)> {
     match &schema.kind {
-        SchemaKind::List(item) => vec![(item, false)],
-        SchemaKind::Map { value, .. } => vec![(value, false)],
         SchemaKind::Object(object) => object
             .properties
             .iter()
@@ -212,7 +212,7 @@ fn children(schema: &Schema) -> Vec<(&Use, bool)> {
             .iter()
             .map(|variant| (&variant.value, variant.tag.is_some()))
             .collect(),
-        _ => Vec::new(),
+        other => other.children().map(|value| (value, false)).collect(),
     }
 }
 
@@ -424,6 +424,9 @@ impl Namer<'_> {
         };
         match (a, b) {
             (SchemaKind::List(a), SchemaKind::List(b)) => same_use(a, b),
+            (SchemaKind::Tuple(a), SchemaKind::Tuple(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_use(a, b))
+            }
             (SchemaKind::Map { value: a, key: ka }, SchemaKind::Map { value: b, key: kb }) => {
                 ka == kb && same_use(a, b)
             }
@@ -452,13 +455,16 @@ impl Namer<'_> {
 fn in_words(mut name: String, rest: &[String]) -> Ident {
     for segment in rest {
         let word = match segment.as_str() {
-            "properties" | "schema" | "content" | "allOf" | "parameters" | "responses" => {
+            "properties" | "schema" | "content" | "allOf" | "parameters" | "responses"
+            | "x-merged" => {
                 continue;
             }
             "items" => "Item",
             "additionalProperties" => "Value",
             "x-property-names" => "Key",
-            "oneOf" | "anyOf" => "Variant",
+            "oneOf" | "anyOf" | "x-variant" => "Variant",
+            "x-base" => "Base",
+            "x-prefix-items" => "Item",
             "requestBody" => "Body",
             segment if segment.contains('/') => continue,
             segment => segment,

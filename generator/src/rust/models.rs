@@ -2,13 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use super::docs::{clean, clean_line};
+use super::docs::clean;
 use super::ident::NO_FILES;
-use super::model_names::{Named, is_unit};
+use super::model_names::Named;
 use super::types::{is_nullable, item_type, type_of};
-use super::{
-    EnumValue, Field, Ident, Model, ModelKind, Passing, Struct, Type, Union, Variant, boxing,
-};
+use super::{Field, Ident, Model, ModelKind, Passing, Struct, Type, boxing, enums, limits};
 use crate::api::{self, Api, Encoding, Property, Schema, SchemaId, SchemaKind, StringFormat};
 
 /// Every type of payloads, sorted by name.
@@ -39,6 +37,7 @@ pub(super) fn decide_models(api: &Api, named: &Named) -> Vec<Model> {
         .filter(|model| matches!(model.kind, ModelKind::Union(_)))
         .map(|model| model.name.clone())
         .collect();
+    mark_open(&mut models);
     for model in &mut models {
         let ModelKind::Struct(structure) = &mut model.kind else {
             continue;
@@ -53,6 +52,23 @@ pub(super) fn decide_models(api: &Api, named: &Named) -> Vec<Model> {
     models
 }
 
+/// Marks the payloads that are open types themselves.
+fn mark_open(models: &mut [Model]) {
+    let open: BTreeSet<Ident> = models
+        .iter()
+        .filter(|model| !matches!(model.kind, ModelKind::Struct(_)))
+        .map(|model| model.name.clone())
+        .collect();
+    for model in models {
+        if let ModelKind::Union(union) = &mut model.kind {
+            for variant in &mut union.variants {
+                variant.open =
+                    matches!(&variant.payload, Some(Type::Model(name)) if open.contains(name));
+            }
+        }
+    }
+}
+
 /// The schemas that are sent as forms.
 fn forms(api: &Api) -> BTreeSet<SchemaId> {
     let bodies = api
@@ -65,17 +81,18 @@ fn forms(api: &Api) -> BTreeSet<SchemaId> {
         .collect()
 }
 
-struct Lowering<'a> {
-    api: &'a Api,
-    named: &'a Named,
-    name: &'a Ident,
+/// What the decisions about one type look at.
+pub(super) struct Lowering<'a> {
+    pub(super) api: &'a Api,
+    pub(super) named: &'a Named,
+    pub(super) name: &'a Ident,
     form: bool,
 }
 
 impl Lowering<'_> {
     fn kind(&self, schema: &Schema) -> Option<ModelKind> {
         match &schema.kind {
-            SchemaKind::Enum(values) => Some(ModelKind::Enum(enum_values(values))),
+            SchemaKind::Enum(known) => Some(ModelKind::Enum(enums::known_values(known))),
             SchemaKind::Object(object) => Some(ModelKind::Struct(self.structure(object))),
             SchemaKind::Union(union) => Some(ModelKind::Union(self.union(union))),
             _ => None,
@@ -145,16 +162,13 @@ impl Lowering<'_> {
             (false, false, Type::Vec(item)) => Type::List(item.clone()),
             (false, false, _) => Type::Option(plain.clone().into()),
         };
+        let docs = field_docs(property, &plain);
         // What may be null is given as it is stored, so that null can be given.
         let argument = if nullable { ty.clone() } else { plain };
         Field {
             name: Ident::snake(&property.name).unique(taken),
             wire: property.name.clone(),
-            docs: property
-                .description
-                .as_deref()
-                .map(clean)
-                .unwrap_or_default(),
+            docs,
             deprecated: property.deprecated,
             text: self.form && self.is_enum(&property.value.schema),
             passing: passing(&argument),
@@ -190,129 +204,27 @@ impl Lowering<'_> {
             _ => plain,
         }
     }
-
-    fn union(&self, union: &api::Union) -> Union {
-        let mut taken = BTreeSet::from(["unknown".to_owned()]);
-        let mut payloads = BTreeSet::new();
-        let mut variants: Vec<Variant> = union
-            .variants
-            .iter()
-            .map(|variant| {
-                let id = &variant.value.schema;
-                let schema = self.api.schemas.get(id);
-                let unit =
-                    variant.tag.is_some() && self.named.get(id).is_none() && is_unit(self.api, id);
-                let payload = type_of(self.api, self.named, &variant.value);
-                let name = match (&variant.tag, &payload) {
-                    (Some(tag), _) => self.tag_name(tag),
-                    (None, Type::Model(model)) => self.variant_name(model),
-                    (None, other) => Ident::pascal(plain_name(other)),
-                };
-                Variant {
-                    name: name.unique(&mut taken),
-                    docs: schema
-                        .and_then(|schema| schema.description.as_deref())
-                        .map(clean_line)
-                        .unwrap_or_default(),
-                    tag: variant.tag.clone(),
-                    writes_tag: self.writes_tag(id, union.discriminator.as_deref()),
-                    from: !unit
-                        && payload != Type::Model(self.name.clone())
-                        && payloads.insert(payload.clone()),
-                    payload: (!unit).then_some(payload),
-                }
-            })
-            .collect();
-        // A payload that stands for two variants tells neither.
-        for index in 0..variants.len() {
-            let same = |other: &Variant| other.payload == variants[index].payload;
-            if variants.iter().filter(|other| same(other)).count() > 1 {
-                variants[index].from = false;
-            }
-        }
-        if union.discriminator.is_none() {
-            // Without a tag the variant that demands most is tried first.
-            variants.sort_by_key(|variant| {
-                std::cmp::Reverse(
-                    variant
-                        .payload
-                        .as_ref()
-                        .map_or(0, |ty| self.demands(union, ty)),
-                )
-            });
-        }
-        Union {
-            discriminator: union.discriminator.clone(),
-            variants,
-        }
-    }
-
-    /// A tag without the name of the union at its end: `Conversation::Email`.
-    fn tag_name(&self, tag: &str) -> Ident {
-        let name = Ident::pascal(tag);
-        match name.as_str().strip_suffix(self.name.as_str()) {
-            Some(rest) if !rest.is_empty() => Ident::pascal(rest),
-            _ => name,
-        }
-    }
-
-    /// A variant without the words that it shares with its union.
-    fn variant_name(&self, model: &Ident) -> Ident {
-        match model.as_str().strip_prefix(self.name.as_str()) {
-            Some(rest) if rest.starts_with(|c: char| c.is_ascii_uppercase()) => Ident::pascal(rest),
-            _ => model.clone(),
-        }
-    }
-
-    /// Whether a payload has the tag among its own properties. What is no object has, for it has
-    /// no place where a tag could be added.
-    fn writes_tag(&self, id: &SchemaId, discriminator: Option<&str>) -> bool {
-        match self.api.schemas.get(id).map(|schema| &schema.kind) {
-            Some(SchemaKind::Object(object)) => object.properties.iter().any(|one| {
-                discriminator == Some(one.name.as_str())
-                    && (one.tag.is_none() || one.required.is_some())
-            }),
-            _ => true,
-        }
-    }
-
-    /// How much a value must have to be of this type.
-    fn demands(&self, union: &api::Union, ty: &Type) -> usize {
-        let schema = union.variants.iter().find_map(|variant| {
-            (type_of(self.api, self.named, &variant.value) == *ty)
-                .then(|| self.api.schemas.get(&variant.value.schema))?
-        });
-        match schema.map(|schema| &schema.kind) {
-            Some(SchemaKind::Object(object)) => {
-                2 + object
-                    .properties
-                    .iter()
-                    .filter(|property| property.required.is_some())
-                    .count()
-            }
-            Some(SchemaKind::Any) | None => 0,
-            Some(_) => match ty {
-                // Text takes what is left of texts with a form.
-                Type::String => 1,
-                _ => 1000,
-            },
-        }
-    }
 }
 
-fn plain_name(ty: &Type) -> &'static str {
-    match ty {
-        Type::Bool => "Boolean",
-        Type::I32 | Type::I64 => "Integer",
-        Type::F32 | Type::F64 => "Number",
-        Type::String => "Text",
-        Type::Uuid => "Id",
-        Type::DateTime => "DateTime",
-        Type::Date => "Date",
-        Type::Vec(_) | Type::List(_) => "List",
-        Type::Map(..) => "Map",
-        _ => "Json",
+/// What the description says about a property, then what it says about its values.
+fn field_docs(property: &Property, plain: &Type) -> Vec<String> {
+    let mut docs = property
+        .description
+        .as_deref()
+        .map(clean)
+        .unwrap_or_default();
+    let limits = limits::sentences(property, plain);
+    if !limits.is_empty() {
+        if docs.is_empty() {
+            docs.push(format!(
+                "The property `{}`.",
+                property.name.replace('`', "'")
+            ));
+        }
+        docs.push(String::new());
+        docs.extend(limits);
     }
+    docs
 }
 
 /// How a value of this type is passed to a function.
@@ -320,25 +232,7 @@ pub(super) fn passing(ty: &Type) -> Passing {
     match ty {
         Type::Vec(item) if **item == Type::String => Passing::IntoItems,
         Type::Vec(_) => Passing::Items,
-        Type::String | Type::DateTime | Type::Nullable(_) => Passing::Into,
+        Type::String | Type::Base64 | Type::DateTime | Type::Nullable(_) => Passing::Into,
         _ => Passing::Value,
     }
-}
-
-fn enum_values(values: &[String]) -> Vec<EnumValue> {
-    let mut taken = BTreeSet::from(["unknown".to_owned()]);
-    values
-        .iter()
-        .map(|value| {
-            let name = if value.trim().is_empty() {
-                "Empty"
-            } else {
-                value
-            };
-            EnumValue {
-                variant: Ident::pascal(name).unique(&mut taken),
-                wire: value.clone(),
-            }
-        })
-        .collect()
 }

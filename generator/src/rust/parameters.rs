@@ -91,7 +91,7 @@ impl Context<'_> {
     /// Whether the values of a type are written as one text, by `Display`.
     fn is_text(&self, ty: &Type) -> bool {
         match ty {
-            Type::Bool | Type::I32 | Type::I64 | Type::F32 | Type::F64 => true,
+            Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F64 => true,
             Type::String | Type::Uuid | Type::DateTime | Type::Date => true,
             Type::Model(name) => self
                 .models

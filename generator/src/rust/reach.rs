@@ -63,6 +63,7 @@ fn inner(ty: &Type) -> Vec<&Type> {
         | Type::Vec(inner)
         | Type::List(inner) => vec![inner],
         Type::Map(key, value) => vec![key, value],
+        Type::Tuple(items) => items.iter().collect(),
         _ => Vec::new(),
     }
 }

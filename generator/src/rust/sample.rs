@@ -6,7 +6,9 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::{Input, Sample, Target};
-use crate::api::{Api, Direction, Operation, SchemaId, SchemaKind, Status, StringFormat, Use};
+use crate::api::{
+    Api, Direction, EnumWire, Operation, SchemaId, SchemaKind, Status, StringFormat, Use,
+};
 
 /// How deep properties that may be absent are filled in.
 const OPTIONAL_DEPTH: usize = 3;
@@ -113,12 +115,23 @@ impl Maker<'_> {
             SchemaKind::Any => json!({ "any": "value" }),
             SchemaKind::Boolean => json!(true),
             SchemaKind::Integer(_) => json!(7),
-            SchemaKind::Number(_) => json!(1.5),
+            SchemaKind::Number => json!(1.5),
             SchemaKind::String(StringFormat::Uuid) => json!("1c6fbb06-9a5e-4b7c-8f4e-7f6a1d2c3b4a"),
             SchemaKind::String(StringFormat::DateTime) => json!("2026-01-02T03:04:05.678Z"),
             SchemaKind::String(StringFormat::Date) => json!("2026-01-02"),
+            SchemaKind::String(StringFormat::Base64) => json!("c29tZSB0ZXh0"),
             SchemaKind::String(StringFormat::Text | StringFormat::Binary) => json!("some text"),
-            SchemaKind::Enum(values) => values.first().cloned().map_or(Value::Null, Value::String),
+            SchemaKind::Enum(known) => match known.values.first().map(|value| &value.wire) {
+                Some(EnumWire::Text(text)) => json!(text),
+                Some(EnumWire::Integer(number)) => json!(number),
+                None => Value::Null,
+            },
+            SchemaKind::Tuple(items) => {
+                let items = items
+                    .iter()
+                    .map(|item| self.schema(&item.schema, depth + 1));
+                items.collect()
+            }
             SchemaKind::List(item) => json!([self.schema(&item.schema, depth + 1)]),
             SchemaKind::Map { key, value } => {
                 let key = key.as_ref().map(|key| self.schema(key, depth + 1));

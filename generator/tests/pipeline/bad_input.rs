@@ -156,7 +156,7 @@ components:
             (Code::DuplicateOperationId, 14, 7),
             (Code::MissingOperationId, 17, 5),
             (Code::MissingOperationId, 20, 5),
-            (Code::MalformedOperation, 10, 20),
+            (Code::ParameterLeftOut, 10, 20),
             (Code::PathMismatch, 17, 5),
         ],
         "{}",

@@ -1,0 +1,92 @@
+//! Families: a base schema with a discriminator and without a list of variants, and the schemas
+//! that extend it by allOf. As a part of an allOf the base is an object; as a value it is one of
+//! the family.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::keywords::Keywords;
+use super::schema::{SchemaLowering, Work};
+use super::union::{self, Choice};
+use super::{SchemaId, SchemaKind};
+use crate::document::{self, Pointer};
+
+/// The members of each family by the base.
+pub(super) struct Families(BTreeMap<Pointer, Vec<Pointer>>);
+
+impl Families {
+    pub(super) fn of(root: &Value) -> Self {
+        let schemas = Pointer::root().child("components").child("schemas");
+        let mut children: BTreeMap<Pointer, BTreeSet<Pointer>> = BTreeMap::new();
+        let mut bases = Vec::new();
+        let all = root.pointer(schemas.as_str());
+        for name in super::keys(all) {
+            let at = schemas.child(name);
+            let Some(value) = root.pointer(at.as_str()) else {
+                continue;
+            };
+            let keywords = Keywords::new(value);
+            for part in keywords.list("allOf") {
+                let target = part.get("$ref").and_then(Value::as_str);
+                if let Some(Ok((base, _))) = target.map(|to| document::resolve(root, to)) {
+                    children.entry(base).or_default().insert(at.clone());
+                }
+            }
+            let lists = ["oneOf", "anyOf"]
+                .iter()
+                .any(|key| keywords.get(key).is_some());
+            if !lists && union::discriminator(keywords).is_some() {
+                bases.push(at);
+            }
+        }
+        let families = bases.into_iter().filter_map(|base| {
+            let mut members = BTreeSet::new();
+            let mut waiting = vec![base.clone()];
+            while let Some(pointer) = waiting.pop() {
+                for child in children.get(&pointer).into_iter().flatten() {
+                    if *child != base && members.insert(child.clone()) {
+                        waiting.push(child.clone());
+                    }
+                }
+            }
+            (!members.is_empty()).then(|| (base, members.into_iter().collect()))
+        });
+        Self(families.collect())
+    }
+
+    /// Whether a schema extends the base of a family.
+    pub(super) fn has(&self, base: &Pointer, member: &Pointer) -> bool {
+        let members = self.0.get(base);
+        members.is_some_and(|members| members.contains(member))
+    }
+}
+
+impl SchemaLowering<'_> {
+    /// The union of a family, if the schema is the base of one: all that extend it, and the base
+    /// itself, which a server may send as well.
+    pub(super) fn family(&mut self, base: &Pointer) -> Option<SchemaKind> {
+        let members = self.families.0.get(base)?.clone();
+        let choice = Choice {
+            pointer: base.clone(),
+            discriminator: union::discriminator(Keywords::new(self.at(base))),
+            variants: members,
+        };
+        let mut variants = Vec::new();
+        for member in choice.variants.iter().chain([base]) {
+            let value = if self.families.0.contains_key(member) {
+                let name = SchemaId(member.clone()).component().unwrap_or_default();
+                self.add_made(Work {
+                    id: member.child("x-base"),
+                    parts: vec![member.clone()],
+                    decided: BTreeSet::new(),
+                    title: Some(format!("{name} Base")),
+                })
+            } else {
+                self.use_at(member)
+            };
+            variants.push((member.clone(), value));
+        }
+        Some(union::lower(self, &choice, variants).0)
+    }
+}

@@ -1,0 +1,106 @@
+//! The keywords of one schema, which stage 1 has brought into the right form.
+
+use serde_json::{Map, Value};
+
+/// One schema of the document, looked at by its keywords.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Keywords<'a>(Option<&'a Map<String, Value>>);
+
+impl<'a> Keywords<'a> {
+    pub(super) fn new(value: &'a Value) -> Self {
+        Self(value.as_object())
+    }
+
+    pub(super) fn get(self, key: &str) -> Option<&'a Value> {
+        self.0?.get(key)
+    }
+
+    /// A text that is there and not blank.
+    pub(super) fn text(self, key: &str) -> Option<&'a str> {
+        let text = self.get(key)?.as_str()?.trim();
+        (!text.is_empty()).then_some(text)
+    }
+
+    pub(super) fn is(self, key: &str) -> bool {
+        self.get(key).and_then(Value::as_bool).unwrap_or(false)
+    }
+
+    /// Null is a value, in the spelling of OpenAPI 3.0 or of Swagger 2.0 tools.
+    pub(super) fn is_nullable(self) -> bool {
+        self.is("nullable") || self.is("x-nullable")
+    }
+
+    pub(super) fn list(self, key: &str) -> &'a [Value] {
+        self.get(key)
+            .and_then(Value::as_array)
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The names of the members of an object, sorted.
+    pub(super) fn names(self, key: &str) -> Vec<&'a String> {
+        super::keys(self.get(key))
+    }
+
+    pub(super) fn required(self) -> impl Iterator<Item = &'a str> {
+        self.list("required").iter().filter_map(Value::as_str)
+    }
+
+    /// The type; 3.1's lists of types are alternatives by now.
+    pub(super) fn kind(self) -> Option<&'a str> {
+        self.text("type")
+    }
+
+    /// Whether the schema says that its values are objects.
+    pub(super) fn is_object(self) -> bool {
+        match self.kind() {
+            Some(kind) => kind == "object",
+            None => self.has_shape(),
+        }
+    }
+
+    /// Whether the schema says which properties its objects have.
+    pub(super) fn has_shape(self) -> bool {
+        ["properties", "patternProperties"]
+            .iter()
+            .any(|key| !self.names(key).is_empty())
+            || self
+                .get("additionalProperties")
+                .is_some_and(Value::is_object)
+            || self.get("additionalProperties") == Some(&Value::Bool(true))
+    }
+
+    /// Whether the schema says of what type its values are, objects aside.
+    pub(super) fn is_plain(self) -> bool {
+        let typed = self.kind().is_some_and(|kind| kind != "object");
+        typed
+            || self.kind().is_none()
+                && ["enum", "items", "format", "x-prefix-items"]
+                    .iter()
+                    .any(|key| self.get(key).is_some())
+    }
+
+    /// Whether the schema has only remarks about values that are described elsewhere.
+    pub(super) fn only_remarks_beside(self, keys: &[&str]) -> bool {
+        const REMARKS: [&str; 12] = [
+            "default",
+            "deprecated",
+            "description",
+            "example",
+            "examples",
+            "externalDocs",
+            "nullable",
+            "readOnly",
+            "title",
+            "uniqueItems",
+            "writeOnly",
+            "xml",
+        ];
+        self.0.is_some_and(|members| {
+            members.keys().all(|key| {
+                keys.contains(&key.as_str())
+                    || REMARKS.contains(&key.as_str())
+                    || key.starts_with("x-") && key != "x-prefix-items"
+            })
+        })
+    }
+}

@@ -1,0 +1,229 @@
+//! The shape of unions once all schemas are known: unions in unions, tags that the document
+//! implies, and unions that are none.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Enum, EnumWire, Object, Schema, SchemaId, SchemaKind, StringFormat, Union, Variant};
+
+type Schemas = BTreeMap<SchemaId, Schema>;
+
+/// Brings every union into its final shape.
+pub(super) fn settle(schemas: &mut Schemas) {
+    let ids: Vec<SchemaId> = schemas
+        .iter()
+        .filter(|(_, schema)| matches!(schema.kind, SchemaKind::Union(_)))
+        .map(|(id, _)| id.clone())
+        .collect();
+    // All are flattened as the document has them, before any is changed.
+    let flat: Vec<(SchemaId, Union)> = ids
+        .into_iter()
+        .filter_map(|id| Some((id.clone(), flatten(schemas, &id)?)))
+        .collect();
+    for (id, union) in &flat {
+        if let Some(schema) = schemas.get_mut(id) {
+            schema.kind = SchemaKind::Union(union.clone());
+        }
+    }
+    for (id, mut union) in flat {
+        if union.discriminator.is_some() && !union.variants.iter().all(|it| has_tag(schemas, it)) {
+            without_tags(&mut union);
+        }
+        if union.discriminator.is_none() {
+            imply_tags(schemas, &mut union);
+        }
+        let null = union.variants.iter().any(|variant| {
+            let schema = schemas.get(&variant.value.schema);
+            schema.is_some_and(|schema| schema.nullable)
+        });
+        let kind = match no_union(schemas, &union) {
+            Some(kind) => {
+                // Nothing else leads to the alternatives that were written in place.
+                let inside = format!("{}/", id.0.as_str());
+                schemas.retain(|id, schema| {
+                    !matches!(schema.kind, SchemaKind::Enum(_))
+                        || !id.0.as_str().starts_with(&inside)
+                });
+                kind
+            }
+            None => SchemaKind::Union(union),
+        };
+        if let Some(schema) = schemas.get_mut(&id) {
+            schema.nullable |= null;
+            schema.kind = kind;
+        }
+    }
+}
+
+fn union_of<'a>(schemas: &'a Schemas, id: &SchemaId) -> Option<&'a Union> {
+    match &schemas.get(id)?.kind {
+        SchemaKind::Union(union) => Some(union),
+        _ => None,
+    }
+}
+
+/// A union without the unions among its variants that its own tag tells apart, or that lead back
+/// to it: their variants are its own.
+fn flatten(schemas: &Schemas, id: &SchemaId) -> Option<Union> {
+    let union = union_of(schemas, id)?;
+    let mut flat = Union {
+        discriminator: union.discriminator.clone(),
+        variants: Vec::new(),
+    };
+    let mut seen = BTreeSet::from([id.clone()]);
+    let mut waiting: Vec<&Variant> = union.variants.iter().rev().collect();
+    while let Some(variant) = waiting.pop() {
+        let target = &variant.value.schema;
+        let inner = union_of(schemas, target).filter(|inner| {
+            inner.discriminator.is_some() && inner.discriminator == union.discriminator
+                || leads_to(schemas, target, id)
+        });
+        match inner {
+            Some(inner) if seen.insert(target.clone()) => {
+                waiting.extend(inner.variants.iter().rev());
+            }
+            Some(_) => {}
+            None => {
+                let same = |other: &Variant| match &variant.tag {
+                    Some(tag) => other.tag.as_ref() == Some(tag),
+                    None => other.value == variant.value,
+                };
+                if !flat.variants.iter().any(same) {
+                    flat.variants.push(variant.clone());
+                }
+            }
+        }
+    }
+    if flat.variants.iter().any(|variant| variant.tag.is_none()) {
+        without_tags(&mut flat);
+    }
+    Some(flat)
+}
+
+/// Whether a union has another as a variant, or as a variant of a variant.
+fn leads_to(schemas: &Schemas, from: &SchemaId, to: &SchemaId) -> bool {
+    let mut seen = BTreeSet::new();
+    let mut waiting = vec![from];
+    while let Some(id) = waiting.pop() {
+        if id == to {
+            return true;
+        }
+        if let Some(union) = union_of(schemas, id)
+            && seen.insert(id)
+        {
+            waiting.extend(union.variants.iter().map(|variant| &variant.value.schema));
+        }
+    }
+    false
+}
+
+fn without_tags(union: &mut Union) {
+    union.discriminator = None;
+    let mut seen = Vec::new();
+    union.variants.retain_mut(|variant| {
+        variant.tag = None;
+        let new = !seen.contains(&variant.value);
+        seen.push(variant.value.clone());
+        new
+    });
+}
+
+/// Whether values of a variant can have a tag: they are objects.
+fn has_tag(schemas: &Schemas, variant: &Variant) -> bool {
+    let kind = schemas
+        .get(&variant.value.schema)
+        .map(|schema| &schema.kind);
+    match kind {
+        Some(SchemaKind::Object(_) | SchemaKind::Map { .. } | SchemaKind::Any) => true,
+        Some(SchemaKind::Union(union)) => {
+            union.discriminator.is_some() || {
+                union.variants.iter().all(|variant| {
+                    let schema = schemas.get(&variant.value.schema);
+                    schema.is_some_and(|it| matches!(it.kind, SchemaKind::Object(_)))
+                })
+            }
+        }
+        _ => false,
+    }
+}
+
+/// A property that every variant demands, each with one value of its own, is the tag, said or not.
+fn imply_tags(schemas: &Schemas, union: &mut Union) {
+    let objects: Option<Vec<&Object>> = union
+        .variants
+        .iter()
+        .map(|variant| match &schemas.get(&variant.value.schema)?.kind {
+            SchemaKind::Object(object) => Some(object),
+            _ => None,
+        })
+        .collect();
+    let Some([first, others @ ..]) = objects.as_deref() else {
+        return;
+    };
+    if others.is_empty() {
+        return;
+    }
+    let constant = |object: &Object, name: &str| {
+        let property = object.properties.iter().find(|one| one.name == name)?;
+        property.required?;
+        match &schemas.get(&property.value.schema)?.kind {
+            SchemaKind::Enum(Enum { values }) => match values.as_slice() {
+                [only] => match &only.wire {
+                    EnumWire::Text(tag) => Some(tag.clone()),
+                    EnumWire::Integer(_) => None,
+                },
+                _ => None,
+            },
+            _ => None,
+        }
+    };
+    for property in &first.properties {
+        let tags: Option<Vec<String>> = std::iter::once(first)
+            .chain(others)
+            .map(|object| constant(object, &property.name))
+            .collect();
+        let Some(tags) = tags else { continue };
+        if tags.iter().collect::<BTreeSet<_>>().len() == tags.len() {
+            union.discriminator = Some(property.name.clone());
+            for (variant, tag) in union.variants.iter_mut().zip(tags) {
+                variant.tag = Some(tag);
+            }
+            return;
+        }
+    }
+}
+
+/// What a union is whose variants are one and the same type: texts with and without a list of
+/// known ones, numbers of one format, or anything at all.
+fn no_union(schemas: &Schemas, union: &Union) -> Option<SchemaKind> {
+    if union.discriminator.is_some() {
+        return None;
+    }
+    let kinds: Option<Vec<&SchemaKind>> = union
+        .variants
+        .iter()
+        .map(|variant| Some(&schemas.get(&variant.value.schema)?.kind))
+        .collect();
+    let kinds = kinds?;
+    let Some(first) = kinds.first() else {
+        return Some(SchemaKind::Any);
+    };
+    let is_named = |kind: &SchemaKind| matches!(kind, SchemaKind::Object(_) | SchemaKind::Union(_));
+    if kinds.iter().all(|kind| kind == first) && !is_named(first) {
+        return Some((*first).clone());
+    }
+    let mut all = Enum { values: Vec::new() };
+    for kind in &kinds {
+        match kind {
+            SchemaKind::String(StringFormat::Text) => {}
+            SchemaKind::Enum(values) if !values.is_integer() => {
+                for value in &values.values {
+                    if !all.values.iter().any(|other| other.wire == value.wire) {
+                        all.values.push(value.clone());
+                    }
+                }
+            }
+            _ => return None,
+        }
+    }
+    Some(SchemaKind::Enum(all))
+}
