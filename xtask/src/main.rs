@@ -12,6 +12,7 @@ mod digest;
 mod download;
 mod dump;
 mod exit;
+mod explain;
 mod fetch;
 mod generate;
 mod lock;
@@ -63,6 +64,7 @@ enum Command {
     Propose(propose::Arguments),
     Measure(measure::Arguments),
     Generate(generate::Arguments),
+    Explain(explain::Arguments),
     Corpus(corpus::Arguments),
 }
 
@@ -77,6 +79,7 @@ impl Cli {
             Command::Propose(arguments) => propose::run(&workspace()?, &arguments),
             Command::Measure(arguments) => measure::run(&workspace()?, &arguments),
             Command::Generate(arguments) => generate::run(&arguments),
+            Command::Explain(arguments) => explain::run(&arguments),
             Command::Corpus(arguments) => corpus::run(&workspace()?, &arguments),
         }?;
         if self.report_memory {

@@ -4,6 +4,7 @@
 //! colours and wrapping, which belong to whoever owns the terminal.
 
 mod codes;
+mod explain;
 mod render;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};

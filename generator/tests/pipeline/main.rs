@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod deterministic;
+mod explanations;
 mod fixtures_compile;
 mod golden;
 mod hostile;

@@ -1,0 +1,39 @@
+//! The long explanations of the codes: a Markdown file each, with what it means, what to do, a small
+//! description that has it, and the same mended.
+
+use super::Code;
+
+/// The explanations by code.
+const TEXTS: &[(&str, &str)] = &[
+    ("D001", include_str!("D001.md")),
+    ("D002", include_str!("D002.md")),
+    ("D003", include_str!("D003.md")),
+    ("D010", include_str!("D010.md")),
+    ("D011", include_str!("D011.md")),
+    ("D012", include_str!("D012.md")),
+    ("D101", include_str!("D101.md")),
+    ("D102", include_str!("D102.md")),
+    ("D103", include_str!("D103.md")),
+    ("D201", include_str!("D201.md")),
+    ("D202", include_str!("D202.md")),
+    ("D203", include_str!("D203.md")),
+    ("D204", include_str!("D204.md")),
+    ("D301", include_str!("D301.md")),
+    ("D302", include_str!("D302.md")),
+    ("D401", include_str!("D401.md")),
+    ("D402", include_str!("D402.md")),
+    ("D403", include_str!("D403.md")),
+    ("D404", include_str!("D404.md")),
+    ("D405", include_str!("D405.md")),
+    ("D406", include_str!("D406.md")),
+    ("D900", include_str!("D900.md")),
+];
+
+impl Code {
+    /// What the code means and what to do about it, at length, in Markdown.
+    #[must_use]
+    pub fn explanation(self) -> &'static str {
+        let found = TEXTS.iter().find(|(code, _)| *code == self.as_str());
+        found.map_or(self.help(), |(_, text)| text)
+    }
+}
