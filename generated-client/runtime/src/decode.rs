@@ -12,8 +12,9 @@ use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use crate::RawResponse;
 use crate::error::one_line;
+use crate::response::Unread;
+use crate::{Download, Events, Lines, RawResponse};
 
 /// Why a body could not be decoded, and where in it.
 #[derive(Clone, PartialEq, Eq)]
@@ -104,6 +105,82 @@ pub fn text(response: &RawResponse) -> Result<String, DecodeError> {
 /// None. The signature is that of the other decoders.
 pub fn bytes(response: &RawResponse) -> Result<Bytes, DecodeError> {
     Ok(response.body().clone())
+}
+
+/// Decodes what may be absent: none where the answer has no body.
+///
+/// # Errors
+///
+/// As `read`.
+pub fn optional<T>(
+    response: &RawResponse,
+    read: fn(&RawResponse) -> Result<T, DecodeError>,
+) -> Result<Option<T>, DecodeError> {
+    match response.has_body() {
+        true => read(response).map(Some),
+        false => Ok(None),
+    }
+}
+
+/// Takes the body as one to be read piece by piece.
+///
+/// # Errors
+///
+/// When it was taken before.
+pub fn download(response: &RawResponse) -> Result<Download, DecodeError> {
+    let body = unread(response)?;
+    let (status, headers) = (response.status(), response.headers().clone());
+    Ok(Download::new(status, headers, body))
+}
+
+/// Takes the body as a stream of events whose data is JSON.
+///
+/// # Errors
+///
+/// When it was taken before.
+pub fn events<T: DeserializeOwned>(response: &RawResponse) -> Result<Events<T>, DecodeError> {
+    let read = |data: String| part(data.as_bytes());
+    Ok(Events::new(unread(response)?, read, true))
+}
+
+/// Takes the body as a stream of events whose data is text.
+///
+/// # Errors
+///
+/// When it was taken before.
+pub fn text_events(response: &RawResponse) -> Result<Events<String>, DecodeError> {
+    Ok(Events::new(unread(response)?, Ok, false))
+}
+
+/// Takes the body as JSON values one after the other. Where the server calls it
+/// `application/json-seq` a record separator stands before each, else each has a line.
+///
+/// # Errors
+///
+/// When it was taken before.
+pub fn lines<T: DeserializeOwned>(response: &RawResponse) -> Result<Lines<T>, DecodeError> {
+    let media_type = response.headers().get(CONTENT_TYPE);
+    let is_sequence = media_type
+        .and_then(|name| name.to_str().ok())
+        .is_some_and(|name| name.trim_start().starts_with("application/json-seq"));
+    let separator = if is_sequence { 0x1E } else { b'\n' };
+    Ok(Lines::new(unread(response)?, separator, part))
+}
+
+fn unread(response: &RawResponse) -> Result<Unread, DecodeError> {
+    response
+        .take_unread()
+        .ok_or_else(|| DecodeError::new("the body was taken by someone else"))
+}
+
+/// A part of a body that is JSON.
+fn part<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> {
+    let tree = parse_part(text)?;
+    crate::json::read_value(&tree)
+}
+
+fn parse_part(text: &[u8]) -> Result<Value, DecodeError> {
+    serde_json::from_slice(text).map_err(|error| DecodeError::new(format!("not JSON: {error}")))
 }
 
 fn parse(response: &RawResponse) -> Result<Value, DecodeError> {

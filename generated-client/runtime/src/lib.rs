@@ -24,7 +24,8 @@
 //! * **Redirects** are not followed: a 3xx with a target is an error that names the host it points to.
 //! * **Plain HTTP** is refused unless [`ClientBuilder::allow_http`] was called.
 //! * **Limits**: a body larger than [`DEFAULT_MAX_RESPONSE_BYTES`], counted after decompression, is
-//!   an error; time-outs are always set.
+//!   an error; time-outs are always set. Files and streams, sent or received, may take any time and
+//!   size: for them the time-out between two pieces holds.
 //! * **Newer servers**: properties, enum values and union variants the client doesn't know are kept
 //!   and sent back, and never fail a response.
 //!
@@ -33,7 +34,7 @@
 //! * `rustls` (default): TLS by rustls, with the certificate verifier of the platform.
 //! * `native-tls`: TLS by the platform's library (OpenSSL on Linux).
 //!
-//! Deliberately absent: automatic retries, caching, a blocking interface, streaming bodies.
+//! Deliberately absent: automatic retries, caching, a blocking interface.
 //!
 //! [RFC 3986, section 2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
 
@@ -53,11 +54,13 @@ pub use client::{
     DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT, Transport,
 };
 pub use decode::DecodeError;
-pub use error::Error;
+pub use error::{BodyError, Error};
 pub use operation::{Failure, Operation, ResponseFuture};
 pub use paging::{Items, Paged, Pages, cursor_from_link};
-pub use request::{File, Form, ListStyle, OperationInfo, Prepared, Request, Style};
-pub use response::{MAX_ERROR_BODY_BYTES, RawResponse, Response};
+pub use request::{
+    Body, File, Form, FormStyle, ListStyle, OperationInfo, Prepared, Request, Style,
+};
+pub use response::{Download, Event, Events, Lines, MAX_ERROR_BODY_BYTES, RawResponse, Response};
 pub use value::{
     Base64, Base64Error, Date, DateTime, Extra, List, Nullable, UnknownInteger, UnknownValue,
     UnknownVariant,

@@ -124,6 +124,18 @@ pub trait Operation: Sized + Send + 'static {
             Self::decode(&raw).map_err(|defect| Error::new(Report::undecodable(raw, defect), None))
         })
     }
+
+    /// Sends the request; gives the body decoded another way than [`decode`](Self::decode) does.
+    fn call_as<T: Send + 'static>(
+        self,
+        decode: fn(&RawResponse) -> Result<T, DecodeError>,
+    ) -> ResponseFuture<T, Self::ErrorBody> {
+        let exchange = crate::client::start(self.request());
+        Box::pin(async move {
+            let raw = successful(exchange.await, Self::FAILURES)?;
+            decode(&raw).map_err(|defect| Error::new(Report::undecodable(raw, defect), None))
+        })
+    }
 }
 
 fn respond<T: 'static, E: 'static>(

@@ -192,8 +192,7 @@ impl Settings {
                     .redirect(reqwest::redirect::Policy::none())
                     .https_only(!self.allow_http)
                     .referer(false)
-                    .connect_timeout(self.connect_timeout)
-                    .read_timeout(self.read_timeout);
+                    .connect_timeout(self.connect_timeout);
                 if !self.proxy {
                     builder = builder.no_proxy();
                 }

@@ -1,14 +1,16 @@
 //! One request and its answer, without a word about types.
 
 use std::future::Future;
-use std::pin::Pin;
+use std::pin::{Pin, pin};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::{Bytes, BytesMut};
+use tokio::time::{Instant, timeout, timeout_at};
 
 use super::Transport;
 use crate::error::{Kind, Report, chain_text};
-use crate::request::{OperationInfo, Prepared, Request};
-use crate::response::{MAX_ERROR_BODY_BYTES, RawResponse};
+use crate::request::{Body, OperationInfo, PIECE_BYTES, Prepared, Request};
+use crate::response::{MAX_ERROR_BODY_BYTES, RawResponse, Unread};
 
 /// What came of sending: an answer of any status, or the reason why there is none.
 pub(crate) type Outcome = Result<RawResponse, Box<Report>>;
@@ -19,9 +21,10 @@ pub(crate) fn start(request: &Request) -> Exchange {
     let prepared = request.prepare();
     let transport = request.transport().clone();
     let operation = request.info();
+    let streams = request.streams();
     Box::pin(async move {
         let prepared = prepared?;
-        send(prepared, transport.clone(), operation)
+        send(prepared, transport.clone(), operation, streams)
             .await
             .map_err(|kind| Box::new(Report::without_response(kind, operation)))
     })
@@ -31,34 +34,113 @@ async fn send(
     prepared: Prepared,
     transport: Transport,
     operation: &'static OperationInfo,
+    streams: fn(u16) -> bool,
 ) -> Result<RawResponse, Kind> {
     let shared = transport.shared();
+    // How long a file or a stream takes is not for the client to say.
+    let deadline = match prepared.is_streamed() {
+        true => None,
+        false => Instant::now().checked_add(shared.timeout),
+    };
     let (method, url, headers, body) = prepared.into_parts();
     let mut request = reqwest::Request::new(method, url);
     *request.headers_mut() = headers;
-    *request.body_mut() = body.map(reqwest::Body::from);
-    *request.timeout_mut() = Some(shared.timeout);
+    let progress = match body {
+        Some(body) => put_body(&mut request, &body).await?,
+        None => Progress::default(),
+    };
 
-    let mut response = shared
-        .http
-        .execute(request)
-        .await
-        .map_err(|error| failure(error, &transport))?;
+    let mut response = head(request, &transport, deadline, &progress).await?;
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
+    if status.is_success() && streams(status.as_u16()) {
+        let unread = Unread::new(response, transport.clone(), operation);
+        return Ok(RawResponse::unread(
+            status, headers, unread, operation, transport,
+        ));
+    }
     let (body, truncated) = if status.is_success() {
-        (read_all(&mut response, &transport).await?, false)
+        (read_all(&mut response, &transport, deadline).await?, false)
     } else {
-        read_beginning(&mut response, shared.max_response_bytes).await
+        read_beginning(&mut response, &transport, deadline).await
     };
     Ok(RawResponse::received(
         status, headers, body, truncated, operation, transport,
     ))
 }
 
+type Progress = std::sync::Arc<AtomicUsize>;
+
+/// Gives the request its body. A small one is handed over as it is; of others it is known how far
+/// they are.
+async fn put_body(request: &mut reqwest::Request, body: &Body) -> Result<Progress, Kind> {
+    if let Some(bytes) = body.as_bytes()
+        && bytes.len() <= PIECE_BYTES
+    {
+        *request.body_mut() = Some(bytes.clone().into());
+        return Ok(Progress::default());
+    }
+    let body = body
+        .open()
+        .await
+        .map_err(|reason| Kind::Request { reason })?;
+    let progress = body.progress();
+    *request.body_mut() = Some(reqwest::Body::wrap(body));
+    Ok(progress)
+}
+
+/// Sends the request and waits for the head of the answer. The server may be silent as long as it
+/// is still taking the body.
+async fn head(
+    request: reqwest::Request,
+    transport: &Transport,
+    deadline: Option<Instant>,
+    progress: &AtomicUsize,
+) -> Result<reqwest::Response, Kind> {
+    let shared = transport.shared();
+    let mut exchange = pin!(shared.http.execute(request));
+    loop {
+        let before = progress.load(Ordering::Relaxed);
+        let step = timeout(shared.read_timeout, exchange.as_mut());
+        let outcome = match deadline {
+            Some(deadline) => timeout_at(deadline, step)
+                .await
+                .map_err(|_| timed_out(transport))?,
+            None => step.await,
+        };
+        match outcome {
+            Ok(outcome) => return outcome.map_err(|error| failure(error, transport)),
+            Err(_) if progress.load(Ordering::Relaxed) > before => {}
+            Err(_) => return Err(timed_out(transport)),
+        }
+    }
+}
+
+/// The next piece of a body, for which the server may take as long as it may be silent.
+pub(crate) async fn next_piece(
+    response: &mut reqwest::Response,
+    transport: &Transport,
+    deadline: Option<Instant>,
+) -> Result<Option<Bytes>, Kind> {
+    let piece = timeout(transport.shared().read_timeout, response.chunk());
+    let outcome = match deadline {
+        Some(deadline) => timeout_at(deadline, piece)
+            .await
+            .map_err(|_| timed_out(transport))?,
+        None => piece.await,
+    };
+    outcome
+        .map_err(|_| timed_out(transport))?
+        .map_err(|error| failure(error, transport))
+}
+
 /// Reads a body up to the limit. The chunks are decompressed already, so a small answer that
 /// inflates is counted by what it becomes.
-async fn read_all(response: &mut reqwest::Response, transport: &Transport) -> Result<Bytes, Kind> {
+async fn read_all(
+    response: &mut reqwest::Response,
+    transport: &Transport,
+    deadline: Option<Instant>,
+) -> Result<Bytes, Kind> {
     let limit = transport.shared().max_response_bytes;
     if response
         .content_length()
@@ -68,11 +150,7 @@ async fn read_all(response: &mut reqwest::Response, transport: &Transport) -> Re
     }
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
-    while let Some(chunk) = response
-        .chunk()
-        .await
-        .map_err(|error| failure(error, transport))?
-    {
+    while let Some(chunk) = next_piece(response, transport, deadline).await? {
         if first.len() + rest.len() + chunk.len() > limit {
             return Err(Kind::TooLarge { limit });
         }
@@ -94,11 +172,16 @@ async fn read_all(response: &mut reqwest::Response, transport: &Transport) -> Re
 
 /// Reads what of an error body fits. The status is known and matters more than the body, so a body
 /// that breaks off is a truncated one and not another error.
-async fn read_beginning(response: &mut reqwest::Response, limit: usize) -> (Bytes, bool) {
+async fn read_beginning(
+    response: &mut reqwest::Response,
+    transport: &Transport,
+    deadline: Option<Instant>,
+) -> (Bytes, bool) {
+    let limit = transport.shared().max_response_bytes;
     let limit = limit.min(MAX_ERROR_BODY_BYTES);
     let mut body = BytesMut::new();
     loop {
-        match response.chunk().await {
+        match next_piece(response, transport, deadline).await {
             Ok(Some(chunk)) if body.len() + chunk.len() > limit => {
                 body.extend_from_slice(&chunk[..limit - body.len()]);
                 return (body.freeze(), true);
@@ -107,6 +190,15 @@ async fn read_beginning(response: &mut reqwest::Response, limit: usize) -> (Byte
             Ok(None) => return (body.freeze(), false),
             Err(_) => return (body.freeze(), true),
         }
+    }
+}
+
+fn timed_out(transport: &Transport) -> Kind {
+    let shared = transport.shared();
+    Kind::Timeout {
+        connecting: false,
+        total: shared.timeout,
+        read: shared.read_timeout,
     }
 }
 

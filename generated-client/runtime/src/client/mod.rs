@@ -16,7 +16,7 @@ pub use builder::{
     DEFAULT_TIMEOUT,
 };
 pub use config_error::ConfigError;
-pub(crate) use exchange::{Exchange, Outcome, start};
+pub(crate) use exchange::{Exchange, Outcome, next_piece, start};
 pub use transport::Transport;
 
 /// What a generated client says about itself and its API.

@@ -43,6 +43,8 @@ impl fmt::Display for Report {
                 let status = self.status().unwrap_or_default();
                 write!(f, "{status}, but the body cannot be decoded: {defect}")?;
             }
+            Kind::Part(defect) => write!(f, "a part of the body cannot be decoded: {defect}")?,
+            Kind::Write { reason } => write!(f, "the body cannot be written: {reason}")?,
         }
         match self.request_id() {
             Some(id) => write!(f, " (request id {})", one_line(id)),

@@ -4,6 +4,7 @@
 //! where the status has one. Out: [`Error`], which shows operation, status, request id and reason,
 //! and never the token. Deliberately absent: types of the HTTP library.
 
+mod body;
 mod display;
 mod report;
 mod retry;
@@ -15,6 +16,7 @@ use http::{HeaderMap, StatusCode};
 
 use crate::client::ConfigError;
 use crate::request::OperationInfo;
+pub use body::BodyError;
 pub(crate) use display::{chain_text, one_line};
 pub(crate) use report::{Kind, Report};
 

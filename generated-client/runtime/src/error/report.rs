@@ -48,6 +48,12 @@ pub(crate) enum Kind {
         defect: Option<DecodeError>,
     },
     Decode(DecodeError),
+    /// A part of a body that is read piece by piece.
+    Part(DecodeError),
+    /// What was read could not be written where the caller wanted it.
+    Write {
+        reason: String,
+    },
 }
 
 impl Report {
@@ -63,6 +69,15 @@ impl Report {
         Self {
             kind,
             operation: Some(operation),
+            response: None,
+        }
+    }
+
+    /// A success whose body broke off, or is in part not what was expected.
+    pub(crate) fn while_reading(kind: Kind, operation: Option<&'static OperationInfo>) -> Self {
+        Self {
+            kind,
+            operation,
             response: None,
         }
     }
@@ -121,6 +136,7 @@ impl Report {
     pub(crate) fn decode_path(&self) -> Option<&str> {
         match &self.kind {
             Kind::Decode(defect)
+            | Kind::Part(defect)
             | Kind::Status {
                 defect: Some(defect),
                 ..
@@ -153,7 +169,7 @@ impl Report {
     }
 
     pub(crate) fn is_decode(&self) -> bool {
-        matches!(self.kind, Kind::Decode(_))
+        matches!(self.kind, Kind::Decode(_) | Kind::Part(_))
     }
 
     pub(crate) fn is_retryable(&self) -> bool {

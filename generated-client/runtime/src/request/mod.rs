@@ -5,7 +5,9 @@
 //! value that cannot be spelled is kept and told when the request is prepared or sent, so that the
 //! setters of generated requests need no `Result`.
 
+mod body;
 mod encode;
+mod form;
 mod multipart;
 mod parameter;
 mod path;
@@ -15,13 +17,15 @@ mod url;
 
 use std::fmt;
 
-use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::Transport;
 use crate::error::{Kind, Report};
+pub use body::Body;
+pub(crate) use body::PIECE_BYTES;
 pub use encode::ListStyle;
+pub use form::FormStyle;
 pub use multipart::{File, Form};
 pub use prepared::Prepared;
 pub use style::Style;
@@ -47,7 +51,11 @@ pub struct Request {
     query: Vec<(&'static str, String)>,
     headers: Vec<(HeaderName, HeaderValue)>,
     cookies: Vec<(&'static str, String)>,
-    body: Option<(HeaderValue, Bytes)>,
+    body: Option<(HeaderValue, Body)>,
+    /// In place of the media type that the body comes with.
+    content_type: Option<HeaderValue>,
+    accept: Option<&'static str>,
+    streamed: fn(u16) -> bool,
     problem: Option<String>,
 }
 
@@ -63,8 +71,31 @@ impl Request {
             headers: Vec::new(),
             cookies: Vec::new(),
             body: None,
+            content_type: None,
+            accept: None,
+            streamed: |_| false,
             problem: None,
         }
+    }
+
+    /// Asks for an answer of this media type, where JSON is not what is wanted.
+    #[must_use]
+    pub fn accept(mut self, media_type: &'static str) -> Self {
+        self.accept = Some(media_type);
+        self
+    }
+
+    /// Leaves the body of a success to be read by whoever gets the answer.
+    #[must_use]
+    pub fn streamed(self) -> Self {
+        self.streamed_on(|_| true)
+    }
+
+    /// Leaves the body of these successes to be read by whoever gets the answer.
+    #[must_use]
+    pub fn streamed_on(mut self, streamed: fn(u16) -> bool) -> Self {
+        self.streamed = streamed;
+        self
     }
 
     /// Sets a JSON body.
@@ -86,16 +117,50 @@ impl Request {
 
     /// Sets a `multipart/form-data` body ([RFC 7578](https://www.rfc-editor.org/rfc/rfc7578)).
     pub fn set_multipart(&mut self, form: Form) {
-        match form.encode() {
+        self.set_multipart_as("multipart/form-data", form);
+    }
+
+    /// Sets a body of several parts of another media type, such as `multipart/mixed`.
+    pub fn set_multipart_as(&mut self, media_type: &'static str, form: Form) {
+        match form.encode(media_type) {
             Ok(body) => self.body = Some(body),
             Err(problem) => self.refuse(problem),
         }
     }
 
+    /// Sets a URL-encoded form. `styles` names the lists and objects that are not written as usual.
+    pub fn set_form(
+        &mut self,
+        body: &(impl Serialize + ?Sized),
+        styles: &[(&'static str, FormStyle)],
+    ) {
+        self.put_form(serde_json::to_value(body), styles);
+    }
+
+    fn put_form(
+        &mut self,
+        body: Result<serde_json::Value, serde_json::Error>,
+        styles: &[(&'static str, FormStyle)],
+    ) {
+        let body = body.map_err(|error| format!("the body cannot be written as a form: {error}"));
+        match body.and_then(|body| form::encode(&body, styles)) {
+            Ok(form) => self.set_body("application/x-www-form-urlencoded", form),
+            Err(problem) => self.refuse(problem),
+        }
+    }
+
     /// Sets a body of any media type.
-    pub fn set_body(&mut self, media_type: &'static str, body: impl Into<Bytes>) {
+    pub fn set_body(&mut self, media_type: &'static str, body: impl Into<Body>) {
         match HeaderValue::try_from(media_type) {
             Ok(media_type) => self.body = Some((media_type, body.into())),
+            Err(_) => self.refuse(format!("`{media_type:?}` is no media type")),
+        }
+    }
+
+    /// Says that the body is of another media type than it comes with.
+    pub fn set_content_type(&mut self, media_type: &str) {
+        match HeaderValue::try_from(media_type) {
+            Ok(media_type) => self.content_type = Some(media_type),
             Err(_) => self.refuse(format!("`{media_type:?}` is no media type")),
         }
     }
@@ -108,6 +173,11 @@ impl Request {
     #[inline]
     pub(crate) fn transport(&self) -> &Transport {
         &self.transport
+    }
+
+    /// Whether the body of a success with this status is left to be read later.
+    pub(crate) fn streams(&self) -> fn(u16) -> bool {
+        self.streamed
     }
 
     /// The operation that this is a request of.
@@ -135,10 +205,7 @@ impl fmt::Debug for Request {
             .field("method", &self.info.method)
             .field("path", &self.path)
             .field("query", &query.join("&"))
-            .field(
-                "body_bytes",
-                &self.body.as_ref().map(|(_, body)| body.len()),
-            )
+            .field("body", &self.body.as_ref().map(|(_, body)| body))
             .field("problem", &self.problem)
             .finish_non_exhaustive()
     }

@@ -1,12 +1,17 @@
 //! `multipart/form-data` bodies ([RFC 7578](https://www.rfc-editor.org/rfc/rfc7578)).
 //!
-//! Written as bytes at once, so that a prepared request can be looked at and sent again.
+//! What is in memory is written as bytes at once, so that a prepared request can be looked at;
+//! files and streams are read when the form is sent.
 
 use std::fmt::{self, Display};
+use std::hash::{BuildHasher, RandomState};
+use std::path::PathBuf;
 
 use bytes::Bytes;
 use http::HeaderValue;
 use serde::Serialize;
+
+use super::Body;
 
 /// The parts of a form, in the order in which they were added.
 #[derive(Clone, Debug, Default)]
@@ -20,7 +25,7 @@ struct Part {
     name: String,
     file_name: Option<String>,
     media_type: Option<String>,
-    bytes: Bytes,
+    body: Body,
 }
 
 impl Form {
@@ -35,15 +40,43 @@ impl Form {
         self.part(name.into(), None, None, value.to_string().into())
     }
 
+    /// Adds a text of a media type of its own.
+    #[must_use]
+    pub fn text_as(
+        self,
+        name: impl Into<String>,
+        media_type: impl Into<String>,
+        value: impl Display,
+    ) -> Self {
+        let value = value.to_string().into();
+        self.part(name.into(), None, Some(media_type.into()), value)
+    }
+
     /// Adds a JSON value, as the OpenAPI description has it for objects and arrays.
     #[must_use]
-    pub fn json(mut self, name: impl Into<String>, value: &(impl Serialize + ?Sized)) -> Self {
-        let name = name.into();
-        match serde_json::to_vec(value) {
-            Ok(json) => {
-                let media_type = Some("application/json".to_owned());
-                self.part(name, None, media_type, json.into())
-            }
+    pub fn json(self, name: impl Into<String>, value: &(impl Serialize + ?Sized)) -> Self {
+        self.json_as(name, "application/json", value)
+    }
+
+    /// Adds a JSON value of a media type of its own.
+    #[must_use]
+    pub fn json_as(
+        self,
+        name: impl Into<String>,
+        media_type: impl Into<String>,
+        value: &(impl Serialize + ?Sized),
+    ) -> Self {
+        self.encoded(name.into(), media_type.into(), serde_json::to_vec(value))
+    }
+
+    fn encoded(
+        mut self,
+        name: String,
+        media_type: String,
+        encoded: Result<Vec<u8>, serde_json::Error>,
+    ) -> Self {
+        match encoded {
+            Ok(json) => self.part(name, None, Some(media_type), json.into()),
             Err(error) => {
                 let problem = format!("form part `{name}` cannot be written as JSON: {error}");
                 self.problem.get_or_insert(problem);
@@ -58,9 +91,21 @@ impl Form {
         self.part(
             name.into(),
             Some(file.file_name),
-            Some(file.media_type),
-            file.bytes,
+            Some(file.media_type.unwrap_or_else(|| OCTETS.to_owned())),
+            file.body,
         )
+    }
+
+    /// Adds a file that is of this media type unless it says something else itself.
+    #[must_use]
+    pub fn file_as(
+        self,
+        name: impl Into<String>,
+        media_type: impl Into<String>,
+        mut file: File,
+    ) -> Self {
+        file.media_type.get_or_insert_with(|| media_type.into());
+        self.file(name, file)
     }
 
     fn part(
@@ -68,45 +113,50 @@ impl Form {
         name: String,
         file_name: Option<String>,
         media_type: Option<String>,
-        bytes: Bytes,
+        body: Body,
     ) -> Self {
         self.parts.push(Part {
             name,
             file_name,
             media_type,
-            bytes,
+            body,
         });
         self
     }
 
-    pub(super) fn encode(&self) -> Result<(HeaderValue, Bytes), String> {
-        if let Some(problem) = &self.problem {
-            return Err(problem.clone());
-        }
+    /// The form as a body of this media type, `multipart/form-data` or one like it.
+    pub(super) fn encode(self, media_type: &str) -> Result<(HeaderValue, Body), String> {
         let boundary = self.boundary();
-        let mut body = Vec::new();
-        for part in &self.parts {
-            body.extend_from_slice(format!("--{boundary}\r\n").as_bytes());
-            body.extend_from_slice(part.head()?.as_bytes());
-            body.extend_from_slice(&part.bytes);
-            body.extend_from_slice(b"\r\n");
+        if let Some(problem) = self.problem {
+            return Err(problem);
         }
-        body.extend_from_slice(format!("--{boundary}--\r\n").as_bytes());
-        let media_type = format!("multipart/form-data; boundary={boundary}");
+        let mut body = Body::default();
+        for part in self.parts {
+            let head = format!("--{boundary}\r\n{}", part.head()?);
+            body.append(head.into());
+            body.append(part.body);
+            body.append("\r\n".into());
+        }
+        body.append(format!("--{boundary}--\r\n").into());
+        let media_type = format!("{media_type}; boundary={boundary}");
         match HeaderValue::try_from(media_type) {
-            Ok(media_type) => Ok((media_type, body.into())),
-            Err(_) => Err("the form's boundary is not a header value".to_owned()),
+            Ok(media_type) => Ok((media_type, body.joined())),
+            Err(_) => Err("the form's media type is not a header value".to_owned()),
         }
     }
 
-    /// A line that no part contains. It is looked for and not drawn, so the same form is always the
-    /// same bytes.
+    /// A line that no part contains. Where all of them are in memory it is looked for and not
+    /// drawn, so the same form is always the same bytes; what a file holds is not known before.
     fn boundary(&self) -> String {
+        if !self.parts.iter().all(|part| part.body.is_known()) {
+            let draw = || RandomState::new().hash_one("boundary");
+            return format!("form-part-boundary-{:016x}{:016x}", draw(), draw());
+        }
         let mut number = 0_u32;
         loop {
             let boundary = format!("form-part-boundary-{number:08}");
-            let taken = |part: &Part| contains(&part.bytes, boundary.as_bytes());
-            if !self.parts.iter().any(taken) {
+            let mut bytes = self.parts.iter().flat_map(|part| part.body.known_bytes());
+            if !bytes.any(|bytes| contains(bytes, boundary.as_bytes())) {
                 return boundary;
             }
             number += 1;
@@ -162,32 +212,43 @@ fn contains(haystack: &[u8], needle: &[u8]) -> bool {
 
 impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} ({} bytes)", self.name, self.bytes.len())
+        write!(f, "{}: {:?}", self.name, self.body)
     }
 }
 
+/// The media type of a file that says nothing else.
+const OCTETS: &str = "application/octet-stream";
+
 /// A file to upload.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct File {
     file_name: String,
-    media_type: String,
-    bytes: Bytes,
+    media_type: Option<String>,
+    body: Body,
 }
 
 impl File {
-    /// A file of the media type `application/octet-stream`.
-    pub fn new(file_name: impl Into<String>, bytes: impl Into<Bytes>) -> Self {
+    /// A file of the media type `application/octet-stream`, or the one that the description gives.
+    pub fn new(file_name: impl Into<String>, content: impl Into<Body>) -> Self {
         Self {
             file_name: file_name.into(),
-            media_type: "application/octet-stream".to_owned(),
-            bytes: bytes.into(),
+            media_type: None,
+            body: content.into(),
         }
+    }
+
+    /// A file on disk under its own name. It is opened when the form is sent and read piece by
+    /// piece, so it is never in memory as a whole.
+    pub fn from_path(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        Self::new(name.into_owned(), Body::from_path(path))
     }
 
     /// Says what the file is, for example `image/png`.
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
-        self.media_type = media_type.into();
+        self.media_type = Some(media_type.into());
         self
     }
 
@@ -196,19 +257,8 @@ impl File {
         &self.file_name
     }
 
-    /// What the file holds.
-    pub fn bytes(&self) -> &Bytes {
-        &self.bytes
-    }
-}
-
-/// Shows how large the file is, not what it holds.
-impl fmt::Debug for File {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("File")
-            .field("file_name", &self.file_name)
-            .field("media_type", &self.media_type)
-            .field("bytes", &self.bytes.len())
-            .finish()
+    /// What the file holds, where that is in memory.
+    pub fn bytes(&self) -> Option<&Bytes> {
+        self.body.as_bytes()
     }
 }

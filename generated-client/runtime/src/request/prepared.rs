@@ -5,7 +5,7 @@ use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use url::Url;
 
-use super::{Request, encode, url::join};
+use super::{Body, Request, encode, url::join};
 use crate::AuthScheme;
 
 /// JSON where the server has a choice, anything otherwise.
@@ -21,7 +21,7 @@ pub struct Prepared {
     method: Method,
     url: Url,
     headers: HeaderMap,
-    body: Option<Bytes>,
+    body: Option<Body>,
     /// The URL without the token.
     shown: Option<String>,
 }
@@ -47,14 +47,15 @@ impl Prepared {
         }
 
         let mut headers = HeaderMap::with_capacity(request.headers.len() + 4);
-        headers.insert(ACCEPT, ACCEPTED);
+        headers.insert(ACCEPT, accepted(request.accept)?);
         headers.insert(USER_AGENT, shared.user_agent.clone());
         for (name, value) in &request.headers {
             headers.insert(name, value.clone());
         }
         match &request.body {
             Some((media_type, _)) => {
-                headers.insert(CONTENT_TYPE, media_type.clone());
+                let chosen = request.content_type.as_ref();
+                headers.insert(CONTENT_TYPE, chosen.unwrap_or(media_type).clone());
             }
             // RFC 9110, section 8.6. The HTTP library leaves it out, and some gateways answer 411.
             None if matches!(method, Method::POST | Method::PUT | Method::PATCH) => {
@@ -111,14 +112,32 @@ impl Prepared {
         &self.headers
     }
 
-    /// The body; empty where there is none.
+    /// The body as far as it is in memory: empty where there is none, or where it
+    /// [is streamed](Self::is_streamed).
     pub fn body(&self) -> &[u8] {
-        self.body.as_deref().unwrap_or_default()
+        let bytes = self.body.as_ref().and_then(Body::as_bytes);
+        bytes.map(Bytes::as_ref).unwrap_or_default()
     }
 
-    pub(crate) fn into_parts(self) -> (Method, Url, HeaderMap, Option<Bytes>) {
+    /// Whether the body is read from a file or stream while it is sent.
+    pub fn is_streamed(&self) -> bool {
+        self.body
+            .as_ref()
+            .is_some_and(|body| body.as_bytes().is_none())
+    }
+
+    pub(crate) fn into_parts(self) -> (Method, Url, HeaderMap, Option<Body>) {
         (self.method, self.url, self.headers, self.body)
     }
+}
+
+/// What is decoded first, and anything otherwise: errors may come as something else.
+fn accepted(media_type: Option<&'static str>) -> Result<HeaderValue, String> {
+    let Some(media_type) = media_type else {
+        return Ok(ACCEPTED);
+    };
+    HeaderValue::try_from(format!("{media_type}, */*;q=0.5"))
+        .map_err(|_| format!("`{media_type:?}` is no media type"))
 }
 
 fn push(out: &mut String, separator: &str, text: &str) {
@@ -144,7 +163,7 @@ impl fmt::Debug for Prepared {
             .field("method", &self.method)
             .field("url", &url)
             .field("headers", &self.headers)
-            .field("body_bytes", &self.body().len())
+            .field("body", &self.body)
             .finish()
     }
 }

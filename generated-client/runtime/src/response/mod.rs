@@ -1,16 +1,29 @@
 //! What came back.
 //!
 //! In: status, headers and the bounded body that the transport read. Out: [`RawResponse`], from
-//! which generated code decodes, and [`Response`], which carries the decoded body with them.
+//! which generated code decodes, and [`Response`], which carries the decoded body with them. Where
+//! the body is large or has no end it is left unread: [`Download`], [`Events`], [`Lines`].
+
+mod download;
+mod events;
+mod lines;
+mod unread;
 
 use std::fmt;
+use std::str::FromStr;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
+use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, StatusCode};
 use url::Url;
 
 use crate::client::Transport;
 use crate::request::OperationInfo;
+pub use download::Download;
+pub use events::{Event, Events};
+pub use lines::Lines;
+pub(crate) use unread::Unread;
 
 /// How much of the body of an error is kept: 64 KiB.
 pub const MAX_ERROR_BODY_BYTES: usize = 64 * 1024;
@@ -30,6 +43,8 @@ pub struct RawResponse {
     headers: HeaderMap,
     body: Bytes,
     truncated: bool,
+    /// The body where it is left to be read; whoever takes it first has it.
+    unread: Option<Arc<Mutex<Option<Unread>>>>,
     operation: Option<&'static OperationInfo>,
     /// Known as long as the answer's text may have to be cleaned of the token.
     transport: Option<Transport>,
@@ -43,6 +58,7 @@ impl RawResponse {
             headers,
             body: body.into(),
             truncated: false,
+            unread: None,
             operation: None,
             transport: None,
         }
@@ -61,9 +77,48 @@ impl RawResponse {
             headers,
             body,
             truncated,
+            unread: None,
             operation: Some(operation),
             transport: Some(transport),
         }
+    }
+
+    /// An answer whose body is still on its way.
+    pub(crate) fn unread(
+        status: StatusCode,
+        headers: HeaderMap,
+        unread: Unread,
+        operation: &'static OperationInfo,
+        transport: Transport,
+    ) -> Self {
+        Self {
+            status,
+            headers,
+            body: Bytes::new(),
+            truncated: false,
+            unread: Some(Arc::new(Mutex::new(Some(unread)))),
+            operation: Some(operation),
+            transport: Some(transport),
+        }
+    }
+
+    /// The body, to be read piece by piece; none where it was taken before.
+    pub(crate) fn take_unread(&self) -> Option<Unread> {
+        match &self.unread {
+            Some(unread) => unread.lock().unwrap_or_else(PoisonError::into_inner).take(),
+            None => Some(Unread::known(self.body.clone())),
+        }
+    }
+
+    /// Whether there is a body, as far as the head tells.
+    pub(crate) fn has_body(&self) -> bool {
+        let status = self.status.as_u16();
+        let length = self.headers.get(CONTENT_LENGTH);
+        let empty = match self.unread {
+            Some(_) => length.is_some_and(|length| length == "0"),
+            None => self.body.is_empty(),
+        };
+        !matches!(status, 204 | 205) && !empty
     }
 
     /// The status.
@@ -76,7 +131,7 @@ impl RawResponse {
         &self.headers
     }
 
-    /// The body, decompressed.
+    /// The body, decompressed; empty where the operation leaves it to be read piece by piece.
     pub fn body(&self) -> &Bytes {
         &self.body
     }
@@ -152,6 +207,17 @@ impl<T> Response<T> {
     /// The headers.
     pub fn headers(&self) -> &HeaderMap {
         &self.headers
+    }
+
+    /// The text of a header; none where it is absent or no text. Of several with one name, the
+    /// first.
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name)?.to_str().ok()
+    }
+
+    /// The value of a header, such as a number; none where it is absent or no such value.
+    pub fn header_as<H: FromStr>(&self, name: &str) -> Option<H> {
+        self.header(name)?.trim().parse().ok()
     }
 
     /// The id that the server gave the request; see [`Error::request_id`](crate::Error::request_id).

@@ -10,5 +10,7 @@ mod paging;
 mod paths;
 mod requests;
 mod server;
+mod streams;
 mod token;
+mod uploads;
 mod values;

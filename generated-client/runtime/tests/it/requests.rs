@@ -218,7 +218,7 @@ async fn multipart() {
         &b"--form-part-boundary-00000000\r\n\xff"[..],
     )
     .media_type("text/csv");
-    assert_eq!(file.bytes().len(), 32);
+    assert_eq!(file.bytes().unwrap().len(), 32);
     assert!(!format!("{file:?}").contains("boundary"));
     let form = Form::new()
         .text("count", 3)
@@ -238,7 +238,7 @@ async fn multipart() {
         --form-part-boundary-00000001\r\n\
         Content-Disposition: form-data; name=\"data\"; filename=\"na\xc3\xafve %22x%22%0D%0A.csv\"\r\n\
         Content-Type: text/csv\r\n\r\n"[..],
-        file.bytes(),
+        file.bytes().unwrap(),
         b"\r\n--form-part-boundary-00000001--\r\n",
     ]
     .concat();

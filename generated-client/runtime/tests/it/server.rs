@@ -34,6 +34,8 @@ pub(crate) struct Answer {
     bytes: Vec<u8>,
     /// Keeps the connection open instead of closing it after the bytes.
     stalls: bool,
+    /// What follows, each after a while.
+    later: Vec<(Duration, Vec<u8>)>,
 }
 
 impl Answer {
@@ -48,6 +50,7 @@ impl Answer {
         Self {
             bytes,
             stalls: false,
+            later: Vec::new(),
         }
     }
 
@@ -60,7 +63,16 @@ impl Answer {
         Self {
             bytes: bytes.into(),
             stalls: false,
+            later: Vec::new(),
         }
+    }
+
+    /// Pieces exactly as given, a pause before each but the first.
+    pub(crate) fn slow<const N: usize>(pieces: [&str; N], pause: Duration) -> Self {
+        let mut pieces = pieces.into_iter().map(|piece| piece.as_bytes().to_vec());
+        let mut answer = Self::raw(pieces.next().unwrap());
+        answer.later = pieces.map(|piece| (pause, piece)).collect();
+        answer
     }
 
     /// Bytes exactly as given, and then silence.
@@ -68,6 +80,7 @@ impl Answer {
         Self {
             bytes: bytes.into(),
             stalls: true,
+            later: Vec::new(),
         }
     }
 }
@@ -128,6 +141,10 @@ async fn serve(mut stream: TcpStream, answers: Vec<Answer>, log: Arc<Mutex<Vec<R
     let answer = &answers[number.min(answers.len() - 1)];
     // The client may hang up as soon as it has seen enough.
     let _ = stream.write_all(&answer.bytes).await;
+    for (pause, piece) in &answer.later {
+        tokio::time::sleep(*pause).await;
+        let _ = stream.write_all(piece).await;
+    }
     if answer.stalls {
         tokio::time::sleep(Duration::from_secs(30)).await;
     }
@@ -151,6 +168,14 @@ async fn read(stream: &mut TcpStream) -> Option<Received> {
         head: head.to_owned(),
         body: bytes[end + 4..].to_vec(),
     };
+    if request.header("transfer-encoding") == Some("chunked") {
+        while !request.body.ends_with(b"0\r\n\r\n") {
+            if stream.read_buf(&mut request.body).await.ok()? == 0 {
+                return None;
+            }
+        }
+        request.body = unchunked(&request.body);
+    }
     let length = request
         .header("content-length")
         .map_or(0, |length| length.parse().unwrap());
@@ -160,4 +185,18 @@ async fn read(stream: &mut TcpStream) -> Option<Received> {
         }
     }
     Some(request)
+}
+
+fn unchunked(mut bytes: &[u8]) -> Vec<u8> {
+    let mut body = Vec::new();
+    loop {
+        let end = bytes.windows(2).position(|it| it == b"\r\n").unwrap();
+        let length = std::str::from_utf8(&bytes[..end]).unwrap();
+        let length = usize::from_str_radix(length, 16).unwrap();
+        if length == 0 {
+            return body;
+        }
+        body.extend_from_slice(&bytes[end + 2..end + 2 + length]);
+        bytes = &bytes[end + 2 + length + 2..];
+    }
 }

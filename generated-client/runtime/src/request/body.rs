@@ -1,0 +1,324 @@
+//! Bodies that are sent: bytes at hand, files, and streams.
+//!
+//! In: what the caller gives. Out: [`OpenBody`], which the HTTP library draws from. Files are opened
+//! when the request is sent and read piece by piece; a request can be sent again unless it holds a
+//! stream, which can be read once.
+
+use std::collections::VecDeque;
+use std::fmt;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::pin::Pin;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http_body::{Frame, SizeHint};
+use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio_util::io::ReaderStream;
+
+/// How much of a body is handed over at once: 64 KiB.
+pub(crate) const PIECE_BYTES: usize = 64 * 1024;
+
+type Pieces = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
+
+/// A body to send.
+///
+/// Made from bytes or text by `into()`, from a file by [`from_path`](Self::from_path), from
+/// anything that can be read by [`from_reader`](Self::from_reader), and from a stream of bytes by
+/// [`from_stream`](Self::from_stream).
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Body {
+    parts: Vec<Part>,
+}
+
+#[derive(Clone)]
+enum Part {
+    Bytes(Bytes),
+    File(PathBuf),
+    Stream(OneShot),
+}
+
+/// A stream that is gone once it is sent.
+#[derive(Clone)]
+struct OneShot {
+    pieces: Arc<Mutex<Option<Pieces>>>,
+    length: Option<u64>,
+}
+
+impl Body {
+    /// The content of a file. It is opened when the request is sent and read piece by piece, so it
+    /// is never in memory as a whole, and the same request can be sent again.
+    pub fn from_path(path: impl Into<PathBuf>) -> Self {
+        Self {
+            parts: vec![Part::File(path.into())],
+        }
+    }
+
+    /// What a reader gives, until it ends. It can be sent once: sending a clone of the request
+    /// afterwards is an error.
+    pub fn from_reader(reader: impl AsyncRead + Send + 'static) -> Self {
+        Self::one_shot(Box::pin(ReaderStream::with_capacity(reader, PIECE_BYTES)))
+    }
+
+    /// What a stream gives, until it ends. It can be sent once: sending a clone of the request
+    /// afterwards is an error.
+    pub fn from_stream<S, E>(stream: S) -> Self
+    where
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        Self::one_shot(Box::pin(Converted(Box::pin(stream))))
+    }
+
+    fn one_shot(pieces: Pieces) -> Self {
+        Self {
+            parts: vec![Part::Stream(OneShot {
+                pieces: Arc::new(Mutex::new(Some(pieces))),
+                length: None,
+            })],
+        }
+    }
+
+    /// Says how many bytes the stream gives, for servers that want to know beforehand. Without it
+    /// the body is sent in chunks. The length of bytes and files is known.
+    #[must_use]
+    pub fn length(mut self, bytes: u64) -> Self {
+        for part in &mut self.parts {
+            if let Part::Stream(stream) = part {
+                stream.length = Some(bytes);
+            }
+        }
+        self
+    }
+
+    /// The whole body, where it is in memory.
+    pub fn as_bytes(&self) -> Option<&Bytes> {
+        match self.parts.as_slice() {
+            [Part::Bytes(bytes)] => Some(bytes),
+            _ => None,
+        }
+    }
+
+    /// Puts another body behind this one. Bytes at the seam stay apart.
+    pub(super) fn append(&mut self, other: Self) {
+        self.parts.extend(other.parts);
+    }
+
+    /// The bytes in memory that the body is made of.
+    pub(super) fn known_bytes(&self) -> impl Iterator<Item = &Bytes> {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Bytes(bytes) => Some(bytes),
+            Part::File(_) | Part::Stream(_) => None,
+        })
+    }
+
+    /// Whether all of it is in memory.
+    pub(super) fn is_known(&self) -> bool {
+        self.known_bytes().count() == self.parts.len()
+    }
+
+    /// One piece of bytes, if all of it is in memory.
+    pub(super) fn joined(self) -> Self {
+        if !self.is_known() || self.parts.len() < 2 {
+            return self;
+        }
+        let mut whole = Vec::new();
+        for bytes in self.known_bytes() {
+            whole.extend_from_slice(bytes);
+        }
+        whole.into()
+    }
+
+    /// Opens the files and takes the streams.
+    ///
+    /// # Errors
+    ///
+    /// When a file cannot be opened, or a stream was sent before.
+    pub(crate) async fn open(&self) -> Result<OpenBody, String> {
+        let mut open = OpenBody {
+            parts: Mutex::default(),
+            left: Some(0),
+            progress: Arc::default(),
+        };
+        let mut parts = VecDeque::with_capacity(self.parts.len());
+        for part in &self.parts {
+            let (part, length) = match part {
+                Part::Bytes(bytes) => (OpenPart::Bytes(bytes.clone()), Some(bytes.len() as u64)),
+                Part::File(path) => {
+                    let (pieces, length) = open_file(path).await.map_err(|error| {
+                        format!("the file {} cannot be read: {error}", path.display())
+                    })?;
+                    (OpenPart::Pieces(pieces), Some(length))
+                }
+                Part::Stream(stream) => {
+                    let mut pieces = stream.pieces.lock().unwrap_or_else(PoisonError::into_inner);
+                    let pieces = pieces.take().ok_or_else(|| {
+                        "the body is a stream, which can be sent once, and it was".to_owned()
+                    })?;
+                    (OpenPart::Pieces(pieces), stream.length)
+                }
+            };
+            open.left = open.left.zip(length).map(|(left, length)| left + length);
+            parts.push_back(part);
+        }
+        open.parts = Mutex::new(parts);
+        Ok(open)
+    }
+}
+
+/// A file that grows while it is read must not make the body longer than was said.
+async fn open_file(path: &Path) -> io::Result<(Pieces, u64)> {
+    let file = tokio::fs::File::open(path).await?;
+    let about = file.metadata().await?;
+    if about.is_dir() {
+        return Err(io::ErrorKind::IsADirectory.into());
+    }
+    let length = about.len();
+    let pieces = ReaderStream::with_capacity(file.take(length), PIECE_BYTES);
+    Ok((Box::pin(pieces), length))
+}
+
+/// A stream whose errors are made into those of reading.
+struct Converted<S>(Pin<Box<S>>);
+
+impl<S, E> Stream for Converted<S>
+where
+    S: Stream<Item = Result<Bytes, E>>,
+    E: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        let next = self.0.as_mut().poll_next(context);
+        next.map(|item| item.map(|piece| piece.map_err(io::Error::other)))
+    }
+}
+
+/// A body that is being sent.
+pub(crate) struct OpenBody {
+    /// Behind a lock because the HTTP library shares bodies between threads; never contended.
+    parts: Mutex<VecDeque<OpenPart>>,
+    /// How many bytes are still to come, where that is known.
+    left: Option<u64>,
+    progress: Arc<AtomicUsize>,
+}
+
+enum OpenPart {
+    Bytes(Bytes),
+    Pieces(Pieces),
+}
+
+impl OpenBody {
+    /// Counts the pieces that were taken so far.
+    pub(crate) fn progress(&self) -> Arc<AtomicUsize> {
+        self.progress.clone()
+    }
+}
+
+impl http_body::Body for OpenBody {
+    type Data = Bytes;
+    type Error = io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<io::Result<Frame<Bytes>>>> {
+        let this = &mut *self;
+        let parts = this.parts.get_mut().unwrap_or_else(PoisonError::into_inner);
+        let piece = loop {
+            match parts.front_mut() {
+                None => return Poll::Ready(None),
+                Some(OpenPart::Bytes(bytes)) if bytes.is_empty() => {
+                    parts.pop_front();
+                }
+                Some(OpenPart::Bytes(bytes)) => {
+                    break bytes.split_to(bytes.len().min(PIECE_BYTES));
+                }
+                Some(OpenPart::Pieces(pieces)) => match pieces.as_mut().poll_next(context) {
+                    Poll::Pending => return Poll::Pending,
+                    Poll::Ready(Some(Ok(piece))) => break piece,
+                    Poll::Ready(Some(Err(error))) => return Poll::Ready(Some(Err(error))),
+                    Poll::Ready(None) => {
+                        parts.pop_front();
+                    }
+                },
+            }
+        };
+        this.left = this
+            .left
+            .map(|left| left.saturating_sub(piece.len() as u64));
+        this.progress.fetch_add(1, Ordering::Relaxed);
+        Poll::Ready(Some(Ok(Frame::data(piece))))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.left
+            .map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+impl From<Bytes> for Body {
+    fn from(bytes: Bytes) -> Self {
+        Self {
+            parts: vec![Part::Bytes(bytes)],
+        }
+    }
+}
+
+impl From<Vec<u8>> for Body {
+    fn from(bytes: Vec<u8>) -> Self {
+        Bytes::from(bytes).into()
+    }
+}
+
+impl From<&'static [u8]> for Body {
+    fn from(bytes: &'static [u8]) -> Self {
+        Bytes::from_static(bytes).into()
+    }
+}
+
+impl<const N: usize> From<&'static [u8; N]> for Body {
+    fn from(bytes: &'static [u8; N]) -> Self {
+        Bytes::from_static(bytes).into()
+    }
+}
+
+impl From<String> for Body {
+    fn from(text: String) -> Self {
+        Bytes::from(text).into()
+    }
+}
+
+impl From<&str> for Body {
+    fn from(text: &str) -> Self {
+        text.to_owned().into()
+    }
+}
+
+impl PartialEq for Part {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Bytes(a), Self::Bytes(b)) => a == b,
+            (Self::File(a), Self::File(b)) => a == b,
+            (Self::Stream(a), Self::Stream(b)) => Arc::ptr_eq(&a.pieces, &b.pieces),
+            _ => false,
+        }
+    }
+}
+
+impl Eq for Part {}
+
+/// Shows how large it is, not what it holds.
+impl fmt::Debug for Body {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.is_known() {
+            let bytes: usize = self.known_bytes().map(Bytes::len).sum();
+            write!(f, "Body({bytes} bytes)")
+        } else {
+            f.write_str("Body(streamed)")
+        }
+    }
+}

@@ -1,0 +1,112 @@
+use std::path::Path;
+
+use bytes::Bytes;
+use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
+use http::{HeaderMap, StatusCode};
+use tokio::io::{AsyncWrite, AsyncWriteExt};
+
+use super::Unread;
+use crate::error::{BodyError, Kind};
+
+/// A body that is read piece by piece: what an operation answers with that gives a file.
+///
+/// Nothing of it is in memory before it is asked for. The server may be silent as long as
+/// [`read_timeout`](crate::ClientBuilder::read_timeout) says; the whole may take any time.
+#[derive(Debug)]
+pub struct Download {
+    status: StatusCode,
+    headers: HeaderMap,
+    body: Unread,
+}
+
+impl Download {
+    pub(crate) fn new(status: StatusCode, headers: HeaderMap, body: Unread) -> Self {
+        Self {
+            status,
+            headers,
+            body,
+        }
+    }
+
+    /// The status, a success.
+    pub fn status(&self) -> StatusCode {
+        self.status
+    }
+
+    /// The headers.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
+    }
+
+    /// What the server calls the body, for example `image/png`.
+    pub fn media_type(&self) -> Option<&str> {
+        self.headers.get(CONTENT_TYPE)?.to_str().ok()
+    }
+
+    /// How many bytes the server says there are. A compressed body has no length: the server's is
+    /// that of what travels.
+    pub fn content_length(&self) -> Option<u64> {
+        self.headers
+            .get(CONTENT_LENGTH)?
+            .to_str()
+            .ok()?
+            .parse()
+            .ok()
+    }
+
+    /// The next piece; none at the end.
+    ///
+    /// # Errors
+    ///
+    /// When the connection breaks or the server is silent for too long.
+    pub async fn chunk(&mut self) -> Result<Option<Bytes>, BodyError> {
+        self.body.piece().await
+    }
+
+    /// All of it, up to [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
+    ///
+    /// # Errors
+    ///
+    /// As [`chunk`](Self::chunk), and when it is larger.
+    pub async fn bytes(self) -> Result<Bytes, BodyError> {
+        self.body.all().await
+    }
+
+    /// Writes all of it, whatever its size; gives the number of bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`chunk`](Self::chunk), and when the writer fails.
+    pub async fn write_to(
+        mut self,
+        writer: &mut (impl AsyncWrite + Unpin + ?Sized),
+    ) -> Result<u64, BodyError> {
+        let mut written = 0;
+        while let Some(piece) = self.chunk().await? {
+            let result = writer.write_all(&piece).await;
+            result.map_err(|error| self.unwritten(&error))?;
+            written += piece.len() as u64;
+        }
+        let result = writer.flush().await;
+        result.map_err(|error| self.unwritten(&error))?;
+        Ok(written)
+    }
+
+    /// Writes all of it to a file, in place of one that is there; gives the number of bytes. A file
+    /// that could not be written to its end is left as it is.
+    ///
+    /// # Errors
+    ///
+    /// As [`write_to`](Self::write_to), and when the file cannot be made.
+    pub async fn save_to(self, path: impl AsRef<Path>) -> Result<u64, BodyError> {
+        let file = tokio::fs::File::create(path.as_ref()).await;
+        let mut file = file.map_err(|error| self.unwritten(&error))?;
+        self.write_to(&mut file).await
+    }
+
+    fn unwritten(&self, error: &std::io::Error) -> BodyError {
+        self.body.error(Kind::Write {
+            reason: error.to_string(),
+        })
+    }
+}

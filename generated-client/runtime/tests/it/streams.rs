@@ -1,0 +1,309 @@
+//! Bodies that are read piece by piece.
+
+use std::time::Duration;
+
+use openapi_client_runtime::{
+    BodyError, Download, Error, Event, Events, Lines, Operation, RawResponse, decode, http,
+};
+use serde_json::{Value, json};
+
+use crate::fixture::{Client, Thing, ThingError, builder, client};
+use crate::server::{Answer, Server};
+
+type Decode<T> = fn(&RawResponse) -> Result<T, openapi_client_runtime::DecodeError>;
+
+async fn read<T: Send + 'static>(
+    client: &Client,
+    decode: Decode<T>,
+) -> Result<T, Error<ThingError>> {
+    let mut operation = client.get_thing("1");
+    operation.request = operation.request.streamed();
+    operation.call_as(decode).await
+}
+
+async fn download(client: &Client) -> Download {
+    read(client, decode::download).await.unwrap()
+}
+
+#[tokio::test]
+async fn downloads() {
+    let content: Vec<u8> = (0..500_000_u32).map(|n| n as u8).collect();
+    let png = ("Content-Type", "image/png");
+    let server = Server::start([Answer::new("206 Partial Content", &[png], &content)]).await;
+    let client = client(&server);
+
+    let mut pieces = Vec::new();
+    let mut answer = download(&client).await;
+    assert_eq!(answer.status(), 206);
+    assert_eq!(answer.media_type(), Some("image/png"));
+    assert_eq!(answer.content_length(), Some(500_000));
+    while let Some(piece) = answer.chunk().await.unwrap() {
+        pieces.extend_from_slice(&piece);
+    }
+    assert!(pieces == content);
+    assert_eq!(answer.chunk().await.unwrap(), None);
+
+    assert!(download(&client).await.bytes().await.unwrap() == content);
+
+    let mut written = Vec::new();
+    let answer = download(&client).await;
+    assert_eq!(answer.write_to(&mut written).await.unwrap(), 500_000);
+    assert!(written == content);
+
+    let path = std::env::temp_dir().join(format!("runtime-download-{}", std::process::id()));
+    let answer = download(&client).await;
+    assert_eq!(answer.save_to(&path).await.unwrap(), 500_000);
+    assert!(std::fs::read(&path).unwrap() == content);
+    std::fs::remove_file(&path).unwrap();
+    let error = download(&client).await.save_to("/").await.unwrap_err();
+    assert!(
+        error.to_string().contains("the body cannot be written"),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn only_what_is_kept_in_memory_is_limited() {
+    let server = Server::start([Answer::new("200 OK", &[], vec![1; 5000])]).await;
+    let client = builder(&server.url)
+        .max_response_bytes(4999)
+        .build()
+        .unwrap();
+    let mut written = Vec::new();
+    download(&client)
+        .await
+        .write_to(&mut written)
+        .await
+        .unwrap();
+    assert_eq!(written.len(), 5000);
+    let error = download(&client).await.bytes().await.unwrap_err();
+    assert!(
+        error.to_string().contains("larger than 4999 bytes"),
+        "{error}"
+    );
+}
+
+/// Neither may a long download be cut, nor a silent one wait forever.
+#[tokio::test]
+async fn time_outs_of_downloads() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n";
+    let server = Server::start([Answer::stall(format!("{head}abc"))]).await;
+    let limit = Duration::from_millis(200);
+    let client = builder(&server.url).read_timeout(limit).build().unwrap();
+    let mut answer = download(&client).await;
+    assert_eq!(answer.chunk().await.unwrap().unwrap(), "abc");
+    let error = answer.chunk().await.unwrap_err();
+    assert!(error.is_timeout() && !error.is_decode(), "{error}");
+    assert_eq!(answer.chunk().await.unwrap(), None);
+
+    let pieces = [head, "abc", "d", "e", "f"];
+    let server = Server::start([Answer::slow(pieces, Duration::from_millis(120))]).await;
+    let client = builder(&server.url)
+        .timeout(Duration::from_millis(250))
+        .build()
+        .unwrap();
+    assert_eq!(download(&client).await.bytes().await.unwrap(), "abcdef");
+}
+
+#[tokio::test]
+async fn a_download_that_breaks_off_is_an_error() {
+    let head = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc";
+    let server = Server::start([Answer::raw(head)]).await;
+    let error: Error<ThingError> = download(&client(&server))
+        .await
+        .bytes()
+        .await
+        .unwrap_err()
+        .into();
+    assert!(
+        error
+            .to_string()
+            .starts_with("GET /things/{thingId}/parts: the exchange failed"),
+        "{error}"
+    );
+    assert!(error.is_retryable());
+}
+
+#[tokio::test]
+async fn failures_are_read_as_ever() {
+    let server = Server::start([Answer::new("404 Not Found", &[], r#"{"message":"gone"}"#)]).await;
+    let error = read(&client(&server), decode::download).await.unwrap_err();
+    assert_eq!(error.body(), Some(&ThingError::NotFound("gone".to_owned())));
+}
+
+#[tokio::test]
+async fn what_may_be_absent() {
+    let nothing = Answer::raw("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+    let server = Server::start([
+        nothing.clone(),
+        Answer::new("200 OK", &[], ""),
+        Answer::new("200 OK", &[], "x"),
+        nothing,
+        Answer::json("{\"id\":1}"),
+    ])
+    .await;
+    let client = client(&server);
+    let optional: Decode<Option<Download>> = |raw| decode::optional(raw, decode::download);
+    for expected in [false, false, true] {
+        let answer = read(&client, optional).await.unwrap();
+        assert_eq!(answer.is_some(), expected);
+    }
+    let whole: Decode<Option<Thing>> = |raw| decode::optional(raw, decode::json);
+    for expected in [None, Some(1)] {
+        let answer = client.get_thing("1").call_as(whole).await.unwrap();
+        assert_eq!(answer.map(|thing| thing.id), expected);
+    }
+}
+
+/// Which successes are left unread is told by their status.
+#[tokio::test]
+async fn some_statuses_are_streamed() {
+    let server = Server::start([
+        Answer::json("{\"id\":1}"),
+        Answer::new("202 Accepted", &[], "{\"id\":2}"),
+    ])
+    .await;
+    let client = client(&server);
+    for (status, kept) in [(200, 0), (202, 8)] {
+        let mut operation = client.get_thing("1");
+        operation.request = operation.request.streamed_on(|status| status == 200);
+        let raw = operation.call_as(|raw| Ok(raw.clone())).await.unwrap();
+        assert_eq!((raw.status().as_u16(), raw.body().len()), (status, kept));
+        let rest = decode::download(&raw).unwrap().bytes().await.unwrap();
+        assert_eq!(rest.len(), 8);
+    }
+}
+
+async fn all<T>(mut events: Events<T>) -> Vec<Result<Event<T>, BodyError>> {
+    let mut all = Vec::new();
+    while let Some(event) = events.next().await {
+        all.push(event);
+    }
+    all
+}
+
+#[tokio::test]
+async fn events() {
+    let stream = "data: {\"id\":1}\n\nevent: x\nid: 7\nretry: 10\ndata: {\"id\":\ndata: 2}\n\n\
+                  data: {\"id\":\"three\"}\n\ndata: {\"id\":4}\n\ndata: [DONE]\n\ndata: {\"id\":5}\n\n";
+    let media_type = ("Content-Type", "text/event-stream");
+    let server = Server::start([Answer::new("200 OK", &[media_type], stream)]).await;
+    let client = client(&server);
+    let read_all = all(read(&client, decode::events::<Thing>).await.unwrap()).await;
+    assert_eq!(read_all.len(), 4);
+    let ids: Vec<i64> = read_all
+        .iter()
+        .flatten()
+        .map(|event| event.data.id)
+        .collect();
+    assert_eq!(ids, [1, 2, 4]);
+    let second = read_all[1].as_ref().unwrap();
+    assert_eq!((second.event.as_str(), second.id.as_str()), ("x", "7"));
+    assert_eq!(second.retry, Some(Duration::from_millis(10)));
+    let error = read_all[2].as_ref().unwrap_err();
+    assert!(error.is_decode() && !error.is_timeout());
+    assert!(
+        error
+            .to_string()
+            .contains("a part of the body cannot be decoded: at `id`"),
+        "{error}"
+    );
+
+    let texts = all(read(&client, decode::text_events).await.unwrap()).await;
+    let texts: Vec<String> = texts.into_iter().map(|event| event.unwrap().data).collect();
+    assert_eq!(texts.len(), 6);
+    assert_eq!(texts[4], "[DONE]");
+}
+
+#[tokio::test]
+async fn events_of_any_size_are_not_kept() {
+    let mut endless = b"HTTP/1.1 200 OK\r\n\r\ndata: 1\n\ndata: ".to_vec();
+    endless.extend(vec![b'x'; 3000]);
+    let server = Server::start([Answer::stall(endless)]).await;
+    let client = builder(&server.url)
+        .max_response_bytes(2000)
+        .build()
+        .unwrap();
+    let read_all = all(read(&client, decode::text_events).await.unwrap()).await;
+    assert!(
+        read_all
+            .last()
+            .unwrap()
+            .as_ref()
+            .unwrap_err()
+            .to_string()
+            .contains("larger than 2000")
+    );
+}
+
+async fn values<T>(mut lines: Lines<T>) -> Vec<Result<T, BodyError>> {
+    let mut all = Vec::new();
+    while let Some(value) = lines.next().await {
+        all.push(value);
+    }
+    all
+}
+
+#[tokio::test]
+async fn lines() {
+    let sequence = ("Content-Type", "application/json-seq");
+    let server = Server::start([
+        Answer::new("200 OK", &[], "{\"a\":1}\n\r\n[2]\r\nno\n3"),
+        Answer::new(
+            "200 OK",
+            &[sequence],
+            "\u{1e}{\"a\":\n1}\n\u{1e}[2]\n\u{1e}no\u{1e}3\n",
+        ),
+    ])
+    .await;
+    let client = client(&server);
+    for _ in 0..2 {
+        let values = values(read(&client, decode::lines::<Value>).await.unwrap()).await;
+        assert_eq!(values.len(), 4);
+        assert!(values[2].as_ref().unwrap_err().is_decode());
+        let good: Vec<Value> = values.into_iter().flatten().collect();
+        assert_eq!(good, [json!({"a": 1}), json!([2]), json!(3)]);
+    }
+    let server = Server::start([Answer::new(
+        "200 OK",
+        &[],
+        "1\n".to_owned() + &"2".repeat(3000),
+    )])
+    .await;
+    let client = builder(&server.url)
+        .max_response_bytes(2000)
+        .build()
+        .unwrap();
+    let values = values(read(&client, decode::lines::<Value>).await.unwrap()).await;
+    assert!(
+        values
+            .last()
+            .unwrap()
+            .as_ref()
+            .unwrap_err()
+            .to_string()
+            .contains("larger than 2000")
+    );
+}
+
+#[tokio::test]
+async fn answers_made_by_hand_can_be_read() {
+    let raw = RawResponse::new(http::StatusCode::OK, http::HeaderMap::new(), "data: 1\n\n");
+    let read_all = all(decode::events::<i64>(&raw).unwrap()).await;
+    assert_eq!(read_all[0].as_ref().unwrap().data, 1);
+    assert_eq!(
+        decode::download(&raw).unwrap().bytes().await.unwrap(),
+        "data: 1\n\n"
+    );
+}
+
+#[tokio::test]
+async fn headers_of_answers() {
+    let headers = [("X-Left", "12"), ("X-Name", "a")];
+    let server = Server::start([Answer::new("200 OK", &headers, "{\"id\":1}")]).await;
+    let answer = client(&server).get_thing("1").send().await.unwrap();
+    assert_eq!(answer.header("x-left"), Some("12"));
+    assert_eq!(answer.header_as::<u32>("X-Left"), Some(12));
+    assert_eq!(answer.header_as::<u32>("x-name"), None);
+    assert_eq!(answer.header("x-none"), None);
+}
