@@ -18,12 +18,14 @@ pub(super) fn relax_required(
             .parameters
             .iter()
             .filter_map(|one| one.value.as_ref());
-        let bodies = operation.body.iter().map(|body| &body.content.value);
+        let bodies = operation.body.iter().flat_map(|body| &body.contents);
+        let bodies = bodies.map(|content| &content.value);
         parameters.chain(bodies)
     });
     let received = kept().flat_map(|operation| {
         let all = operation.success.iter().chain(&operation.failures);
-        all.filter_map(|one| one.content.as_ref().map(|content| &content.value))
+        all.flat_map(|one| one.content.iter().chain(&one.stream))
+            .map(|content| &content.value)
     });
     let sent = reachable(schemas, sent);
     let received = reachable(schemas, received);

@@ -2,8 +2,9 @@
 
 use serde_json::Value;
 
+use super::media_type::{Side, encoding, is_plain_json};
 use super::operation::resolved;
-use super::{Direction, Example, keys};
+use super::{Direction, Encoding, Example, keys};
 use crate::document::Pointer;
 
 /// The examples of an operation: of its body, then of its responses sorted by status; each in
@@ -15,7 +16,7 @@ pub(super) fn collect_examples(root: &Value, operation: &Value, pointer: &Pointe
         collect(root, body, &at, Direction::Request, &mut examples);
     }
     for code in keys(operation.get("responses")) {
-        let Some(status) = super::operation::status(code) else {
+        let Some(status) = super::response::status(code) else {
             continue;
         };
         let Some(response) = operation.get("responses").and_then(|all| all.get(code)) else {
@@ -40,16 +41,23 @@ fn collect(
     direction: Direction,
     examples: &mut Vec<Example>,
 ) {
-    for media_type in keys(node.get("content")) {
-        if super::operation::encoding(media_type) != super::Encoding::Json {
+    let Some(content) = node.get("content") else {
+        return;
+    };
+    let mut described: Vec<(&String, &Value)> = keys(Some(content))
+        .into_iter()
+        .filter_map(|name| Some((name, content.get(name)?)))
+        .filter(|(name, media)| {
+            encoding(root, name, media.get("schema"), Side::Success) == Encoding::Json
+        })
+        .collect();
+    described.sort_by_key(|(name, _)| (*name != "application/json", !is_plain_json(name)));
+    // Only the first is what the client reads, and what is described alike.
+    let first = described.first().map(|(_, media)| media.get("schema"));
+    for (media_type, media) in described {
+        if Some(media.get("schema")) != first {
             continue;
         }
-        let Some(media) = node
-            .get("content")
-            .and_then(|content| content.get(media_type))
-        else {
-            continue;
-        };
         let at = pointer.child("content").child(media_type);
         if let Some(value) = media.get("example") {
             examples.push(Example {

@@ -2,17 +2,21 @@
 //! Absent: any word of Rust, and any text of a file.
 
 mod all_of;
+mod body;
+mod content;
 mod direction;
 mod enumeration;
 mod example;
 mod family;
+mod form;
 mod keywords;
+mod media_type;
 mod model;
 mod operation;
 mod parameter;
 mod path;
+mod response;
 mod schema;
-mod shallow;
 mod union;
 mod union_shape;
 mod unreadable;
@@ -24,6 +28,7 @@ use serde_json::Value;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Pointer};
+pub use content::*;
 pub use model::*;
 use schema::SchemaLowering;
 
@@ -43,7 +48,6 @@ pub fn lower(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Api {
     let operations = operation::lower_all(root, &mut schemas);
     let (mut schemas, mut found) = schemas.finish();
     union_shape::settle(&mut schemas);
-    let operations = operation::leave_out_unwritable(operations, &schemas);
     variant_tags::mark(&mut schemas);
     direction::relax_required(&operations, &mut schemas);
     diagnostics.append(&mut found);
@@ -65,10 +69,11 @@ pub fn lower(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Api {
             ));
         }
     }
-    let operations = operations
+    let mut operations: Vec<Operation> = operations
         .into_iter()
         .filter_map(|(operation, _)| operation)
         .collect();
+    form::separate_forms(&mut operations, &mut schemas);
     Api {
         title: text(root.pointer("/info/title")).unwrap_or_default(),
         description: text(root.pointer("/info/description")),

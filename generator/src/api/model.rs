@@ -6,6 +6,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::{Body, Response, Status};
 use crate::document::Pointer;
 
 /// An API.
@@ -301,7 +302,7 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The request body.
     pub body: Option<Body>,
-    /// What comes back where it went well; every answer has the same content.
+    /// What comes back where it went well.
     pub success: Vec<Response>,
     /// What comes back otherwise.
     pub failures: Vec<Response>,
@@ -387,63 +388,6 @@ pub enum Style {
     DeepObject,
     /// JSON text: the parameter has `content`.
     Json,
-}
-
-/// A request body.
-#[derive(Clone, Debug, Serialize)]
-pub struct Body {
-    /// Whether it must be sent.
-    pub required: bool,
-    /// `description`.
-    pub description: Option<String>,
-    /// The media type that is sent and how it is written.
-    pub content: Content,
-}
-
-/// One response.
-#[derive(Clone, Debug, Serialize)]
-pub struct Response {
-    /// The statuses that it is for.
-    pub status: Status,
-    /// `description`.
-    pub description: Option<String>,
-    /// The body, where there is one.
-    pub content: Option<Content>,
-}
-
-/// A status pattern, in the order in which it is looked up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum Status {
-    /// One code.
-    Code(u16),
-    /// A hundred codes, such as `4XX`.
-    Range(u8),
-    /// Every other code.
-    Default,
-}
-
-/// A body of one media type.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Content {
-    /// The media type as written.
-    pub media_type: String,
-    /// How it is read and written.
-    pub encoding: Encoding,
-    /// Its schema.
-    pub value: Use,
-}
-
-/// How a body is read and written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum Encoding {
-    /// `application/json` and `+json`.
-    Json,
-    /// `multipart/form-data`.
-    Multipart,
-    /// `text/*` and XML.
-    Text,
-    /// Anything else.
-    Bytes,
 }
 
 /// A payload that the document shows.

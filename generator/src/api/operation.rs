@@ -2,18 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use openapiv3::{MediaType, RequestBody, Response as SpecResponse};
 use serde_json::Value;
 
+use super::body::lower_body;
 use super::example::collect_examples;
 use super::parameter::Parameters;
 use super::path::template;
+use super::response::{links, lower_responses};
 use super::schema::SchemaLowering;
-use super::shallow::read_node;
 use super::unreadable::find_unreadable;
-use super::{
-    Body, Content, Encoding, Operation, Response, Schema, SchemaId, SchemaKind, Status, keys, text,
-};
+use super::{Operation, keys, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, METHODS, Pointer};
 
@@ -80,39 +78,6 @@ pub(super) fn lower_all<'a>(
     operations
 }
 
-/// Leaves out the operations with a form that is no object.
-pub(super) fn leave_out_unwritable(
-    operations: Vec<(Option<Operation>, Vec<Diagnostic>)>,
-    schemas: &BTreeMap<SchemaId, Schema>,
-) -> Vec<(Option<Operation>, Vec<Diagnostic>)> {
-    operations
-        .into_iter()
-        .map(|(operation, mut problems)| {
-            let Some(operation) = operation else {
-                return (None, problems);
-            };
-            let form = operation
-                .body
-                .as_ref()
-                .filter(|body| body.content.encoding == Encoding::Multipart);
-            if let Some(body) = form
-                && !matches!(
-                    schemas.get(&body.content.value.schema).map(|it| &it.kind),
-                    Some(SchemaKind::Object(_))
-                )
-            {
-                problems.push(Diagnostic::new(
-                    Code::UnsupportedOperation,
-                    &operation.pointer,
-                    "its form has no named parts",
-                ));
-                return (None, problems);
-            }
-            (Some(operation), problems)
-        })
-        .collect()
-}
-
 /// The node that a `$ref` leads to, or the node itself.
 pub(super) fn resolved<'a>(
     root: &'a Value,
@@ -166,8 +131,9 @@ impl<'a> Context<'a> {
             (self.value, self.pointer.clone()),
         ];
         let parameters = parameters.lower(nodes, &mut path.parts)?;
-        let body = self.body(schemas)?;
-        let (success, failures) = self.responses(schemas)?;
+        let body = lower_body(self.root, self.value, &self.pointer, schemas);
+        let (success, failures) = lower_responses(self.root, self.value, &self.pointer, schemas);
+        problems.extend(links(self.root, self.value, &self.pointer));
         let mut tags: Vec<String> = Vec::new();
         for tag in self
             .value
@@ -208,129 +174,5 @@ impl<'a> Context<'a> {
             failures,
             examples: collect_examples(self.root, self.value, &self.pointer),
         })
-    }
-
-    fn body(&self, schemas: &mut SchemaLowering<'_>) -> Result<Option<Body>, Diagnostic> {
-        let Some(value) = self.value.get("requestBody") else {
-            return Ok(None);
-        };
-        let (value, pointer) = resolved(self.root, value, self.pointer.child("requestBody"));
-        let body: RequestBody = read_node(value, &pointer)?;
-        let Some(content) = content(&body.content, &pointer, schemas)? else {
-            return Ok(None);
-        };
-        Ok(Some(Body {
-            required: body.required,
-            description: body.description.filter(|text| !text.trim().is_empty()),
-            content,
-        }))
-    }
-
-    fn responses(
-        &self,
-        schemas: &mut SchemaLowering<'_>,
-    ) -> Result<(Vec<Response>, Vec<Response>), Diagnostic> {
-        let at = self.pointer.child("responses");
-        let mut success = Vec::new();
-        let mut failures = Vec::new();
-        for code in keys(self.value.get("responses")) {
-            let Some(status) = status(code) else { continue };
-            let Some(value) = self.value.get("responses").and_then(|all| all.get(code)) else {
-                continue;
-            };
-            let (value, pointer) = resolved(self.root, value, at.child(code));
-            let response: SpecResponse = read_node(value, &pointer)?;
-            let response = Response {
-                status,
-                description: Some(response.description).filter(|text| !text.trim().is_empty()),
-                content: content(&response.content, &pointer, schemas)?,
-            };
-            match status {
-                Status::Code(200..300) | Status::Range(2) => success.push(response),
-                _ => failures.push(response),
-            }
-        }
-        // A document may describe its only answer as `default`.
-        if success.is_empty()
-            && let Some(index) = failures.iter().position(|r| r.status == Status::Default)
-        {
-            success.push(failures.remove(index));
-        }
-        success.sort_by_key(|response| response.status);
-        failures.sort_by_key(|response| response.status);
-        let mut contents = success.iter().map(|response| &response.content);
-        if let Some(first) = contents.next()
-            && contents.any(|other| other != first)
-        {
-            return Err(Diagnostic::new(
-                Code::UnsupportedOperation,
-                &at,
-                "its success statuses answer with different bodies",
-            ));
-        }
-        Ok((success, failures))
-    }
-}
-
-/// The media type that the client uses: JSON before all others, else the first in sorted order.
-fn content(
-    content: &indexmap::IndexMap<String, MediaType>,
-    pointer: &Pointer,
-    schemas: &mut SchemaLowering<'_>,
-) -> Result<Option<Content>, Diagnostic> {
-    let mut choices: Vec<(Encoding, &String)> =
-        content.keys().map(|name| (encoding(name), name)).collect();
-    choices.sort();
-    let Some((encoding, media_type)) = choices.first() else {
-        return Ok(None);
-    };
-    let at = pointer.child("content").child(media_type);
-    let schema = content
-        .get(*media_type)
-        .and_then(|media| media.schema.as_ref());
-    let value = match schema {
-        Some(schema) => schemas.use_of(schema),
-        None => schemas.use_at(&at.child("schema")),
-    };
-    if *encoding == Encoding::Multipart && schema.is_none() {
-        return Err(Diagnostic::new(
-            Code::UnsupportedOperation,
-            &at,
-            "a multipart body without a schema has no parts",
-        ));
-    }
-    Ok(Some(Content {
-        media_type: (*media_type).clone(),
-        encoding: *encoding,
-        value,
-    }))
-}
-
-pub(super) fn encoding(media_type: &str) -> Encoding {
-    let essence = media_type
-        .split(';')
-        .next()
-        .unwrap_or_default()
-        .trim()
-        .to_ascii_lowercase();
-    match essence.as_str() {
-        "multipart/form-data" => Encoding::Multipart,
-        "application/xml" => Encoding::Text,
-        "application/json" => Encoding::Json,
-        other if other.ends_with("+json") => Encoding::Json,
-        other if other.starts_with("text/") || other.ends_with("+xml") => Encoding::Text,
-        _ => Encoding::Bytes,
-    }
-}
-
-pub(super) fn status(code: &str) -> Option<Status> {
-    match code.as_bytes() {
-        b"default" => Some(Status::Default),
-        [first @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Status::Range(first - b'0')),
-        _ => code
-            .parse()
-            .ok()
-            .filter(|code| (100..600).contains(code))
-            .map(Status::Code),
     }
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::operation::{encoding, resolved};
+use super::media_type::{Side, encoding};
+use super::operation::resolved;
 use super::path::plain_name;
 use super::schema::SchemaLowering;
 use super::{Encoding, Location, Parameter, PathPart, Style, text};
@@ -132,7 +133,12 @@ impl Parameters<'_, '_> {
         let content = value.get("content").and_then(Value::as_object);
         let media = content.and_then(|content| content.iter().next());
         let (style, explode) = match media {
-            Some((media_type, _)) if encoding(media_type) == Encoding::Json => (Style::Json, false),
+            Some((media_type, media))
+                if encoding(self.root, media_type, media.get("schema"), Side::Request)
+                    == Encoding::Json =>
+            {
+                (Style::Json, false)
+            }
             _ => style(value, location),
         };
         let schema = match media {

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use openapiv3::ReferenceOr;
 use serde_json::Value;
 
 use super::all_of::Gathered;
@@ -78,19 +77,6 @@ impl<'a> SchemaLowering<'a> {
         Use {
             schema: SchemaId(target),
             nullable,
-        }
-    }
-
-    /// The use behind a reference of a shallow node.
-    pub(super) fn use_of<T>(&mut self, reference: &ReferenceOr<T>) -> Use {
-        let target = match reference {
-            ReferenceOr::Reference { reference } => document::resolve(self.root, reference).ok(),
-            ReferenceOr::Item(_) => None,
-        };
-        match target {
-            Some((pointer, _)) => self.use_at(&pointer),
-            // Reported with the document.
-            None => self.anything(),
         }
     }
 

@@ -7,7 +7,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::{PrintStatements, deprecated, doc, doc_lines, ident, operation};
-use crate::rust::{Auth, Client, Handle};
+use crate::rust::{Auth, Client, Handle, Type};
 
 /// The root of the generated modules.
 pub(super) fn root() -> TokenStream {
@@ -208,10 +208,16 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         .filter_map(|&index| client.operations.get(index))
         .collect();
     let modules: Vec<_> = own.iter().map(|operation| ident(&operation.name)).collect();
-    let requests: Vec<_> = own
-        .iter()
-        .map(|operation| ident(&operation.request))
-        .collect();
+    let requests = own.iter().map(|operation| {
+        let (module, request) = (ident(&operation.name), ident(&operation.request));
+        match &operation.output.ty {
+            Type::Answer(answer) => {
+                let answer = ident(answer);
+                quote! { pub use #module::{#request, #answer}; }
+            }
+            _ => quote! { pub use #module::#request; },
+        }
+    });
     let links: Vec<_> = handle
         .links
         .iter()
@@ -234,7 +240,7 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         let home = client.handles.get(operation.handle)?;
         let (home_module, home_name) = (ident(&home.module), ident(&home.name));
         let request = ident(&operation.request);
-        let signature = operation::signature(operation);
+        let signature = operation::signature(&operation.name, &operation.arguments);
         let method = ident(&operation.name);
         let arguments = operation.arguments.iter().map(|input| ident(&input.name));
         let about = doc(format!(
@@ -273,7 +279,7 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
 
         #imports
         #(#homes)*
-        #(pub use #modules::#requests;)*
+        #(#requests)*
 
         #entry
         #[derive(Clone, Copy, Debug)]

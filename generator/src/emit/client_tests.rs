@@ -54,7 +54,7 @@ pub(super) fn examples(client: &Client) -> TokenStream {
 pub(super) fn calls(client: &Client) -> TokenStream {
     let krate = crate_name(client);
     let mut imports = Imports::default();
-    for operation in &client.operations {
+    for operation in comparable(client) {
         for input in inputs(operation).filter(|input| input.target != Target::MultipartBody) {
             if input.passing != Passing::Str {
                 imports.add(&input.ty);
@@ -70,7 +70,7 @@ pub(super) fn calls(client: &Client) -> TokenStream {
         true,
     );
     let mut taken = BTreeSet::new();
-    let calls = client.operations.iter().filter_map(|operation| {
+    let calls = comparable(client).filter_map(|operation| {
         let home = client.handles.get(operation.handle)?;
         let name = Ident::snake(&format!("{} {}", home.module, operation.name));
         let name = ident(&name.unique(&mut taken));
@@ -102,6 +102,14 @@ pub(super) fn calls(client: &Client) -> TokenStream {
     }
 }
 
+/// The operations whose answer can be compared with what the server sent: streams are read by
+/// the caller, and an answer with variants is no payload.
+fn comparable(client: &Client) -> impl Iterator<Item = &Operation> {
+    client.operations.iter().filter(|operation| {
+        !operation.output.decoding.is_streamed() && !matches!(operation.output.ty, Type::Answer(_))
+    })
+}
+
 fn inputs(operation: &Operation) -> impl Iterator<Item = &Input> {
     operation.arguments.iter().chain(&operation.setters)
 }
@@ -112,7 +120,7 @@ fn argument(input: &Input) -> TokenStream {
     match (input.target, input.passing, &input.ty) {
         (Target::MultipartBody, ..) => quote! { call.form(#name) },
         (_, Passing::Str, _) => quote! { &call.text(#name) },
-        (_, _, Type::Bytes) => quote! { call.bytes(#name) },
+        (_, _, Type::Body) => quote! { call.bytes(#name) },
         _ => quote! { call.value::<#ty>(#name) },
     }
 }

@@ -74,6 +74,24 @@ fn call(handle: &Handle, operation: &Operation) -> (BTreeMap<Ident, Type>, Token
     let call = quote! { client.#handle().#method(#(#arguments),*).await? };
     let statement = match operation.output.ty {
         Type::Unit => quote! { #call; },
+        Type::Download => quote! {
+            let answer = #call;
+            answer.save_to("some file").await?;
+        },
+        Type::Events(_) => quote! {
+            let mut events = #call;
+            while let Some(event) = events.next().await {
+                let event = event?;
+                println!("{:?}", event.data);
+            }
+        },
+        Type::Lines(_) => quote! {
+            let mut lines = #call;
+            while let Some(item) = lines.next().await {
+                let item = item?;
+                println!("{:?}", item);
+            }
+        },
         _ => quote! { let answer = #call; },
     };
     (variables, statement)

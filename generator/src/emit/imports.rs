@@ -30,6 +30,7 @@ impl Imports {
             Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F64 => {}
             Type::Tuple(items) => items.iter().for_each(|item| self.add(item)),
             Type::Base64 => self.runtime("Base64"),
+            Type::Body | Type::Form | Type::Download | Type::Answer(_) => {}
             Type::Bytes => self.bytes = true,
             Type::File => self.runtime("File"),
             Type::DateTime => self.runtime("DateTime"),
@@ -40,7 +41,11 @@ impl Imports {
                 self.any_model = true;
                 self.models.insert(name.clone());
             }
-            Type::Box(inner) | Type::Option(inner) | Type::Vec(inner) => self.add(inner),
+            Type::Box(inner)
+            | Type::Option(inner)
+            | Type::Vec(inner)
+            | Type::Events(inner)
+            | Type::Lines(inner) => self.add(inner),
             Type::Nullable(inner) => {
                 self.runtime("Nullable");
                 self.add(inner);

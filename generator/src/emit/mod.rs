@@ -1,6 +1,8 @@
 //! Stage 4. In: the client as Rust items. Out: tokens, file by file. Absent: decisions. This is
 //! the only place with `quote`.
 
+mod answers;
+mod bodies;
 mod client;
 mod client_tests;
 mod enums;

@@ -4,11 +4,13 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
-use super::{PrintStatements, deprecated, doc, doc_lines, example, ident, parameter, types};
+use super::{
+    PrintStatements, answers, bodies, deprecated, doc, doc_lines, example, ident, parameter, types,
+};
 use crate::api::Status;
 use crate::rust::{
-    Client, Decoding, Failure, Handle, Input, Operation, Paging, Passing, PathForm, PathPart,
-    Target, Type,
+    Client, Failure, Handle, Ident, Input, Operation, Paging, PartStyle, Passing, PathForm,
+    PathPart, Target, Type,
 };
 
 pub(super) fn operation(
@@ -50,7 +52,10 @@ pub(super) fn operation(
             imports.runtime("Style");
         }
     }
-    imports.add(&operation.output.ty);
+    for alternative in &operation.alternatives {
+        imports.add(&alternative.input.ty);
+    }
+    operation.output.types().for_each(|ty| imports.add(ty));
     if let Some(paging) = &operation.paging {
         imports.runtime("Paged");
         imports.runtime("cursor_from_link");
@@ -61,12 +66,9 @@ pub(super) fn operation(
     let request = ident(&operation.request);
     let (id, method, path) = (&operation.id, &operation.method, &operation.path);
     let output = types::ty_in_models(&operation.output.ty);
-    let decoding = match operation.output.decoding {
-        Decoding::Empty => quote! { decode::empty(response) },
-        Decoding::Json => quote! { decode::json(response) },
-        Decoding::Text => quote! { decode::text(response) },
-        Decoding::Bytes => quote! { decode::bytes(response) },
-    };
+    let decoding = answers::decoding(operation);
+    let answer = answers::answer(operation);
+    let stream = answers::stream(operation);
     let failures = operation.failures.iter().map(failure);
     let method_item = method_item(client, handle, operation, print);
     let about = doc(format!(
@@ -74,10 +76,14 @@ pub(super) fn operation(
         handle.name, operation.name
     ));
     let deprecated = deprecated(operation.deprecated);
-    let setters = (!operation.setters.is_empty()).then(|| {
-        let setters = operation.setters.iter().map(setter);
-        quote! { impl #request { #(#setters)* } }
-    });
+    let constructors = bodies::constructors(operation);
+    let mut setters: Vec<_> = operation
+        .setters
+        .iter()
+        .map(|input| setter(input, &operation.form))
+        .collect();
+    setters.extend(bodies::setters(operation));
+    let setters = (!setters.is_empty()).then(|| quote! { impl #request { #(#setters)* } });
     let paged = operation
         .paging
         .as_ref()
@@ -91,6 +97,7 @@ pub(super) fn operation(
 
         impl #handle_name<'_> {
             #method_item
+            #(#constructors)*
         }
 
         #about
@@ -130,7 +137,9 @@ pub(super) fn operation(
             }
         }
 
+        #stream
         #paged
+        #answer
     }
 }
 
@@ -145,7 +154,29 @@ fn method_item(
         example::lines(client, handle, operation, print).iter(),
         false,
     );
-    let signature = signature(operation);
+    let signature = signature(&operation.name, &operation.arguments);
+    let request = ident(&operation.request);
+    let made = made(operation, &operation.arguments, &operation.form);
+    let deprecated = deprecated(operation.deprecated);
+    let lint = too_many(operation);
+    quote! {
+        #docs
+        #example
+        #deprecated
+        #lint
+        #[inline]
+        pub fn #signature -> #request {
+            #made
+        }
+    }
+}
+
+/// The request as a method makes it from its arguments.
+pub(super) fn made(
+    operation: &Operation,
+    arguments: &[Input],
+    form: &[(String, PartStyle)],
+) -> TokenStream {
     let request = ident(&operation.request);
     let parts = operation.path_parts.iter().map(|part| match part {
         PathPart::Literal(text) => quote! { .literal(#text) },
@@ -177,8 +208,7 @@ fn method_item(
         quote! { .query(#name, #text) }
     });
     // What becomes the type that it has in the path.
-    let conversions: Vec<_> = operation
-        .arguments
+    let conversions: Vec<_> = arguments
         .iter()
         .filter(|input| input.target == Target::Path)
         .filter(|input| !matches!(input.passing, Passing::Str | Passing::Value))
@@ -187,36 +217,26 @@ fn method_item(
             quote! { let #name = #value; }
         })
         .collect();
-    let start = quote! { Request::new(self.transport, &INFO)#(#parts)*#(#query)* };
-    let others: Vec<_> = operation
-        .arguments
+    let wanted = answers::wanted(operation);
+    let start = quote! { Request::new(self.transport, &INFO)#(#parts)*#(#query)* #wanted };
+    let others: Vec<_> = arguments
         .iter()
         .filter(|input| input.target != Target::Path)
         .collect();
-    let body = if others.is_empty() {
+    if others.is_empty() {
         quote! {
             #(#conversions)*
             #request { request: #start }
         }
     } else {
-        let sets = others.iter().map(|input| set(input, quote! { request }));
+        let sets = others
+            .iter()
+            .map(|input| set(input, form, quote! { request }));
         quote! {
             #(#conversions)*
             let mut request = #start;
             #(#sets)*
             #request { request }
-        }
-    };
-    let deprecated = deprecated(operation.deprecated);
-    let lint = too_many(operation);
-    quote! {
-        #docs
-        #example
-        #deprecated
-        #lint
-        #[inline]
-        pub fn #signature -> #request {
-            #body
         }
     }
 }
@@ -226,10 +246,10 @@ pub(super) fn too_many(operation: &Operation) -> Option<TokenStream> {
     (operation.arguments.len() > 6).then(|| quote! { #[allow(clippy::too_many_arguments)] })
 }
 
-/// The method from its name to its arguments.
-pub(super) fn signature(operation: &Operation) -> TokenStream {
-    let name = ident(&operation.name);
-    let arguments = operation.arguments.iter().map(|input| {
+/// A method from its name to its arguments.
+pub(super) fn signature(name: &Ident, arguments: &[Input]) -> TokenStream {
+    let name = ident(name);
+    let arguments = arguments.iter().map(|input| {
         let name = ident(&input.name);
         let ty = types::argument(&input.ty, input.passing, types::ty_in_models);
         quote! { #name: #ty }
@@ -237,7 +257,7 @@ pub(super) fn signature(operation: &Operation) -> TokenStream {
     quote! { #name(&self, #(#arguments),*) }
 }
 
-fn setter(input: &Input) -> TokenStream {
+fn setter(input: &Input, form: &[(String, PartStyle)]) -> TokenStream {
     let name = ident(&input.name);
     let ty = types::argument(&input.ty, input.passing, types::ty_in_models);
     let is_parameter = input.target.location().is_some();
@@ -250,7 +270,7 @@ fn setter(input: &Input) -> TokenStream {
     };
     let about = doc(about);
     let deprecated = deprecated(input.deprecated);
-    let set = set(input, quote! { self.request });
+    let set = set(input, form, quote! { self.request });
     quote! {
         #about
         #deprecated
@@ -263,20 +283,16 @@ fn setter(input: &Input) -> TokenStream {
 }
 
 /// Puts an input into the request.
-fn set(input: &Input, request: TokenStream) -> TokenStream {
-    let name = ident(&input.name);
-    let wire = &input.wire;
+pub(super) fn set(
+    input: &Input,
+    form: &[(String, PartStyle)],
+    request: TokenStream,
+) -> TokenStream {
     let value = parameter::value(input);
     if input.target.location().is_some() {
         return parameter::set(input, request, value);
     }
-    match input.target {
-        Target::JsonBody if wire.is_empty() => quote! { #request.set_json(&#value); },
-        Target::JsonBody => quote! { #request.set_json_as(#wire, &#value); },
-        Target::MultipartBody => quote! { #request.set_multipart(#name.into()); },
-        Target::RawBody => quote! { #request.set_body(#wire, #value); },
-        _ => TokenStream::new(),
-    }
+    bodies::set(input, form, &request, &value)
 }
 
 fn failure(failure: &Failure) -> TokenStream {

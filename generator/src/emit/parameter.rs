@@ -45,9 +45,11 @@ pub(super) fn set(input: &Input, request: TokenStream, value: TokenStream) -> To
             };
             quote! { #request.#set(#wire, #style, #value); }
         }
-        Target::Path | Target::JsonBody | Target::MultipartBody | Target::RawBody => {
-            TokenStream::new()
-        }
+        Target::Path
+        | Target::JsonBody
+        | Target::FormBody
+        | Target::MultipartBody
+        | Target::RawBody => TokenStream::new(),
     }
 }
 

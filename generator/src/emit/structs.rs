@@ -350,29 +350,39 @@ fn slot(field: &Field) -> proc_macro2::Ident {
     }
 }
 
+/// Adds a value of one type to a form.
+fn part(field: &Field, ty: &Type, value: &TokenStream) -> TokenStream {
+    let (wire, media_type) = (&field.wire, &field.media_type);
+    let is_json = |media_type: &&String| media_type.to_ascii_lowercase().ends_with("json");
+    let is_text = match ty {
+        Type::Model(_) => field.text,
+        Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F64 => true,
+        Type::String | Type::Uuid | Type::DateTime | Type::Date | Type::Base64 => true,
+        _ => false,
+    };
+    let json = media_type.as_ref().filter(is_json);
+    match (ty, media_type, json) {
+        (Type::File, Some(media_type), _) => {
+            quote! { form = form.file_as(#wire, #media_type, #value); }
+        }
+        (Type::File, None, _) => quote! { form = form.file(#wire, #value); },
+        (_, Some(media_type), None) if is_text => {
+            quote! { form = form.text_as(#wire, #media_type, #value); }
+        }
+        (_, None, _) if is_text => quote! { form = form.text(#wire, #value); },
+        (_, _, Some(media_type)) if media_type != "application/json" => {
+            quote! { form = form.json_as(#wire, #media_type, &#value); }
+        }
+        _ => quote! { form = form.json(#wire, &#value); },
+    }
+}
+
 /// How a struct becomes a form with files.
 fn form(model: &Model, structure: &Struct) -> TokenStream {
     let name = ident(&model.name);
     let parts = structure.fields.iter().map(|field| {
-        let (wire, name) = (&field.wire, ident(&field.name));
-        let part = |ty: &Type, value: TokenStream| match ty {
-            Type::File => quote! { form = form.file(#wire, #value); },
-            Type::Bool
-            | Type::I32
-            | Type::I64
-            | Type::U32
-            | Type::U64
-            | Type::F64
-            | Type::String
-            | Type::Uuid
-            | Type::DateTime
-            | Type::Date
-            | Type::Base64 => {
-                quote! { form = form.text(#wire, #value); }
-            }
-            Type::Model(_) if field.text => quote! { form = form.text(#wire, #value); },
-            _ => quote! { form = form.json(#wire, &#value); },
-        };
+        let name = ident(&field.name);
+        let part = |ty: &Type, value: TokenStream| part(field, ty, &value);
         match &field.ty {
             Type::List(item) | Type::Vec(item) => {
                 let part = part(item, quote! { item });

@@ -35,6 +35,22 @@ fn spell(ty: &Type, model: &dyn Fn(proc_macro2::Ident) -> TokenStream) -> TokenS
         Type::Base64 => quote! { Base64 },
         Type::Json => quote! { Value },
         Type::Model(name) => model(ident(name)),
+        // By their full paths: operations are called like these.
+        Type::Body => quote! { openapi_client_runtime::Body },
+        Type::Form => quote! { openapi_client_runtime::Form },
+        Type::Download => quote! { openapi_client_runtime::Download },
+        Type::Events(data) => {
+            let data = inner(data);
+            quote! { openapi_client_runtime::Events<#data> }
+        }
+        Type::Lines(item) => {
+            let item = inner(item);
+            quote! { openapi_client_runtime::Lines<#item> }
+        }
+        Type::Answer(name) => {
+            let name = ident(name);
+            quote! { #name }
+        }
         Type::Box(item) => {
             let item = inner(item);
             quote! { Box<#item> }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::rust::{Client, Target, Type, is_visible};
+use crate::rust::{Client, Input, Operation, Target, Type, is_visible};
 
 pub(super) fn print(client: &Client, mark: &str) -> String {
     let mut text = format!("<!-- {mark} -->\n\n");
@@ -34,18 +34,6 @@ pub(super) fn print(client: &Client, mark: &str) -> String {
             .iter()
             .filter_map(|&index| client.operations.get(index))
         {
-            let inputs = operation.arguments.iter().chain(&operation.setters);
-            let body = inputs.into_iter().find(|input| {
-                matches!(
-                    input.target,
-                    Target::JsonBody | Target::MultipartBody | Target::RawBody
-                )
-            });
-            let arguments: Vec<&str> = operation
-                .arguments
-                .iter()
-                .map(|input| input.name.as_str())
-                .collect();
             let note = if operation.deprecated {
                 " (deprecated)"
             } else {
@@ -53,21 +41,62 @@ pub(super) fn print(client: &Client, mark: &str) -> String {
             };
             let _ = writeln!(
                 text,
-                "| {}{note} | `{}` | `{}({})` | {} | {} |",
+                "| {}{note} | `{}` | {} | {} | {} |",
                 operation.title.replace('|', "\\|"),
                 code(&operation.key),
-                operation.name,
-                arguments.join(", "),
-                body.map_or(String::new(), |input| format!("`{}`", spell(&input.ty))),
-                if operation.output.ty == Type::Unit {
-                    String::new()
-                } else {
-                    format!("`{}`", spell(&operation.output.ty))
-                },
+                methods(operation).join("<br>"),
+                bodies(operation).join("<br>"),
+                answers(operation).join("<br>"),
             );
         }
     }
     text
+}
+
+fn is_body(input: &Input) -> bool {
+    matches!(
+        input.target,
+        Target::JsonBody | Target::FormBody | Target::MultipartBody | Target::RawBody
+    )
+}
+
+/// The method, and those that take the body another way.
+fn methods(operation: &Operation) -> Vec<String> {
+    let arguments: Vec<&str> = operation
+        .arguments
+        .iter()
+        .map(|input| input.name.as_str())
+        .collect();
+    let required = operation.arguments.iter().any(is_body);
+    let others = operation.alternatives.iter().filter(|_| required);
+    let names = others.map(|alternative| &alternative.method);
+    [&operation.name]
+        .into_iter()
+        .chain(names)
+        .map(|name| format!("`{name}({})`", arguments.join(", ")))
+        .collect()
+}
+
+/// The body, and what it may be given as instead.
+fn bodies(operation: &Operation) -> Vec<String> {
+    let inputs = operation.arguments.iter().chain(&operation.setters);
+    let body = inputs.into_iter().find(|input| is_body(input));
+    let others = operation.alternatives.iter().map(|other| &other.input);
+    body.into_iter()
+        .chain(others)
+        .map(|input| format!("`{}`", spell(&input.ty)))
+        .collect()
+}
+
+/// The answer, and the stream that may come instead.
+fn answers(operation: &Operation) -> Vec<String> {
+    let output = &operation.output;
+    let whole = (output.ty != Type::Unit).then(|| format!("`{}`", spell(&output.ty)));
+    let stream = output
+        .stream
+        .iter()
+        .map(|stream| format!("`.{}()`: `{}`", stream.method, spell(&stream.ty)));
+    whole.into_iter().chain(stream).collect()
 }
 
 /// A name of the document in a heading or in prose.
@@ -112,7 +141,12 @@ fn spell(ty: &Type) -> String {
             }
         }
         Type::Json => "Value".into(),
-        Type::Model(name) => name.to_string(),
+        Type::Model(name) | Type::Answer(name) => name.to_string(),
+        Type::Body => "Body".into(),
+        Type::Form => "Form".into(),
+        Type::Download => "Download".into(),
+        Type::Events(data) => format!("Events<{}>", spell(data)),
+        Type::Lines(item) => format!("Lines<{}>", spell(item)),
         Type::Box(inner) => spell(inner),
         Type::Option(inner) => format!("Option<{}>", spell(inner)),
         Type::Nullable(inner) => format!("Nullable<{}>", spell(inner)),

@@ -1,7 +1,10 @@
 //! Stage 3. In: the API, pinned names and the choices made for it. Out: the client as Rust items,
 //! every name, type, box and text decided. Absent: tokens, and anything of the document itself.
 
+mod answers;
+mod bodies;
 mod boxing;
+mod content;
 mod docs;
 mod enums;
 mod example_tests;
@@ -27,11 +30,13 @@ use std::collections::BTreeSet;
 use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::{Config, Names};
+pub use content::*;
 pub(crate) use docs::is_visible;
 pub use ident::Ident;
 use ident::NO_FILES;
 pub use model::*;
 use operation_names::RESERVED_TYPES;
+pub(crate) use operations::status_text;
 pub use package::{complete, is_package_name};
 
 /// Decides the client of an API.
@@ -54,11 +59,14 @@ pub fn decide(
         models: &models,
     };
     let failures = context.failure_bodies();
+    let mut body_names = bodies::BodyNames::beside(&methods, &handles);
     let operations: Vec<Operation> = api
         .operations
         .iter()
         .zip(&methods)
-        .map(|(operation, method)| context.decide(operation, method, &handles, &failures))
+        .map(|(operation, method)| {
+            context.decide(operation, method, &handles, &failures, &mut body_names)
+        })
         .collect();
     for (at, handle) in handles.iter_mut().enumerate() {
         for (index, (spec, operation)) in api.operations.iter().zip(&operations).enumerate() {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::Ident;
+use super::{Alternative, ContentType, Failure, FailureBody, Ident, Output, PartStyle};
 use crate::Names;
 pub use crate::api::Location;
 
@@ -102,6 +102,12 @@ pub struct Operation {
     pub output: Output,
     /// The bodies of failures by status.
     pub failures: Vec<Failure>,
+    /// Further ways to give the body.
+    pub alternatives: Vec<Alternative>,
+    /// The setter of the body's media type, where there is a choice.
+    pub content_type: Option<ContentType>,
+    /// The lists and objects of a URL-encoded form that are not written as usual.
+    pub form: Vec<(String, PartStyle)>,
     /// How further pages are reached.
     pub paging: Option<Paging>,
     /// The arguments of the documented example, in the order of `arguments`.
@@ -197,6 +203,8 @@ pub enum Target {
     Styled(Spelling),
     /// The body as JSON.
     JsonBody,
+    /// The body as a URL-encoded form.
+    FormBody,
     /// The body as a form with files.
     MultipartBody,
     /// The body as it is.
@@ -213,7 +221,7 @@ impl Target {
             Self::Header => Some(Location::Header),
             Self::Cookie => Some(Location::Cookie),
             Self::Styled(spelling) => Some(spelling.location),
-            Self::JsonBody | Self::MultipartBody | Self::RawBody => None,
+            Self::JsonBody | Self::FormBody | Self::MultipartBody | Self::RawBody => None,
         }
     }
 }
@@ -244,48 +252,6 @@ pub enum Passing {
     Items,
     /// As anything that gives what becomes its items.
     IntoItems,
-}
-
-/// What an operation answers with.
-#[derive(Clone, Debug, Serialize)]
-pub struct Output {
-    /// The type; nothing where there is no body.
-    pub ty: Type,
-    /// How the body is read.
-    pub decoding: Decoding,
-    /// The statuses that mean success.
-    pub statuses: Vec<String>,
-}
-
-/// How a body is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum Decoding {
-    /// There is none.
-    Empty,
-    /// As JSON.
-    Json,
-    /// As text.
-    Text,
-    /// As it is.
-    Bytes,
-}
-
-/// The body of a failure.
-#[derive(Clone, Debug, Serialize)]
-pub struct Failure {
-    /// When it comes.
-    pub status: crate::api::Status,
-    /// The variant of the error body.
-    pub variant: Ident,
-}
-
-/// A variant of the error body.
-#[derive(Clone, Debug, Serialize)]
-pub struct FailureBody {
-    /// The variant.
-    pub variant: Ident,
-    /// Its payload.
-    pub ty: Type,
 }
 
 /// How further pages are reached.
@@ -337,6 +303,18 @@ pub enum Type {
     Bytes,
     /// A file of a form.
     File,
+    /// A body to send: bytes, a file or a stream.
+    Body,
+    /// A form that is put together by hand.
+    Form,
+    /// A body that is read piece by piece.
+    Download,
+    /// A stream of events with data of this type.
+    Events(Box<Type>),
+    /// A stream of values of this type.
+    Lines(Box<Type>),
+    /// The answer of one operation, a type beside its request.
+    Answer(Ident),
     /// An id.
     Uuid,
     /// A moment.
@@ -421,6 +399,8 @@ pub struct Field {
     pub ty: Type,
     /// Whether a form writes its values as text: they are no objects.
     pub text: bool,
+    /// The media type of its part of a form, where the description gives one.
+    pub media_type: Option<String>,
     /// Whether it is an argument of `new`.
     pub required: bool,
     /// The type that `new` and the setter take.

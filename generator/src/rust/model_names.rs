@@ -218,9 +218,10 @@ fn children(schema: &Schema) -> Vec<(&Use, bool)> {
 
 fn used_by_operations(api: &Api) -> impl Iterator<Item = &SchemaId> {
     api.operations.iter().flat_map(|operation| {
-        let bodies = operation.body.iter().map(|body| &body.content);
+        let bodies = operation.body.iter().flat_map(|body| &body.contents);
         let responses = operation.success.iter().chain(&operation.failures);
-        let contents = bodies.chain(responses.filter_map(|response| response.content.as_ref()));
+        let contents = bodies
+            .chain(responses.flat_map(|response| response.content.iter().chain(&response.stream)));
         let parameters = operation
             .parameters
             .iter()

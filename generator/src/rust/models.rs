@@ -1,13 +1,15 @@
 //! Schemas to structs, enums and unions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::docs::clean;
 use super::ident::NO_FILES;
 use super::model_names::Named;
 use super::types::{is_nullable, item_type, type_of};
 use super::{Field, Ident, Model, ModelKind, Passing, Struct, Type, boxing, enums, limits};
-use crate::api::{self, Api, Encoding, Property, Schema, SchemaId, SchemaKind, StringFormat};
+use crate::api::{
+    self, Api, Encoding, PartEncoding, Property, Schema, SchemaId, SchemaKind, StringFormat,
+};
 
 /// Every type of payloads, sorted by name.
 pub(super) fn decide_models(api: &Api, named: &Named) -> Vec<Model> {
@@ -21,7 +23,7 @@ pub(super) fn decide_models(api: &Api, named: &Named) -> Vec<Model> {
                 api,
                 named,
                 name,
-                form: forms.contains(id),
+                form: forms.get(id).copied(),
             };
             Some(Model {
                 name: name.clone(),
@@ -69,15 +71,18 @@ fn mark_open(models: &mut [Model]) {
     }
 }
 
-/// The schemas that are sent as forms.
-fn forms(api: &Api) -> BTreeSet<SchemaId> {
+/// The schemas that are sent as forms, and how their parts are written. Where several operations
+/// send one, the first says it.
+fn forms(api: &Api) -> BTreeMap<SchemaId, &BTreeMap<String, PartEncoding>> {
     let bodies = api
         .operations
         .iter()
         .filter_map(|operation| operation.body.as_ref());
-    let forms = bodies.filter(|body| body.content.encoding == Encoding::Multipart);
-    forms
-        .map(|body| body.content.value.schema.clone())
+    bodies
+        .flat_map(|body| &body.contents)
+        .filter(|content| content.encoding == Encoding::Multipart)
+        .rev()
+        .map(|content| (content.value.schema.clone(), &content.parts))
         .collect()
 }
 
@@ -86,7 +91,7 @@ pub(super) struct Lowering<'a> {
     pub(super) api: &'a Api,
     pub(super) named: &'a Named,
     pub(super) name: &'a Ident,
-    form: bool,
+    form: Option<&'a BTreeMap<String, PartEncoding>>,
 }
 
 impl Lowering<'_> {
@@ -129,7 +134,7 @@ impl Lowering<'_> {
                 .additional
                 .as_ref()
                 .map(|value| item_type(self.api, self.named, value)),
-            form: self.form,
+            form: self.form.is_some(),
         }
     }
 
@@ -151,7 +156,7 @@ impl Lowering<'_> {
 
     fn field(&self, property: &Property, taken: &mut BTreeSet<String>) -> Field {
         let mut plain = type_of(self.api, self.named, &property.value);
-        if self.form {
+        if self.form.is_some() {
             plain = self.form_type(&property.value.schema, plain);
         }
         let nullable = is_nullable(self.api, &property.value) && plain != Type::Json;
@@ -170,12 +175,19 @@ impl Lowering<'_> {
             wire: property.name.clone(),
             docs,
             deprecated: property.deprecated,
-            text: self.form && self.is_enum(&property.value.schema),
+            text: self.form.is_some() && self.is_enum(&property.value.schema),
+            media_type: self.part_media_type(&property.name),
             passing: passing(&argument),
             required: property.required.is_some(),
             argument,
             ty,
         }
+    }
+
+    /// The media type of a part of a form. Of several it is for the caller to say which.
+    fn part_media_type(&self, name: &str) -> Option<String> {
+        let media_type = self.form?.get(name)?.media_type.as_deref()?;
+        (!media_type.contains([',', '*'])).then(|| media_type.to_owned())
     }
 
     /// Whether the values, or the items of a list, are enums: texts with a type of their own.

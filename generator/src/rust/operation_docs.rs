@@ -1,5 +1,6 @@
 //! The documentation of an operation.
 
+use super::bodies::Bodies;
 use super::docs::{clean, clean_line};
 use super::operations::{Context, status_text};
 use super::{Ident, Input, Output, Type};
@@ -13,6 +14,7 @@ pub(super) fn write(
     request: &Ident,
     arguments: &[Input],
     setters: &[Input],
+    bodies: &Bodies,
     output: &Output,
 ) -> (String, Vec<String>) {
     let title = operation
@@ -44,18 +46,40 @@ pub(super) fn write(
             setters.iter().map(|input| optional(request, input)),
         );
     }
-    let returns = if output.ty == Type::Unit {
-        format!("Nothing ({}).", output.statuses.join(", "))
-    } else {
-        format!("{} ({}).", link(&output.ty), output.statuses.join(", "))
-    };
-    section(&mut lines, "Returns", [returns].into_iter());
+    let required = bodies
+        .preferred
+        .as_ref()
+        .is_some_and(|(required, _)| *required);
+    section(
+        &mut lines,
+        "Other bodies",
+        bodies.alternatives.iter().map(|alternative| {
+            let owner = if required { "Self" } else { request.as_str() };
+            let (method, words) = (&alternative.method, &alternative.words);
+            format!("* [`{method}`]({owner}::{method}): {words}.")
+        }),
+    );
+    let stream = output.stream.as_ref().map(|stream| {
+        let (method, ty) = (&stream.method, link(&stream.ty));
+        format!("By [`{method}`]({request}::{method}): {ty}.")
+    });
+    let returns = [
+        Some(returns(output)),
+        stream.as_ref().map(|_| String::new()),
+        stream,
+    ];
+    section(&mut lines, "Returns", returns.into_iter().flatten());
+    section(
+        &mut lines,
+        "Response headers",
+        response_headers(operation).into_iter(),
+    );
     section(
         &mut lines,
         "Errors",
         operation.failures.iter().map(|failure| {
             let body = failure.content.as_ref().map(|content| {
-                let ty = super::types::type_of(context.api, context.named, &content.value);
+                let (ty, _) = context.whole_type(content);
                 format!(" with {}", link(&ty))
             });
             let text = failure
@@ -72,6 +96,48 @@ pub(super) fn write(
         }),
     );
     (title, lines)
+}
+
+fn returns(output: &Output) -> String {
+    let statuses = if output.statuses.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", output.statuses.join(", "))
+    };
+    match &output.ty {
+        Type::Unit => format!("Nothing{statuses}."),
+        Type::Option(inner) => format!("{}, or nothing{statuses}.", link(inner)),
+        ty => format!("{}{statuses}.", link(ty)),
+    }
+}
+
+/// The headers of all successes, each once; `Response::header` reads them.
+fn response_headers(operation: &api::Operation) -> Vec<String> {
+    let mut known: Vec<&api::Header> = Vec::new();
+    for header in operation.success.iter().flat_map(|one| &one.headers) {
+        if !known
+            .iter()
+            .any(|one| one.name.eq_ignore_ascii_case(&header.name))
+        {
+            known.push(header);
+        }
+    }
+    known
+        .into_iter()
+        .map(|header| {
+            let kind = header
+                .kind
+                .as_deref()
+                .map(|kind| format!(" ({})", clean_line(kind)));
+            let text = header.description.as_deref().map(clean_line);
+            format!(
+                "* `{}`{}{}",
+                header.name.replace('`', "'"),
+                kind.unwrap_or_default(),
+                remark(&text.unwrap_or_default())
+            )
+        })
+        .collect()
 }
 
 fn section(lines: &mut Vec<String>, title: &str, entries: impl Iterator<Item = String>) {
@@ -119,6 +185,15 @@ pub(super) fn link(ty: &Type) -> String {
         Type::Uuid => "an id".into(),
         Type::DateTime | Type::Date => "a date".into(),
         Type::File | Type::Json => "JSON".into(),
+        Type::Body => "bytes".into(),
+        Type::Form => "a form".into(),
+        Type::Download => "the body as a [`Download`](openapi_client_runtime::Download)".into(),
+        Type::Events(data) => format!(
+            "[`Events`](openapi_client_runtime::Events) whose data is {}",
+            link(data)
+        ),
+        Type::Lines(item) => format!("[`Lines`](openapi_client_runtime::Lines) of {}", link(item)),
+        Type::Answer(name) => format!("[`{name}`]"),
         Type::Unit => "nothing".into(),
     }
 }

@@ -19,9 +19,12 @@ pub(super) fn unused(
         models.iter().map(|model| (&model.name, model)).collect();
     let inputs = operations.iter().flat_map(|operation| {
         let inputs = operation.arguments.iter().chain(&operation.setters);
-        inputs.map(|input| &input.ty)
+        let others = operation.alternatives.iter().map(|other| &other.input);
+        inputs.chain(others).map(|input| &input.ty)
     });
-    let outputs = operations.iter().map(|operation| &operation.output.ty);
+    let outputs = operations
+        .iter()
+        .flat_map(|operation| operation.output.types());
     let failures = failures.iter().map(|failure| &failure.ty);
     let mut waiting: Vec<&Type> = inputs.chain(outputs).chain(failures).collect();
     let mut unused: BTreeSet<&Ident> = by_name.keys().copied().collect();
@@ -61,6 +64,8 @@ fn inner(ty: &Type) -> Vec<&Type> {
         | Type::Option(inner)
         | Type::Nullable(inner)
         | Type::Vec(inner)
+        | Type::Events(inner)
+        | Type::Lines(inner)
         | Type::List(inner) => vec![inner],
         Type::Map(key, value) => vec![key, value],
         Type::Tuple(items) => items.iter().collect(),

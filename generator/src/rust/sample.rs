@@ -27,7 +27,7 @@ pub(super) fn call<'a>(
     for input in inputs {
         let is_body = matches!(
             input.target,
-            Target::JsonBody | Target::MultipartBody | Target::RawBody
+            Target::JsonBody | Target::FormBody | Target::MultipartBody | Target::RawBody
         );
         let value = if is_body {
             body(api, operation)
@@ -60,7 +60,9 @@ fn body(api: &Api, operation: &Operation) -> Value {
         .find(|one| one.direction == Direction::Request);
     match (shown, &operation.body) {
         (Some(example), _) => example.value.clone(),
-        (None, Some(body)) => make(api, &body.content.value),
+        (None, Some(body)) => body
+            .preferred()
+            .map_or(Value::Null, |content| make(api, &content.value)),
         (None, None) => Value::Null,
     }
 }

@@ -179,17 +179,6 @@ paths:
       operationId: objects
       parameters: [{name: filter, in: query, schema: {type: object, properties: {a: {type: string}}}}]
       responses: {}
-  /bodies:
-    get:
-      operationId: bodies
-      responses:
-        200: {description: d, content: {application/json: {schema: {type: string}}}}
-        201: {description: d, content: {application/json: {schema: {type: integer}}}}
-  /forms:
-    put:
-      operationId: forms
-      requestBody: {content: {multipart/form-data: {schema: {type: array, items: {type: string}}}}}
-      responses: {}
   /good:
     get:
       responses: {}
@@ -198,9 +187,7 @@ paths:
     assert_eq!(
         told(&generated.diagnostics),
         [
-            (Code::MissingOperationId, 25, 5),
-            (Code::UnsupportedOperation, 16, 7),
-            (Code::UnsupportedOperation, 20, 5),
+            (Code::MissingOperationId, 14, 5),
             (Code::PathMismatch, 5, 5),
         ],
         "{}",
@@ -214,6 +201,27 @@ paths:
             .files
             .keys()
             .any(|path| path.ends_with("/default/get_good.rs"))
+    );
+}
+
+#[test]
+fn links_are_told_once_an_operation() {
+    let text = "\
+openapi: 3.0.3
+info: {title: a, version: '1'}
+paths:
+  /a:
+    get:
+      operationId: a
+      responses:
+        200: {description: d, links: {b: {operationId: a}}}
+        201: {description: d, links: {b: {operationId: a}}}
+        202: {description: d, links: {}}
+";
+    let generated = run(input(text)).unwrap();
+    assert_eq!(
+        told(&generated.diagnostics),
+        [(Code::LinksNotFollowed, 8, 31)]
     );
 }
 

@@ -1,0 +1,157 @@
+//! What a request or an answer holds: its media types, sorted by how well they can be handled.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::media_type::{Side, encoding, is_plain_json, sent};
+use super::operation::resolved;
+use super::schema::SchemaLowering;
+use super::{Body, Content, Encoding, PartEncoding, PartStyle, keys, text};
+use crate::document::Pointer;
+
+/// The body of an operation's request; none where it describes no media type.
+pub(super) fn lower_body(
+    root: &Value,
+    operation: &Value,
+    pointer: &Pointer,
+    schemas: &mut SchemaLowering<'_>,
+) -> Option<Body> {
+    let value = operation.get("requestBody")?;
+    let (value, pointer) = resolved(root, value, pointer.child("requestBody"));
+    let contents = lower_contents(root, value, &pointer, Side::Request, schemas);
+    if contents.is_empty() {
+        return None;
+    }
+    Some(Body {
+        required: value.get("required") == Some(&Value::Bool(true)),
+        description: text(value.get("description")),
+        contents,
+    })
+}
+
+/// A media type of a body and its schema as they stand.
+struct Described<'a> {
+    encoding: Encoding,
+    /// Among media types of one encoding: plain JSON goes first.
+    rank: u8,
+    name: &'a String,
+    media: &'a Value,
+    pointer: Pointer,
+}
+
+/// The media types of a body, those that are read and written alike as one, the preferred one
+/// first.
+pub(super) fn lower_contents(
+    root: &Value,
+    node: &Value,
+    pointer: &Pointer,
+    side: Side,
+    schemas: &mut SchemaLowering<'_>,
+) -> Vec<Content> {
+    let at = pointer.child("content");
+    let all = node.get("content");
+    let mut described: Vec<Described<'_>> = keys(all)
+        .into_iter()
+        .filter_map(|name| {
+            let (media, pointer) = resolved(root, all?.get(name)?, at.child(name));
+            let encoding = encoding(root, name, schema(media).map(|(_, schema)| schema), side);
+            let rank = match name.as_str() {
+                "application/json" => 0,
+                _ if is_plain_json(name) => 1,
+                _ => 2,
+            };
+            Some(Described {
+                encoding,
+                rank,
+                name,
+                media,
+                pointer,
+            })
+        })
+        .collect();
+    described.sort_by_key(|one| (one.encoding, one.rank, one.name));
+    let mut groups: Vec<Vec<Described<'_>>> = Vec::new();
+    for one in described {
+        let alike = groups
+            .iter_mut()
+            .find(|group| group.first().is_some_and(|first| alike(first, &one)));
+        match alike {
+            Some(group) => group.push(one),
+            None => groups.push(vec![one]),
+        }
+    }
+    groups
+        .iter()
+        .filter_map(|group| Some(content(root, group.first()?, group, side, schemas)))
+        .collect()
+}
+
+/// Whether two media types are given the same value: text and bytes are what they are.
+fn alike(a: &Described<'_>, b: &Described<'_>) -> bool {
+    a.encoding == b.encoding
+        && (matches!(a.encoding, Encoding::Text | Encoding::Bytes)
+            || schema(a.media).map(|it| it.1) == schema(b.media).map(|it| it.1))
+}
+
+/// The schema of a media type; of a sequence, that of its items (OpenAPI 3.2, Media Type Object).
+fn schema(media: &Value) -> Option<(&'static str, &Value)> {
+    ["schema", "itemSchema"]
+        .into_iter()
+        .find_map(|key| Some((key, media.get(key)?)))
+}
+
+fn content(
+    root: &Value,
+    first: &Described<'_>,
+    group: &[Described<'_>],
+    side: Side,
+    schemas: &mut SchemaLowering<'_>,
+) -> Content {
+    let encoding = first.encoding;
+    let key = schema(first.media).map_or("schema", |(key, _)| key);
+    let mut choices: Vec<String> = group
+        .iter()
+        .filter(|one| encoding != Encoding::Json || !is_plain_json(one.name))
+        .map(|one| one.name.trim().to_owned())
+        .collect();
+    let is_form = matches!(encoding, Encoding::Form | Encoding::Multipart);
+    let is_range = choices.iter().any(|one| one.contains('*'));
+    if is_form || !is_range && group.len() < 2 {
+        choices.clear();
+    }
+    Content {
+        media_type: match side {
+            Side::Request => sent(first.name, encoding),
+            Side::Success | Side::Failure => first.name.trim().to_owned(),
+        },
+        choices,
+        encoding,
+        value: schemas.use_at(&first.pointer.child(key)),
+        parts: parts(root, first.media),
+    }
+}
+
+/// The Encoding Objects of a form.
+fn parts(root: &Value, media: &Value) -> BTreeMap<String, PartEncoding> {
+    let Some(Value::Object(encodings)) = media.get("encoding") else {
+        return BTreeMap::new();
+    };
+    encodings
+        .iter()
+        .map(|(name, value)| {
+            let (value, _) = resolved(root, value, Pointer::root());
+            let explode = value.get("explode").and_then(Value::as_bool);
+            let style = match (value.get("style").and_then(Value::as_str), explode) {
+                (Some("spaceDelimited"), _) => Some(PartStyle::Space),
+                (Some("pipeDelimited"), _) => Some(PartStyle::Pipe),
+                (Some("deepObject"), _) => Some(PartStyle::Deep),
+                (_, Some(false)) => Some(PartStyle::Comma),
+                (Some(_), _) | (None, Some(true)) => Some(PartStyle::Form),
+                (None, None) => None,
+            };
+            let media_type = text(value.get("contentType"));
+            (name.clone(), PartEncoding { media_type, style })
+        })
+        .collect()
+}

@@ -1,0 +1,121 @@
+//! Bodies as data: what travels in a request or an answer, and how it is read and written.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::Use;
+
+/// A request body.
+#[derive(Clone, Debug, Serialize)]
+pub struct Body {
+    /// Whether it must be sent.
+    pub required: bool,
+    /// `description`.
+    pub description: Option<String>,
+    /// What may be sent, the preferred one first; never empty.
+    pub contents: Vec<Content>,
+}
+
+impl Body {
+    /// What is sent where nothing else is asked for.
+    #[must_use]
+    pub fn preferred(&self) -> Option<&Content> {
+        self.contents.first()
+    }
+}
+
+/// One response.
+#[derive(Clone, Debug, Serialize)]
+pub struct Response {
+    /// The statuses that it is for.
+    pub status: Status,
+    /// `description`.
+    pub description: Option<String>,
+    /// The body, where there is one.
+    pub content: Option<Content>,
+    /// The same as a stream of events or lines, where the API offers that beside the body.
+    pub stream: Option<Content>,
+    /// The headers that are described, sorted by name.
+    pub headers: Vec<Header>,
+}
+
+/// A header of a response.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Header {
+    /// Its name.
+    pub name: String,
+    /// `description`.
+    pub description: Option<String>,
+    /// `type` of its schema.
+    pub kind: Option<String>,
+}
+
+/// A status pattern, in the order in which it is looked up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Status {
+    /// One code.
+    Code(u16),
+    /// A hundred codes, such as `4XX`.
+    Range(u8),
+    /// Every other code.
+    Default,
+}
+
+/// A body of one encoding.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Content {
+    /// The media type: in a request the one that is sent, in an answer the one that is asked for.
+    pub media_type: String,
+    /// The media types to choose from, where there is a choice.
+    pub choices: Vec<String>,
+    /// How it is read and written.
+    pub encoding: Encoding,
+    /// Its schema.
+    pub value: Use,
+    /// How parts of a form are written, by the name of the property.
+    pub parts: BTreeMap<String, PartEncoding>,
+}
+
+/// How a body is read and written, the preferred one first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum Encoding {
+    /// `application/json` and `+json`.
+    Json,
+    /// `application/x-www-form-urlencoded`; requests only.
+    Form,
+    /// `multipart/form-data` and its kin; requests only.
+    Multipart,
+    /// `text/event-stream`; answers only.
+    Events,
+    /// One JSON value after the other; answers only.
+    Lines,
+    /// `text/*`, XML and YAML.
+    Text,
+    /// Anything else.
+    Bytes,
+}
+
+/// How one part of a form is written (OpenAPI 3.0.3, Encoding Object).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct PartEncoding {
+    /// `contentType`.
+    pub media_type: Option<String>,
+    /// `style` and `explode`.
+    pub style: Option<PartStyle>,
+}
+
+/// How a list or object is written in a URL-encoded form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum PartStyle {
+    /// `form` with explode: the items under the name of the list, properties under their own.
+    Form,
+    /// `form` without explode: commas.
+    Comma,
+    /// `spaceDelimited`.
+    Space,
+    /// `pipeDelimited`.
+    Pipe,
+    /// `deepObject`: `name[property]`.
+    Deep,
+}

@@ -1,0 +1,186 @@
+//! What a media type says about a body. Where it says nothing (`*/*`), the schema does.
+
+use serde_json::Value;
+
+use super::Encoding;
+use super::operation::resolved;
+use crate::document::Pointer;
+
+/// How many references a schema is followed through for a glance at it.
+const LONGEST_CHAIN: usize = 8;
+
+/// Names for JSON values one after the other; no name is registered for most of them.
+const LINES: [&str; 8] = [
+    "application/json-seq",
+    "application/jsonl",
+    "application/jsonlines",
+    "application/ndjson",
+    "application/stream+json",
+    "application/x-jsonlines",
+    "application/x-ndjson",
+    "text/x-ndjson",
+];
+
+/// Text that is not under `text/`.
+const TEXTS: [&str; 8] = [
+    "application/graphql",
+    "application/javascript",
+    "application/jwt",
+    "application/sql",
+    "application/toml",
+    "application/x-yaml",
+    "application/xml",
+    "application/yaml",
+];
+
+/// Which way a body goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    /// From the client to the server.
+    Request,
+    /// Back, where it went well.
+    Success,
+    /// Back otherwise.
+    Failure,
+}
+
+/// Type and subtype in lower case, without parameters. Where several media types stand in one
+/// key, the first.
+pub(super) fn essence(media_type: &str) -> String {
+    let essence = media_type.split([';', ',']).next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}
+
+/// How a body is read and written.
+pub(super) fn encoding(
+    root: &Value,
+    media_type: &str,
+    schema: Option<&Value>,
+    side: Side,
+) -> Encoding {
+    let essence = essence(media_type);
+    let shape = || shape(root, schema);
+    let named = match essence.as_str() {
+        "" | "*/*" | "*" | "application/*" => match shape() {
+            Shape::Structure => Encoding::Json,
+            Shape::Text => Encoding::Text,
+            Shape::Binary | Shape::Unknown => Encoding::Bytes,
+        },
+        "application/x-www-form-urlencoded" => Encoding::Form,
+        "text/event-stream" => Encoding::Events,
+        other if LINES.contains(&other) => Encoding::Lines,
+        "application/json" | "text/json" => Encoding::Json,
+        other if other.ends_with("+json") => Encoding::Json,
+        other if other.starts_with("multipart/") => Encoding::Multipart,
+        other if other.starts_with("text/") || other.ends_with("+xml") => Encoding::Text,
+        other if other.ends_with("+yaml") || TEXTS.contains(&other) => Encoding::Text,
+        _ => Encoding::Bytes,
+    };
+    match (named, side) {
+        // A file has no form as JSON, whatever it is called.
+        (Encoding::Json | Encoding::Text, _) if shape() == Shape::Binary => Encoding::Bytes,
+        (Encoding::Events | Encoding::Lines, Side::Request | Side::Failure) => Encoding::Text,
+        (Encoding::Form, Side::Success | Side::Failure) => Encoding::Text,
+        // A form that is text already.
+        (Encoding::Form, Side::Request) if shape() == Shape::Text => Encoding::Text,
+        (Encoding::Multipart, Side::Success | Side::Failure) => Encoding::Bytes,
+        (named, _) => named,
+    }
+}
+
+/// Whether a media type is nothing but a spelling of `application/json`.
+pub(super) fn is_plain_json(media_type: &str) -> bool {
+    let plain = [
+        "",
+        "*",
+        "*/*",
+        "application/*",
+        "application/*+json",
+        "application/json",
+        "text/json",
+    ];
+    let parameters = media_type.split_once(';').map_or("", |(_, rest)| rest);
+    let charset = parameters.trim().to_ascii_lowercase();
+    plain.contains(&essence(media_type).as_str())
+        && (charset.is_empty() || charset.starts_with("charset=") && !charset.contains(';'))
+}
+
+/// The media type to send for one that is described: a range is none.
+pub(super) fn sent(media_type: &str, encoding: Encoding) -> String {
+    let fallback = match encoding {
+        Encoding::Json => "application/json",
+        Encoding::Form => "application/x-www-form-urlencoded",
+        Encoding::Multipart => "multipart/form-data",
+        Encoding::Events | Encoding::Lines | Encoding::Text => "text/plain",
+        Encoding::Bytes => "application/octet-stream",
+    };
+    let json = encoding == Encoding::Json && is_plain_json(media_type);
+    let essence = essence(media_type);
+    let whole = essence.split_once('/').is_some_and(|(kind, subtype)| {
+        [kind, subtype].iter().all(|part| {
+            let token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$&^_.+-".contains(&byte);
+            !part.is_empty() && part.bytes().all(token)
+        })
+    });
+    if json || !whole {
+        return fallback.to_owned();
+    }
+    // A multipart body finds its boundary itself.
+    let parameters = encoding != Encoding::Multipart
+        && !media_type.contains(',')
+        && media_type.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    if parameters {
+        media_type.trim().to_owned()
+    } else {
+        essence
+    }
+}
+
+/// What a glance at a schema tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Shape {
+    Unknown,
+    Text,
+    Binary,
+    Structure,
+}
+
+fn shape(root: &Value, schema: Option<&Value>) -> Shape {
+    let Some(mut schema) = schema else {
+        return Shape::Unknown;
+    };
+    for _ in 0..LONGEST_CHAIN {
+        (schema, _) = resolved(root, schema, Pointer::root());
+        match schema
+            .get("allOf")
+            .and_then(Value::as_array)
+            .map(Vec::as_slice)
+        {
+            Some([only]) => schema = only,
+            _ => break,
+        }
+    }
+    match schema.get("type").and_then(Value::as_str) {
+        Some("string" | "file") => match schema.get("format").and_then(Value::as_str) {
+            Some("binary") => Shape::Binary,
+            _ => Shape::Text,
+        },
+        Some(_) => Shape::Structure,
+        None => {
+            let keywords = [
+                "properties",
+                "additionalProperties",
+                "items",
+                "allOf",
+                "oneOf",
+                "anyOf",
+                "enum",
+            ];
+            if keywords.iter().any(|keyword| schema.get(keyword).is_some()) {
+                Shape::Structure
+            } else {
+                Shape::Unknown
+            }
+        }
+    }
+}

@@ -1,0 +1,132 @@
+//! Request bodies: how one is put into a request, and the further ways to give it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{deprecated, doc, ident, types};
+use crate::rust::{Alternative, Input, Operation, PartStyle, Target, Type};
+
+/// Puts a body into a request; `value` is the body converted to its type.
+pub(super) fn set(
+    input: &Input,
+    form: &[(String, PartStyle)],
+    request: &TokenStream,
+    value: &TokenStream,
+) -> TokenStream {
+    let (name, wire) = (ident(&input.name), &input.wire);
+    match (input.target, &input.ty) {
+        (Target::JsonBody, _) if wire.is_empty() => quote! { #request.set_json(&#value); },
+        (Target::JsonBody, _) => quote! { #request.set_json_as(#wire, &#value); },
+        (Target::FormBody, _) => {
+            let styles = form.iter().map(|(name, style)| {
+                let style = part_style(*style);
+                quote! { (#name, openapi_client_runtime::FormStyle::#style) }
+            });
+            quote! { #request.set_form(&#value, &[#(#styles),*]); }
+        }
+        (Target::MultipartBody, ty) => {
+            let into = (*ty != Type::Form).then(|| quote! { .into() });
+            if wire.is_empty() {
+                quote! { #request.set_multipart(#name #into); }
+            } else {
+                quote! { #request.set_multipart_as(#wire, #name #into); }
+            }
+        }
+        (Target::RawBody, Type::Body) => quote! { #request.set_body(#wire, #name); },
+        (Target::RawBody, _) => quote! { #request.set_body(#wire, #value); },
+        _ => TokenStream::new(),
+    }
+}
+
+fn part_style(style: PartStyle) -> TokenStream {
+    match style {
+        PartStyle::Form => quote! { Explode },
+        PartStyle::Comma => quote! { Comma },
+        PartStyle::Space => quote! { Space },
+        PartStyle::Pipe => quote! { Pipe },
+        PartStyle::Deep => quote! { Deep },
+    }
+}
+
+/// The methods of a handle that take the body of an operation another way.
+pub(super) fn constructors(operation: &Operation) -> Vec<TokenStream> {
+    let body = operation.arguments.iter().position(is_body);
+    let Some(body) = body else {
+        return Vec::new();
+    };
+    let constructor = |alternative: &Alternative| {
+        let mut arguments = operation.arguments.clone();
+        if let Some(argument) = arguments.get_mut(body) {
+            *argument = alternative.input.clone();
+        }
+        let about = doc(format!(
+            "The same as [`{0}`](Self::{0}), with the body as {1}.",
+            operation.name, alternative.words
+        ));
+        let deprecated = deprecated(operation.deprecated);
+        let lint = super::operation::too_many(operation);
+        let signature = super::operation::signature(&alternative.method, &arguments);
+        let request = ident(&operation.request);
+        let made = super::operation::made(operation, &arguments, &alternative.form);
+        quote! {
+            #about
+            #deprecated
+            #lint
+            #[inline]
+            pub fn #signature -> #request {
+                #made
+            }
+        }
+    };
+    operation.alternatives.iter().map(constructor).collect()
+}
+
+/// The setters of a request that concern its body alone.
+pub(super) fn setters(operation: &Operation) -> Vec<TokenStream> {
+    let required = operation.arguments.iter().any(is_body);
+    let alternatives = operation.alternatives.iter().filter(|_| !required);
+    let alternatives = alternatives.map(|alternative| {
+        let about = doc(format!("Sets the body as {}.", alternative.words));
+        let input = &alternative.input;
+        let (method, name) = (ident(&alternative.method), ident(&input.name));
+        let ty = types::argument(&input.ty, input.passing, types::ty_in_models);
+        let set = super::operation::set(input, &alternative.form, quote! { self.request });
+        quote! {
+            #about
+            #[inline]
+            pub fn #method(mut self, #name: #ty) -> Self {
+                #set
+                self
+            }
+        }
+    });
+    let content_type = operation.content_type.iter().map(|content_type| {
+        let method = ident(&content_type.method);
+        let choices: Vec<String> = content_type
+            .choices
+            .iter()
+            .map(|choice| format!("`{}`", choice.replace('`', "'")))
+            .collect();
+        let about = doc(format!(
+            "Sets the media type of the body: {}.",
+            choices.join(", ")
+        ));
+        quote! {
+            #about
+            #[inline]
+            pub fn #method(mut self, media_type: &str) -> Self {
+                self.request.set_content_type(media_type);
+                self
+            }
+        }
+    });
+    alternatives.chain(content_type).collect()
+}
+
+/// Whether an input is the body.
+pub(super) fn is_body(input: &Input) -> bool {
+    matches!(
+        input.target,
+        Target::JsonBody | Target::FormBody | Target::MultipartBody | Target::RawBody
+    )
+}

@@ -1,0 +1,191 @@
+//! Request bodies: what the call takes, and the further ways to give the same body.
+
+use std::collections::BTreeSet;
+
+use super::docs::clean_line;
+use super::models::passing;
+use super::operations::Context;
+use super::types::type_of;
+use super::{Alternative, ContentType, Handle, Ident, Input, PartStyle, Passing, Target, Type};
+use crate::api::{self, Content, Encoding, SchemaKind};
+
+/// The names of what bodies add to operations: methods of handles, and types beside requests.
+#[derive(Debug)]
+pub(super) struct BodyNames {
+    types: BTreeSet<String>,
+    methods: BTreeSet<String>,
+}
+
+impl BodyNames {
+    /// The names that operations leave free.
+    pub(super) fn beside(methods: &[Ident], handles: &[Handle]) -> Self {
+        let lower = |name: Ident| name.as_str().to_ascii_lowercase();
+        let requests = methods.iter().map(|name| Ident::pascal(name.as_str()));
+        let handles = handles.iter().map(|handle| handle.name.clone());
+        Self {
+            types: requests.chain(handles).map(lower).collect(),
+            methods: methods.iter().cloned().map(lower).collect(),
+        }
+    }
+
+    /// The type of an answer with variants.
+    pub(super) fn answer(&mut self, request: &Ident) -> Ident {
+        Ident::pascal(&format!("{request} Answer")).unique(&mut self.types)
+    }
+}
+
+/// The body of an operation.
+#[derive(Debug, Default)]
+pub(super) struct Bodies {
+    /// The body that the call takes, and whether it must be given.
+    pub(super) preferred: Option<(bool, Input)>,
+    pub(super) alternatives: Vec<Alternative>,
+    pub(super) content_type: Option<ContentType>,
+    pub(super) form: Vec<(String, PartStyle)>,
+}
+
+impl Context<'_> {
+    /// The body of the operation whose method is called `name`; `taken` are the names of its
+    /// other inputs.
+    pub(super) fn bodies(
+        &self,
+        operation: &api::Operation,
+        name: &Ident,
+        names: &mut BodyNames,
+        taken: &mut BTreeSet<String>,
+    ) -> Bodies {
+        let Some(body) = &operation.body else {
+            return Bodies::default();
+        };
+        let Some((first, others)) = body.contents.split_first() else {
+            return Bodies::default();
+        };
+        let argument = Ident::snake("body").unique(taken);
+        let mut kinds = BTreeSet::from([first.encoding]);
+        let alternatives = others
+            .iter()
+            .map(|content| {
+                let kind = if kinds.insert(content.encoding) {
+                    kind(content.encoding).to_owned()
+                } else {
+                    subtype(&content.media_type)
+                };
+                Alternative {
+                    method: if body.required {
+                        let method = Ident::snake(&format!("{name} as {kind}"));
+                        method.unique(&mut names.methods)
+                    } else {
+                        Ident::snake(&kind).unique(taken)
+                    },
+                    input: self.body_input(body, content, argument.clone()),
+                    words: format!("{} (`{}`)", words(content.encoding), content.media_type),
+                    form: form_styles(content),
+                }
+            })
+            .collect();
+        let mut choices = Vec::new();
+        for choice in body.contents.iter().flat_map(|content| &content.choices) {
+            if !choices.contains(choice) {
+                choices.push(choice.clone());
+            }
+        }
+        Bodies {
+            content_type: (!choices.is_empty()).then(|| ContentType {
+                method: Ident::snake("content_type").unique(taken),
+                choices,
+            }),
+            form: form_styles(first),
+            preferred: Some((body.required, self.body_input(body, first, argument))),
+            alternatives,
+        }
+    }
+
+    fn body_input(&self, body: &api::Body, content: &Content, name: Ident) -> Input {
+        let value = || type_of(self.api, self.named, &content.value);
+        let kind = self
+            .api
+            .schemas
+            .get(&content.value.schema)
+            .map(|it| &it.kind);
+        let (ty, target, usual) = match content.encoding {
+            Encoding::Json => (value(), Target::JsonBody, "application/json"),
+            Encoding::Form => (
+                value(),
+                Target::FormBody,
+                "application/x-www-form-urlencoded",
+            ),
+            Encoding::Multipart => {
+                let ty = match kind {
+                    Some(SchemaKind::Object(_)) => value(),
+                    // What has no named parts is put together by hand.
+                    _ => Type::Form,
+                };
+                (ty, Target::MultipartBody, "multipart/form-data")
+            }
+            Encoding::Text | Encoding::Events | Encoding::Lines => {
+                (Type::String, Target::RawBody, "")
+            }
+            Encoding::Bytes => (Type::Body, Target::RawBody, ""),
+        };
+        let passing = match &ty {
+            Type::Body => Passing::Into,
+            _ if self.is_union(&ty) => Passing::Into,
+            _ => passing(&ty),
+        };
+        Input {
+            name,
+            wire: if content.media_type == usual {
+                String::new()
+            } else {
+                content.media_type.clone()
+            },
+            docs: body
+                .description
+                .as_deref()
+                .map(clean_line)
+                .unwrap_or_default(),
+            passing,
+            ty,
+            target,
+            deprecated: false,
+        }
+    }
+}
+
+fn form_styles(content: &Content) -> Vec<(String, PartStyle)> {
+    if content.encoding != Encoding::Form {
+        return Vec::new();
+    }
+    let styles = content
+        .parts
+        .iter()
+        .filter_map(|(name, part)| Some((name.clone(), part.style?)));
+    styles.collect()
+}
+
+fn kind(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Json => "json",
+        Encoding::Form => "form",
+        Encoding::Multipart => "multipart",
+        Encoding::Text | Encoding::Events | Encoding::Lines => "text",
+        Encoding::Bytes => "bytes",
+    }
+}
+
+fn words(encoding: Encoding) -> &'static str {
+    match encoding {
+        Encoding::Json => "JSON",
+        Encoding::Form => "a URL-encoded form",
+        Encoding::Multipart => "a form with parts",
+        Encoding::Text | Encoding::Events | Encoding::Lines => "text",
+        Encoding::Bytes => "bytes",
+    }
+}
+
+/// What tells a media type from others of its kind: `merge-patch+json`.
+fn subtype(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    let subtype = essence.rsplit('/').next().unwrap_or_default();
+    subtype.replace(['+', '.', '-'], " ")
+}
