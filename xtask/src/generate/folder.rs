@@ -7,6 +7,10 @@ use std::path::{Component, Path, PathBuf};
 use generator::Runtime;
 
 use crate::exit::Failure;
+use crate::workspace;
+
+/// The crate that generated clients stand on.
+const RUNTIME: &str = "openapi-client-runtime";
 
 /// Where a package in `out` finds the runtime crate: in `folder`, or in the registry. A folder that
 /// was given relative to the current one becomes relative to `out`, so that both can move together.
@@ -15,9 +19,11 @@ pub(super) fn runtime(folder: Option<&Path>, out: &Path) -> Result<Runtime, Fail
         return Ok(Runtime::Published);
     };
     let shown = folder.display();
-    if !folder.join("Cargo.toml").is_file() {
-        return Err(Failure::failed(format!("{shown} holds no Cargo.toml"))
-            .help("`--path-runtime` takes the folder of the crate openapi-client-runtime"));
+    if !holds_the_runtime(folder)? {
+        return Err(
+            Failure::failed(format!("{shown} does not hold the crate {RUNTIME}"))
+                .help("`--path-runtime` takes its folder, the one with its Cargo.toml"),
+        );
     }
     let unusable =
         |error: io::Error| Failure::failed(format!("{shown} cannot be used")).cause(&error);
@@ -36,6 +42,16 @@ pub(super) fn runtime(folder: Option<&Path>, out: &Path) -> Result<Runtime, Fail
     // Windows writes verbatim paths for canonical ones, which cargo does not take.
     let text = text.strip_prefix(r"\\?\").unwrap_or(text);
     Ok(Runtime::Folder(text.replace('\\', "/")))
+}
+
+fn holds_the_runtime(folder: &Path) -> Result<bool, Failure> {
+    let manifest = folder.join("Cargo.toml");
+    let bytes = workspace::read(&manifest, &manifest.display().to_string())?;
+    let text = String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default();
+    let name = toml_edit::Document::parse(text)
+        .ok()
+        .and_then(|it| Some(it.get("package")?.get("name")?.as_str()? == RUNTIME));
+    Ok(name.unwrap_or_default())
 }
 
 /// The canonical form of a path whose last parts need not exist.

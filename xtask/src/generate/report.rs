@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use generator::diagnostic::{Diagnostic, Severity, escape};
-use generator::document::Document;
+use generator::document::{Document, Pointer};
 use generator::{Generated, Source, Summary};
 use serde::{Deserialize, Serialize};
 
@@ -241,7 +241,8 @@ impl<'a> Report<'a> {
             terminal::problem(
                 "Left out",
                 format_args!(
-                    "{} [{}]",
+                    "{}: {} [{}]",
+                    escape(&part(&diagnostic.pointer)),
                     escape(&diagnostic.message),
                     diagnostic.code.as_str()
                 ),
@@ -252,5 +253,18 @@ impl<'a> Report<'a> {
                 "`cargo xtask explain CODE` says what can be done; all else is in the client",
             );
         }
+    }
+}
+
+/// What a person calls the part of a description at this place: method and path of an operation.
+fn part(pointer: &Pointer) -> String {
+    let tokens: Vec<String> = (pointer.as_str().split('/').skip(1))
+        .map(|token| token.replace("~1", "/").replace("~0", "~"))
+        .collect();
+    match tokens.as_slice() {
+        [paths, path, method, ..] if paths == "paths" => {
+            format!("{} {path}", method.to_uppercase())
+        }
+        _ => pointer.to_string(),
     }
 }

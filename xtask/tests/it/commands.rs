@@ -16,12 +16,17 @@ fn help_and_wrong_usage() {
         "dump",
         "propose",
         "measure",
+        "generate",
+        "explain",
+        "corpus",
         "Exit codes:",
     ] {
         assert!(run.stdout.contains(text), "{text}: {}", run.stdout);
     }
     assert!(!run.stdout.contains("--root"), "{}", run.stdout);
-    for command in ["regen", "fetch", "dump", "propose", "measure"] {
+    for command in [
+        "regen", "fetch", "dump", "propose", "measure", "generate", "explain", "corpus",
+    ] {
         let run = checkout.run(&[command, "--help"]).expect(0);
         assert!(!run.stdout.contains("--allow-http"), "{}", run.stdout);
     }

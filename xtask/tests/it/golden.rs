@@ -35,8 +35,8 @@ pub(crate) fn check(name: &str, run: &Run, checkout: &Checkout, server: Option<&
     );
 }
 
-/// Days such as `2026-09-01` become `[DAY]`, and the numbers of generated files, which are not ours to
-/// fix, `[N]`.
+/// Days such as `2026-09-01` become `[DAY]`, and the numbers of generated files and lines, which are
+/// not ours to fix, and of seconds `[N]`.
 fn settle(text: &str) -> String {
     let shaped = |word: &str, shape: &str| {
         word.len() == shape.len()
@@ -51,13 +51,13 @@ fn settle(text: &str) -> String {
     let words: Vec<&str> = text.split_inclusive([' ', '\n']).collect();
     let settled = words.iter().enumerate().map(|(index, word)| {
         let bare = word.trim_end();
-        let number = bare.parse::<usize>().is_ok();
+        let number = bare.parse::<f64>().is_ok();
         if shaped(bare, "0000-00-00") {
             word.replace(bare, "[DAY]")
         } else if number
             && words
                 .get(index + 1)
-                .is_some_and(|next| next.trim_end() == "files")
+                .is_some_and(|next| ["files", "files,", "lines", "s"].contains(&next.trim_end()))
         {
             word.replace(bare, "[N]")
         } else {

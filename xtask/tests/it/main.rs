@@ -3,7 +3,9 @@
 
 mod checkout;
 mod commands;
+mod corpus;
 mod fetch;
+mod generate;
 mod golden;
 mod interrupted;
 mod lock_chain;

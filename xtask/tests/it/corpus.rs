@@ -1,0 +1,169 @@
+//! `cargo xtask corpus`, on folders small enough to know what must come out.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+use crate::checkout::{Checkout, Run, description};
+
+/// A good description, one that is wrong, and a file that is none.
+fn tiny() -> Checkout {
+    let checkout = Checkout::new(1);
+    checkout.write("corpus/good.yaml", description(2));
+    checkout.write(
+        "corpus/deep/wrong.json",
+        r#"{"openapi": "3.0.3", "paths": 7}"#,
+    );
+    checkout.write("corpus/settings.yml", "a: 1\n");
+    checkout.write("corpus/notes.txt", "openapi: 3.0.3\n");
+    checkout
+}
+
+const CORPUS: [&str; 4] = ["corpus", "corpus", "--out", "results"];
+
+fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
+    [&CORPUS[..], more].concat()
+}
+
+fn sums(run: &Run) -> Value {
+    serde_json::from_str(&run.stdout).unwrap()
+}
+
+#[test]
+fn every_document_is_counted() {
+    let checkout = tiny();
+    let sums = sums(&checkout.run(&with(&["--format", "json"])).expect(0));
+    for (name, number) in [
+        ("documents", 2),
+        ("generated", 1),
+        ("refused", 1),
+        ("panics", 0),
+        ("timeouts", 0),
+        ("all_operations", 1),
+        ("operations_described", 2),
+        ("operations_present", 2),
+    ] {
+        assert_eq!(sums[name], number, "{name}: {sums}");
+    }
+    assert_eq!(
+        sums["not_descriptions"],
+        serde_json::json!(["settings.yml"])
+    );
+    assert_eq!(sums["causes"]["D012"]["example"], "deep/wrong.json");
+    assert!(checkout.path("results/good/src/lib.rs").is_file());
+
+    let text = checkout.run(&CORPUS).expect(0).stdout;
+    for part in [
+        "documents generated                      1 of       2   50.0 %",
+        "such as deep/wrong.json",
+        "Not a description: settings.yml",
+        "Slowest\n",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[test]
+fn a_second_run_goes_on_where_the_first_stopped() {
+    let checkout = tiny();
+    checkout.run(&CORPUS).expect(0);
+    let results = checkout.read("results/results.jsonl");
+    assert_eq!(results.lines().count(), 2);
+    // As if the first run had been interrupted while it wrote the second line.
+    let first = results.lines().next().unwrap();
+    let begun = format!("{first}\n{}", &results.lines().nth(1).unwrap()[..20]);
+    checkout.write("results/results.jsonl", begun);
+    fs::remove_dir_all(checkout.path("results/good")).unwrap();
+    let again = checkout
+        .run(&with(&["--resume", "--format", "json"]))
+        .expect(0);
+    assert_eq!(sums(&again)["generated"], 1);
+    assert!(checkout.path("results/good").exists());
+
+    // What is known is not done again, until it changes.
+    fs::remove_dir_all(checkout.path("results/good")).unwrap();
+    checkout.run(&with(&["--resume"])).expect(0);
+    assert!(!checkout.path("results/good").exists());
+    checkout.write("corpus/good.yaml", description(3));
+    let again = checkout
+        .run(&with(&["--resume", "--format", "json"]))
+        .expect(0);
+    assert_eq!(sums(&again)["operations_present"], 3);
+}
+
+#[test]
+fn a_sample_is_the_same_each_time() {
+    let checkout = Checkout::new(1);
+    for number in 1..=6 {
+        checkout.write(&format!("corpus/{number}.yaml"), description(number));
+    }
+    let sample = |seed: &str| {
+        let run = with(&["--sample", "2", "--seed", seed, "--format", "json"]);
+        let sums = sums(&checkout.run(&run).expect(0));
+        assert_eq!(sums["documents"], 2);
+        sums["operations_present"].as_u64().unwrap()
+    };
+    assert_eq!(sample("1"), sample("1"));
+    let all: Vec<u64> = ["1", "2", "3", "4", "5"].map(sample).into();
+    assert!(all.iter().any(|one| *one != all[0]), "{all:?}");
+}
+
+#[test]
+fn a_document_that_takes_too_long_ends_nothing_but_itself() {
+    let checkout = tiny();
+    let run = checkout
+        .run(&with(&["--timeout", "0", "--format", "json"]))
+        .expect(3);
+    let sums = sums(&run);
+    assert_eq!(
+        (&sums["documents"], &sums["timeouts"]),
+        (&2.into(), &2.into())
+    );
+}
+
+#[test]
+fn a_folder_without_descriptions_is_an_error() {
+    let checkout = Checkout::new(1);
+    checkout.write("corpus/settings.yml", "a: 1\n");
+    let run = checkout.run(&CORPUS).expect(1);
+    assert_eq!(run.errors(), ["no description below corpus"]);
+}
+
+/// The workspace, whose versions of dependencies the crates are compiled with.
+fn workspace() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap()
+}
+
+/// What dependencies were built into stays from run to run.
+fn compiled(folder: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(folder)
+}
+
+/// Descriptions that imitate what real ones do become crates that compile without warnings.
+#[test]
+fn the_sample_of_the_project_compiles() {
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .arg("corpus")
+        .arg(workspace().join("generator/tests/corpus"))
+        .args([
+            "--check", "--sample", "6", "--seed", "7", "--format", "json",
+        ])
+        .arg("--out")
+        .arg(compiled("corpus"))
+        .arg("--root")
+        .arg(workspace())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let (stdout, stderr) = (
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr),
+    );
+    assert_eq!(output.status.code(), Some(0), "{stdout}\n{stderr}");
+    let sums: Value = serde_json::from_str(&stdout).unwrap();
+    assert_eq!(sums["documents"], 6, "{stdout}");
+    assert_eq!(sums["compiled_clean"], sums["generated"], "{stdout}");
+    assert!(sums["generated"].as_u64() > Some(3), "{stdout}");
+}
