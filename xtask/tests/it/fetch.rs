@@ -43,7 +43,7 @@ fn refuses(code: i32, answers: Vec<Vec<u8>>, more: &[&str], golden_name: &str) {
 fn diagnoses(code: i32, body: String, diagnostic: &str) {
     let (_, _, run) = fails(code, vec![answer("200 OK", &[YAML], body)], &[]);
     assert!(
-        run.stderr.contains(&format!("error[{diagnostic}]")),
+        run.stderr.contains(&format!("[{diagnostic}]: ")),
         "{}",
         run.stderr
     );
@@ -304,10 +304,10 @@ fn a_document_that_is_no_description() {
     diagnoses(1, String::new(), "D001");
     diagnoses(
         1,
-        description(7).replace("openapi: 3.0.3", "swagger: '2.0'"),
+        description(7).replace("openapi: 3.0.3", "swagger: '1.2'"),
         "D010",
     );
-    diagnoses(1, description(0).replace("paths:", "paths: {}"), "D011");
+    diagnoses(1, description(0).replace("paths:", "paths: {}"), "D014");
     diagnoses(
         1,
         description(7).replacen("schemas/Thing\"", "schemas/Nothing\"", 1),

@@ -39,6 +39,32 @@ fn the_second_run_writes_nothing() {
     checkout.run(&["regen", "--check"]).expect(0);
 }
 
+/// The generator copes with these; our own client must not lose by them unseen.
+#[test]
+fn a_description_at_fault_is_refused() {
+    for (from, to, code) in [
+        (
+            "      summary: Get thing 1\n",
+            "      requestBody: 5\n",
+            "D303",
+        ),
+        ("operationId: getThing2", "operationId: getThing1", "D201"),
+        (
+            "type: object\n",
+            "type: object\n      required: 5\n",
+            "D002",
+        ),
+        ("required: [id]\n", "required: 5\n", "D012"),
+    ] {
+        let checkout = Checkout::new(2);
+        checkout.edit("spec/api.yaml", from, to);
+        let before = checkout.files();
+        let run = checkout.run(&["regen"]).expect(1);
+        assert!(run.stderr.contains(code), "{}", run.stderr);
+        assert_eq!(checkout.files(), before);
+    }
+}
+
 #[test]
 fn an_unmarked_file_in_a_generated_folder_is_refused() {
     for path in [
@@ -173,7 +199,7 @@ fn bad_input_touches_nothing() {
         (
             "not OpenAPI 3",
             "spec/api.yaml",
-            one.replace("openapi: 3.0.3", "swagger: '2.0'"),
+            one.replace("openapi: 3.0.3", "swagger: '1.2'"),
         ),
         (
             "no paths",

@@ -93,7 +93,10 @@ impl Conversion<'_> {
     }
 
     fn components(&mut self, root: &mut Map<String, Value>) {
-        let mut components = Map::new();
+        let mut components = match root.remove("components") {
+            Some(Value::Object(components)) => components,
+            _ => Map::new(),
+        };
         let at = Pointer::root().child("components");
         let from = Pointer::root();
         if let Some(definitions) = root.remove("definitions") {
