@@ -15,14 +15,16 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     }
     if structure.form {
         imports.runtime("Form");
-    } else {
+    }
+    let is_json = is_json(structure);
+    if is_json {
         imports.json();
         match &structure.additional {
             Some(ty) => imports.add(&Type::Map(Type::String.into(), ty.clone().into())),
             None => imports.runtime("Extra"),
         }
     }
-    if !structure.form {
+    if is_json {
         imports.serde(quote! { Deserialize });
         imports.serde(quote! { Deserializer });
         imports.serde(quote! { Serialize });
@@ -35,18 +37,15 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     let docs = doc_lines(model_docs(model).iter(), false);
     let deprecated = deprecated(model.deprecated);
     let fields = structure.fields.iter().map(declaration);
-    let extra = (!structure.form).then(|| extra_declaration(structure));
+    let extra = is_json.then(|| extra_declaration(structure));
     let methods = methods(structure);
     let default = structure
         .fields
         .iter()
         .all(|field| !field.required)
         .then(|| quote! { Default, });
-    let json = if structure.form {
-        form(model, structure)
-    } else {
-        json(model, structure)
-    };
+    let json = is_json.then(|| json(model, structure));
+    let form = structure.form.then(|| form(model, structure));
     quote! {
         #imports
 
@@ -64,7 +63,23 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
         }
 
         #json
+
+        #form
     }
+}
+
+/// Whether a struct is read from and written to JSON: everything but forms with files, which have
+/// no place there.
+fn is_json(structure: &Struct) -> bool {
+    fn holds_file(ty: &Type) -> bool {
+        match ty {
+            Type::File => true,
+            Type::Box(inner) | Type::Option(inner) | Type::Nullable(inner) => holds_file(inner),
+            Type::Vec(inner) | Type::List(inner) => holds_file(inner),
+            _ => false,
+        }
+    }
+    !structure.form || !structure.fields.iter().any(|field| holds_file(&field.ty))
 }
 
 /// The documentation of a model; its name in words where the description has none.
@@ -158,7 +173,7 @@ fn new_with_required(structure: &Struct) -> TokenStream {
             quote! { #name: #absent }
         }
     });
-    let extra = (!structure.form).then(|| {
+    let extra = is_json(structure).then(|| {
         let (extra, none) = (ident(&structure.extra), no_extra(structure));
         quote! { #extra: #none, }
     });
