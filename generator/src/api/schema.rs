@@ -146,7 +146,7 @@ impl<'a> SchemaLowering<'a> {
         }
         let key = ["allOf", "oneOf", "anyOf"]
             .into_iter()
-            .find(|key| keywords.get(key).is_some() && keywords.only_remarks_beside(&[key]))?;
+            .find(|key| keywords.get(key).is_some() && keywords.only_remarks_beside(&[key, "type"]))?;
         let mut found = None;
         let mut null = false;
         for part in keywords.list(key) {
