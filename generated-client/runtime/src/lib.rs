@@ -69,3 +69,5 @@ pub use value::{
 pub use bytes;
 pub use http;
 pub use jiff;
+#[doc(hidden)]
+pub use serde;

@@ -144,9 +144,9 @@ impl<'a> SchemaLowering<'a> {
         if let Some(reference) = keywords.get("$ref") {
             return Some((reference.as_str()?, false));
         }
-        let key = ["allOf", "oneOf", "anyOf"]
-            .into_iter()
-            .find(|key| keywords.get(key).is_some() && keywords.only_remarks_beside(&[key, "type"]))?;
+        let key = ["allOf", "oneOf", "anyOf"].into_iter().find(|key| {
+            keywords.get(key).is_some() && keywords.only_remarks_beside(&[key, "type"])
+        })?;
         let mut found = None;
         let mut null = false;
         for part in keywords.list(key) {

@@ -51,10 +51,7 @@ fn texts(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Ident
         })
         .collect();
     let imports = quote! {
-        use std::fmt;
-
-        use openapi_client_runtime::UnknownValue;
-        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+        use openapi_client_runtime::{UnknownValue, json};
     };
     let methods = quote! {
         impl #name {
@@ -79,31 +76,7 @@ fn texts(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Ident
             }
         }
 
-        impl From<&str> for #name {
-            #[inline]
-            fn from(text: &str) -> Self {
-                text.to_owned().into()
-            }
-        }
-
-        impl fmt::Display for #name {
-            #[inline]
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(self.as_str())
-            }
-        }
-
-        impl<'de> Deserialize<'de> for #name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                String::deserialize(deserializer).map(Self::from)
-            }
-        }
-
-        impl Serialize for #name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(self.as_str())
-            }
-        }
+        json::text_enum!(#name);
     };
     (imports, quote! { UnknownValue }, methods)
 }
@@ -118,10 +91,7 @@ fn integers(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Id
         })
         .collect();
     let imports = quote! {
-        use std::fmt;
-
-        use openapi_client_runtime::UnknownInteger;
-        use serde::{Deserialize, Deserializer, Serialize, Serializer};
+        use openapi_client_runtime::{UnknownInteger, json};
     };
     let methods = quote! {
         impl #name {
@@ -146,24 +116,7 @@ fn integers(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Id
             }
         }
 
-        impl fmt::Display for #name {
-            #[inline]
-            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                self.as_i64().fmt(f)
-            }
-        }
-
-        impl<'de> Deserialize<'de> for #name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                i64::deserialize(deserializer).map(Self::from)
-            }
-        }
-
-        impl Serialize for #name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_i64(self.as_i64())
-            }
-        }
+        json::integer_enum!(#name);
     };
     (imports, quote! { UnknownInteger }, methods)
 }

@@ -25,10 +25,6 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
         }
     }
     if is_json {
-        imports.serde(quote! { Deserialize });
-        imports.serde(quote! { Deserializer });
-        imports.serde(quote! { Serialize });
-        imports.serde(quote! { Serializer });
         imports.serde(quote! { de::MapAccess });
         imports.serde(quote! { ser::SerializeMap });
     }
@@ -341,17 +337,7 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
             }
         }
 
-        impl<'de> Deserialize<'de> for #name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-                json::read_object(deserializer)
-            }
-        }
-
-        impl Serialize for #name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                json::write_object(self, serializer)
-            }
-        }
+        json::object!(#name);
     }
 }
 

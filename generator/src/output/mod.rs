@@ -185,7 +185,7 @@ fn group(line: &str) -> Option<&'static str> {
 
 fn begins_item(line: &str) -> bool {
     [
-        "///", "#[", "pub ", "pub(", "impl", "fn ", "static ", "const ", "mod ", "use ",
+        "///", "#[", "pub ", "pub(", "impl", "fn ", "static ", "const ", "mod ", "use ", "json::",
     ]
     .iter()
     .any(|start| line.starts_with(start))

@@ -5,11 +5,13 @@
 //! format that describes itself, and reads bodies through [`read_value`], which knows the path to a
 //! defect. Deliberately absent: decisions about types, which the generator made.
 
+mod impls;
 mod key;
 mod object;
 mod union;
 mod value_reader;
 
+pub use impls::{integer_enum, object, text_enum};
 pub use key::Key;
 pub use object::{
     Object, Optional, Writer, read, read_entry, read_object, read_required, read_some, skip,
