@@ -10,6 +10,7 @@ mod hostile;
 mod identifiers;
 mod limits;
 mod names;
+mod package;
 mod source;
 mod stages;
 mod wrong_forms;

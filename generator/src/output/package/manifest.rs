@@ -37,6 +37,8 @@ rust-version = "1.89"
 default = ["rustls"]
 rustls = ["openapi-client-runtime/rustls"]
 native-tls = ["openapi-client-runtime/native-tls"]
+# Models that no operation leads to, such as those of webhooks.
+all-models = []
 
 [dependencies]
 # Transport, errors, JSON.

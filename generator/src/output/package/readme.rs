@@ -12,6 +12,12 @@ pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
     } else {
         "| `tests/` | each example of the description, read and written back unchanged |\n"
     };
+    let unused = if client.unused.is_empty() {
+        ""
+    } else {
+        "Models that no operation takes or answers with, such as those of webhooks, are compiled with the\n\
+         feature `all-models`.\n\n"
+    };
     let token = if client.auth.is_some() {
         format!(
             "The token is read from the environment variable `{}` by `Client::from_env`, or given to \
@@ -44,7 +50,7 @@ A Rust client for the {api} API, generated from its OpenAPI description. It is a
 | `src/generated/` | the client: `operations` by tag, `models` of the payloads |
 {examples}| `Cargo.toml`, `src/lib.rs`, `README.md` | written with the client; remove the mark at the top of one, and it is yours |
 
-`cargo doc --open` shows each operation with its parameters, its errors by status, and an example.
+{unused}`cargo doc --open` shows each operation with its parameters, its errors by status, and an example.
 
 `cargo xtask generate --spec FILE --out FOLDER`, run in the workspace of the generator, writes all of it
 anew when the description changed. Names stay as they are: they are kept in `names.toml`.
