@@ -8,6 +8,7 @@ mod normalise;
 mod overlays;
 mod places;
 mod real_description;
+mod swagger2;
 
 use generator::Source;
 use generator::diagnostic::Diagnostic;
