@@ -19,8 +19,9 @@
 //! * **Paths** are built here, byte by byte: in a path parameter everything except
 //!   `A-Z a-z 0-9 - . _ ~` is percent-encoded ([RFC 3986, section 2.3]); an empty value, `.` and
 //!   `..` are refused before anything is sent, because no encoding makes them safe.
-//! * **The token** is sent to the base address only, is marked sensitive, and is shown by no `Debug`,
-//!   `Display`, log record or error.
+//! * **Credentials** are sent to the base address only, and to the addresses that the description
+//!   itself gives single operations; only to operations that ask for them; are marked sensitive, and
+//!   are shown by no `Debug`, `Display`, log record or error.
 //! * **Redirects** are not followed: a 3xx with a target is an error that names the host it points to.
 //! * **Plain HTTP** is refused unless [`ClientBuilder::allow_http`] was called.
 //! * **Limits**: a body larger than [`DEFAULT_MAX_RESPONSE_BYTES`], counted after decompression, is
@@ -50,8 +51,9 @@ pub mod decode;
 pub mod json;
 
 pub use client::{
-    AuthScheme, ClientBuilder, ClientInfo, ConfigError, DEFAULT_CONNECT_TIMEOUT,
-    DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT, Transport,
+    AuthScheme, ClientBuilder, ClientInfo, ConfigError, Credential, DEFAULT_CONNECT_TIMEOUT,
+    DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT, Requirement, SecurityScheme,
+    ServerTemplate, ServerVariable, Transport,
 };
 pub use decode::DecodeError;
 pub use error::{BodyError, Error};

@@ -17,6 +17,8 @@ mod parameter;
 mod path;
 mod response;
 mod schema;
+mod security;
+mod server;
 mod union;
 mod union_shape;
 mod unreadable;
@@ -74,11 +76,14 @@ pub fn lower(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Api {
         .filter_map(|(operation, _)| operation)
         .collect();
     form::separate_forms(&mut operations, &mut schemas);
+    let security = security::lower(root, &mut operations, diagnostics);
+    let (servers, base_path) = server::lower(root, &mut operations, diagnostics);
     Api {
         title: text(root.pointer("/info/title")).unwrap_or_default(),
         description: text(root.pointer("/info/description")),
-        servers: servers(root),
-        security: security(root),
+        servers,
+        base_path,
+        security,
         operations,
         schemas,
     }
@@ -98,64 +103,4 @@ fn keys(value: Option<&Value>) -> Vec<&String> {
 fn text(value: Option<&Value>) -> Option<String> {
     let text = value?.as_str()?.trim();
     (!text.is_empty()).then(|| text.to_owned())
-}
-
-fn servers(root: &Value) -> Vec<Server> {
-    let servers = root
-        .get("servers")
-        .and_then(Value::as_array)
-        .map_or(&[][..], Vec::as_slice);
-    servers
-        .iter()
-        .filter_map(|server| {
-            Some(Server {
-                url: text(server.get("url"))?,
-                description: text(server.get("description")),
-            })
-        })
-        .collect()
-}
-
-/// The first security scheme that the document requires and that a single token can satisfy.
-fn security(root: &Value) -> Option<Security> {
-    let required = root.get("security").and_then(Value::as_array)?;
-    let mut names: Vec<&String> = required
-        .iter()
-        .filter_map(Value::as_object)
-        .flat_map(|one| one.keys())
-        .collect();
-    names.sort();
-    let schemes = root.pointer("/components/securitySchemes")?;
-    names
-        .into_iter()
-        .filter_map(|name| schemes.get(name))
-        .find_map(security_scheme)
-}
-
-fn security_scheme(scheme: &Value) -> Option<Security> {
-    let kind = scheme.get("type").and_then(Value::as_str)?;
-    let parameter = text(scheme.get("name"));
-    match (kind, scheme.get("in").and_then(Value::as_str)) {
-        ("apiKey", Some("header")) => Some(Security::Header {
-            name: parameter?,
-            prefix: "",
-        }),
-        ("apiKey", Some("query")) => Some(Security::Query { name: parameter? }),
-        ("apiKey", Some("cookie")) => Some(Security::Cookie { name: parameter? }),
-        ("http", _) => match scheme.get("scheme").and_then(Value::as_str)? {
-            scheme if scheme.eq_ignore_ascii_case("basic") => Some(Security::Header {
-                name: "Authorization".into(),
-                prefix: "Basic ",
-            }),
-            _ => Some(Security::Header {
-                name: "Authorization".into(),
-                prefix: "Bearer ",
-            }),
-        },
-        ("oauth2" | "openIdConnect", _) => Some(Security::Header {
-            name: "Authorization".into(),
-            prefix: "Bearer ",
-        }),
-        _ => None,
-    }
 }

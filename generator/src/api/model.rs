@@ -16,10 +16,12 @@ pub struct Api {
     pub title: String,
     /// `info.description`.
     pub description: Option<String>,
-    /// The servers in the order of the document.
+    /// The servers that name a host: the default first, then in the order of the document.
     pub servers: Vec<Server>,
+    /// The path that the document names where it names no host.
+    pub base_path: String,
     /// How requests are authorised.
-    pub security: Option<Security>,
+    pub security: Security,
     /// The operations, sorted by path and method.
     pub operations: Vec<Operation>,
     /// Every schema: the components and those written in place.
@@ -52,21 +54,64 @@ impl fmt::Display for SchemaId {
 /// A base URL.
 #[derive(Clone, Debug, Serialize)]
 pub struct Server {
-    /// The URL as written.
+    /// The URL, every variable at its default.
     pub url: String,
+    /// The URL as written, where it has variables.
+    pub template: Option<String>,
+    /// The variables, sorted by name.
+    pub variables: Vec<ServerVariable>,
     /// What it is.
     pub description: Option<String>,
 }
 
-/// Where a token goes.
+/// A variable of a base URL.
 #[derive(Clone, Debug, Serialize)]
-pub enum Security {
+pub struct ServerVariable {
+    /// Its name.
+    pub name: String,
+    /// Its value where none is given.
+    pub default: String,
+    /// Its values; any where there are none.
+    pub values: Vec<String>,
+    /// What it is.
+    pub description: Option<String>,
+}
+
+/// How requests are authorised.
+#[derive(Clone, Debug, Serialize)]
+pub struct Security {
+    /// The schemes that operations ask for: those with a token first, then in the order of the
+    /// document.
+    pub schemes: Vec<SecurityScheme>,
+    /// What operations ask for that say nothing themselves; none where the document says nothing.
+    pub default: Option<Requirement>,
+    /// Whether every operation asks for a credential.
+    pub required: bool,
+}
+
+/// What is asked for, by names of schemes: alternatives, each of schemes that go together.
+pub type Requirement = Vec<Vec<String>>;
+
+/// A way to authenticate.
+#[derive(Clone, Debug, Serialize)]
+pub struct SecurityScheme {
+    /// Its name.
+    pub name: String,
+    /// `description`.
+    pub description: Option<String>,
+    /// Where the credential goes.
+    pub place: AuthPlace,
+}
+
+/// Where a credential goes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub enum AuthPlace {
     /// A header, with what stands before the token.
     Header {
         /// The header's name.
         name: String,
         /// Text before the token, such as `Bearer `.
-        prefix: &'static str,
+        prefix: String,
     },
     /// A query parameter.
     Query {
@@ -78,6 +123,8 @@ pub enum Security {
         /// The cookie's name.
         name: String,
     },
+    /// User and password in the header `Authorization`.
+    Basic,
 }
 
 /// One schema, without its children: those are ids.
@@ -308,6 +355,10 @@ pub struct Operation {
     pub failures: Vec<Response>,
     /// The payloads that the document shows.
     pub examples: Vec<Example>,
+    /// What it asks for, where that is not what the others ask for.
+    pub security: Option<Requirement>,
+    /// Its base URL, where that is not the API's.
+    pub server: Option<String>,
 }
 
 /// A part of a path template.

@@ -173,6 +173,8 @@ impl<'a> Context<'a> {
             success,
             failures,
             examples: collect_examples(self.root, self.value, &self.pointer),
+            security: None,
+            server: None,
         })
     }
 }

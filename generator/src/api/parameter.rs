@@ -122,7 +122,7 @@ impl Parameters<'_, '_> {
                 self.note(Code::ParameterLeftOut, at, message);
                 return Ok(None);
             }
-            if !is_header_name(name) {
+            if !is_token(name) {
                 return self.left_out(
                     value,
                     at,
@@ -260,7 +260,7 @@ fn location(name: &str) -> Option<Location> {
 }
 
 /// Whether a name is a token (RFC 9110, section 5.1).
-fn is_header_name(name: &str) -> bool {
+pub(super) fn is_token(name: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty() && name.bytes().all(allowed)
 }

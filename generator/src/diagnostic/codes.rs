@@ -58,6 +58,8 @@ codes! {
     UnsupportedKeyword "D304" Note "a keyword of JSON Schema is not in the type" "The type accepts more than the schema does; the API still judges what is sent.";
     ParameterLeftOut "D321" Note "a parameter is left out" "Correct the parameter with an overlay if the client should offer it.";
     PathMismatch "D322" Note "a path and its parameters disagree" "Name the parameters of the path as the path does, each once with `in: path` (OpenAPI 3.0.3, Path Templating).";
+    ServerLeftOut "D323" Note "a server is left out" "Give its address with `ClientBuilder::base_url`, or correct it with an overlay.";
+    SecurityLeftOut "D324" Note "a security scheme is left out" "If requests need it, correct the description with an overlay, or send it with an HTTP client of your own.";
     LinksNotFollowed "D331" Note "an answer has links that the client does not follow" "Call the operations that the links name, with what the answer holds.";
     OverlayMalformed "D401" Error "an overlay has the wrong form" "See the OpenAPI Overlay specification 1.1; each action needs a `target` and one of `update`, `remove` or `copy`.";
     OverlayNoMatch "D402" Error "an overlay action matches nothing" "The description changed under the overlay: correct the target, or delete the action if its defect is gone.";

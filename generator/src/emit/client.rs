@@ -3,14 +3,16 @@
 use std::collections::BTreeSet;
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::imports::Imports;
-use super::{PrintStatements, deprecated, doc, doc_lines, ident, operation};
-use crate::rust::{Auth, Client, Handle, Type};
+use super::{PrintStatements, constructors, deprecated, doc, doc_lines, ident, operation, servers};
+use crate::rust::{Client, Handle, Type};
 
 /// The root of the generated modules.
-pub(super) fn root() -> TokenStream {
+pub(super) fn root(client: &Client) -> TokenStream {
+    let scheme = client.names_schemes().then(|| quote! { Scheme, });
+    let server = (!client.servers.is_empty()).then(|| quote! { Server, });
     let docs = doc_lines(
         [&"Everything that follows from the description. Regenerated, never edited.".to_owned()],
         true,
@@ -26,7 +28,7 @@ pub(super) fn root() -> TokenStream {
         pub mod models;
         pub mod operations;
 
-        pub use client::{Client, Server};
+        pub use client::{Client, #scheme #server};
         pub use error::{Error, ErrorBody};
     }
 }
@@ -51,7 +53,7 @@ pub(super) fn operations(client: &Client) -> TokenStream {
     quote! { #docs #(#modules)* }
 }
 
-/// `Client` and `Server`.
+/// `Client`, `Server` and `Scheme`.
 pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream {
     let handles: Vec<_> = client.handles.iter().collect();
     let uses = handles.iter().map(|handle| {
@@ -72,43 +74,53 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
             }
         }
     });
-    let auth_import = client.auth.is_some().then(|| quote! { AuthScheme, });
-    let auth = match &client.auth {
+    let schemes = client.schemes.iter().map(servers::runtime_scheme);
+    let security = match client.security.as_ref().map(servers::requirement) {
+        Some(security) => quote! { Some(#security) },
         None => quote! { None },
-        Some(Auth::Header { name, prefix }) => {
-            quote! { Some(AuthScheme::Header { name: #name, prefix: #prefix }) }
-        }
-        Some(Auth::Query { name }) => quote! { Some(AuthScheme::Query { name: #name }) },
-        Some(Auth::Cookie { name }) => quote! { Some(AuthScheme::Cookie { name: #name }) },
     };
-    let token_env = match &client.auth {
-        Some(_) => {
-            let name = &client.token_env;
-            quote! { Some(#name) }
-        }
-        None => quote! { None },
+    let token_required = client.token_required;
+    let token_env = if client.schemes.is_empty() {
+        quote! { None }
+    } else {
+        let name = &client.token_env;
+        quote! { Some(#name) }
     };
     let base_url = client
         .servers
         .first()
-        .map_or("", |server| server.url.as_str());
+        .map_or(&client.base_path, |server| &server.url);
+    let mut runtime = BTreeSet::from(["ClientBuilder", "ClientInfo", "ConfigError", "Transport"]);
+    if !client.schemes.is_empty() {
+        runtime.extend(["AuthScheme", "SecurityScheme"]);
+    }
+    if client.is_basic() {
+        runtime.insert("Credential");
+    }
+    if client
+        .servers
+        .iter()
+        .any(|server| server.template.is_some())
+    {
+        runtime.extend(["ServerTemplate", "ServerVariable"]);
+    }
+    let runtime = runtime.iter().map(|name| format_ident!("{name}"));
     let about = doc(format!("A client of the {} API.", client.api));
-    let from_env = doc(format!(
-        "A client with the token in `{}`.",
-        client.token_env
-    ));
-    let server = server(client);
+    let constructors = constructors::constructors(client);
+    let (server, scheme) = (servers::server(client), servers::scheme(client));
     let example = super::example::first_call(client, print);
     let example = doc_lines(example.iter(), false);
     quote! {
-        use openapi_client_runtime::{#auth_import ClientBuilder, ClientInfo, ConfigError, Transport};
+        use openapi_client_runtime::{#(#runtime),*};
         #(#uses)*
 
         static INFO: ClientInfo = ClientInfo {
             package: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
             base_url: #base_url,
-            auth: #auth,
+            schemes: &[#(#schemes),*],
+            security: #security,
+            token_required: #token_required,
             token_env: #token_env,
         };
 
@@ -122,23 +134,7 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
         }
 
         impl Client {
-            #[doc = " A client with this token, for the first server."]
-            #[doc = ""]
-            #[doc = " # Errors"]
-            #[doc = ""]
-            #[doc = " When the token can't stand in a header."]
-            pub fn new(token: impl Into<String>) -> Result<Self, ConfigError> {
-                Self::builder().token(token).build()
-            }
-
-            #from_env
-            #[doc = ""]
-            #[doc = " # Errors"]
-            #[doc = ""]
-            #[doc = " When the variable is not set, or the token can't stand in a header."]
-            pub fn from_env() -> Result<Self, ConfigError> {
-                Self::builder().token_from_env().build()
-            }
+            #constructors
 
             #[doc = " A client with other settings: server, token, time-outs, limits."]
             #[must_use]
@@ -156,46 +152,7 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
         }
 
         #server
-    }
-}
-
-fn server(client: &Client) -> TokenStream {
-    let names: Vec<_> = client
-        .servers
-        .iter()
-        .map(|server| ident(&server.name))
-        .collect();
-    let urls = client.servers.iter().map(|server| &server.url);
-    let about = client
-        .servers
-        .iter()
-        .map(|server| doc(server.docs.as_str()));
-    let body = if names.is_empty() {
-        quote! { match self {} }
-    } else {
-        quote! { match self { #(Self::#names => #urls,)* } }
-    };
-    quote! {
-        #[doc = " The servers that the description names, for `ClientBuilder::base_url`."]
-        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-        #[non_exhaustive]
-        pub enum Server {
-            #(#about #names,)*
-        }
-
-        impl Server {
-            #[doc = " Its base URL."]
-            #[must_use]
-            pub fn url(self) -> &'static str {
-                #body
-            }
-        }
-
-        impl From<Server> for String {
-            fn from(server: Server) -> Self {
-                server.url().to_owned()
-            }
-        }
+        #scheme
     }
 }
 

@@ -19,16 +19,12 @@ pub(crate) struct FirstCall {
 
 /// The call of the operation that needs least, behind what makes a client.
 pub(crate) fn first_program(client: &Client, print: PrintStatements<'_>) -> FirstCall {
-    let token = client.auth.is_some();
+    let token = !client.schemes.is_empty();
     let make = match (client.servers.is_empty(), token) {
         (false, true) => quote! { Client::from_env()? },
-        (false, false) => quote! { Client::builder().build()? },
-        (true, true) => {
-            quote! { Client::builder().base_url("https://api.example.com").token_from_env().build()? }
-        }
-        (true, false) => {
-            quote! { Client::builder().base_url("https://api.example.com").build()? }
-        }
+        (false, false) => quote! { Client::new()? },
+        (true, true) => quote! { Client::from_env("https://api.example.com")? },
+        (true, false) => quote! { Client::new("https://api.example.com")? },
     };
     let mut statements = print(quote! { let client = #make; });
     if let (true, Some(line)) = (token, statements.last_mut()) {

@@ -5,12 +5,14 @@ mod answers;
 mod bodies;
 mod client;
 mod client_tests;
+mod constructors;
 mod enums;
 mod errors;
 mod example;
 mod imports;
 mod operation;
 mod parameter;
+mod servers;
 mod structs;
 mod types;
 mod unions;
@@ -99,7 +101,7 @@ pub(crate) fn files(client: &Client) -> Vec<File<'_>> {
 #[must_use]
 pub(crate) fn emit(client: &Client, file: &File<'_>, print: PrintStatements<'_>) -> TokenStream {
     match file.part {
-        Part::Root => client::root(),
+        Part::Root => client::root(client),
         Part::Client => client::client(client, print),
         Part::Errors => errors::errors(client),
         Part::Models => models(client),

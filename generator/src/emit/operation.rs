@@ -5,7 +5,8 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::{
-    PrintStatements, answers, bodies, deprecated, doc, doc_lines, example, ident, parameter, types,
+    PrintStatements, answers, bodies, deprecated, doc, doc_lines, example, ident, parameter,
+    servers, types,
 };
 use crate::api::Status;
 use crate::rust::{
@@ -217,8 +218,16 @@ pub(super) fn made(
             quote! { let #name = #value; }
         })
         .collect();
+    let security = operation.security.as_ref().map(|security| {
+        let security = servers::requirement(security);
+        quote! { .security(#security) }
+    });
+    let server = operation.server.as_ref();
+    let server = server.map(|server| quote! { .server(#server) });
     let wanted = answers::wanted(operation);
-    let start = quote! { Request::new(self.transport, &INFO)#(#parts)*#(#query)* #wanted };
+    let start = quote! {
+        Request::new(self.transport, &INFO)#(#parts)*#(#query)*#security #server #wanted
+    };
     let others: Vec<_> = arguments
         .iter()
         .filter(|input| input.target != Target::Path)

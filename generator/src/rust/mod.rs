@@ -22,6 +22,7 @@ mod paging;
 mod parameters;
 mod reach;
 mod sample;
+mod servers;
 mod types;
 mod unions;
 
@@ -80,9 +81,16 @@ pub fn decide(
     Client {
         package: config.package.clone(),
         api: config.api.clone(),
-        auth: api.security.clone(),
+        schemes: servers::schemes(api),
+        security: api
+            .security
+            .default
+            .clone()
+            .filter(|_| !api.security.schemes.is_empty()),
+        token_required: api.security.required,
         token_env: config.token_env.clone(),
-        servers: servers(api),
+        servers: servers::servers(api),
+        base_path: api.base_path.clone(),
         examples: example_tests::decide_examples(api, &operations, &failures),
         names: pinned(api, &methods, &named, &models, names),
         unused: reach::unused(&models, &operations, &failures),
@@ -120,28 +128,6 @@ fn handles(api: &Api) -> Vec<Handle> {
         .collect();
     handles.sort_by(|a, b| a.module.cmp(&b.module));
     handles
-}
-
-fn servers(api: &Api) -> Vec<Server> {
-    let mut taken = BTreeSet::new();
-    api.servers
-        .iter()
-        .filter(|server| server.url.starts_with("http"))
-        .enumerate()
-        .map(|(index, server)| {
-            let fallback = if index == 0 { "Production" } else { "Other" };
-            let name = server.description.as_deref().unwrap_or(fallback);
-            Server {
-                name: Ident::pascal(name).unique(&mut taken),
-                url: server.url.trim_end_matches('/').to_owned(),
-                docs: format!(
-                    "{}: {}.",
-                    docs::clean_line(name),
-                    docs::clean_line(server.url.trim_end_matches('/'))
-                ),
-            }
-        })
-        .collect()
 }
 
 /// A pinned name that names nothing is a slip of the pen, or its operation or schema is gone.

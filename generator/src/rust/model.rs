@@ -16,12 +16,18 @@ pub struct Client {
     pub package: String,
     /// The name of the API in documentation.
     pub api: String,
-    /// Where the token goes.
-    pub auth: Option<Auth>,
+    /// The ways to authenticate; the first is the one that a single token is for.
+    pub schemes: Vec<Scheme>,
+    /// What operations ask for that say nothing themselves.
+    pub security: Option<Requirement>,
+    /// Whether every operation asks for a credential.
+    pub token_required: bool,
     /// The environment variable that holds the token.
     pub token_env: String,
     /// The servers; the first is the default.
     pub servers: Vec<Server>,
+    /// The path that the description names where it names no host.
+    pub base_path: String,
     /// A handle per tag, sorted by name.
     pub handles: Vec<Handle>,
     /// The operations, in the order of the API.
@@ -38,16 +44,51 @@ pub struct Client {
     pub names: Names,
 }
 
-/// Where a token goes.
-pub type Auth = crate::api::Security;
+impl Client {
+    /// Whether the ways to authenticate have names: with a single token there is nothing to name.
+    #[must_use]
+    pub fn names_schemes(&self) -> bool {
+        self.schemes.len() > 1 || self.is_basic()
+    }
+
+    /// Whether the first way to authenticate is a user and a password.
+    #[must_use]
+    pub fn is_basic(&self) -> bool {
+        let first = self.schemes.first();
+        first.is_some_and(|scheme| scheme.place == AuthPlace::Basic)
+    }
+}
+
+/// Where a credential goes.
+pub type AuthPlace = crate::api::AuthPlace;
+
+/// What is asked for, by names of schemes: alternatives, each of schemes that go together.
+pub type Requirement = crate::api::Requirement;
+
+/// A way to authenticate.
+#[derive(Clone, Debug, Serialize)]
+pub struct Scheme {
+    /// The variant.
+    pub name: Ident,
+    /// Its name in the description.
+    pub wire: String,
+    /// Where the credential goes.
+    pub place: AuthPlace,
+    /// What it is.
+    pub docs: String,
+}
 
 /// A base URL to choose.
 #[derive(Clone, Debug, Serialize)]
 pub struct Server {
     /// The variant.
     pub name: Ident,
-    /// The URL.
+    /// The URL, every variable at its default.
     pub url: String,
+    /// The URL with its variables, where it has any.
+    pub template: Option<String>,
+    /// The variables.
+    pub variables: Vec<crate::api::ServerVariable>,
     /// What it is.
     pub docs: String,
 }
@@ -94,6 +135,10 @@ pub struct Operation {
     pub path_parts: Vec<PathPart>,
     /// Query text that every request has.
     pub query: Vec<QueryText>,
+    /// What it asks for, where that is not what the others ask for.
+    pub security: Option<Requirement>,
+    /// Its base URL, where that is not the API's.
+    pub server: Option<String>,
     /// What must be given, in order.
     pub arguments: Vec<Input>,
     /// What may be given.

@@ -95,6 +95,12 @@ impl Context<'_> {
             deprecated: operation.deprecated,
             path_parts: self.path_parts(operation, &arguments),
             query: parameters::fixed_query(operation),
+            // Without a scheme that can be sent there is nothing to tell apart.
+            security: operation
+                .security
+                .clone()
+                .filter(|_| !self.api.security.schemes.is_empty()),
+            server: operation.server.clone(),
             sample: sample::call(self.api, operation, arguments.iter().chain(&setters)),
             paging: paging::decide(self, operation, &output),
             arguments,

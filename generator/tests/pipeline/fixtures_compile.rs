@@ -30,7 +30,7 @@ unsafe_code = "forbid"
 "#;
 
 const LIB: &str = "//! Generated for a test.\n\nmod generated;\n\n\
-    pub use generated::{Client, Error, ErrorBody, Server, models, operations};\n";
+    pub use generated::*;\n";
 
 #[test]
 fn fixtures_compile() {

@@ -10,6 +10,7 @@ mod hostile;
 mod identifiers;
 mod limits;
 mod names;
+mod notes;
 mod package;
 mod source;
 mod stages;

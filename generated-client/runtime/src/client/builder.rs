@@ -2,14 +2,11 @@ use std::fmt;
 use std::marker::PhantomData;
 use std::time::Duration;
 
-use http::HeaderValue;
-use secrecy::{ExposeSecret, SecretString};
-use url::Url;
-
 use super::config_error::{ConfigError, Problem};
 use super::token::Token;
 use super::transport::{Shared, Transport};
-use super::{AuthScheme, ClientInfo};
+use super::{ClientInfo, Credential, SecurityScheme, base_url};
+use http::HeaderValue;
 
 /// How long connecting, TLS included, may take: 10 seconds.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -32,7 +29,8 @@ pub struct ClientBuilder<C> {
 struct Settings {
     info: &'static ClientInfo,
     base_url: Option<String>,
-    token: Option<SecretString>,
+    /// By scheme; none means the first scheme.
+    credentials: Vec<(Option<&'static str>, Credential)>,
     token_from_env: bool,
     connect_timeout: Duration,
     read_timeout: Duration,
@@ -51,7 +49,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
             settings: Settings {
                 info,
                 base_url: None,
-                token: None,
+                credentials: Vec::new(),
                 token_from_env: false,
                 connect_timeout: DEFAULT_CONNECT_TIMEOUT,
                 read_timeout: DEFAULT_READ_TIMEOUT,
@@ -76,10 +74,29 @@ impl<C: From<Transport>> ClientBuilder<C> {
 
     /// The API token, as the API hands it out: without a scheme such as `Bearer`.
     ///
-    /// Wins over [`token_from_env`](Self::token_from_env).
+    /// Wins over [`token_from_env`](Self::token_from_env). Where the API knows several ways to
+    /// authenticate, this is for the first of them; where that is HTTP basic authentication, the
+    /// token is `user:password`.
     #[must_use]
-    pub fn token(mut self, token: impl Into<String>) -> Self {
-        self.settings.token = Some(SecretString::from(token.into()));
+    pub fn token(self, token: impl Into<String>) -> Self {
+        self.put(None, token.into().into())
+    }
+
+    /// A credential for one of the API's security schemes, in place of an earlier one. An operation
+    /// gets those that it asks for.
+    #[must_use]
+    pub fn credential(
+        self,
+        scheme: impl Into<&'static str>,
+        credential: impl Into<Credential>,
+    ) -> Self {
+        self.put(Some(scheme.into()), credential.into())
+    }
+
+    fn put(mut self, scheme: Option<&'static str>, credential: Credential) -> Self {
+        let credentials = &mut self.settings.credentials;
+        credentials.retain(|(known, _)| *known != scheme);
+        credentials.push((scheme, credential));
         self
     }
 
@@ -164,8 +181,8 @@ impl<C: From<Transport>> ClientBuilder<C> {
     /// # Errors
     ///
     /// Without a token where the API needs one; with a token or user agent that a header cannot
-    /// hold; with a base address that is no https URL (see [`allow_http`](Self::allow_http)); when TLS
-    /// cannot be set up.
+    /// hold; without a base address where the API's description names no host; with one that is no
+    /// https URL (see [`allow_http`](Self::allow_http)); when TLS cannot be set up.
     pub fn build(self) -> Result<C, ConfigError> {
         self.settings.build().map(C::from)
     }
@@ -173,12 +190,20 @@ impl<C: From<Transport>> ClientBuilder<C> {
 
 impl Settings {
     fn build(self) -> Result<Transport, ConfigError> {
-        let base = parse_base(self.base_url.as_deref().unwrap_or(self.info.base_url))?;
+        let base_given = self.base_url.is_some();
+        let base = self.base_url.as_deref().unwrap_or(self.info.base_url);
+        if !base_given && !base.contains("://") {
+            let (package, path) = (self.info.package, self.info.base_url);
+            return Err(ConfigError::new(Problem::NoBaseUrl { package, path }));
+        }
+        let base = base_url::parse(base)
+            .map_err(|reason| ConfigError::new(Problem::InvalidBaseUrl { reason }))?;
         if base.scheme() == "http" && !self.allow_http {
             let host = base.host_str().unwrap_or_default().to_owned();
-            return Err(ConfigError::new(Problem::PlainHttp { host }));
+            let own = !base_given;
+            return Err(ConfigError::new(Problem::PlainHttp { host, own }));
         }
-        let token = self.checked_token()?;
+        let credentials = self.checked_credentials()?;
         let user_agent = self.checked_user_agent()?;
         let http = match self.http {
             Some(client) => client,
@@ -205,8 +230,10 @@ impl Settings {
         Ok(Transport::new(Shared {
             info: self.info,
             base,
+            base_given,
+            allow_http: self.allow_http,
             http,
-            token,
+            credentials,
             user_agent,
             timeout: self.timeout,
             read_timeout: self.read_timeout,
@@ -214,36 +241,55 @@ impl Settings {
         }))
     }
 
-    fn checked_token(&self) -> Result<Option<(AuthScheme, Token)>, ConfigError> {
+    fn checked_credentials(&self) -> Result<Vec<(SecurityScheme, Token)>, ConfigError> {
         let package = self.info.package;
-        let Some(scheme) = self.info.auth else {
-            return match self.token {
-                None => Ok(None),
+        let Some(first) = self.info.schemes.first() else {
+            return match self.credentials.first() {
+                None => Ok(Vec::new()),
                 Some(_) => Err(ConfigError::new(Problem::UnusedToken { package })),
             };
         };
-        let text = match &self.token {
-            Some(token) => Some(token.clone()),
-            None if self.token_from_env => self.token_in_env()?,
-            None => None,
-        };
-        match text.filter(|token| !token.expose_secret().is_empty()) {
-            Some(token) => Ok(Some((scheme, Token::new(token, scheme)?))),
-            None => Err(ConfigError::new(Problem::MissingToken {
+        let mut given: Vec<(SecurityScheme, Credential)> = Vec::new();
+        for (name, credential) in &self.credentials {
+            let scheme = match *name {
+                None => first,
+                Some(name) => self
+                    .info
+                    .schemes
+                    .iter()
+                    .find(|scheme| scheme.name == name)
+                    .ok_or_else(|| ConfigError::new(Problem::UnknownScheme { package, name }))?,
+            };
+            given.retain(|(known, _)| known != scheme);
+            given.push((*scheme, credential.clone()));
+        }
+        let looked = self.token_from_env && !given.iter().any(|(scheme, _)| scheme == first);
+        if looked && let Some(token) = self.token_in_env()? {
+            given.push((*first, token.into()));
+        }
+        let asked = looked || !given.is_empty();
+        given.retain(|(_, credential)| !credential.is_empty());
+        if given.is_empty() && (asked || self.info.token_required) {
+            return Err(ConfigError::new(Problem::MissingToken {
                 package,
                 variable: self.info.token_env,
-                looked: self.token.is_none() && self.token_from_env,
-            })),
+                looked,
+            }));
         }
+        let checked = given.iter().map(|(scheme, credential)| {
+            let token = Token::new(credential, scheme.auth)?;
+            Ok((*scheme, token))
+        });
+        checked.collect()
     }
 
-    fn token_in_env(&self) -> Result<Option<SecretString>, ConfigError> {
+    fn token_in_env(&self) -> Result<Option<String>, ConfigError> {
         let Some(variable) = self.info.token_env else {
             let package = self.info.package;
             return Err(ConfigError::new(Problem::NoTokenVariable { package }));
         };
         match std::env::var(variable) {
-            Ok(token) => Ok(Some(SecretString::from(token))),
+            Ok(token) => Ok(Some(token)),
             Err(std::env::VarError::NotPresent) => Ok(None),
             Err(std::env::VarError::NotUnicode(_)) => {
                 let reason = format!("the environment variable {variable} is not valid UTF-8");
@@ -262,38 +308,12 @@ impl Settings {
     }
 }
 
-fn parse_base(text: &str) -> Result<Url, ConfigError> {
-    let invalid = |reason: String| ConfigError::new(Problem::InvalidBaseUrl { reason });
-    // The text is not repeated in messages: people put credentials into addresses.
-    let url = Url::parse(text).map_err(|error| invalid(error.to_string()))?;
-    if !matches!(url.scheme(), "https" | "http") {
-        return Err(invalid(format!(
-            "the scheme is `{}`, not https",
-            url.scheme()
-        )));
-    }
-    if !url.username().is_empty() || url.password().is_some() {
-        return Err(invalid(
-            "it holds credentials, which would show in logs; give the token with \
-             `ClientBuilder::token`"
-                .to_owned(),
-        ));
-    }
-    if url.query().is_some() || url.fragment().is_some() {
-        return Err(invalid(
-            "it has a query or a fragment, and operations' paths cannot be appended to that"
-                .to_owned(),
-        ));
-    }
-    Ok(url)
-}
-
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = &self.settings;
         f.debug_struct("ClientBuilder")
             .field("package", &settings.info.package)
-            .field("token", &settings.token.as_ref().map(|_| "[redacted]"))
+            .field("credentials", &settings.credentials)
             .field("token_from_env", &settings.token_from_env)
             .field("timeout", &settings.timeout)
             .field("allow_http", &settings.allow_http)

@@ -22,11 +22,24 @@ pub(crate) enum Problem {
     UnusedToken {
         package: &'static str,
     },
+    UnknownScheme {
+        package: &'static str,
+        name: &'static str,
+    },
+    NoBaseUrl {
+        package: &'static str,
+        path: &'static str,
+    },
+    ServerVariable {
+        reason: String,
+    },
     InvalidBaseUrl {
         reason: String,
     },
     PlainHttp {
         host: String,
+        /// Whether the description names no other address.
+        own: bool,
     },
     InvalidUserAgent,
     NoTls,
@@ -85,10 +98,34 @@ impl fmt::Display for ConfigError {
                 "a token was given, but the API of {package} describes no authentication, so it \
                  would never be sent; leave the token out"
             ),
+            Problem::UnknownScheme { package, name } => write!(
+                f,
+                "a credential was given for `{name}`, which is no security scheme of {package}; \
+                 its `Scheme` names them"
+            ),
+            Problem::NoBaseUrl { package, path: "" } => write!(
+                f,
+                "no base address: the description of {package} names no host; give the address of \
+                 your server with `ClientBuilder::base_url`"
+            ),
+            Problem::NoBaseUrl { package, path } => write!(
+                f,
+                "no base address: the description of {package} names no host, only the path `{path}`; \
+                 give the whole address, such as `https://host{path}`, with `ClientBuilder::base_url`"
+            ),
+            Problem::ServerVariable { reason } => {
+                write!(f, "the server has no address for these variables: {reason}")
+            }
             Problem::InvalidBaseUrl { reason } => {
                 write!(f, "the base address is not usable: {reason}")
             }
-            Problem::PlainHttp { host } => write!(
+            Problem::PlainHttp { host, own: true } => write!(
+                f,
+                "the API's own address, {host}, is plain http, which would send credentials \
+                 unencrypted; call `ClientBuilder::allow_http` if that is meant, or give an https \
+                 address with `ClientBuilder::base_url`"
+            ),
+            Problem::PlainHttp { host, own: false } => write!(
                 f,
                 "the base address of {host} is plain http, which would send the token unencrypted; \
                  use https, or call `ClientBuilder::allow_http` for a local test server"

@@ -204,6 +204,8 @@ fn timed_out(transport: &Transport) -> Kind {
 
 /// Our own words for an error of the HTTP library, whose own text may hold the full URL.
 fn failure(error: reqwest::Error, transport: &Transport) -> Kind {
+    let host = error.url().and_then(|url| url.host_str());
+    let host = host.unwrap_or_default().to_owned();
     let error = error.without_url();
     if error.is_timeout() {
         let shared = transport.shared();
@@ -215,11 +217,7 @@ fn failure(error: reqwest::Error, transport: &Transport) -> Kind {
     }
     let reason = transport.redact(chain_text(&error));
     if error.is_connect() {
-        let host = transport.shared().base.host_str().unwrap_or_default();
-        return Kind::Connect {
-            host: host.to_owned(),
-            reason,
-        };
+        return Kind::Connect { host, reason };
     }
     Kind::Exchange { reason }
 }

@@ -5,18 +5,23 @@
 //! status, headers and a bounded body. Deliberately absent: retries, redirects, caches; and any
 //! decoding, which belongs to `response` and `json`.
 
+mod base_url;
 mod builder;
 mod config_error;
 mod exchange;
+mod security;
 mod token;
 mod transport;
 
+pub(crate) use base_url::parse as parse_base_url;
+pub use base_url::{ServerTemplate, ServerVariable};
 pub use builder::{
     ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_READ_TIMEOUT,
     DEFAULT_TIMEOUT,
 };
 pub use config_error::ConfigError;
 pub(crate) use exchange::{Exchange, Outcome, next_piece, start};
+pub use security::{AuthScheme, Credential, Requirement, SecurityScheme};
 pub use transport::Transport;
 
 /// What a generated client says about itself and its API.
@@ -26,35 +31,16 @@ pub struct ClientInfo {
     pub package: &'static str,
     /// The package's version, second half of the user agent.
     pub version: &'static str,
-    /// Where requests go unless [`ClientBuilder::base_url`] says otherwise.
+    /// Where requests go unless [`ClientBuilder::base_url`] says otherwise. Where the description
+    /// names no host, this is the path that it names, or empty, and an address has to be given.
     pub base_url: &'static str,
-    /// How the token travels; `None` where the API knows no authentication.
-    pub auth: Option<AuthScheme>,
+    /// The ways to authenticate; [`ClientBuilder::token`] is for the first.
+    pub schemes: &'static [SecurityScheme],
+    /// What operations ask for that say nothing themselves. Where the description says nothing at
+    /// all, `None`: every credential given is sent then.
+    pub security: Option<Requirement>,
+    /// Whether every operation asks for a credential, so that a client without any can do nothing.
+    pub token_required: bool,
     /// The environment variable that [`ClientBuilder::token_from_env`] reads.
     pub token_env: Option<&'static str>,
-}
-
-/// Where the token stands in a request (OpenAPI, [Security Scheme Object]).
-///
-/// [Security Scheme Object]: https://spec.openapis.org/oas/v3.0.3#security-scheme-object
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum AuthScheme {
-    /// In a header, after `prefix` (empty where the token is sent raw).
-    Header {
-        /// The header's name.
-        name: &'static str,
-        /// What precedes the token, for example `"Bearer "`.
-        prefix: &'static str,
-    },
-    /// In the query string.
-    Query {
-        /// The query parameter's name.
-        name: &'static str,
-    },
-    /// In a cookie.
-    Cookie {
-        /// The cookie's name.
-        name: &'static str,
-    },
 }

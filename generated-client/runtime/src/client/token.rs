@@ -1,35 +1,94 @@
-//! The token: checked once, shown never.
+//! A credential as it is sent: checked once, shown never.
 
 use std::fmt;
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use secrecy::{ExposeSecret, SecretString};
 
-use super::AuthScheme;
 use super::config_error::{ConfigError, Problem};
+use super::security::{AuthScheme, Credential, CredentialKind};
 
-/// A token that is known to fit where its scheme puts it.
-pub(crate) struct Token(SecretString);
+/// A credential that is known to fit where its scheme puts it.
+pub(crate) struct Token {
+    sent: SecretString,
+    /// Every spelling in which a server or a library may repeat it, the longest first.
+    spellings: Vec<SecretString>,
+}
 
 impl Token {
-    /// Checks a token. The message tells what is wrong and where, never the token itself.
-    pub(crate) fn new(text: SecretString, scheme: AuthScheme) -> Result<Self, ConfigError> {
-        match defect(text.expose_secret(), scheme) {
-            None => Ok(Self(text)),
-            Some(reason) => Err(ConfigError::new(Problem::InvalidToken { reason })),
+    /// Checks a credential. The message tells what is wrong and where, never the credential itself.
+    pub(crate) fn new(credential: &Credential, scheme: AuthScheme) -> Result<Self, ConfigError> {
+        let invalid = |reason: String| ConfigError::new(Problem::InvalidToken { reason });
+        match (scheme, &credential.kind) {
+            (AuthScheme::Basic, CredentialKind::Token(both)) => {
+                match both.expose_secret().split_once(':') {
+                    Some((user, password)) => Self::basic(user, password).map_err(invalid),
+                    None => Err(invalid(
+                        "the API wants a user and a password; give them with `Credential::basic`, \
+                         or as one text with a colon between them"
+                            .to_owned(),
+                    )),
+                }
+            }
+            (AuthScheme::Basic, CredentialKind::Basic { user, password }) => {
+                Self::basic(user.expose_secret(), password.expose_secret()).map_err(invalid)
+            }
+            (_, CredentialKind::Basic { .. }) => Err(invalid(
+                "a user and a password were given where the API wants a token".to_owned(),
+            )),
+            (_, CredentialKind::Token(token)) => match defect(token.expose_secret(), scheme) {
+                Some(reason) => Err(invalid(reason)),
+                None => Ok(Self::sent_as(token.expose_secret().to_owned(), &[])),
+            },
+        }
+    }
+
+    /// RFC 7617, section 2: no control characters, and no colon in the user.
+    fn basic(user: &str, password: &str) -> Result<Self, String> {
+        if user.contains(':') {
+            return Err("the user holds a colon, which would end it".to_owned());
+        }
+        if user.chars().chain(password.chars()).any(char::is_control) {
+            return Err("the user or the password holds a control character".to_owned());
+        }
+        let both = format!("{user}:{password}");
+        // Where a token is the user, there is no password.
+        let secret = if password.is_empty() { user } else { password };
+        let sent = STANDARD.encode(&both);
+        Ok(Self::sent_as(sent, &[&both, secret]))
+    }
+
+    fn sent_as(sent: String, others: &[&str]) -> Self {
+        let mut spellings: Vec<String> = others.iter().map(|&other| other.to_owned()).collect();
+        spellings.push(sent.clone());
+        for index in 0..spellings.len() {
+            let mut encoded = String::new();
+            crate::request::push_encoded(&mut encoded, &spellings[index]);
+            let json = serde_json::Value::from(spellings[index].as_str()).to_string();
+            spellings.extend([encoded, json.trim_matches('"').to_owned()]);
+        }
+        spellings.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
+        spellings.dedup();
+        spellings.retain(|text| !text.is_empty());
+        Self {
+            sent: sent.into(),
+            spellings: spellings.into_iter().map(SecretString::from).collect(),
         }
     }
 
     pub(crate) fn expose(&self) -> &str {
-        self.0.expose_secret()
+        self.sent.expose_secret()
     }
 
-    /// Takes the token out of text that a server wrote.
-    pub(crate) fn redact(&self, text: String) -> String {
-        if text.contains(self.expose()) {
-            text.replace(self.expose(), "[redacted]")
-        } else {
-            text
+    /// Takes the credential out of text that a server wrote.
+    pub(crate) fn redact(&self, mut text: String) -> String {
+        for spelling in &self.spellings {
+            if text.contains(spelling.expose_secret()) {
+                text = text.replace(spelling.expose_secret(), "[redacted]");
+            }
         }
+        text
     }
 }
 

@@ -5,12 +5,12 @@ use std::time::Duration;
 use url::Url;
 
 use super::token::Token;
-use super::{AuthScheme, ClientInfo};
+use super::{ClientInfo, Requirement, SecurityScheme};
 
 /// A configured connection to one API: cheap to clone, shared between threads and tasks.
 ///
 /// Made by [`ClientBuilder::build`](crate::ClientBuilder::build); a generated client is a thin
-/// wrapper around it. Its `Debug` never shows the token.
+/// wrapper around it. Its `Debug` never shows a credential.
 #[derive(Clone)]
 pub struct Transport {
     shared: Arc<Shared>,
@@ -20,11 +20,42 @@ pub(crate) struct Shared {
     pub(crate) info: &'static ClientInfo,
     pub(crate) base: Url,
     pub(crate) http: reqwest::Client,
-    pub(crate) token: Option<(AuthScheme, Token)>,
+    /// Whether the caller chose the base address.
+    pub(crate) base_given: bool,
+    pub(crate) allow_http: bool,
+    pub(crate) credentials: Vec<(SecurityScheme, Token)>,
     pub(crate) user_agent: http::HeaderValue,
     pub(crate) timeout: Duration,
     pub(crate) read_timeout: Duration,
     pub(crate) max_response_bytes: usize,
+}
+
+impl Shared {
+    /// The credentials for an operation: the first alternative that is complete, else what is given
+    /// of any (the server judges). Where nothing is needed, what is given of the other alternatives
+    /// is sent only if it is complete.
+    pub(crate) fn chosen(&self, security: Option<Requirement>) -> Vec<&(SecurityScheme, Token)> {
+        let Some(alternatives) = security else {
+            return self.credentials.iter().collect();
+        };
+        let given = |name: &&str| {
+            self.credentials
+                .iter()
+                .any(|(scheme, _)| scheme.name == *name)
+        };
+        let complete = alternatives
+            .iter()
+            .find(|names| !names.is_empty() && names.iter().all(|name| given(name)));
+        let is_named = |name: &str| match complete {
+            Some(names) => names.contains(&name),
+            None if alternatives.iter().any(|names| names.is_empty()) => false,
+            None => alternatives.iter().any(|names| names.contains(&name)),
+        };
+        self.credentials
+            .iter()
+            .filter(|(scheme, _)| is_named(scheme.name))
+            .collect()
+    }
 }
 
 impl Transport {
@@ -48,12 +79,10 @@ impl Transport {
         &self.shared
     }
 
-    /// Takes the token out of text that a server or a library wrote.
+    /// Takes the credentials out of text that a server or a library wrote.
     pub(crate) fn redact(&self, text: String) -> String {
-        match &self.shared.token {
-            Some((_, token)) => token.redact(text),
-            None => text,
-        }
+        let credentials = self.shared.credentials.iter();
+        credentials.fold(text, |text, (_, token)| token.redact(text))
     }
 }
 
@@ -62,7 +91,7 @@ impl fmt::Debug for Transport {
         f.debug_struct("Transport")
             .field("package", &self.shared.info.package)
             .field("base_url", &self.base_url())
-            .field("token", &self.shared.token.as_ref().map(|(_, token)| token))
+            .field("credentials", &self.shared.credentials)
             .finish_non_exhaustive()
     }
 }

@@ -77,7 +77,9 @@ pub(crate) fn chain_text(error: &(dyn std::error::Error + 'static)) -> String {
 /// The beginning of a body, fit for one line of a log. It is cleaned before it is cut, so that no
 /// half of what `redact` looks for is left at the end.
 pub(crate) fn excerpt(body: &[u8], redact: impl Fn(String) -> String) -> String {
-    let mut line = redact(one_line(&String::from_utf8_lossy(body)));
+    // Before and after, for secrets that one line would spell otherwise.
+    let text = redact(String::from_utf8_lossy(body).into_owned());
+    let mut line = redact(one_line(&text));
     if let Some((at, _)) = line.char_indices().nth(EXCERPT_CHARS) {
         line.truncate(at);
         line.push('…');

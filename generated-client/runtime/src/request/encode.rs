@@ -17,7 +17,7 @@ pub enum ListStyle {
     Pipe,
 }
 
-pub(super) fn push_encoded(out: &mut String, text: &str) {
+pub(crate) fn push_encoded(out: &mut String, text: &str) {
     push_except(out, text, b"-._~");
 }
 

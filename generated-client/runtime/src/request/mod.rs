@@ -20,11 +20,12 @@ use std::fmt;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
-use crate::Transport;
 use crate::error::{Kind, Report};
+use crate::{Requirement, Transport};
 pub use body::Body;
 pub(crate) use body::PIECE_BYTES;
 pub use encode::ListStyle;
+pub(crate) use encode::push_encoded;
 pub use form::FormStyle;
 pub use multipart::{File, Form};
 pub use prepared::Prepared;
@@ -56,6 +57,10 @@ pub struct Request {
     content_type: Option<HeaderValue>,
     accept: Option<&'static str>,
     streamed: fn(u16) -> bool,
+    /// What it asks for, where that is not what the API's operations ask for.
+    security: Option<Requirement>,
+    /// Where it goes unless the caller chose an address.
+    server: Option<&'static str>,
     problem: Option<String>,
 }
 
@@ -74,6 +79,8 @@ impl Request {
             content_type: None,
             accept: None,
             streamed: |_| false,
+            security: None,
+            server: None,
             problem: None,
         }
     }
@@ -95,6 +102,22 @@ impl Request {
     #[must_use]
     pub fn streamed_on(mut self, streamed: fn(u16) -> bool) -> Self {
         self.streamed = streamed;
+        self
+    }
+
+    /// Says what the operation asks for, where that differs from
+    /// [`ClientInfo::security`](crate::ClientInfo::security).
+    #[must_use]
+    pub fn security(mut self, security: Requirement) -> Self {
+        self.security = Some(security);
+        self
+    }
+
+    /// Says where the operation is served, where that is not the API's own address. An address that
+    /// the caller gives the client goes before it.
+    #[must_use]
+    pub fn server(mut self, base_url: &'static str) -> Self {
+        self.server = Some(base_url);
         self
     }
 

@@ -1,7 +1,7 @@
 use std::fmt;
 
 use bytes::Bytes;
-use http::header::{ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, USER_AGENT};
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, USER_AGENT};
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use url::Url;
 
@@ -37,13 +37,28 @@ impl Prepared {
         let shared = request.transport.shared();
         let method = Method::from_bytes(request.info.method.as_bytes())
             .map_err(|_| format!("`{}` is no HTTP method", request.info.method))?;
+        let own_base = match request.server {
+            Some(server) if !shared.base_given => Some(operation_base(server, shared.allow_http)?),
+            _ => None,
+        };
+        let base = own_base.as_ref().unwrap_or(&shared.base);
+        let credentials = shared.chosen(request.security.or(shared.info.security));
+        // A credential stands in place of a parameter of the same name.
+        let is_credential = |place: fn(AuthScheme) -> Option<&'static str>, name: &str| {
+            let mut schemes = credentials.iter().map(|(scheme, _)| scheme.auth);
+            schemes.any(|auth| place(auth) == Some(name))
+        };
         let mut query = String::new();
-        for (_, text) in request.query.iter().filter(|(_, text)| !text.is_empty()) {
-            push(&mut query, "&", text);
+        for (name, text) in request.query.iter().filter(|(_, text)| !text.is_empty()) {
+            if !is_credential(in_query, name) {
+                push(&mut query, "&", text);
+            }
         }
         let mut cookies = String::new();
-        for (_, text) in &request.cookies {
-            push(&mut cookies, "; ", text);
+        for (name, text) in &request.cookies {
+            if !is_credential(in_cookie, name) {
+                push(&mut cookies, "; ", text);
+            }
         }
 
         let mut headers = HeaderMap::with_capacity(request.headers.len() + 4);
@@ -66,15 +81,20 @@ impl Prepared {
 
         let mut shown = None;
         let mut cookie_is_secret = false;
-        if let Some((scheme, token)) = &shared.token {
-            match *scheme {
+        for (scheme, token) in &credentials {
+            match scheme.auth {
                 AuthScheme::Header { name, prefix } => {
                     let name = HeaderName::try_from(name)
                         .map_err(|_| format!("the token's header `{name}` is no header name"))?;
                     headers.insert(name, secret(format!("{prefix}{}", token.expose()))?);
                 }
+                AuthScheme::Basic => {
+                    headers.insert(AUTHORIZATION, secret(format!("Basic {}", token.expose()))?);
+                }
                 AuthScheme::Query { name } => {
-                    shown = Some(join(&shared.base, &request.path, &query)?.to_string());
+                    if shown.is_none() {
+                        shown = Some(join(base, &request.path, &query)?.to_string());
+                    }
                     push(&mut query, "&", &encode::pair(name, token.expose()));
                 }
                 AuthScheme::Cookie { name } => {
@@ -90,7 +110,7 @@ impl Prepared {
         }
         Ok(Self {
             method,
-            url: join(&shared.base, &request.path, &query)?,
+            url: join(base, &request.path, &query)?,
             headers,
             body: request.body.as_ref().map(|(_, body)| body.clone()),
             shown,
@@ -138,6 +158,35 @@ fn accepted(media_type: Option<&'static str>) -> Result<HeaderValue, String> {
     };
     HeaderValue::try_from(format!("{media_type}, */*;q=0.5"))
         .map_err(|_| format!("`{media_type:?}` is no media type"))
+}
+
+/// The address of an operation that the description sends elsewhere.
+fn operation_base(server: &str, allow_http: bool) -> Result<Url, String> {
+    let base = crate::client::parse_base_url(server)
+        .map_err(|reason| format!("the operation's own base address is not usable: {reason}"))?;
+    if base.scheme() == "http" && !allow_http {
+        return Err(format!(
+            "the operation's own base address, {}, is plain http, which would send credentials \
+             unencrypted; call `ClientBuilder::allow_http` if that is meant, or give an address \
+             for all operations with `ClientBuilder::base_url`",
+            base.host_str().unwrap_or_default()
+        ));
+    }
+    Ok(base)
+}
+
+fn in_query(auth: AuthScheme) -> Option<&'static str> {
+    match auth {
+        AuthScheme::Query { name } => Some(name),
+        _ => None,
+    }
+}
+
+fn in_cookie(auth: AuthScheme) -> Option<&'static str> {
+    match auth {
+        AuthScheme::Cookie { name } => Some(name),
+        _ => None,
+    }
 }
 
 fn push(out: &mut String, separator: &str, text: &str) {

@@ -107,7 +107,12 @@ fn header_newline_is_error() {
 
 #[test]
 fn no_authentication() {
-    static OPEN: ClientInfo = ClientInfo { auth: None, ..INFO };
+    static OPEN: ClientInfo = ClientInfo {
+        schemes: &[],
+        security: None,
+        token_required: false,
+        ..INFO
+    };
     let client = ClientBuilder::<Client>::new(&OPEN).build().unwrap();
     let prepared = client.get_thing("1").prepare().unwrap();
     assert!(!prepared.headers().contains_key("authorization"));

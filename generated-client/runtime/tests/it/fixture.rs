@@ -3,8 +3,8 @@
 use openapi_client_runtime::json::{self, Object};
 use openapi_client_runtime::{
     AuthScheme, ClientBuilder, ClientInfo, DateTime, DecodeError, Extra, Failure, List, Nullable,
-    Operation, OperationInfo, Paged, RawResponse, Request, Transport, UnknownVariant,
-    cursor_from_link, decode,
+    Operation, OperationInfo, Paged, RawResponse, Request, SecurityScheme, Transport,
+    UnknownVariant, cursor_from_link, decode,
 };
 use serde::de::{Error as _, MapAccess};
 use serde::ser::SerializeMap;
@@ -19,10 +19,15 @@ pub(crate) static INFO: ClientInfo = ClientInfo {
     package: "example-client",
     version: "1.2.3",
     base_url: "https://api.example.invalid/v1",
-    auth: Some(AuthScheme::Header {
-        name: "Authorization",
-        prefix: "",
-    }),
+    schemes: &[SecurityScheme {
+        name: "token",
+        auth: AuthScheme::Header {
+            name: "Authorization",
+            prefix: "",
+        },
+    }],
+    security: Some(&[&["token"]]),
+    token_required: true,
     token_env: Some("EXAMPLE_CLIENT_TOKEN_THAT_IS_NEVER_SET"),
 };
 

@@ -3,13 +3,18 @@
 use std::fmt::{Debug, Display};
 use std::sync::Mutex;
 
-use openapi_client_runtime::{AuthScheme, ClientBuilder, ClientInfo, Error, Operation};
+use openapi_client_runtime::{
+    AuthScheme, ClientBuilder, ClientInfo, Error, Operation, SecurityScheme,
+};
 
 use crate::fixture::{Client, INFO, TOKEN, builder, client};
 use crate::server::{Answer, Server};
 
 static QUERY: ClientInfo = ClientInfo {
-    auth: Some(AuthScheme::Query { name: "api key" }),
+    schemes: &[SecurityScheme {
+        name: "token",
+        auth: AuthScheme::Query { name: "api key" },
+    }],
     ..INFO
 };
 
@@ -123,14 +128,20 @@ async fn an_unreachable_host_is_named_without_the_token() {
 #[tokio::test]
 async fn schemes() {
     static BEARER: ClientInfo = ClientInfo {
-        auth: Some(AuthScheme::Header {
-            name: "x-api-key",
-            prefix: "Bearer ",
-        }),
+        schemes: &[SecurityScheme {
+            name: "token",
+            auth: AuthScheme::Header {
+                name: "x-api-key",
+                prefix: "Bearer ",
+            },
+        }],
         ..INFO
     };
     static COOKIE: ClientInfo = ClientInfo {
-        auth: Some(AuthScheme::Cookie { name: "session" }),
+        schemes: &[SecurityScheme {
+            name: "token",
+            auth: AuthScheme::Cookie { name: "session" },
+        }],
         ..INFO
     };
     let server = Server::start([Answer::json("{\"id\":1}")]).await;

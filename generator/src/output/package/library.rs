@@ -25,16 +25,24 @@ pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
 #[rustfmt::skip] // It is printed without rustfmt.
 mod generated;
 
-pub use generated::{{Client, Error, ErrorBody, Server, models, operations}};
+pub use generated::{{Client, Error, ErrorBody, {choices}models, operations}};
 {REEXPORTS}",
-        api = client.api
+        api = client.api,
+        choices = choices(client),
     )
+}
+
+/// What there is to choose when a client is made.
+fn choices(client: &Client) -> String {
+    let scheme = client.names_schemes().then_some("Scheme, ");
+    let server = (!client.servers.is_empty()).then_some("Server, ");
+    [scheme, server].into_iter().flatten().collect()
 }
 
 /// What the runtime and other crates have and a caller needs; the same for every client.
 const REEXPORTS: &str = "\
 pub use openapi_client_runtime::{
-    ClientBuilder, ConfigError, Date, DateTime, Extra, File, Items, List, Nullable, Operation,
+    ClientBuilder, ConfigError, Credential, Date, DateTime, Extra, File, Items, List, Nullable, Operation,
     OperationInfo, Paged, Pages, Prepared, Request, Response, UnknownValue, UnknownVariant, bytes,
     http, jiff,
 };

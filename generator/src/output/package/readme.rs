@@ -18,14 +18,19 @@ pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
         "Models that no operation takes or answers with, such as those of webhooks, are compiled with the\n\
          feature `all-models`.\n\n"
     };
-    let token = if client.auth.is_some() {
+    let token = if client.schemes.is_empty() {
+        "The description names no way to authorise requests, so no token is sent.\n".to_owned()
+    } else {
+        let what = if client.is_basic() {
+            "User and password, with a colon between them, are"
+        } else {
+            "The token is"
+        };
         format!(
-            "The token is read from the environment variable `{}` by `Client::from_env`, or given to \
+            "{what} read from the environment variable `{}` by `Client::from_env`, or given to \
              `Client::new`.\n",
             client.token_env
         )
-    } else {
-        "The description names no way to authorise requests, so no token is sent.\n".to_owned()
     };
     format!(
         "<!-- {mark} -->

@@ -1,0 +1,103 @@
+use secrecy::{ExposeSecret, SecretString};
+use std::fmt;
+
+/// A way to authenticate, by the name that the description gives it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SecurityScheme {
+    /// Its name in the description.
+    pub name: &'static str,
+    /// Where the credential goes.
+    pub auth: AuthScheme,
+}
+
+/// Where a credential stands in a request (OpenAPI, [Security Scheme Object]).
+///
+/// [Security Scheme Object]: https://spec.openapis.org/oas/v3.0.3#security-scheme-object
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum AuthScheme {
+    /// In a header, after `prefix` (empty where the token is sent raw).
+    Header {
+        /// The header's name.
+        name: &'static str,
+        /// What precedes the token, for example `"Bearer "`.
+        prefix: &'static str,
+    },
+    /// In the query string.
+    Query {
+        /// The query parameter's name.
+        name: &'static str,
+    },
+    /// In a cookie.
+    Cookie {
+        /// The cookie's name.
+        name: &'static str,
+    },
+    /// User and password in the header `Authorization` ([RFC
+    /// 7617](https://www.rfc-editor.org/rfc/rfc7617)).
+    Basic,
+}
+
+/// What an operation asks for, as names of schemes: alternatives, each of schemes that go together
+/// (OpenAPI, [Security Requirement Object]). An empty alternative means that nothing is needed, and
+/// so does an empty list.
+///
+/// [Security Requirement Object]: https://spec.openapis.org/oas/v3.0.3#security-requirement-object
+pub type Requirement = &'static [&'static [&'static str]];
+
+/// What a caller proves who they are with. Its `Debug` shows none of it.
+#[derive(Clone)]
+pub struct Credential {
+    pub(super) kind: CredentialKind,
+}
+
+#[derive(Clone)]
+pub(super) enum CredentialKind {
+    Token(SecretString),
+    Basic {
+        user: SecretString,
+        password: SecretString,
+    },
+}
+
+impl Credential {
+    /// A user and a password, for HTTP basic authentication. Some APIs take a token as the user,
+    /// with an empty password.
+    pub fn basic(user: impl Into<String>, password: impl Into<String>) -> Self {
+        let kind = CredentialKind::Basic {
+            user: user.into().into(),
+            password: password.into().into(),
+        };
+        Self { kind }
+    }
+
+    /// Whether there is nothing in it.
+    pub(super) fn is_empty(&self) -> bool {
+        match &self.kind {
+            CredentialKind::Token(token) => token.expose_secret().is_empty(),
+            CredentialKind::Basic { user, password } => {
+                user.expose_secret().is_empty() && password.expose_secret().is_empty()
+            }
+        }
+    }
+}
+
+/// A token as the API hands it out. Where the scheme is basic, `user:password`.
+impl From<String> for Credential {
+    fn from(token: String) -> Self {
+        let kind = CredentialKind::Token(token.into());
+        Self { kind }
+    }
+}
+
+impl From<&str> for Credential {
+    fn from(token: &str) -> Self {
+        token.to_owned().into()
+    }
+}
+
+impl fmt::Debug for Credential {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("[redacted]")
+    }
+}

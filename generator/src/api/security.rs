@@ -1,0 +1,200 @@
+//! How requests are authorised: the schemes that operations ask for, and what each asks for.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::operation::resolved;
+use super::parameter::is_token;
+use super::{AuthPlace, Operation, Requirement, Security, SecurityScheme, keys, text};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Pointer;
+
+/// Lowers the security schemes and the requirements of the document and of its operations.
+pub(super) fn lower(
+    root: &Value,
+    operations: &mut [Operation],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Security {
+    let default = root.get("security").map(requirement);
+    let own: Vec<Option<Requirement>> = operations
+        .iter()
+        .map(|operation| {
+            let node = root.pointer(operation.pointer.as_str())?;
+            node.get("security").map(requirement)
+        })
+        .collect();
+    let mut lowering = Lowering {
+        root,
+        diagnostics,
+        schemes: BTreeMap::new(),
+    };
+    let stated = default.is_some() || own.iter().any(Option::is_some);
+    let mut names: Vec<String> = default
+        .iter()
+        .chain(own.iter().flatten())
+        .flatten()
+        .flatten()
+        .cloned()
+        .collect();
+    if !stated {
+        let all = keys(root.pointer("/components/securitySchemes"));
+        names = all.into_iter().cloned().collect();
+    }
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(name.clone()));
+    for name in &names {
+        lowering.scheme(name);
+    }
+    if stated {
+        lowering.note_unused(&seen);
+    }
+    let known = lowering.schemes;
+    let possible = |requirement: Requirement| -> Requirement {
+        let alternatives = requirement.into_iter();
+        alternatives
+            .map(|names| {
+                names
+                    .into_iter()
+                    .filter(|name| known.contains_key(name))
+                    .collect()
+            })
+            .collect()
+    };
+    // What says nothing, where others do, needs nothing (OpenAPI 3.0.3, Operation Object).
+    let default = stated.then(|| possible(default.unwrap_or_default()));
+    for (operation, own) in operations.iter_mut().zip(own) {
+        operation.security = own
+            .map(&possible)
+            .filter(|own| Some(own) != default.as_ref());
+    }
+    let asks = |operation: &Operation| {
+        let asked = operation.security.as_ref().or(default.as_ref());
+        asked.is_some_and(|asked| !asked.is_empty() && asked.iter().all(|names| !names.is_empty()))
+    };
+    let required = !operations.is_empty() && operations.iter().all(asks);
+    // The first is the one that a single token is for.
+    let (basic, mut schemes): (Vec<_>, Vec<_>) = names
+        .into_iter()
+        .filter_map(|name| known.get(&name).cloned())
+        .partition(|scheme| scheme.place == AuthPlace::Basic);
+    schemes.extend(basic);
+    Security {
+        schemes,
+        default,
+        required,
+    }
+}
+
+/// Alternatives, each of schemes that go together. What is no list of objects is read for what it
+/// must mean.
+fn requirement(value: &Value) -> Requirement {
+    let names = |one: &Value| match one {
+        Value::String(name) => vec![name.clone()],
+        other => keys(Some(other)).into_iter().cloned().collect(),
+    };
+    match value {
+        Value::Array(alternatives) => alternatives.iter().map(names).collect(),
+        Value::Null => Vec::new(),
+        other => vec![names(other)],
+    }
+}
+
+struct Lowering<'a, 'b> {
+    root: &'a Value,
+    diagnostics: &'b mut Vec<Diagnostic>,
+    schemes: BTreeMap<String, SecurityScheme>,
+}
+
+impl Lowering<'_, '_> {
+    fn scheme(&mut self, name: &str) {
+        let at = Pointer::root()
+            .child("components")
+            .child("securitySchemes")
+            .child(name);
+        let Some(value) = self.root.pointer(at.as_str()) else {
+            let at = Pointer::root().child("security");
+            self.note(
+                &at,
+                format!("operations ask for `{name}`, which no security scheme is called"),
+            );
+            return;
+        };
+        let (value, at) = resolved(self.root, value, at);
+        match place(value) {
+            Ok(place) => {
+                let scheme = SecurityScheme {
+                    name: name.to_owned(),
+                    description: text(value.get("description")),
+                    place,
+                };
+                self.schemes.insert(name.to_owned(), scheme);
+            }
+            Err(reason) => self.note(&at, format!("`{name}` {reason}")),
+        }
+    }
+
+    fn note_unused(&mut self, used: &BTreeSet<String>) {
+        let schemes = "/components/securitySchemes";
+        for name in keys(self.root.pointer(schemes)) {
+            if !used.contains(name) {
+                let at = Pointer::root()
+                    .child("components")
+                    .child("securitySchemes")
+                    .child(name);
+                self.note(&at, format!("no operation asks for `{name}`"));
+            }
+        }
+    }
+
+    fn note(&mut self, at: &Pointer, message: String) {
+        let note = Diagnostic::new(Code::SecurityLeftOut, at, message);
+        self.diagnostics.push(note);
+    }
+}
+
+/// Where the credential of a scheme goes, or why it goes nowhere.
+fn place(scheme: &Value) -> Result<AuthPlace, String> {
+    let authorization = |prefix: &str| AuthPlace::Header {
+        name: "Authorization".to_owned(),
+        prefix: prefix.to_owned(),
+    };
+    let word = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
+    let name = word("name").trim();
+    match (word("type"), word("in")) {
+        ("apiKey", "header" | "cookie") if !is_token(name) => Err(format!(
+            "has the name `{name}`, which no header or cookie can have"
+        )),
+        ("apiKey", "query") if name.is_empty() => Err("has no `name`".to_owned()),
+        ("apiKey", "header") => Ok(AuthPlace::Header {
+            name: name.to_owned(),
+            prefix: String::new(),
+        }),
+        ("apiKey", "query") => Ok(AuthPlace::Query {
+            name: name.to_owned(),
+        }),
+        ("apiKey", "cookie") => Ok(AuthPlace::Cookie {
+            name: name.to_owned(),
+        }),
+        ("apiKey", _) => Err("has no place: `in` is `header`, `query` or `cookie`".to_owned()),
+        ("http", _) => match word("scheme").trim() {
+            scheme if scheme.eq_ignore_ascii_case("basic") => Ok(AuthPlace::Basic),
+            scheme if scheme.eq_ignore_ascii_case("bearer") || scheme.is_empty() => {
+                Ok(authorization("Bearer "))
+            }
+            scheme if is_token(scheme) => Ok(authorization(&format!("{scheme} "))),
+            scheme => Err(format!(
+                "has the scheme `{scheme}`, which no header can hold"
+            )),
+        },
+        ("basic", _) => Ok(AuthPlace::Basic),
+        ("oauth2" | "openIdConnect", _) => Ok(authorization("Bearer ")),
+        ("mutualTLS", _) => Err(
+            "is a certificate of the connection: give the client an HTTP client that has it"
+                .to_owned(),
+        ),
+        (other, _) => Err(format!(
+            "has the type `{other}`, which OpenAPI does not know"
+        )),
+    }
+}

@@ -1,0 +1,276 @@
+//! Base addresses of the document, and of single operations.
+
+use serde_json::Value;
+
+use super::{Operation, Server, ServerVariable, text};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Pointer;
+
+/// The servers of the document that name a host, and the path of the first that names none. The
+/// operations that are served elsewhere get an address of their own.
+pub(super) fn lower(
+    root: &Value,
+    operations: &mut [Operation],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> (Vec<Server>, String) {
+    let mut lowering = Lowering {
+        root,
+        diagnostics,
+        servers: Vec::new(),
+        path: None,
+    };
+    lowering.add(&Pointer::root());
+    let mut servers = std::mem::take(&mut lowering.servers);
+    // Plain http is refused unless a caller allows it, so an https server goes first.
+    servers.sort_by_key(|server| !server.url.starts_with("https:"));
+    let path = lowering.path.take();
+    // Where the document itself names nothing and every operation does, the first speaks for all.
+    let mut first_own = Vec::new();
+    let mut all_have_one = path.is_none();
+    for operation in &mut *operations {
+        lowering.add(&operation.pointer);
+        if lowering.servers.is_empty() && lowering.path.is_none() {
+            lowering.add(&operation.pointer.parent());
+        }
+        let own = std::mem::take(&mut lowering.servers);
+        let own_path = lowering.path.take();
+        operation.server = match (own.first(), own_path, servers.first()) {
+            (Some(own), ..) => Some(own.url.clone()),
+            // A path alone is one of the document's own host.
+            (None, Some(path), Some(first)) => {
+                origin(&first.url).map(|origin| format!("{origin}{path}"))
+            }
+            (None, Some(own), None) => {
+                if path.as_deref().unwrap_or_default() != own {
+                    lowering.note(
+                        &operation.pointer,
+                        format!("`{own}` is a path on an unknown host"),
+                    );
+                }
+                None
+            }
+            (None, None, _) => None,
+        };
+        all_have_one &= operation.server.is_some();
+        if first_own.is_empty() {
+            first_own = own;
+        }
+    }
+    if servers.is_empty() && all_have_one {
+        servers = first_own;
+    }
+    for operation in operations {
+        let usual = servers.first().map(|first| &first.url);
+        operation.server = operation.server.take().filter(|url| Some(url) != usual);
+    }
+    (servers, path.unwrap_or_default())
+}
+
+struct Lowering<'a, 'b> {
+    root: &'a Value,
+    diagnostics: &'b mut Vec<Diagnostic>,
+    servers: Vec<Server>,
+    path: Option<String>,
+}
+
+impl Lowering<'_, '_> {
+    /// Adds the servers of the document, a path item or an operation.
+    fn add(&mut self, node: &Pointer) {
+        let list = self
+            .root
+            .pointer(node.as_str())
+            .and_then(|node| node.get("servers"));
+        let list = list.and_then(Value::as_array);
+        for (index, value) in list.into_iter().flatten().enumerate() {
+            let at = node.child("servers").child(index);
+            match server(value) {
+                Ok(Address::Whole(server)) => {
+                    if !self.servers.iter().any(|known| known.url == server.url) {
+                        self.servers.push(server);
+                    }
+                }
+                Ok(Address::Path(path)) => {
+                    self.path.get_or_insert(path);
+                }
+                Err(reason) => self.note(&at, reason),
+            }
+        }
+    }
+
+    /// Says something once: the servers of a path item are looked at once an operation.
+    fn note(&mut self, at: &Pointer, message: String) {
+        let note = Diagnostic::new(Code::ServerLeftOut, at, message);
+        if !self.diagnostics.contains(&note) {
+            self.diagnostics.push(note);
+        }
+    }
+}
+
+enum Address {
+    Whole(Server),
+    /// A path on the host that serves the document, whichever that is; empty for its root.
+    Path(String),
+}
+
+fn server(value: &Value) -> Result<Address, String> {
+    let template = match value.get("url") {
+        Some(Value::String(url)) => url.trim(),
+        Some(_) => return Err("its `url` is no text".to_owned()),
+        None => return Err("it has no `url`".to_owned()),
+    };
+    let template = with_scheme(template.trim_end_matches('/'));
+    let mut variables = Vec::new();
+    let mut url = template.clone();
+    let described = value.get("variables").and_then(Value::as_object);
+    for (name, variable) in described.into_iter().flatten() {
+        let placeholder = format!("{{{name}}}");
+        if !template.contains(&placeholder) {
+            continue;
+        }
+        let values: Vec<String> = variable
+            .get("enum")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(scalar)
+            .collect();
+        let Some(default) = variable
+            .get("default")
+            .and_then(scalar)
+            .or_else(|| values.first().cloned())
+        else {
+            continue;
+        };
+        url = url.replace(&placeholder, &default);
+        variables.push(ServerVariable {
+            name: name.clone(),
+            default,
+            values,
+            description: text(variable.get("description")),
+        });
+    }
+    if url.contains(['{', '}']) {
+        return Err(format!("`{url}` has a variable without a default value"));
+    }
+    let url = url.trim_end_matches('/').to_owned();
+    if !url.contains("://") {
+        let path = match url.trim_start_matches(['.', '/']) {
+            "" => String::new(),
+            path => format!("/{path}"),
+        };
+        return Ok(Address::Path(path));
+    }
+    match url::Url::parse(&url) {
+        Ok(parsed)
+            if matches!(parsed.scheme(), "http" | "https")
+                && parsed.username().is_empty()
+                && parsed.password().is_none()
+                && parsed.query().is_none()
+                && parsed.fragment().is_none()
+                && url
+                    .chars()
+                    .all(|c| c.is_ascii_graphic() && !"<>\"`\\^|[]".contains(c)) => {}
+        _ => {
+            return Err(format!(
+                "`{url}` is no http address that paths can be appended to"
+            ));
+        }
+    }
+    Ok(Address::Whole(Server {
+        template: (!variables.is_empty()).then_some(template),
+        url,
+        variables,
+        description: text(value.get("description")),
+    }))
+}
+
+/// An address without a scheme as https: `//host`, a variable for the scheme that says nothing
+/// else, and a host alone as Swagger 2.0 had it.
+fn with_scheme(url: &str) -> String {
+    if let Some(rest) = url.strip_prefix("//") {
+        return format!("https://{rest}");
+    }
+    let first = url.split('/').next().unwrap_or_default();
+    let (host, port) = first.split_once(':').unwrap_or((first, ""));
+    let is_host =
+        host == "localhost" || host.contains('.') && !host.starts_with('.') && !host.ends_with('.');
+    if is_host && port.bytes().all(|byte| byte.is_ascii_digit()) {
+        return format!("https://{url}");
+    }
+    url.to_owned()
+}
+
+/// Scheme and host of an address.
+fn origin(url: &str) -> Option<&str> {
+    let host = url.find("://")? + 3;
+    let end = url[host..]
+        .find('/')
+        .map_or(url.len(), |slash| host + slash);
+    Some(&url[..end])
+}
+
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(value) => Some(value.to_string()),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        for (url, expected) in [
+            ("https://a.example/v1/", "https://a.example/v1"),
+            ("http://a.example", "http://a.example"),
+            (" https://a.example ", "https://a.example"),
+            ("//a.example/x", "https://a.example/x"),
+            ("api.example/v1", "https://api.example/v1"),
+            ("localhost:8080", "https://localhost:8080"),
+            ("", "path "),
+            ("/", "path "),
+            ("/v1/", "path /v1"),
+            ("./v1", "path /v1"),
+            ("v1", "path /v1"),
+            ("{scheme}://a.example", "https://a.example"),
+            ("https://{region}.a.example", "https://eu.a.example"),
+            ("https://a.example:{port}", "https://a.example:8443"),
+        ] {
+            let value = json!({ "url": url, "variables": {
+                "region": { "enum": ["eu", "us"] },
+                "port": { "default": 8443 },
+                "scheme": { "default": "https" },
+                "unused": {},
+            }});
+            let found = match server(&value) {
+                Ok(Address::Whole(server)) => server.url,
+                Ok(Address::Path(path)) => format!("path {path}"),
+                Err(reason) => reason,
+            };
+            assert_eq!(found, expected, "{url}");
+        }
+        for url in [
+            json!("https://{host}"),
+            json!("ftp://a.example"),
+            json!("wss://a.example"),
+            json!("https://user:pass@a.example"),
+            json!("https://a.example/?x"),
+            json!("https://a b.example"),
+            json!("https://a.example/a b"),
+            json!("https://[a]"),
+            json!("https://"),
+            json!("https://a.example:port"),
+            json!("https://a.example/\u{202e}x"),
+            json!(5),
+            json!(null),
+        ] {
+            assert!(server(&json!({ "url": url })).is_err(), "{url}");
+        }
+    }
+}

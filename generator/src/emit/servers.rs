@@ -1,0 +1,129 @@
+//! The base URLs and the ways to authenticate that a client knows.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{doc, ident};
+use crate::rust::{AuthPlace, Client, Requirement, Scheme, Server};
+
+/// `Server`, where the description names a host.
+pub(super) fn server(client: &Client) -> Option<TokenStream> {
+    if client.servers.is_empty() {
+        return None;
+    }
+    let names: Vec<_> = client
+        .servers
+        .iter()
+        .map(|server| ident(&server.name))
+        .collect();
+    let urls = client.servers.iter().map(|server| &server.url);
+    let about = client
+        .servers
+        .iter()
+        .map(|server| doc(server.docs.as_str()));
+    let has_variables = client
+        .servers
+        .iter()
+        .any(|server| server.template.is_some());
+    let with = has_variables.then(|| {
+        let templates = client.servers.iter().map(template);
+        quote! {
+            #[doc = " Its base URL with these values of its variables, and the defaults of the others."]
+            #[doc = ""]
+            #[doc = " # Errors"]
+            #[doc = ""]
+            #[doc = " When it has no such variable, or the variable no such value."]
+            pub fn with<'a>(
+                self,
+                values: impl IntoIterator<Item = (&'a str, &'a str)>,
+            ) -> Result<String, ConfigError> {
+                let template = match self { #(Self::#names => #templates,)* };
+                template.with(values)
+            }
+        }
+    });
+    Some(quote! {
+        #[doc = " The servers that the description names, for `ClientBuilder::base_url`."]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Server {
+            #(#about #names,)*
+        }
+
+        impl Server {
+            #[doc = " Its base URL."]
+            #[must_use]
+            pub fn url(self) -> &'static str {
+                match self { #(Self::#names => #urls,)* }
+            }
+
+            #with
+        }
+
+        impl From<Server> for String {
+            fn from(server: Server) -> Self {
+                server.url().to_owned()
+            }
+        }
+    })
+}
+
+fn template(server: &Server) -> TokenStream {
+    let url = server.template.as_ref().unwrap_or(&server.url);
+    let variables = server.variables.iter().map(|variable| {
+        let (name, default, values) = (&variable.name, &variable.default, &variable.values);
+        quote! { ServerVariable { name: #name, default: #default, values: &[#(#values),*] } }
+    });
+    quote! { ServerTemplate { url: #url, variables: &[#(#variables),*] } }
+}
+
+/// `Scheme`, where there is more to choose than one token.
+pub(super) fn scheme(client: &Client) -> Option<TokenStream> {
+    if !client.names_schemes() {
+        return None;
+    }
+    let names: Vec<_> = client
+        .schemes
+        .iter()
+        .map(|scheme| ident(&scheme.name))
+        .collect();
+    let wires = client.schemes.iter().map(|scheme| &scheme.wire);
+    let about = client
+        .schemes
+        .iter()
+        .map(|scheme| doc(scheme.docs.as_str()));
+    Some(quote! {
+        #[doc = " The ways to authenticate, for `ClientBuilder::credential`."]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[non_exhaustive]
+        pub enum Scheme {
+            #(#about #names,)*
+        }
+
+        impl From<Scheme> for &'static str {
+            fn from(scheme: Scheme) -> Self {
+                match scheme { #(Scheme::#names => #wires,)* }
+            }
+        }
+    })
+}
+
+/// A scheme as the runtime knows it.
+pub(super) fn runtime_scheme(scheme: &Scheme) -> TokenStream {
+    let wire = &scheme.wire;
+    let auth = match &scheme.place {
+        AuthPlace::Header { name, prefix } => {
+            quote! { AuthScheme::Header { name: #name, prefix: #prefix } }
+        }
+        AuthPlace::Query { name } => quote! { AuthScheme::Query { name: #name } },
+        AuthPlace::Cookie { name } => quote! { AuthScheme::Cookie { name: #name } },
+        AuthPlace::Basic => quote! { AuthScheme::Basic },
+    };
+    quote! { SecurityScheme { name: #wire, auth: #auth } }
+}
+
+/// What is asked for, as the runtime takes it.
+pub(super) fn requirement(requirement: &Requirement) -> TokenStream {
+    let alternatives = requirement.iter().map(|names| quote! { &[#(#names),*] });
+    quote! { &[#(#alternatives),*] }
+}

@@ -1,0 +1,71 @@
+//! What is left out of parameters, paths, security and servers is told, and the rest is there.
+
+use generator::diagnostic::Diagnostic;
+
+use super::golden;
+
+/// The notes of a fixture in the order of their messages: code and message.
+fn notes(feature: &str) -> Vec<String> {
+    let generated = golden::generate(feature);
+    let told = |one: &Diagnostic| format!("{} {}", one.code.as_str(), one.message);
+    let mut notes: Vec<String> = generated.diagnostics.iter().map(told).collect();
+    notes.sort();
+    notes
+}
+
+#[test]
+fn parameters() {
+    assert_eq!(
+        notes("odd-parameters"),
+        [
+            "D301 `no header` is no name that a header can have",
+            "D321 `Content-Length` belongs to the message and is set by the HTTP library",
+            "D321 `no header` is no name that a header can have",
+            "D321 a parameter needs a `name`, and `path`, `query`, `header` or `cookie` in `in`",
+            "D321 a parameter needs a `name`, and `path`, `query`, `header` or `cookie` in `in`",
+        ]
+    );
+    assert_eq!(
+        notes("parameter-styles"),
+        ["D322 there is no style `deepOject` for this place; it is taken for the usual one"]
+    );
+}
+
+#[test]
+fn paths() {
+    assert_eq!(
+        notes("paths"),
+        [
+            "D202 GET /same/{a} has no operationId",
+            "D202 GET /same/{b} has no operationId",
+            "D322 `#first` is no part of a path; it is left out",
+            "D322 the path has a parameter `at` that nothing describes; it is taken for text",
+            "D322 the path has no parameter `gone`; it is left out",
+        ]
+    );
+}
+
+#[test]
+fn security() {
+    assert_eq!(
+        notes("security"),
+        [
+            "D324 `certificate` is a certificate of the connection: give the client an HTTP client that has it",
+            "D324 no operation asks for `odd`",
+            "D324 operations ask for `gone`, which no security scheme is called",
+        ]
+    );
+}
+
+#[test]
+fn servers() {
+    assert_eq!(
+        notes("servers"),
+        [
+            "D323 `https://api example.com` is no http address that paths can be appended to",
+            "D323 `https://user:password@api.example.com` is no http address that paths can be appended to",
+            "D323 `https://{host}/v1` has a variable without a default value",
+            "D323 `wss://api.example.com` is no http address that paths can be appended to",
+        ]
+    );
+}
