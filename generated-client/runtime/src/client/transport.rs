@@ -45,7 +45,7 @@ impl Shared {
         };
         let complete = alternatives
             .iter()
-            .find(|names| !names.is_empty() && names.iter().all(|name| given(name)));
+            .find(|names| !names.is_empty() && names.iter().all(given));
         let is_named = |name: &str| match complete {
             Some(names) => names.contains(&name),
             None if alternatives.iter().any(|names| names.is_empty()) => false,
