@@ -118,7 +118,7 @@ fn server(value: &Value) -> Result<Address, String> {
         Some(_) => return Err("its `url` is no text".to_owned()),
         None => return Err("it has no `url`".to_owned()),
     };
-    let template = with_scheme(template.trim_end_matches('/'));
+    let template = with_scheme(trimmed(template));
     let mut variables = Vec::new();
     let mut url = template.clone();
     let described = value.get("variables").and_then(Value::as_object);
@@ -152,7 +152,7 @@ fn server(value: &Value) -> Result<Address, String> {
     if url.contains(['{', '}']) {
         return Err(format!("`{url}` has a variable without a default value"));
     }
-    let url = url.trim_end_matches('/').to_owned();
+    let url = trimmed(&url).to_owned();
     if !url.contains("://") {
         let path = match url.trim_start_matches(['.', '/']) {
             "" => String::new(),
@@ -182,6 +182,12 @@ fn server(value: &Value) -> Result<Address, String> {
         variables,
         description: text(value.get("description")),
     }))
+}
+
+/// An address without slashes at its end, apart from those of its scheme.
+fn trimmed(url: &str) -> &str {
+    let rest = url.trim_end_matches('/');
+    if rest.ends_with(':') { url } else { rest }
 }
 
 /// An address without a scheme as https: `//host`, a variable for the scheme that says nothing

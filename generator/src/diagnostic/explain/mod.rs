@@ -29,6 +29,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("D304", include_str!("D304.md")),
     ("D321", include_str!("D321.md")),
     ("D322", include_str!("D322.md")),
+    ("D323", include_str!("D323.md")),
+    ("D324", include_str!("D324.md")),
     ("D331", include_str!("D331.md")),
     ("D401", include_str!("D401.md")),
     ("D402", include_str!("D402.md")),
