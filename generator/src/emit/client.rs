@@ -108,6 +108,9 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
     let about = doc(format!("A client of the {} API.", client.api));
     let constructors = constructors::constructors(client);
     let (server, scheme) = (servers::server(client), servers::scheme(client));
+    let unused = client.handles.is_empty().then(|| {
+        quote! { #[expect(dead_code, reason = "the API has no operations that would send with it")] }
+    });
     let example = super::example::first_call(client, print);
     let example = doc_lines(example.iter(), false);
     quote! {
@@ -130,6 +133,7 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
         #example
         #[derive(Clone, Debug)]
         pub struct Client {
+            #unused
             transport: Transport,
         }
 
