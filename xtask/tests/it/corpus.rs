@@ -51,7 +51,7 @@ fn every_document_is_counted() {
         sums["not_descriptions"],
         serde_json::json!(["settings.yml"])
     );
-    assert_eq!(sums["causes"]["D012"]["example"], "deep/wrong.json");
+    assert_eq!(sums["causes"]["D011"]["example"], "deep/wrong.json");
     assert!(checkout.path("results/good/src/lib.rs").is_file());
 
     let text = checkout.run(&CORPUS).expect(0).stdout;

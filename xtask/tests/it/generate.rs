@@ -22,7 +22,7 @@ fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
 
 /// A description whose second operation cannot be expressed.
 fn incomplete() -> String {
-    let path = "  /things2/{id}:\n    get:\n      operationId: getThing2\n      responses:\n        \"204\":\n          description: Nothing.\n";
+    let path = "  /things2:\n    get:\n      operationId: getThing2\n      parameters:\n        - {name: trace id, in: header, required: true, schema: {type: string}}\n      responses:\n        \"204\":\n          description: Nothing.\n";
     description(1).replace("components:\n", &format!("{path}components:\n"))
 }
 
