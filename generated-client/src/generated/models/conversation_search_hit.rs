@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use openapi_client_runtime::{Extra, List, json};
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
-};
+use serde::{de::MapAccess, ser::SerializeMap};
 
 use super::ConversationSearchInnerHit;
 
@@ -83,14 +81,4 @@ impl json::Object for ConversationSearchHit {
     }
 }
 
-impl<'de> Deserialize<'de> for ConversationSearchHit {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        json::read_object(deserializer)
-    }
-}
-
-impl Serialize for ConversationSearchHit {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        json::write_object(self, serializer)
-    }
-}
+json::object!(ConversationSearchHit);

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use openapi_client_runtime::{Extra, json};
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
-};
+use serde::{de::MapAccess, ser::SerializeMap};
 
 /// The schema `ConversationSearchInnerHit`.
 #[derive(Clone, Debug, PartialEq)]
@@ -61,14 +59,4 @@ impl json::Object for ConversationSearchInnerHit {
     }
 }
 
-impl<'de> Deserialize<'de> for ConversationSearchInnerHit {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        json::read_object(deserializer)
-    }
-}
-
-impl Serialize for ConversationSearchInnerHit {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        json::write_object(self, serializer)
-    }
-}
+json::object!(ConversationSearchInnerHit);

@@ -3,9 +3,7 @@
 use std::collections::BTreeMap;
 
 use openapi_client_runtime::{DateTime, Extra, List, json};
-use serde::{
-    Deserialize, Deserializer, Serialize, Serializer, de::MapAccess, ser::SerializeMap,
-};
+use serde::{de::MapAccess, ser::SerializeMap};
 use uuid::Uuid;
 
 use super::{WebhookEventType, WebhookFilters};
@@ -165,14 +163,4 @@ impl json::Object for WebhookSubscription {
     }
 }
 
-impl<'de> Deserialize<'de> for WebhookSubscription {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        json::read_object(deserializer)
-    }
-}
-
-impl Serialize for WebhookSubscription {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        json::write_object(self, serializer)
-    }
-}
+json::object!(WebhookSubscription);

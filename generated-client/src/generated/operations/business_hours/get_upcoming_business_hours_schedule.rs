@@ -29,7 +29,7 @@ impl BusinessHours<'_> {
     ///
     /// # Optional parameters
     ///
-    /// * [`days`](GetUpcomingBusinessHoursSchedule::days): How many coming days to resolve.
+    /// * [`days`](GetUpcomingBusinessHoursSchedule::days): How many coming days to resolve. Default: `7`.
     ///
     /// # Returns
     ///
@@ -75,7 +75,7 @@ pub struct GetUpcomingBusinessHoursSchedule {
 }
 
 impl GetUpcomingBusinessHoursSchedule {
-    /// How many coming days to resolve.
+    /// How many coming days to resolve. Default: `7`.
     #[inline]
     pub fn days(mut self, days: i32) -> Self {
         self.request.set_query("days", days);

@@ -28,7 +28,7 @@ impl Conversations<'_> {
     ///
     /// # Optional parameters
     ///
-    /// * [`force`](AnonymizeConversation::force): Close the conversation first when it is still open.
+    /// * [`force`](AnonymizeConversation::force): Close the conversation first when it is still open. Default: `false`.
     ///
     /// # Returns
     ///
@@ -69,7 +69,7 @@ pub struct AnonymizeConversation {
 }
 
 impl AnonymizeConversation {
-    /// Close the conversation first when it is still open.
+    /// Close the conversation first when it is still open. Default: `false`.
     #[inline]
     pub fn force(mut self, force: bool) -> Self {
         self.request.set_query("force", force);

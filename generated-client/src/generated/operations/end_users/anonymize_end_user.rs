@@ -29,7 +29,7 @@ impl EndUsers<'_> {
     ///
     /// # Optional parameters
     ///
-    /// * [`force`](AnonymizeEndUser::force): Close the open conversations of the end user first.
+    /// * [`force`](AnonymizeEndUser::force): Close the open conversations of the end user first. Default: `false`.
     ///
     /// # Returns
     ///
@@ -70,7 +70,7 @@ pub struct AnonymizeEndUser {
 }
 
 impl AnonymizeEndUser {
-    /// Close the open conversations of the end user first.
+    /// Close the open conversations of the end user first. Default: `false`.
     #[inline]
     pub fn force(mut self, force: bool) -> Self {
         self.request.set_query("force", force);

@@ -24,7 +24,7 @@ impl Tags<'_> {
     ///
     /// # Optional parameters
     ///
-    /// * [`include_deactivated`](ListTags::include_deactivated): Also return inactive tags.
+    /// * [`include_deactivated`](ListTags::include_deactivated): Also return inactive tags. Default: `false`.
     ///
     /// # Returns
     ///
@@ -60,7 +60,7 @@ pub struct ListTags {
 }
 
 impl ListTags {
-    /// Also return inactive tags.
+    /// Also return inactive tags. Default: `false`.
     #[inline]
     pub fn include_deactivated(mut self, include_deactivated: bool) -> Self {
         self.request.set_query("includeDeactivated", include_deactivated);
