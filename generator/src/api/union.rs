@@ -1,8 +1,10 @@
 //! oneOf and anyOf: which variants there are and how a value says which one it is.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use heck::ToSnakeCase;
+use openapiv3::Discriminator;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::keywords::Keywords;
@@ -19,29 +21,15 @@ pub(super) struct Choice {
     pub(super) variants: Vec<Pointer>,
 }
 
-/// The property that says which variant a value is.
-#[derive(Clone, Debug)]
-pub(super) struct Discriminator {
-    pub(super) property: String,
-    /// Values to references or names of components.
-    mapping: BTreeMap<String, String>,
-}
-
 /// The discriminator of a schema; Swagger 2.0 gives only the name of the property.
 pub(super) fn discriminator(keywords: Keywords<'_>) -> Option<Discriminator> {
-    let value = keywords.get("discriminator")?;
-    let property = value
-        .as_str()
-        .or_else(|| value.get("propertyName")?.as_str());
-    let mapping = value.get("mapping").and_then(Value::as_object);
-    Some(Discriminator {
-        property: property?.to_owned(),
-        mapping: mapping
-            .into_iter()
-            .flatten()
-            .filter_map(|(tag, to)| Some((tag.clone(), to.as_str()?.to_owned())))
-            .collect(),
-    })
+    match keywords.get("discriminator")? {
+        Value::String(name) => Some(Discriminator {
+            property_name: name.clone(),
+            ..Discriminator::default()
+        }),
+        value => Discriminator::deserialize(value).ok(),
+    }
 }
 
 impl SchemaLowering<'_> {
@@ -123,7 +111,7 @@ pub(super) fn lower(
     });
     let kind = SchemaKind::Union(Union {
         variants: variants.collect(),
-        discriminator: discriminator.map(|it| it.property.clone()),
+        discriminator: discriminator.map(|it| it.property_name.clone()),
     });
     (kind, nullable)
 }
@@ -148,7 +136,7 @@ fn tags(
         return vec![tag.to_owned()];
     }
     let name = SchemaId(target.clone()).component();
-    let values = property_values(lowering, &target, &discriminator.property);
+    let values = property_values(lowering, &target, &discriminator.property_name);
     let same = |value: &&String| {
         let name = name.as_deref().map(str::to_snake_case);
         name.is_some_and(|name| name == value.to_snake_case())
