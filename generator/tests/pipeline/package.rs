@@ -20,6 +20,7 @@ fn package(text: &str) -> std::collections::BTreeMap<String, String> {
 
 const SMALL: &str = r#"openapi: 3.0.3
 info: { title: Small, version: beta }
+servers: [{ url: "https://api.example.com" }]
 paths:
   /things:
     get:
