@@ -42,7 +42,11 @@ fn used_elsewhere(
     operations: &[Operation],
     schemas: &BTreeMap<SchemaId, Schema>,
 ) -> BTreeSet<SchemaId> {
-    let mut used: BTreeSet<SchemaId> = schemas.values().flat_map(children).cloned().collect();
+    let mut used: BTreeSet<SchemaId> = schemas
+        .values()
+        .flat_map(|schema| schema.kind.children())
+        .map(|value| value.schema.clone())
+        .collect();
     for operation in operations {
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
         let bodies = bodies.filter(|content| content.encoding != Encoding::Multipart);
@@ -58,23 +62,4 @@ fn used_elsewhere(
         used.extend(parameters.map(|value| value.schema.clone()));
     }
     used
-}
-
-fn children(schema: &Schema) -> Vec<&SchemaId> {
-    match &schema.kind {
-        SchemaKind::List(item) => vec![&item.schema],
-        SchemaKind::Map { value, .. } => vec![&value.schema],
-        SchemaKind::Object(object) => object
-            .properties
-            .iter()
-            .map(|property| &property.value)
-            .chain(&object.additional)
-            .map(|value| &value.schema)
-            .collect(),
-        SchemaKind::Union(union) => {
-            let variants = union.variants.iter();
-            variants.map(|variant| &variant.value.schema).collect()
-        }
-        _ => Vec::new(),
-    }
 }
