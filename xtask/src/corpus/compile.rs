@@ -142,20 +142,43 @@ pub(super) fn check(run: &Run<'_>, package: &str) -> Result<Compiled, Failure> {
     Ok(compiled)
 }
 
-/// Runs `cargo check` on the only member of the workspace.
+/// Runs `cargo check` on a crate.
 fn cargo(run: &Run<'_>, package: &str, timeout: Duration) -> Result<child::Ended, Failure> {
+    let mut command = prepare_cargo(run, package, "check", &["--message-format=json"])?;
+    child::run(&mut command, timeout, Some(Compilers))
+}
+
+/// Runs the tests of the examples of a crate.
+pub(super) fn test(run: &Run<'_>, package: &str) -> Result<child::Ended, Failure> {
+    let arguments = ["--test", "examples", "--no-fail-fast"];
+    let mut command = prepare_cargo(run, package, "test", &arguments)?;
+    // What a failure says must be what the test says.
+    command.env("RUST_BACKTRACE", "0");
+    child::run(&mut command, run.timeout, None)
+}
+
+/// A command of cargo's about the only member of the workspace.
+fn prepare_cargo(
+    run: &Run<'_>,
+    package: &str,
+    subcommand: &str,
+    arguments: &[&str],
+) -> Result<Command, Failure> {
     put(
         run,
         "Cargo.toml",
         &format!("[workspace]\nresolver = \"3\"\nmembers = [\"{package}\"]\n"),
     )?;
-    let mut command: Command = measure::cargo("check");
+    let mut command: Command = measure::cargo(subcommand);
     command
+        .args(arguments)
         // Generated code is the same with every TLS library, and without one much less is built.
+        // Models that no operation leads to must compile as well.
         .args([
             "--offline",
             "--no-default-features",
-            "--message-format=json",
+            "--features",
+            "all-models",
         ])
         .arg("--manifest-path")
         .arg(run.out.join(package).join("Cargo.toml"))
@@ -165,7 +188,7 @@ fn cargo(run: &Run<'_>, package: &str, timeout: Duration) -> Result<child::Ended
         .env_remove("CARGO_BUILD_WARNINGS")
         // The crates stand below this folder; none of its settings are theirs.
         .current_dir(&run.out);
-    child::run(&mut command, timeout, Some(Compilers))
+    Ok(command)
 }
 
 fn put(run: &Run<'_>, path: &str, text: &str) -> Result<(), Failure> {
@@ -211,11 +234,12 @@ fn read(compiled: &mut Compiled, stdout: &str, manifest: &str) {
 
 /// Removes what the compiler made of a crate: some hundred of them would fill a disk. What cannot
 /// be removed does no harm.
-fn remove_artifacts(run: &Run<'_>, package: &str) {
+pub(super) fn remove_artifacts(run: &Run<'_>, package: &str) {
     let krate = package.replace('-', "_");
     for (folder, prefix) in [
         ("deps", format!("lib{krate}-")),
         ("deps", format!("{krate}-")),
+        ("deps", "examples-".to_owned()),
         (".fingerprint", format!("{package}-")),
     ] {
         let folder = run.out.join("target/debug").join(folder);

@@ -5,7 +5,11 @@
 
 mod child;
 mod compile;
+#[cfg(feature = "examples")]
+mod examples;
 mod find;
+#[cfg(feature = "examples")]
+mod judge;
 mod record;
 mod sample;
 mod totals;
@@ -37,6 +41,10 @@ pub(crate) struct Arguments {
     /// Run `cargo check` on every crate; dependencies are built once.
     #[arg(long)]
     check: bool,
+    /// Run the tests of the examples, and judge those that fail by the description's own schemas.
+    #[cfg(feature = "examples")]
+    #[arg(long)]
+    examples: bool,
     /// Take only so many documents, chosen by `--seed`.
     #[arg(long, value_name = "N")]
     sample: Option<usize>,
@@ -66,6 +74,20 @@ struct Run<'a> {
     timeout: Duration,
 }
 
+impl Arguments {
+    /// Whether the tests of the examples are asked for; without the feature they cannot be.
+    fn examples(&self) -> bool {
+        #[cfg(feature = "examples")]
+        return self.examples;
+        #[cfg(not(feature = "examples"))]
+        false
+    }
+
+    fn compiles(&self) -> bool {
+        self.check || self.examples()
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
     let found = find::documents(&arguments.dir)?;
@@ -89,7 +111,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         timeout: Duration::from_secs(arguments.timeout),
         out,
     };
-    if arguments.check {
+    if arguments.compiles() {
         compile::prepare(&run)?;
     }
     let mut results = Results::open(&run.out, arguments.resume)?;
@@ -130,7 +152,11 @@ impl Run<'_> {
     /// What a result depends on: the document and what was asked for.
     fn digest(&self, document: &Document) -> Result<String, Failure> {
         let bytes = fs::read(&document.path).map_err(|error| unusable(&document.path, &error))?;
-        let options = format!("check {}\n", self.arguments.check);
+        let options = format!(
+            "check {}, examples {}\n",
+            self.arguments.check,
+            self.arguments.examples()
+        );
         Ok(digest::of_files([
             ("document", bytes.as_slice()),
             ("options", options.as_bytes()),
@@ -149,6 +175,10 @@ impl Run<'_> {
         if self.arguments.check && record.is_generated() {
             record.compiled = Some(compile::check(self, &document.package)?);
         }
+        #[cfg(feature = "examples")]
+        if self.arguments.examples && record.is_generated() {
+            record.tested = Some(examples::run(self, document)?);
+        }
         Ok(record)
     }
 
@@ -163,7 +193,7 @@ impl Run<'_> {
             .arg("--out")
             .arg(folder)
             .args(["--name", &document.package]);
-        if self.arguments.check {
+        if self.arguments.compiles() {
             command
                 .arg("--path-runtime")
                 .arg(compile::runtime(self.workspace)?);

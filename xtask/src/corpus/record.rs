@@ -49,6 +49,31 @@ pub(super) struct Record {
     /// What the compiler made of the crate, where it was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) compiled: Option<Compiled>,
+    /// What became of its examples, where that was asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) tested: Option<Examples>,
+}
+
+/// What became of the examples of a description.
+#[derive(Debug, Default, Serialize, Deserialize)]
+pub(super) struct Examples {
+    /// Whether the tests were run.
+    pub(super) run: bool,
+    /// Read and written back equal.
+    pub(super) equal: usize,
+    /// Not what the description's own schema allows.
+    pub(super) document_wrong: usize,
+    /// Allowed, and yet not read and written back equal.
+    pub(super) ours: usize,
+    /// Neither could be told.
+    pub(super) unjudged: usize,
+    /// The pointer of the first that is ours.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) first_of_ours: String,
+    /// Why the tests were not run.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub(super) said: String,
+    pub(super) seconds: f64,
 }
 
 /// What the compiler made of a crate.
@@ -119,6 +144,7 @@ impl Record {
             peak_mib: peak.map(mib),
             said,
             compiled: None,
+            tested: None,
         }
     }
 

@@ -32,8 +32,23 @@ struct Sums<'a> {
     nothing_skipped: usize,
     operations_described: usize,
     operations_present: usize,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    examples: Option<ExampleSums>,
     causes: BTreeMap<String, Cause>,
     not_descriptions: &'a [String],
+}
+
+/// The sums over the examples.
+#[derive(Default, Serialize)]
+struct ExampleSums {
+    /// In documents whose tests were run.
+    all: usize,
+    equal: usize,
+    document_wrong: usize,
+    ours: usize,
+    unjudged: usize,
+    /// Documents whose tests could not be run.
+    not_run: usize,
 }
 
 /// Why documents are not as they should be.
@@ -95,9 +110,30 @@ impl<'a> Totals<'a> {
             nothing_skipped: self.number(|it| it.is_generated() && it.outcome.skipped == 0),
             operations_described: self.records.iter().map(|it| it.outcome.described).sum(),
             operations_present: self.records.iter().map(|it| it.outcome.operations).sum(),
+            examples: self.examples(),
             causes: self.causes(),
             not_descriptions: self.others,
         }
+    }
+
+    /// The sums over the examples, where they were asked for.
+    fn examples(&self) -> Option<ExampleSums> {
+        let mut tested = self
+            .records
+            .iter()
+            .filter_map(|it| it.tested.as_ref())
+            .peekable();
+        tested.peek()?;
+        let mut sums = ExampleSums::default();
+        for one in tested {
+            sums.equal += one.equal;
+            sums.document_wrong += one.document_wrong;
+            sums.ours += one.ours;
+            sums.unjudged += one.unjudged;
+            sums.not_run += usize::from(!one.said.is_empty());
+        }
+        sums.all = sums.equal + sums.document_wrong + sums.ours + sums.unjudged;
+        Some(sums)
     }
 
     /// What keeps documents from being perfect: codes of diagnostics and of the compiler, each with
@@ -132,7 +168,7 @@ impl<'a> Totals<'a> {
             let share = (number * 1000).checked_div(of).unwrap_or_default();
             let _ = writeln!(
                 text,
-                "{name:<34} {number:>7} of {of:>7}  {:>3}.{} %",
+                "{name:<38} {number:>7} of {of:>7}  {:>3}.{} %",
                 share / 10,
                 share % 10
             );
@@ -153,6 +189,29 @@ impl<'a> Totals<'a> {
             sums.operations_present,
             sums.operations_described,
         );
+        if let Some(examples) = &sums.examples {
+            row(
+                "examples read and written equal",
+                examples.equal,
+                examples.all,
+            );
+            row(
+                "examples that the document gets wrong",
+                examples.document_wrong,
+                examples.all,
+            );
+            row("examples that we get wrong", examples.ours, examples.all);
+            row(
+                "examples that nobody can judge",
+                examples.unjudged,
+                examples.all,
+            );
+            row(
+                "documents whose tests did not run",
+                examples.not_run,
+                sums.documents,
+            );
+        }
         self.write_causes(&mut text, &sums);
         self.write_slowest(&mut text);
         if !sums.not_descriptions.is_empty() {
@@ -247,6 +306,14 @@ fn reasons(record: &Record) -> Vec<(String, String)> {
                 format!("rustc {}", first.code),
                 format!("{} ({})", first.text, first.place),
             ));
+        }
+    }
+    if let Some(tested) = &record.tested {
+        if tested.ours > 0 {
+            reasons.push(("example".to_owned(), tested.first_of_ours.clone()));
+        }
+        if !tested.said.is_empty() {
+            reasons.push(("tests not run".to_owned(), tested.said.clone()));
         }
     }
     reasons

@@ -56,7 +56,7 @@ fn every_document_is_counted() {
 
     let text = checkout.run(&CORPUS).expect(0).stdout;
     for part in [
-        "documents generated                      1 of       2   50.0 %",
+        "documents generated                          1 of       2   50.0 %",
         "such as deep/wrong.json",
         "Not a description: settings.yml",
         "Slowest\n",
@@ -166,4 +166,39 @@ fn the_sample_of_the_project_compiles() {
     assert_eq!(sums["documents"], 6, "{stdout}");
     assert_eq!(sums["compiled_clean"], sums["generated"], "{stdout}");
     assert!(sums["generated"].as_u64() > Some(3), "{stdout}");
+}
+
+/// An example that is read, and one that its own schema forbids.
+#[cfg(feature = "examples")]
+#[test]
+fn examples_are_run_and_judged() {
+    let checkout = Checkout::new(1);
+    let example =
+        "              example: {id: EXAMPLE}\n              schema:\n                $ref";
+    let both = description(2).replace("              schema:\n                $ref", example);
+    checkout.write(
+        "corpus/both.yaml",
+        both.replacen("EXAMPLE", "a", 1).replace("EXAMPLE", "7"),
+    );
+    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+        .args(["corpus", "--examples", "--format", "json"])
+        .arg(checkout.path("corpus"))
+        .arg("--out")
+        .arg(compiled("examples"))
+        .arg("--root")
+        .arg(workspace())
+        .stdin(Stdio::null())
+        .output()
+        .unwrap();
+    let sums: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let examples = &sums["examples"];
+    assert_eq!(
+        (&examples["equal"], &examples["document_wrong"]),
+        (&1.into(), &1.into()),
+        "{sums}"
+    );
+    assert_eq!(
+        (&examples["ours"], &examples["all"]),
+        (&0.into(), &2.into())
+    );
 }
