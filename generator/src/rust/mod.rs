@@ -20,6 +20,7 @@ mod operations;
 mod package;
 mod paging;
 mod parameters;
+mod place_names;
 mod reach;
 mod sample;
 mod servers;

@@ -3,10 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ident;
+use super::place_names::PlaceNames;
 use crate::Names;
 use crate::api::{Api, Schema, SchemaId, SchemaKind, Use};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::Pointer;
 
 /// Names that would hide what generated code uses or what people expect to mean something else.
 const RESERVED: &[&str] = &[
@@ -108,6 +108,7 @@ pub(super) fn name_models(api: &Api, pinned: &Names, diagnostics: &mut Vec<Diagn
     let mut namer = Namer {
         api,
         users,
+        places: PlaceNames::new(api),
         taken: RESERVED
             .iter()
             .map(|name| name.to_ascii_lowercase())
@@ -277,6 +278,7 @@ fn is_numbered(schema: &Schema) -> bool {
 struct Namer<'a> {
     api: &'a Api,
     users: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
+    places: PlaceNames,
     taken: BTreeSet<String>,
     named: Named,
 }
@@ -362,49 +364,9 @@ impl Namer<'_> {
                 return;
             }
         }
-        let name = self.place_name(&schema.id);
+        let owner = enclosing_component(&schema.id).and_then(|id| self.named.get(&id));
+        let name = self.places.name(&schema.id, owner);
         self.claim(&schema.id, name);
-    }
-
-    fn place_name(&self, id: &SchemaId) -> Ident {
-        // Parameters are called by their names: where they stand in a list says nothing.
-        let of_parameter = self.api.operations.iter().find_map(|operation| {
-            let (parameter, rest) = operation.parameters.iter().find_map(|one| {
-                let rest =
-                    id.0.as_str()
-                        .strip_prefix(one.value.as_ref()?.schema.0.as_str())?;
-                (rest.is_empty() || rest.starts_with('/')).then_some((one, rest))
-            })?;
-            let operation = operation.id.as_deref().unwrap_or(&operation.key);
-            let rest: Vec<String> = Pointer::parse(rest)?.segments().collect();
-            Some((format!("{operation} {}", parameter.name), rest))
-        });
-        if let Some((base, rest)) = of_parameter
-            && enclosing_component(id).is_none()
-        {
-            return in_words(base, &rest);
-        }
-        let segments: Vec<String> = id.0.segments().collect();
-        let (base, rest) = match segments.as_slice() {
-            [components, schemas, name, rest @ ..]
-                if components == "components" && schemas == "schemas" =>
-            {
-                let owner = enclosing_component(id).and_then(|id| self.named.get(&id).cloned());
-                (
-                    owner.map_or_else(|| name.clone(), |owner| owner.to_string()),
-                    rest,
-                )
-            }
-            [paths, path, method, rest @ ..] if paths == "paths" => {
-                let operation = self.api.operations.iter().find(|operation| {
-                    operation.path == *path && operation.method.eq_ignore_ascii_case(method)
-                });
-                let id = operation.and_then(|operation| operation.id.clone());
-                (id.unwrap_or_else(|| format!("{method} {path}")), rest)
-            }
-            _ => (id.0.to_string(), &[][..]),
-        };
-        in_words(base, rest)
     }
 
     /// Whether two schemas say the same, looking into the schemas written inside them.
@@ -449,29 +411,4 @@ impl Namer<'_> {
             (a, b) => a == b,
         }
     }
-}
-
-/// A place in a schema as a name: `Agent`, then `properties`, `roles` and `items`, is
-/// `AgentRolesItem`.
-fn in_words(mut name: String, rest: &[String]) -> Ident {
-    for segment in rest {
-        let word = match segment.as_str() {
-            "properties" | "schema" | "content" | "allOf" | "parameters" | "responses"
-            | "x-merged" => {
-                continue;
-            }
-            "items" => "Item",
-            "additionalProperties" => "Value",
-            "x-property-names" => "Key",
-            "oneOf" | "anyOf" | "x-variant" => "Variant",
-            "x-base" => "Base",
-            "x-prefix-items" => "Item",
-            "requestBody" => "Body",
-            segment if segment.contains('/') => continue,
-            segment => segment,
-        };
-        name.push(' ');
-        name.push_str(word);
-    }
-    Ident::pascal(name.trim_end_matches(|c: char| c.is_ascii_digit() || c == ' '))
 }
