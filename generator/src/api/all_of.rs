@@ -292,6 +292,10 @@ impl SchemaLowering<'_> {
         declared: &[Pointer],
     ) -> (Pointer, Use) {
         let last = declared.last().cloned().unwrap_or_default();
+        if declared.len() == 1 {
+            let value = self.use_at(&last);
+            return (last, value);
+        }
         let mut best = last.clone();
         let mut objects: Vec<Pointer> = Vec::new();
         for pointer in declared {

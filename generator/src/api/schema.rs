@@ -110,7 +110,7 @@ impl<'a> SchemaLowering<'a> {
     }
 
     pub(super) fn at(&self, pointer: &Pointer) -> &'a Value {
-        self.root.pointer(pointer.as_str()).unwrap_or(&Value::Null)
+        pointer.find(self.root).unwrap_or(&Value::Null)
     }
 
     /// Follows references, and allOf, oneOf and anyOf with one part that says something and

@@ -107,7 +107,7 @@ impl Document {
     /// The node at `pointer`.
     #[must_use]
     pub fn get(&self, pointer: &Pointer) -> Option<&Value> {
-        self.value.pointer(pointer.as_str())
+        pointer.find(&self.value)
     }
 
     /// Fills file, place and excerpt of the diagnostics that have no file yet: in the description,

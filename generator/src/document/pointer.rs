@@ -1,6 +1,9 @@
 //! JSON pointers (RFC 6901): the address of a node in a description.
 
+use std::borrow::Cow;
 use std::fmt;
+
+use serde_json::Value;
 
 use percent_encoding::percent_decode_str;
 
@@ -46,9 +49,29 @@ impl Pointer {
     /// Moves down to the child with this key or index. What [`Self::len`] said before brings
     /// [`Self::truncate`] back: a walk then needs one pointer and not one for every node.
     pub(super) fn push(&mut self, segment: impl fmt::Display) {
-        let escaped = segment.to_string().replace('~', "~0").replace('/', "~1");
+        use fmt::Write as _;
+
         self.0.push('/');
-        self.0.push_str(&escaped);
+        let start = self.0.len();
+        // Writing to a String does not fail.
+        let _ = write!(self.0, "{segment}");
+        let written = &self.0[start..];
+        if written.contains(['~', '/']) {
+            let escaped = written.replace('~', "~0").replace('/', "~1");
+            self.0.replace_range(start.., &escaped);
+        }
+    }
+
+    /// The node of a value at this address.
+    pub(crate) fn find<'v>(&self, root: &'v Value) -> Option<&'v Value> {
+        let mut segments = self.0.split('/');
+        // Before the first `/` stands nothing.
+        segments.next();
+        segments.try_fold(root, |value, segment| match value {
+            Value::Object(members) => members.get(unescape(segment).as_ref()),
+            Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
+            _ => None,
+        })
     }
 
     /// The length in bytes.
@@ -77,7 +100,7 @@ impl Pointer {
         let mut segments = self.0.split('/');
         // Before the first `/` stands nothing.
         segments.next();
-        segments.map(|segment| segment.replace("~1", "/").replace("~0", "~"))
+        segments.map(|segment| unescape(segment).into_owned())
     }
 
     /// The last key or index, unescaped; `None` at the root.
@@ -96,5 +119,15 @@ impl Pointer {
 impl fmt::Display for Pointer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0.is_empty() { "/" } else { &self.0 })
+    }
+}
+
+/// A segment as it is meant (RFC 6901 section 4). Most have nothing to unescape, and many are looked
+/// at.
+fn unescape(segment: &str) -> Cow<'_, str> {
+    if segment.contains('~') {
+        segment.replace("~1", "/").replace("~0", "~").into()
+    } else {
+        segment.into()
     }
 }

@@ -37,19 +37,19 @@ pub fn resolve<'a>(root: &'a Value, reference: &str) -> Result<(Pointer, &'a Val
             missing: fragment.into_owned(),
         });
     };
-    if let Some(value) = root.pointer(pointer.as_str()) {
+    if let Some(value) = pointer.find(root) {
         return Ok((pointer, value));
     }
     // Written without encoding it, a key may look encoded.
     if let Some(raw) = reference.strip_prefix('#').and_then(Pointer::parse)
-        && let Some(value) = root.pointer(raw.as_str())
+        && let Some(value) = raw.find(root)
     {
         return Ok((raw, value));
     }
     let mut existing = Pointer::root();
     let missing = pointer.segments().find(|segment| {
         let next = existing.child(segment);
-        let missing = root.pointer(next.as_str()).is_none();
+        let missing = next.find(root).is_none();
         if !missing {
             existing = next;
         }
