@@ -113,18 +113,12 @@ fn find_node<'a>(
     if let Some(node) = document.get(&schema) {
         return Some(node);
     }
-    if let Some((method, path)) = name.split_once(' ') {
-        let item = Pointer::root().child("paths").child(path);
-        return document.get(&item.child(method.to_lowercase()));
-    }
-    let paths = document.get(&Pointer::root().child("paths"))?.as_object()?;
-    let operations = paths
-        .values()
-        .filter_map(|item| item.as_object())
-        .flat_map(|item| item.values());
-    operations
-        .into_iter()
-        .find(|one| one.get("operationId").is_some_and(|id| id == name))
+    let is_meant = |key: &str, value: &serde_json::Value| {
+        key == name || value.get("operationId").is_some_and(|id| id == name)
+    };
+    let mut all = document.described();
+    let found = all.find(|(key, operation)| is_meant(key, operation.value))?;
+    Some(found.1.value)
 }
 
 fn source(printed: Result<String, String>, json: bool) -> Result<Option<String>, Vec<Diagnostic>> {

@@ -327,9 +327,11 @@ pub struct Operation {
     pub key: String,
     /// The node in the document.
     pub pointer: Pointer,
+    /// The path item that it stands in.
+    pub item: Pointer,
     /// `operationId`.
     pub id: Option<String>,
-    /// The method in upper case.
+    /// The method as it is sent.
     pub method: String,
     /// The path template.
     pub path: String,

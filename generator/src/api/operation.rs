@@ -1,6 +1,6 @@
 //! Paths and methods to operations: path parts, parameters, bodies and responses.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -13,7 +13,7 @@ use super::schema::SchemaLowering;
 use super::unreadable::find_unreadable;
 use super::{Operation, keys, text};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{self, METHODS, Pointer};
+use crate::document::{self, Described, Pointer};
 
 /// The tag of operations that have none.
 const UNTAGGED: &str = "default";
@@ -31,27 +31,26 @@ pub(super) fn lower_all<'a>(
             continue;
         };
         let (item, at_path) = resolved(root, item, at_path);
-        for method in keys(Some(item)) {
-            let Some(value) = item
-                .get(method)
-                .filter(|_| METHODS.contains(&method.as_str()))
-            else {
-                continue;
-            };
-            let pointer = at_path.child(method);
+        let mut methods = BTreeSet::new();
+        for described in document::operations(item, &at_path) {
             let mut problems = Vec::new();
+            let key = format!("{} {path}", described.method);
+            let method = check_method(&described, &mut methods, &key);
             let context = Context {
                 root,
                 item,
-                value,
+                item_pointer: at_path.clone(),
+                value: described.value,
                 path,
-                method,
-                pointer,
+                method: described.method,
+                key,
+                pointer: described.pointer,
             };
-            let key = format!("{} {path}", method.to_uppercase());
-            let unreadable =
-                find_unreadable(root, item, value, &context.pointer, &key).map_or(Ok(()), Err);
-            let operation = match unreadable.and_then(|()| context.lower(schemas, &mut problems)) {
+            let readable = method.and_then(|()| {
+                let operation = (context.value, &context.pointer);
+                find_unreadable(root, (item, &at_path), operation, &context.key).map_or(Ok(()), Err)
+            });
+            let operation = match readable.and_then(|()| context.lower(schemas, &mut problems)) {
                 Ok(operation) => Some(operation),
                 Err(problem) => {
                     problems.push(problem);
@@ -78,6 +77,30 @@ pub(super) fn lower_all<'a>(
     operations
 }
 
+/// Whether a request can be sent with the method of an operation, and no other operation of the
+/// path has it: `additionalOperations` may say any text, also one that has a field of its own.
+fn check_method(
+    described: &Described<'_>,
+    methods: &mut BTreeSet<String>,
+    key: &str,
+) -> Result<(), Diagnostic> {
+    let method = &described.method;
+    // A token (RFC 9110, sections 5.6.2 and 9.1).
+    let in_token = |c: u8| c.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&c);
+    let wrong = if method.is_empty() || !method.bytes().all(in_token) {
+        "is no method of HTTP"
+    } else if method == "CONNECT" {
+        "asks a proxy for a tunnel, it goes to no path"
+    } else if !methods.insert(method.clone()) {
+        "has another operation on this path"
+    } else {
+        return Ok(());
+    };
+    let message = format!("`{key}` is left out: `{method}` {wrong}");
+    let at = &described.pointer;
+    Err(Diagnostic::new(Code::UnsupportedOperation, at, message))
+}
+
 /// The node that a `$ref` leads to, or the node itself.
 pub(super) fn resolved<'a>(
     root: &'a Value,
@@ -100,9 +123,11 @@ pub(super) fn resolved<'a>(
 struct Context<'a> {
     root: &'a Value,
     item: &'a Value,
+    item_pointer: Pointer,
     value: &'a Value,
     path: &'a str,
-    method: &'a str,
+    method: String,
+    key: String,
     pointer: Pointer,
 }
 
@@ -112,12 +137,11 @@ impl<'a> Context<'a> {
         schemas: &mut SchemaLowering<'a>,
         problems: &mut Vec<Diagnostic>,
     ) -> Result<Operation, Diagnostic> {
-        let key = format!("{} {}", self.method.to_uppercase(), self.path);
         let mut path = template(self.path);
         for text in &path.left_out {
             problems.push(Diagnostic::new(
                 Code::PathMismatch,
-                &self.pointer.parent(),
+                &self.item_pointer,
                 format!("`{text}` is no part of a path; it is left out"),
             ));
         }
@@ -127,7 +151,7 @@ impl<'a> Context<'a> {
             notes: problems,
         };
         let nodes = [
-            (self.item, self.pointer.parent()),
+            (self.item, self.item_pointer.clone()),
             (self.value, self.pointer.clone()),
         ];
         let parameters = parameters.lower(nodes, &mut path.parts)?;
@@ -153,10 +177,11 @@ impl<'a> Context<'a> {
             tags.push(UNTAGGED.to_owned());
         }
         Ok(Operation {
-            key,
+            key: self.key.clone(),
             pointer: self.pointer.clone(),
+            item: self.item_pointer.clone(),
             id: text(self.value.get("operationId")),
-            method: self.method.to_uppercase(),
+            method: self.method.clone(),
             path: self.path.to_owned(),
             parts: path.parts,
             query: path.query,

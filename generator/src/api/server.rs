@@ -30,7 +30,7 @@ pub(super) fn lower(
     for operation in &mut *operations {
         lowering.add(&operation.pointer);
         if lowering.servers.is_empty() && lowering.path.is_none() {
-            lowering.add(&operation.pointer.parent());
+            lowering.add(&operation.item);
         }
         let own = std::mem::take(&mut lowering.servers);
         let own_path = lowering.path.take();

@@ -11,9 +11,8 @@ use crate::document::{Pointer, kind};
 /// no object, or that a reference leads to in vain. `key` names the operation.
 pub(super) fn find_unreadable(
     root: &Value,
-    item: &Value,
-    operation: &Value,
-    pointer: &Pointer,
+    (item, of_item): (&Value, &Pointer),
+    (operation, pointer): (&Value, &Pointer),
     key: &str,
 ) -> Option<Diagnostic> {
     let parts = Parts { root, key };
@@ -21,9 +20,8 @@ pub(super) fn find_unreadable(
         .object(operation, pointer, "an operation")
         .err()
         .or_else(|| {
-            let of_item = pointer.parent();
             parts
-                .parameters(item, &of_item)
+                .parameters(item, of_item)
                 .and_then(|()| parts.parameters(operation, pointer))
                 .and_then(|()| parts.bodies(operation, pointer))
                 .err()

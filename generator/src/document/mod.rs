@@ -3,6 +3,7 @@
 
 mod json_places;
 mod normalise;
+mod operations;
 mod origin;
 mod overlay;
 mod places;
@@ -22,7 +23,8 @@ use crate::diagnostic::{Diagnostic, Place};
 use origin::Origins;
 use text::Text;
 
-pub(crate) use normalise::METHODS;
+use normalise::METHODS;
+pub(crate) use operations::{Described, operations};
 pub use overlay::Applied;
 pub use pointer::Pointer;
 pub(crate) use read::kind;
@@ -94,14 +96,19 @@ impl Document {
     /// Method and path of every operation, such as `GET /agents`.
     #[must_use]
     pub fn operations(&self) -> BTreeSet<String> {
+        let keys = self.described().map(|(key, _)| key);
+        keys.collect()
+    }
+
+    /// Every operation below `paths`, with method and path.
+    pub(crate) fn described(&self) -> impl Iterator<Item = (String, Described<'_>)> {
         let paths = self.value.get("paths").and_then(Value::as_object);
         let items = paths.into_iter().flatten();
-        items
-            .flat_map(|(path, item)| {
-                let methods = METHODS.iter().filter(|method| item.get(**method).is_some());
-                methods.map(move |method| format!("{} {path}", method.to_uppercase()))
-            })
-            .collect()
+        items.flat_map(|(path, item)| {
+            let at = Pointer::root().child("paths").child(path);
+            let described = operations(item, &at).into_iter();
+            described.map(move |it| (format!("{} {path}", it.method), it))
+        })
     }
 
     /// The node at `pointer`.

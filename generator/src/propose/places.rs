@@ -7,7 +7,8 @@ use serde_json::{Map, Value};
 use crate::document::Pointer;
 
 /// Keys of the OpenAPI object model whose children are named by the author of the description.
-const NAMED: [&str; 9] = [
+const NAMED: [&str; 10] = [
+    "additionalOperations",
     "callbacks",
     "content",
     "encoding",

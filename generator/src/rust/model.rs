@@ -115,7 +115,7 @@ pub struct Operation {
     pub key: String,
     /// operationId, or the key where there is none.
     pub id: String,
-    /// The method in upper case.
+    /// The method as it is sent.
     pub method: String,
     /// The path template.
     pub path: String,

@@ -10,34 +10,24 @@ use crate::document::Pointer;
 /// The places that names begin with.
 #[derive(Debug)]
 pub(super) struct PlaceNames {
-    /// The schemas of parameters: where they stand in a list says nothing.
-    parameters: BTreeMap<Pointer, String>,
-    /// The operations by path and method in lower case.
-    operations: BTreeMap<(String, String), String>,
+    /// Operations, and the schemas of their parameters: where these stand in a list says nothing.
+    places: BTreeMap<Pointer, String>,
 }
 
 impl PlaceNames {
     pub(super) fn new(api: &Api) -> Self {
-        let mut parameters = BTreeMap::new();
-        let mut operations = BTreeMap::new();
+        let mut places = BTreeMap::new();
         for operation in &api.operations {
             let name = operation.id.as_deref().unwrap_or(&operation.key);
+            places.insert(operation.pointer.clone(), name.to_owned());
             for parameter in &operation.parameters {
                 if let Some(value) = &parameter.value {
-                    parameters
-                        .entry(value.schema.0.clone())
-                        .or_insert_with(|| format!("{name} {}", parameter.name));
+                    let place = places.entry(value.schema.0.clone());
+                    place.or_insert_with(|| format!("{name} {}", parameter.name));
                 }
             }
-            if let Some(id) = &operation.id {
-                let method = operation.method.to_ascii_lowercase();
-                operations.insert((operation.path.clone(), method), id.clone());
-            }
         }
-        Self {
-            parameters,
-            operations,
-        }
+        Self { places }
     }
 
     /// The name of the schema at this place; `owner` is what its component is called.
@@ -49,23 +39,17 @@ impl PlaceNames {
             {
                 in_words(owner.map_or(name.as_str(), Ident::as_str).to_owned(), rest)
             }
-            _ => match (self.of_parameter(id), segments.as_slice()) {
-                (Some(name), _) => name,
-                (None, [paths, path, method, rest @ ..]) if paths == "paths" => {
-                    let operation = self.operations.get(&(path.clone(), method.clone()));
-                    let base = operation.cloned();
-                    in_words(base.unwrap_or_else(|| format!("{method} {path}")), rest)
-                }
-                _ => in_words(id.0.to_string(), &[]),
-            },
+            _ => self
+                .around(id)
+                .unwrap_or_else(|| in_words(id.0.to_string(), &[])),
         }
     }
 
-    /// The name by the parameter whose schema this is, or stands in.
-    fn of_parameter(&self, id: &SchemaId) -> Option<Ident> {
+    /// The name by the parameter or operation that the schema stands in.
+    fn around(&self, id: &SchemaId) -> Option<Ident> {
         let mut place = id.0.clone();
         loop {
-            if let Some(base) = self.parameters.get(&place) {
+            if let Some(base) = self.places.get(&place) {
                 let rest = id.0.as_str().strip_prefix(place.as_str())?;
                 let rest: Vec<String> = Pointer::parse(rest)?.segments().collect();
                 return Some(in_words(base.clone(), &rest));

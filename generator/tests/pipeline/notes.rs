@@ -64,3 +64,16 @@ fn servers() {
         ]
     );
 }
+
+#[test]
+fn methods() {
+    assert_eq!(
+        notes("methods"),
+        [
+            "D202 lock /files/{id} has no operationId",
+            "D301 `CONNECT /files/{id}` is left out: `CONNECT` asks a proxy for a tunnel, it goes to no path",
+            "D301 `NOT A METHOD /files/{id}` is left out: `NOT A METHOD` is no method of HTTP",
+            "D301 `QUERY /files/{id}` is left out: `QUERY` has another operation on this path",
+        ]
+    );
+}

@@ -3,6 +3,7 @@
 //! extensions) is data of the API and never touched.
 
 use crate::document::Pointer;
+use crate::document::operations::ADDITIONAL;
 
 /// The kinds of objects that can hold a reference or a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,6 +128,7 @@ pub(super) fn member(kind: Kind, key: &str) -> Option<(Shape, Kind)> {
         (Components, "pathItems") => (Map, PathItem),
         (Components, "mediaTypes") => (Map, MediaType),
         (PathItem, method) if METHODS.contains(&method) => (One, Operation),
+        (PathItem, ADDITIONAL) => (Map, Operation),
         (PathItem | Operation, "parameters") => (List, Parameter),
         (Operation, "requestBody") => (One, RequestBody),
         (Operation, "responses") => (Patterned, Response),
@@ -177,7 +179,7 @@ pub(super) fn kind_at(pointer: &Pointer) -> Option<Kind> {
     Some(kind)
 }
 
-/// The fields of a path item that hold operations.
-pub(crate) const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+/// The fields of a path item that hold one operation each; `query` since OpenAPI 3.2.
+pub(crate) const METHODS: [&str; 9] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];

@@ -3,9 +3,8 @@
 use serde_json::Value;
 
 use super::Notes;
-use super::positions::METHODS;
 use crate::diagnostic::Code;
-use crate::document::Pointer;
+use crate::document::{Pointer, operations as operations_of};
 
 /// Notes webhooks and callbacks, and what is left where there are no operations.
 pub(super) fn note(document: &Value, notes: &mut Notes) {
@@ -32,15 +31,12 @@ pub(super) fn note(document: &Value, notes: &mut Notes) {
     {
         // What it leads to is elsewhere; that it leads somewhere is known.
         operations += usize::from(item.get("$ref").is_some());
-        for method in METHODS {
-            let Some(operation) = item.get(method) else {
-                continue;
-            };
+        for operation in operations_of(item, &at.child(path)) {
             operations += 1;
-            let of_operation = members(operation.get("callbacks"));
+            let of_operation = members(operation.value.get("callbacks"));
             callbacks += of_operation;
             if of_operation > 0 && first_callback.is_none() {
-                first_callback = Some(at.child(path).child(method).child("callbacks"));
+                first_callback = Some(operation.pointer.child("callbacks"));
             }
         }
     }
