@@ -48,7 +48,7 @@ impl Document {
     ///
     /// # Errors
     ///
-    /// What is wrong with the text as YAML or JSON: its syntax, values that JSON cannot express, a
+    /// What is wrong with the text as YAML or JSON: its syntax, numbers that are too large in JSON, a
     /// size (32 MiB, 5 million values) or depth (128) beyond the limits.
     pub fn parse(source: &Source) -> Result<Self, Vec<Diagnostic>> {
         let (text, value, notes) = Text::parse(source)?;

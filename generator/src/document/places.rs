@@ -43,14 +43,15 @@ struct Open {
 }
 
 impl Places {
-    /// Reads the places of YAML or JSON. Where the text is faulty, what stands before the fault
+    /// Reads the places of YAML or JSON, of the document with this index. Where the text is faulty, what stands before the fault
     /// has places.
-    pub(super) fn read(text: &str) -> Self {
+    pub(super) fn read(text: &str, document: usize) -> Self {
         let mut places = Self::default();
         let mut open: Vec<Open> = Vec::new();
         let mut anchors: BTreeMap<usize, usize> = BTreeMap::new();
         // Depth inside a key that is a collection, which JSON does not have.
         let mut ignored = 0usize;
+        let mut before = document;
         for event in Parser::new_from_str(&without_surrogates(text)) {
             let Ok((event, span)) = event else { break };
             let place = place(span);
@@ -84,7 +85,12 @@ impl Places {
                     open.pop();
                     continue;
                 }
-                Event::DocumentEnd => break,
+                Event::DocumentEnd if before == 0 => break,
+                Event::DocumentEnd => {
+                    before -= 1;
+                    places = Self::default();
+                    continue;
+                }
                 _ => continue,
             };
             let collection = matches!(children, Children::Items(_) | Children::Members(_));

@@ -1,9 +1,11 @@
-//! Text to value: YAML or JSON, strictly what JSON can say, within limits.
+//! Text to value: YAML or JSON, as what JSON can say, within limits.
+
+use std::mem;
 
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
-use super::value::{Reader, State};
+use super::value::{Odd, Reader, State};
 use crate::diagnostic::{Code, Place};
 
 /// The longest text that is read, in bytes.
@@ -33,11 +35,18 @@ impl Failure {
     }
 }
 
-/// A value with its object keys sorted, and the keys that stood twice in their mapping.
+/// A value with its object keys sorted, and what was odd in its text.
 #[derive(Debug)]
 pub(super) struct Read {
     pub(super) value: Value,
+    /// The keys that stood twice in their mapping.
     pub(super) duplicates: Vec<String>,
+    /// Values that JSON has no form for.
+    pub(super) odd: Vec<Odd>,
+    /// Which of the documents of a YAML text it is.
+    pub(super) document: usize,
+    /// How many documents the text has.
+    pub(super) documents: usize,
 }
 
 /// Reads one text. Which syntax it is shows in its first characters, for a file name may lie.
@@ -62,8 +71,8 @@ pub(super) fn read(text: &str) -> Result<Read, Failure> {
     }
     let json = is_json(text);
     let mut state = State::new(!json);
-    let mut value = if json {
-        from_json(text, &mut state)?
+    let (mut value, document, documents) = if json {
+        (from_json(text, &mut state)?, 0, 1)
     } else {
         from_yaml(text, &mut state)?
     };
@@ -76,6 +85,9 @@ pub(super) fn read(text: &str) -> Result<Read, Failure> {
     Ok(Read {
         value,
         duplicates: state.duplicates,
+        odd: state.odd,
+        document,
+        documents,
     })
 }
 
@@ -118,23 +130,45 @@ fn from_json(text: &str, state: &mut State) -> Result<Value, Failure> {
     })
 }
 
-fn from_yaml(text: &str, state: &mut State) -> Result<Value, Failure> {
+/// The first of the documents of a text that is a description or an overlay, or else the first;
+/// which one that is, and how many there are.
+fn from_yaml(text: &str, state: &mut State) -> Result<(Value, usize, usize), Failure> {
     guard(text)?;
-    Reader(state)
-        .deserialize(serde_yaml::Deserializer::from_str(text))
-        .map_err(|error| {
-            let place = error.location().map(|at| Place {
-                line: at.line(),
-                column: at.column(),
-            });
-            let mut message = error.to_string();
-            if let Some(place) = place {
-                // The place is told apart; a second one ("while parsing …") stays in the message.
-                let tail = format!(" at line {} column {}", place.line, place.column);
-                message = message.replacen(&tail, "", 1);
-            }
-            failure("YAML", &message, place, state)
-        })
+    let mut chosen = None;
+    let mut documents = 0;
+    for document in serde_yaml::Deserializer::from_str(text) {
+        let (duplicates, odd) = (mem::take(&mut state.duplicates), mem::take(&mut state.odd));
+        let value = yaml_value(document, state)?;
+        let meant = ["openapi", "swagger", "overlay"];
+        let is_meant = |value: &Value| meant.iter().any(|key| value.get(key).is_some());
+        if chosen
+            .as_ref()
+            .is_none_or(|(before, _)| !is_meant(before) && is_meant(&value))
+        {
+            chosen = Some((value, documents));
+        } else {
+            (state.duplicates, state.odd) = (duplicates, odd);
+        }
+        documents += 1;
+    }
+    let (value, index) = chosen.unwrap_or_default();
+    Ok((value, index, documents))
+}
+
+fn yaml_value(document: serde_yaml::Deserializer<'_>, state: &mut State) -> Result<Value, Failure> {
+    Reader(state).deserialize(document).map_err(|error| {
+        let place = error.location().map(|at| Place {
+            line: at.line(),
+            column: at.column(),
+        });
+        let mut message = error.to_string();
+        if let Some(place) = place {
+            // The place is told apart; a second one ("while parsing …") stays in the message.
+            let tail = format!(" at line {} column {}", place.line, place.column);
+            message = message.replacen(&tail, "", 1);
+        }
+        failure("YAML", &message, place, state)
+    })
 }
 
 /// Refuses what would exhaust time or memory in libyaml, before our limits come into play: it
@@ -176,9 +210,6 @@ fn failure(syntax: &str, message: &str, place: Option<Place>, state: &State) -> 
             Code::TooLarge,
             "aliases repeat too much of the document".to_owned(),
         )
-    } else if message.contains("more than one document") {
-        let message = "the text holds several YAML documents (`---`); one is expected";
-        (Code::NotReadable, message.to_owned())
     } else {
         (
             Code::NotReadable,

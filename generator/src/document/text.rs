@@ -13,11 +13,13 @@ use crate::diagnostic::{Code, Diagnostic, Excerpt, Place};
 #[derive(Clone, Debug)]
 pub(super) struct Text {
     source: Source,
+    /// Which of the documents of a YAML text is meant.
+    document: usize,
     places: OnceLock<Places>,
 }
 
 impl Text {
-    /// Reads the text; notes say which keys stand twice.
+    /// Reads the text; notes say what is odd about it.
     pub(super) fn parse(
         source: &Source,
     ) -> Result<(Self, Value, Vec<Diagnostic>), Vec<Diagnostic>> {
@@ -26,17 +28,32 @@ impl Text {
         if source.text.starts_with('\u{feff}') {
             source.text.drain(..'\u{feff}'.len_utf8());
         }
-        let text = Self {
+        let mut text = Self {
             source,
+            document: 0,
             places: OnceLock::new(),
         };
         match read::read(&text.source.text) {
             Ok(read) => {
-                let notes = if read.duplicates.is_empty() {
+                text.document = read.document;
+                let mut notes = if read.duplicates.is_empty() {
                     Vec::new()
                 } else {
                     text.duplicates(&read.duplicates)
                 };
+                if read.documents > 1 {
+                    let message = format!(
+                        "the text holds {} YAML documents (`---`); number {} is read",
+                        read.documents,
+                        read.document + 1
+                    );
+                    notes.push(text.note(&Pointer::root(), message));
+                }
+                notes.extend(read.odd.iter().map(|odd| {
+                    let keys = odd.path.iter().rev();
+                    let at = keys.fold(Pointer::root(), |at, key| at.child(key));
+                    text.note(&at, odd.message.clone())
+                }));
                 Ok((text, read.value, notes))
             }
             Err(Failure {
@@ -52,6 +69,15 @@ impl Text {
                 Err(vec![diagnostic])
             }
         }
+    }
+
+    fn note(&self, at: &Pointer, message: String) -> Diagnostic {
+        let mut diagnostic = Diagnostic::new(Code::Malformed, at, message);
+        diagnostic.file.clone_from(&self.source.name);
+        if let Some(place) = self.place(at) {
+            self.mark(&mut diagnostic, place);
+        }
+        diagnostic
     }
 
     fn duplicates(&self, keys: &[String]) -> Vec<Diagnostic> {
@@ -80,7 +106,8 @@ impl Text {
     }
 
     fn places(&self) -> &Places {
-        self.places.get_or_init(|| Places::read(&self.source.text))
+        self.places
+            .get_or_init(|| Places::read(&self.source.text, self.document))
     }
 
     /// The place of a node, or of its nearest ancestor that the text has.

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, Visitor};
+use serde::de::{
+    DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
+};
 use serde_json::{Map, Number, Value};
 
 use super::read::{MAX_BYTES, MAX_NODES};
@@ -10,6 +12,17 @@ use crate::diagnostic::Code;
 
 /// The most bytes of strings and keys, counting each use of a YAML alias.
 const MAX_STRINGS: usize = 2 * MAX_BYTES;
+
+/// The most values told that JSON has no form for. A text with more has one cause for them.
+const MAX_ODD: usize = 100;
+
+/// A value that JSON has no form for, and how it is read.
+#[derive(Debug)]
+pub(super) struct Odd {
+    /// The keys that lead to it, the innermost first.
+    pub(super) path: Vec<String>,
+    pub(super) message: String,
+}
 
 /// What is counted and found while one text is read.
 #[derive(Default)]
@@ -22,6 +35,8 @@ pub(super) struct State {
     pub(super) refused: Option<(Code, String)>,
     /// The keys that stood twice in their mapping.
     pub(super) duplicates: Vec<String>,
+    /// Values that were read as something else.
+    pub(super) odd: Vec<Odd>,
 }
 
 impl State {
@@ -55,6 +70,21 @@ impl State {
             Err(self.refuse(Code::TooLarge, message()))
         } else {
             Ok(())
+        }
+    }
+
+    fn odd(&mut self, message: String) {
+        if self.odd.len() < MAX_ODD {
+            let path = Vec::new();
+            self.odd.push(Odd { path, message });
+        }
+    }
+
+    /// Says in which member, or at which index, all stands that was found since there were
+    /// `known` findings.
+    fn below(&mut self, known: usize, key: impl ToString) {
+        for odd in self.odd.iter_mut().skip(known) {
+            odd.path.push(key.to_string());
         }
     }
 
@@ -114,11 +144,15 @@ impl<'de> Visitor<'de> for Reader<'_> {
         self.visit_f64(value as f64)
     }
 
-    fn visit_f64<E: serde::de::Error>(self, value: f64) -> Result<Value, E> {
-        Number::from_f64(value).map(Value::Number).ok_or_else(|| {
-            let message = format!("the number `{value}` cannot be expressed in JSON");
-            self.0.refuse(Code::NotReadable, message)
-        })
+    fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        Ok(Number::from_f64(value).map_or_else(
+            || {
+                let message = format!("JSON has no number `{value}`; it is read as null");
+                self.0.odd(message);
+                Value::Null
+            },
+            Value::Number,
+        ))
     }
 
     fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
@@ -133,7 +167,10 @@ impl<'de> Visitor<'de> for Reader<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
+        let mut known = self.0.odd.len();
         while let Some(item) = access.next_element_seed(Reader(self.0))? {
+            self.0.below(known, items.len());
+            known = self.0.odd.len();
             items.push(item);
         }
         Ok(Value::Array(items))
@@ -143,7 +180,9 @@ impl<'de> Visitor<'de> for Reader<'_> {
         let mut map = Map::new();
         while let Some(key) = access.next_key_seed(Key)? {
             self.0.string(key.len())?;
+            let known = self.0.odd.len();
             let value = access.next_value_seed(Reader(self.0))?;
+            self.0.below(known, &key);
             if let Some(before) = map.insert(key.clone(), value) {
                 keep_members(before, map.get_mut(&key));
                 self.0.duplicates.push(key);
@@ -156,9 +195,10 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
-        let (tag, _) = access.variant_seed(Key)?;
-        let message = format!("the YAML tag `!{tag}` cannot be expressed in JSON");
-        Err(self.0.refuse(Code::NotReadable, message))
+        let (tag, tagged) = access.variant_seed(Key)?;
+        let message = format!("the YAML tag `!{tag}` is ignored; the value is read without it");
+        self.0.odd(message);
+        tagged.newtype_variant_seed(self)
     }
 }
 

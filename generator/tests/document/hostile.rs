@@ -109,20 +109,72 @@ fn every_truncation_of_a_text_is_answered() {
 
 #[test]
 fn what_json_cannot_say_is_refused() {
-    for value in [
-        ".nan",
-        ".inf",
-        "-.inf",
-        "!tag x",
-        "!tag {a: 1}",
-        "? [a]\n: b",
-        "{[a]: b}",
-    ] {
+    for value in ["? [a]\n: b", "{[a]: b}"] {
         let text = format!("a: 1\nb:\n  {value}\n");
         let found = said(text);
         assert_eq!(found[0].code, Code::NotReadable, "{value}: {found:?}");
         assert!(found[0].place.is_some(), "{value}: {found:?}");
     }
+}
+
+/// One odd value does not spoil the rest.
+#[test]
+fn what_json_cannot_say_is_read_as_it_is_meant() {
+    for (value, meant) in [
+        (".nan", "null"),
+        (".inf", "null"),
+        ("-.inf", "null"),
+        ("1e999", "\"1e999\""),
+        ("!tag x", "\"x\""),
+        ("!tag {a: 1}", "{\"a\":1}"),
+        ("!tag [!tag x, .nan]", "[\"x\",null]"),
+    ] {
+        let text =
+            format!("openapi: 3.0.3\npaths: {{/: {{get: {{}}}}}}\nx-a:\n- b:\n    {value}\n");
+        let (document, found) = run(&source("odd", text), &[]);
+        assert_eq!(document.unwrap().value()["x-a"][0]["b"].to_string(), meant);
+        assert_eq!(found.is_empty(), value == "1e999", "{value}: {found:?}");
+        for it in found {
+            let place = it.place.unwrap();
+            assert_eq!(it.code, Code::Malformed, "{value}");
+            assert!((4..=5).contains(&place.line), "{value}");
+            assert!(it.pointer.as_str().starts_with("/x-a/0/b"), "{value}");
+        }
+    }
+    let many = format!(
+        "openapi: 3.0.3\nx: [{}]\npaths: {{/: {{get: {{}}}}}}\n",
+        "!a .nan, ".repeat(10_000)
+    );
+    assert_eq!(said(many).len(), 100);
+    let nested = format!(
+        "openapi: 3.0.3\nx: {}\npaths: {{/: {{get: {{}}}}}}\n",
+        nested("!a [", "]", 120)
+    );
+    assert_eq!(said(nested).len(), 100);
+}
+
+/// A description among other documents of one text, as templates and bundles leave it.
+#[test]
+fn several_documents_in_a_text() {
+    let description = "openapi: 3.0.3\npaths: {/: {get: {x: .nan}}}\n";
+    for (text, number, line) in [
+        (format!("---\n{description}---\n"), 1, 3),
+        (
+            format!("# none\n---\na: .nan\na: 1\n---\n{description}---\nb: .inf\n"),
+            2,
+            7,
+        ),
+        (format!("---\n{description}---\n{description}"), 1, 3),
+    ] {
+        let (document, found) = run(&source("several", text.as_str()), &[]);
+        assert!(document.unwrap().value()["paths"]["/"]["get"].is_object());
+        let said = format!("number {number} is read");
+        assert!(found[0].message.ends_with(&said), "{text}: {found:?}");
+        assert_eq!(found[1].place.unwrap().line, line, "{text}");
+        assert_eq!(found.len(), 2, "{text}: {found:?}");
+    }
+    let (_, found) = run(&source("none", "a: 1\n---\nb: [\n"), &[]);
+    assert_eq!(found[0].code, Code::NotReadable);
 }
 
 #[test]
