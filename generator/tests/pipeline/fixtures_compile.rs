@@ -98,7 +98,7 @@ fn fixtures_compile() {
 }
 
 /// Writes what differs, so that cargo checks again only what did change.
-fn write(path: &Path, text: &str) {
+pub(crate) fn write(path: &Path, text: &str) {
     if fs::read_to_string(path).is_ok_and(|found| found == text) {
         return;
     }

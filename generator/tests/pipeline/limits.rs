@@ -109,6 +109,13 @@ fn discriminator_cycle() {
             "oneOf": [{ "$ref": "#/components/schemas/B" }, { "$ref": "#/components/schemas/C" }],
             "discriminator": { "propertyName": "kind" } },
         "B": part("b"), "C": part("c") }));
+    let part = |name: &str| json!({ "allOf": [base, { "properties": { name: base } }] });
+    answered(json!({
+        "A0": {
+            "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string" } },
+            "oneOf": [{ "$ref": "#/components/schemas/B" }, { "$ref": "#/components/schemas/C" }],
+            "discriminator": { "propertyName": "kind" } },
+        "B": part("b"), "C": part("c") }));
 }
 
 #[test]

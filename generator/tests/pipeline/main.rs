@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod deterministic;
+mod doctests;
 mod explanations;
 mod fixtures_compile;
 mod golden;
@@ -12,6 +13,7 @@ mod limits;
 mod names;
 mod notes;
 mod package;
+mod references;
 mod source;
 mod stages;
 mod wrong_forms;
