@@ -149,6 +149,7 @@ fn cargo(run: &Run<'_>, package: &str, timeout: Duration) -> Result<child::Ended
 }
 
 /// Runs the tests of the examples of a crate.
+#[cfg(feature = "examples")]
 pub(super) fn test(run: &Run<'_>, package: &str) -> Result<child::Ended, Failure> {
     let arguments = ["--test", "examples", "--no-fail-fast"];
     let mut command = prepare_cargo(run, package, "test", &arguments)?;
