@@ -1,7 +1,7 @@
 //! The tests of the examples of a crate: how many are read and written back equal, and whose fault
 //! the others are.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 
 use serde_json::Value;
@@ -66,24 +66,17 @@ fn counts(stdout: &str) -> Option<(usize, usize)> {
     Some((number(" passed")?, number(" failed")?))
 }
 
-/// Judges the examples whose tests failed. A test prints the pointer of its example on a line.
+/// Judges the examples whose tests failed.
 fn judge(found: &mut Examples, document: &Document, data: &Value, stdout: &str) {
-    let mut failed = BTreeMap::new();
-    for line in stdout.lines() {
-        let pointer = line.strip_prefix("at ").map(serde_json::from_str::<String>);
-        if let Some(Ok(pointer)) = pointer {
-            *failed.entry(pointer).or_insert(0) += 1;
-        }
-    }
+    let failed = failures(stdout);
     let judge = Judge::of(document);
     for (key, example) in data["examples"].as_object().into_iter().flatten() {
         let Some(pointer) = example["pointer"].as_str() else {
             continue;
         };
-        // An example that several operations share has a test for each of them.
-        match failed.get_mut(pointer) {
-            Some(left) if *left > 0 => *left -= 1,
-            _ => continue,
+        let last = key.lines().last().unwrap_or_default();
+        if !failed.contains(&(last, pointer.to_owned())) {
+            continue;
         }
         let verdict = judge.as_ref().map_or(Verdict::Unknown, |judge| {
             judge.judge(key, pointer, &example["value"])
@@ -93,12 +86,24 @@ fn judge(found: &mut Examples, document: &Document, data: &Value, stdout: &str) 
             Verdict::Valid => {
                 found.ours += 1;
                 if found.first_of_ours.is_empty() {
-                    found.first_of_ours = terminal::printable(pointer);
+                    found.first_of_ours = terminal::printable(key);
                 }
             }
             Verdict::Unknown => found.unjudged += 1,
         }
     }
+}
+
+/// The tests that failed: the last line of the key, and the pointer, which each prints on the line
+/// below it. Operations can share an example, so the pointer alone does not tell them apart.
+fn failures(stdout: &str) -> BTreeSet<(&str, String)> {
+    let lines = stdout.lines().zip(stdout.lines().skip(1));
+    lines
+        .filter_map(|(key, at)| {
+            let pointer = serde_json::from_str(at.strip_prefix("at ")?).ok()?;
+            Some((key, pointer))
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -111,5 +116,8 @@ mod tests {
             test result: FAILED. 12 passed; 3 failed; 0 ignored; 0 measured\n\n";
         assert_eq!(counts(stdout), Some((12, 3)));
         assert_eq!(counts("error: no"), None);
+        let stdout = "thread 'a' panicked at a.rs:1:2:\nGET /a response 200: b\nat \"/c\"\n/d: 1\n";
+        let expected = ("GET /a response 200: b", "/c".to_owned());
+        assert_eq!(failures(stdout), BTreeSet::from([expected]));
     }
 }

@@ -1,7 +1,8 @@
 //! Whether an example agrees with its own description, by a validator that knows nothing of us.
 //!
 //! A schema of OpenAPI 3.0 is nearly one of JSON Schema draft 4 (OpenAPI 3.0.3, Schema Object): what
-//! differs is `nullable`, which is translated.
+//! differs is `nullable`, which is translated. A schema that has properties and no type is read as
+//! one of objects, as its author meant it.
 
 use generator::{Choices, Input, Names, Source};
 use jsonschema::Draft;
@@ -151,10 +152,24 @@ fn translate(value: &Value) -> Value {
     match value {
         Value::Array(items) => items.iter().map(translate).collect(),
         Value::Object(members) => {
-            let translated: Map<String, Value> = members
+            let mut translated: Map<String, Value> = members
                 .iter()
-                .map(|(key, value)| (key.clone(), translate(value)))
+                .map(|(key, value)| {
+                    let value = match value {
+                        // A property can be called like a keyword.
+                        Value::Object(named) if key == "properties" => each(named),
+                        value => translate(value),
+                    };
+                    (key.clone(), value)
+                })
                 .collect();
+            let properties = members.get("properties").is_some_and(Value::is_object);
+            let typed = ["type", "allOf", "anyOf", "oneOf"]
+                .iter()
+                .any(|keyword| members.contains_key(*keyword));
+            if properties && !typed {
+                translated.insert("type".to_owned(), "object".into());
+            }
             if members.get("nullable") == Some(&Value::Bool(true)) {
                 json!({ "anyOf": [{ "type": "null" }, translated] })
             } else {
@@ -163,6 +178,13 @@ fn translate(value: &Value) -> Value {
         }
         scalar => scalar.clone(),
     }
+}
+
+fn each(named: &Map<String, Value>) -> Value {
+    let named = named.iter();
+    named
+        .map(|(name, schema)| (name.clone(), translate(schema)))
+        .collect()
 }
 
 #[cfg(test)]
