@@ -13,6 +13,7 @@ use super::schema::SchemaLowering;
 use super::unreadable::find_unreadable;
 use super::{Operation, keys, text};
 use crate::diagnostic::{Code, Diagnostic};
+pub(super) use crate::document::resolved;
 use crate::document::{self, Described, Pointer};
 
 /// The tag of operations that have none.
@@ -99,24 +100,6 @@ fn check_method(
     let message = format!("`{key}` is left out: `{method}` {wrong}");
     let at = &described.pointer;
     Err(Diagnostic::new(Code::UnsupportedOperation, at, message))
-}
-
-/// The node that a `$ref` leads to, or the node itself.
-pub(super) fn resolved<'a>(
-    root: &'a Value,
-    mut value: &'a Value,
-    mut pointer: Pointer,
-) -> (&'a Value, Pointer) {
-    for _ in 0..32 {
-        let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
-            break;
-        };
-        let Ok((target, found)) = document::resolve(root, reference) else {
-            break;
-        };
-        (value, pointer) = (found, target);
-    }
-    (value, pointer)
 }
 
 /// One operation and where it stands.

@@ -28,6 +28,7 @@ pub(crate) use operations::{Described, operations};
 pub use overlay::Applied;
 pub use pointer::Pointer;
 pub(crate) use read::kind;
+pub(crate) use reference::resolved;
 pub use reference::{RefError, resolve};
 
 /// A description: its value as it stands now, and the texts that it came from.
@@ -49,7 +50,7 @@ impl Document {
     /// # Errors
     ///
     /// What is wrong with the text as YAML or JSON: its syntax, numbers that are too large in JSON, a
-    /// size (32 MiB, 5 million values) or depth (128) beyond the limits.
+    /// size (64 MiB, 5 million values) or depth (128) beyond the limits.
     pub fn parse(source: &Source) -> Result<Self, Vec<Diagnostic>> {
         let (text, value, notes) = Text::parse(source)?;
         Ok(Self {
@@ -106,6 +107,7 @@ impl Document {
         let items = paths.into_iter().flatten();
         items.flat_map(|(path, item)| {
             let at = Pointer::root().child("paths").child(path);
+            let (item, at) = resolved(&self.value, item, at);
             let described = operations(item, &at).into_iter();
             described.map(move |it| (format!("{} {path}", it.method), it))
         })

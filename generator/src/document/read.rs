@@ -9,7 +9,7 @@ use super::value::{Odd, Reader, State};
 use crate::diagnostic::{Code, Place};
 
 /// The longest text that is read, in bytes.
-pub(super) const MAX_BYTES: usize = 32 << 20;
+pub(super) const MAX_BYTES: usize = 64 << 20;
 /// The deepest nesting that is read; both parsers stop there by themselves.
 pub(super) const MAX_DEPTH: usize = 128;
 /// The most values that a document may hold, counting each use of a YAML alias.

@@ -89,7 +89,7 @@ fn no_yaml_anchors() {
 fn too_big() {
     assert_code(format!("a: [{}]", "[],".repeat(6_000_000)), Code::TooLarge);
     assert_code(format!("[{}0]", "0,".repeat(5_000_000)), Code::TooLarge);
-    assert_code("# ".to_owned() + &"x".repeat(32 << 20), Code::TooLarge);
+    assert_code("# ".to_owned() + &"x".repeat(64 << 20), Code::TooLarge);
 }
 
 #[test]
