@@ -16,6 +16,7 @@ mod package;
 mod references;
 mod source;
 mod stages;
+mod support;
 mod wrong_forms;
 
 use std::fs;
