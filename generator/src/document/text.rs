@@ -123,13 +123,24 @@ impl Text {
         }
         if !read::is_json(text) {
             let lines: Vec<&str> = text.lines().collect();
-            for (diagnostic, pointer) in about {
-                if let Some(place) = self.place(&pointer) {
-                    let line = lines.get(place.line.saturating_sub(1));
-                    diagnostic.place = Some(place);
-                    diagnostic.excerpt =
-                        line.map(|line| Box::new(Excerpt::new(line, place.column)));
+            let placed = about.into_iter();
+            let mut placed: Vec<_> = placed
+                .filter_map(|(diagnostic, pointer)| Some((self.place(&pointer)?, diagnostic)))
+                .collect();
+            placed.sort_by_key(|(place, _)| (place.line, place.column));
+            // From one to the next, since all of a document may stand in one line.
+            let (mut number, mut column, mut offset) = (0, 1, 0);
+            for (place, diagnostic) in placed {
+                if place.line != number {
+                    (number, column, offset) = (place.line, 1, 0);
                 }
+                let line = lines.get(number.saturating_sub(1)).copied().unwrap_or("");
+                let rest = line.get(offset..).unwrap_or_default();
+                let mut passed = rest.char_indices().map(|(at, _)| at);
+                offset += passed.nth(place.column - column).unwrap_or(rest.len());
+                column = place.column;
+                diagnostic.place = Some(place);
+                diagnostic.excerpt = Some(Box::new(Excerpt::within(line, 0, offset, column)));
             }
             return;
         }
