@@ -9,7 +9,7 @@ use generator::{Generated, Input, Source};
 use super::{generate, input, source};
 
 /// The stack of the thread that generates: a worker thread of other programs has no more.
-const STACK: usize = 512 << 10;
+pub(crate) const STACK: usize = 512 << 10;
 
 /// Runs the pipeline on a small stack.
 pub(crate) fn run(input: Input) -> Result<Generated, Vec<Diagnostic>> {

@@ -26,11 +26,15 @@ pub(crate) fn features() -> Vec<String> {
     features
 }
 
+/// The description of a fixture.
+pub(crate) fn text(feature: &str) -> String {
+    fs::read_to_string(folder().join(feature).join("description.yaml")).unwrap()
+}
+
 /// What is generated for a fixture.
 #[track_caller]
 pub(crate) fn generate(feature: &str) -> Generated {
-    let text = fs::read_to_string(folder().join(feature).join("description.yaml")).unwrap();
-    super::generate(text)
+    super::generate(text(feature))
 }
 
 /// The golden files of a fixture as they should be.

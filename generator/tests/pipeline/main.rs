@@ -6,6 +6,7 @@ mod deterministic;
 mod doctests;
 mod explanations;
 mod fixtures_compile;
+mod fuzz;
 mod golden;
 mod hostile;
 mod identifiers;

@@ -1,6 +1,7 @@
 //! The runtime against a real HTTP server on the loopback interface.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod any_path;
 mod config;
 mod decoding;
 mod errors;
