@@ -4,8 +4,9 @@ use std::hash::{Hash, Hasher};
 use std::ops::Deref;
 use std::str::FromStr;
 
-use jiff::tz::TimeZone;
-use jiff::{Timestamp, civil};
+use jiff::Timestamp;
+use jiff::fmt::temporal::Pieces;
+use jiff::tz::Offset;
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 
 /// A point in time, with the spelling in which it came.
@@ -15,6 +16,10 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 /// neither allows and servers write all the same, is taken as UTC. It is a [`jiff::Timestamp`] by
 /// `Deref`; comparing and hashing go by the point in time; text and JSON are the original spelling,
 /// so a value that was read is sent back unchanged.
+///
+/// Servers write `9999-12-31T23:59:59Z` for "never ends". [`Timestamp::MAX`] lies a day before that,
+/// so that every point in time has a local time in every zone: what is later counts as
+/// [`Timestamp::MAX`], and what is earlier than [`Timestamp::MIN`] as that, each in its own spelling.
 ///
 /// [RFC 3339]: https://www.rfc-editor.org/rfc/rfc3339
 /// [RFC 9557]: https://www.rfc-editor.org/rfc/rfc9557
@@ -64,18 +69,30 @@ impl FromStr for DateTime {
 
     /// # Errors
     ///
-    /// When the text is no date-time, or lies outside the years -9999 to 9999.
+    /// When the text is no date-time.
     fn from_str(text: &str) -> Result<Self, jiff::Error> {
-        let instant = text.parse::<Timestamp>().or_else(|error| {
-            // One careless time must not spoil a whole answer.
-            match text.parse::<civil::DateTime>() {
-                Ok(civil) if text.contains(['T', 't', ' ']) => TimeZone::UTC.to_timestamp(civil),
-                _ => Err(error),
-            }
-        })?;
+        // One careless time must not spoil a whole answer.
+        let instant = text.parse().or_else(|error| careless(text).ok_or(error))?;
         let spelling = (instant.to_string() != text).then(|| text.into());
         Ok(Self { instant, spelling })
     }
+}
+
+/// The point in time of a text without an offset, or the nearest one of a text beyond all of them.
+fn careless(text: &str) -> Option<Timestamp> {
+    let pieces = Pieces::parse(text).ok()?;
+    let civil = pieces.date().to_datetime(pieces.time()?);
+    let offset = match pieces.offset() {
+        Some(offset) => offset.to_numeric_offset(),
+        None => Offset::UTC,
+    };
+    let beyond = if civil.year() < 0 {
+        Timestamp::MIN
+    } else {
+        Timestamp::MAX
+    };
+    // Any other civil time and offset is within the limits.
+    Some(offset.to_timestamp(civil).unwrap_or(beyond))
 }
 
 impl fmt::Display for DateTime {
@@ -174,6 +191,14 @@ mod tests {
             "2023-01-05T06:42:31.10Z",
             "2023-01-05 06:42:31Z",
             "2023-01-05T06:42:31.532",
+            "2023-01-05 06:42:31",
+            "2023-01-05t06:42:31z",
+            "2023-01-05T06:42:31.532+0000",
+            "0001-01-01T00:00:00Z",
+            "0001-01-01T00:00:00",
+            "9999-12-31T23:59:59.9999999Z",
+            "9999-12-31T23:59:59",
+            "-009999-01-01T00:00:00+23:00",
         ] {
             let json = serde_json::to_string(text).unwrap();
             let value: DateTime = serde_json::from_str(&json).unwrap();
@@ -198,8 +223,30 @@ mod tests {
     }
 
     #[test]
+    fn what_is_beyond_the_limits_is_the_limit() {
+        for (text, limit) in [
+            ("9999-12-31T23:59:59.9999999Z", Timestamp::MAX),
+            ("9999-12-31T23:59:59", Timestamp::MAX),
+            ("-009999-01-01T00:00:00+23:00", Timestamp::MIN),
+        ] {
+            assert_eq!(text.parse::<DateTime>().unwrap(), limit, "{text}");
+        }
+        let last: DateTime = "9999-12-30T22:00:00.999999999Z".parse().unwrap();
+        assert_eq!(last, Timestamp::MAX);
+        let first: DateTime = "0001-01-01T00:00:00Z".parse().unwrap();
+        assert!(first > DateTime::from(Timestamp::MIN));
+    }
+
+    #[test]
     fn what_is_no_instant_is_refused() {
-        for json in ["\"2023-01-05\"", "\"\"", "5", "null"] {
+        for json in [
+            "\"2023-01-05\"",
+            "\"2023-13-05T06:42:31Z\"",
+            "\"10/8/2018 12:00:00 AM\"",
+            "\"\"",
+            "5",
+            "null",
+        ] {
             let error = serde_json::from_str::<DateTime>(json).unwrap_err();
             assert!(
                 error.to_string().contains("expected a date-time"),
