@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::operations::status_text;
-use super::{ExampleTest, FailureBody, Ident, Operation, Target, Type};
+use super::{Decoding, ExampleTest, FailureBody, Ident, Operation, Target, Type};
 use crate::api::{Api, Direction};
 
 /// The tests of all payloads that are read or written as JSON, in the order of the operations.
@@ -58,7 +58,15 @@ fn example_type(
             Some(body.ty.clone())
         }
         Direction::Response(status) if spec.success.iter().any(|one| one.status == status) => {
-            (operation.output.ty != Type::Unit).then(|| operation.output.ty.clone())
+            match &operation.output.decoding {
+                // An answer with variants is no payload; each of its variants has one.
+                Decoding::ByStatus(variants) => variants
+                    .iter()
+                    .find(|variant| variant.status == status)
+                    .filter(|variant| variant.decoding == Decoding::Json)
+                    .map(|variant| variant.ty.clone()),
+                _ => (operation.output.ty != Type::Unit).then(|| operation.output.ty.clone()),
+            }
         }
         Direction::Response(status) => {
             let failure = operation

@@ -46,7 +46,7 @@ fn made(generated: &Generated) -> BTreeMap<String, String> {
         .filter_map(|prefix| prefix.as_str())
         .collect();
     let names = generated.files.iter().filter_map(|(path, text)| {
-        let name = path.strip_prefix(ROOT)?;
+        let name = path.strip_prefix(ROOT).unwrap_or(path);
         let chosen = chosen.iter().any(|prefix| name.starts_with(prefix));
         chosen.then(|| (name.to_owned(), text.clone()))
     });
