@@ -12,13 +12,21 @@ use super::union::{self, Choice};
 use super::{SchemaId, SchemaKind};
 use crate::document::{self, Pointer};
 
-/// The members of each family by the base.
-pub(super) struct Families(BTreeMap<Pointer, Vec<Pointer>>);
+pub(super) struct Families {
+    /// The members of each family by the base.
+    members: BTreeMap<Pointer, Vec<Pointer>>,
+    /// What the components extend by allOf.
+    extends: Extends,
+}
+
+/// The components that each component extends by allOf.
+pub(super) type Extends = BTreeMap<SchemaId, Vec<SchemaId>>;
 
 impl Families {
     pub(super) fn of(root: &Value) -> Self {
         let schemas = Pointer::root().child("components").child("schemas");
         let mut children: BTreeMap<Pointer, BTreeSet<Pointer>> = BTreeMap::new();
+        let mut extends = Extends::new();
         let mut bases = Vec::new();
         let all = root.pointer(schemas.as_str());
         for name in super::keys(all) {
@@ -30,6 +38,8 @@ impl Families {
             for part in keywords.list("allOf") {
                 let target = part.get("$ref").and_then(Value::as_str);
                 if let Some(Ok((base, _))) = target.map(|to| document::resolve(root, to)) {
+                    let own = extends.entry(SchemaId(at.clone())).or_default();
+                    own.push(SchemaId(base.clone()));
                     children.entry(base).or_default().insert(at.clone());
                 }
             }
@@ -52,12 +62,20 @@ impl Families {
             }
             (!members.is_empty()).then(|| (base, members.into_iter().collect()))
         });
-        Self(families.collect())
+        Self {
+            members: families.collect(),
+            extends,
+        }
+    }
+
+    /// What the components extend, once all schemas are known.
+    pub(super) fn into_extends(self) -> Extends {
+        self.extends
     }
 
     /// Whether a schema extends the base of a family.
     pub(super) fn has(&self, base: &Pointer, member: &Pointer) -> bool {
-        let members = self.0.get(base);
+        let members = self.members.get(base);
         members.is_some_and(|members| members.contains(member))
     }
 }
@@ -66,7 +84,7 @@ impl SchemaLowering<'_> {
     /// The union of a family, if the schema is the base of one: all that extend it, and the base
     /// itself, which a server may send as well.
     pub(super) fn family(&mut self, base: &Pointer) -> Option<SchemaKind> {
-        let members = self.families.0.get(base)?.clone();
+        let members = self.families.members.get(base)?.clone();
         let choice = Choice {
             pointer: base.clone(),
             discriminator: union::discriminator(Keywords::new(self.at(base))),
@@ -74,7 +92,7 @@ impl SchemaLowering<'_> {
         };
         let mut variants = Vec::new();
         for member in choice.variants.iter().chain([base]) {
-            let value = if self.families.0.contains_key(member) {
+            let value = if self.families.members.contains_key(member) {
                 let name = SchemaId(member.clone()).component().unwrap_or_default();
                 self.add_made(Work {
                     id: member.child("x-base"),

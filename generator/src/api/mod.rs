@@ -48,9 +48,9 @@ pub fn lower(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Api {
         );
     }
     let operations = operation::lower_all(root, &mut schemas);
-    let (mut schemas, mut found) = schemas.finish();
+    let (mut schemas, extends, mut found) = schemas.finish();
     union_shape::settle(&mut schemas);
-    variant_tags::mark(&mut schemas);
+    variant_tags::mark(&mut schemas, &extends);
     direction::relax_required(&operations, &mut schemas);
     diagnostics.append(&mut found);
     // A shared parameter is looked at once an operation.

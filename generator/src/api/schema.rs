@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::all_of::Gathered;
 use super::enumeration::{self, Values};
-use super::family::Families;
+use super::family::{Extends, Families};
 use super::keywords::Keywords;
 use super::{IntegerFormat, Object, Property, Schema, SchemaId, SchemaKind, StringFormat, Use};
 use crate::diagnostic::{Code, Diagnostic};
@@ -86,12 +86,12 @@ impl<'a> SchemaLowering<'a> {
     }
 
     /// Works off the list.
-    pub(super) fn finish(mut self) -> (BTreeMap<SchemaId, Schema>, Vec<Diagnostic>) {
+    pub(super) fn finish(mut self) -> (BTreeMap<SchemaId, Schema>, Extends, Vec<Diagnostic>) {
         while let Some(work) = self.waiting.pop() {
             let schema = self.lower(work);
             self.done.insert(schema.id.clone(), schema);
         }
-        (self.done, self.diagnostics)
+        (self.done, self.families.into_extends(), self.diagnostics)
     }
 
     /// The node at `pointer`, or the one that its references lead to.

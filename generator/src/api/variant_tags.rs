@@ -1,14 +1,17 @@
 //! Tags as properties: which property of a variant always has the one value that names the
 //! variant.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::{EnumWire, Schema, SchemaId, SchemaKind, StringFormat};
+use super::family::Extends;
+use super::{EnumWire, Schema, SchemaId, SchemaKind, StringFormat, Union};
 
 /// Marks the property that holds the tag in the schemas of variants: where a schema declares the
 /// discriminator as a text, or an enum with the tag, and every union that it belongs to gives it
-/// that value.
-pub(super) fn mark(schemas: &mut BTreeMap<SchemaId, Schema>) {
+/// that value. What other variants extend has no tag of its own: where it is asked for, the API may
+/// answer with any of those. Its tag stays a property where it is required, and is one that is not
+/// declared where it is not: the union writes it then, which a field without a value would not.
+pub(super) fn mark(schemas: &mut BTreeMap<SchemaId, Schema>, extends: &Extends) {
     let mut tags: BTreeMap<SchemaId, Vec<(String, Option<String>)>> = BTreeMap::new();
     for schema in schemas.values() {
         let SchemaKind::Union(union) = &schema.kind else {
@@ -16,21 +19,25 @@ pub(super) fn mark(schemas: &mut BTreeMap<SchemaId, Schema>) {
         };
         // Without a discriminator nothing says which tag a value has.
         let discriminator = union.discriminator.clone().unwrap_or_default();
+        let extended = extended(union, extends);
         for variant in &union.variants {
-            tags.entry(variant.value.schema.clone())
+            let id = &variant.value.schema;
+            let tag = variant.tag.clone().filter(|_| !extended.contains(id));
+            tags.entry(id.clone())
                 .or_default()
-                .push((discriminator.clone(), variant.tag.clone()));
+                .push((discriminator.clone(), tag));
         }
     }
     for (id, mut tags) in tags {
         tags.sort();
         tags.dedup();
-        let [(discriminator, Some(tag))] = tags.as_slice() else {
+        let [(discriminator, tag)] = tags.as_slice() else {
             continue;
         };
-        let declares = schemas
-            .get(&id)
-            .is_some_and(|schema| declares(schemas, schema, discriminator, tag));
+        let declares = tag.as_ref().is_some_and(|tag| {
+            let schema = schemas.get(&id);
+            schema.is_some_and(|schema| declares(schemas, schema, discriminator, tag))
+        });
         let Some(Schema {
             kind: SchemaKind::Object(object),
             ..
@@ -38,12 +45,31 @@ pub(super) fn mark(schemas: &mut BTreeMap<SchemaId, Schema>) {
         else {
             continue;
         };
+        if tag.is_none() && !discriminator.is_empty() {
+            let properties = &mut object.properties;
+            properties.retain(|one| one.required.is_some() || one.name != *discriminator);
+        }
         for property in &mut object.properties {
             if declares && property.name == *discriminator {
-                property.tag = Some(tag.clone());
+                property.tag.clone_from(tag);
             }
         }
     }
+}
+
+/// What the variants of a union extend, themselves aside.
+fn extended<'a>(union: &'a Union, extends: &'a Extends) -> BTreeSet<&'a SchemaId> {
+    let mut found = BTreeSet::new();
+    let variants = union.variants.iter();
+    let mut waiting: Vec<&SchemaId> = variants.map(|variant| &variant.value.schema).collect();
+    while let Some(id) = waiting.pop() {
+        for base in extends.get(id).into_iter().flatten() {
+            if found.insert(base) {
+                waiting.push(base);
+            }
+        }
+    }
+    found
 }
 
 fn declares(
