@@ -26,7 +26,7 @@ pub struct Input<C = Config> {
     pub config: C,
 }
 
-/// Pinned names, from `spec/names.toml`.
+/// Pinned names, from `names.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Names {
@@ -39,7 +39,7 @@ pub struct Names {
     pub arguments: BTreeMap<String, Vec<String>>,
 }
 
-/// The choices made for one API, from `spec/generator.toml`.
+/// The choices made for one API, from `generator.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Config {

@@ -49,9 +49,9 @@ codes! {
     RefCycle "D103" Note "references lead in a circle without a schema between them" "What stands at its end is free-form JSON; break the circle: one of the components must say what it is.";
     DeadMapping "D104" Note "a discriminator's mapping leads nowhere" "The value is not a variant of its own; correct the mapping with an overlay.";
     DuplicateOperationId "D201" Note "an operationId stands twice" "Names are made unique; operationIds are unique in a description (OpenAPI 3.0.3, Operation Object), so rename one with an overlay.";
-    MissingOperationId "D202" Note "an operation has no operationId" "The name is made from method and path; pin another in `spec/names.toml`.";
-    NameCollision "D203" Error "two things would have one Rust name" "Pin one of the two in `spec/names.toml`.";
-    UnusedName "D204" Note "a pinned name names nothing" "Correct the key in `spec/names.toml`, or delete the line if what it named is gone for good.";
+    MissingOperationId "D202" Note "an operation has no operationId" "The name is made from method and path; pin another in `names.toml`.";
+    NameCollision "D203" Error "two things would have one Rust name" "Pin another name for one of the two in `names.toml`.";
+    UnusedName "D204" Note "a pinned name names nothing" "Correct the key in `names.toml`, or delete the line if what it named is gone for good.";
     UnsupportedOperation "D301" Skipped "an operation cannot be expressed" "The operation is left out; the rest of the client is complete.";
     UnsupportedSchema "D302" Note "a schema is generated as free-form JSON" "Describe the schema with an overlay if a type is wanted.";
     MalformedOperation "D303" Skipped "an operation has a part that cannot be read" "The operation is left out; the rest of the client is complete. Correct the part in the description, or with an overlay.";
