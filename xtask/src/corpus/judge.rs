@@ -2,7 +2,7 @@
 //!
 //! A schema of OpenAPI 3.0 is nearly one of JSON Schema draft 4 (OpenAPI 3.0.3, Schema Object): what
 //! differs is `nullable`, which is translated. A schema that has properties and no type is read as
-//! one of objects, as its author meant it.
+//! one of objects, as its author meant it. Formats count where a client has a type for them.
 
 use generator::{Choices, Input, Names, Source};
 use jsonschema::Draft;
@@ -27,6 +27,9 @@ const FRAGMENT: &AsciiSet = &CONTROLS
     .add(b'{')
     .add(b'|')
     .add(b'}');
+
+/// The formats of texts that not every text has.
+const FORMATS: &[&str] = &["date", "date-time", "uuid"];
 
 /// What the description says of an example.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -79,7 +82,8 @@ impl Judge {
         }
         let validator = jsonschema::options()
             .with_draft(Draft::Draft4)
-            .should_validate_formats(false)
+            .should_validate_formats(true)
+            .with_format("uuid", is_uuid)
             .build(&root);
         match validator {
             Ok(validator) if validator.is_valid(value) => Verdict::Valid,
@@ -154,6 +158,10 @@ fn translate(value: &Value) -> Value {
         Value::Object(members) => {
             let mut translated: Map<String, Value> = members
                 .iter()
+                .filter(|(key, value)| {
+                    let format = value.as_str().filter(|_| *key == "format");
+                    format.is_none_or(|format| FORMATS.contains(&format))
+                })
                 .map(|(key, value)| {
                     let value = match value {
                         // A property can be called like a keyword.
@@ -178,6 +186,15 @@ fn translate(value: &Value) -> Value {
         }
         scalar => scalar.clone(),
     }
+}
+
+/// The form of RFC 9562, section 4; draft 4 of JSON Schema does not know the format.
+fn is_uuid(text: &str) -> bool {
+    let is_hyphen = |index| [8, 13, 18, 23].contains(&index);
+    text.len() == 36
+        && text.bytes().enumerate().all(|(index, byte)| {
+            byte == b'-' && is_hyphen(index) || byte.is_ascii_hexdigit() && !is_hyphen(index)
+        })
 }
 
 fn each(named: &Map<String, Value>) -> Value {
@@ -224,6 +241,34 @@ mod tests {
                 assert_eq!(judge.judge("", &pointer, &value), verdict, "{value}");
             }
         }
+    }
+
+    #[test]
+    fn formats_that_have_a_type_count() {
+        for (format, good, bad) in [
+            (
+                "date-time",
+                "9999-12-31T23:59:59.9999999Z",
+                "10/8/2018 12:00:00 AM",
+            ),
+            ("date", "2023-01-05", "5 January"),
+            (
+                "uuid",
+                "0b5e4b6e-8a52-4d5c-9b5a-3f1f6c1c2a10",
+                "0b5e4b6e8-a52-4d5c-9b5a-3f1f6c1c2a10",
+            ),
+        ] {
+            let effective = json!({ "schema": { "type": "string", "format": format } });
+            let judge = Judge {
+                schemas: translate(&effective),
+                effective,
+            };
+            let verdict = |value: &str| judge.judge("", "/example", &json!(value));
+            assert_eq!(verdict(good), Verdict::Valid, "{good}");
+            assert_eq!(verdict(bad), Verdict::DocumentWrong, "{bad}");
+        }
+        let other = json!({ "type": "string", "format": "email" });
+        assert_eq!(translate(&other), json!({ "type": "string" }));
     }
 
     #[test]
