@@ -16,6 +16,13 @@ pub(super) fn decide_examples(
     let mut tests = Vec::new();
     for (spec, operation) in api.operations.iter().zip(operations) {
         for example in &spec.examples {
+            if example.direction == Direction::Request
+                && example.value.is_null()
+                && body_can_be_null(api, spec)
+            {
+                // A body that is null is one that is not sent.
+                continue;
+            }
             let Some(ty) = example_type(operation, spec, failures, example.direction) else {
                 continue;
             };
@@ -41,6 +48,14 @@ pub(super) fn decide_examples(
         }
     }
     tests
+}
+
+fn body_can_be_null(api: &Api, spec: &crate::api::Operation) -> bool {
+    let contents = spec.body.iter().flat_map(|body| &body.contents);
+    contents.map(|content| &content.value).any(|value| {
+        let schema = api.schemas.get(&value.schema);
+        value.nullable || schema.is_some_and(|schema| schema.nullable)
+    })
 }
 
 fn example_type(
