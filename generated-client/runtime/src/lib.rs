@@ -59,9 +59,7 @@ pub use decode::DecodeError;
 pub use error::{BodyError, Error};
 pub use operation::{Failure, Operation, ResponseFuture};
 pub use paging::{Items, Paged, Pages, cursor_from_link};
-pub use request::{
-    Body, File, Form, FormStyle, ListStyle, OperationInfo, Prepared, Request, Style,
-};
+pub use request::{Body, File, Form, ListStyle, OperationInfo, Prepared, Request, Style};
 pub use response::{Download, Event, Events, Lines, MAX_ERROR_BODY_BYTES, RawResponse, Response};
 pub use value::{
     Base64, Base64Error, Date, DateTime, Extra, List, Nullable, UnknownInteger, UnknownValue,

@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::media_type::{Side, encoding, is_plain_json, sent};
 use super::operation::resolved;
 use super::schema::SchemaLowering;
-use super::{Body, Content, Encoding, PartEncoding, PartStyle, keys, text};
+use super::{Body, Content, Encoding, PartEncoding, Style, keys, text};
 use crate::document::Pointer;
 
 /// The body of an operation's request; none where it describes no media type.
@@ -143,11 +143,10 @@ fn parts(root: &Value, media: &Value) -> BTreeMap<String, PartEncoding> {
             let (value, _) = resolved(root, value, Pointer::root());
             let explode = value.get("explode").and_then(Value::as_bool);
             let style = match (value.get("style").and_then(Value::as_str), explode) {
-                (Some("spaceDelimited"), _) => Some(PartStyle::Space),
-                (Some("pipeDelimited"), _) => Some(PartStyle::Pipe),
-                (Some("deepObject"), _) => Some(PartStyle::Deep),
-                (_, Some(false)) => Some(PartStyle::Comma),
-                (Some(_), _) | (None, Some(true)) => Some(PartStyle::Form),
+                (Some("spaceDelimited"), _) => Some((Style::Space, false)),
+                (Some("pipeDelimited"), _) => Some((Style::Pipe, false)),
+                (Some("deepObject"), _) => Some((Style::DeepObject, true)),
+                (Some(_), _) | (None, Some(_)) => Some((Style::Form, explode != Some(false))),
                 (None, None) => None,
             };
             let media_type = text(value.get("contentType"));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::Use;
+use super::{Style, Use};
 
 /// A request body.
 #[derive(Clone, Debug, Serialize)]
@@ -101,21 +101,9 @@ pub enum Encoding {
 pub struct PartEncoding {
     /// `contentType`.
     pub media_type: Option<String>,
-    /// `style` and `explode`.
+    /// `style` and `explode`, for URL-encoded forms.
     pub style: Option<PartStyle>,
 }
 
-/// How a list or object is written in a URL-encoded form.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum PartStyle {
-    /// `form` with explode: the items under the name of the list, properties under their own.
-    Form,
-    /// `form` without explode: commas.
-    Comma,
-    /// `spaceDelimited`.
-    Space,
-    /// `pipeDelimited`.
-    Pipe,
-    /// `deepObject`: `name[property]`.
-    Deep,
-}
+/// The style of a list or object in a URL-encoded form, and whether it explodes.
+pub type PartStyle = (Style, bool);

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{deprecated, doc, ident, types};
+use super::{deprecated, doc, ident, parameter, types};
 use crate::rust::{Alternative, Input, Operation, PartStyle, Target, Type};
 
 /// Puts a body into a request; `value` is the body converted to its type.
@@ -18,9 +18,9 @@ pub(super) fn set(
         (Target::JsonBody, _) if wire.is_empty() => quote! { #request.set_json(&#value); },
         (Target::JsonBody, _) => quote! { #request.set_json_as(#wire, &#value); },
         (Target::FormBody, _) => {
-            let styles = form.iter().map(|(name, style)| {
-                let style = part_style(*style);
-                quote! { (#name, openapi_client_runtime::FormStyle::#style) }
+            let styles = form.iter().map(|(name, (style, explode))| {
+                let style = parameter::style(*style, *explode);
+                quote! { (#name, openapi_client_runtime::#style) }
             });
             quote! { #request.set_form(&#value, &[#(#styles),*]); }
         }
@@ -35,16 +35,6 @@ pub(super) fn set(
         (Target::RawBody, Type::Body) => quote! { #request.set_body(#wire, #name); },
         (Target::RawBody, _) => quote! { #request.set_body(#wire, #value); },
         _ => TokenStream::new(),
-    }
-}
-
-fn part_style(style: PartStyle) -> TokenStream {
-    match style {
-        PartStyle::Form => quote! { Explode },
-        PartStyle::Comma => quote! { Comma },
-        PartStyle::Space => quote! { Space },
-        PartStyle::Pipe => quote! { Pipe },
-        PartStyle::Deep => quote! { Deep },
     }
 }
 

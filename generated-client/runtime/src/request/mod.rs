@@ -26,7 +26,6 @@ pub use body::Body;
 pub(crate) use body::PIECE_BYTES;
 pub use encode::ListStyle;
 pub(crate) use encode::push_encoded;
-pub use form::FormStyle;
 pub use multipart::{File, Form};
 pub use prepared::Prepared;
 pub use style::Style;
@@ -152,18 +151,14 @@ impl Request {
     }
 
     /// Sets a URL-encoded form. `styles` names the lists and objects that are not written as usual.
-    pub fn set_form(
-        &mut self,
-        body: &(impl Serialize + ?Sized),
-        styles: &[(&'static str, FormStyle)],
-    ) {
-        self.put_form(serde_json::to_value(body), styles);
+    pub fn set_form(&mut self, body: &(impl Serialize + ?Sized), styles: &[(&'static str, Style)]) {
+        self.put_form(style::to_json(body), styles);
     }
 
     fn put_form(
         &mut self,
         body: Result<serde_json::Value, serde_json::Error>,
-        styles: &[(&'static str, FormStyle)],
+        styles: &[(&'static str, Style)],
     ) {
         let body = body.map_err(|error| format!("the body cannot be written as a form: {error}"));
         match body.and_then(|body| form::encode(&body, styles)) {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use futures_core::Stream;
 use openapi_client_runtime::bytes::Bytes;
-use openapi_client_runtime::{Body, File, Form, FormStyle, Operation};
+use openapi_client_runtime::{Body, File, Form, Operation, Style};
 use serde_json::json;
 
 use crate::fixture::{GetThing, builder, client};
@@ -86,14 +86,14 @@ async fn url_encoded_forms() {
         operation.request.set_form(
             &body,
             &[
-                ("deep", FormStyle::Deep),
-                ("deep_list", FormStyle::Deep),
-                ("comma", FormStyle::Comma),
-                ("turns", FormStyle::Comma),
-                ("empty", FormStyle::Comma),
-                ("pipe", FormStyle::Pipe),
-                ("space", FormStyle::Space),
-                ("spread", FormStyle::Explode),
+                ("deep", Style::DeepObject),
+                ("deep_list", Style::DeepObject),
+                ("comma", Style::Form),
+                ("turns", Style::Form),
+                ("empty", Style::Form),
+                ("pipe", Style::Pipe),
+                ("space", Style::Space),
+                ("spread", Style::FormExploded),
             ],
         );
     })
