@@ -37,6 +37,11 @@ pub struct Names {
     /// The schema, named as in `schemas`, to its required properties in the order in which `new`
     /// takes them, where there are several.
     pub arguments: BTreeMap<String, Vec<String>>,
+    /// The operation, named as in `operations`, to the tags under which it was released, where the
+    /// description has given up one of them.
+    pub tags: BTreeMap<String, Vec<String>>,
+    /// The former name of a type to the schema, named as in `schemas`, whose type took its place.
+    pub aliases: BTreeMap<String, String>,
 }
 
 /// The choices made for one API, from `generator.toml`.

@@ -7,11 +7,13 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub mod api;
+pub mod compare;
 pub mod diagnostic;
 pub mod document;
 mod dump;
 mod emit;
 mod input;
+mod judge;
 pub mod output;
 pub mod propose;
 pub mod rust;
@@ -19,6 +21,7 @@ pub mod rust;
 use diagnostic::{Code, Diagnostic, Severity};
 use document::Document;
 pub use dump::{Stage, dump};
+pub use judge::{Described, Judgement, Which, judge};
 pub use input::{Choices, Config, Input, Names, Paging, Runtime, Source};
 use output::Layout;
 
@@ -64,12 +67,16 @@ pub struct Summary {
 /// Everything that is wrong with the description or an overlay, at once, where at least one
 /// finding is an error.
 pub fn generate(input: &Input) -> Result<Generated, Vec<Diagnostic>> {
-    generate_from(
-        effective(input)?,
-        &input.names,
-        &input.config,
-        Layout::Modules,
-    )
+    print(Described::read(input)?, Layout::Modules)
+}
+
+/// Generates the modules of a client from a description that is read already.
+///
+/// # Errors
+///
+/// Where the generator made something that is no Rust.
+pub fn generate_from(described: Described) -> Result<Generated, Vec<Diagnostic>> {
+    print(described, Layout::Modules)
 }
 
 /// Generates a whole client package: what [`generate`] makes, and the manifest, the root of the
@@ -86,24 +93,18 @@ pub fn generate_package(
     let title = effective.0.value().pointer("/info/title");
     let title = title.and_then(Value::as_str).unwrap_or_default();
     let config = rust::complete(&input.config, title);
-    generate_from(effective, &input.names, &config, Layout::Package(runtime))
+    let described = Described::decide(effective, |_, _| input.names.clone(), &config)?;
+    print(described, Layout::Package(runtime))
 }
 
-fn generate_from(
-    (document, actions, mut diagnostics): (Document, usize, Vec<Diagnostic>),
-    names: &Names,
-    config: &Config,
-    layout: Layout<'_>,
-) -> Result<Generated, Vec<Diagnostic>> {
-    let api = api::lower(&document, &mut diagnostics);
-    let client = rust::decide(&api, names, config, &mut diagnostics);
-    document.locate(&mut diagnostics);
-    if diagnostics
-        .iter()
-        .any(|diagnostic| diagnostic.severity() == Severity::Error)
-    {
-        return Err(diagnostics);
-    }
+fn print(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diagnostic>> {
+    let Described {
+        document,
+        client,
+        actions,
+        diagnostics,
+        ..
+    } = described;
     let files = output::print(&client, layout).map_err(|message| {
         vec![Diagnostic::new(
             Code::Internal,

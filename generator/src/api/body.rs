@@ -27,7 +27,14 @@ pub(super) fn lower_body(
         required: value.get("required") == Some(&Value::Bool(true)),
         description: text(value.get("description")),
         contents,
+        media_types: media_types(value),
     })
+}
+
+/// The media types of a body as they are written, sorted.
+pub(super) fn media_types(node: &Value) -> Vec<String> {
+    let names = keys(node.get("content")).into_iter();
+    names.map(|name| name.trim().to_owned()).collect()
 }
 
 /// A media type of a body and its schema as they stand.

@@ -15,6 +15,8 @@ pub struct Body {
     pub description: Option<String>,
     /// What may be sent, the preferred one first; never empty.
     pub contents: Vec<Content>,
+    /// All media types as the document writes them, sorted.
+    pub media_types: Vec<String>,
 }
 
 impl Body {
@@ -36,6 +38,8 @@ pub struct Response {
     pub content: Option<Content>,
     /// The same as a stream of events or lines, where the API offers that beside the body.
     pub stream: Option<Content>,
+    /// All media types as the document writes them, sorted.
+    pub media_types: Vec<String>,
     /// The headers that are described, sorted by name.
     pub headers: Vec<Header>,
 }
@@ -49,6 +53,8 @@ pub struct Header {
     pub description: Option<String>,
     /// `type` of its schema.
     pub kind: Option<String>,
+    /// Whether it always comes.
+    pub required: bool,
 }
 
 /// A status pattern, in the order in which it is looked up.

@@ -1,6 +1,6 @@
 //! The API as data: what a description says once every reference is resolved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::Serialize;
@@ -127,6 +127,16 @@ pub enum AuthPlace {
     Basic,
 }
 
+/// Where something stands. It is no part of what is said there: equal things stand in several places.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Stands(pub Pointer);
+
+impl PartialEq for Stands {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
 /// One schema, without its children: those are ids.
 #[derive(Clone, Debug, Serialize)]
 pub struct Schema {
@@ -140,6 +150,10 @@ pub struct Schema {
     pub deprecated: bool,
     /// Whether null is one of its values.
     pub nullable: bool,
+    /// Whether an object may have no properties but the named ones.
+    pub closed: bool,
+    /// Keywords that narrow its values beyond their type, with their values.
+    pub limits: Vec<(&'static str, Value)>,
     /// What its other values are.
     pub kind: SchemaKind,
 }
@@ -283,6 +297,8 @@ pub struct Object {
 pub struct Property {
     /// The name on the wire.
     pub name: String,
+    /// The node that declares it.
+    pub at: Stands,
     /// Its values.
     pub value: Use,
     /// Where it stands among the properties that are always there, in the document's order; none
@@ -345,6 +361,8 @@ pub struct Operation {
     pub description: Option<String>,
     /// `deprecated`.
     pub deprecated: bool,
+    /// When it will be gone (`x-sunset`), as the document writes it.
+    pub sunset: Option<String>,
     /// The tags in the order of the document; never empty.
     pub tags: Vec<String>,
     /// The parameters: those of the path in its order, then the others sorted by name.
@@ -359,6 +377,8 @@ pub struct Operation {
     pub examples: Vec<Example>,
     /// What it asks for, where that is not what the others ask for.
     pub security: Option<Requirement>,
+    /// The scopes that it asks for, by the name of the scheme.
+    pub scopes: BTreeMap<String, BTreeSet<String>>,
     /// Its base URL, where that is not the API's.
     pub server: Option<String>,
 }
@@ -386,6 +406,8 @@ pub struct QueryText {
 pub struct Parameter {
     /// The name on the wire.
     pub name: String,
+    /// The node that describes it, or the operation where nothing does.
+    pub at: Stands,
     /// Where it goes.
     pub location: Location,
     /// Whether it must be given.

@@ -175,6 +175,7 @@ impl<'a> Context<'a> {
                 .get("deprecated")
                 .and_then(Value::as_bool)
                 .unwrap_or(false),
+            sunset: text(self.value.get("x-sunset")),
             tags,
             parameters,
             body,
@@ -182,6 +183,7 @@ impl<'a> Context<'a> {
             failures,
             examples: collect_examples(self.root, self.value, &self.pointer),
             security: None,
+            scopes: BTreeMap::new(),
             server: None,
         })
     }

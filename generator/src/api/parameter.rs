@@ -8,7 +8,7 @@ use super::media_type::{Side, encoding};
 use super::operation::resolved;
 use super::path::plain_name;
 use super::schema::SchemaLowering;
-use super::{Encoding, Location, Parameter, PathPart, Style, text};
+use super::{Encoding, Location, Parameter, PathPart, Stands, Style, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
 
@@ -78,7 +78,7 @@ impl Parameters<'_, '_> {
                         &operation,
                         format!("the path has a parameter `{name}` that nothing describes; it is taken for text"),
                     );
-                    undescribed(name)
+                    undescribed(name, &operation)
                 }
             };
             parameter.reserved = slashes;
@@ -154,6 +154,7 @@ impl Parameters<'_, '_> {
         Ok(Some(Parameter {
             required: location == Location::Path || is_true(value.get("required")),
             name: name.to_owned(),
+            at: Stands(at.clone()),
             location,
             description: text(value.get("description")),
             deprecated: is_true(value.get("deprecated")),
@@ -233,9 +234,10 @@ fn path_name(
     (alike.map_or(plain, |(_, name)| name).to_owned(), slashes)
 }
 
-fn undescribed(name: String) -> Parameter {
+fn undescribed(name: String, operation: &Pointer) -> Parameter {
     Parameter {
         name,
+        at: Stands(operation.clone()),
         location: Location::Path,
         required: true,
         description: None,

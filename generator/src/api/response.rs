@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::body::lower_contents;
+use super::body::{lower_contents, media_types};
 use super::media_type::Side;
 use super::operation::resolved;
 use super::schema::SchemaLowering;
@@ -57,6 +57,7 @@ pub(super) fn lower_responses(
             description: text(value.get("description")),
             content,
             stream,
+            media_types: media_types(value),
             headers: headers(root, value),
         };
         match side {
@@ -107,6 +108,7 @@ fn headers(root: &Value, response: &Value) -> Vec<Header> {
                 name: name.clone(),
                 description: text(value.get("description")),
                 kind: text(schema.get("type")),
+                required: value.get("required") == Some(&Value::Bool(true)),
             })
         })
         .collect()

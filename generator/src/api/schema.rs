@@ -8,7 +8,9 @@ use super::all_of::Gathered;
 use super::enumeration::{self, Values};
 use super::family::{Extends, Families};
 use super::keywords::Keywords;
-use super::{IntegerFormat, Object, Property, Schema, SchemaId, SchemaKind, StringFormat, Use};
+use super::{
+    IntegerFormat, Object, Property, Schema, SchemaId, SchemaKind, Stands, StringFormat, Use,
+};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Pointer};
 
@@ -176,6 +178,7 @@ impl<'a> SchemaLowering<'a> {
             kind = self.family(&work.id);
         }
         let mut nullable = keywords.is_nullable() || found.is_nullable();
+        let closed = found.closed;
         let kind = match kind {
             Some(kind) => kind,
             None => self.decide(&work, found, &mut nullable),
@@ -190,13 +193,26 @@ impl<'a> SchemaLowering<'a> {
             title => title,
         };
         Schema {
-            id: SchemaId(work.id),
+            id: SchemaId(work.id.clone()),
             title,
             description: words.text("description").map(str::to_owned),
             deprecated: words.is("deprecated"),
             nullable,
+            closed,
+            limits: self.limits(&work.parts),
             kind,
         }
+    }
+
+    /// The limits that parts of a schema state; the first part that states one counts.
+    fn limits(&self, parts: &[Pointer]) -> Vec<(&'static str, Value)> {
+        let parts: Vec<Keywords<'_>> = parts.iter().map(|part| self.node(part).1).collect();
+        let stated = |key: &&'static str| {
+            let value = parts.iter().find_map(|part| part.get(key))?;
+            Some((*key, value.clone()))
+        };
+        let keys = LIMITS.iter().chain(&FURTHER_LIMITS);
+        keys.filter_map(stated).collect()
     }
 
     /// What a schema says that is no object and has no parts.
@@ -323,6 +339,7 @@ impl<'a> SchemaLowering<'a> {
         });
         Property {
             name: name.to_owned(),
+            at: Stands(pointer.clone()),
             required,
             deprecated: own.is("deprecated") || self.node(pointer).1.is("deprecated"),
             description,
@@ -357,6 +374,9 @@ const LIMITS: [&str; 12] = [
     "minItems",
     "maxItems",
 ];
+
+/// What narrows values and is no part of the documentation.
+const FURTHER_LIMITS: [&str; 3] = ["uniqueItems", "minProperties", "maxProperties"];
 
 /// Whether the type beside a reference, if any, is the one of what it leads to.
 fn agrees(keywords: Keywords<'_>, target: &Value) -> bool {

@@ -68,6 +68,11 @@ pub(super) fn lower(
             .map(&possible)
             .filter(|own| Some(own) != default.as_ref());
     }
+    for operation in operations.iter_mut() {
+        let node = root.pointer(operation.pointer.as_str());
+        let own = node.and_then(|node| node.get("security"));
+        operation.scopes = scopes(own.or_else(|| root.get("security")));
+    }
     let asks = |operation: &Operation| {
         let asked = operation.security.as_ref().or(default.as_ref());
         asked.is_some_and(|asked| !asked.is_empty() && asked.iter().all(|names| !names.is_empty()))
@@ -98,6 +103,23 @@ fn requirement(value: &Value) -> Requirement {
         Value::Null => Vec::new(),
         other => vec![names(other)],
     }
+}
+
+/// The scopes that a requirement names, by scheme (OpenAPI 3.0.3, Security Requirement Object).
+fn scopes(requirement: Option<&Value>) -> BTreeMap<String, BTreeSet<String>> {
+    let alternatives = requirement.and_then(Value::as_array).into_iter().flatten();
+    let mut scopes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    for (scheme, named) in alternatives.filter_map(Value::as_object).flatten() {
+        let named = named.as_array().into_iter().flatten();
+        let named: BTreeSet<String> = named
+            .filter_map(Value::as_str)
+            .map(str::to_owned)
+            .collect();
+        if !named.is_empty() {
+            scopes.entry(scheme.clone()).or_default().extend(named);
+        }
+    }
+    scopes
 }
 
 struct Lowering<'a, 'b> {

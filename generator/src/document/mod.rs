@@ -14,12 +14,12 @@ mod swagger2;
 mod text;
 mod value;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use crate::Source;
-use crate::diagnostic::{Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place};
 use origin::Origins;
 use text::Text;
 
@@ -134,6 +134,18 @@ impl Document {
                 text.locate(about);
             }
         }
+    }
+
+    /// File and place of many nodes at once, which takes one pass over each text.
+    pub(crate) fn sites(&self, pointers: Vec<Pointer>) -> BTreeMap<Pointer, (String, Option<Place>)> {
+        let pointers: BTreeSet<Pointer> = pointers.into_iter().collect();
+        let mut found: Vec<Diagnostic> = pointers
+            .iter()
+            .map(|pointer| Diagnostic::new(Code::Internal, pointer, String::new()))
+            .collect();
+        self.locate(&mut found);
+        let found = found.into_iter().map(|it| (it.file, it.place));
+        pointers.into_iter().zip(found).collect()
     }
 
     /// The file and the place of the node at `pointer`, or of its nearest ancestor that stands in

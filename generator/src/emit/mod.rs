@@ -153,7 +153,23 @@ fn models(client: &Client) -> TokenStream {
         let (gate, module, name) = (gate(model), ident(&model.module), ident(&model.name));
         quote! { #gate pub use #module::#name; }
     });
+    let aliases = client.aliases.iter().map(|(alias, name)| {
+        let unused = client.unused.contains(name);
+        let gate = unused.then(|| quote! { #[cfg(feature = #ALL_MODELS)] });
+        let about = doc(format!("The former name of [`{name}`]."));
+        let (alias, name) = (ident(alias), ident(name));
+        quote! { #about #gate pub type #alias = #name; }
+    });
     let mut docs = vec!["The payloads of requests and responses.".to_owned()];
+    let received = |model: &Model| matches!(&model.kind, ModelKind::Struct(it) if !it.sent);
+    if client.models.iter().any(received) {
+        docs.extend([
+            String::new(),
+            "What only comes back has no `new`, since a server may add to it at any time. Tests make"
+                .into(),
+            "such values from JSON, with `serde_json::from_value`.".into(),
+        ]);
+    }
     if !client.unused.is_empty() {
         docs.extend([
             String::new(),
@@ -167,6 +183,7 @@ fn models(client: &Client) -> TokenStream {
         #docs
         #(#modules)*
         #(#uses)*
+        #(#aliases)*
     }
 }
 

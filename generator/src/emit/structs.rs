@@ -1,4 +1,5 @@
-//! Objects: the struct, `new`, setters, and how it is read from and written to JSON.
+//! Objects: the struct, `new` and setters of those that are sent, and how it is read from and
+//! written to JSON.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -11,7 +12,9 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     let mut imports = Imports::default();
     for field in &structure.fields {
         imports.add(&field.ty);
-        imports.add(&field.argument);
+        if structure.sent {
+            imports.add(&field.argument);
+        }
     }
     if structure.form {
         imports.runtime("Form");
@@ -34,12 +37,9 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     let deprecated = deprecated(model.deprecated);
     let fields = structure.fields.iter().map(declaration);
     let extra = is_json.then(|| extra_declaration(structure));
-    let methods = methods(structure);
-    let default = structure
-        .fields
-        .iter()
-        .all(|field| !field.required)
-        .then(|| quote! { Default, });
+    let methods = structure.sent.then(|| methods(model, structure));
+    let demands = structure.fields.iter().any(|field| field.required);
+    let default = (structure.sent && !demands).then(|| quote! { Default, });
     let json = is_json.then(|| json(model, structure));
     let form = structure.form.then(|| form(model, structure));
     quote! {
@@ -54,9 +54,7 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
             #extra
         }
 
-        impl #name {
-            #methods
-        }
+        #methods
 
         #json
 
@@ -119,7 +117,8 @@ fn extra_declaration(structure: &Struct) -> TokenStream {
     }
 }
 
-fn methods(structure: &Struct) -> TokenStream {
+fn methods(model: &Model, structure: &Struct) -> TokenStream {
+    let name = ident(&model.name);
     let setters = structure
         .fields
         .iter()
@@ -146,7 +145,12 @@ fn methods(structure: &Struct) -> TokenStream {
             }
         }
     };
-    quote! { #new #(#setters)* }
+    quote! {
+        impl #name {
+            #new
+            #(#setters)*
+        }
+    }
 }
 
 fn new_with_required(structure: &Struct) -> TokenStream {

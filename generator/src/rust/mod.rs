@@ -10,6 +10,7 @@ mod enums;
 mod example_tests;
 mod expression;
 mod ident;
+mod kept_tags;
 mod limits;
 mod model;
 mod model_names;
@@ -22,12 +23,14 @@ mod paging;
 mod parameters;
 mod place_names;
 mod reach;
+mod same_schema;
 mod sample;
 mod servers;
+mod spell;
 mod types;
 mod unions;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic};
@@ -37,9 +40,12 @@ pub(crate) use docs::is_visible;
 pub use ident::Ident;
 use ident::NO_FILES;
 pub use model::*;
+pub(crate) use model_names::key as schema_key;
 use operation_names::RESERVED_TYPES;
 pub(crate) use operations::status_text;
 pub use package::{complete, is_package_name};
+pub(crate) use same_schema::same_schema;
+pub(crate) use spell::argument;
 
 /// Decides the client of an API.
 #[must_use]
@@ -49,8 +55,10 @@ pub fn decide(
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Client {
+    let kept = kept_tags::keep_tags(api, names);
+    let api: &Api = &kept;
     let named = model_names::name_models(api, names, diagnostics);
-    let models = models::decide_models(api, &named);
+    let mut models = models::decide_models(api, &named);
     report_unused(api, names, diagnostics);
     let mut handles = handles(api);
     let methods = operation_names::name_operations(api, &handles, names, diagnostics);
@@ -70,6 +78,7 @@ pub fn decide(
             context.decide(operation, method, &handles, &failures, &mut body_names)
         })
         .collect();
+    reach::mark_sent(&mut models, &operations);
     for (at, handle) in handles.iter_mut().enumerate() {
         for (index, (spec, operation)) in api.operations.iter().zip(&operations).enumerate() {
             if operation.handle == at {
@@ -94,6 +103,8 @@ pub fn decide(
         base_path: api.base_path.clone(),
         examples: example_tests::decide_examples(api, &operations, &failures),
         names: pinned(api, &methods, &named, &models, names),
+        aliases: aliases(names, &named),
+        named: named.by_schema().clone(),
         unused: reach::unused(&models, &operations, &failures),
         handles,
         operations,
@@ -138,12 +149,28 @@ fn report_unused(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
     let unused_operations = names
         .operations
         .keys()
+        .chain(names.tags.keys())
         .filter(|key| !operations.contains(key.as_str()));
-    let unused_schemas = names.schemas.keys().filter(|key| !schemas.contains(*key));
+    let unused_schemas = names.schemas.keys().chain(names.aliases.values());
+    let unused_schemas = unused_schemas.filter(|key| !schemas.contains(*key));
     diagnostics.extend(unused_operations.chain(unused_schemas).map(|key| {
         let message = format!("the pinned name of `{key}` is the name of nothing");
         Diagnostic::new(Code::UnusedName, &crate::document::Pointer::root(), message)
     }));
+}
+
+/// The former names of types that are still types.
+fn aliases(names: &Names, named: &model_names::Named) -> BTreeMap<Ident, Ident> {
+    let by_key: BTreeMap<String, &Ident> = named
+        .by_schema()
+        .iter()
+        .map(|(id, name)| (model_names::key(id), name))
+        .collect();
+    let pairs = names.aliases.iter();
+    pairs
+        .filter_map(|(alias, key)| Some((Ident::pascal(alias), (*by_key.get(key)?).clone())))
+        .filter(|(alias, name)| alias != name)
+        .collect()
 }
 
 /// The given names with every computed one added.
@@ -163,7 +190,10 @@ fn pinned(
     }
     for (key, name) in named.keys() {
         let model = models.iter().find(|model| model.name == *name);
-        if let Some(ModelKind::Struct(structure)) = model.map(|model| &model.kind) {
+        // What is not sent has no `new`. What is pinned for it stays: it may have been sent before.
+        if let Some(ModelKind::Struct(structure)) = model.map(|model| &model.kind)
+            && structure.sent
+        {
             let required = structure.fields.iter().filter(|field| field.required);
             let arguments: Vec<String> = required.map(|field| field.wire.clone()).collect();
             if arguments.len() > 1 {

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::{Alternative, ContentType, Failure, FailureBody, Ident, Output, PartStyle};
 use crate::Names;
 pub use crate::api::Location;
+use crate::api::SchemaId;
 
 /// A whole client crate.
 #[derive(Clone, Debug, Serialize)]
@@ -42,6 +43,10 @@ pub struct Client {
     pub examples: Vec<ExampleTest>,
     /// All pinned names: those given and those computed.
     pub names: Names,
+    /// The type of every schema that is one.
+    pub named: BTreeMap<SchemaId, Ident>,
+    /// Former names of types, each with the type that took its place.
+    pub aliases: BTreeMap<Ident, Ident>,
 }
 
 impl Client {
@@ -427,6 +432,9 @@ pub struct Struct {
     pub additional: Option<Type>,
     /// Whether it is sent as a form with files.
     pub form: bool,
+    /// Whether operations take it, so that programs make values of it. What only comes back is
+    /// read from JSON: a server may add required properties to it, which would change `new`.
+    pub sent: bool,
 }
 
 /// A property.
@@ -446,7 +454,7 @@ pub struct Field {
     pub text: bool,
     /// The media type of its part of a form, where the description gives one.
     pub media_type: Option<String>,
-    /// Whether it is an argument of `new`.
+    /// Whether it is always there; where the struct is sent, it is an argument of `new`.
     pub required: bool,
     /// The type that `new` and the setter take.
     pub argument: Type,

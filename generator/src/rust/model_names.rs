@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ident;
 use super::place_names::PlaceNames;
+use super::same_schema::{same_kind, same_schema};
 use crate::Names;
 use crate::api::{Api, Schema, SchemaId, SchemaKind, Use};
 use crate::diagnostic::{Code, Diagnostic};
@@ -69,6 +70,11 @@ impl Named {
         self.names.get(id)
     }
 
+    /// The type of every schema that is one.
+    pub(super) fn by_schema(&self) -> &BTreeMap<SchemaId, Ident> {
+        &self.names
+    }
+
     /// The types and the schemas that define them, sorted by name.
     pub(super) fn owners(&self) -> impl Iterator<Item = (&Ident, &SchemaId)> {
         self.owners.iter()
@@ -88,7 +94,7 @@ impl Named {
 }
 
 /// The key of a schema in the file of pinned names.
-pub(super) fn key(id: &SchemaId) -> String {
+pub(crate) fn key(id: &SchemaId) -> String {
     id.component().unwrap_or_else(|| id.0.to_string())
 }
 
@@ -111,7 +117,9 @@ pub(super) fn name_models(api: &Api, pinned: &Names, diagnostics: &mut Vec<Diagn
         places: PlaceNames::new(api),
         taken: RESERVED
             .iter()
-            .map(|name| name.to_ascii_lowercase())
+            .copied()
+            .chain(pinned.aliases.keys().map(String::as_str))
+            .map(str::to_ascii_lowercase)
             .collect(),
         named: Named {
             names: BTreeMap::new(),
@@ -286,6 +294,11 @@ struct Namer<'a> {
 impl Namer<'_> {
     fn pin(&mut self, schema: &Schema, name: &str, diagnostics: &mut Vec<Diagnostic>) {
         let ident = Ident::pascal(name);
+        let owner = self.named.owners.get(&ident);
+        if owner.is_some_and(|owner| same_schema(self.api, owner, &schema.id)) {
+            self.named.names.insert(schema.id.clone(), ident);
+            return;
+        }
         if ident.as_str() != name || !self.taken.insert(name.to_ascii_lowercase()) {
             diagnostics.push(Diagnostic::new(
                 Code::NameCollision,
@@ -353,7 +366,8 @@ impl Namer<'_> {
             let name = Ident::pascal(title);
             if let Some(owner) = self.named.owners.get(&name) {
                 let equal = self.api.schemas.get(owner).is_some_and(|owner| {
-                    owner.id.component().is_none() && self.same(&owner.kind, &schema.kind, 0)
+                    owner.id.component().is_none()
+                        && same_kind(self.api, &owner.kind, &schema.kind, 0)
                 });
                 if equal {
                     self.named.names.insert(schema.id.clone(), name);
@@ -367,48 +381,5 @@ impl Namer<'_> {
         let owner = enclosing_component(&schema.id).and_then(|id| self.named.get(&id));
         let name = self.places.name(&schema.id, owner);
         self.claim(&schema.id, name);
-    }
-
-    /// Whether two schemas say the same, looking into the schemas written inside them.
-    fn same(&self, a: &SchemaKind, b: &SchemaKind, depth: usize) -> bool {
-        let same_use = |a: &Use, b: &Use| {
-            a.nullable == b.nullable
-                && (a.schema == b.schema
-                    || depth < 16
-                        && a.schema.component().is_none()
-                        && b.schema.component().is_none()
-                        && match (
-                            self.api.schemas.get(&a.schema),
-                            self.api.schemas.get(&b.schema),
-                        ) {
-                            (Some(a), Some(b)) => self.same(&a.kind, &b.kind, depth + 1),
-                            _ => false,
-                        })
-        };
-        match (a, b) {
-            (SchemaKind::List(a), SchemaKind::List(b)) => same_use(a, b),
-            (SchemaKind::Tuple(a), SchemaKind::Tuple(b)) => {
-                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_use(a, b))
-            }
-            (SchemaKind::Map { value: a, key: ka }, SchemaKind::Map { value: b, key: kb }) => {
-                ka == kb && same_use(a, b)
-            }
-            (SchemaKind::Union(a), SchemaKind::Union(b)) => {
-                a.discriminator == b.discriminator
-                    && a.variants.len() == b.variants.len()
-                    && a.variants
-                        .iter()
-                        .zip(&b.variants)
-                        .all(|(a, b)| a.tag == b.tag && same_use(&a.value, &b.value))
-            }
-            (SchemaKind::Object(a), SchemaKind::Object(b)) => {
-                a.properties.len() == b.properties.len()
-                    && a.additional.is_some() == b.additional.is_some()
-                    && a.properties.iter().zip(&b.properties).all(|(a, b)| {
-                        a.name == b.name && a.required == b.required && same_use(&a.value, &b.value)
-                    })
-            }
-            (a, b) => a == b,
-        }
     }
 }

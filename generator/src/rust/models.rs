@@ -135,6 +135,7 @@ impl Lowering<'_> {
                 .as_ref()
                 .map(|value| item_type(self.api, self.named, value)),
             form: self.form.is_some(),
+            sent: true,
         }
     }
 

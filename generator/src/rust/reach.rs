@@ -1,5 +1,6 @@
-//! Which types of payloads the operations lead to. The others, such as the payloads of webhooks,
-//! are compiled only where a program asks for them: there may be more of them than of the rest.
+//! Which types of payloads the operations lead to: those that the client sends, those that only
+//! come back, and the others, such as the payloads of webhooks, which are compiled only where a
+//! program asks for them: there may be more of them than of the rest.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,22 +16,53 @@ pub(super) fn unused(
     if operations.is_empty() {
         return BTreeSet::new();
     }
-    let by_name: BTreeMap<&Ident, &Model> =
-        models.iter().map(|model| (&model.name, model)).collect();
-    let inputs = operations.iter().flat_map(|operation| {
-        let inputs = operation.arguments.iter().chain(&operation.setters);
-        let others = operation.alternatives.iter().map(|other| &other.input);
-        inputs.chain(others).map(|input| &input.ty)
-    });
     let outputs = operations
         .iter()
         .flat_map(|operation| operation.output.types());
     let failures = failures.iter().map(|failure| &failure.ty);
-    let mut waiting: Vec<&Type> = inputs.chain(outputs).chain(failures).collect();
-    let mut unused: BTreeSet<&Ident> = by_name.keys().copied().collect();
+    let used = reachable(models, inputs(operations).chain(outputs).chain(failures));
+    let names = models.iter().map(|model| &model.name);
+    names.filter(|name| !used.contains(name)).cloned().collect()
+}
+
+/// Says of each struct whether an operation takes it. Without operations nobody knows who sends
+/// what, and all of them stay sent.
+pub(super) fn mark_sent(models: &mut [Model], operations: &[Operation]) {
+    if operations.is_empty() {
+        return;
+    }
+    let names: BTreeSet<Ident> = reachable(models, inputs(operations))
+        .into_iter()
+        .cloned()
+        .collect();
+    for model in models {
+        if let ModelKind::Struct(structure) = &mut model.kind {
+            structure.sent = names.contains(&model.name);
+        }
+    }
+}
+
+/// The types of all that operations take.
+fn inputs(operations: &[Operation]) -> impl Iterator<Item = &Type> {
+    operations.iter().flat_map(|operation| {
+        let inputs = operation.arguments.iter().chain(&operation.setters);
+        let others = operation.alternatives.iter().map(|other| &other.input);
+        inputs.chain(others).map(|input| &input.ty)
+    })
+}
+
+/// The models that types lead to.
+fn reachable<'a>(
+    models: &'a [Model],
+    types: impl Iterator<Item = &'a Type>,
+) -> BTreeSet<&'a Ident> {
+    let by_name: BTreeMap<&Ident, &Model> =
+        models.iter().map(|model| (&model.name, model)).collect();
+    let mut waiting: Vec<&Type> = types.collect();
+    let mut reached = BTreeSet::new();
     while let Some(ty) = waiting.pop() {
         match ty {
-            Type::Model(name) if unused.remove(name) => {
+            Type::Model(name) if reached.insert(name) => {
                 if let Some(model) = by_name.get(name) {
                     waiting.extend(parts(&model.kind));
                 }
@@ -38,7 +70,7 @@ pub(super) fn unused(
             other => waiting.extend(inner(other)),
         }
     }
-    unused.into_iter().cloned().collect()
+    reached
 }
 
 /// The types that a model is made of.

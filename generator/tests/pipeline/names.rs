@@ -7,7 +7,7 @@ use generator::Generated;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
-use super::{cases, generate, golden, source};
+use super::{cases, generate, golden, input, source};
 
 /// The odd names of schemas, properties, parameters, tags, operations and enum values. That the
 /// result compiles is the test of `fixtures_compile`.
@@ -59,6 +59,24 @@ fn values_of_enums_are_told_apart() {
         let arm = format!("Self::{variant} => {value:?},");
         assert!(text.contains(&arm), "{arm}\n{text}");
     }
+}
+
+/// What is not sent has no `new` whose arguments have an order. What is pinned stays either way.
+#[test]
+fn the_order_of_arguments_is_pinned_where_there_is_new() {
+    let sent = golden::generate("structs").names.arguments;
+    assert_eq!(
+        sent["Customer"],
+        ["id", "name", "parentId", "emails", "labels"]
+    );
+    let mut input = input(golden::text("untagged-union"));
+    let made = generator::generate(&input).unwrap();
+    assert_eq!(made.names.arguments, BTreeMap::new());
+    let pinned = |schema: &str| (schema.to_owned(), vec!["name".to_owned(), "id".to_owned()]);
+    input.names.arguments = BTreeMap::from([pinned("SubjectPerson"), pinned("Gone")]);
+    let again = generator::generate(&input).unwrap();
+    assert_eq!(again.names.arguments, input.names.arguments);
+    assert_eq!(again.diagnostics, made.diagnostics);
 }
 
 /// Relative, without `..`, on no system the same file twice, and in no system a device.

@@ -31,46 +31,6 @@ pub struct ActivityLogEntry {
     pub extra: Extra,
 }
 
-impl ActivityLogEntry {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: Uuid,
-        conversation_id: i32,
-        activity_timestamp: impl Into<DateTime>,
-        activity_type: DeprecatedActivityLogType,
-        type_: ActivityLogType,
-    ) -> Self {
-        Self {
-            id,
-            conversation_id,
-            activity_timestamp: activity_timestamp.into(),
-            activity_type,
-            type_,
-            attributes: None,
-            author: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `attributes`.
-    #[inline]
-    #[must_use]
-    pub fn attributes(mut self, attributes: impl Into<ActivityLogAttribute>) -> Self {
-        self.attributes = Some(attributes.into());
-        self
-    }
-
-    /// Sets `author`.
-    #[inline]
-    #[must_use]
-    pub fn author(mut self, author: ActivityLogUser) -> Self {
-        self.author = Some(author);
-        self
-    }
-}
-
 impl json::Object for ActivityLogEntry {
     const NAME: &'static str = "ActivityLogEntry";
 

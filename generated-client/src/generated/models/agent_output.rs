@@ -15,18 +15,6 @@ pub struct AgentOutput {
     pub extra: Extra,
 }
 
-impl AgentOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: Agent) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for AgentOutput {
     const NAME: &'static str = "AgentOutput";
 

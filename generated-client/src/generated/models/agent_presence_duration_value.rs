@@ -6,7 +6,7 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::PresenceDuration;
 
 /// The schema `AgentPresenceDurationValue`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentPresenceDurationValue {
     /// The property `description`.
@@ -15,31 +15,6 @@ pub struct AgentPresenceDurationValue {
     pub value: List<PresenceDuration>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl AgentPresenceDurationValue {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `value`.
-    #[inline]
-    #[must_use]
-    pub fn value(mut self, value: impl IntoIterator<Item = PresenceDuration>) -> Self {
-        self.value = value.into_iter().collect();
-        self
-    }
 }
 
 impl json::Object for AgentPresenceDurationValue {

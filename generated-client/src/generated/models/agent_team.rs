@@ -14,18 +14,6 @@ pub struct AgentTeam {
     pub extra: Extra,
 }
 
-impl AgentTeam {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: Uuid) -> Self {
-        Self {
-            id,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for AgentTeam {
     const NAME: &'static str = "AgentTeam";
 

@@ -17,27 +17,6 @@ pub struct AggregateMetadata {
     pub extra: Extra,
 }
 
-impl AggregateMetadata {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(measure: Measure) -> Self {
-        Self {
-            measure,
-            description: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-}
-
 impl json::Object for AggregateMetadata {
     const NAME: &'static str = "AggregateMetadata";
 

@@ -29,39 +29,6 @@ pub struct AnonymizationRequestStatus {
     pub extra: Extra,
 }
 
-impl AnonymizationRequestStatus {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: Uuid,
-        entity_type: DeprecatedAnonymizationType,
-        type_: AnonymizationType,
-        initiated_at: impl Into<DateTime>,
-        target_entity_id: impl Into<String>,
-        requested_by: Uuid,
-    ) -> Self {
-        Self {
-            id,
-            entity_type,
-            type_,
-            initiated_at: initiated_at.into(),
-            target_entity_id: target_entity_id.into(),
-            requested_by,
-            processed_at: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `processedAt`.
-    #[inline]
-    #[must_use]
-    pub fn processed_at(mut self, processed_at: impl Into<DateTime>) -> Self {
-        self.processed_at = Some(processed_at.into());
-        self
-    }
-}
-
 impl json::Object for AnonymizationRequestStatus {
     const NAME: &'static str = "AnonymizationRequestStatus";
 

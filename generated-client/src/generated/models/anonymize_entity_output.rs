@@ -15,18 +15,6 @@ pub struct AnonymizeEntityOutput {
     pub extra: Extra,
 }
 
-impl AnonymizeEntityOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: AnonymizationRequestStatus) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for AnonymizeEntityOutput {
     const NAME: &'static str = "AnonymizeEntityOutput";
 

@@ -17,27 +17,6 @@ pub struct ArticleCatalogItem {
     pub extra: Extra,
 }
 
-impl ArticleCatalogItem {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            title: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: TranslationTitle) -> Self {
-        self.title = Some(title);
-        self
-    }
-}
-
 impl json::Object for ArticleCatalogItem {
     const NAME: &'static str = "ArticleCatalogItem";
 

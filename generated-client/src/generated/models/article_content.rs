@@ -15,19 +15,6 @@ pub struct ArticleContent {
     pub extra: Extra,
 }
 
-impl ArticleContent {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(html: impl Into<String>, plaintext: impl Into<String>) -> Self {
-        Self {
-            html: html.into(),
-            plaintext: plaintext.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ArticleContent {
     const NAME: &'static str = "ArticleContent";
 

@@ -31,50 +31,6 @@ pub struct ArticleTranslation {
     pub extra: Extra,
 }
 
-impl ArticleTranslation {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        language: impl Into<String>,
-        title: impl Into<String>,
-        is_indexed_version: bool,
-        contents: ArticleContent,
-        available_at: AvailableAt,
-        created_at: impl Into<DateTime>,
-        updated_at: impl Into<DateTime>,
-    ) -> Self {
-        Self {
-            language: language.into(),
-            title: title.into(),
-            is_indexed_version,
-            contents,
-            available_at,
-            created_at: created_at.into(),
-            updated_at: updated_at.into(),
-            created_by: None,
-            updated_by: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `createdBy`.
-    #[inline]
-    #[must_use]
-    pub fn created_by(mut self, created_by: impl Into<String>) -> Self {
-        self.created_by = Some(created_by.into());
-        self
-    }
-
-    /// Sets `updatedBy`.
-    #[inline]
-    #[must_use]
-    pub fn updated_by(mut self, updated_by: impl Into<String>) -> Self {
-        self.updated_by = Some(updated_by.into());
-        self
-    }
-}
-
 impl json::Object for ArticleTranslation {
     const NAME: &'static str = "ArticleTranslation";
 

@@ -17,27 +17,6 @@ pub struct ArticleTranslationVersions {
     pub extra: Extra,
 }
 
-impl ArticleTranslationVersions {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(draft: ArticleTranslation) -> Self {
-        Self {
-            draft,
-            published: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `published`.
-    #[inline]
-    #[must_use]
-    pub fn published(mut self, published: ArticleTranslation) -> Self {
-        self.published = Some(published);
-        self
-    }
-}
-
 impl json::Object for ArticleTranslationVersions {
     const NAME: &'static str = "ArticleTranslationVersions";
 

@@ -15,18 +15,6 @@ pub struct ArticleTranslations {
     pub extra: Extra,
 }
 
-impl ArticleTranslations {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(translations: TranslationList) -> Self {
-        Self {
-            translations,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ArticleTranslations {
     const NAME: &'static str = "ArticleTranslations";
 

@@ -17,24 +17,6 @@ pub struct AttachmentError {
     pub extra: Extra,
 }
 
-impl AttachmentError {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        original_filename: impl Into<String>,
-        message: impl Into<String>,
-        code: i32,
-    ) -> Self {
-        Self {
-            original_filename: original_filename.into(),
-            message: message.into(),
-            code,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for AttachmentError {
     const NAME: &'static str = "AttachmentError";
 

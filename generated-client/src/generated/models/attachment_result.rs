@@ -15,19 +15,6 @@ pub struct AttachmentResult {
     pub extra: Extra,
 }
 
-impl AttachmentResult {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(original_filename: impl Into<String>, url: impl Into<String>) -> Self {
-        Self {
-            original_filename: original_filename.into(),
-            url: url.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for AttachmentResult {
     const NAME: &'static str = "AttachmentResult";
 

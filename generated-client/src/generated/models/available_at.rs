@@ -6,33 +6,13 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::HelpCenterLink;
 
 /// The schema `AvailableAt`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AvailableAt {
     /// The property `helpCenterLinks`.
     pub help_center_links: List<HelpCenterLink>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl AvailableAt {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `helpCenterLinks`.
-    #[inline]
-    #[must_use]
-    pub fn help_center_links(
-        mut self,
-        help_center_links: impl IntoIterator<Item = HelpCenterLink>,
-    ) -> Self {
-        self.help_center_links = help_center_links.into_iter().collect();
-        self
-    }
 }
 
 impl json::Object for AvailableAt {

@@ -13,18 +13,6 @@ pub struct BadRequest {
     pub extra: Extra,
 }
 
-impl BadRequest {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for BadRequest {
     const NAME: &'static str = "BadRequest";
 

@@ -13,18 +13,6 @@ pub struct BooleanField {
     pub extra: Extra,
 }
 
-impl BooleanField {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(value: bool) -> Self {
-        Self {
-            value,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for BooleanField {
     const NAME: &'static str = "BooleanField";
 

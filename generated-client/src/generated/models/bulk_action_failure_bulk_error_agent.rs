@@ -15,18 +15,6 @@ pub struct BulkActionFailureBulkErrorAgent {
     pub extra: Extra,
 }
 
-impl BulkActionFailureBulkErrorAgent {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(error: impl Into<BulkError>) -> Self {
-        Self {
-            error: error.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for BulkActionFailureBulkErrorAgent {
     const NAME: &'static str = "BulkActionFailureBulkErrorAgent";
 

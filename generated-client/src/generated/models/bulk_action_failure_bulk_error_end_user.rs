@@ -15,18 +15,6 @@ pub struct BulkActionFailureBulkErrorEndUser {
     pub extra: Extra,
 }
 
-impl BulkActionFailureBulkErrorEndUser {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(error: impl Into<BulkError>) -> Self {
-        Self {
-            error: error.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for BulkActionFailureBulkErrorEndUser {
     const NAME: &'static str = "BulkActionFailureBulkErrorEndUser";
 

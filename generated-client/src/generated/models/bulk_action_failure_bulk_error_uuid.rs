@@ -15,18 +15,6 @@ pub struct BulkActionFailureBulkErrorUuid {
     pub extra: Extra,
 }
 
-impl BulkActionFailureBulkErrorUuid {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(error: impl Into<BulkError>) -> Self {
-        Self {
-            error: error.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for BulkActionFailureBulkErrorUuid {
     const NAME: &'static str = "BulkActionFailureBulkErrorUuid";
 

@@ -15,18 +15,6 @@ pub struct BulkActionFailureErrorResponseInternalNoteData {
     pub extra: Extra,
 }
 
-impl BulkActionFailureErrorResponseInternalNoteData {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(error: ErrorResponse) -> Self {
-        Self {
-            error,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for BulkActionFailureErrorResponseInternalNoteData {
     const NAME: &'static str = "BulkActionFailureErrorResponseInternalNoteData";
 

@@ -15,18 +15,6 @@ pub struct BulkActionSuccessBulkErrorAgent {
     pub extra: Extra,
 }
 
-impl BulkActionSuccessBulkErrorAgent {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: Agent) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for BulkActionSuccessBulkErrorAgent {
     const NAME: &'static str = "BulkActionSuccessBulkErrorAgent";
 

@@ -15,18 +15,6 @@ pub struct BulkActionSuccessBulkErrorEndUser {
     pub extra: Extra,
 }
 
-impl BulkActionSuccessBulkErrorEndUser {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: EndUser) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for BulkActionSuccessBulkErrorEndUser {
     const NAME: &'static str = "BulkActionSuccessBulkErrorEndUser";
 

@@ -14,18 +14,6 @@ pub struct BulkActionSuccessBulkErrorUuid {
     pub extra: Extra,
 }
 
-impl BulkActionSuccessBulkErrorUuid {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: Uuid) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for BulkActionSuccessBulkErrorUuid {
     const NAME: &'static str = "BulkActionSuccessBulkErrorUuid";
 

@@ -15,18 +15,6 @@ pub struct BulkActionSuccessErrorResponseInternalNoteData {
     pub extra: Extra,
 }
 
-impl BulkActionSuccessErrorResponseInternalNoteData {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: InternalNoteData) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for BulkActionSuccessErrorResponseInternalNoteData {
     const NAME: &'static str = "BulkActionSuccessErrorResponseInternalNoteData";
 

@@ -6,33 +6,13 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::BulkActionOutcomeBulkErrorEndUser;
 
 /// The schema `BulkUpdateEndUsersOutput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateEndUsersOutput {
     /// The property `data`.
     pub data: List<BulkActionOutcomeBulkErrorEndUser>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl BulkUpdateEndUsersOutput {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(
-        mut self,
-        data: impl IntoIterator<Item = BulkActionOutcomeBulkErrorEndUser>,
-    ) -> Self {
-        self.data = data.into_iter().collect();
-        self
-    }
 }
 
 impl json::Object for BulkUpdateEndUsersOutput {

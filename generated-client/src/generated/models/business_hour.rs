@@ -32,65 +32,6 @@ pub struct BusinessHour {
     pub extra: Extra,
 }
 
-impl BusinessHour {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        business_hour_type: BusinessHourType,
-        status: UpcomingBusinessHourStatus,
-        start_date: impl Into<String>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            business_hour_type,
-            status,
-            start_date: start_date.into(),
-            day_of_week: None,
-            intervals: List::default(),
-            next_date: None,
-            recurring: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `dayOfWeek`.
-    #[inline]
-    #[must_use]
-    pub fn day_of_week(mut self, day_of_week: i32) -> Self {
-        self.day_of_week = Some(day_of_week);
-        self
-    }
-
-    /// Sets `intervals`.
-    #[inline]
-    #[must_use]
-    pub fn intervals(
-        mut self,
-        intervals: impl IntoIterator<Item = BusinessHourTimeInterval>,
-    ) -> Self {
-        self.intervals = intervals.into_iter().collect();
-        self
-    }
-
-    /// Sets `nextDate`.
-    #[inline]
-    #[must_use]
-    pub fn next_date(mut self, next_date: impl Into<String>) -> Self {
-        self.next_date = Some(next_date.into());
-        self
-    }
-
-    /// Sets `recurring`.
-    #[inline]
-    #[must_use]
-    pub fn recurring(mut self, recurring: BusinessHourRecurring) -> Self {
-        self.recurring = Some(recurring);
-        self
-    }
-}
-
 impl json::Object for BusinessHour {
     const NAME: &'static str = "BusinessHour";
 

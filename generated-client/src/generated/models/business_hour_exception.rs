@@ -27,56 +27,6 @@ pub struct BusinessHourException {
     pub extra: Extra,
 }
 
-impl BusinessHourException {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        business_hour_type: BusinessHourExceptionType,
-        status: BusinessHourStatus,
-        start_date: impl Into<String>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            business_hour_type,
-            status,
-            start_date: start_date.into(),
-            intervals: List::default(),
-            next_date: None,
-            recurring: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `intervals`.
-    #[inline]
-    #[must_use]
-    pub fn intervals(
-        mut self,
-        intervals: impl IntoIterator<Item = TimeInterval>,
-    ) -> Self {
-        self.intervals = intervals.into_iter().collect();
-        self
-    }
-
-    /// Sets `nextDate`.
-    #[inline]
-    #[must_use]
-    pub fn next_date(mut self, next_date: impl Into<String>) -> Self {
-        self.next_date = Some(next_date.into());
-        self
-    }
-
-    /// Sets `recurring`.
-    #[inline]
-    #[must_use]
-    pub fn recurring(mut self, recurring: Recurring) -> Self {
-        self.recurring = Some(recurring);
-        self
-    }
-}
-
 impl json::Object for BusinessHourException {
     const NAME: &'static str = "BusinessHourException";
 

@@ -4,7 +4,7 @@ use openapi_client_runtime::{Extra, json};
 use serde::{de::MapAccess, ser::SerializeMap};
 
 /// The schema `BusinessHourRecurring`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHourRecurring {
     /// The property `dayOfMonth`.
@@ -15,39 +15,6 @@ pub struct BusinessHourRecurring {
     pub month_of_year: Option<i32>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl BusinessHourRecurring {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `dayOfMonth`.
-    #[inline]
-    #[must_use]
-    pub fn day_of_month(mut self, day_of_month: i32) -> Self {
-        self.day_of_month = Some(day_of_month);
-        self
-    }
-
-    /// Sets `holiday`.
-    #[inline]
-    #[must_use]
-    pub fn holiday(mut self, holiday: impl Into<String>) -> Self {
-        self.holiday = Some(holiday.into());
-        self
-    }
-
-    /// Sets `monthOfYear`.
-    #[inline]
-    #[must_use]
-    pub fn month_of_year(mut self, month_of_year: i32) -> Self {
-        self.month_of_year = Some(month_of_year);
-        self
-    }
 }
 
 impl json::Object for BusinessHourRecurring {

@@ -25,47 +25,6 @@ pub struct BusinessHourRegular {
     pub extra: Extra,
 }
 
-impl BusinessHourRegular {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        name: impl Into<String>,
-        business_hour_type: BusinessHourRegularType,
-        status: BusinessHourStatus,
-        start_date: impl Into<String>,
-    ) -> Self {
-        Self {
-            name: name.into(),
-            business_hour_type,
-            status,
-            start_date: start_date.into(),
-            day_of_week: None,
-            intervals: List::default(),
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `dayOfWeek`.
-    #[inline]
-    #[must_use]
-    pub fn day_of_week(mut self, day_of_week: i32) -> Self {
-        self.day_of_week = Some(day_of_week);
-        self
-    }
-
-    /// Sets `intervals`.
-    #[inline]
-    #[must_use]
-    pub fn intervals(
-        mut self,
-        intervals: impl IntoIterator<Item = TimeInterval>,
-    ) -> Self {
-        self.intervals = intervals.into_iter().collect();
-        self
-    }
-}
-
 impl json::Object for BusinessHourRegular {
     const NAME: &'static str = "BusinessHourRegular";
 

@@ -15,19 +15,6 @@ pub struct BusinessHourTimeInterval {
     pub extra: Extra,
 }
 
-impl BusinessHourTimeInterval {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(start_time: impl Into<String>, end_time: impl Into<String>) -> Self {
-        Self {
-            start_time: start_time.into(),
-            end_time: end_time.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for BusinessHourTimeInterval {
     const NAME: &'static str = "BusinessHourTimeInterval";
 

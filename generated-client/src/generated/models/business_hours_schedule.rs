@@ -15,19 +15,6 @@ pub struct BusinessHoursSchedule {
     pub extra: Extra,
 }
 
-impl BusinessHoursSchedule {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(name: impl Into<String>, id: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            id: id.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for BusinessHoursSchedule {
     const NAME: &'static str = "BusinessHoursSchedule";
 

@@ -23,48 +23,6 @@ pub struct BusinessHoursScheduleDefinition {
     pub extra: Extra,
 }
 
-impl BusinessHoursScheduleDefinition {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        timezone: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            timezone: timezone.into(),
-            business_hours: List::default(),
-            exceptions: List::default(),
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `businessHours`.
-    #[inline]
-    #[must_use]
-    pub fn business_hours(
-        mut self,
-        business_hours: impl IntoIterator<Item = BusinessHourRegular>,
-    ) -> Self {
-        self.business_hours = business_hours.into_iter().collect();
-        self
-    }
-
-    /// Sets `exceptions`.
-    #[inline]
-    #[must_use]
-    pub fn exceptions(
-        mut self,
-        exceptions: impl IntoIterator<Item = BusinessHourException>,
-    ) -> Self {
-        self.exceptions = exceptions.into_iter().collect();
-        self
-    }
-}
-
 impl json::Object for BusinessHoursScheduleDefinition {
     const NAME: &'static str = "BusinessHoursScheduleDefinition";
 

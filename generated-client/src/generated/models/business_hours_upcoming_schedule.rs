@@ -21,36 +21,6 @@ pub struct BusinessHoursUpcomingSchedule {
     pub extra: Extra,
 }
 
-impl BusinessHoursUpcomingSchedule {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        timezone: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            timezone: timezone.into(),
-            business_hours: List::default(),
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `businessHours`.
-    #[inline]
-    #[must_use]
-    pub fn business_hours(
-        mut self,
-        business_hours: impl IntoIterator<Item = BusinessHour>,
-    ) -> Self {
-        self.business_hours = business_hours.into_iter().collect();
-        self
-    }
-}
-
 impl json::Object for BusinessHoursUpcomingSchedule {
     const NAME: &'static str = "BusinessHoursUpcomingSchedule";
 

@@ -15,27 +15,6 @@ pub struct CallRecordingAttributes {
     pub extra: Extra,
 }
 
-impl CallRecordingAttributes {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(recording: impl Into<String>) -> Self {
-        Self {
-            recording: recording.into(),
-            duration: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `duration`.
-    #[inline]
-    #[must_use]
-    pub fn duration(mut self, duration: i32) -> Self {
-        self.duration = Some(duration);
-        self
-    }
-}
-
 impl json::Object for CallRecordingAttributes {
     const NAME: &'static str = "CallRecordingAttributes";
 

@@ -27,66 +27,6 @@ pub struct Category {
     pub extra: Extra,
 }
 
-impl Category {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: impl Into<String>,
-        is_locked: bool,
-        restrictions: Restrictions,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            is_locked,
-            restrictions,
-            is_default_location: None,
-            parent_category: None,
-            parent_collections: List::default(),
-            title: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `isDefaultLocation`.
-    #[inline]
-    #[must_use]
-    pub fn is_default_location(mut self, is_default_location: bool) -> Self {
-        self.is_default_location = Some(is_default_location);
-        self
-    }
-
-    /// Sets `parentCategory`.
-    #[inline]
-    #[must_use]
-    pub fn parent_category(mut self, parent_category: impl Into<String>) -> Self {
-        self.parent_category = Some(parent_category.into());
-        self
-    }
-
-    /// Sets `parentCollections`.
-    #[inline]
-    #[must_use]
-    pub fn parent_collections(
-        mut self,
-        parent_collections: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.parent_collections = parent_collections
-            .into_iter()
-            .map(Into::into)
-            .collect();
-        self
-    }
-
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: TranslationTitle) -> Self {
-        self.title = Some(title);
-        self
-    }
-}
-
 impl json::Object for Category {
     const NAME: &'static str = "Category";
 

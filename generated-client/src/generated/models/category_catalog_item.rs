@@ -21,51 +21,6 @@ pub struct CategoryCatalogItem {
     pub extra: Extra,
 }
 
-impl CategoryCatalogItem {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            articles: List::default(),
-            categories: List::default(),
-            title: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `articles`.
-    #[inline]
-    #[must_use]
-    pub fn articles(
-        mut self,
-        articles: impl IntoIterator<Item = ArticleCatalogItem>,
-    ) -> Self {
-        self.articles = articles.into_iter().collect();
-        self
-    }
-
-    /// Sets `categories`.
-    #[inline]
-    #[must_use]
-    pub fn categories(
-        mut self,
-        categories: impl IntoIterator<Item = CategoryCatalogItem>,
-    ) -> Self {
-        self.categories = categories.into_iter().collect();
-        self
-    }
-
-    /// Sets `title`.
-    #[inline]
-    #[must_use]
-    pub fn title(mut self, title: TranslationTitle) -> Self {
-        self.title = Some(title);
-        self
-    }
-}
-
 impl json::Object for CategoryCatalogItem {
     const NAME: &'static str = "CategoryCatalogItem";
 

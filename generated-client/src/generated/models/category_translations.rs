@@ -6,30 +6,13 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::TranslationTitle;
 
 /// The schema `CategoryTranslations`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryTranslations {
     /// The property `titles`.
     pub titles: List<TranslationTitle>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl CategoryTranslations {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `titles`.
-    #[inline]
-    #[must_use]
-    pub fn titles(mut self, titles: impl IntoIterator<Item = TranslationTitle>) -> Self {
-        self.titles = titles.into_iter().collect();
-        self
-    }
 }
 
 impl json::Object for CategoryTranslations {

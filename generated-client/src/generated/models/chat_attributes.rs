@@ -21,45 +21,6 @@ pub struct ChatAttributes {
     pub extra: Extra,
 }
 
-impl ChatAttributes {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(is_automated: bool) -> Self {
-        Self {
-            is_automated,
-            attachments: List::default(),
-            content: None,
-            direction: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `attachments`.
-    #[inline]
-    #[must_use]
-    pub fn attachments(mut self, attachments: impl IntoIterator<Item = File>) -> Self {
-        self.attachments = attachments.into_iter().collect();
-        self
-    }
-
-    /// Sets `content`.
-    #[inline]
-    #[must_use]
-    pub fn content(mut self, content: impl Into<Content>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
-
-    /// Sets `direction`.
-    #[inline]
-    #[must_use]
-    pub fn direction(mut self, direction: ConversationDirection) -> Self {
-        self.direction = Some(direction);
-        self
-    }
-}
-
 impl json::Object for ChatAttributes {
     const NAME: &'static str = "ChatAttributes";
 

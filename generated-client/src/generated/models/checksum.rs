@@ -15,19 +15,6 @@ pub struct Checksum {
     pub extra: Extra,
 }
 
-impl Checksum {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(algorithm: impl Into<String>, hex: impl Into<String>) -> Self {
-        Self {
-            algorithm: algorithm.into(),
-            hex: hex.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for Checksum {
     const NAME: &'static str = "Checksum";
 

@@ -23,35 +23,6 @@ pub struct Collection {
     pub extra: Extra,
 }
 
-impl Collection {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: impl Into<String>,
-        title: impl Into<String>,
-        internal_kb_enabled: bool,
-        restrictions: Restrictions,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            title: title.into(),
-            internal_kb_enabled,
-            restrictions,
-            description: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-}
-
 impl json::Object for Collection {
     const NAME: &'static str = "Collection";
 

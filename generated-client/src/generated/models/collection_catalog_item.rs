@@ -6,7 +6,7 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::{ArticleCatalogItem, CategoryCatalogItem};
 
 /// The schema `CollectionCatalogItem`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CollectionCatalogItem {
     /// The property `articles`.
@@ -15,37 +15,6 @@ pub struct CollectionCatalogItem {
     pub categories: List<CategoryCatalogItem>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl CollectionCatalogItem {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `articles`.
-    #[inline]
-    #[must_use]
-    pub fn articles(
-        mut self,
-        articles: impl IntoIterator<Item = ArticleCatalogItem>,
-    ) -> Self {
-        self.articles = articles.into_iter().collect();
-        self
-    }
-
-    /// Sets `categories`.
-    #[inline]
-    #[must_use]
-    pub fn categories(
-        mut self,
-        categories: impl IntoIterator<Item = CategoryCatalogItem>,
-    ) -> Self {
-        self.categories = categories.into_iter().collect();
-        self
-    }
 }
 
 impl json::Object for CollectionCatalogItem {

@@ -13,18 +13,6 @@ pub struct Conflict {
     pub extra: Extra,
 }
 
-impl Conflict {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for Conflict {
     const NAME: &'static str = "Conflict";
 

@@ -15,27 +15,6 @@ pub struct ConversationAssignedAttribute {
     pub extra: Extra,
 }
 
-impl ConversationAssignedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(agent_id: impl Into<String>) -> Self {
-        Self {
-            agent_id: agent_id.into(),
-            agent_name: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `agentName`.
-    #[inline]
-    #[must_use]
-    pub fn agent_name(mut self, agent_name: impl Into<String>) -> Self {
-        self.agent_name = Some(agent_name.into());
-        self
-    }
-}
-
 impl json::Object for ConversationAssignedAttribute {
     const NAME: &'static str = "ConversationAssignedAttribute";
 

@@ -13,18 +13,6 @@ pub struct ConversationAutoReplySentAttribute {
     pub extra: Extra,
 }
 
-impl ConversationAutoReplySentAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(template_name: impl Into<String>) -> Self {
-        Self {
-            template_name: template_name.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ConversationAutoReplySentAttribute {
     const NAME: &'static str = "ConversationAutoReplySentAttribute";
 

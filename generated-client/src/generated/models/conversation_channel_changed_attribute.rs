@@ -13,18 +13,6 @@ pub struct ConversationChannelChangedAttribute {
     pub extra: Extra,
 }
 
-impl ConversationChannelChangedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(channel_reference: impl Into<String>) -> Self {
-        Self {
-            channel_reference: channel_reference.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ConversationChannelChangedAttribute {
     const NAME: &'static str = "ConversationChannelChangedAttribute";
 

@@ -4,7 +4,7 @@ use openapi_client_runtime::{Extra, json};
 use serde::{de::MapAccess, ser::SerializeMap};
 
 /// The schema `ConversationClaimedAttribute`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationClaimedAttribute {
     /// The property `claimedFromLabel`.
@@ -13,31 +13,6 @@ pub struct ConversationClaimedAttribute {
     pub claimed_from_type: Option<String>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl ConversationClaimedAttribute {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `claimedFromLabel`.
-    #[inline]
-    #[must_use]
-    pub fn claimed_from_label(mut self, claimed_from_label: impl Into<String>) -> Self {
-        self.claimed_from_label = Some(claimed_from_label.into());
-        self
-    }
-
-    /// Sets `claimedFromType`.
-    #[inline]
-    #[must_use]
-    pub fn claimed_from_type(mut self, claimed_from_type: impl Into<String>) -> Self {
-        self.claimed_from_type = Some(claimed_from_type.into());
-        self
-    }
 }
 
 impl json::Object for ConversationClaimedAttribute {

@@ -4,30 +4,13 @@ use openapi_client_runtime::{Extra, json};
 use serde::{de::MapAccess, ser::SerializeMap};
 
 /// The schema `ConversationCreatedAttribute`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationCreatedAttribute {
     /// The property `subject`.
     pub subject: Option<String>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl ConversationCreatedAttribute {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `subject`.
-    #[inline]
-    #[must_use]
-    pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
-        self
-    }
 }
 
 impl json::Object for ConversationCreatedAttribute {

@@ -19,33 +19,6 @@ pub struct ConversationCustomAttributesUpdatedAttribute {
     pub extra: Extra,
 }
 
-impl ConversationCustomAttributesUpdatedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(updated_attribute_values: BTreeMap<String, AttributeValue>) -> Self {
-        Self {
-            updated_attribute_values,
-            updated_attribute_ids: List::default(),
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `updatedAttributeIds`.
-    #[inline]
-    #[must_use]
-    pub fn updated_attribute_ids(
-        mut self,
-        updated_attribute_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.updated_attribute_ids = updated_attribute_ids
-            .into_iter()
-            .map(Into::into)
-            .collect();
-        self
-    }
-}
-
 impl json::Object for ConversationCustomAttributesUpdatedAttribute {
     const NAME: &'static str = "ConversationCustomAttributesUpdatedAttribute";
 

@@ -17,19 +17,6 @@ pub struct ConversationEndUserReplacedAttribute {
     pub extra: Extra,
 }
 
-impl ConversationEndUserReplacedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(old_user: ActivityLogUser, new_user: ActivityLogUser) -> Self {
-        Self {
-            old_user,
-            new_user,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ConversationEndUserReplacedAttribute {
     const NAME: &'static str = "ConversationEndUserReplacedAttribute";
 

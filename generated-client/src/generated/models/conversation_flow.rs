@@ -22,26 +22,6 @@ pub struct ConversationFlow {
     pub extra: Extra,
 }
 
-impl ConversationFlow {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: Uuid,
-        name: impl Into<String>,
-        channel: ConversationChannel,
-        contact_endpoint_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            id,
-            name: name.into(),
-            channel,
-            contact_endpoint_id: contact_endpoint_id.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ConversationFlow {
     const NAME: &'static str = "ConversationFlow";
 

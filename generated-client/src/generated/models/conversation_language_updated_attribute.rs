@@ -13,18 +13,6 @@ pub struct ConversationLanguageUpdatedAttribute {
     pub extra: Extra,
 }
 
-impl ConversationLanguageUpdatedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(language: impl Into<String>) -> Self {
-        Self {
-            language: language.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ConversationLanguageUpdatedAttribute {
     const NAME: &'static str = "ConversationLanguageUpdatedAttribute";
 

@@ -17,20 +17,6 @@ pub struct ConversationLinkedAttribute {
     pub extra: Extra,
 }
 
-impl ConversationLinkedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(child: i64, parent: i64, link_type: impl Into<String>) -> Self {
-        Self {
-            child,
-            parent,
-            link_type: link_type.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ConversationLinkedAttribute {
     const NAME: &'static str = "ConversationLinkedAttribute";
 

@@ -4,7 +4,7 @@ use openapi_client_runtime::{Extra, List, json};
 use serde::{de::MapAccess, ser::SerializeMap};
 
 /// The schema `ConversationOfferedAttribute`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationOfferedAttribute {
     /// The property `agentNames`.
@@ -13,34 +13,6 @@ pub struct ConversationOfferedAttribute {
     pub queue_label: Option<String>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl ConversationOfferedAttribute {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `agentNames`.
-    #[inline]
-    #[must_use]
-    pub fn agent_names(
-        mut self,
-        agent_names: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.agent_names = agent_names.into_iter().map(Into::into).collect();
-        self
-    }
-
-    /// Sets `queueLabel`.
-    #[inline]
-    #[must_use]
-    pub fn queue_label(mut self, queue_label: impl Into<String>) -> Self {
-        self.queue_label = Some(queue_label.into());
-        self
-    }
 }
 
 impl json::Object for ConversationOfferedAttribute {

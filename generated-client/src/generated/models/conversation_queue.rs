@@ -16,27 +16,6 @@ pub struct ConversationQueue {
     pub extra: Extra,
 }
 
-impl ConversationQueue {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: Uuid) -> Self {
-        Self {
-            id,
-            queued_at: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `queuedAt`.
-    #[inline]
-    #[must_use]
-    pub fn queued_at(mut self, queued_at: impl Into<DateTime>) -> Self {
-        self.queued_at = Some(queued_at.into());
-        self
-    }
-}
-
 impl json::Object for ConversationQueue {
     const NAME: &'static str = "ConversationQueue";
 

@@ -6,7 +6,7 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::ActivityLogUser;
 
 /// The schema `ConversationRatedAttribute`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationRatedAttribute {
     /// The property `agent`.
@@ -17,39 +17,6 @@ pub struct ConversationRatedAttribute {
     pub score: Option<i32>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl ConversationRatedAttribute {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `agent`.
-    #[inline]
-    #[must_use]
-    pub fn agent(mut self, agent: ActivityLogUser) -> Self {
-        self.agent = Some(agent);
-        self
-    }
-
-    /// Sets `message`.
-    #[inline]
-    #[must_use]
-    pub fn message(mut self, message: impl Into<String>) -> Self {
-        self.message = Some(message.into());
-        self
-    }
-
-    /// Sets `score`.
-    #[inline]
-    #[must_use]
-    pub fn score(mut self, score: i32) -> Self {
-        self.score = Some(score);
-        self
-    }
 }
 
 impl json::Object for ConversationRatedAttribute {

@@ -35,66 +35,6 @@ pub struct ConversationRating {
     pub extra: Extra,
 }
 
-impl ConversationRating {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: impl Into<String>,
-        rating_type: RatingType,
-        conversation_channel: ConversationChannel,
-        user_id: impl Into<String>,
-        rating_status: RatingStatus,
-        timestamps: BTreeMap<String, String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            rating_type,
-            conversation_channel,
-            user_id: user_id.into(),
-            rating_status,
-            timestamps,
-            agent_id: None,
-            language: None,
-            rating_comment: None,
-            rating_score: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `agentId`.
-    #[inline]
-    #[must_use]
-    pub fn agent_id(mut self, agent_id: impl Into<String>) -> Self {
-        self.agent_id = Some(agent_id.into());
-        self
-    }
-
-    /// Sets `language`.
-    #[inline]
-    #[must_use]
-    pub fn language(mut self, language: impl Into<String>) -> Self {
-        self.language = Some(language.into());
-        self
-    }
-
-    /// Sets `ratingComment`.
-    #[inline]
-    #[must_use]
-    pub fn rating_comment(mut self, rating_comment: impl Into<String>) -> Self {
-        self.rating_comment = Some(rating_comment.into());
-        self
-    }
-
-    /// Sets `ratingScore`.
-    #[inline]
-    #[must_use]
-    pub fn rating_score(mut self, rating_score: i32) -> Self {
-        self.rating_score = Some(rating_score);
-        self
-    }
-}
-
 impl json::Object for ConversationRating {
     const NAME: &'static str = "ConversationRating";
 

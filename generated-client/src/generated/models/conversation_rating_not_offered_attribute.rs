@@ -4,30 +4,13 @@ use openapi_client_runtime::{Extra, json};
 use serde::{de::MapAccess, ser::SerializeMap};
 
 /// The schema `ConversationRatingNotOfferedAttribute`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationRatingNotOfferedAttribute {
     /// The property `evaluationFilters`.
     pub evaluation_filters: Option<String>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl ConversationRatingNotOfferedAttribute {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `evaluationFilters`.
-    #[inline]
-    #[must_use]
-    pub fn evaluation_filters(mut self, evaluation_filters: impl Into<String>) -> Self {
-        self.evaluation_filters = Some(evaluation_filters.into());
-        self
-    }
 }
 
 impl json::Object for ConversationRatingNotOfferedAttribute {

@@ -17,19 +17,6 @@ pub struct ConversationRatingOfferedAttribute {
     pub extra: Extra,
 }
 
-impl ConversationRatingOfferedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(agent: ActivityLogUser, user: ActivityLogUser) -> Self {
-        Self {
-            agent,
-            user,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ConversationRatingOfferedAttribute {
     const NAME: &'static str = "ConversationRatingOfferedAttribute";
 

@@ -13,18 +13,6 @@ pub struct ConversationRatingScheduledAttribute {
     pub extra: Extra,
 }
 
-impl ConversationRatingScheduledAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(rating_scheduled_time: impl Into<String>) -> Self {
-        Self {
-            rating_scheduled_time: rating_scheduled_time.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ConversationRatingScheduledAttribute {
     const NAME: &'static str = "ConversationRatingScheduledAttribute";
 

@@ -23,28 +23,6 @@ pub struct ConversationReservedAttribute {
     pub extra: Extra,
 }
 
-impl ConversationReservedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        agent: ActivityLogUser,
-        queue_id: impl Into<String>,
-        queue_name: impl Into<String>,
-        reservation_type: impl Into<String>,
-        valid_until: impl Into<String>,
-    ) -> Self {
-        Self {
-            agent,
-            queue_id: queue_id.into(),
-            queue_name: queue_name.into(),
-            reservation_type: reservation_type.into(),
-            valid_until: valid_until.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ConversationReservedAttribute {
     const NAME: &'static str = "ConversationReservedAttribute";
 

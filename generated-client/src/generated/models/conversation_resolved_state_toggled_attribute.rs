@@ -13,18 +13,6 @@ pub struct ConversationResolvedStateToggledAttribute {
     pub extra: Extra,
 }
 
-impl ConversationResolvedStateToggledAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(is_resolved: bool) -> Self {
-        Self {
-            is_resolved,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ConversationResolvedStateToggledAttribute {
     const NAME: &'static str = "ConversationResolvedStateToggledAttribute";
 

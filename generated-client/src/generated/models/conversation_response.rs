@@ -13,18 +13,6 @@ pub struct ConversationResponse {
     pub extra: Extra,
 }
 
-impl ConversationResponse {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: i64) -> Self {
-        Self {
-            id,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ConversationResponse {
     const NAME: &'static str = "ConversationResponse";
 

@@ -22,32 +22,6 @@ pub struct ConversationSearchHit {
     pub extra: Extra,
 }
 
-impl ConversationSearchHit {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: i64, highlights: BTreeMap<String, Vec<String>>) -> Self {
-        Self {
-            id,
-            highlights,
-            inner_hits: List::default(),
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `innerHits`.
-    #[deprecated = "the API has deprecated this"]
-    #[inline]
-    #[must_use]
-    pub fn inner_hits(
-        mut self,
-        inner_hits: impl IntoIterator<Item = ConversationSearchInnerHit>,
-    ) -> Self {
-        self.inner_hits = inner_hits.into_iter().collect();
-        self
-    }
-}
-
 impl json::Object for ConversationSearchHit {
     const NAME: &'static str = "ConversationSearchHit";
 

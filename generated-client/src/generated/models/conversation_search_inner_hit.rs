@@ -17,19 +17,6 @@ pub struct ConversationSearchInnerHit {
     pub extra: Extra,
 }
 
-impl ConversationSearchInnerHit {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: impl Into<String>, highlight: BTreeMap<String, String>) -> Self {
-        Self {
-            id: id.into(),
-            highlight,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ConversationSearchInnerHit {
     const NAME: &'static str = "ConversationSearchInnerHit";
 

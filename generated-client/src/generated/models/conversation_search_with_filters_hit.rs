@@ -17,19 +17,6 @@ pub struct ConversationSearchWithFiltersHit {
     pub extra: Extra,
 }
 
-impl ConversationSearchWithFiltersHit {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: i64, highlights: BTreeMap<String, Vec<String>>) -> Self {
-        Self {
-            id,
-            highlights,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ConversationSearchWithFiltersHit {
     const NAME: &'static str = "ConversationSearchWithFiltersHit";
 

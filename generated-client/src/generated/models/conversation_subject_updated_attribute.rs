@@ -15,19 +15,6 @@ pub struct ConversationSubjectUpdatedAttribute {
     pub extra: Extra,
 }
 
-impl ConversationSubjectUpdatedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(old_subject: impl Into<String>, new_subject: impl Into<String>) -> Self {
-        Self {
-            old_subject: old_subject.into(),
-            new_subject: new_subject.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ConversationSubjectUpdatedAttribute {
     const NAME: &'static str = "ConversationSubjectUpdatedAttribute";
 

@@ -15,27 +15,6 @@ pub struct ConversationTranscriptionEndedAttribute {
     pub extra: Extra,
 }
 
-impl ConversationTranscriptionEndedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(is_successful: bool) -> Self {
-        Self {
-            is_successful,
-            failure_reason: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `failureReason`.
-    #[inline]
-    #[must_use]
-    pub fn failure_reason(mut self, failure_reason: impl Into<String>) -> Self {
-        self.failure_reason = Some(failure_reason.into());
-        self
-    }
-}
-
 impl json::Object for ConversationTranscriptionEndedAttribute {
     const NAME: &'static str = "ConversationTranscriptionEndedAttribute";
 

@@ -21,42 +21,6 @@ pub struct ConversationTransferredAttribute {
     pub extra: Extra,
 }
 
-impl ConversationTransferredAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        transfer_type: impl Into<String>,
-        destination_type: impl Into<String>,
-        destination_id: impl Into<String>,
-    ) -> Self {
-        Self {
-            transfer_type: transfer_type.into(),
-            destination_type: destination_type.into(),
-            destination_id: destination_id.into(),
-            destination_label: None,
-            reason: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `destinationLabel`.
-    #[inline]
-    #[must_use]
-    pub fn destination_label(mut self, destination_label: impl Into<String>) -> Self {
-        self.destination_label = Some(destination_label.into());
-        self
-    }
-
-    /// Sets `reason`.
-    #[inline]
-    #[must_use]
-    pub fn reason(mut self, reason: impl Into<String>) -> Self {
-        self.reason = Some(reason.into());
-        self
-    }
-}
-
 impl json::Object for ConversationTransferredAttribute {
     const NAME: &'static str = "ConversationTransferredAttribute";
 

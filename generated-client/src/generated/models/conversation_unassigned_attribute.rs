@@ -15,18 +15,6 @@ pub struct ConversationUnassignedAttribute {
     pub extra: Extra,
 }
 
-impl ConversationUnassignedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(agent: ActivityLogUser) -> Self {
-        Self {
-            agent,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ConversationUnassignedAttribute {
     const NAME: &'static str = "ConversationUnassignedAttribute";
 

@@ -15,18 +15,6 @@ pub struct CreateConversationOutput {
     pub extra: Extra,
 }
 
-impl CreateConversationOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: ConversationResponse) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for CreateConversationOutput {
     const NAME: &'static str = "CreateConversationOutput";
 

@@ -15,18 +15,6 @@ pub struct CreateEndUserOutput {
     pub extra: Extra,
 }
 
-impl CreateEndUserOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: EndUser) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for CreateEndUserOutput {
     const NAME: &'static str = "CreateEndUserOutput";
 

@@ -15,18 +15,6 @@ pub struct CreateKnowledgeArticleOutput {
     pub extra: Extra,
 }
 
-impl CreateKnowledgeArticleOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: Article) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for CreateKnowledgeArticleOutput {
     const NAME: &'static str = "CreateKnowledgeArticleOutput";
 

@@ -15,18 +15,6 @@ pub struct CreateMessageOutput {
     pub extra: Extra,
 }
 
-impl CreateMessageOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: CreateMessageOutputData) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for CreateMessageOutput {
     const NAME: &'static str = "CreateMessageOutput";
 

@@ -26,55 +26,6 @@ pub struct CreateMessageOutputData {
     pub extra: Extra,
 }
 
-impl CreateMessageOutputData {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(direction: ConversationDirection, author_id: Uuid) -> Self {
-        Self {
-            direction,
-            author_id,
-            content: None,
-            created_at: None,
-            external_id: None,
-            message_id: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `content`.
-    #[inline]
-    #[must_use]
-    pub fn content(mut self, content: impl Into<Content>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
-
-    /// Sets `createdAt`.
-    #[inline]
-    #[must_use]
-    pub fn created_at(mut self, created_at: impl Into<String>) -> Self {
-        self.created_at = Some(created_at.into());
-        self
-    }
-
-    /// Sets `externalId`.
-    #[inline]
-    #[must_use]
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
-        self
-    }
-
-    /// Sets `messageId`.
-    #[inline]
-    #[must_use]
-    pub fn message_id(mut self, message_id: Uuid) -> Self {
-        self.message_id = Some(message_id);
-        self
-    }
-}
-
 impl json::Object for CreateMessageOutputData {
     const NAME: &'static str = "CreateMessageOutputData";
 

@@ -15,18 +15,6 @@ pub struct CreateNoteOutput {
     pub extra: Extra,
 }
 
-impl CreateNoteOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: InternalNoteData) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for CreateNoteOutput {
     const NAME: &'static str = "CreateNoteOutput";
 

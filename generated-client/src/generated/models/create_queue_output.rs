@@ -15,18 +15,6 @@ pub struct CreateQueueOutput {
     pub extra: Extra,
 }
 
-impl CreateQueueOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: Queue) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for CreateQueueOutput {
     const NAME: &'static str = "CreateQueueOutput";
 

@@ -15,18 +15,6 @@ pub struct CreateRatingOfferOutput {
     pub extra: Extra,
 }
 
-impl CreateRatingOfferOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: RatingOffer) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for CreateRatingOfferOutput {
     const NAME: &'static str = "CreateRatingOfferOutput";
 

@@ -15,18 +15,6 @@ pub struct CreateRatingResultOutput {
     pub extra: Extra,
 }
 
-impl CreateRatingResultOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: RatingResult) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for CreateRatingResultOutput {
     const NAME: &'static str = "CreateRatingResultOutput";
 

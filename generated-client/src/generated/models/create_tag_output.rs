@@ -15,18 +15,6 @@ pub struct CreateTagOutput {
     pub extra: Extra,
 }
 
-impl CreateTagOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: Tag) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for CreateTagOutput {
     const NAME: &'static str = "CreateTagOutput";
 

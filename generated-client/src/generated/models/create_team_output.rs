@@ -15,18 +15,6 @@ pub struct CreateTeamOutput {
     pub extra: Extra,
 }
 
-impl CreateTeamOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: Team) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for CreateTeamOutput {
     const NAME: &'static str = "CreateTeamOutput";
 

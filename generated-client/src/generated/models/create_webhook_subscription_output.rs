@@ -15,18 +15,6 @@ pub struct CreateWebhookSubscriptionOutput {
     pub extra: Extra,
 }
 
-impl CreateWebhookSubscriptionOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: WebhookSubscription) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for CreateWebhookSubscriptionOutput {
     const NAME: &'static str = "CreateWebhookSubscriptionOutput";
 

@@ -22,26 +22,6 @@ pub struct CustomAttribute {
     pub extra: Extra,
 }
 
-impl CustomAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: Uuid,
-        name: impl Into<String>,
-        identifier: impl Into<String>,
-        value: impl Into<AttributeValue>,
-    ) -> Self {
-        Self {
-            id,
-            name: name.into(),
-            identifier: identifier.into(),
-            value: value.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for CustomAttribute {
     const NAME: &'static str = "CustomAttribute";
 

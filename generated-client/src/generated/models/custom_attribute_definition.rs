@@ -36,55 +36,6 @@ pub struct CustomAttributeDefinition {
     pub extra: Extra,
 }
 
-impl CustomAttributeDefinition {
-    /// A value with all that is required.
-    #[allow(clippy::too_many_arguments)]
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: Uuid,
-        entity_type: CustomAttributeEntityType,
-        identifier: impl Into<String>,
-        label: impl Into<String>,
-        input_definition: impl Into<CustomAttributeInputDefinition>,
-        created_at: impl Into<DateTime>,
-        is_required: bool,
-        is_archived: bool,
-        is_deactivated: bool,
-    ) -> Self {
-        Self {
-            id,
-            entity_type,
-            identifier: identifier.into(),
-            label: label.into(),
-            input_definition: input_definition.into(),
-            created_at: created_at.into(),
-            is_required,
-            is_archived,
-            is_deactivated,
-            description: None,
-            updated_at: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `updatedAt`.
-    #[inline]
-    #[must_use]
-    pub fn updated_at(mut self, updated_at: impl Into<DateTime>) -> Self {
-        self.updated_at = Some(updated_at.into());
-        self
-    }
-}
-
 impl json::Object for CustomAttributeDefinition {
     const NAME: &'static str = "CustomAttributeDefinition";
 

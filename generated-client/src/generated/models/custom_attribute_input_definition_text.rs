@@ -4,30 +4,13 @@ use openapi_client_runtime::{Extra, json};
 use serde::{de::MapAccess, ser::SerializeMap};
 
 /// The schema `CustomAttributeInputDefinitionText`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttributeInputDefinitionText {
     /// The property `placeholder`.
     pub placeholder: Option<String>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl CustomAttributeInputDefinitionText {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `placeholder`.
-    #[inline]
-    #[must_use]
-    pub fn placeholder(mut self, placeholder: impl Into<String>) -> Self {
-        self.placeholder = Some(placeholder.into());
-        self
-    }
 }
 
 impl json::Object for CustomAttributeInputDefinitionText {

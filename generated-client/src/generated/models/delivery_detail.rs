@@ -19,26 +19,6 @@ pub struct DeliveryDetail {
     pub extra: Extra,
 }
 
-impl DeliveryDetail {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        delivery_timestamp: impl Into<String>,
-        success: bool,
-        response_code: i32,
-        response_text: impl Into<String>,
-    ) -> Self {
-        Self {
-            delivery_timestamp: delivery_timestamp.into(),
-            success,
-            response_code,
-            response_text: response_text.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for DeliveryDetail {
     const NAME: &'static str = "DeliveryDetail";
 

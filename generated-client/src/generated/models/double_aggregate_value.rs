@@ -17,19 +17,6 @@ pub struct DoubleAggregateValue {
     pub extra: Extra,
 }
 
-impl DoubleAggregateValue {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(value: f64, measure: DoubleMeasure) -> Self {
-        Self {
-            value,
-            measure,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for DoubleAggregateValue {
     const NAME: &'static str = "DoubleAggregateValue";
 

@@ -13,18 +13,6 @@ pub struct DoubleField {
     pub extra: Extra,
 }
 
-impl DoubleField {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(value: f64) -> Self {
-        Self {
-            value,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for DoubleField {
     const NAME: &'static str = "DoubleField";
 

@@ -31,67 +31,6 @@ pub struct EmailAutoReply {
     pub extra: Extra,
 }
 
-impl EmailAutoReply {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        content: impl Into<String>,
-        created_by: impl Into<String>,
-        created_at: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            content: content.into(),
-            created_by: created_by.into(),
-            created_at: created_at.into(),
-            last_edited_at: None,
-            last_edited_by: None,
-            subject: None,
-            translations: List::default(),
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `lastEditedAt`.
-    #[inline]
-    #[must_use]
-    pub fn last_edited_at(mut self, last_edited_at: impl Into<String>) -> Self {
-        self.last_edited_at = Some(last_edited_at.into());
-        self
-    }
-
-    /// Sets `lastEditedBy`.
-    #[inline]
-    #[must_use]
-    pub fn last_edited_by(mut self, last_edited_by: impl Into<String>) -> Self {
-        self.last_edited_by = Some(last_edited_by.into());
-        self
-    }
-
-    /// Sets `subject`.
-    #[inline]
-    #[must_use]
-    pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
-        self
-    }
-
-    /// Sets `translations`.
-    #[inline]
-    #[must_use]
-    pub fn translations(
-        mut self,
-        translations: impl IntoIterator<Item = TemplateTranslation>,
-    ) -> Self {
-        self.translations = translations.into_iter().collect();
-        self
-    }
-}
-
 impl json::Object for EmailAutoReply {
     const NAME: &'static str = "EmailAutoReply";
 

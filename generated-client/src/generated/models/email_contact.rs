@@ -15,27 +15,6 @@ pub struct EmailContact {
     pub extra: Extra,
 }
 
-impl EmailContact {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(email: impl Into<String>) -> Self {
-        Self {
-            email: email.into(),
-            name: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `name`.
-    #[inline]
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-}
-
 impl json::Object for EmailContact {
     const NAME: &'static str = "EmailContact";
 

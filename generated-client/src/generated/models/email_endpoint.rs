@@ -17,36 +17,6 @@ pub struct EmailEndpoint {
     pub extra: Extra,
 }
 
-impl EmailEndpoint {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(address: impl Into<String>) -> Self {
-        Self {
-            address: address.into(),
-            name: None,
-            sender_override: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `name`.
-    #[inline]
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `senderOverride`.
-    #[inline]
-    #[must_use]
-    pub fn sender_override(mut self, sender_override: impl Into<String>) -> Self {
-        self.sender_override = Some(sender_override.into());
-        self
-    }
-}
-
 impl json::Object for EmailEndpoint {
     const NAME: &'static str = "EmailEndpoint";
 

@@ -15,19 +15,6 @@ pub struct EmptyPatchSet {
     pub extra: Extra,
 }
 
-impl EmptyPatchSet {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            message: message.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for EmptyPatchSet {
     const NAME: &'static str = "EmptyPatchSet";
 

@@ -13,18 +13,6 @@ pub struct ErrorResponse {
     pub extra: Extra,
 }
 
-impl ErrorResponse {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ErrorResponse {
     const NAME: &'static str = "ErrorResponse";
 

@@ -17,19 +17,6 @@ pub struct EventDeliveryLog {
     pub extra: Extra,
 }
 
-impl EventDeliveryLog {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(delivery_detail: DeliveryDetail, payload: impl Into<String>) -> Self {
-        Self {
-            delivery_detail,
-            payload: payload.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for EventDeliveryLog {
     const NAME: &'static str = "EventDeliveryLog";
 

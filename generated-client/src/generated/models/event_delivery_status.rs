@@ -17,22 +17,6 @@ pub struct EventDeliveryStatus {
     pub extra: Extra,
 }
 
-impl EventDeliveryStatus {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        event: WebhookEventType,
-        delivery_status: impl Into<DeliveryStatus>,
-    ) -> Self {
-        Self {
-            event,
-            delivery_status: delivery_status.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for EventDeliveryStatus {
     const NAME: &'static str = "EventDeliveryStatus";
 

@@ -15,18 +15,6 @@ pub struct Failure {
     pub extra: Extra,
 }
 
-impl Failure {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(error: impl Into<ChannelAvailabilityError>) -> Self {
-        Self {
-            error: error.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for Failure {
     const NAME: &'static str = "Failure";
 

@@ -17,27 +17,6 @@ pub struct Field {
     pub extra: Extra,
 }
 
-impl Field {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(name: impl Into<String>) -> Self {
-        Self {
-            name: name.into(),
-            field: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `field`.
-    #[inline]
-    #[must_use]
-    pub fn field(mut self, field: impl Into<FieldType>) -> Self {
-        self.field = Some(field.into());
-        self
-    }
-}
-
 impl json::Object for Field {
     const NAME: &'static str = "Field";
 

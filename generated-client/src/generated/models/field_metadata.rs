@@ -17,24 +17,6 @@ pub struct FieldMetadata {
     pub extra: Extra,
 }
 
-impl FieldMetadata {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        field: impl Into<String>,
-        description: impl Into<String>,
-        nullable: bool,
-    ) -> Self {
-        Self {
-            field: field.into(),
-            description: description.into(),
-            nullable,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for FieldMetadata {
     const NAME: &'static str = "FieldMetadata";
 

@@ -23,28 +23,6 @@ pub struct FileMeta {
     pub extra: Extra,
 }
 
-impl FileMeta {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        url: impl Into<String>,
-        name: impl Into<String>,
-        media_type: impl Into<MimeType>,
-        bytes_length: i64,
-        checksum: Checksum,
-    ) -> Self {
-        Self {
-            url: url.into(),
-            name: name.into(),
-            media_type: media_type.into(),
-            bytes_length,
-            checksum,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for FileMeta {
     const NAME: &'static str = "FileMeta";
 

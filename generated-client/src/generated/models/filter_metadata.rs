@@ -15,27 +15,6 @@ pub struct FilterMetadata {
     pub extra: Extra,
 }
 
-impl FilterMetadata {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(filter_attribute: impl Into<String>) -> Self {
-        Self {
-            filter_attribute: filter_attribute.into(),
-            description: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-}
-
 impl json::Object for FilterMetadata {
     const NAME: &'static str = "FilterMetadata";
 

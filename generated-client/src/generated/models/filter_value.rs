@@ -15,27 +15,6 @@ pub struct FilterValue {
     pub extra: Extra,
 }
 
-impl FilterValue {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(value: impl Into<String>) -> Self {
-        Self {
-            value: value.into(),
-            label: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `label`.
-    #[inline]
-    #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
-        self
-    }
-}
-
 impl json::Object for FilterValue {
     const NAME: &'static str = "FilterValue";
 

@@ -13,18 +13,6 @@ pub struct FollowUp {
     pub extra: Extra,
 }
 
-impl FollowUp {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(parent_id: i64) -> Self {
-        Self {
-            parent_id,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for FollowUp {
     const NAME: &'static str = "FollowUp";
 

@@ -17,18 +17,6 @@ pub struct FormSubmission {
     pub extra: Extra,
 }
 
-impl FormSubmission {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(values: BTreeMap<String, FormAttributeValue>) -> Self {
-        Self {
-            values,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for FormSubmission {
     const NAME: &'static str = "FormSubmission";
 

@@ -6,7 +6,7 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::{Content, ConversationDirection, File};
 
 /// The schema `GenericAttributes`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GenericAttributes {
     /// The property `attachments`.
@@ -17,39 +17,6 @@ pub struct GenericAttributes {
     pub direction: Option<ConversationDirection>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl GenericAttributes {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `attachments`.
-    #[inline]
-    #[must_use]
-    pub fn attachments(mut self, attachments: impl IntoIterator<Item = File>) -> Self {
-        self.attachments = attachments.into_iter().collect();
-        self
-    }
-
-    /// Sets `content`.
-    #[inline]
-    #[must_use]
-    pub fn content(mut self, content: impl Into<Content>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
-
-    /// Sets `direction`.
-    #[inline]
-    #[must_use]
-    pub fn direction(mut self, direction: ConversationDirection) -> Self {
-        self.direction = Some(direction);
-        self
-    }
 }
 
 impl json::Object for GenericAttributes {

@@ -19,31 +19,6 @@ pub struct GenericChannel {
     pub extra: Extra,
 }
 
-impl GenericChannel {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        generic_channel_name: impl Into<String>,
-        availability: Availability,
-    ) -> Self {
-        Self {
-            generic_channel_name: generic_channel_name.into(),
-            availability,
-            queue_size: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `queueSize`.
-    #[inline]
-    #[must_use]
-    pub fn queue_size(mut self, queue_size: i32) -> Self {
-        self.queue_size = Some(queue_size);
-        self
-    }
-}
-
 impl json::Object for GenericChannel {
     const NAME: &'static str = "GenericChannel";
 

@@ -6,30 +6,13 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::ActivityLogEntry;
 
 /// The schema `GetActivityLogOutput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetActivityLogOutput {
     /// The property `data`.
     pub data: List<ActivityLogEntry>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl GetActivityLogOutput {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(mut self, data: impl IntoIterator<Item = ActivityLogEntry>) -> Self {
-        self.data = data.into_iter().collect();
-        self
-    }
 }
 
 impl json::Object for GetActivityLogOutput {

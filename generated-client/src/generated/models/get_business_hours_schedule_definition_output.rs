@@ -15,18 +15,6 @@ pub struct GetBusinessHoursScheduleDefinitionOutput {
     pub extra: Extra,
 }
 
-impl GetBusinessHoursScheduleDefinitionOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: GetBusinessHoursScheduleDefinitionResult) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetBusinessHoursScheduleDefinitionOutput {
     const NAME: &'static str = "GetBusinessHoursScheduleDefinitionOutput";
 

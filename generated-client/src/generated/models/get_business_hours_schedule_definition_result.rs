@@ -15,18 +15,6 @@ pub struct GetBusinessHoursScheduleDefinitionResult {
     pub extra: Extra,
 }
 
-impl GetBusinessHoursScheduleDefinitionResult {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(schedule: BusinessHoursScheduleDefinition) -> Self {
-        Self {
-            schedule,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetBusinessHoursScheduleDefinitionResult {
     const NAME: &'static str = "GetBusinessHoursScheduleDefinitionResult";
 

@@ -15,18 +15,6 @@ pub struct GetBusinessOpenStatusOutput {
     pub extra: Extra,
 }
 
-impl GetBusinessOpenStatusOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: GetBusinessOpenStatusResult) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetBusinessOpenStatusOutput {
     const NAME: &'static str = "GetBusinessOpenStatusOutput";
 

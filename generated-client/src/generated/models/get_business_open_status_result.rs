@@ -19,37 +19,6 @@ pub struct GetBusinessOpenStatusResult {
     pub extra: Extra,
 }
 
-impl GetBusinessOpenStatusResult {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(is_open: bool, timestamp: impl Into<DateTime>) -> Self {
-        Self {
-            is_open,
-            timestamp: timestamp.into(),
-            closes_at: None,
-            opens_at: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `closesAt`.
-    #[inline]
-    #[must_use]
-    pub fn closes_at(mut self, closes_at: impl Into<DateTime>) -> Self {
-        self.closes_at = Some(closes_at.into());
-        self
-    }
-
-    /// Sets `opensAt`.
-    #[inline]
-    #[must_use]
-    pub fn opens_at(mut self, opens_at: impl Into<DateTime>) -> Self {
-        self.opens_at = Some(opens_at.into());
-        self
-    }
-}
-
 impl json::Object for GetBusinessOpenStatusResult {
     const NAME: &'static str = "GetBusinessOpenStatusResult";
 

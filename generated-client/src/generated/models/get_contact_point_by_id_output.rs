@@ -15,18 +15,6 @@ pub struct GetContactPointByIdOutput {
     pub extra: Extra,
 }
 
-impl GetContactPointByIdOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: impl Into<ContactEndpoint>) -> Self {
-        Self {
-            data: data.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetContactPointByIdOutput {
     const NAME: &'static str = "GetContactPointByIdOutput";
 

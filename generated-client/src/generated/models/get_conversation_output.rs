@@ -15,18 +15,6 @@ pub struct GetConversationOutput {
     pub extra: Extra,
 }
 
-impl GetConversationOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: impl Into<Conversation>) -> Self {
-        Self {
-            data: data.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetConversationOutput {
     const NAME: &'static str = "GetConversationOutput";
 

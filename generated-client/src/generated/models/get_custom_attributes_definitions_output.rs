@@ -15,18 +15,6 @@ pub struct GetCustomAttributesDefinitionsOutput {
     pub extra: Extra,
 }
 
-impl GetCustomAttributesDefinitionsOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: CustomAttributeDefinition) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetCustomAttributesDefinitionsOutput {
     const NAME: &'static str = "GetCustomAttributesDefinitionsOutput";
 

@@ -15,18 +15,6 @@ pub struct GetEndUserOutput {
     pub extra: Extra,
 }
 
-impl GetEndUserOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: EndUser) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetEndUserOutput {
     const NAME: &'static str = "GetEndUserOutput";
 

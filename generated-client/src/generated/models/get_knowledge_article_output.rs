@@ -15,18 +15,6 @@ pub struct GetKnowledgeArticleOutput {
     pub extra: Extra,
 }
 
-impl GetKnowledgeArticleOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: Article) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetKnowledgeArticleOutput {
     const NAME: &'static str = "GetKnowledgeArticleOutput";
 

@@ -15,18 +15,6 @@ pub struct GetKnowledgeArticleTranslationsOutput {
     pub extra: Extra,
 }
 
-impl GetKnowledgeArticleTranslationsOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: ArticleTranslations) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetKnowledgeArticleTranslationsOutput {
     const NAME: &'static str = "GetKnowledgeArticleTranslationsOutput";
 

@@ -15,18 +15,6 @@ pub struct GetKnowledgeCategoryOutput {
     pub extra: Extra,
 }
 
-impl GetKnowledgeCategoryOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: Category) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetKnowledgeCategoryOutput {
     const NAME: &'static str = "GetKnowledgeCategoryOutput";
 

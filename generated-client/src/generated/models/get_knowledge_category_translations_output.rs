@@ -15,18 +15,6 @@ pub struct GetKnowledgeCategoryTranslationsOutput {
     pub extra: Extra,
 }
 
-impl GetKnowledgeCategoryTranslationsOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: CategoryTranslations) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetKnowledgeCategoryTranslationsOutput {
     const NAME: &'static str = "GetKnowledgeCategoryTranslationsOutput";
 

@@ -15,18 +15,6 @@ pub struct GetKnowledgeCollectionCatalogOutput {
     pub extra: Extra,
 }
 
-impl GetKnowledgeCollectionCatalogOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: CollectionCatalogItem) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetKnowledgeCollectionCatalogOutput {
     const NAME: &'static str = "GetKnowledgeCollectionCatalogOutput";
 

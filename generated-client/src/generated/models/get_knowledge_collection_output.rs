@@ -15,18 +15,6 @@ pub struct GetKnowledgeCollectionOutput {
     pub extra: Extra,
 }
 
-impl GetKnowledgeCollectionOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: Collection) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetKnowledgeCollectionOutput {
     const NAME: &'static str = "GetKnowledgeCollectionOutput";
 

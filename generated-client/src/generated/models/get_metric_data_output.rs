@@ -15,18 +15,6 @@ pub struct GetMetricDataOutput {
     pub extra: Extra,
 }
 
-impl GetMetricDataOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: MetricData) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetMetricDataOutput {
     const NAME: &'static str = "GetMetricDataOutput";
 

@@ -15,18 +15,6 @@ pub struct GetMetricOutput {
     pub extra: Extra,
 }
 
-impl GetMetricOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: MetricMetadata) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetMetricOutput {
     const NAME: &'static str = "GetMetricOutput";
 

@@ -15,18 +15,6 @@ pub struct GetMetricRecordOutput {
     pub extra: Extra,
 }
 
-impl GetMetricRecordOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: MetricRecordMetadata) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetMetricRecordOutput {
     const NAME: &'static str = "GetMetricRecordOutput";
 

@@ -6,7 +6,7 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::{MetricMetadata, PaginationLinks};
 
 /// The schema `GetMetricsOutput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetMetricsOutput {
     /// The property `data`.
@@ -15,31 +15,6 @@ pub struct GetMetricsOutput {
     pub meta: Option<PaginationLinks>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl GetMetricsOutput {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(mut self, data: impl IntoIterator<Item = MetricMetadata>) -> Self {
-        self.data = data.into_iter().collect();
-        self
-    }
-
-    /// Sets `meta`.
-    #[inline]
-    #[must_use]
-    pub fn meta(mut self, meta: PaginationLinks) -> Self {
-        self.meta = Some(meta);
-        self
-    }
 }
 
 impl json::Object for GetMetricsOutput {

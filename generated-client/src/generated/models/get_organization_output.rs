@@ -15,18 +15,6 @@ pub struct GetOrganizationOutput {
     pub extra: Extra,
 }
 
-impl GetOrganizationOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: OrganizationDetails) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetOrganizationOutput {
     const NAME: &'static str = "GetOrganizationOutput";
 

@@ -15,18 +15,6 @@ pub struct GetQueueByIdOutput {
     pub extra: Extra,
 }
 
-impl GetQueueByIdOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: Queue) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetQueueByIdOutput {
     const NAME: &'static str = "GetQueueByIdOutput";
 

@@ -15,18 +15,6 @@ pub struct GetQueuedConversationPositionOutput {
     pub extra: Extra,
 }
 
-impl GetQueuedConversationPositionOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: QueuedConversation) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetQueuedConversationPositionOutput {
     const NAME: &'static str = "GetQueuedConversationPositionOutput";
 

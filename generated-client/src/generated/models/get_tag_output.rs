@@ -15,18 +15,6 @@ pub struct GetTagOutput {
     pub extra: Extra,
 }
 
-impl GetTagOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: Tag) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetTagOutput {
     const NAME: &'static str = "GetTagOutput";
 

@@ -15,18 +15,6 @@ pub struct GetUpcomingBusinessHoursScheduleOutput {
     pub extra: Extra,
 }
 
-impl GetUpcomingBusinessHoursScheduleOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: GetUpcomingBusinessHoursScheduleResult) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetUpcomingBusinessHoursScheduleOutput {
     const NAME: &'static str = "GetUpcomingBusinessHoursScheduleOutput";
 

@@ -15,18 +15,6 @@ pub struct GetUpcomingBusinessHoursScheduleResult {
     pub extra: Extra,
 }
 
-impl GetUpcomingBusinessHoursScheduleResult {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(schedule: BusinessHoursUpcomingSchedule) -> Self {
-        Self {
-            schedule,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetUpcomingBusinessHoursScheduleResult {
     const NAME: &'static str = "GetUpcomingBusinessHoursScheduleResult";
 

@@ -6,30 +6,13 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::EventDeliveryStatus;
 
 /// The schema `GetWebhookLastDeliveryStatusOutput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetWebhookLastDeliveryStatusOutput {
     /// The property `data`.
     pub data: List<EventDeliveryStatus>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl GetWebhookLastDeliveryStatusOutput {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(mut self, data: impl IntoIterator<Item = EventDeliveryStatus>) -> Self {
-        self.data = data.into_iter().collect();
-        self
-    }
 }
 
 impl json::Object for GetWebhookLastDeliveryStatusOutput {

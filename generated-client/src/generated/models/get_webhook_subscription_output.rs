@@ -15,18 +15,6 @@ pub struct GetWebhookSubscriptionOutput {
     pub extra: Extra,
 }
 
-impl GetWebhookSubscriptionOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: WebhookSubscription) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for GetWebhookSubscriptionOutput {
     const NAME: &'static str = "GetWebhookSubscriptionOutput";
 

@@ -17,24 +17,6 @@ pub struct HelpCenterLink {
     pub extra: Extra,
 }
 
-impl HelpCenterLink {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        url: impl Into<String>,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            url: url.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for HelpCenterLink {
     const NAME: &'static str = "HelpCenterLink";
 

@@ -15,18 +15,6 @@ pub struct ImportConversationOutput {
     pub extra: Extra,
 }
 
-impl ImportConversationOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: ImportConversationResponse) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ImportConversationOutput {
     const NAME: &'static str = "ImportConversationOutput";
 

@@ -17,30 +17,6 @@ pub struct ImportConversationResponse {
     pub extra: Extra,
 }
 
-impl ImportConversationResponse {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: i64) -> Self {
-        Self {
-            id,
-            partial_errors: List::default(),
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `partialErrors`.
-    #[inline]
-    #[must_use]
-    pub fn partial_errors(
-        mut self,
-        partial_errors: impl IntoIterator<Item = PartialError>,
-    ) -> Self {
-        self.partial_errors = partial_errors.into_iter().collect();
-        self
-    }
-}
-
 impl json::Object for ImportConversationResponse {
     const NAME: &'static str = "ImportConversationResponse";
 

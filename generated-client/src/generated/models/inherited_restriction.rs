@@ -4,7 +4,7 @@ use openapi_client_runtime::{Extra, json};
 use serde::{de::MapAccess, ser::SerializeMap};
 
 /// The schema `InheritedRestriction`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InheritedRestriction {
     /// The property `fromCategory`.
@@ -13,31 +13,6 @@ pub struct InheritedRestriction {
     pub from_collection: Option<String>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl InheritedRestriction {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `fromCategory`.
-    #[inline]
-    #[must_use]
-    pub fn from_category(mut self, from_category: impl Into<String>) -> Self {
-        self.from_category = Some(from_category.into());
-        self
-    }
-
-    /// Sets `fromCollection`.
-    #[inline]
-    #[must_use]
-    pub fn from_collection(mut self, from_collection: impl Into<String>) -> Self {
-        self.from_collection = Some(from_collection.into());
-        self
-    }
 }
 
 impl json::Object for InheritedRestriction {

@@ -13,18 +13,6 @@ pub struct InstantField {
     pub extra: Extra,
 }
 
-impl InstantField {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(value: impl Into<DateTime>) -> Self {
-        Self {
-            value: value.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for InstantField {
     const NAME: &'static str = "InstantField";
 

@@ -13,18 +13,6 @@ pub struct IntField {
     pub extra: Extra,
 }
 
-impl IntField {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(value: i32) -> Self {
-        Self {
-            value,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for IntField {
     const NAME: &'static str = "IntField";
 

@@ -15,19 +15,6 @@ pub struct Integrity {
     pub extra: Extra,
 }
 
-impl Integrity {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            message: message.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for Integrity {
     const NAME: &'static str = "Integrity";
 

@@ -22,28 +22,6 @@ pub struct InternalNoteData {
     pub extra: Extra,
 }
 
-impl InternalNoteData {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: Uuid,
-        author_id: Uuid,
-        created_at: impl Into<DateTime>,
-        csid: i64,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            id,
-            author_id,
-            created_at: created_at.into(),
-            csid,
-            message: message.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for InternalNoteData {
     const NAME: &'static str = "InternalNoteData";
 

@@ -13,18 +13,6 @@ pub struct InvalidArgument {
     pub extra: Extra,
 }
 
-impl InvalidArgument {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for InvalidArgument {
     const NAME: &'static str = "InvalidArgument";
 

@@ -15,18 +15,6 @@ pub struct ListBusinessHoursSchedulesOutput {
     pub extra: Extra,
 }
 
-impl ListBusinessHoursSchedulesOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: ListBusinessHoursSchedulesResult) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ListBusinessHoursSchedulesOutput {
     const NAME: &'static str = "ListBusinessHoursSchedulesOutput";
 

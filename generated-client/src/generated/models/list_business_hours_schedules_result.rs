@@ -6,33 +6,13 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::BusinessHoursSchedule;
 
 /// The schema `ListBusinessHoursSchedulesResult`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListBusinessHoursSchedulesResult {
     /// The property `schedules`.
     pub schedules: List<BusinessHoursSchedule>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl ListBusinessHoursSchedulesResult {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `schedules`.
-    #[inline]
-    #[must_use]
-    pub fn schedules(
-        mut self,
-        schedules: impl IntoIterator<Item = BusinessHoursSchedule>,
-    ) -> Self {
-        self.schedules = schedules.into_iter().collect();
-        self
-    }
 }
 
 impl json::Object for ListBusinessHoursSchedulesResult {

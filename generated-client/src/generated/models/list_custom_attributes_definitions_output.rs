@@ -6,33 +6,13 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::CustomAttributeDefinition;
 
 /// The schema `ListCustomAttributesDefinitionsOutput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListCustomAttributesDefinitionsOutput {
     /// The property `data`.
     pub data: List<CustomAttributeDefinition>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl ListCustomAttributesDefinitionsOutput {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(
-        mut self,
-        data: impl IntoIterator<Item = CustomAttributeDefinition>,
-    ) -> Self {
-        self.data = data.into_iter().collect();
-        self
-    }
 }
 
 impl json::Object for ListCustomAttributesDefinitionsOutput {

@@ -6,30 +6,13 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::PrimitiveField;
 
 /// The schema `ListField`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListField {
     /// The property `values`.
     pub values: List<PrimitiveField>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl ListField {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `values`.
-    #[inline]
-    #[must_use]
-    pub fn values(mut self, values: impl IntoIterator<Item = PrimitiveField>) -> Self {
-        self.values = values.into_iter().collect();
-        self
-    }
 }
 
 impl json::Object for ListField {

@@ -17,19 +17,6 @@ pub struct LongAggregateValue {
     pub extra: Extra,
 }
 
-impl LongAggregateValue {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(value: i64, measure: LongMeasure) -> Self {
-        Self {
-            value,
-            measure,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for LongAggregateValue {
     const NAME: &'static str = "LongAggregateValue";
 

@@ -13,18 +13,6 @@ pub struct LongField {
     pub extra: Extra,
 }
 
-impl LongField {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(value: i64) -> Self {
-        Self {
-            value,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for LongField {
     const NAME: &'static str = "LongField";
 

@@ -24,35 +24,6 @@ pub struct Message {
     pub extra: Extra,
 }
 
-impl Message {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: Uuid,
-        author_id: Uuid,
-        created_at: impl Into<DateTime>,
-        attributes: impl Into<Attributes>,
-    ) -> Self {
-        Self {
-            id,
-            author_id,
-            created_at: created_at.into(),
-            attributes: attributes.into(),
-            external_id: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `externalId`.
-    #[inline]
-    #[must_use]
-    pub fn external_id(mut self, external_id: impl Into<String>) -> Self {
-        self.external_id = Some(external_id.into());
-        self
-    }
-}
-
 impl json::Object for Message {
     const NAME: &'static str = "Message";
 

@@ -17,36 +17,6 @@ pub struct MessageAddedAttribute {
     pub extra: Extra,
 }
 
-impl MessageAddedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(message_id: impl Into<String>) -> Self {
-        Self {
-            message_id: message_id.into(),
-            avatar_url: None,
-            from_endpoint: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `avatarUrl`.
-    #[inline]
-    #[must_use]
-    pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
-        self.avatar_url = Some(avatar_url.into());
-        self
-    }
-
-    /// Sets `fromEndpoint`.
-    #[inline]
-    #[must_use]
-    pub fn from_endpoint(mut self, from_endpoint: impl Into<String>) -> Self {
-        self.from_endpoint = Some(from_endpoint.into());
-        self
-    }
-}
-
 impl json::Object for MessageAddedAttribute {
     const NAME: &'static str = "MessageAddedAttribute";
 

@@ -17,24 +17,6 @@ pub struct MessageRedactedAttribute {
     pub extra: Extra,
 }
 
-impl MessageRedactedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        message_id: impl Into<String>,
-        was_text_redacted: bool,
-        number_of_deleted_files: i32,
-    ) -> Self {
-        Self {
-            message_id: message_id.into(),
-            was_text_redacted,
-            number_of_deleted_files,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for MessageRedactedAttribute {
     const NAME: &'static str = "MessageRedactedAttribute";
 

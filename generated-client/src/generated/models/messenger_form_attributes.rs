@@ -19,36 +19,6 @@ pub struct MessengerFormAttributes {
     pub extra: Extra,
 }
 
-impl MessengerFormAttributes {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(form_submission: FormSubmission) -> Self {
-        Self {
-            form_submission,
-            content: None,
-            direction: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `content`.
-    #[inline]
-    #[must_use]
-    pub fn content(mut self, content: impl Into<Content>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
-
-    /// Sets `direction`.
-    #[inline]
-    #[must_use]
-    pub fn direction(mut self, direction: ConversationDirection) -> Self {
-        self.direction = Some(direction);
-        self
-    }
-}
-
 impl json::Object for MessengerFormAttributes {
     const NAME: &'static str = "MessengerFormAttributes";
 

@@ -17,30 +17,6 @@ pub struct MetricData {
     pub extra: Extra,
 }
 
-impl MetricData {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            aggregates: List::default(),
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `aggregates`.
-    #[inline]
-    #[must_use]
-    pub fn aggregates(
-        mut self,
-        aggregates: impl IntoIterator<Item = AggregateValue>,
-    ) -> Self {
-        self.aggregates = aggregates.into_iter().collect();
-        self
-    }
-}
-
 impl json::Object for MetricData {
     const NAME: &'static str = "MetricData";
 

@@ -23,63 +23,6 @@ pub struct MetricMetadata {
     pub extra: Extra,
 }
 
-impl MetricMetadata {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            aggregations: List::default(),
-            description: None,
-            filters: List::default(),
-            related_record_ids: List::default(),
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `aggregations`.
-    #[inline]
-    #[must_use]
-    pub fn aggregations(
-        mut self,
-        aggregations: impl IntoIterator<Item = AggregateMetadata>,
-    ) -> Self {
-        self.aggregations = aggregations.into_iter().collect();
-        self
-    }
-
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-
-    /// Sets `filters`.
-    #[inline]
-    #[must_use]
-    pub fn filters(mut self, filters: impl IntoIterator<Item = FilterMetadata>) -> Self {
-        self.filters = filters.into_iter().collect();
-        self
-    }
-
-    /// Sets `relatedRecordIds`.
-    #[inline]
-    #[must_use]
-    pub fn related_record_ids(
-        mut self,
-        related_record_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.related_record_ids = related_record_ids
-            .into_iter()
-            .map(Into::into)
-            .collect();
-        self
-    }
-}
-
 impl json::Object for MetricMetadata {
     const NAME: &'static str = "MetricMetadata";
 

@@ -19,36 +19,6 @@ pub struct MetricRecord {
     pub extra: Extra,
 }
 
-impl MetricRecord {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(primary_timestamp_field: TimestampField) -> Self {
-        Self {
-            primary_timestamp_field,
-            fields: List::default(),
-            value: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `fields`.
-    #[inline]
-    #[must_use]
-    pub fn fields(mut self, fields: impl IntoIterator<Item = Field>) -> Self {
-        self.fields = fields.into_iter().collect();
-        self
-    }
-
-    /// Sets `value`.
-    #[inline]
-    #[must_use]
-    pub fn value(mut self, value: impl Into<FieldType>) -> Self {
-        self.value = Some(value.into());
-        self
-    }
-}
-
 impl json::Object for MetricRecord {
     const NAME: &'static str = "MetricRecord";
 

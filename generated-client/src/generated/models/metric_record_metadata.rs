@@ -23,55 +23,6 @@ pub struct MetricRecordMetadata {
     pub extra: Extra,
 }
 
-impl MetricRecordMetadata {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: impl Into<String>, description: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            description: description.into(),
-            fields_metadata: List::default(),
-            filters: List::default(),
-            related_metric_ids: List::default(),
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `fieldsMetadata`.
-    #[inline]
-    #[must_use]
-    pub fn fields_metadata(
-        mut self,
-        fields_metadata: impl IntoIterator<Item = FieldMetadata>,
-    ) -> Self {
-        self.fields_metadata = fields_metadata.into_iter().collect();
-        self
-    }
-
-    /// Sets `filters`.
-    #[inline]
-    #[must_use]
-    pub fn filters(mut self, filters: impl IntoIterator<Item = FilterMetadata>) -> Self {
-        self.filters = filters.into_iter().collect();
-        self
-    }
-
-    /// Sets `relatedMetricIds`.
-    #[inline]
-    #[must_use]
-    pub fn related_metric_ids(
-        mut self,
-        related_metric_ids: impl IntoIterator<Item = impl Into<String>>,
-    ) -> Self {
-        self.related_metric_ids = related_metric_ids
-            .into_iter()
-            .map(Into::into)
-            .collect();
-        self
-    }
-}
-
 impl json::Object for MetricRecordMetadata {
     const NAME: &'static str = "MetricRecordMetadata";
 

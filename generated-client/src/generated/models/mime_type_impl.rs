@@ -15,19 +15,6 @@ pub struct MimeTypeImpl {
     pub extra: Extra,
 }
 
-impl MimeTypeImpl {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(primary: impl Into<String>, sub: impl Into<String>) -> Self {
-        Self {
-            primary: primary.into(),
-            sub: sub.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for MimeTypeImpl {
     const NAME: &'static str = "MimeTypeImpl";
 

@@ -13,18 +13,6 @@ pub struct NotFound {
     pub extra: Extra,
 }
 
-impl NotFound {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for NotFound {
     const NAME: &'static str = "NotFound";
 

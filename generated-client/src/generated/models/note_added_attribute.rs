@@ -15,27 +15,6 @@ pub struct NoteAddedAttribute {
     pub extra: Extra,
 }
 
-impl NoteAddedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            avatar_url: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `avatarUrl`.
-    #[inline]
-    #[must_use]
-    pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
-        self.avatar_url = Some(avatar_url.into());
-        self
-    }
-}
-
 impl json::Object for NoteAddedAttribute {
     const NAME: &'static str = "NoteAddedAttribute";
 

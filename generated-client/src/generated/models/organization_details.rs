@@ -23,35 +23,6 @@ pub struct OrganizationDetails {
     pub extra: Extra,
 }
 
-impl OrganizationDetails {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: impl Into<String>,
-        name: impl Into<String>,
-        subdomain: impl Into<String>,
-        status: OrganizationStatus,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            subdomain: subdomain.into(),
-            status,
-            avatar_url: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `avatarUrl`.
-    #[inline]
-    #[must_use]
-    pub fn avatar_url(mut self, avatar_url: impl Into<String>) -> Self {
-        self.avatar_url = Some(avatar_url.into());
-        self
-    }
-}
-
 impl json::Object for OrganizationDetails {
     const NAME: &'static str = "OrganizationDetails";
 

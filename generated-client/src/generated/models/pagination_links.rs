@@ -4,7 +4,7 @@ use openapi_client_runtime::{Extra, json};
 use serde::{de::MapAccess, ser::SerializeMap};
 
 /// The schema `PaginationLinks`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PaginationLinks {
     /// A URL.
@@ -13,31 +13,6 @@ pub struct PaginationLinks {
     pub previous: Option<String>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl PaginationLinks {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `next`.
-    #[inline]
-    #[must_use]
-    pub fn next(mut self, next: impl Into<String>) -> Self {
-        self.next = Some(next.into());
-        self
-    }
-
-    /// Sets `previous`.
-    #[inline]
-    #[must_use]
-    pub fn previous(mut self, previous: impl Into<String>) -> Self {
-        self.previous = Some(previous.into());
-        self
-    }
 }
 
 impl json::Object for PaginationLinks {

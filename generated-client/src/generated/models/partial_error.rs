@@ -13,18 +13,6 @@ pub struct PartialError {
     pub extra: Extra,
 }
 
-impl PartialError {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for PartialError {
     const NAME: &'static str = "PartialError";
 

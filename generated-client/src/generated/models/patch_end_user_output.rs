@@ -15,18 +15,6 @@ pub struct PatchEndUserOutput {
     pub extra: Extra,
 }
 
-impl PatchEndUserOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: EndUser) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for PatchEndUserOutput {
     const NAME: &'static str = "PatchEndUserOutput";
 

@@ -15,18 +15,6 @@ pub struct PatchWebhookSubscriptionOutput {
     pub extra: Extra,
 }
 
-impl PatchWebhookSubscriptionOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: WebhookSubscription) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for PatchWebhookSubscriptionOutput {
     const NAME: &'static str = "PatchWebhookSubscriptionOutput";
 

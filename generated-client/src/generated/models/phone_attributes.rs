@@ -21,37 +21,6 @@ pub struct PhoneAttributes {
     pub extra: Extra,
 }
 
-impl PhoneAttributes {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(from: impl Into<String>, to: impl Into<PhoneNumber>) -> Self {
-        Self {
-            from: from.into(),
-            to: to.into(),
-            direction: None,
-            duration: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `direction`.
-    #[inline]
-    #[must_use]
-    pub fn direction(mut self, direction: ConversationDirection) -> Self {
-        self.direction = Some(direction);
-        self
-    }
-
-    /// Sets `duration`.
-    #[inline]
-    #[must_use]
-    pub fn duration(mut self, duration: i32) -> Self {
-        self.duration = Some(duration);
-        self
-    }
-}
-
 impl json::Object for PhoneAttributes {
     const NAME: &'static str = "PhoneAttributes";
 

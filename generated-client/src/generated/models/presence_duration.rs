@@ -17,19 +17,6 @@ pub struct PresenceDuration {
     pub extra: Extra,
 }
 
-impl PresenceDuration {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(value: f64, status: Status) -> Self {
-        Self {
-            value,
-            status,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for PresenceDuration {
     const NAME: &'static str = "PresenceDuration";
 

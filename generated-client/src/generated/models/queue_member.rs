@@ -15,27 +15,6 @@ pub struct QueueMember {
     pub extra: Extra,
 }
 
-impl QueueMember {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(agent_id: impl Into<String>) -> Self {
-        Self {
-            agent_id: agent_id.into(),
-            priority: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `priority`.
-    #[inline]
-    #[must_use]
-    pub fn priority(mut self, priority: i32) -> Self {
-        self.priority = Some(priority);
-        self
-    }
-}
-
 impl json::Object for QueueMember {
     const NAME: &'static str = "QueueMember";
 

@@ -19,22 +19,6 @@ pub struct QueueUsages {
     pub extra: Extra,
 }
 
-impl QueueUsages {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        queue_id: impl Into<String>,
-        usages: BTreeMap<ConversationChannel, Vec<String>>,
-    ) -> Self {
-        Self {
-            queue_id: queue_id.into(),
-            usages,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for QueueUsages {
     const NAME: &'static str = "QueueUsages";
 

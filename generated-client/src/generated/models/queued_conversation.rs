@@ -15,27 +15,6 @@ pub struct QueuedConversation {
     pub extra: Extra,
 }
 
-impl QueuedConversation {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(queued_at: impl Into<DateTime>) -> Self {
-        Self {
-            queued_at: queued_at.into(),
-            position: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `position`.
-    #[inline]
-    #[must_use]
-    pub fn position(mut self, position: i32) -> Self {
-        self.position = Some(position);
-        self
-    }
-}
-
 impl json::Object for QueuedConversation {
     const NAME: &'static str = "QueuedConversation";
 

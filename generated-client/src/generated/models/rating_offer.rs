@@ -23,35 +23,6 @@ pub struct RatingOffer {
     pub extra: Extra,
 }
 
-impl RatingOffer {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: impl Into<String>,
-        user_id: impl Into<String>,
-        agent_id: impl Into<String>,
-        rating_type: RatingType,
-    ) -> Self {
-        Self {
-            id: id.into(),
-            user_id: user_id.into(),
-            agent_id: agent_id.into(),
-            rating_type,
-            offered_at: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `offeredAt`.
-    #[inline]
-    #[must_use]
-    pub fn offered_at(mut self, offered_at: impl Into<DateTime>) -> Self {
-        self.offered_at = Some(offered_at.into());
-        self
-    }
-}
-
 impl json::Object for RatingOffer {
     const NAME: &'static str = "RatingOffer";
 

@@ -23,49 +23,6 @@ pub struct RatingResult {
     pub extra: Extra,
 }
 
-impl RatingResult {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        rating_id: impl Into<String>,
-        rating_result: impl Into<SubmittedRatingResult>,
-    ) -> Self {
-        Self {
-            rating_id: rating_id.into(),
-            rating_result: rating_result.into(),
-            comment: None,
-            submitted_at: None,
-            user_id: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `comment`.
-    #[inline]
-    #[must_use]
-    pub fn comment(mut self, comment: impl Into<String>) -> Self {
-        self.comment = Some(comment.into());
-        self
-    }
-
-    /// Sets `submittedAt`.
-    #[inline]
-    #[must_use]
-    pub fn submitted_at(mut self, submitted_at: impl Into<DateTime>) -> Self {
-        self.submitted_at = Some(submitted_at.into());
-        self
-    }
-
-    /// Sets `userId`.
-    #[inline]
-    #[must_use]
-    pub fn user_id(mut self, user_id: impl Into<String>) -> Self {
-        self.user_id = Some(user_id.into());
-        self
-    }
-}
-
 impl json::Object for RatingResult {
     const NAME: &'static str = "RatingResult";
 

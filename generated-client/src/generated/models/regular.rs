@@ -15,18 +15,6 @@ pub struct Regular {
     pub extra: Extra,
 }
 
-impl Regular {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(content: impl Into<Content>) -> Self {
-        Self {
-            content: content.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for Regular {
     const NAME: &'static str = "Regular";
 

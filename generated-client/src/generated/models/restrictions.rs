@@ -17,30 +17,6 @@ pub struct Restrictions {
     pub extra: Extra,
 }
 
-impl Restrictions {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(is_restricted: bool) -> Self {
-        Self {
-            is_restricted,
-            inherited_restrictions: List::default(),
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `inheritedRestrictions`.
-    #[inline]
-    #[must_use]
-    pub fn inherited_restrictions(
-        mut self,
-        inherited_restrictions: impl IntoIterator<Item = InheritedRestriction>,
-    ) -> Self {
-        self.inherited_restrictions = inherited_restrictions.into_iter().collect();
-        self
-    }
-}
-
 impl json::Object for Restrictions {
     const NAME: &'static str = "Restrictions";
 

@@ -6,30 +6,13 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::SelectOption;
 
 /// The schema `Select`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Select {
     /// The property `options`.
     pub options: List<SelectOption>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl Select {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `options`.
-    #[inline]
-    #[must_use]
-    pub fn options(mut self, options: impl IntoIterator<Item = SelectOption>) -> Self {
-        self.options = options.into_iter().collect();
-        self
-    }
 }
 
 impl json::Object for Select {

@@ -24,40 +24,6 @@ pub struct SelectOption {
     pub extra: Extra,
 }
 
-impl SelectOption {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: Uuid,
-        label: impl Into<String>,
-        value: impl Into<String>,
-        is_deactivated: bool,
-        order_index: i32,
-    ) -> Self {
-        Self {
-            id,
-            label: label.into(),
-            value: value.into(),
-            is_deactivated,
-            order_index,
-            nested_options: List::default(),
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `nestedOptions`.
-    #[inline]
-    #[must_use]
-    pub fn nested_options(
-        mut self,
-        nested_options: impl IntoIterator<Item = SelectOption>,
-    ) -> Self {
-        self.nested_options = nested_options.into_iter().collect();
-        self
-    }
-}
-
 impl json::Object for SelectOption {
     const NAME: &'static str = "SelectOption";
 

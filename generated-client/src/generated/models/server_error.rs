@@ -13,18 +13,6 @@ pub struct ServerError {
     pub extra: Extra,
 }
 
-impl ServerError {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for ServerError {
     const NAME: &'static str = "ServerError";
 

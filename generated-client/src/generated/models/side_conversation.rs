@@ -13,18 +13,6 @@ pub struct SideConversation {
     pub extra: Extra,
 }
 
-impl SideConversation {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(parent_id: i64) -> Self {
-        Self {
-            parent_id,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for SideConversation {
     const NAME: &'static str = "SideConversation";
 

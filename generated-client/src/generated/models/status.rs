@@ -15,27 +15,6 @@ pub struct Status {
     pub extra: Extra,
 }
 
-impl Status {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(status: impl Into<String>) -> Self {
-        Self {
-            status: status.into(),
-            description: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `description`.
-    #[inline]
-    #[must_use]
-    pub fn description(mut self, description: impl Into<String>) -> Self {
-        self.description = Some(description.into());
-        self
-    }
-}
-
 impl json::Object for Status {
     const NAME: &'static str = "Status";
 

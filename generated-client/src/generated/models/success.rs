@@ -15,18 +15,6 @@ pub struct Success {
     pub extra: Extra,
 }
 
-impl Success {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(channel_availability: impl Into<ChannelAvailability>) -> Self {
-        Self {
-            channel_availability: channel_availability.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for Success {
     const NAME: &'static str = "Success";
 

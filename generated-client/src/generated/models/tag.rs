@@ -22,29 +22,6 @@ pub struct Tag {
     pub extra: Extra,
 }
 
-impl Tag {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: Uuid, name: impl Into<String>, state: TagState) -> Self {
-        Self {
-            id,
-            name: name.into(),
-            state,
-            color: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `color`.
-    #[inline]
-    #[must_use]
-    pub fn color(mut self, color: impl Into<String>) -> Self {
-        self.color = Some(color.into());
-        self
-    }
-}
-
 impl json::Object for Tag {
     const NAME: &'static str = "Tag";
 

@@ -13,18 +13,6 @@ pub struct TagAddedAttribute {
     pub extra: Extra,
 }
 
-impl TagAddedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(tag: impl Into<String>) -> Self {
-        Self {
-            tag: tag.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for TagAddedAttribute {
     const NAME: &'static str = "TagAddedAttribute";
 

@@ -13,18 +13,6 @@ pub struct TagRemovedAttribute {
     pub extra: Extra,
 }
 
-impl TagRemovedAttribute {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(tag: impl Into<String>) -> Self {
-        Self {
-            tag: tag.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for TagRemovedAttribute {
     const NAME: &'static str = "TagRemovedAttribute";
 

@@ -15,19 +15,6 @@ pub struct Team {
     pub extra: Extra,
 }
 
-impl Team {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: impl Into<String>, name: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            name: name.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for Team {
     const NAME: &'static str = "Team";
 

@@ -19,45 +19,6 @@ pub struct TeamMember {
     pub extra: Extra,
 }
 
-impl TeamMember {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(id: impl Into<String>) -> Self {
-        Self {
-            id: id.into(),
-            email: None,
-            name: None,
-            phone_number: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `email`.
-    #[inline]
-    #[must_use]
-    pub fn email(mut self, email: impl Into<String>) -> Self {
-        self.email = Some(email.into());
-        self
-    }
-
-    /// Sets `name`.
-    #[inline]
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-
-    /// Sets `phoneNumber`.
-    #[inline]
-    #[must_use]
-    pub fn phone_number(mut self, phone_number: impl Into<String>) -> Self {
-        self.phone_number = Some(phone_number.into());
-        self
-    }
-}
-
 impl json::Object for TeamMember {
     const NAME: &'static str = "TeamMember";
 

@@ -19,39 +19,6 @@ pub struct TelephonyEndpoint {
     pub extra: Extra,
 }
 
-impl TelephonyEndpoint {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(number: impl Into<String>) -> Self {
-        Self {
-            number: number.into(),
-            functionality: List::default(),
-            name: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `functionality`.
-    #[inline]
-    #[must_use]
-    pub fn functionality(
-        mut self,
-        functionality: impl IntoIterator<Item = TelephonyFunctionality>,
-    ) -> Self {
-        self.functionality = functionality.into_iter().collect();
-        self
-    }
-
-    /// Sets `name`.
-    #[inline]
-    #[must_use]
-    pub fn name(mut self, name: impl Into<String>) -> Self {
-        self.name = Some(name.into());
-        self
-    }
-}
-
 impl json::Object for TelephonyEndpoint {
     const NAME: &'static str = "TelephonyEndpoint";
 

@@ -19,33 +19,6 @@ pub struct TemplateTranslation {
     pub extra: Extra,
 }
 
-impl TemplateTranslation {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        locale: impl Into<String>,
-        content: impl Into<String>,
-        is_deactivated: bool,
-    ) -> Self {
-        Self {
-            locale: locale.into(),
-            content: content.into(),
-            is_deactivated,
-            subject: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `subject`.
-    #[inline]
-    #[must_use]
-    pub fn subject(mut self, subject: impl Into<String>) -> Self {
-        self.subject = Some(subject.into());
-        self
-    }
-}
-
 impl json::Object for TemplateTranslation {
     const NAME: &'static str = "TemplateTranslation";
 

@@ -15,19 +15,6 @@ pub struct TimeInterval {
     pub extra: Extra,
 }
 
-impl TimeInterval {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(start_time: impl Into<String>, end_time: impl Into<String>) -> Self {
-        Self {
-            start_time: start_time.into(),
-            end_time: end_time.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for TimeInterval {
     const NAME: &'static str = "TimeInterval";
 

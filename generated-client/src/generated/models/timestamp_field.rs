@@ -15,19 +15,6 @@ pub struct TimestampField {
     pub extra: Extra,
 }
 
-impl TimestampField {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(name: impl Into<String>, timestamp: impl Into<DateTime>) -> Self {
-        Self {
-            name: name.into(),
-            timestamp: timestamp.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for TimestampField {
     const NAME: &'static str = "TimestampField";
 

@@ -15,18 +15,6 @@ pub struct TooLarge {
     pub extra: Extra,
 }
 
-impl TooLarge {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(file: File) -> Self {
-        Self {
-            file,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for TooLarge {
     const NAME: &'static str = "TooLarge";
 

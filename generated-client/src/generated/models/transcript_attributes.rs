@@ -6,7 +6,7 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::{Content, ConversationDirection};
 
 /// The schema `TranscriptAttributes`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptAttributes {
     /// The property `content`.
@@ -19,47 +19,6 @@ pub struct TranscriptAttributes {
     pub utterance_start_ms: Option<i64>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl TranscriptAttributes {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `content`.
-    #[inline]
-    #[must_use]
-    pub fn content(mut self, content: impl Into<Content>) -> Self {
-        self.content = Some(content.into());
-        self
-    }
-
-    /// Sets `direction`.
-    #[inline]
-    #[must_use]
-    pub fn direction(mut self, direction: ConversationDirection) -> Self {
-        self.direction = Some(direction);
-        self
-    }
-
-    /// Sets `utterance_end_ms`.
-    #[inline]
-    #[must_use]
-    pub fn utterance_end_ms(mut self, utterance_end_ms: i64) -> Self {
-        self.utterance_end_ms = Some(utterance_end_ms);
-        self
-    }
-
-    /// Sets `utterance_start_ms`.
-    #[inline]
-    #[must_use]
-    pub fn utterance_start_ms(mut self, utterance_start_ms: i64) -> Self {
-        self.utterance_start_ms = Some(utterance_start_ms);
-        self
-    }
 }
 
 impl json::Object for TranscriptAttributes {

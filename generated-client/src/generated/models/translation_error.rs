@@ -15,19 +15,6 @@ pub struct TranslationError {
     pub extra: Extra,
 }
 
-impl TranslationError {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(language_id: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            language_id: language_id.into(),
-            message: message.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for TranslationError {
     const NAME: &'static str = "TranslationError";
 

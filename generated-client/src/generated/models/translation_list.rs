@@ -6,7 +6,7 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::ArticleTranslation;
 
 /// The schema `TranslationList`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TranslationList {
     /// The property `draft`.
@@ -15,34 +15,6 @@ pub struct TranslationList {
     pub published: List<ArticleTranslation>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl TranslationList {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `draft`.
-    #[inline]
-    #[must_use]
-    pub fn draft(mut self, draft: impl IntoIterator<Item = ArticleTranslation>) -> Self {
-        self.draft = draft.into_iter().collect();
-        self
-    }
-
-    /// Sets `published`.
-    #[inline]
-    #[must_use]
-    pub fn published(
-        mut self,
-        published: impl IntoIterator<Item = ArticleTranslation>,
-    ) -> Self {
-        self.published = published.into_iter().collect();
-        self
-    }
 }
 
 impl json::Object for TranslationList {

@@ -15,19 +15,6 @@ pub struct TranslationTitle {
     pub extra: Extra,
 }
 
-impl TranslationTitle {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(language_id: impl Into<String>, title: impl Into<String>) -> Self {
-        Self {
-            language_id: language_id.into(),
-            title: title.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for TranslationTitle {
     const NAME: &'static str = "TranslationTitle";
 

@@ -13,18 +13,6 @@ pub struct Unauthorized {
     pub extra: Extra,
 }
 
-impl Unauthorized {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for Unauthorized {
     const NAME: &'static str = "Unauthorized";
 

@@ -15,19 +15,6 @@ pub struct UnexpectedError {
     pub extra: Extra,
 }
 
-impl UnexpectedError {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(channel: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            channel: channel.into(),
-            message: message.into(),
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for UnexpectedError {
     const NAME: &'static str = "UnexpectedError";
 

@@ -15,18 +15,6 @@ pub struct UpdateEndUserOutput {
     pub extra: Extra,
 }
 
-impl UpdateEndUserOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: EndUser) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for UpdateEndUserOutput {
     const NAME: &'static str = "UpdateEndUserOutput";
 

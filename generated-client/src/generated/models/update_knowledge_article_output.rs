@@ -15,18 +15,6 @@ pub struct UpdateKnowledgeArticleOutput {
     pub extra: Extra,
 }
 
-impl UpdateKnowledgeArticleOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: Article) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for UpdateKnowledgeArticleOutput {
     const NAME: &'static str = "UpdateKnowledgeArticleOutput";
 

@@ -6,7 +6,7 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::{ArticleTranslation, TranslationError};
 
 /// The schema `UpdateTranslationsOutput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTranslationsOutput {
     /// Stored translations.
@@ -15,34 +15,6 @@ pub struct UpdateTranslationsOutput {
     pub partial_errors: List<TranslationError>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl UpdateTranslationsOutput {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(mut self, data: impl IntoIterator<Item = ArticleTranslation>) -> Self {
-        self.data = data.into_iter().collect();
-        self
-    }
-
-    /// Sets `partialErrors`.
-    #[inline]
-    #[must_use]
-    pub fn partial_errors(
-        mut self,
-        partial_errors: impl IntoIterator<Item = TranslationError>,
-    ) -> Self {
-        self.partial_errors = partial_errors.into_iter().collect();
-        self
-    }
 }
 
 impl json::Object for UpdateTranslationsOutput {

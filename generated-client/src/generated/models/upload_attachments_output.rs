@@ -6,7 +6,7 @@ use serde::{de::MapAccess, ser::SerializeMap};
 use super::{AttachmentError, AttachmentResult};
 
 /// The schema `UploadAttachmentsOutput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UploadAttachmentsOutput {
     /// Stored files.
@@ -15,34 +15,6 @@ pub struct UploadAttachmentsOutput {
     pub partial_errors: List<AttachmentError>,
     /// Properties that this version does not know.
     pub extra: Extra,
-}
-
-impl UploadAttachmentsOutput {
-    /// A value without any property.
-    #[inline]
-    #[must_use]
-    pub fn new() -> Self {
-        Self::default()
-    }
-
-    /// Sets `data`.
-    #[inline]
-    #[must_use]
-    pub fn data(mut self, data: impl IntoIterator<Item = AttachmentResult>) -> Self {
-        self.data = data.into_iter().collect();
-        self
-    }
-
-    /// Sets `partialErrors`.
-    #[inline]
-    #[must_use]
-    pub fn partial_errors(
-        mut self,
-        partial_errors: impl IntoIterator<Item = AttachmentError>,
-    ) -> Self {
-        self.partial_errors = partial_errors.into_iter().collect();
-        self
-    }
 }
 
 impl json::Object for UploadAttachmentsOutput {

@@ -25,54 +25,6 @@ pub struct UserPresence {
     pub extra: Extra,
 }
 
-impl UserPresence {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(
-        user_id: impl Into<String>,
-        request_time: impl Into<String>,
-        connection_status: ConnectionStatus,
-    ) -> Self {
-        Self {
-            user_id: user_id.into(),
-            request_time: request_time.into(),
-            connection_status,
-            active_channels: List::default(),
-            last_seen: None,
-            presence_status: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `activeChannels`.
-    #[inline]
-    #[must_use]
-    pub fn active_channels(
-        mut self,
-        active_channels: impl IntoIterator<Item = ConversationChannel>,
-    ) -> Self {
-        self.active_channels = active_channels.into_iter().collect();
-        self
-    }
-
-    /// Sets `lastSeen`.
-    #[inline]
-    #[must_use]
-    pub fn last_seen(mut self, last_seen: impl Into<String>) -> Self {
-        self.last_seen = Some(last_seen.into());
-        self
-    }
-
-    /// Sets `presenceStatus`.
-    #[inline]
-    #[must_use]
-    pub fn presence_status(mut self, presence_status: PresenceStatus) -> Self {
-        self.presence_status = Some(presence_status);
-        self
-    }
-}
-
 impl json::Object for UserPresence {
     const NAME: &'static str = "UserPresence";
 

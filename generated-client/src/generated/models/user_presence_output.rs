@@ -15,18 +15,6 @@ pub struct UserPresenceOutput {
     pub extra: Extra,
 }
 
-impl UserPresenceOutput {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(data: UserPresence) -> Self {
-        Self {
-            data,
-            extra: Extra::default(),
-        }
-    }
-}
-
 impl json::Object for UserPresenceOutput {
     const NAME: &'static str = "UserPresenceOutput";
 

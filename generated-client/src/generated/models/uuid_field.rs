@@ -16,27 +16,6 @@ pub struct UuidField {
     pub extra: Extra,
 }
 
-impl UuidField {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(value: Uuid) -> Self {
-        Self {
-            value,
-            label: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `label`.
-    #[inline]
-    #[must_use]
-    pub fn label(mut self, label: impl Into<String>) -> Self {
-        self.label = Some(label.into());
-        self
-    }
-}
-
 impl json::Object for UuidField {
     const NAME: &'static str = "UuidField";
 

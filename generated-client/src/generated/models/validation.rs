@@ -15,27 +15,6 @@ pub struct Validation {
     pub extra: Extra,
 }
 
-impl Validation {
-    /// A value with all that is required.
-    #[inline]
-    #[must_use]
-    pub fn new(message: impl Into<String>) -> Self {
-        Self {
-            message: message.into(),
-            id: None,
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `id`.
-    #[inline]
-    #[must_use]
-    pub fn id(mut self, id: impl Into<String>) -> Self {
-        self.id = Some(id.into());
-        self
-    }
-}
-
 impl json::Object for Validation {
     const NAME: &'static str = "Validation";
 

@@ -40,60 +40,6 @@ pub struct WebhookSubscription {
     pub extra: Extra,
 }
 
-impl WebhookSubscription {
-    /// A value with all that is required.
-    #[allow(clippy::too_many_arguments)]
-    #[inline]
-    #[must_use]
-    pub fn new(
-        id: Uuid,
-        name: impl Into<String>,
-        url: impl Into<String>,
-        headers: BTreeMap<String, String>,
-        secret_key: impl Into<String>,
-        enabled: bool,
-        created_at: impl Into<DateTime>,
-        created_by: Uuid,
-        updated_at: impl Into<DateTime>,
-        updated_by: Uuid,
-    ) -> Self {
-        Self {
-            id,
-            name: name.into(),
-            url: url.into(),
-            headers,
-            secret_key: secret_key.into(),
-            enabled,
-            created_at: created_at.into(),
-            created_by,
-            updated_at: updated_at.into(),
-            updated_by,
-            filters: None,
-            subscribed_events: List::default(),
-            extra: Extra::default(),
-        }
-    }
-
-    /// Sets `filters`.
-    #[inline]
-    #[must_use]
-    pub fn filters(mut self, filters: BTreeMap<String, WebhookFilters>) -> Self {
-        self.filters = Some(filters);
-        self
-    }
-
-    /// Sets `subscribedEvents`.
-    #[inline]
-    #[must_use]
-    pub fn subscribed_events(
-        mut self,
-        subscribed_events: impl IntoIterator<Item = WebhookEventType>,
-    ) -> Self {
-        self.subscribed_events = subscribed_events.into_iter().collect();
-        self
-    }
-}
-
 impl json::Object for WebhookSubscription {
     const NAME: &'static str = "WebhookSubscription";
 

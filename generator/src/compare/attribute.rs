@@ -1,0 +1,152 @@
+//! Which item of the crate changes with which change of the API. What is left over is reported, too.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::surface::{Difference, Origin};
+use super::wire::Draft;
+use super::{Bump, ItemChangeKind, Rule};
+use crate::rust::Ident;
+
+/// Gives each difference of the crate to the changes that it follows from; and makes a change of
+/// what follows from none.
+pub(super) fn attribute(
+    mut drafts: Vec<Draft>,
+    differences: Vec<Difference>,
+) -> Vec<(Draft, Vec<Difference>)> {
+    let mut by_subject: BTreeMap<&Origin, Vec<usize>> = BTreeMap::new();
+    for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| !is_of_texts(draft.rule)) {
+        for subject in &draft.subjects {
+            by_subject.entry(subject).or_default().push(at);
+        }
+    }
+    let mut items: Vec<Vec<Difference>> = vec![Vec::new(); drafts.len()];
+    let mut left = Vec::new();
+    for difference in differences {
+        let found = difference.origins.iter().flat_map(|origin| {
+            let at = by_subject.get(origin).into_iter().flatten();
+            at.copied()
+        });
+        let found: BTreeSet<usize> = found
+            .filter(|&at| fits(drafts[at].rule, difference.item.kind))
+            .collect();
+        if found.is_empty() {
+            left.push(difference);
+        }  else {
+            for at in found {
+                items[at].push(difference.clone());
+            }
+        }
+    }
+    let rest = left_over(follow_types(&mut items, left));
+    let mut all: Vec<(Draft, Vec<Difference>)> = drafts.drain(..).zip(items).collect();
+    all.extend(rest);
+    all
+}
+
+/// Whether a rule is about what is read, not used: nothing of the crate but its documentation
+/// follows from that.
+pub(super) fn is_of_texts(rule: Rule) -> bool {
+    matches!(
+        rule,
+        Rule::TextChanged
+            | Rule::DefaultChanged
+            | Rule::LimitTightened
+            | Rule::LimitLoosened
+            | Rule::PatternChanged
+            | Rule::FormatChanged
+    )
+}
+
+/// Deprecation and all else are two things that may happen to one item.
+fn fits(rule: Rule, kind: ItemChangeKind) -> bool {
+    let deprecation = matches!(
+        kind,
+        ItemChangeKind::Deprecated | ItemChangeKind::Undeprecated
+    );
+    deprecation == (rule == Rule::DeprecationChanged)
+}
+
+/// A type that came or went goes to the change whose items name it, and so on from type to type.
+/// What is made of nothing is so because of what its constructor takes.
+fn follow_types(items: &mut [Vec<Difference>], left: Vec<Difference>) -> Vec<Difference> {
+    let mut rest = Vec::new();
+    let mut by_type: BTreeMap<String, Vec<Difference>> = BTreeMap::new();
+    for difference in left {
+        match model(&difference) {
+            Some(name) => by_type.entry(name.to_string()).or_default().push(difference),
+            None => rest.push(difference),
+        }
+    }
+    let mut waiting: Vec<(usize, Difference)> = Vec::new();
+    for (at, of) in items.iter().enumerate() {
+        waiting.extend(of.iter().map(|one| (at, one.clone())));
+    }
+    while let Some((at, difference)) = waiting.pop() {
+        let made = difference.item.path.strip_suffix("::new");
+        let made = made.and_then(|path| path.strip_prefix("models::"));
+        let mut names = difference.mentions.clone();
+        names.extend(made.map(str::to_owned));
+        for name in names {
+            for next in by_type.remove(&name).unwrap_or_default() {
+                waiting.push((at, next.clone()));
+                items[at].push(next);
+            }
+        }
+    }
+    rest.extend(by_type.into_values().flatten());
+    rest
+}
+
+fn model(difference: &Difference) -> Option<&Ident> {
+    difference.origins.iter().find_map(|origin| match origin {
+        Origin::Model(name) | Origin::Member(name, _) => Some(name),
+        _ => None,
+    })
+}
+
+/// What no change of the API accounts for: one change for each type, operation, or the client.
+fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
+    let mut groups: BTreeMap<(Rule, String), Vec<Difference>> = BTreeMap::new();
+    for difference in left {
+        let rule = rule(&difference);
+        groups.entry((rule, owner(&difference))).or_default().push(difference);
+    }
+    let groups = groups.into_iter();
+    groups
+        .map(|((rule, owner), differences)| {
+            let level = differences.iter().map(|one| one.item.level).max();
+            let message = match rule {
+                Rule::Boxed => "a type became recursive, or no longer is".to_owned(),
+                Rule::TraitLost => "a trait is no longer implemented".to_owned(),
+                _ => format!(
+                    "the crate changes ({}) without a change of the API that accounts for it",
+                    level.unwrap_or(Bump::None).as_str()
+                ),
+            };
+            let mut draft = Draft::new(rule, &owner, message);
+            draft.subjects = differences.iter().flat_map(|one| one.origins.clone()).collect();
+            (draft, differences)
+        })
+        .collect()
+}
+
+/// Two ways in which types change that are nobody's change of the API.
+fn rule(difference: &Difference) -> Rule {
+    let unboxed = |text: &Option<String>| text.as_deref().map(|text| text.replace("Box<", "").replace('>', ""));
+    let item = &difference.item;
+    if item.kind == ItemChangeKind::Changed && unboxed(&item.before) == unboxed(&item.after) {
+        Rule::Boxed
+    } else if item.kind == ItemChangeKind::Removed && item.path.contains("::<") {
+        Rule::TraitLost
+    } else {
+        Rule::Unclassified
+    }
+}
+
+fn owner(difference: &Difference) -> String {
+    match difference.origins.iter().next() {
+        Some(Origin::Model(name) | Origin::Member(name, _)) => format!("models::{name}"),
+        Some(Origin::Operation(key) | Origin::Input(key, _) | Origin::Answer(key)) => key.clone(),
+        Some(Origin::Api) | None => "Client".to_owned(),
+    }
+}

@@ -1,0 +1,115 @@
+//! The cases of the rules: small changes of one base description, each with the report that it must
+//! lead to and a program that shows what it means for code.
+
+use super::Rule;
+use crate::{Config, Input, Names, Source};
+
+/// The description that all cases change.
+const BASE: &str = include_str!("rules/library.yaml");
+
+/// The sections of an explanation that are no cases.
+const PROSE: [&str; 2] = ["What it means", "What to do"];
+
+/// One change of the base description.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Case {
+    /// The rule that the case is about.
+    pub rule: Rule,
+    /// What is special about it, such as `In a request`.
+    pub title: String,
+    /// The program: statements that have a `client`, and may use `?` and `.await`.
+    pub program: String,
+    /// The report that is expected, as [`Comparison`](super::Comparison) shows itself.
+    pub report: String,
+    before: Option<String>,
+    after: String,
+}
+
+impl Case {
+    /// Its name in lists and as a file, such as `r210_in_a_request`.
+    #[must_use]
+    pub fn name(&self) -> String {
+        let text = format!("{} {}", self.rule.id(), self.title).to_lowercase();
+        let words = text.split(|c: char| !c.is_ascii_alphanumeric());
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
+        words.join("_")
+    }
+
+    /// The description before the change.
+    #[must_use]
+    pub fn base(&self) -> Input {
+        input(self.before.iter())
+    }
+
+    /// The description after it.
+    #[must_use]
+    pub fn revision(&self) -> Input {
+        input(self.before.iter().chain([&self.after]))
+    }
+}
+
+impl Rule {
+    /// What the rule is about and what to do, at length, in Markdown; its cases are the examples.
+    #[must_use]
+    pub fn explanation(self) -> &'static str {
+        let found = super::rules::TEXTS.iter().find(|(id, _)| *id == self.id());
+        found.map_or("", |(_, text)| text)
+    }
+
+    /// The cases in the explanation of the rule.
+    #[must_use]
+    pub fn cases(self) -> Vec<Case> {
+        let sections = self.explanation().split("## ").skip(1);
+        let sections = sections.filter_map(|section| section.split_once('\n'));
+        let cases = sections.filter(|(title, _)| !PROSE.contains(title));
+        cases.map(|(title, text)| case(self, title, text)).collect()
+    }
+}
+
+/// Reads one section: blocks of overlay actions (`yaml`, and `yaml before` for what the base has
+/// already), a program (`rust`) and a report (`text`).
+fn case(rule: Rule, title: &str, text: &str) -> Case {
+    let mut case = Case {
+        rule,
+        title: title.trim().to_owned(),
+        program: String::new(),
+        report: String::new(),
+        before: None,
+        after: String::new(),
+    };
+    for block in text.split("```").skip(1).step_by(2) {
+        let (kind, text) = block.split_once('\n').unwrap_or((block, ""));
+        let text = text.to_owned();
+        match kind.trim() {
+            "yaml before" => case.before = Some(text),
+            "yaml" => case.after = text,
+            "rust" => case.program = text,
+            _ => case.report = text,
+        }
+    }
+    case
+}
+
+fn input<'a>(overlays: impl Iterator<Item = &'a String>) -> Input {
+    let overlays = overlays.enumerate().map(|(at, actions)| Source {
+        name: format!("overlay-{at}.yaml"),
+        text: format!(
+            "overlay: 1.1.0\ninfo: {{ title: Change, version: \"1\" }}\nactions:\n{actions}"
+        ),
+    });
+    Input {
+        description: Source {
+            name: "library.yaml".to_owned(),
+            text: BASE.to_owned(),
+        },
+        overlays: overlays.collect(),
+        names: Names::default(),
+        config: Config {
+            package: "library-client".to_owned(),
+            api: "Library".to_owned(),
+            token_env: "LIBRARY_TOKEN".to_owned(),
+            reference: None,
+            paging: None,
+        },
+    }
+}

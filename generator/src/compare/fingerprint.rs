@@ -1,0 +1,36 @@
+//! By what a change is known again: the rule, the place and the values, not the wording.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use serde_json::json;
+use sha2::{Digest, Sha256};
+
+use super::Change;
+
+/// Bytes of the digest that a fingerprint shows, as two digits each.
+const BYTES: usize = 6;
+
+/// Gives every change its fingerprint. Changes that are alike in all of it are numbered in their
+/// order.
+pub(super) fn stamp(changes: &mut [Change]) {
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for change in changes {
+        let said = json!([
+            change.rule,
+            change.place,
+            change.direction,
+            change.before,
+            change.after,
+        ])
+        .to_string();
+        let number = seen.entry(said.clone()).or_default();
+        let digest = Sha256::digest(format!("{said}{number}"));
+        *number += 1;
+        change.fingerprint.clear();
+        for byte in digest.iter().take(BYTES) {
+            // Writing to a string does not fail.
+            let _ = write!(change.fingerprint, "{byte:02x}");
+        }
+    }
+}

@@ -1,0 +1,118 @@
+//! Stage 6. In: the models of two descriptions of one API, as stages 2 and 3 make them. Out: the
+//! changes between them, each judged twice. Absent: text of a document, tokens, and wording for any
+//! particular report.
+
+mod align;
+mod attribute;
+mod cases;
+mod change;
+mod fingerprint;
+mod names;
+mod rules;
+mod show;
+mod surface;
+mod verdict;
+mod wire;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::api::Api;
+use crate::rust::Client;
+use align::Alignment;
+use attribute::{attribute, is_of_texts};
+pub use cases::Case;
+pub use change::*;
+pub use names::carry_names;
+pub use rules::Rule;
+use surface::{Difference, difference, surfaces};
+pub use verdict::{Bump, Direction, Http};
+use wire::{Draft, SchemaPairs};
+
+/// The models of one description.
+#[derive(Clone, Copy, Debug)]
+pub struct Side<'a> {
+    /// What it says.
+    pub api: &'a Api,
+    /// What is made of it.
+    pub client: &'a Client,
+}
+
+/// Compares two descriptions of one API: all that differs, judged.
+///
+/// The sites of changes have no file, line and column yet: they are pointers into the effective
+/// descriptions, see [`judge`](crate::judge).
+#[must_use]
+pub fn compare(base: Side<'_>, revision: Side<'_>) -> Comparison {
+    let alignment = Alignment::of(base.api, revision.api);
+    let sides = [(base.api, &base.client.named), (revision.api, &revision.client.named)];
+    let pairs = SchemaPairs::of(sides, &alignment);
+    let drafts = wire::judge(sides, &alignment, &pairs);
+    let canonical = alignment.canonical();
+    let [old, new] = surfaces(base.client, revision.client, &canonical);
+    let differences = difference(&old, &new);
+    let tags = Tags::of(base.api, revision.api, &canonical);
+    let attributed = attribute(drafts, differences).into_iter();
+    let mut changes: Vec<Change> = attributed
+        .map(|(draft, items)| change(draft, items, &tags))
+        .collect();
+    changes.sort_by(|a, b| {
+        let urgency = |one: &Change| std::cmp::Reverse((one.http, one.rust));
+        let place = |one: &Change| (one.place.clone(), one.rule, one.message.clone());
+        (urgency(a), place(a)).cmp(&(urgency(b), place(b)))
+    });
+    fingerprint::stamp(&mut changes);
+    Comparison { changes }
+}
+
+/// The tags of operations, by the keys that both sides know them by.
+struct Tags<'a>(BTreeMap<&'a str, BTreeSet<&'a String>>);
+
+impl<'a> Tags<'a> {
+    fn of(base: &'a Api, revision: &'a Api, canonical: &BTreeMap<&'a str, &'a str>) -> Self {
+        let mut tags: BTreeMap<&str, BTreeSet<&String>> = BTreeMap::new();
+        for operation in &base.operations {
+            tags.entry(&operation.key).or_default().extend(&operation.tags);
+        }
+        for operation in &revision.operations {
+            let key = canonical.get(operation.key.as_str()).copied();
+            tags.entry(key.unwrap_or(&operation.key)).or_default().extend(&operation.tags);
+        }
+        Self(tags)
+    }
+
+    fn of_operations(&self, reached: &BTreeSet<Reached>) -> Vec<String> {
+        let tags = reached.iter().filter_map(|one| self.0.get(one.operation.as_str()));
+        let tags: BTreeSet<&String> = tags.flatten().copied().collect();
+        tags.into_iter().cloned().collect()
+    }
+}
+
+fn change(draft: Draft, differences: Vec<Difference>, tags: &Tags<'_>) -> Change {
+    let mut rust_items: Vec<ItemChange> = differences.into_iter().map(|one| one.item).collect();
+    rust_items.sort();
+    rust_items.dedup();
+    let level = rust_items.iter().map(|item| item.level).max();
+    let floor = if is_of_texts(draft.rule) { Bump::Patch } else { Bump::None };
+    // What no rule covers may be anything over HTTP, unless the crate alone is concerned.
+    let http = draft.http.unwrap_or_else(|| draft.rule.http(draft.direction));
+    Change {
+        http,
+        rust: level.unwrap_or(Bump::None).max(floor),
+        rule: draft.rule,
+        direction: draft.direction,
+        operation: draft.operation.or_else(|| match draft.reached.first() {
+            Some(one) if draft.reached.len() == 1 => Some(one.operation.clone()),
+            _ => None,
+        }),
+        message: draft.message,
+        place: draft.place,
+        tags: tags.of_operations(&draft.reached),
+        base: draft.base.map(Site::new),
+        revision: draft.revision.map(Site::new),
+        before: draft.before,
+        after: draft.after,
+        rust_items,
+        operations: draft.reached.into_iter().collect(),
+        fingerprint: String::new(),
+    }
+}

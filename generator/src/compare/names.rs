@@ -1,0 +1,129 @@
+//! Names that stay although the description calls things differently: what is compatible over HTTP
+//! is to be compatible in the crate, and no name of a schema or tag goes over HTTP.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::align::Alignment;
+use super::wire::{Named, SchemaPairs};
+use crate::Names;
+use crate::api::{Api, Schema, SchemaId, SchemaKind};
+use crate::rust::{same_schema, schema_key};
+
+/// The pinned names for a revision: `given`, and for each operation and schema that stands in the
+/// place of one that `base` had under another key, the name that this one had. An operation that
+/// lost a tag keeps the handle of it.
+#[must_use]
+pub fn carry_names(base: super::Side<'_>, revision: &Api, given: &Names) -> Names {
+    let alignment = Alignment::of(base.api, revision);
+    let nothing = Named::new();
+    let sides = [(base.api, &base.client.named), (revision, &nothing)];
+    let pairs = SchemaPairs::of(sides, &alignment);
+    let known = &base.client.names;
+    let mut names = given.clone();
+    for (key, name) in &known.operations {
+        names.operations.entry(key.clone()).or_insert_with(|| name.clone());
+    }
+    for (key, name) in &known.schemas {
+        names.schemas.entry(key.clone()).or_insert_with(|| name.clone());
+    }
+    for (key, order) in &known.arguments {
+        names.arguments.entry(key.clone()).or_insert_with(|| order.clone());
+    }
+    for pair in &alignment.pairs {
+        let (old, new) = (&pair.base.key, &pair.revision.key);
+        if old != new && !given.operations.contains_key(new) {
+            carry(&mut names.operations, old, new);
+        }
+        let released = known.tags.get(old).unwrap_or(&pair.base.tags);
+        let is = |tag: &String| pair.revision.tags.contains(tag);
+        if !released.iter().all(is) && !given.tags.contains_key(new) {
+            names.tags.insert(new.clone(), released.clone());
+        }
+    }
+    carry_types(&pairs, base, revision, given, &mut names);
+    names
+}
+
+/// Gives the types of the base to the schemas of the revision that stand in their places.
+fn carry_types(
+    pairs: &SchemaPairs<'_>,
+    base: super::Side<'_>,
+    revision: &Api,
+    given: &Names,
+    names: &mut Names,
+) {
+    let keys = |api: &Api| -> BTreeSet<String> { api.schemas.keys().map(schema_key).collect() };
+    let (was, is) = (keys(base.api), keys(revision));
+    // Which schema of the revision has which name.
+    let mut holders: BTreeMap<String, SchemaId> = BTreeMap::new();
+    for id in revision.schemas.keys() {
+        if let Some(name) = names.schemas.get(&schema_key(id)) {
+            holders.entry(name.clone()).or_insert_with(|| id.clone());
+        }
+    }
+    let known = &base.client.named;
+    let of_types = || {
+        let types = pairs.iter().filter(|pair| is_like(pair.base, pair.revision));
+        types.filter_map(|pair| Some((known.get(&pair.base.id)?, pair)))
+    };
+    for (name, pair) in of_types() {
+        let (old, new) = (schema_key(&pair.base.id), schema_key(&pair.revision.id));
+        if was.contains(&new) || names.schemas.contains_key(&new) {
+            continue;
+        }
+        let holder = holders.get(name.as_str());
+        let equal = holder.is_some_and(|holder| same_schema(revision, holder, &pair.revision.id));
+        if holder.is_none() || equal {
+            names.schemas.insert(new.clone(), name.to_string());
+            holders.entry(name.to_string()).or_insert_with(|| pair.revision.id.clone());
+        }
+        if !is.contains(&old) {
+            carry(&mut names.arguments, &old, &new);
+            names.schemas.remove(&old);
+        }
+    }
+    // A type that several schemas had, or one with a type of its own, goes by its former name, too.
+    for (name, pair) in of_types() {
+        if !holders.contains_key(name.as_str()) && !given.aliases.contains_key(name.as_str()) {
+            let key = schema_key(&pair.revision.id);
+            names.aliases.entry(name.to_string()).or_insert(key);
+        }
+    }
+    for (name, key) in &base.client.names.aliases {
+        names.aliases.entry(name.clone()).or_insert_with(|| key.clone());
+    }
+    // What is left of things that are gone names nothing.
+    let stays = |key: &String, given: bool| is.contains(key) || given;
+    names.schemas.retain(|key, _| stays(key, given.schemas.contains_key(key)));
+    names.arguments.retain(|key, _| stays(key, given.arguments.contains_key(key)));
+    names.aliases.retain(|name, key| stays(key, given.aliases.contains_key(name)));
+    let keys: BTreeSet<&String> = revision.operations.iter().map(|one| &one.key).collect();
+    names.operations.retain(|key, _| keys.contains(key) || given.operations.contains_key(key));
+}
+
+/// Gives what one key leads to another key.
+fn carry<T>(map: &mut BTreeMap<String, T>, old: &str, new: &str) {
+    if let Some(value) = map.remove(old) {
+        map.insert(new.to_owned(), value);
+    }
+}
+
+/// Whether a schema is another one under a new name, and not a different one in its place.
+fn is_like(old: &Schema, new: &Schema) -> bool {
+    match (&old.kind, &new.kind) {
+        (SchemaKind::Object(old), SchemaKind::Object(new)) => {
+            let kept = old.properties.iter().filter(|one| {
+                new.properties.iter().any(|other| other.name == one.name)
+            });
+            kept.count() * 2 >= old.properties.len().max(1)
+        }
+        (SchemaKind::Enum(old), SchemaKind::Enum(new)) => {
+            let kept = old.values.iter().filter(|one| {
+                new.values.iter().any(|other| other.wire == one.wire)
+            });
+            kept.count() > 0
+        }
+        (SchemaKind::Union(_), SchemaKind::Union(_)) => true,
+        _ => false,
+    }
+}

@@ -1,0 +1,231 @@
+//! The rules: one row fixes id, both verdicts over HTTP, and title.
+
+use serde::{Serialize, Serializer};
+
+use super::{Direction, Http};
+
+/// Declares the rules: variant, id, verdict over HTTP in a request and in a response, title. One
+/// row a rule; where a rule is about no payload, both verdicts are the same.
+macro_rules! rules {
+    ($($variant:ident $id:literal $request:ident $response:ident $title:literal;)*) => {
+        /// The rule that judges a kind of change.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Rule { $(#[doc = $title] $variant,)* }
+
+        impl Rule {
+            /// All rules, in the order of their ids.
+            pub const ALL: &[Rule] = &[$(Rule::$variant,)*];
+
+            /// The stable id, such as `R101`.
+            #[must_use]
+            pub fn id(self) -> &'static str { match self { $(Rule::$variant => $id,)* } }
+
+            /// What changed, in a few words.
+            #[must_use]
+            pub fn title(self) -> &'static str { match self { $(Rule::$variant => $title,)* } }
+
+            /// The verdict over HTTP; the worse one where payloads go both ways.
+            #[must_use]
+            pub fn http(self, direction: Option<Direction>) -> Http {
+                let (request, response) = match self {
+                    $(Rule::$variant => (Http::$request, Http::$response),)*
+                };
+                match direction {
+                    Some(Direction::Request) => request,
+                    Some(Direction::Response) => response,
+                    Some(Direction::Both) | None => request.max(response),
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    // Operations.
+    OperationAdded "R101" Compatible Compatible "an operation was added";
+    OperationRemoved "R102" Breaking Breaking "an operation was removed";
+    PathChanged "R103" Breaking Breaking "an operation has another method or path";
+    OperationIdChanged "R104" Compatible Compatible "an operationId was changed";
+    TagsChanged "R105" Compatible Compatible "the tags of an operation were changed";
+    PathVariableRenamed "R106" Compatible Compatible "a parameter of a path was renamed";
+    DeprecationChanged "R107" Compatible Compatible "something was deprecated, or no longer is";
+    ServerChanged "R108" Breaking Breaking "the address of the API was changed";
+    SecurityAdded "R109" Breaking Breaking "a credential is asked for that was not before";
+    SecurityRemoved "R110" Compatible Compatible "a credential is no longer asked for";
+    ScopeAdded "R111" Warning Warning "a scope is asked for that was not before";
+    TextChanged "R112" Compatible Compatible "a description, summary or example was changed";
+    ServerRenamed "R113" Compatible Compatible "a server is described in other words";
+    ServerAdded "R114" Compatible Compatible "a server was added";
+    ServerRemoved "R115" Warning Warning "a server beside the first was removed";
+    ScopeRemoved "R116" Compatible Compatible "a scope is no longer asked for";
+    SecuritySchemeChanged "R117" Breaking Breaking "a credential is sent in another way";
+    // Parameters.
+    OptionalParameterAdded "R120" Compatible Compatible "an optional parameter was added";
+    RequiredParameterAdded "R121" Breaking Breaking "a required parameter was added";
+    ParameterRemoved "R122" Warning Warning "a parameter was removed";
+    ParameterRequired "R130" Breaking Breaking "an optional parameter became required";
+    ParameterOptional "R131" Compatible Compatible "a required parameter became optional";
+    ParameterMoved "R132" Breaking Breaking "a parameter goes elsewhere";
+    ParameterStyleChanged "R133" Breaking Breaking "the value of a parameter is spelled in another way";
+    DefaultChanged "R134" Warning Compatible "a default was added, changed or removed";
+    // Bodies and media types.
+    OptionalBodyAdded "R140" Compatible Compatible "an optional body was added";
+    BodyRemoved "R141" Breaking Breaking "the body of a request was removed";
+    BodyRequired "R142" Breaking Breaking "an optional body became required";
+    MediaTypeAdded "R143" Compatible Compatible "a media type was added";
+    MediaTypeRemoved "R144" Breaking Breaking "the media type that the client uses was removed";
+    OtherMediaTypeRemoved "R145" Warning Warning "a media type that the client does not use by itself was removed";
+    RequiredBodyAdded "R146" Breaking Breaking "a required body was added";
+    BodyOptional "R147" Compatible Compatible "a required body became optional";
+    // Objects.
+    OptionalPropertyAdded "R200" Compatible Compatible "an optional property was added";
+    RequiredPropertyAdded "R201" Breaking Compatible "a required property was added";
+    RequiredPropertyRemoved "R210" Warning Breaking "a required property was removed";
+    OptionalPropertyRemoved "R211" Warning Warning "an optional property was removed";
+    PropertyRenamed "R212" Breaking Breaking "a property was renamed";
+    PropertyRequired "R220" Breaking Compatible "an optional property became required";
+    PropertyOptional "R221" Compatible Breaking "a required property became optional";
+    BecameNullable "R222" Compatible Breaking "null became one of the values";
+    NoLongerNullable "R223" Breaking Compatible "null is no longer one of the values";
+    ReadWriteChanged "R224" Warning Warning "readOnly or writeOnly was changed";
+    AdditionalOpened "R225" Compatible Compatible "further properties became allowed";
+    Boxed "R226" Compatible Compatible "a type became recursive, or no longer is";
+    AdditionalClosed "R228" Breaking Compatible "further properties are no longer allowed";
+    // Types.
+    TypeChanged "R230" Breaking Breaking "the type was changed";
+    TypeWidened "R231" Compatible Breaking "the type takes more values than before";
+    TypeNarrowed "R232" Breaking Compatible "the type takes fewer values than before";
+    SchemaRenamed "R235" Compatible Compatible "a schema was renamed";
+    UnusedSchemaAdded "R236" Compatible Compatible "a schema that no operation reaches was added";
+    TraitLost "R237" Compatible Compatible "a type has a trait no longer";
+    UnusedSchemaRemoved "R238" Compatible Compatible "a schema that no operation reaches was removed";
+    // Enums and constants.
+    EnumValueAdded "R240" Compatible Compatible "a value was added to an enum";
+    EnumValueRemoved "R241" Breaking Compatible "a value was removed from an enum";
+    BecameEnum "R242" Breaking Compatible "the values became those of an enum";
+    NoLongerEnum "R243" Compatible Breaking "the values are no longer those of an enum";
+    ConstantChanged "R244" Breaking Breaking "a constant was changed";
+    // Unions.
+    VariantAdded "R250" Compatible Compatible "a variant was added to a union";
+    VariantRemoved "R251" Breaking Compatible "a variant was removed from a union";
+    DiscriminatorChanged "R253" Breaking Breaking "the discriminator of a union was changed";
+    VariantTagChanged "R255" Breaking Breaking "a variant has another value of the discriminator";
+    BecameUnion "R256" Compatible Breaking "the type became a union that it is part of";
+    NoLongerUnion "R257" Breaking Compatible "the union became one of its variants";
+    // Limits.
+    LimitTightened "R260" Breaking Compatible "a limit was added or made tighter";
+    LimitLoosened "R261" Compatible Warning "a limit was removed or made looser";
+    PatternChanged "R262" Warning Warning "a pattern was changed";
+    FormatChanged "R263" Warning Warning "a format without a type of its own was changed";
+    // Answers.
+    SuccessStatusAdded "R270" Warning Warning "a status of success was added";
+    SuccessStatusRemoved "R271" Breaking Breaking "a status of success was removed";
+    FailureStatusAdded "R272" Compatible Compatible "a status of failure was added";
+    DefaultAnswerAdded "R273" Compatible Compatible "an answer for all other statuses was added";
+    RequiredHeaderRemoved "R274" Breaking Breaking "a header that always came was removed";
+    AnswerBodyAdded "R275" Compatible Compatible "an answer has a body that had none";
+    FailureStatusRemoved "R276" Compatible Compatible "a status of failure was removed";
+    DefaultAnswerRemoved "R277" Warning Warning "the answer for all other statuses was removed";
+    OptionalHeaderRemoved "R278" Warning Warning "a header of an answer was removed";
+    HeaderAdded "R279" Compatible Compatible "a header of an answer was added";
+    HeaderChanged "R280" Warning Warning "a header of an answer has values of another type";
+    AnswerBodyRemoved "R281" Breaking Breaking "an answer no longer has a body";
+    HeaderOptional "R282" Breaking Breaking "a header that always came may be missing";
+    HeaderRequired "R283" Compatible Compatible "a header that could be missing always comes";
+    // Anything else.
+    Unclassified "R900" Warning Warning "something changed that no rule covers";
+}
+
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}
+
+/// The explanations by id.
+pub(super) const TEXTS: &[(&str, &str)] = &[
+    ("R101", include_str!("R101.md")),
+    ("R102", include_str!("R102.md")),
+    ("R103", include_str!("R103.md")),
+    ("R104", include_str!("R104.md")),
+    ("R105", include_str!("R105.md")),
+    ("R106", include_str!("R106.md")),
+    ("R107", include_str!("R107.md")),
+    ("R108", include_str!("R108.md")),
+    ("R109", include_str!("R109.md")),
+    ("R110", include_str!("R110.md")),
+    ("R111", include_str!("R111.md")),
+    ("R112", include_str!("R112.md")),
+    ("R113", include_str!("R113.md")),
+    ("R114", include_str!("R114.md")),
+    ("R115", include_str!("R115.md")),
+    ("R116", include_str!("R116.md")),
+    ("R117", include_str!("R117.md")),
+    ("R120", include_str!("R120.md")),
+    ("R121", include_str!("R121.md")),
+    ("R122", include_str!("R122.md")),
+    ("R130", include_str!("R130.md")),
+    ("R131", include_str!("R131.md")),
+    ("R132", include_str!("R132.md")),
+    ("R133", include_str!("R133.md")),
+    ("R134", include_str!("R134.md")),
+    ("R140", include_str!("R140.md")),
+    ("R141", include_str!("R141.md")),
+    ("R142", include_str!("R142.md")),
+    ("R143", include_str!("R143.md")),
+    ("R144", include_str!("R144.md")),
+    ("R145", include_str!("R145.md")),
+    ("R146", include_str!("R146.md")),
+    ("R147", include_str!("R147.md")),
+    ("R200", include_str!("R200.md")),
+    ("R201", include_str!("R201.md")),
+    ("R210", include_str!("R210.md")),
+    ("R211", include_str!("R211.md")),
+    ("R212", include_str!("R212.md")),
+    ("R220", include_str!("R220.md")),
+    ("R221", include_str!("R221.md")),
+    ("R222", include_str!("R222.md")),
+    ("R223", include_str!("R223.md")),
+    ("R224", include_str!("R224.md")),
+    ("R225", include_str!("R225.md")),
+    ("R226", include_str!("R226.md")),
+    ("R228", include_str!("R228.md")),
+    ("R230", include_str!("R230.md")),
+    ("R231", include_str!("R231.md")),
+    ("R232", include_str!("R232.md")),
+    ("R235", include_str!("R235.md")),
+    ("R236", include_str!("R236.md")),
+    ("R237", include_str!("R237.md")),
+    ("R238", include_str!("R238.md")),
+    ("R240", include_str!("R240.md")),
+    ("R241", include_str!("R241.md")),
+    ("R242", include_str!("R242.md")),
+    ("R243", include_str!("R243.md")),
+    ("R244", include_str!("R244.md")),
+    ("R250", include_str!("R250.md")),
+    ("R251", include_str!("R251.md")),
+    ("R253", include_str!("R253.md")),
+    ("R255", include_str!("R255.md")),
+    ("R256", include_str!("R256.md")),
+    ("R257", include_str!("R257.md")),
+    ("R260", include_str!("R260.md")),
+    ("R261", include_str!("R261.md")),
+    ("R262", include_str!("R262.md")),
+    ("R263", include_str!("R263.md")),
+    ("R270", include_str!("R270.md")),
+    ("R271", include_str!("R271.md")),
+    ("R272", include_str!("R272.md")),
+    ("R273", include_str!("R273.md")),
+    ("R274", include_str!("R274.md")),
+    ("R275", include_str!("R275.md")),
+    ("R276", include_str!("R276.md")),
+    ("R277", include_str!("R277.md")),
+    ("R278", include_str!("R278.md")),
+    ("R279", include_str!("R279.md")),
+    ("R280", include_str!("R280.md")),
+    ("R281", include_str!("R281.md")),
+    ("R282", include_str!("R282.md")),
+    ("R283", include_str!("R283.md")),
+    ("R900", include_str!("R900.md")),
+];

@@ -1,0 +1,151 @@
+//! What differs between two sets of public items, and which release that needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::{Item, Origin, Part, Surface};
+use crate::compare::{Bump, ItemChange, ItemChangeKind};
+
+/// One item that differs.
+#[derive(Clone, Debug)]
+pub(in crate::compare) struct Difference {
+    pub(in crate::compare) item: ItemChange,
+    /// What of the API the difference follows from.
+    pub(in crate::compare) origins: BTreeSet<Origin>,
+    /// The types that it names, and those that what comes or goes with it names.
+    pub(in crate::compare) mentions: BTreeSet<String>,
+}
+
+/// All that differs, by path. What belongs to an item that is new or gone is not listed beside it.
+pub(in crate::compare) fn difference(base: &Surface, revision: &Surface) -> Vec<Difference> {
+    let paths: BTreeSet<&String> = base.keys().chain(revision.keys()).collect();
+    let mut found = Vec::new();
+    let mut inside: BTreeMap<&String, BTreeSet<String>> = BTreeMap::new();
+    for path in paths {
+        let (one_side, other, kind) = match (base.get(path), revision.get(path)) {
+            (Some(old), Some(new)) => {
+                found.extend(changed(path, old, new));
+                continue;
+            }
+            (Some(old), None) => (old, revision, ItemChangeKind::Removed),
+            (None, Some(new)) => (new, base, ItemChangeKind::Added),
+            (None, None) => continue,
+        };
+        match &one_side.parent {
+            Some(parent) if goes_with(one_side, other) => {
+                let mentions = inside.entry(parent).or_default();
+                mentions.extend(mentions_in(&one_side.shown));
+            }
+            _ if kind == ItemChangeKind::Removed => {
+                found.push(one(path, kind, Some(one_side), None));
+            }
+            _ => found.push(one(path, kind, None, Some(one_side))),
+        }
+    }
+    for difference in &mut found {
+        if let Some(mentions) = inside.remove(&difference.item.path) {
+            difference.mentions.extend(mentions);
+        }
+    }
+    found
+}
+
+/// The types of payloads that a text names.
+fn mentions_in(text: &str) -> impl Iterator<Item = String> {
+    text.split("models::").skip(1).map(|rest| {
+        let letters = rest.chars();
+        letters
+            .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
+            .collect()
+    })
+}
+
+/// Whether an item that the other side lacks is missing there with the one that it belongs to.
+fn goes_with(item: &Item, other: &Surface) -> bool {
+    item.parent
+        .as_ref()
+        .is_some_and(|parent| !other.contains_key(parent))
+}
+
+fn one(path: &str, kind: ItemChangeKind, old: Option<&Item>, new: Option<&Item>) -> Difference {
+    let level = match kind {
+        ItemChangeKind::Removed | ItemChangeKind::Changed | ItemChangeKind::Meaning => Bump::Major,
+        ItemChangeKind::Added | ItemChangeKind::Deprecated => Bump::Minor,
+        ItemChangeKind::Undeprecated | ItemChangeKind::Wire => Bump::Patch,
+    };
+    let sides = || old.into_iter().chain(new);
+    Difference {
+        item: ItemChange {
+            path: path.to_owned(),
+            kind,
+            level,
+            before: old.map(|item| item.shown.clone()),
+            after: new.map(|item| item.shown.clone()),
+        },
+        origins: sides().map(|item| item.origin.clone()).collect(),
+        mentions: sides().flat_map(|item| mentions_in(&item.shown)).collect(),
+    }
+}
+
+fn changed(path: &str, old: &Item, new: &Item) -> Vec<Difference> {
+    let mut found = Vec::new();
+    let mut push = |kind, origins: BTreeSet<Origin>| {
+        let difference = one(path, kind, Some(old), Some(new));
+        let origins = if origins.is_empty() { difference.origins } else { origins };
+        found.push(Difference { origins, ..difference });
+    };
+    if !same_texts(&old.parts, &new.parts) {
+        push(ItemChangeKind::Changed, differing(&old.parts, &new.parts));
+    } else {
+        let moved = moved(&old.parts, &new.parts);
+        if !moved.is_empty() {
+            push(ItemChangeKind::Meaning, moved);
+        }
+    }
+    match (old.deprecated, new.deprecated) {
+        (false, true) => push(ItemChangeKind::Deprecated, BTreeSet::new()),
+        (true, false) => push(ItemChangeKind::Undeprecated, BTreeSet::new()),
+        _ => {}
+    }
+    let (sent, sends) = (by_origin(&old.wire), by_origin(&new.wire));
+    let other: BTreeSet<Origin> = sent
+        .iter()
+        .filter(|(origin, texts)| sends.get(*origin).is_some_and(|now| now != *texts))
+        .map(|(origin, _)| (*origin).clone())
+        .collect();
+    if !other.is_empty() {
+        push(ItemChangeKind::Wire, other);
+    }
+    found
+}
+
+fn same_texts(old: &[Part], new: &[Part]) -> bool {
+    old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.text == new.text)
+}
+
+/// The origins of pieces that one side lacks or has with another text.
+fn differing(old: &[Part], new: &[Part]) -> BTreeSet<Origin> {
+    let (was, is) = (by_origin(old), by_origin(new));
+    let origins = was.keys().chain(is.keys());
+    origins
+        .filter(|origin| was.get(*origin) != is.get(*origin))
+        .map(|origin| (*origin).clone())
+        .collect()
+}
+
+/// The origins of pieces that stand in each other's places: the types fit, the values do not.
+fn moved(old: &[Part], new: &[Part]) -> BTreeSet<Origin> {
+    let still_there = |part: &Part| new.iter().any(|other| other.origin == part.origin);
+    old.iter()
+        .zip(new)
+        .filter(|(old, new)| old.origin != new.origin && still_there(old))
+        .map(|(old, _)| old.origin.clone())
+        .collect()
+}
+
+fn by_origin(parts: &[Part]) -> BTreeMap<&Origin, Vec<&str>> {
+    let mut texts: BTreeMap<&Origin, Vec<&str>> = BTreeMap::new();
+    for part in parts {
+        texts.entry(&part.origin).or_default().push(&part.text);
+    }
+    texts
+}

@@ -1,0 +1,214 @@
+//! Handles, the methods of operations, their requests and what these answer with.
+
+use std::collections::BTreeMap;
+
+use super::{Item, Origin, Part, Surface};
+use crate::rust::{
+    AnswerVariant, Client, Decoding, Handle, Input, Operation, PathPart, Target, Type, argument,
+    status_text,
+};
+
+pub(super) fn add(surface: &mut Surface, client: &Client, canonical: &BTreeMap<&str, &str>) {
+    for handle in &client.handles {
+        let first = handle.operations.first().or(handle.links.first());
+        let Some(first) = first.and_then(|&at| client.operations.get(at)) else {
+            continue;
+        };
+        let origin = Origin::Operation(key(first, canonical).to_owned());
+        let shown = format!("pub fn {}(&self) -> {}<'_>", handle.module, handle.name);
+        surface.insert(
+            format!("Client::{}", handle.module),
+            Item::plain(origin, shown),
+        );
+        for &at in handle.operations.iter().chain(&handle.links) {
+            if let Some(operation) = client.operations.get(at) {
+                let adding = Adding {
+                    handle,
+                    operation,
+                    key: key(operation, canonical),
+                };
+                adding.add(surface, handle.operations.contains(&at));
+            }
+        }
+    }
+}
+
+fn key<'a>(operation: &'a Operation, canonical: &BTreeMap<&str, &'a str>) -> &'a str {
+    canonical.get(operation.key.as_str()).copied().unwrap_or(&operation.key)
+}
+
+/// One operation under one of its handles.
+struct Adding<'a> {
+    handle: &'a Handle,
+    operation: &'a Operation,
+    key: &'a str,
+}
+
+impl Adding<'_> {
+    fn add(&self, surface: &mut Surface, home: bool) {
+        let operation = self.operation;
+        let path = format!("{}::{}", self.handle.name, operation.name);
+        let request = format!("{}::{}", self.handle.module, operation.request);
+        let mut method = self.method(None, operation.name.as_str(), &operation.arguments);
+        if home {
+            method.wire = self.sent();
+            self.request(surface, &path, &request);
+        }
+        surface.insert(path, method);
+    }
+
+    fn origin(&self) -> Origin {
+        Origin::Operation(self.key.to_owned())
+    }
+
+    fn method(&self, parent: Option<&str>, name: &str, arguments: &[Input]) -> Item {
+        let taken: Vec<String> = arguments.iter().map(declared).collect();
+        let shown = format!(
+            "pub fn {name}(&self{}) -> {}",
+            taken.iter().map(|one| format!(", {one}")).collect::<String>(),
+            self.operation.request
+        );
+        let mut item = match parent {
+            Some(parent) => Item::of(parent, self.origin(), shown),
+            None => Item::plain(self.origin(), shown),
+        };
+        item.deprecated = self.operation.deprecated;
+        for input in arguments {
+            item = item.part(self.input(input), argument(&input.ty, input.passing));
+        }
+        item
+    }
+
+    fn input(&self, input: &Input) -> Origin {
+        Origin::Input(self.key.to_owned(), input_name(input))
+    }
+
+    /// The items of the request that the method makes.
+    fn request(&self, surface: &mut Surface, method: &str, request: &str) {
+        let operation = self.operation;
+        for input in &operation.setters {
+            let taken = argument(&input.ty, input.passing);
+            let shown = format!("pub fn {}(self, {taken}) -> Self", input.name);
+            let mut setter = Item::of(method, self.input(input), shown).part(self.input(input), taken);
+            setter.deprecated = input.deprecated;
+            surface.insert(format!("{request}::{}", input.name), setter);
+        }
+        for other in &operation.alternatives {
+            let body = operation.arguments.iter().position(|input| input.name == other.input.name);
+            let item = match body {
+                Some(at) => {
+                    let mut arguments = operation.arguments.clone();
+                    arguments[at] = other.input.clone();
+                    self.method(Some(method), other.method.as_str(), &arguments)
+                }
+                None => {
+                    let taken = argument(&other.input.ty, other.input.passing);
+                    let shown = format!("pub fn {}(self, {taken}) -> Self", other.method);
+                    let origin = self.input(&other.input);
+                    Item::of(method, origin.clone(), shown).part(origin, taken)
+                }
+            };
+            let owner = if body.is_some() { self.handle.name.as_str() } else { request };
+            surface.insert(format!("{owner}::{}", other.method), item);
+        }
+        if let Some(content_type) = &operation.content_type {
+            let shown = format!("pub fn {}(self, &str) -> Self", content_type.method);
+            let origin = Origin::Input(self.key.to_owned(), "body".to_owned());
+            surface.insert(
+                format!("{request}::{}", content_type.method),
+                Item::of(method, origin, shown),
+            );
+        }
+        self.answers(surface, method, request);
+    }
+
+    fn answers(&self, surface: &mut Surface, method: &str, request: &str) {
+        let output = &self.operation.output;
+        let origin = || Origin::Answer(self.key.to_owned());
+        let item = |shown: String| Item::of(method, origin(), shown);
+        surface.insert(
+            format!("{request}::Output"),
+            item(format!("type Output = {}", output.ty)).part(origin(), output.ty.to_string()),
+        );
+        if let Some(stream) = &output.stream {
+            let shown = format!("pub fn {}(self) -> {}", stream.method, stream.ty);
+            surface.insert(
+                format!("{request}::{}", stream.method),
+                item(shown).part(origin(), stream.ty.to_string()),
+            );
+        }
+        if let Some(paging) = &self.operation.paging {
+            let shown = format!("pub fn items(self) -> Items<{}>", paging.item);
+            surface.insert(
+                format!("{request}::items"),
+                item(shown).part(origin(), paging.item.to_string()),
+            );
+        }
+        if let (Decoding::ByStatus(variants), Type::Answer(name)) = (&output.decoding, &output.ty) {
+            let path = format!("{}::{name}", self.handle.module);
+            for AnswerVariant { status, name, ty, .. } in variants {
+                let shown = match ty {
+                    Type::Unit => name.to_string(),
+                    ty => format!("{name}({ty})"),
+                };
+                let variant = item(shown)
+                    .part(origin(), ty.to_string())
+                    .wire(origin(), status_text(*status));
+                surface.insert(format!("{path}::{name}"), variant);
+            }
+        }
+    }
+
+    /// What the request sends and how its answers are read, beyond what code has to fit.
+    fn sent(&self) -> Vec<Part> {
+        let operation = self.operation;
+        let part = |origin: Origin, text: String| Part { origin, text };
+        let mut sent = vec![
+            part(self.origin(), format!("{} {}", operation.method, self.path())),
+            part(self.origin(), format!("{:?}", operation.query)),
+            part(Origin::Api, format!("{:?} {:?}", operation.security, operation.server)),
+            part(
+                Origin::Answer(self.key.to_owned()),
+                format!("{:?} {:?}", operation.output.accept, operation.output.decoding),
+            ),
+        ];
+        let inputs = operation.arguments.iter().chain(&operation.setters);
+        sent.extend(inputs.map(|input| {
+            let place = match input.target {
+                // Where it stands in the path is said with the path.
+                Target::Path => String::new(),
+                target => format!("{} {target:?}", input.wire),
+            };
+            part(self.input(input), place)
+        }));
+        let body = Origin::Input(self.key.to_owned(), "body".to_owned());
+        sent.push(part(body, format!("{:?}", operation.form)));
+        sent.extend(operation.failures.iter().map(|failure| {
+            let text = format!("{} {}", status_text(failure.status), failure.variant);
+            part(Origin::Answer(self.key.to_owned()), text)
+        }));
+        sent
+    }
+
+    /// The path with the way each argument stands in it, whatever its name is there.
+    fn path(&self) -> String {
+        let parts = self.operation.path_parts.iter();
+        let text = parts.map(|part| match part {
+            PathPart::Literal(text) => text.clone(),
+            PathPart::Argument { form, .. } => format!("{{{form:?}}}"),
+        });
+        text.collect()
+    }
+}
+
+/// What an input is called among those of its operation.
+fn input_name(input: &Input) -> String {
+    match input.target.location() {
+        Some(location) => super::super::align::input_name(location, &input.wire),
+        None => "body".to_owned(),
+    }
+}
+
+fn declared(input: &Input) -> String {
+    format!("{}: {}", input.name, argument(&input.ty, input.passing))
+}

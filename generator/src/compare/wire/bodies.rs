@@ -1,0 +1,228 @@
+//! Bodies of requests: whether they are sent, and in which media types.
+
+use std::collections::BTreeSet;
+
+use super::draft::Draft;
+use super::pairs::{body_pointers, response_pointer};
+use crate::api::{Api, Body, Content, Response, SchemaKind};
+use crate::compare::align::OperationPair;
+use crate::compare::surface::Origin;
+use crate::compare::{Direction, Http, Rule};
+use crate::document::Pointer;
+use crate::rust::status_text;
+
+/// The contents of a body that stand for each other: those of one media type, then those that are
+/// read and written alike.
+pub(super) fn pair_contents<'a>(
+    old: &'a [Content],
+    new: &'a [Content],
+) -> Vec<(&'a Content, &'a Content)> {
+    let mut left: Vec<&Content> = new.iter().collect();
+    let mut pairs = Vec::new();
+    let mut rest: Vec<&Content> = old.iter().collect();
+    let ways: [fn(&Content, &Content) -> bool; 2] = [
+        |a, b| a.media_type == b.media_type,
+        |a, b| a.encoding == b.encoding,
+    ];
+    for way in ways {
+        rest.retain(|a| {
+            let Some(at) = left.iter().position(|b| way(a, b)) else {
+                return true;
+            };
+            pairs.push((*a, left.remove(at)));
+            false
+        });
+    }
+    pairs
+}
+
+/// The answers of both sides that are for the same status.
+pub(super) fn pair_responses<'a>(pair: &OperationPair<'a>) -> Vec<(&'a Response, &'a Response)> {
+    let all = |one: &'a crate::api::Operation| one.success.iter().chain(&one.failures);
+    all(pair.base)
+        .filter_map(|old| {
+            let new = all(pair.revision).find(|new| new.status == old.status)?;
+            Some((old, new))
+        })
+        .collect()
+}
+
+/// What changed about the body of a request.
+pub(super) fn judge(
+    (old_api, new_api): (&Api, &Api),
+    pair: &OperationPair<'_>,
+    drafts: &mut Vec<Draft>,
+) {
+    let key = pair.key();
+    let [base, revision] = body_pointers(pair);
+    let place = format!("{key} -> body");
+    let draft = |rule, message: &str| {
+        Draft::new(rule, &place, message)
+            .going(Direction::Request)
+            .about(Origin::Input(key.to_owned(), "body".to_owned()))
+            .reaching(key, Direction::Request)
+    };
+    match (&pair.base.body, &pair.revision.body) {
+        (None, None) => {}
+        (None, Some(new)) => {
+            let (rule, message) = if new.required {
+                (Rule::RequiredBodyAdded, "a body must be sent now")
+            } else {
+                (Rule::OptionalBodyAdded, "a body can be sent now")
+            };
+            let media_types = &new.media_types;
+            drafts.push(draft(rule, message).in_revision(&revision).values((), media_types));
+        }
+        (Some(old), None) => {
+            let draft = draft(Rule::BodyRemoved, "no body is taken any more");
+            drafts.push(draft.in_base(&base).values(&old.media_types, ()));
+        }
+        (Some(old), Some(new)) => {
+            if old.required != new.required {
+                let (rule, message) = if new.required {
+                    (Rule::BodyRequired, "the body must be sent now")
+                } else {
+                    (Rule::BodyOptional, "the body may be left out now")
+                };
+                let draft = draft(rule, message).at(&base, &revision);
+                drafts.push(draft.values(old.required, new.required));
+            }
+            judge_media_types(pair, old, new, drafts);
+            for (a, b) in pair_contents(&old.contents, &new.contents) {
+                for name in parts((old_api, a), (new_api, b)) {
+                    let (was, is) = (a.parts.get(name), b.parts.get(name));
+                    if was.cloned().unwrap_or_default() != is.cloned().unwrap_or_default() {
+                        let message = format!("the part `{name}` is written in another way");
+                        let draft = draft(Rule::ParameterStyleChanged, &message);
+                        drafts.push(draft.at(&base, &revision).values(was, is));
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The parts of a form that say how they are written, and are on both sides.
+fn parts<'a>(
+    (old_api, old): (&'a Api, &'a Content),
+    (new_api, new): (&'a Api, &'a Content),
+) -> BTreeSet<&'a String> {
+    let is_part = |api: &Api, content: &Content, name: &str| {
+        let schema = api.schemas.get(&content.value.schema);
+        schema.is_none_or(|schema| match &schema.kind {
+            SchemaKind::Object(object) => object.properties.iter().any(|one| one.name == name),
+            _ => true,
+        })
+    };
+    let names = old.parts.keys().chain(new.parts.keys());
+    names
+        .filter(|name| is_part(old_api, old, name) && is_part(new_api, new, name))
+        .collect()
+}
+
+fn judge_media_types(pair: &OperationPair<'_>, old: &Body, new: &Body, drafts: &mut Vec<Draft>) {
+    let used = old.preferred().map(|content| content.media_type.as_str());
+    let change = MediaTypes {
+        key: pair.key(),
+        place: format!("{} -> body", pair.key()),
+        direction: Direction::Request,
+        is_failure: false,
+        subject: Origin::Input(pair.key().to_owned(), "body".to_owned()),
+        pointers: body_pointers(pair),
+    };
+    change.judge(&old.media_types, &new.media_types, drafts, |gone| {
+        used.is_some_and(|used| covers(gone, used) && !is_covered(used, &new.media_types))
+    });
+}
+
+/// What changed about the media types of an answer. The client reads what it asks for, so one that
+/// is read likewise can stand in for another.
+pub(super) fn judge_answer(
+    pair: &OperationPair<'_>,
+    old: &Response,
+    new: &Response,
+    is_failure: bool,
+    drafts: &mut Vec<Draft>,
+) {
+    let status = status_text(old.status);
+    let change = MediaTypes {
+        key: pair.key(),
+        place: format!("{} -> {status}", pair.key()),
+        direction: Direction::Response,
+        is_failure,
+        subject: Origin::Answer(pair.key().to_owned()),
+        pointers: [pair.base, pair.revision].map(|one| response_pointer(one, &status)),
+    };
+    let (was, is) = (old.content.as_ref(), new.content.as_ref());
+    change.judge(&old.media_types, &new.media_types, drafts, |gone| {
+        was.is_some_and(|content| covers(gone, &content.media_type))
+            && was.map(|content| content.encoding) != is.map(|content| content.encoding)
+    });
+}
+
+/// Where media types stand.
+struct MediaTypes<'a> {
+    key: &'a str,
+    place: String,
+    direction: Direction,
+    is_failure: bool,
+    subject: Origin,
+    pointers: [Pointer; 2],
+}
+
+impl MediaTypes<'_> {
+    fn judge(
+        &self,
+        old: &[String],
+        new: &[String],
+        drafts: &mut Vec<Draft>,
+        is_used: impl Fn(&str) -> bool,
+    ) {
+        let [base, revision] = &self.pointers;
+        let draft = |rule, message: String| {
+            Draft::new(rule, &self.place, message)
+                .going(self.direction)
+                .about(self.subject.clone())
+                .at(base, revision)
+                .reaching(self.key, self.direction)
+        };
+        for gone in old.iter().filter(|name| !is_covered(name, new)) {
+            let message = format!("the media type `{gone}` was removed");
+            let draft = if !is_used(gone) {
+                draft(Rule::OtherMediaTypeRemoved, message)
+            } else if self.is_failure {
+                // The call has failed anyway, and its error keeps what came.
+                draft(Rule::MediaTypeRemoved, message).judged(Http::Warning)
+            } else {
+                draft(Rule::MediaTypeRemoved, message)
+            };
+            drafts.push(draft.values(gone, ()));
+        }
+        for name in new.iter().filter(|name| !is_covered(name, old)) {
+            let message = format!("the media type `{name}` was added");
+            drafts.push(draft(Rule::MediaTypeAdded, message).values((), name));
+        }
+    }
+}
+
+/// Whether a media type is one of these, or in one of their ranges.
+fn is_covered(name: &str, known: &[String]) -> bool {
+    known.iter().any(|one| covers(one, name))
+}
+
+/// Whether a media type, or the range that it is, has another one in it (RFC 9110, section 12.5.1).
+fn covers(range: &str, name: &str) -> bool {
+    let (range, name) = (essence(range), essence(name));
+    match range.split_once('*') {
+        _ if range == name || range == "*" => true,
+        Some((start, "/*")) => start.is_empty(),
+        Some((start, end)) => name.starts_with(start) && name.ends_with(end),
+        None => false,
+    }
+}
+
+/// A media type without its parameters, which say nothing that a client goes by.
+fn essence(media_type: &str) -> String {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    essence.trim().to_ascii_lowercase()
+}

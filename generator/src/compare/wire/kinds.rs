@@ -1,0 +1,119 @@
+//! What kind of values a schema has, and whether those of another kind are more, fewer or others.
+
+use super::same::takes_all;
+use crate::api::{Api, IntegerFormat, Object, Schema, SchemaKind, StringFormat, Use};
+use crate::compare::Rule;
+
+/// The rule for two schemas whose kinds differ; none where they are of one kind and differ, if at
+/// all, in what is inside.
+pub(super) fn rule(
+    (base, old): (&Api, &SchemaKind),
+    (revision, new): (&Api, &SchemaKind),
+) -> Option<Rule> {
+    use SchemaKind::{Any, Enum, Integer, List, Map, Number, String, Tuple, Union};
+    let rule = match (old, new) {
+        (old, new) if old == new => return None,
+        (Enum(old), Enum(new)) if old.is_integer() == new.is_integer() => return None,
+        (List(_), List(_)) | (Map { .. }, Map { .. }) => return None,
+        (SchemaKind::Object(_), SchemaKind::Object(_)) | (Union(_), Union(_)) => return None,
+        (Tuple(old), Tuple(new)) if old.len() == new.len() => return None,
+        (String(StringFormat::Text), Enum(values)) if !values.is_integer() => Rule::BecameEnum,
+        (Enum(values), String(StringFormat::Text)) if !values.is_integer() => Rule::NoLongerEnum,
+        (Integer(_), Enum(values)) if values.is_integer() => Rule::BecameEnum,
+        (Enum(values), Integer(_)) if values.is_integer() => Rule::NoLongerEnum,
+        (_, Any) => Rule::TypeWidened,
+        (Any, _) => Rule::TypeNarrowed,
+        (Integer(old), Integer(new)) => integers(*old, *new),
+        (Integer(_), Number) => Rule::TypeWidened,
+        (Number, Integer(_)) => Rule::TypeNarrowed,
+        (String(_), String(StringFormat::Text)) => Rule::TypeWidened,
+        (String(StringFormat::Text), String(_)) => Rule::TypeNarrowed,
+        (Enum(values), Number) if values.is_integer() => Rule::TypeWidened,
+        (Number, Enum(values)) if values.is_integer() => Rule::TypeNarrowed,
+        (SchemaKind::Object(object), Map { value, .. })
+            if takes_all((revision, value), (base, values(object))) =>
+        {
+            Rule::TypeWidened
+        }
+        (Map { value, .. }, SchemaKind::Object(object))
+            if takes_all((base, value), (revision, values(object))) =>
+        {
+            Rule::TypeNarrowed
+        }
+        (Tuple(items), List(item)) if takes_all((revision, item), (base, items.iter())) => {
+            Rule::TypeWidened
+        }
+        (List(item), Tuple(items)) if takes_all((base, item), (revision, items.iter())) => {
+            Rule::TypeNarrowed
+        }
+        _ => Rule::TypeChanged,
+    };
+    Some(rule)
+}
+
+fn values(object: &Object) -> impl Iterator<Item = &Use> {
+    object.properties.iter().map(|property| &property.value)
+}
+
+fn integers(old: IntegerFormat, new: IntegerFormat) -> Rule {
+    use IntegerFormat::{Int32, Int64, UInt32, UInt64};
+    match (old, new) {
+        (Int32 | UInt32, Int64) | (UInt32, UInt64) => Rule::TypeWidened,
+        (Int64, Int32 | UInt32) | (UInt64, UInt32) => Rule::TypeNarrowed,
+        _ => Rule::TypeChanged,
+    }
+}
+
+/// A schema in the words of OpenAPI.
+pub(super) fn words(api: &Api, schema: &Schema) -> String {
+    let item = |value: &Use| {
+        let inner = api.schemas.get(&value.schema);
+        match (value.schema.component(), inner.map(|inner| &inner.kind)) {
+            (Some(name), Some(SchemaKind::Object(_) | SchemaKind::Union(_) | SchemaKind::Enum(_))) => {
+                name
+            }
+            (_, Some(SchemaKind::List(_))) => "array".to_owned(),
+            (_, Some(SchemaKind::Map { .. })) => "map".to_owned(),
+            (_, Some(_)) => inner.map(|inner| words(api, inner)).unwrap_or_default(),
+            (_, None) => "any".to_owned(),
+        }
+    };
+    match &schema.kind {
+        SchemaKind::Any => "any".to_owned(),
+        SchemaKind::Boolean => "boolean".to_owned(),
+        SchemaKind::Integer(format) => format!("integer ({})", integer_format(*format)),
+        SchemaKind::Number => "number".to_owned(),
+        SchemaKind::String(StringFormat::Text) => "string".to_owned(),
+        SchemaKind::String(format) => format!("string ({})", string_format(*format)),
+        SchemaKind::Enum(values) if values.is_integer() => "enum of integers".to_owned(),
+        SchemaKind::Enum(_) => "enum of strings".to_owned(),
+        SchemaKind::List(value) => format!("array of {}", item(value)),
+        SchemaKind::Tuple(items) => format!("array of {} different items", items.len()),
+        SchemaKind::Map { value, .. } => format!("map of {}", item(value)),
+        SchemaKind::Object(object) => match schema.id.component() {
+            Some(name) => format!("object {name}"),
+            None => format!("object of {} properties", object.properties.len()),
+        },
+        SchemaKind::Union(union) => format!("union of {} variants", union.variants.len()),
+    }
+}
+
+fn integer_format(format: IntegerFormat) -> &'static str {
+    match format {
+        IntegerFormat::Int32 => "int32",
+        IntegerFormat::Int64 => "int64",
+        IntegerFormat::UInt32 => "uint32",
+        IntegerFormat::UInt64 => "uint64",
+    }
+}
+
+fn string_format(format: StringFormat) -> &'static str {
+    match format {
+        StringFormat::Text => "text",
+        StringFormat::Uuid => "uuid",
+        StringFormat::DateTime => "date-time",
+        StringFormat::Date => "date",
+        StringFormat::Base64 => "byte",
+        StringFormat::Binary => "binary",
+    }
+}

@@ -1,0 +1,95 @@
+//! Limits of values: which way they moved.
+
+use std::cmp::Ordering;
+
+use serde_json::Value;
+
+use super::draft::Draft;
+use crate::api::Schema;
+use crate::compare::Rule;
+
+/// What changed about the limits of a schema, where `kind` says whether its values are of another
+/// kind: limits of unrelated values are no limits of each other, and a format is part of a kind.
+pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema) -> Vec<Draft> {
+    let is_alike = match kind {
+        None => true,
+        Some(Rule::TypeWidened | Rule::TypeNarrowed | Rule::BecameEnum | Rule::NoLongerEnum) => true,
+        Some(_) => false,
+    };
+    if !is_alike {
+        return Vec::new();
+    }
+    let get = |schema: &Schema, key: &str| {
+        let found = schema.limits.iter().find(|(name, _)| *name == key);
+        found.map(|(_, value)| value.clone())
+    };
+    let mut keys: Vec<&'static str> = Vec::new();
+    for (key, _) in old.limits.iter().chain(&new.limits) {
+        // A default is said with the property or parameter that has it, a format with the kind.
+        let said = *key == "default" || *key == "format" && kind.is_some();
+        if !keys.contains(key) && !said {
+            keys.push(key);
+        }
+    }
+    let mut drafts = Vec::new();
+    for key in keys {
+        let (was, is) = (get(old, key), get(new, key));
+        if was == is {
+            continue;
+        }
+        let Some(rule) = rule(key, was.as_ref(), is.as_ref()) else {
+            continue;
+        };
+        let verb = super::parameters::verb(&was, &is);
+        let draft = Draft::new(rule, place, format!("`{key}` was {verb}"));
+        drafts.push(draft.values(was, is));
+    }
+    drafts
+}
+
+fn rule(key: &str, old: Option<&Value>, new: Option<&Value>) -> Option<Rule> {
+    let tighter = |is: bool| {
+        Some(if is {
+            Rule::LimitTightened
+        } else {
+            Rule::LimitLoosened
+        })
+    };
+    match (key, old, new) {
+        ("format", ..) => Some(Rule::FormatChanged),
+        ("pattern", None, _) => tighter(true),
+        ("pattern", _, None) => tighter(false),
+        ("pattern", ..) => Some(Rule::PatternChanged),
+        ("exclusiveMinimum" | "exclusiveMaximum" | "uniqueItems", old, new) => {
+            let is = |value: Option<&Value>| value == Some(&Value::Bool(true));
+            (is(old) != is(new)).then(|| tighter(is(new))).flatten()
+        }
+        (_, None, _) => tighter(true),
+        (_, _, None) => tighter(false),
+        (key, Some(old), Some(new)) => match order(old, new) {
+            Some(Ordering::Equal) => None,
+            Some(order) => tighter(match key {
+                "minimum" | "minLength" | "minItems" | "minProperties" => order == Ordering::Less,
+                "maximum" | "maxLength" | "maxItems" | "maxProperties" => order == Ordering::Greater,
+                // What every multiple of the new one is a multiple of is looser.
+                _ => !is_multiple(old, new),
+            }),
+            None => Some(Rule::PatternChanged),
+        },
+    }
+}
+
+fn order(old: &Value, new: &Value) -> Option<Ordering> {
+    match (old.as_i64(), new.as_i64()) {
+        (Some(old), Some(new)) => Some(old.cmp(&new)),
+        _ => old.as_f64()?.partial_cmp(&new.as_f64()?),
+    }
+}
+
+/// Whether each multiple of `old` is one of `new`.
+fn is_multiple(old: &Value, new: &Value) -> bool {
+    match (old.as_f64(), new.as_f64()) {
+        (Some(old), Some(new)) if new != 0.0 => (old / new).fract() == 0.0,
+        _ => false,
+    }
+}

@@ -1,0 +1,207 @@
+//! Objects: the properties that came and went, and what changed about one.
+
+use super::draft::Draft;
+use super::pairs::Flow;
+use super::parameters::{deprecation, verb};
+use super::same::{alike, same_type};
+use crate::api::{Api, Object, Property, Schema};
+use crate::compare::{Http, Rule};
+
+/// The properties of two objects.
+pub(super) struct Properties<'a> {
+    pub(super) pairs: Vec<(&'a Property, &'a Property)>,
+    pub(super) renamed: Option<(&'a Property, &'a Property)>,
+    pub(super) removed: Vec<&'a Property>,
+    pub(super) added: Vec<&'a Property>,
+}
+
+/// Matches properties by name. One that is gone and one that is new are taken for one that was
+/// renamed where there is no other, their types are the same and their names look alike.
+pub(super) fn match_properties<'a>(
+    (base, old): (&Api, &'a Object),
+    (revision, new): (&Api, &'a Object),
+) -> Properties<'a> {
+    let find = |object: &'a Object, name: &str| {
+        let at = object.properties.binary_search_by(|one| one.name.as_str().cmp(name));
+        at.ok().map(|at| &object.properties[at])
+    };
+    let mut matched = Properties {
+        pairs: Vec::new(),
+        renamed: None,
+        removed: Vec::new(),
+        added: Vec::new(),
+    };
+    for one in &old.properties {
+        match find(new, &one.name) {
+            Some(other) => matched.pairs.push((one, other)),
+            None => matched.removed.push(one),
+        }
+    }
+    let is_new = |one: &&Property| find(old, &one.name).is_none();
+    matched.added = new.properties.iter().filter(is_new).collect();
+    if let ([gone], [added]) = (matched.removed.as_slice(), matched.added.as_slice())
+        && alike(&gone.name, &added.name)
+        && same_type((base, &gone.value), (revision, &added.value))
+    {
+        matched.renamed = Some((gone, added));
+        matched.removed.clear();
+        matched.added.clear();
+    }
+    matched
+}
+
+/// What changed about an object whose values go these ways: a draft, the properties that it
+/// concerns, and which ways their values go.
+pub(super) fn judge(
+    place: &str,
+    ways: Flow,
+    (base, old, was): (&Api, &Schema, &Object),
+    (revision, new, is): (&Api, &Schema, &Object),
+) -> Vec<(Draft, Vec<String>, Flow)> {
+    let matched = match_properties((base, was), (revision, is));
+    let mut drafts = Vec::new();
+    let of = |one: &Property| format!("{place}.{}", one.name);
+    let flow = |one: &Property| Flow::of_property(one.read_only, one.write_only);
+    // Who still sends what the server no longer knows is refused where nothing else is allowed.
+    let refused = |draft: Draft, one: &Property| {
+        let is_refused = new.closed && is.additional.is_none() && ways.and(flow(one)).request;
+        if is_refused { draft.judged(Http::Breaking) } else { draft }
+    };
+    for gone in matched.removed {
+        let (rule, word) = match gone.required {
+            Some(_) => (Rule::RequiredPropertyRemoved, "required"),
+            None => (Rule::OptionalPropertyRemoved, "optional"),
+        };
+        let message = format!("the {word} property `{}` was removed", gone.name);
+        let draft = Draft::new(rule, &of(gone), message).in_base(&gone.at.0);
+        let draft = refused(draft, gone);
+        drafts.push((draft.values(&gone.name, ()), vec![gone.name.clone()], flow(gone)));
+    }
+    for added in matched.added {
+        let (rule, word) = match added.required {
+            Some(_) => (Rule::RequiredPropertyAdded, "required"),
+            None => (Rule::OptionalPropertyAdded, "optional"),
+        };
+        let message = format!("the {word} property `{}` was added", added.name);
+        let draft = Draft::new(rule, &of(added), message).in_revision(&added.at.0);
+        drafts.push((draft.values((), &added.name), vec![added.name.clone()], flow(added)));
+    }
+    if let Some((gone, added)) = matched.renamed {
+        let message = format!("the property `{}` seems to be `{}` now", gone.name, added.name);
+        let draft = Draft::new(Rule::PropertyRenamed, &of(gone), message);
+        let draft = draft.at(&gone.at.0, &added.at.0).values(&gone.name, &added.name);
+        let names = vec![gone.name.clone(), added.name.clone()];
+        drafts.push((draft, names, flow(gone)));
+    }
+    for (one, other) in matched.pairs.into_iter().chain(matched.renamed) {
+        let both = Flow::of_property(
+            one.read_only && other.read_only,
+            one.write_only && other.write_only,
+        );
+        for draft in property(&of(one), ways.and(both), one, other) {
+            let names = vec![one.name.clone(), other.name.clone()];
+            drafts.push((draft.at(&one.at.0, &other.at.0), names, both));
+        }
+    }
+    if let Some((rule, message)) = further((old.closed, was), (new.closed, is)) {
+        let draft = Draft::new(rule, &format!("{place}.*"), message).at(&old.id.0, &new.id.0);
+        drafts.push((draft, Vec::new(), Flow::of_property(false, false)));
+    }
+    drafts
+}
+
+/// What changed about properties that have no name, for two objects and whether they are closed.
+fn further(
+    (was_closed, was): (bool, &Object),
+    (is_closed, is): (bool, &Object),
+) -> Option<(Rule, &'static str)> {
+    let closed = |closed: bool, object: &Object| closed && object.additional.is_none();
+    match (closed(was_closed, was), closed(is_closed, is)) {
+        (true, true) => None,
+        (true, false) => Some((Rule::AdditionalOpened, "further properties are allowed now")),
+        (false, true) => {
+            let message = "further properties are no longer allowed";
+            Some((Rule::AdditionalClosed, message))
+        }
+        (false, false) => match (&was.additional, &is.additional) {
+            (None, Some(_)) => Some((Rule::TypeNarrowed, "further properties have a type now")),
+            (Some(_), None) => {
+                let message = "further properties no longer have a type";
+                Some((Rule::TypeWidened, message))
+            }
+            _ => None,
+        },
+    }
+}
+
+fn property(place: &str, ways: Flow, old: &Property, new: &Property) -> Vec<Draft> {
+    let mut drafts = Vec::new();
+    let name = &old.name;
+    let mut push = |rule, message: String, before: serde_json::Value, after: serde_json::Value| {
+        drafts.push(Draft::new(rule, place, message).values(before, after));
+    };
+    let (was, is) = (old.required.is_some(), new.required.is_some());
+    let only = |one: &Property| (one.read_only, one.write_only);
+    if was != is && only(old) == only(new) {
+        let (rule, word) = if is {
+            (Rule::PropertyRequired, "required")
+        } else {
+            (Rule::PropertyOptional, "optional")
+        };
+        push(rule, format!("the property `{name}` became {word}"), was.into(), is.into());
+    }
+    if old.deprecated != new.deprecated {
+        let message = deprecation(&format!("the property `{name}`"), new.deprecated);
+        push(Rule::DeprecationChanged, message, old.deprecated.into(), new.deprecated.into());
+    }
+    let default = |one: &Property| {
+        let found = one.limits.iter().find(|(key, _)| *key == "default");
+        found.map(|(_, value)| value.clone())
+    };
+    let (was, is) = (default(old), default(new));
+    if was != is {
+        let message = format!("the default of `{name}` was {}", verb(&was, &is));
+        push(
+            Rule::DefaultChanged,
+            message,
+            was.unwrap_or_default(),
+            is.unwrap_or_default(),
+        );
+    }
+    if only(old) != only(new) {
+        drafts.push(read_write(place, ways, old, new));
+    }
+    drafts
+}
+
+/// What only one side sets is demanded of that side only, so that whether it may be absent changes
+/// with it.
+fn read_write(place: &str, ways: Flow, old: &Property, new: &Property) -> Draft {
+    let word = |one: &Property| match (one.read_only, one.write_only) {
+        (true, _) => "readOnly",
+        (_, true) => "writeOnly",
+        _ => "both read and written",
+    };
+    let (was, is) = (word(old), word(new));
+    let sent = match (old.read_only, new.read_only) {
+        // Servers ignore what only they set, or refuse it.
+        (false, true) => Http::Warning,
+        (true, false) if new.required.is_some() => Http::Breaking,
+        _ => Http::Compatible,
+    };
+    let received = match (old.write_only, new.write_only) {
+        (false, true) if old.required.is_some() => Http::Breaking,
+        (false, true) => Http::Warning,
+        _ => Http::Compatible,
+    };
+    let verdicts = [(ways.request, sent), (ways.response, received)];
+    let verdicts = verdicts.into_iter().filter(|(goes, _)| *goes);
+    let http = verdicts.map(|(_, http)| http).max();
+    Draft::new(
+        Rule::ReadWriteChanged,
+        place,
+        format!("`{}` was {was} and is {is}", old.name),
+    )
+    .values(was, is)
+    .judged(http.unwrap_or(Http::Compatible))
+}

@@ -1,0 +1,101 @@
+//! Operations: those that came and went, and what changed about one as a whole.
+
+use super::draft::Draft;
+use super::parameters::deprecation;
+use super::{bodies, parameters, responses, security, texts};
+use crate::api::{Api, Operation};
+use crate::compare::align::{Alignment, OperationPair};
+use crate::compare::surface::Origin;
+use crate::compare::{Direction, Http, Rule};
+
+pub(super) fn judge(
+    base: &Api,
+    revision: &Api,
+    alignment: &Alignment<'_>,
+    drafts: &mut Vec<Draft>,
+) {
+    for old in &alignment.removed {
+        let message = format!("`{}` was removed", old.key);
+        let draft = match old.sunset.as_ref().filter(|_| old.deprecated) {
+            // Who announced the day has warned everybody who calls it.
+            Some(day) => {
+                let message = format!("{message}, which was announced for `{day}`");
+                whole(Rule::OperationRemoved, old, message).judged(Http::Warning)
+            }
+            None => whole(Rule::OperationRemoved, old, message),
+        };
+        let draft = draft.in_base(&old.pointer).values(&old.key, ());
+        let follows = security::follow(old, base, revision);
+        drafts.push(if follows { draft.about(Origin::Api) } else { draft });
+    }
+    for new in &alignment.added {
+        let draft = whole(Rule::OperationAdded, new, format!("`{}` was added", new.key));
+        let draft = draft.in_revision(&new.pointer).values((), &new.key);
+        let follows = security::follow(new, revision, base);
+        drafts.push(if follows { draft.about(Origin::Api) } else { draft });
+    }
+    for pair in &alignment.pairs {
+        judge_pair(pair, drafts);
+        parameters::judge((base, revision), pair, drafts);
+        bodies::judge((base, revision), pair, drafts);
+        responses::judge(pair, drafts);
+        texts::judge_operation(pair, drafts);
+    }
+}
+
+fn whole(rule: Rule, operation: &Operation, message: String) -> Draft {
+    let key = operation.key.as_str();
+    Draft {
+        operation: Some(key.to_owned()),
+        ..Draft::new(rule, key, message)
+    }
+    .about(Origin::Operation(key.to_owned()))
+    .reaching(key, Direction::Both)
+}
+
+fn judge_pair(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
+    let (old, new) = (pair.base, pair.revision);
+    let draft = |rule, message: String| whole(rule, old, message).at(&old.pointer, &new.pointer);
+    let without_names = |one: &Operation| {
+        let parts = one.parts.iter().map(|part| match part {
+            crate::api::PathPart::Literal(text) => text.as_str(),
+            crate::api::PathPart::Parameter(_) => "{}",
+        });
+        (one.method.clone(), parts.collect::<String>())
+    };
+    if without_names(old) != without_names(new) || old.query != new.query {
+        let message = format!("`{}` is `{}` now", old.key, new.key);
+        drafts.push(draft(Rule::PathChanged, message).values(&old.key, &new.key));
+    }
+    if old.id != new.id {
+        let name = |id: &Option<String>| match id {
+            Some(id) => format!("`{id}`"),
+            None => "nothing".to_owned(),
+        };
+        let message = format!("the operationId {} became {}", name(&old.id), name(&new.id));
+        drafts.push(draft(Rule::OperationIdChanged, message).values(&old.id, &new.id));
+    }
+    if old.tags != new.tags {
+        let message = format!("the tags were {} and are {}", list(&old.tags), list(&new.tags));
+        drafts.push(draft(Rule::TagsChanged, message).values(&old.tags, &new.tags));
+    }
+    if (old.deprecated, &old.sunset) != (new.deprecated, &new.sunset) {
+        let message = match (old.deprecated == new.deprecated, &new.sunset) {
+            (true, Some(day)) => format!("the operation will be gone on `{day}`"),
+            (true, None) => "the day on which the operation will be gone was withdrawn".to_owned(),
+            (false, Some(day)) if new.deprecated => {
+                format!("the operation was deprecated and will be gone on `{day}`")
+            }
+            (false, _) => deprecation("the operation", new.deprecated),
+        };
+        let values = |one: &Operation| (one.deprecated, one.sunset.clone());
+        let draft = draft(Rule::DeprecationChanged, message);
+        drafts.push(draft.values(values(old), values(new)));
+    }
+}
+
+/// Names in a sentence.
+fn list(names: &[String]) -> String {
+    let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
+    names.join(", ")
+}

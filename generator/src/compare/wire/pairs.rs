@@ -1,0 +1,453 @@
+//! The schemas of both sides that stand in the same places, and which operations lead to them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::same::is_unlike;
+use super::{Named, bodies, objects, unions};
+use crate::api::{Api, Content, Object, Operation, Schema, SchemaId, SchemaKind, Use};
+use crate::compare::align::{Alignment, OperationPair, input_name};
+use crate::compare::surface::Origin;
+use crate::compare::{Direction, Reached};
+use crate::document::Pointer;
+use crate::rust::status_text;
+
+/// The pairs: first those that operations lead to, in the order in which they do.
+pub(in crate::compare) struct SchemaPairs<'a> {
+    pub(super) nodes: Vec<SchemaPair<'a>>,
+    index: BTreeMap<(&'a SchemaId, &'a SchemaId), usize>,
+    /// The keys of the operations that lead to pairs.
+    operations: Vec<String>,
+}
+
+/// Two schemas that stand in the same place.
+pub(in crate::compare) struct SchemaPair<'a> {
+    pub(in crate::compare) base: &'a Schema,
+    pub(in crate::compare) revision: &'a Schema,
+    /// Whether it is one component on both sides, maybe under another name.
+    pub(super) is_one: bool,
+    /// What a person calls it: the component, where it is one, or the way to it.
+    pub(super) place: String,
+    pub(super) uses: Vec<UsePair>,
+    pub(super) flow: Flow,
+    /// What items of the crate follow from it, where it is no type of its own.
+    pub(super) anchors: BTreeSet<Origin>,
+}
+
+/// Which ways payloads go.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Flow {
+    pub(super) request: bool,
+    pub(super) response: bool,
+}
+
+impl Flow {
+    const BOTH: Self = Self {
+        request: true,
+        response: true,
+    };
+
+    pub(super) fn of(direction: Direction) -> Self {
+        Self {
+            request: direction != Direction::Response,
+            response: direction != Direction::Request,
+        }
+    }
+
+    pub(super) fn and(self, other: Self) -> Self {
+        Self {
+            request: self.request && other.request,
+            response: self.response && other.response,
+        }
+    }
+
+    fn or(self, other: Self) -> Self {
+        Self {
+            request: self.request || other.request,
+            response: self.response || other.response,
+        }
+    }
+
+    pub(super) fn direction(self) -> Option<Direction> {
+        match (self.request, self.response) {
+            (true, true) => Some(Direction::Both),
+            (true, false) => Some(Direction::Request),
+            (false, true) => Some(Direction::Response),
+            (false, false) => None,
+        }
+    }
+
+    /// The ways that values of a property go: what only one side sets goes one way.
+    pub(super) fn of_property(read_only: bool, write_only: bool) -> Self {
+        match (read_only, write_only) {
+            (true, false) => Self::of(Direction::Response),
+            (false, true) => Self::of(Direction::Request),
+            _ => Self::BOTH,
+        }
+    }
+}
+
+/// One use of a pair of schemas, on both sides.
+#[derive(Clone, Debug)]
+pub(super) struct UsePair {
+    pub(super) from: User,
+    pub(super) place: String,
+    /// Where it stands in the base, and whether null is allowed there by the use itself.
+    pub(super) base: (Pointer, bool),
+    /// The same in the revision.
+    pub(super) revision: (Pointer, bool),
+}
+
+/// What uses a pair of schemas.
+#[derive(Clone, Debug)]
+pub(super) enum User {
+    /// An operation, as an index; and what items follow from the use.
+    Operation(usize, Direction, Origin),
+    /// Another pair, as an index; the name on the wire of what it stands for there, where it is a
+    /// member; and which ways its values go.
+    Schema(usize, Option<String>, Flow),
+}
+
+/// A use that is still to be looked at.
+type Waiting<'a> = (&'a Use, &'a Use, UsePair);
+
+impl<'a> SchemaPairs<'a> {
+    /// Pairs the schemas of two APIs.
+    pub(in crate::compare) fn of(
+        sides: [(&'a Api, &'a Named); 2],
+        alignment: &Alignment<'a>,
+    ) -> Self {
+        let mut pairs = Self {
+            nodes: Vec::new(),
+            index: BTreeMap::new(),
+            operations: alignment.pairs.iter().map(|one| one.key().to_owned()).collect(),
+        };
+        let [(base, _), (revision, _)] = sides;
+        let mut waiting = Vec::new();
+        for (at, pair) in alignment.pairs.iter().enumerate() {
+            roots(at, pair, &mut waiting);
+        }
+        pairs.work_off(base, revision, waiting);
+        // What no operation leads to: types of payloads that are delivered, or nobody's.
+        for (id, old) in &base.schemas {
+            if let (Some(name), Some(new)) = (id.component(), revision.schemas.get(id))
+                && !pairs.index.contains_key(&(id, id))
+            {
+                let node = pairs.add([base, revision], old, new, name);
+                let children = children(base, revision, node, &pairs.nodes[node]);
+                pairs.work_off(base, revision, children);
+            }
+        }
+        pairs.spread(sides.map(|(_, named)| named));
+        pairs
+    }
+
+    /// All pairs.
+    pub(in crate::compare) fn iter(&self) -> impl Iterator<Item = &SchemaPair<'a>> {
+        self.nodes.iter()
+    }
+
+    /// `way` is how the pair is reached, for one that is no component of its own.
+    fn add(&mut self, sides: [&Api; 2], old: &'a Schema, new: &'a Schema, way: String) -> usize {
+        let at = self.nodes.len();
+        self.index.insert((&old.id, &new.id), at);
+        let (is_one, component) = one_component(sides, &old.id, &new.id);
+        self.nodes.push(SchemaPair {
+            base: old,
+            revision: new,
+            is_one,
+            place: component.filter(|_| is_one).unwrap_or(way),
+            uses: Vec::new(),
+            flow: Flow::default(),
+            anchors: BTreeSet::new(),
+        });
+        at
+    }
+
+    fn work_off(&mut self, base: &'a Api, revision: &'a Api, waiting: Vec<Waiting<'a>>) {
+        let mut waiting = std::collections::VecDeque::from(waiting);
+        while let Some((a, b, pair)) = waiting.pop_front() {
+            let (Some(old), Some(new)) =
+                (base.schemas.get(&a.schema), revision.schemas.get(&b.schema))
+            else {
+                continue;
+            };
+            let node = match self.index.get(&(&old.id, &new.id)) {
+                Some(&node) => node,
+                None => {
+                    let node = self.add([base, revision], old, new, pair.place.clone());
+                    waiting.extend(children(base, revision, node, &self.nodes[node]));
+                    node
+                }
+            };
+            self.nodes[node].uses.push(pair);
+        }
+    }
+
+    /// Works out which ways the payloads go, and what items follow from each pair.
+    fn spread(&mut self, named: [&Named; 2]) {
+        let mut users: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.nodes.len()];
+        let mut waiting: Vec<usize> = (0..self.nodes.len()).collect();
+        for (at, node) in self.nodes.iter().enumerate() {
+            for (number, pair) in node.uses.iter().enumerate() {
+                if let User::Schema(user, ..) = pair.from {
+                    users[user].push((at, number));
+                }
+            }
+        }
+        while let Some(at) = waiting.pop() {
+            let (mut flow, mut anchors) = (Flow::default(), BTreeSet::new());
+            for pair in &self.nodes[at].uses {
+                match &pair.from {
+                    User::Operation(_, direction, origin) => {
+                        flow = flow.or(Flow::of(*direction));
+                        anchors.insert(origin.clone());
+                    }
+                    User::Schema(user, member, allowed) => {
+                        let user = &self.nodes[*user];
+                        flow = flow.or(user.flow.and(*allowed));
+                        anchors.extend(user.origins(named, member.as_deref()));
+                    }
+                }
+            }
+            let node = &mut self.nodes[at];
+            if node.flow != flow || node.anchors != anchors {
+                (node.flow, node.anchors) = (flow, anchors);
+                waiting.extend(users[at].iter().map(|(below, _)| *below));
+            }
+        }
+    }
+
+    /// The operations that a pair is reached from, by what goes these ways.
+    pub(super) fn reached(&self, at: usize, flow: Flow) -> BTreeSet<Reached> {
+        self.reached_by(self.nodes[at].uses.iter().map(|used| (used, flow)))
+    }
+
+    /// The operations that these uses lead to.
+    pub(super) fn reached_by<'b>(
+        &'b self,
+        uses: impl Iterator<Item = (&'b UsePair, Flow)>,
+    ) -> BTreeSet<Reached> {
+        let mut flows: BTreeMap<usize, Flow> = BTreeMap::new();
+        let mut seen: BTreeMap<usize, Flow> = BTreeMap::new();
+        let mut waiting = vec![uses.collect::<Vec<_>>()];
+        while let Some(uses) = waiting.pop() {
+            for (pair, flow) in uses {
+                match pair.from {
+                    User::Operation(operation, direction, _) => {
+                        let flow = flow.and(Flow::of(direction));
+                        let known = flows.entry(operation).or_default();
+                        *known = known.or(flow);
+                    }
+                    User::Schema(user, _, allowed) => {
+                        let known = seen.entry(user).or_default();
+                        let flow = known.or(flow.and(allowed));
+                        if flow != *known {
+                            *known = flow;
+                            let uses = self.nodes[user].uses.iter();
+                            waiting.push(uses.map(|used| (used, flow)).collect());
+                        }
+                    }
+                }
+            }
+        }
+        let reached = flows.into_iter().filter_map(|(at, flow)| {
+            Some(Reached {
+                operation: self.operations.get(at)?.clone(),
+                direction: flow.direction()?,
+            })
+        });
+        reached.collect()
+    }
+}
+
+/// Whether two schemas are one component, maybe under another name, and what the base calls it.
+fn one_component(
+    [base, revision]: [&Api; 2],
+    old: &SchemaId,
+    new: &SchemaId,
+) -> (bool, Option<String>) {
+    let was = old.component();
+    let renamed = !revision.schemas.contains_key(old) && !base.schemas.contains_key(new);
+    let is_one = was.is_some() && (old == new || new.component().is_some() && renamed);
+    (is_one, was)
+}
+
+impl SchemaPair<'_> {
+    /// Whether one of them is a component and the other is something else, an object that has
+    /// hardly a property in common with it.
+    pub(super) fn is_another(&self) -> bool {
+        let components = [self.base, self.revision].map(|one| one.id.component());
+        !self.is_one
+            && components.iter().any(Option::is_some)
+            && is_unlike(&self.base.kind, &self.revision.kind)
+    }
+
+    /// What items follow from a member of this pair, or from the pair as a whole.
+    pub(super) fn origins(&self, named: [&Named; 2], member: Option<&str>) -> BTreeSet<Origin> {
+        let sides = named.into_iter().zip([self.base, self.revision]);
+        let named: BTreeSet<Origin> = sides
+            .filter_map(|(named, schema)| named.get(&schema.id))
+            .map(|name| match member {
+                Some(member) => Origin::Member(name.clone(), member.to_owned()),
+                None => Origin::Model(name.clone()),
+            })
+            .collect();
+        if named.is_empty() {
+            return self.anchors.clone();
+        }
+        named
+    }
+}
+
+/// The uses that an operation itself has.
+fn roots<'a>(at: usize, pair: &OperationPair<'a>, waiting: &mut Vec<Waiting<'a>>) {
+    let key = pair.key();
+    for (old, new) in pair.parameters().pairs {
+        if let (Some(a), Some(b)) = (&old.value, &new.value) {
+            let name = input_name(old.location, &old.name);
+            let origin = Origin::Input(key.to_owned(), name.clone());
+            waiting.push((
+                a,
+                b,
+                UsePair {
+                    from: User::Operation(at, Direction::Request, origin),
+                    place: format!("{key} -> {name}"),
+                    base: (old.at.0.clone(), a.nullable),
+                    revision: (new.at.0.clone(), b.nullable),
+                },
+            ));
+        }
+    }
+    let origin = Origin::Input(key.to_owned(), "body".to_owned());
+    let bodies = (&pair.base.body, &pair.revision.body);
+    if let (Some(old), Some(new)) = bodies {
+        let pointers = body_pointers(pair);
+        for (a, b) in bodies::pair_contents(&old.contents, &new.contents) {
+            let from = User::Operation(at, Direction::Request, origin.clone());
+            waiting.push(content(from, format!("{key} -> body"), a, b, &pointers));
+        }
+    }
+    for (old, new) in bodies::pair_responses(pair) {
+        let status = status_text(old.status);
+        let pointers = [pair.base, pair.revision].map(|one| response_pointer(one, &status));
+        let contents = [
+            (old.content.as_ref(), new.content.as_ref()),
+            (old.stream.as_ref(), new.stream.as_ref()),
+        ];
+        for (a, b) in contents {
+            if let (Some(a), Some(b)) = (a, b)
+                && a.encoding == b.encoding
+            {
+                let origin = Origin::Answer(key.to_owned());
+                let from = User::Operation(at, Direction::Response, origin);
+                waiting.push(content(from, format!("{key} -> {status}"), a, b, &pointers));
+            }
+        }
+    }
+}
+
+/// Where the body of a request stands on both sides.
+pub(super) fn body_pointers(pair: &OperationPair<'_>) -> [Pointer; 2] {
+    [pair.base, pair.revision].map(|one| one.pointer.child("requestBody"))
+}
+
+/// Where an answer stands.
+pub(super) fn response_pointer(operation: &Operation, status: &str) -> Pointer {
+    operation.pointer.child("responses").child(status)
+}
+
+fn content<'a>(
+    from: User,
+    place: String,
+    a: &'a Content,
+    b: &'a Content,
+    [base, revision]: &[Pointer; 2],
+) -> Waiting<'a> {
+    let pair = UsePair {
+        from,
+        place,
+        base: (base.clone(), a.value.nullable),
+        revision: (revision.clone(), b.value.nullable),
+    };
+    (&a.value, &b.value, pair)
+}
+
+/// The uses right inside a pair of schemas.
+fn children<'a>(
+    base: &'a Api,
+    revision: &'a Api,
+    at: usize,
+    pair: &SchemaPair<'a>,
+) -> Vec<Waiting<'a>> {
+    if pair.is_another() {
+        return Vec::new();
+    }
+    let pointers = (&pair.base.id.0, &pair.revision.id.0);
+    let one = |a: &'a Use, b: &'a Use, member: Option<&str>, inside: &str| {
+        let used = UsePair {
+            from: User::Schema(at, member.map(str::to_owned), Flow::BOTH),
+            place: format!("{}{inside}", pair.place),
+            base: (pointers.0.clone(), a.nullable),
+            revision: (pointers.1.clone(), b.nullable),
+        };
+        (a, b, used)
+    };
+    match (&pair.base.kind, &pair.revision.kind) {
+        (SchemaKind::List(a), SchemaKind::List(b)) => vec![one(a, b, None, "[]")],
+        (SchemaKind::Tuple(a), SchemaKind::Tuple(b)) => {
+            let items = a.iter().zip(b).enumerate();
+            items
+                .map(|(at, (a, b))| one(a, b, None, &format!("[{at}]")))
+                .collect()
+        }
+        (SchemaKind::Map { value: a, .. }, SchemaKind::Map { value: b, .. }) => {
+            vec![one(a, b, None, "{}")]
+        }
+        (SchemaKind::Union(a), SchemaKind::Union(b)) => {
+            let matched = unions::match_variants((base, a), (revision, b));
+            let pairs = matched.pairs.into_iter();
+            pairs
+                .map(|(old, new)| {
+                    let inside = format!(" ({})", unions::variant_name(old));
+                    one(&old.value, &new.value, old.tag.as_deref(), &inside)
+                })
+                .collect()
+        }
+        (SchemaKind::Object(a), SchemaKind::Object(b)) => {
+            let mut uses = properties(base, revision, (at, pair), a, b);
+            if let (Some(a), Some(b)) = (&a.additional, &b.additional) {
+                uses.push(one(a, b, None, ".*"));
+            }
+            uses
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn properties<'a>(
+    base: &'a Api,
+    revision: &'a Api,
+    (at, pair): (usize, &SchemaPair<'a>),
+    a: &'a Object,
+    b: &'a Object,
+) -> Vec<Waiting<'a>> {
+    let matched = objects::match_properties((base, a), (revision, b));
+    let pairs = matched.pairs.into_iter().chain(matched.renamed);
+    // The tag of a variant is said with the union.
+    let pairs = pairs.filter(|(old, new)| old.tag.is_none() || new.tag.is_none());
+    pairs
+        .map(|(old, new)| {
+            let allowed = Flow::of_property(
+                old.read_only && new.read_only,
+                old.write_only && new.write_only,
+            );
+            let used = UsePair {
+                from: User::Schema(at, Some(old.name.clone()), allowed),
+                place: format!("{}.{}", pair.place, old.name),
+                base: (old.at.0.clone(), old.value.nullable),
+                revision: (new.at.0.clone(), new.value.nullable),
+            };
+            (&old.value, &new.value, used)
+        })
+        .collect()
+}

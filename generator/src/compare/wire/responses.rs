@@ -1,0 +1,125 @@
+//! What an operation answers with: statuses, whether there is a body, and headers.
+
+use super::bodies;
+use super::draft::Draft;
+use super::pairs::response_pointer;
+use crate::api::{Header, Response, Status};
+use crate::compare::align::OperationPair;
+use crate::compare::surface::Origin;
+use crate::compare::{Direction, Http, Rule};
+use crate::rust::status_text;
+
+pub(super) fn judge(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
+    let change = Answers { pair };
+    let pairs = bodies::pair_responses(pair);
+    for (old, is_success) in change.all(true) {
+        if !pairs.iter().any(|(known, _)| known.status == old.status) {
+            let rule = match (old.status, is_success) {
+                (Status::Default, _) => Rule::DefaultAnswerRemoved,
+                (_, true) => Rule::SuccessStatusRemoved,
+                (_, false) => Rule::FailureStatusRemoved,
+            };
+            let status = status_text(old.status);
+            let draft = change.draft(rule, &status, format!("the status {status} was removed"));
+            let at = response_pointer(pair.base, &status);
+            drafts.push(draft.in_base(&at).values(&status, ()));
+        }
+    }
+    for (new, is_success) in change.all(false) {
+        if !pairs.iter().any(|(_, known)| known.status == new.status) {
+            let rule = match (new.status, is_success) {
+                (Status::Default, _) => Rule::DefaultAnswerAdded,
+                (_, true) => Rule::SuccessStatusAdded,
+                (_, false) => Rule::FailureStatusAdded,
+            };
+            let status = status_text(new.status);
+            let draft = change.draft(rule, &status, format!("the status {status} was added"));
+            let at = response_pointer(pair.revision, &status);
+            drafts.push(draft.in_revision(&at).values((), &status));
+        }
+    }
+    for (old, new) in pairs {
+        change.judge(old, new, drafts);
+    }
+}
+
+struct Answers<'a, 'b> {
+    pair: &'b OperationPair<'a>,
+}
+
+impl<'a> Answers<'a, '_> {
+    /// The answers of one side, and whether they mean success.
+    fn all(&self, base: bool) -> impl Iterator<Item = (&'a Response, bool)> {
+        let operation = if base { self.pair.base } else { self.pair.revision };
+        let success = operation.success.iter().map(|one| (one, true));
+        success.chain(operation.failures.iter().map(|one| (one, false)))
+    }
+
+    fn draft(&self, rule: Rule, status: &str, message: String) -> Draft {
+        let key = self.pair.key();
+        Draft::new(rule, &format!("{key} -> {status}"), message)
+            .going(Direction::Response)
+            .about(Origin::Answer(key.to_owned()))
+            .reaching(key, Direction::Response)
+    }
+
+    fn judge(&self, old: &Response, new: &Response, drafts: &mut Vec<Draft>) {
+        let status = status_text(old.status);
+        let [base, revision] =
+            [self.pair.base, self.pair.revision].map(|one| response_pointer(one, &status));
+        // Of a failure the client keeps what came, whatever it is; the call has failed anyway.
+        let is_failure = self.pair.base.failures.iter().any(|one| one.status == old.status);
+        let draft = |rule: Rule, message: &str| {
+            let draft = self.draft(rule, &status, message.to_owned()).at(&base, &revision);
+            if is_failure && rule.http(draft.direction) == Http::Breaking {
+                draft.judged(Http::Warning)
+            } else {
+                draft
+            }
+        };
+        match (&old.content, &new.content) {
+            (None, Some(_)) => {
+                let draft = draft(Rule::AnswerBodyAdded, "the answer has a body now");
+                drafts.push(draft.values((), &new.media_types));
+            }
+            (Some(_), None) => {
+                let draft = draft(Rule::AnswerBodyRemoved, "the answer has no body any more");
+                drafts.push(draft.values(&old.media_types, ()));
+            }
+            _ => bodies::judge_answer(self.pair, old, new, is_failure, drafts),
+        }
+        let same = |a: &Header, b: &Header| a.name.eq_ignore_ascii_case(&b.name);
+        for header in &old.headers {
+            let name = &header.name;
+            let Some(other) = new.headers.iter().find(|other| same(header, other)) else {
+                let rule = if header.required {
+                    Rule::RequiredHeaderRemoved
+                } else {
+                    Rule::OptionalHeaderRemoved
+                };
+                drafts.push(draft(rule, &format!("the header `{name}` was removed")).values(name, ()));
+                continue;
+            };
+            if header.required != other.required {
+                let (rule, word) = if other.required {
+                    (Rule::HeaderRequired, "always comes now")
+                } else {
+                    (Rule::HeaderOptional, "may be missing now")
+                };
+                let draft = draft(rule, &format!("the header `{name}` {word}"));
+                drafts.push(draft.values(header.required, other.required));
+            }
+            if header.kind != other.kind {
+                let message = format!("the type of the header `{name}` was changed");
+                let draft = draft(Rule::HeaderChanged, &message);
+                drafts.push(draft.values(&header.kind, &other.kind));
+            }
+        }
+        for header in &new.headers {
+            if !old.headers.iter().any(|other| same(header, other)) {
+                let message = format!("the header `{}` was added", header.name);
+                drafts.push(draft(Rule::HeaderAdded, &message).values((), &header.name));
+            }
+        }
+    }
+}

@@ -1,0 +1,296 @@
+//! Schemas: each pair once, however many operations lead to it.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::draft::Draft;
+use super::pairs::{Flow, SchemaPair, SchemaPairs, UsePair, User};
+use super::parameters::deprecation;
+use super::{Named, enums, kinds, limits, objects, texts, unions};
+use crate::api::{Api, SchemaId, SchemaKind};
+use crate::compare::surface::Origin;
+use crate::compare::{Http, Rule};
+
+pub(super) fn judge<'a>(
+    sides: [(&'a Api, &'a Named); 2],
+    pairs: &SchemaPairs<'a>,
+    drafts: &mut Vec<Draft>,
+) {
+    for at in 0..pairs.nodes.len() {
+        let judging = Judging { sides, pairs, at };
+        drafts.extend(judging.all());
+    }
+    unpaired(sides, pairs, drafts);
+}
+
+/// Components that have no counterpart and that no operation leads to. What an operation leads to is
+/// said where it does.
+fn unpaired(sides: [(&Api, &Named); 2], pairs: &SchemaPairs<'_>, drafts: &mut Vec<Draft>) {
+    for (side, (api, named)) in sides.into_iter().enumerate() {
+        let nodes = pairs.nodes.iter();
+        let mut known: BTreeSet<&SchemaId> = nodes
+            .map(|pair| [&pair.base.id, &pair.revision.id][side])
+            .collect();
+        known.extend(reachable(api));
+        for (id, name) in api.schemas.keys().filter_map(|id| Some((id, id.component()?))) {
+            if known.contains(id) {
+                continue;
+            }
+            let draft = if side == 0 {
+                let message = format!("the schema `{name}`, which no operation reached, was removed");
+                let draft = Draft::new(Rule::UnusedSchemaRemoved, &name, message);
+                draft.in_base(&id.0).values(&name, ())
+            } else {
+                let message = format!("the schema `{name}`, which no operation reaches, was added");
+                let draft = Draft::new(Rule::UnusedSchemaAdded, &name, message);
+                draft.in_revision(&id.0).values((), &name)
+            };
+            // A list has no type of its own; its items may have one.
+            let inside = format!("{}/", id.0);
+            let types = named.iter().filter(|(one, _)| {
+                *one == id || one.0.as_str().starts_with(&inside)
+            });
+            let subjects = types.map(|(_, name)| Origin::Model(name.clone()));
+            drafts.push(subjects.fold(draft, Draft::about));
+        }
+    }
+}
+
+/// The schemas that the operations lead to.
+fn reachable(api: &Api) -> BTreeSet<&SchemaId> {
+    let mut waiting: Vec<&SchemaId> = Vec::new();
+    for operation in &api.operations {
+        let bodies = operation.body.iter().flat_map(|body| &body.contents);
+        let answers = operation.success.iter().chain(&operation.failures);
+        let contents = answers.flat_map(|one| one.content.iter().chain(&one.stream));
+        let parameters = operation.parameters.iter().filter_map(|one| one.value.as_ref());
+        let contents = bodies.chain(contents).map(|content| &content.value);
+        waiting.extend(contents.chain(parameters).map(|value| &value.schema));
+    }
+    let mut seen = BTreeSet::new();
+    while let Some(id) = waiting.pop() {
+        if seen.insert(id)
+            && let Some(schema) = api.schemas.get(id)
+        {
+            waiting.extend(schema.kind.children().map(|value| &value.schema));
+        }
+    }
+    seen
+}
+
+/// One pair of schemas that is looked at.
+struct Judging<'a, 'b> {
+    sides: [(&'a Api, &'a Named); 2],
+    pairs: &'b SchemaPairs<'a>,
+    at: usize,
+}
+
+impl<'a> Judging<'a, '_> {
+    fn pair(&self) -> &SchemaPair<'a> {
+        &self.pairs.nodes[self.at]
+    }
+
+    fn all(&self) -> Vec<Draft> {
+        let pair = self.pair();
+        let (old, new) = (pair.base, pair.revision);
+        let mut drafts = self.nullability();
+        match kinds::rule(&old.kind, &new.kind) {
+            Some(rule) => drafts.push(self.kind(rule)),
+            None => drafts.extend(self.inside()),
+        }
+        let whole = |draft: Draft| self.dress(draft.at(&old.id.0, &new.id.0), None, pair.flow);
+        drafts.extend(limits::judge(&pair.place, old, new).into_iter().map(whole));
+        if old.deprecated != new.deprecated {
+            let message = deprecation("the schema", new.deprecated);
+            let draft = Draft::new(Rule::DeprecationChanged, &pair.place, message);
+            drafts.push(whole(draft.values(old.deprecated, new.deprecated)));
+        }
+        drafts.extend(self.renamed().map(whole));
+        let [(base, _), (revision, _)] = self.sides;
+        drafts.extend(texts::judge_schema(base, revision, pair).map(whole));
+        if drafts.is_empty() && said(&old.kind) != said(&new.kind) {
+            let message = "something about the schema changed that no rule covers";
+            let draft = Draft::new(Rule::Unclassified, &pair.place, message);
+            drafts.push(whole(draft.values(said(&old.kind), said(&new.kind))));
+        }
+        drafts
+    }
+
+    /// Adds to a draft which operations it reaches, which way, and what items follow from it: from
+    /// a member, or from the schema as a whole.
+    fn dress(&self, draft: Draft, members: Option<&[String]>, flow: Flow) -> Draft {
+        let pair = self.pair();
+        let named = self.sides.map(|(_, named)| named);
+        let mut draft = Draft {
+            direction: flow.direction(),
+            reached: self.pairs.reached(self.at),
+            ..draft
+        };
+        match members {
+            Some(members) if !members.is_empty() => {
+                for member in members {
+                    let origins = pair.origins(named, Some(member));
+                    draft.subjects.extend(origins);
+                }
+            }
+            _ => draft.subjects.extend(pair.origins(named, None)),
+        }
+        // What is never sent breaks nobody.
+        if draft.direction.is_none() {
+            draft.http = Some(Http::Compatible);
+        }
+        draft
+    }
+
+    /// The values are of another kind: all uses are concerned.
+    fn kind(&self, rule: Rule) -> Draft {
+        let pair = self.pair();
+        let (old, new) = (pair.base, pair.revision);
+        let [(base, _), (revision, _)] = self.sides;
+        let rule = match (&old.kind, &new.kind) {
+            (_, SchemaKind::Union(union)) if unions::has_variant((revision, union), (base, old)) => {
+                Rule::BecameUnion
+            }
+            (SchemaKind::Union(union), _) if unions::has_variant((base, union), (revision, new)) => {
+                Rule::NoLongerUnion
+            }
+            _ => rule,
+        };
+        let (was, is) = (kinds::words(base, old), kinds::words(revision, new));
+        let message = format!("the type was {was} and is {is}");
+        let draft = Draft::new(rule, &pair.place, message).values(was, is);
+        let mut draft = self.dress(draft.at(&old.id.0, &new.id.0), None, pair.flow);
+        draft.subjects.extend(pair.anchors.clone());
+        draft
+    }
+
+    /// The values are of one kind: what changed about it.
+    fn inside(&self) -> Vec<Draft> {
+        let pair = self.pair();
+        let (old, new, place) = (pair.base, pair.revision, pair.place.as_str());
+        let [(base, _), (revision, _)] = self.sides;
+        match (&old.kind, &new.kind) {
+            (SchemaKind::Object(was), SchemaKind::Object(is)) => {
+                let found = objects::judge(place, (base, old, was), (revision, new, is));
+                let dress = |(draft, names, flow): (Draft, Vec<String>, Flow)| {
+                    self.dress(draft, Some(&names), pair.flow.and(flow))
+                };
+                found.into_iter().map(dress).collect()
+            }
+            (SchemaKind::Enum(was), SchemaKind::Enum(is)) => {
+                let found = enums::judge(place, was, is).into_iter();
+                let at = |draft: Draft| draft.at(&old.id.0, &new.id.0);
+                found
+                    .map(|(draft, names)| self.dress(at(draft), Some(&names), pair.flow))
+                    .collect()
+            }
+            (SchemaKind::Union(was), SchemaKind::Union(is)) => {
+                let found = unions::judge(place, (base, old, was), (revision, new, is));
+                let dress = |(draft, names): (Draft, Vec<String>)| {
+                    let mut draft = self.dress(draft, Some(&names), pair.flow);
+                    // Variants without a tag are known by the union only.
+                    let whole = pair.origins(self.sides.map(|(_, named)| named), None);
+                    draft.subjects.extend(whole);
+                    draft
+                };
+                found.into_iter().map(dress).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// Null came or went: once for the schema where it says so itself, else once a use.
+    fn nullability(&self) -> Vec<Draft> {
+        let pair = self.pair();
+        let (old, new) = (pair.base, pair.revision);
+        let allowed = |used: &UsePair| {
+            (
+                used.base.1 || old.nullable,
+                used.revision.1 || new.nullable,
+            )
+        };
+        let differs = |used: &&UsePair| {
+            let (was, is) = allowed(used);
+            was != is
+        };
+        let changed: Vec<&UsePair> = pair.uses.iter().filter(differs).collect();
+        let is_component = old.id.component().is_some() && new.id.component().is_some();
+        if old.nullable != new.nullable && is_component && !changed.is_empty() {
+            let mut draft = null(&pair.place, new.nullable).at(&old.id.0, &new.id.0);
+            draft.subjects = changed.iter().flat_map(|used| self.subjects(used)).collect();
+            return vec![self.dress(draft, None, pair.flow)];
+        }
+        let one = |used: &&UsePair| {
+            let (_, is) = allowed(used);
+            let draft = null(&used.place, is).at(&used.base.0, &used.revision.0);
+            let mut draft = self.dress(draft, None, self.flow(used));
+            draft.subjects = self.subjects(used);
+            draft
+        };
+        changed.iter().map(one).collect()
+    }
+
+    fn subjects(&self, used: &UsePair) -> BTreeSet<Origin> {
+        match &used.from {
+            User::Operation(.., origin) => BTreeSet::from([origin.clone()]),
+            User::Schema(user, member, _) => {
+                let named = self.sides.map(|(_, named)| named);
+                self.pairs.nodes[*user].origins(named, member.as_deref())
+            }
+        }
+    }
+
+    fn flow(&self, used: &UsePair) -> Flow {
+        match &used.from {
+            User::Operation(_, direction, _) => Flow::of(*direction),
+            User::Schema(user, _, allowed) => self.pairs.nodes[*user].flow.and(*allowed),
+        }
+    }
+
+    /// The component has another name, and neither name stands on both sides.
+    fn renamed(&self) -> Option<Draft> {
+        let pair = self.pair();
+        let [(base, _), (revision, _)] = self.sides;
+        let (old, new) = (pair.base.id.component()?, pair.revision.id.component()?);
+        let gone = !revision.schemas.contains_key(&pair.base.id);
+        let came = !base.schemas.contains_key(&pair.revision.id);
+        (gone && came).then(|| {
+            let message = format!("the schema `{old}` is called `{new}` now");
+            Draft::new(Rule::SchemaRenamed, &old, message).values(&old, &new)
+        })
+    }
+}
+
+fn null(place: &str, is: bool) -> Draft {
+    let (rule, message) = if is {
+        (Rule::BecameNullable, "null is one of the values now")
+    } else {
+        (Rule::NoLongerNullable, "null is no longer one of the values")
+    };
+    Draft::new(rule, place, message).values(!is, is)
+}
+
+/// What a schema says about its values, with what is compared elsewhere left out: other schemas,
+/// places and texts.
+fn said(kind: &SchemaKind) -> Value {
+    fn strip(value: &mut Value) {
+        match value {
+            Value::Object(members) => {
+                for key in ["schema", "at", "description", "limits", "key", "nullable"] {
+                    members.remove(key);
+                }
+                // Where a property stands among the required ones is no part of the API.
+                if let Some(required) = members.get_mut("required") {
+                    *required = Value::from(!required.is_null());
+                }
+                members.values_mut().for_each(strip);
+            }
+            Value::Array(items) => items.iter_mut().for_each(strip),
+            _ => {}
+        }
+    }
+    let mut value = serde_json::to_value(kind).unwrap_or_default();
+    strip(&mut value);
+    value
+}

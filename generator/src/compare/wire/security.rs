@@ -1,0 +1,139 @@
+//! Credentials: what is asked for, where it is sent, and the scopes that it needs.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::draft::Draft;
+use super::servers::{WHOLE, of_operations, within};
+use crate::api::{Api, Operation, Requirement};
+use crate::compare::align::{Alignment, OperationPair};
+use crate::compare::surface::Origin;
+use crate::compare::{Direction, Http, Rule};
+use crate::document::Pointer;
+
+/// One thing that changed for some operations: rule, message, and both values.
+type What = (Rule, String, Option<String>, Option<String>);
+
+pub(super) fn judge(
+    base: &Api,
+    revision: &Api,
+    alignment: &Alignment<'_>,
+    drafts: &mut Vec<Draft>,
+) {
+    judge_schemes(base, revision, drafts);
+    let mut found: BTreeMap<What, Vec<OperationPair<'_>>> = BTreeMap::new();
+    for pair in &alignment.pairs {
+        let mut add = |rule, message, before, after| {
+            let what = (rule, message, before, after);
+            found.entry(what).or_default().push(*pair);
+        };
+        let (was, is) = (asked(base, pair.base), asked(revision, pair.revision));
+        if was != is {
+            let rule = if lets_in(&was, &is) {
+                Rule::SecurityRemoved
+            } else {
+                Rule::SecurityAdded
+            };
+            let (code, plain) = (|one: &_| words(one, "`"), |one: &_| words(one, ""));
+            let message = format!("what is asked for was {} and is {}", code(&was), code(&is));
+            add(rule, message, Some(plain(&was)), Some(plain(&is)));
+        }
+        let (old, new) = (&pair.base.scopes, &pair.revision.scopes);
+        let on_both_sides = |scheme: &&String| {
+            let asks = |asked: &Requirement| asked.iter().any(|names| names.contains(scheme));
+            asks(&was) && asks(&is)
+        };
+        let schemes: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
+        for scheme in schemes.into_iter().filter(on_both_sides) {
+            let none = BTreeSet::new();
+            let (was, is) = (old.get(scheme).unwrap_or(&none), new.get(scheme).unwrap_or(&none));
+            for scope in is.difference(was) {
+                let message = format!("the scope `{scope}` of `{scheme}` is asked for");
+                add(Rule::ScopeAdded, message, None, Some(scope.clone()));
+            }
+            for scope in was.difference(is) {
+                let message = format!("the scope `{scope}` of `{scheme}` is no longer asked for");
+                add(Rule::ScopeRemoved, message, Some(scope.clone()), None);
+            }
+        }
+    }
+    for ((rule, message, before, after), operations) in found {
+        let draft = of_operations(rule, message, &operations, alignment).values(before, after);
+        let draft = within(draft, &operations, "security", |one| one.security.is_some());
+        // No item of the crate knows the scopes.
+        let of_scopes = matches!(rule, Rule::ScopeAdded | Rule::ScopeRemoved);
+        drafts.push(if of_scopes { draft } else { draft.about(Origin::Api) });
+    }
+}
+
+fn judge_schemes(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
+    let all = |name: &str| Pointer::root().child("components").child("securitySchemes").child(name);
+    let draft = |message: String, old: &str, new: &str| {
+        Draft::new(Rule::SecuritySchemeChanged, WHOLE, message)
+            .going(Direction::Request)
+            .about(Origin::Api)
+            .at(&all(old), &all(new))
+    };
+    let (was, is) = (&base.security.schemes, &revision.security.schemes);
+    for old in was {
+        let Some(new) = is.iter().find(|new| new.name == old.name) else {
+            continue;
+        };
+        if old.place != new.place {
+            let message = format!("the credential `{}` is sent in another way", old.name);
+            drafts.push(draft(message, &old.name, &new.name).values(&old.place, &new.place));
+        }
+    }
+    // The first is the one that a single token is for.
+    if let (Some(old), Some(new)) = (was.first(), is.first())
+        && old.name != new.name
+        && is.iter().any(|one| one.name == old.name)
+        && was.iter().any(|one| one.name == new.name)
+    {
+        let message = format!("the first credential was `{}` and is `{}`", old.name, new.name);
+        let draft = draft(message, &old.name, &new.name).values(&old.name, &new.name);
+        drafts.push(draft.judged(Http::Compatible));
+    }
+}
+
+/// Whether the credentials of the client are others because an operation came or went: it alone
+/// asks for one of them, or it alone asks for none.
+pub(super) fn follow(operation: &Operation, api: &Api, other: &Api) -> bool {
+    let known = |name: &String| other.security.schemes.iter().any(|one| one.name == *name);
+    let asked = asked(api, operation);
+    let is_open = asked.iter().any(Vec::is_empty);
+    asked.iter().flatten().any(|name| !known(name))
+        || is_open && api.security.required != other.security.required
+}
+
+/// What an operation asks for: alternatives, the empty one where it may ask for nothing. Where
+/// the document says nothing at all, any credential may be given.
+fn asked(api: &Api, operation: &Operation) -> Requirement {
+    let stated = operation.security.as_ref().or(api.security.default.as_ref());
+    let mut asked = stated.cloned().unwrap_or_else(|| {
+        let schemes = api.security.schemes.iter();
+        let each = schemes.map(|scheme| vec![scheme.name.clone()]);
+        std::iter::once(Vec::new()).chain(each).collect()
+    });
+    if asked.is_empty() {
+        asked.push(Vec::new());
+    }
+    asked
+}
+
+/// Whether everybody who was let in before still is.
+fn lets_in(was: &Requirement, is: &Requirement) -> bool {
+    was.iter().all(|given| {
+        let enough = |asked: &Vec<String>| asked.iter().all(|name| given.contains(name));
+        is.iter().any(enough)
+    })
+}
+
+/// A requirement in a sentence.
+fn words(asked: &Requirement, quote: &str) -> String {
+    let one = |names: &Vec<String>| {
+        let names: Vec<String> = names.iter().map(|name| format!("{quote}{name}{quote}")).collect();
+        if names.is_empty() { "nothing".to_owned() } else { names.join(" and ") }
+    };
+    let alternatives: Vec<String> = asked.iter().map(one).collect();
+    alternatives.join(" or ")
+}

@@ -1,0 +1,187 @@
+//! Where the API is: its servers, and those of single operations.
+
+use std::collections::BTreeMap;
+
+use super::draft::Draft;
+use crate::api::{Api, Operation, Server};
+use crate::compare::align::{Alignment, OperationPair};
+use crate::compare::surface::Origin;
+use crate::compare::{Direction, Http, Rule};
+use crate::document::Pointer;
+
+/// What the place of the API as a whole is called.
+pub(super) const WHOLE: &str = "the whole API";
+
+pub(super) fn judge(
+    base: &Api,
+    revision: &Api,
+    alignment: &Alignment<'_>,
+    drafts: &mut Vec<Draft>,
+) {
+    let (was, is) = (address(base), address(revision));
+    let moved = was != is;
+    if moved {
+        let message = format!("the address was `{was}` and is `{is}`");
+        let draft = draft(Rule::ServerChanged, message).values(was, is);
+        // Who calls the old address is still answered there.
+        let first = base.servers.first();
+        let kept = first.is_some_and(|old| revision.servers.iter().any(|new| serves(new, old)));
+        drafts.push(if kept { draft.judged(Http::Compatible) } else { draft });
+    }
+    // What comes first on either side is said already where the address is another one.
+    let is_said = |server: &&Server| moved && (server.url == was || server.url == is);
+    let pairs = pair(&base.servers, &revision.servers);
+    let gone = base.servers.iter().filter(|old| !pairs.iter().any(|(one, _)| one.url == old.url));
+    for gone in gone.filter(|old| !is_said(old)) {
+        let message = format!("the server `{}` was removed", gone.url);
+        drafts.push(draft(Rule::ServerRemoved, message).values(&gone.url, ()));
+    }
+    let new = revision.servers.iter().filter(|new| !pairs.iter().any(|(_, one)| one.url == new.url));
+    for added in new.filter(|new| !is_said(new)) {
+        let message = format!("the server `{}` was added", added.url);
+        drafts.push(draft(Rule::ServerAdded, message).values((), &added.url));
+    }
+    for (old, new) in pairs {
+        judge_variables(old, new, old.url == was, drafts);
+        if old.description != new.description {
+            let message = format!("the server `{}` is described in other words", new.url);
+            let draft = draft(Rule::ServerRenamed, message);
+            drafts.push(draft.values(&old.description, &new.description));
+        }
+    }
+    judge_operations(base, revision, alignment, drafts);
+}
+
+fn draft(rule: Rule, message: String) -> Draft {
+    let at = Pointer::root().child("servers");
+    Draft::new(rule, WHOLE, message)
+        .about(Origin::Api)
+        .at(&at, &at)
+}
+
+/// Where requests go that nobody sends elsewhere.
+fn address(api: &Api) -> &str {
+    let first = api.servers.first();
+    first.map_or(api.base_path.as_str(), |server| &server.url)
+}
+
+/// The servers that are on both sides: those with one address, then those with one template.
+fn pair<'a>(old: &'a [Server], new: &'a [Server]) -> Vec<(&'a Server, &'a Server)> {
+    let ways: [fn(&Server) -> Option<&String>; 2] =
+        [|one| Some(&one.url), |one| one.template.as_ref()];
+    old.iter()
+        .filter_map(|old| {
+            let way = |way: &fn(&Server) -> Option<&String>| {
+                let known = way(old)?;
+                new.iter().find(|new| way(new) == Some(known))
+            };
+            Some((old, ways.iter().find_map(way)?))
+        })
+        .collect()
+}
+
+/// Whether a server is at the address of another one, by itself or with values for its variables.
+fn serves(new: &Server, old: &Server) -> bool {
+    let takes = |name: &str, value: &String| {
+        let known = new.variables.iter().find(|one| one.name == name);
+        known.is_some_and(|one| one.values.is_empty() || one.values.contains(value))
+    };
+    new.url == old.url
+        || new.template.is_some()
+            && new.template == old.template
+            && old.variables.iter().all(|one| takes(&one.name, &one.default))
+}
+
+fn judge_variables(old: &Server, new: &Server, is_first: bool, drafts: &mut Vec<Draft>) {
+    let variables = |server: &Server| -> Vec<_> {
+        let variables = server.variables.iter();
+        // The default of the first server is said with the address.
+        let default = |one: &crate::api::ServerVariable| (!is_first).then(|| one.default.clone());
+        let parts = variables.map(|one| (one.name.clone(), default(one), one.values.clone()));
+        parts.collect()
+    };
+    let (was, is) = ((&old.template, variables(old)), (&new.template, variables(new)));
+    if was == is {
+        return;
+    }
+    let takes_all = old.variables.iter().all(|one| {
+        let known = new.variables.iter().find(|other| other.name == one.name);
+        known.is_some_and(|known| {
+            let kept = |value: &String| known.values.contains(value);
+            known.values.is_empty() || !one.values.is_empty() && one.values.iter().all(kept)
+        })
+    });
+    let http = match &old.template {
+        None => Http::Compatible,
+        Some(_) if old.template == new.template && takes_all => Http::Compatible,
+        Some(_) => Http::Warning,
+    };
+    let message = format!("the variables of the server `{}` were changed", old.url);
+    drafts.push(draft(Rule::ServerChanged, message).judged(http).values(was, is));
+}
+
+/// Operations that are, or were, served elsewhere than the API.
+fn judge_operations(
+    base: &Api,
+    revision: &Api,
+    alignment: &Alignment<'_>,
+    drafts: &mut Vec<Draft>,
+) {
+    let mut moved: BTreeMap<(&str, &str), Vec<OperationPair<'_>>> = BTreeMap::new();
+    for pair in &alignment.pairs {
+        let (old, new) = (&pair.base.server, &pair.revision.server);
+        let was = old.as_deref().unwrap_or_else(|| address(base));
+        let is = new.as_deref().unwrap_or_else(|| address(revision));
+        if (old.is_some() || new.is_some()) && was != is {
+            moved.entry((was, is)).or_default().push(*pair);
+        }
+    }
+    for ((was, is), operations) in moved {
+        let message = format!("the address was `{was}` and is `{is}`");
+        let draft = of_operations(Rule::ServerChanged, message, &operations, alignment);
+        drafts.push(within(draft, &operations, "servers", |_| true).values(was, is));
+    }
+}
+
+/// A draft about what is the same for some of the operations.
+pub(super) fn of_operations(
+    rule: Rule,
+    message: String,
+    operations: &[OperationPair<'_>],
+    alignment: &Alignment<'_>,
+) -> Draft {
+    let place = match operations {
+        [one] if alignment.pairs.len() > 1 => one.key().to_owned(),
+        [first, rest @ ..] if operations.len() < alignment.pairs.len() => {
+            format!("{} and {} more", first.key(), rest.len())
+        }
+        _ => WHOLE.to_owned(),
+    };
+    let mut draft = Draft::new(rule, &place, message).going(Direction::Request);
+    for pair in operations {
+        draft = draft.reaching(pair.key(), Direction::Request);
+    }
+    draft
+}
+
+/// Says where a draft about some of the operations stands: at the first of them, unless none says
+/// anything of its own.
+pub(super) fn within(
+    draft: Draft,
+    operations: &[OperationPair<'_>],
+    node: &str,
+    is_own: impl Fn(&Operation) -> bool,
+) -> Draft {
+    let own = |pair: &OperationPair<'_>| is_own(pair.base) || is_own(pair.revision);
+    match operations {
+        [first, ..] if operations.iter().any(own) => {
+            let [base, revision] =
+                [first.base, first.revision].map(|one| one.pointer.child(node));
+            draft.at(&base, &revision)
+        }
+        _ => {
+            let at = Pointer::root().child(node);
+            draft.at(&at, &at)
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! Two descriptions of one API, read and compared: what regenerating from the second one would mean
+//! for users of the client that was made from the first.
+
+use std::collections::BTreeMap;
+
+use crate::api::{self, Api};
+use crate::compare::{self, Comparison, Side, Site};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::{Document, Pointer};
+use crate::rust::{self, Client};
+use crate::{Input, Names, effective};
+
+/// A description that went through all stages that say what it means.
+#[derive(Clone, Debug)]
+pub struct Described {
+    /// The effective description.
+    pub document: Document,
+    /// What it says.
+    pub api: Api,
+    /// What is made of it.
+    pub client: Client,
+    /// The number of overlay actions that were applied.
+    pub actions: usize,
+    /// Notes and what was left out; no errors.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Described {
+    /// Reads a description up to the client as Rust items.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the description or an overlay, at once, where at least one
+    /// finding is an error.
+    pub fn read(input: &Input) -> Result<Self, Vec<Diagnostic>> {
+        let read = effective(input)?;
+        Self::decide(read, |_, _| input.names.clone(), &input.config)
+    }
+
+    /// Goes through the stages after the first; `names` says which names are pinned.
+    pub(crate) fn decide(
+        (document, actions, mut diagnostics): (Document, usize, Vec<Diagnostic>),
+        names: impl FnOnce(&Api, &mut Vec<Diagnostic>) -> Names,
+        config: &crate::Config,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let api = api::lower(&document, &mut diagnostics);
+        let names = names(&api, &mut diagnostics);
+        let client = rust::decide(&api, &names, config, &mut diagnostics);
+        document.locate(&mut diagnostics);
+        let is_error = |it: &Diagnostic| it.severity() == Severity::Error;
+        if diagnostics.iter().any(is_error) {
+            return Err(diagnostics);
+        }
+        Ok(Self {
+            document,
+            api,
+            client,
+            actions,
+            diagnostics,
+        })
+    }
+
+    fn side(&self) -> Side<'_> {
+        Side {
+            api: &self.api,
+            client: &self.client,
+        }
+    }
+}
+
+/// Which of two descriptions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Which {
+    /// The one that is compared with.
+    Base,
+    /// The one that is judged.
+    Revision,
+}
+
+/// Two descriptions and what differs between them.
+#[derive(Clone, Debug)]
+pub struct Judgement {
+    /// The one that is compared with.
+    pub base: Described,
+    /// The one that is judged, with the names that the base gives to what both have.
+    pub revision: Described,
+    /// What differs.
+    pub comparison: Comparison,
+}
+
+/// Compares two descriptions of one API, each with its own overlays. What both have is called in
+/// the revision what it was called in the base, also where the description calls it otherwise now.
+///
+/// # Errors
+///
+/// Everything that is wrong with one of the descriptions or its overlays, and with which.
+pub fn judge(base: &Input, revision: &Input) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
+    let base = Described::read(base).map_err(|found| (Which::Base, found))?;
+    let wrong = |found| (Which::Revision, found);
+    let read = effective(revision).map_err(wrong)?;
+    let names = |api: &Api, _: &mut Vec<Diagnostic>| {
+        compare::carry_names(base.side(), api, &revision.names)
+    };
+    let revision = Described::decide(read, names, &revision.config).map_err(wrong)?;
+    let mut comparison = compare::compare(base.side(), revision.side());
+    let sites = |of: fn(&mut compare::Change) -> &mut Option<Site>, changes: &mut [_], side: &Described| {
+        let sites: Vec<&mut Site> = changes.iter_mut().filter_map(|one| of(one).as_mut()).collect();
+        locate(sites, &side.document);
+    };
+    sites(|change| &mut change.base, &mut comparison.changes, &base);
+    sites(|change| &mut change.revision, &mut comparison.changes, &revision);
+    Ok(Judgement {
+        base,
+        revision,
+        comparison,
+    })
+}
+
+/// Looks up where the nodes stand in the files.
+fn locate(sites: Vec<&mut Site>, document: &Document) {
+    let pointers: Vec<Pointer> = sites.iter().map(|site| site.pointer.clone()).collect();
+    let found: BTreeMap<Pointer, _> = document.sites(pointers);
+    for site in sites {
+        if let Some((file, place)) = found.get(&site.pointer) {
+            site.file.clone_from(file);
+            site.place = *place;
+        }
+    }
+}
