@@ -7,13 +7,8 @@ use generator::diagnostic::{Code, Diagnostic};
 use generator::document::Document;
 
 use crate::exit::{Exit, Failure, is_fault};
+use crate::shrink;
 use crate::terminal;
-
-/// A description that lost one operation in this many has probably been published by halves.
-const SHRINK: usize = 5;
-
-/// The most lost operations that are named.
-const NAMED: usize = 10;
 
 /// What was found out about a description that may be used.
 pub(crate) struct Checked {
@@ -87,25 +82,5 @@ fn guard_against_shrinking(old: &Source, operations: &BTreeSet<String>) -> Resul
     };
     let before = document.operations();
     let lost: Vec<&String> = before.difference(operations).collect();
-    if lost.is_empty() || lost.len() * SHRINK < before.len() {
-        return Ok(());
-    }
-    let mut lines: Vec<String> = lost
-        .iter()
-        .take(NAMED)
-        .map(|operation| format!("- {}", terminal::printable(operation)))
-        .collect();
-    if lost.len() > NAMED {
-        lines.push(format!("and {} more", lost.len() - NAMED));
-    }
-    Err(Failure::refused(format!(
-        "the new description lost {} of {}; nothing was changed",
-        lost.len(),
-        terminal::count(before.len(), "operation")
-    ))
-    .details(lines)
-    .help(
-        "a document published by halves looks like this; if the operations are really gone, \
-         run it again with `--allow-shrink`",
-    ))
+    shrink::guard("the new description", &lost, before.len())
 }

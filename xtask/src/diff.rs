@@ -1,95 +1,48 @@
-//! What would change, as a unified diff of bounded length.
+//! `cargo xtask diff`: two descriptions in, a report on what differs out.
 
-use std::fmt::Write;
-use std::time::Duration;
+use clap::Args;
 
-use similar::TextDiff;
-
-use crate::plan::Change;
+use crate::exit::{Exit, Failure};
+use crate::judging::{Delivery, FailOn, compare};
+use crate::report::json;
+use crate::side::sides;
 use crate::terminal;
+use crate::workspace::Workspace;
 
-/// The most lines that are printed.
-pub(crate) const LIMIT: usize = 400;
-
-/// The diff of all changes; after `limit` lines only the number of those left is told.
-pub(crate) fn unified(changes: &[Change], limit: usize) -> String {
-    let mut shown = String::new();
-    let mut lines = 0;
-    for change in changes {
-        for line in one_file(change).split_inclusive('\n') {
-            if lines < limit {
-                shown.push_str(line);
-            }
-            lines += 1;
-        }
-    }
-    if lines > limit {
-        let more = terminal::count(lines - limit, "more line");
-        // Writing to a string cannot fail.
-        let _ = writeln!(shown, "... {more} of diff");
-    }
-    shown
+/// Judge the changes between two descriptions.
+///
+/// Each side is a file, the folder of another checkout, or a git revision such as `v0.2.0` or
+/// `HEAD~3`. A revision or checkout is read with its own overlays and pinned names; a file with those
+/// of the other side. Each change is judged twice: what it means for released clients over HTTP, and
+/// which release of the crate it needs. Writes nothing.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The side that is compared with [default: HEAD].
+    base: Option<String>,
+    /// The side that is judged [default: the work tree].
+    revision: Option<String>,
+    #[command(flatten)]
+    delivery: Delivery,
+    /// Changes for which to end with 10 or 11.
+    #[arg(long, value_enum, default_value = "never")]
+    fail_on: FailOn,
+    /// Print the schema of the JSON form, and compare nothing.
+    #[arg(long)]
+    print_schema: bool,
 }
 
-fn one_file(change: &Change) -> String {
-    let old = change
-        .old
-        .as_deref()
-        .map(String::from_utf8_lossy)
-        .unwrap_or_default();
-    let new = change.new.as_deref().unwrap_or_default();
-    let name = |side: &str, exists: bool| {
-        if exists {
-            format!("{side}/{}", change.path)
-        } else {
-            "/dev/null".to_owned()
-        }
-    };
-    // The quality of a diff that takes longer is not worth the wait.
-    TextDiff::configure()
-        .timeout(Duration::from_secs(1))
-        .diff_lines(old.as_ref(), new)
-        .unified_diff()
-        .context_radius(3)
-        .header(
-            &name("a", change.old.is_some()),
-            &name("b", change.new.is_some()),
-        )
-        .to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn change(path: &str, old: Option<&str>, new: Option<&str>) -> Change {
-        Change {
-            path: path.to_owned(),
-            old: old.map(|text| text.as_bytes().to_vec()),
-            new: new.map(str::to_owned),
-        }
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    if arguments.print_schema {
+        terminal::data(json::SCHEMA)?;
+        return Ok(Exit::Success);
     }
-
-    #[test]
-    fn names_both_sides() {
-        let changes = [
-            change("x/a.rs", Some("1\n2\n"), Some("1\n3\n")),
-            change("x/b.rs", None, Some("new\n")),
-            change("x/c.rs", Some("old\n"), None),
-        ];
-        assert_eq!(
-            unified(&changes, LIMIT),
-            "--- a/x/a.rs\n+++ b/x/a.rs\n@@ -1,2 +1,2 @@\n 1\n-2\n+3\n\
-             --- /dev/null\n+++ b/x/b.rs\n@@ -0,0 +1 @@\n+new\n\
-             --- a/x/c.rs\n+++ /dev/null\n@@ -1 +0,0 @@\n-old\n"
-        );
-    }
-
-    #[test]
-    fn is_bounded_and_says_how_much_is_left() {
-        let long: String = (0..50).map(|line| format!("{line}\n")).collect();
-        let diff = unified(&[change("x/a.rs", None, Some(&long))], 10);
-        assert_eq!(diff.lines().count(), 11);
-        assert!(diff.ends_with("... 43 more lines of diff\n"), "{diff}");
-    }
+    let (base, revision) = sides(
+        workspace,
+        arguments.base.as_deref(),
+        arguments.revision.as_deref(),
+    )?;
+    let compared = compare(workspace, base, revision)?;
+    arguments.delivery.deliver(&compared.report)?;
+    Ok(arguments.fail_on.exit(&compared.report))
 }

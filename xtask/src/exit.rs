@@ -20,6 +20,14 @@ pub(crate) enum Exit {
     Incomplete = 3,
     /// The checkout differs from what `regen` would write; running it is the cure.
     Stale = 4,
+    /// Drift: something changed, and nothing of it breaks released clients, or all that does is
+    /// accepted.
+    Drift = 10,
+    /// Changes break released clients, and nobody accepted them.
+    Breaking = 11,
+    /// Could not look: the other side of a comparison could not be had (network, file, revision).
+    /// Says nothing about drift.
+    NoBase = 12,
     /// Refused: a person must decide, and nothing was written.
     Refused = 100,
 }
@@ -32,6 +40,9 @@ Exit codes:
   2    the command line was not understood
   3    incomplete: something was left out, and is listed
   4    stale: `cargo xtask regen` would change the checkout
+  10   drift: something changed, and nothing of it breaks released clients
+  11   breaking: changes break released clients, and nobody accepted them
+  12   could not look: the other side could not be had (network, file, revision)
   100  refused: a person must decide; nothing was written";
 
 impl From<Exit> for ExitCode {
@@ -81,6 +92,11 @@ impl Failure {
     /// The command could go on, but a person must decide first.
     pub(crate) fn refused(message: impl Into<String>) -> Self {
         Self::new(Exit::Refused, message)
+    }
+
+    /// What to compare with could not be had.
+    pub(crate) fn no_base(message: impl Into<String>) -> Self {
+        Self::new(Exit::NoBase, message)
     }
 
     /// The documents are wrong; `subject` says which ones were read.

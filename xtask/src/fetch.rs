@@ -17,7 +17,7 @@ use crate::download::{self, Answer, Document, Request};
 use crate::exit::{Exit, Failure};
 use crate::lock::{Found, LOCK, Lock, Received};
 use crate::spec::{self, Settings};
-use crate::terminal::{self, count};
+use crate::terminal::{self, count, printable};
 use crate::workspace::{self, Workspace};
 use crate::write;
 
@@ -29,12 +29,19 @@ use crate::write;
 /// they are. The only command that uses the network.
 #[derive(Args)]
 pub(crate) struct Arguments {
+    #[command(flatten)]
+    published: Published,
+}
+
+/// Where the published description is, and what is accepted of it.
+#[derive(Args)]
+pub(crate) struct Published {
     /// Where to get it: an https address or a file [default: `source` in spec/generator.toml].
     #[arg(long, value_name = "URL|FILE")]
     from: Option<String>,
     /// Accept a description that lost a fifth of its operations or more.
     #[arg(long)]
-    allow_shrink: bool,
+    pub(crate) allow_shrink: bool,
     /// Download it even where the server would say that it has not changed.
     #[arg(long)]
     force: bool,
@@ -49,8 +56,73 @@ pub(crate) struct Arguments {
     max_bytes: usize,
 }
 
+/// The published description, where it is not the one that we have.
+pub(crate) struct Arrived {
+    /// Where it came from, as it was given.
+    from: String,
+    /// The address, where it was no file.
+    url: Option<String>,
+    document: Document,
+}
+
+impl Arrived {
+    /// The text, under the name of where it came from.
+    pub(crate) fn source(&self) -> Result<Source, Failure> {
+        Ok(Source {
+            name: self.from.clone(),
+            text: workspace::text(self.document.bytes.clone(), &printable(&self.from))?,
+        })
+    }
+
+    /// Whether it has these bytes.
+    pub(crate) fn is(&self, bytes: &[u8]) -> bool {
+        self.document.bytes == bytes
+    }
+}
+
+impl Published {
+    /// Gets the published description; none where the server says that it is the one that `known`
+    /// speaks of.
+    pub(crate) fn receive(
+        &self,
+        settings: &Settings,
+        known: Option<&Received>,
+    ) -> Result<Option<Arrived>, Failure> {
+        let from = self.from.as_ref().or(settings.source.as_ref()).ok_or_else(|| {
+            Failure::failed("nothing says where the description is published")
+                .help("set `source` in spec/generator.toml, or give `--from URL` or `--from FILE`")
+        })?;
+        let (url, document) = match address(from)? {
+            None => (None, open(from, self.max_bytes)?),
+            Some(url) => {
+                let usable = known
+                    .filter(|known| !self.force && known.url.as_deref() == Some(url.as_str()));
+                terminal::status("Downloading", &url);
+                let answer = download::download(&Request {
+                    etag: usable.and_then(|known| known.etag.clone()),
+                    last_modified: usable.and_then(|known| known.last_modified.clone()),
+                    max_bytes: self.max_bytes,
+                    timeout: Duration::from_secs(self.timeout),
+                    allow_http: self.allow_http,
+                    url: url.clone(),
+                })?;
+                match answer {
+                    Answer::NotModified => return Ok(None),
+                    Answer::Document(document) => (Some(url.to_string()), document),
+                }
+            }
+        };
+        Ok(Some(Arrived {
+            from: from.clone(),
+            url,
+            document,
+        }))
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    let published = &arguments.published;
     let settings = Settings::read(workspace)?;
     let overlays = spec::overlays(workspace)?;
     let found = Lock::find(workspace)?;
@@ -58,72 +130,42 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     let known = old
         .as_ref()
         .and_then(|old| found.source_of(&digest::of_bytes(old)));
-
-    let from = arguments
-        .from
-        .as_ref()
-        .or(settings.source.as_ref())
-        .ok_or_else(|| {
-            Failure::failed("nothing says where the description is published")
-                .help("set `source` in spec/generator.toml, or give `--from URL` or `--from FILE`")
-        })?;
-    let (url, document) = match address(from)? {
-        None => (None, open(from, arguments.max_bytes)?),
-        Some(url) => {
-            let usable = known
-                .as_ref()
-                .filter(|known| !arguments.force && known.url.as_deref() == Some(url.as_str()));
-            terminal::status("Downloading", &url);
-            let answer = download::download(&Request {
-                etag: usable.and_then(|known| known.etag.clone()),
-                last_modified: usable.and_then(|known| known.last_modified.clone()),
-                max_bytes: arguments.max_bytes,
-                timeout: Duration::from_secs(arguments.timeout),
-                allow_http: arguments.allow_http,
-                url: url.clone(),
-            })?;
-            match answer {
-                Answer::NotModified => return Ok(fresh(&settings.description, known.as_ref())),
-                Answer::Document(document) => (Some(url.to_string()), document),
-            }
-        }
+    let Some(arrived) = published.receive(&settings, known.as_ref())? else {
+        return Ok(fresh(&settings.description, known.as_ref()));
     };
-
-    let Document {
-        bytes,
-        etag,
-        last_modified,
-    } = document;
-    let unchanged = old.as_ref() == Some(&bytes);
+    let unchanged = old.as_ref().is_some_and(|old| arrived.is(old));
     // The same bytes are not worth a change of the lock, unless it does not yet say where from.
     if unchanged
         && known
             .as_ref()
-            .is_some_and(|it| it.retrieved.is_some() && it.url == url)
+            .is_some_and(|it| it.retrieved.is_some() && it.url == arrived.url)
     {
         return Ok(fresh(&settings.description, known.as_ref()));
     }
-    let new = Source {
-        name: from.clone(),
-        text: workspace::text(bytes.clone(), from)?,
-    };
+    let new = arrived.source()?;
     let old = old.map(|bytes| Source {
         name: settings.description.clone(),
         text: String::from_utf8_lossy(&bytes).into_owned(),
     });
-    let checked = check(&new, old.as_ref(), &overlays, arguments.allow_shrink)?;
+    let checked = check(&new, old.as_ref(), &overlays, published.allow_shrink)?;
     terminal::diagnostics(&checked.notes);
     terminal::status(
         "Checked",
         format_args!(
             "{} ({}, all overlays apply: {})",
-            terminal::printable(from),
+            printable(&arrived.from),
             count(checked.operations, "operation"),
             count(checked.actions, "action")
         ),
     );
 
     let today = Timestamp::now().strftime("%Y-%m-%d").to_string();
+    let Arrived { url, document, .. } = arrived;
+    let Document {
+        bytes,
+        etag,
+        last_modified,
+    } = document;
     let source = Received {
         url,
         etag,
@@ -151,7 +193,7 @@ fn address(from: &str) -> Result<Option<Url>, Failure> {
         return Ok(None);
     }
     let url = Url::parse(from).map_err(|error| {
-        Failure::failed(format!("`{}` is not an address", terminal::printable(from)))
+        Failure::failed(format!("`{}` is not an address", printable(from)))
             .cause(&error)
             .help("give an address such as https://example.com/openapi.yaml, or a file")
     })?;
@@ -178,7 +220,8 @@ fn open(name: &str, max_bytes: usize) -> Result<Document, Failure> {
     })
 }
 
-fn fresh(description: &str, known: Option<&Received>) -> Exit {
+/// Says that the description is the published one.
+pub(crate) fn fresh(description: &str, known: Option<&Received>) -> Exit {
     let since = known.and_then(|known| known.retrieved.as_deref());
     let since = since
         .map(|day| format!(", retrieved on {day}"))

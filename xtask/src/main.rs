@@ -4,25 +4,37 @@
 //! business. `regen` is a function of the checkout; `fetch` is the one command that uses the
 //! network, and it writes only `spec/`. `generate` and `corpus` are about any description.
 
+mod accept;
+mod accepted;
 mod chain;
 mod check_description;
 mod corpus;
 mod diff;
 mod digest;
 mod download;
+mod drift;
 mod dump;
 mod exit;
 mod explain;
 mod fetch;
 mod generate;
+mod judging;
 mod lock;
 mod measure;
 mod names;
 mod plan;
 mod propose;
 mod regen;
+mod release;
+mod report;
+mod revision;
+mod shrink;
+mod side;
 mod spec;
 mod terminal;
+mod tree;
+mod unified;
+mod witness;
 mod workspace;
 mod write;
 
@@ -59,6 +71,9 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Regen(regen::Arguments),
+    Diff(diff::Arguments),
+    Drift(drift::Arguments),
+    Accept(accept::Arguments),
     Fetch(fetch::Arguments),
     Dump(dump::Arguments),
     Propose(propose::Arguments),
@@ -66,6 +81,7 @@ enum Command {
     Generate(generate::Arguments),
     Explain(explain::Arguments),
     Corpus(corpus::Arguments),
+    Witness(witness::Arguments),
 }
 
 impl Cli {
@@ -74,6 +90,9 @@ impl Cli {
         let workspace = || Workspace::find(self.root);
         let exit = match self.command {
             Command::Regen(arguments) => regen::run(&workspace()?, &arguments),
+            Command::Diff(arguments) => diff::run(&workspace()?, &arguments),
+            Command::Drift(arguments) => drift::run(&workspace()?, &arguments),
+            Command::Accept(arguments) => accept::run(&workspace()?, &arguments),
             Command::Fetch(arguments) => fetch::run(&workspace()?, &arguments),
             Command::Dump(arguments) => dump::run(&workspace()?, &arguments),
             Command::Propose(arguments) => propose::run(&workspace()?, &arguments),
@@ -81,6 +100,7 @@ impl Cli {
             Command::Generate(arguments) => generate::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
             Command::Corpus(arguments) => corpus::run(&workspace()?, &arguments),
+            Command::Witness(arguments) => witness::run(&workspace()?, &arguments),
         }?;
         if self.report_memory {
             measure::report_peak()?;

@@ -1,8 +1,6 @@
 //! `names.toml`: pinned names. Names are added, never changed, and what a person wrote between
 //! them stays.
 
-use std::collections::BTreeMap;
-
 use generator::Names;
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
@@ -12,7 +10,8 @@ use crate::exit::Failure;
 const HEADER: &str = "\
 # Names that stay as they are, whatever the description calls things later.
 # `cargo xtask COMMAND` adds new ones; a name may be changed by hand before it is first released.
-# [arguments] is the order in which `new` takes what a schema requires.
+# [arguments] is the order in which `new` takes what a schema requires, [tags] are those under which an
+# operation was released and is no longer filed, [aliases] former names of types that became another.
 ";
 
 /// A file of pinned names.
@@ -32,14 +31,19 @@ pub(crate) const OF_WORKSPACE: NamesFile = NamesFile {
 impl NamesFile {
     /// The names in the text of the file; none where there is no file.
     pub(crate) fn read(&self, text: Option<&str>) -> Result<Names, Failure> {
-        text.map_or(Ok(Names::default()), |text| {
-            toml_edit::de::from_str(text).map_err(|error| {
-                Failure::failed(format!("{} cannot be used", self.path))
-                    .cause(&error)
-                    .help("the tables are [operations] and [schemas], each a key and a name a line")
-            })
-        })
+        read(text, self.path)
     }
+}
+
+/// The names in the text of the file that a person calls `name`; none where there is no file.
+pub(crate) fn read(text: Option<&str>, name: &str) -> Result<Names, Failure> {
+    text.map_or(Ok(Names::default()), |text| {
+        toml_edit::de::from_str(text).map_err(|error| {
+            Failure::failed(format!("{name} cannot be used"))
+                .cause(&error)
+                .help("the tables are [operations] and [schemas], each a key and a name a line")
+        })
+    })
 }
 
 /// The text of the file with the names that `after` has on top of `before`; `None` where there are
@@ -63,65 +67,72 @@ pub(crate) fn render(
     for (table, before, after) in [
         ("operations", &before.operations, &after.operations),
         ("schemas", &before.schemas, &after.schemas),
+        ("aliases", &before.aliases, &after.aliases),
     ] {
-        if let Some((key, name)) = before
+        let mut added: Vec<_> = after.iter().collect();
+        added.retain(|(key, _)| !before.contains_key(*key));
+        // A name may go on to what took the place of what had it.
+        let moved = |name: &String| added.iter().any(|(_, other)| *other == name);
+        let lost: Vec<_> = before
             .iter()
-            .find(|(key, name)| after.get(*key) != Some(*name))
-        {
+            .filter(|(key, name)| after.get(*key) != Some(*name))
+            .collect();
+        if let Some((key, name)) = lost.iter().find(|(_, name)| !moved(name)) {
             return Err(Failure::failed(format!(
                 "the generator did not keep the pinned name `{name}` of `{key}`"
             ))
             .help("this is a defect of the generator; please report it"));
         }
-        let added = || after.iter().filter(|(key, _)| !before.contains_key(*key));
-        if added().next().is_none() {
-            continue;
-        }
-        changed = true;
-        // Comments in a file without tables stand at its end; they are the header of the first one.
-        let header = document
-            .is_empty()
-            .then(|| document.trailing().as_str().map(str::to_owned));
-        let names = document.entry(table).or_insert(Item::Table(Table::new()));
-        if let (Some(Some(header)), Some(names)) = (header, names.as_table_mut()) {
-            names.decor_mut().set_prefix(format!("{header}\n"));
-            document.set_trailing("");
-        }
-        let names = &mut document[table];
-        let Some(names) = names.as_table_like_mut() else {
-            continue;
-        };
-        for (key, name) in added() {
-            names.insert(key, value(name));
-        }
-        names.sort_values();
+        let lost = lost.into_iter().map(|(key, _)| key);
+        let added = added.into_iter().map(|(key, name)| (key, value(name)));
+        changed |= edit(&mut document, table, lost, added.collect());
     }
-    changed |= render_arguments(&mut document, &before.arguments, &after.arguments);
+    // The order of arguments follows the required properties: a property that is gone leaves it, a
+    // new one goes to its end.
+    for (table, before, after) in [
+        ("arguments", &before.arguments, &after.arguments),
+        ("tags", &before.tags, &after.tags),
+    ] {
+        let lost = before.keys().filter(|key| !after.contains_key(*key));
+        let other = after.iter().filter(|(key, list)| before.get(*key) != Some(*list));
+        let other = other.map(|(key, list)| (key, value(list.iter().collect::<Array>())));
+        changed |= edit(&mut document, table, lost, other.collect());
+    }
     Ok(changed.then(|| document.to_string()))
 }
 
-/// The order of arguments follows the required properties: a property that is gone leaves it, a
-/// new one goes to its end.
-fn render_arguments(
+/// Removes entries of a table and sets others; whether there was anything to do.
+fn edit<'a>(
     document: &mut DocumentMut,
-    before: &BTreeMap<String, Vec<String>>,
-    after: &BTreeMap<String, Vec<String>>,
+    table: &str,
+    lost: impl Iterator<Item = &'a String>,
+    set: Vec<(&String, Item)>,
 ) -> bool {
-    let changed = after
-        .iter()
-        .filter(|(key, order)| before.get(*key) != Some(*order));
-    let mut any = false;
-    for (key, order) in changed {
-        any = true;
-        let table = document
-            .entry("arguments")
-            .or_insert(Item::Table(Table::new()));
-        if let Some(table) = table.as_table_like_mut() {
-            table.insert(key, value(order.iter().collect::<Array>()));
-            table.sort_values();
+    let mut changed = false;
+    if let Some(names) = document.get_mut(table).and_then(Item::as_table_like_mut) {
+        for key in lost {
+            changed |= names.remove(key).is_some();
         }
     }
-    any
+    if set.is_empty() {
+        return changed;
+    }
+    // Comments in a file without tables stand at its end; they are the header of the first one.
+    let header = document
+        .is_empty()
+        .then(|| document.trailing().as_str().map(str::to_owned));
+    let names = document.entry(table).or_insert(Item::Table(Table::new()));
+    if let (Some(Some(header)), Some(names)) = (header, names.as_table_mut()) {
+        names.decor_mut().set_prefix(format!("{header}\n"));
+        document.set_trailing("");
+    }
+    if let Some(names) = document[table].as_table_like_mut() {
+        for (key, item) in set {
+            names.insert(key, item);
+        }
+        names.sort_values();
+    }
+    true
 }
 
 #[cfg(test)]
@@ -161,6 +172,21 @@ mod tests {
             render(&OF_WORKSPACE, Some(&rendered), &after, &after).unwrap(),
             None
         );
+    }
+
+    #[test]
+    fn a_name_moves_to_what_took_the_place() {
+        let text = "[schemas]\nA = \"A\"\n\n[arguments]\nA = [\"x\", \"y\"]\n";
+        let before: Names = toml_edit::de::from_str(text).unwrap();
+        let mut after = names(&[], &[("B", "A")]);
+        let order = before.arguments["A"].clone();
+        after.arguments.insert("B".to_owned(), order);
+        after.aliases.insert("Old".to_owned(), "B".to_owned());
+        after.tags.insert("GET /a".to_owned(), vec!["T".to_owned()]);
+        let rendered = render(&OF_WORKSPACE, Some(text), &before, &after)
+            .unwrap()
+            .unwrap();
+        assert_eq!(toml_edit::de::from_str::<Names>(&rendered).unwrap(), after);
     }
 
     #[test]

@@ -1,8 +1,5 @@
 //! What stands in `spec/`: the description, its overlays, pinned names and the choices for this API.
 
-use std::fs;
-use std::io::ErrorKind;
-
 use generator::document::Document;
 use generator::{Choices, Config, Input, Source};
 use serde::Deserialize;
@@ -11,7 +8,8 @@ use crate::digest;
 use crate::exit::Failure;
 use crate::lock::{FileDigest, Inputs};
 use crate::names;
-use crate::workspace::{SPEC, Workspace};
+use crate::tree::Tree;
+use crate::workspace::SPEC;
 
 /// The file of the choices for this API, relative to the workspace.
 pub(crate) const SETTINGS: &str = "spec/generator.toml";
@@ -36,25 +34,26 @@ pub(crate) struct Settings {
 
 impl Settings {
     /// Reads the file.
-    pub(crate) fn read(workspace: &Workspace) -> Result<Self, Failure> {
+    pub(crate) fn read(tree: &dyn Tree) -> Result<Self, Failure> {
         #[derive(Deserialize)]
         struct Own {
             source: Option<String>,
             description: String,
         }
-        let text = workspace.read_text(SETTINGS)?.ok_or_else(|| {
-            Failure::failed(format!("{SETTINGS} is missing"))
-                .help("restore the file; it names the description and the package")
+        let text = tree.read_text(SETTINGS)?.ok_or_else(|| {
+            let help = "restore the file; it names the description and the package";
+            tree.missing(SETTINGS, help)
         })?;
+        let called = tree.called(SETTINGS);
         let wrong = |error: toml_edit::de::Error| {
-            Failure::failed(format!("{SETTINGS} cannot be used")).cause(&error)
+            Failure::failed(format!("{called} cannot be used")).cause(&error)
         };
         let own: Own = toml_edit::de::from_str(&text).map_err(wrong)?;
         let config = toml_edit::de::from_str(&without_own_keys(&text)).map_err(wrong)?;
         if own.description.contains(['/', '\\']) || own.description.starts_with('.') {
             let name = &own.description;
             return Err(Failure::failed(format!(
-                "{SETTINGS}: `description = \"{name}\"` is not a plain file name"
+                "{called}: `description = \"{name}\"` is not a plain file name"
             ))
             .help("name a file that stands in spec/, such as \"api.yaml\""));
         }
@@ -98,6 +97,8 @@ fn without_own_keys(text: &str) -> String {
 
 /// Everything that `regen` reads.
 pub(crate) struct Spec {
+    /// What a person calls the description.
+    pub(crate) name: String,
     /// What the library gets.
     pub(crate) input: Input,
     /// The length of the description, in bytes.
@@ -110,17 +111,18 @@ pub(crate) struct Spec {
 
 impl Spec {
     /// Reads the description and all that we say about it.
-    pub(crate) fn read(workspace: &Workspace) -> Result<Self, Failure> {
-        let settings = Settings::read(workspace)?;
+    pub(crate) fn read(tree: &dyn Tree) -> Result<Self, Failure> {
+        let settings = Settings::read(tree)?;
         let path = &settings.description;
-        let text = workspace.read_text(path)?.ok_or_else(|| {
-            Failure::failed(format!("{path} is missing"))
-                .help("run `cargo xtask fetch`, or correct `description` in spec/generator.toml")
+        let text = tree.read_text(path)?.ok_or_else(|| {
+            let help = "run `cargo xtask fetch`, or correct `description` in spec/generator.toml";
+            tree.missing(path, help)
         })?;
-        let overlays = overlays(workspace)?;
-        let names_text = workspace.read_text(NAMES)?;
-        let names = names::OF_WORKSPACE.read(names_text.as_deref())?;
+        let overlays = overlays(tree)?;
+        let names_text = tree.read_text(NAMES)?;
+        let names = names::read(names_text.as_deref(), &tree.called(NAMES))?;
         Ok(Self {
+            name: tree.called(path),
             description_bytes: text.len() as u64,
             inputs: Inputs {
                 description: digest::of_bytes(text.as_bytes()),
@@ -136,7 +138,7 @@ impl Spec {
             },
             input: Input {
                 description: Source {
-                    name: settings.description,
+                    name: tree.file(path),
                     text,
                 },
                 overlays,
@@ -158,33 +160,23 @@ impl Spec {
 }
 
 /// The overlays, in the order of their names, which is the order in which they apply.
-pub(crate) fn overlays(workspace: &Workspace) -> Result<Vec<Source>, Failure> {
+pub(crate) fn overlays(tree: &dyn Tree) -> Result<Vec<Source>, Failure> {
     let folder = format!("{SPEC}/overlays");
-    let unreadable = |error: std::io::Error| {
-        Failure::failed(format!("could not read the folder {folder}")).cause(&error)
-    };
-    let entries = match fs::read_dir(workspace.place(&folder)) {
-        Ok(entries) => entries,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        Err(error) => return Err(unreadable(error)),
-    };
-    let mut names = Vec::new();
-    for entry in entries {
-        let name = entry.map_err(unreadable)?.file_name();
-        let name = name.to_string_lossy().into_owned();
-        let overlay = [".yaml", ".yml", ".json"]
-            .iter()
-            .any(|ending| name.ends_with(ending));
-        if overlay && !name.starts_with('.') {
-            names.push(format!("{folder}/{name}"));
-        }
-    }
+    let mut names = tree.list(&folder)?;
+    names.retain(|name| {
+        let mut endings = [".yaml", ".yml", ".json"].iter();
+        endings.any(|ending| name.ends_with(ending)) && !name.starts_with('.')
+    });
     names.sort();
     let mut overlays = Vec::new();
     for name in names {
-        if let Some(text) = workspace.read_text(&name)? {
-            overlays.push(Source { name, text });
-        }
+        let path = format!("{folder}/{name}");
+        let text = tree.read_text(&path)?.ok_or_else(|| {
+            let help = "an overlay is a file with a name in UTF-8, or a link that leads to one";
+            tree.missing(&path, help)
+        })?;
+        let name = tree.file(&path);
+        overlays.push(Source { name, text });
     }
     Ok(overlays)
 }

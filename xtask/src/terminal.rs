@@ -107,6 +107,22 @@ pub(crate) fn data(text: &str) -> Result<(), Failure> {
     }
 }
 
+/// Data with styles, to stdout; anstream drops them where no terminal reads them and where NO_COLOR is
+/// set.
+///
+/// # Errors
+///
+/// As of [`data`].
+pub(crate) fn styled(text: &str) -> Result<(), Failure> {
+    let mut stdout = anstream::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure::failed("could not write to standard output").cause(&error))
+        }
+        _ => Ok(()),
+    }
+}
+
 /// `1 overlay`, `2 overlays`, `1,234 files`: a count with its noun.
 pub(crate) fn count(number: usize, noun: &str) -> String {
     let digits = number.to_string();

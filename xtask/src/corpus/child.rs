@@ -14,22 +14,22 @@ use crate::measure::process;
 const PAUSE: Duration = Duration::from_millis(5);
 
 /// How a process ended.
-pub(super) struct Ended {
+pub(crate) struct Ended {
     /// How; `None` where it took too long and was ended.
-    pub(super) status: Option<ExitStatus>,
-    pub(super) stdout: String,
-    pub(super) stderr: String,
-    pub(super) seconds: f64,
+    pub(crate) status: Option<ExitStatus>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
+    pub(crate) seconds: f64,
     /// The peak memory of the largest compiler that it ran, where that was to be watched.
-    pub(super) compiler_bytes: Option<u64>,
+    pub(crate) compiler_bytes: Option<u64>,
 }
 
 /// Whose memory is watched.
 #[derive(Clone, Copy)]
-pub(super) struct Compilers;
+pub(crate) struct Compilers;
 
 /// Runs a command to its end, or ends it and all that it started when the time is over.
-pub(super) fn run(
+pub(crate) fn run(
     command: &mut Command,
     timeout: Duration,
     watch: Option<Compilers>,

@@ -3,7 +3,7 @@
 //! Each document is generated in a process of its own, so that one that panics, hangs or takes all
 //! memory ends nothing but itself. What became of it is kept as a line of `results.jsonl`.
 
-mod child;
+pub(crate) mod child;
 mod compile;
 #[cfg(feature = "examples")]
 mod examples;
@@ -11,7 +11,7 @@ mod find;
 #[cfg(feature = "examples")]
 mod judge;
 mod record;
-mod sample;
+pub(crate) mod sample;
 mod totals;
 
 use std::fs;
@@ -91,7 +91,12 @@ impl Arguments {
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
     let found = find::documents(&arguments.dir)?;
-    let documents = sample::choose(found.documents, arguments.sample, arguments.seed);
+    let documents = sample::choose(
+        found.documents,
+        |document| document.name.clone(),
+        arguments.sample,
+        arguments.seed,
+    );
     if documents.is_empty() {
         return Err(
             Failure::failed(format!("no description below {}", arguments.dir.display())).help(

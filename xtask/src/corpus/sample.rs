@@ -1,24 +1,24 @@
-//! A reproducible choice of documents.
+//! A reproducible choice of documents, or of anything else that has a name.
 
-use super::find::Document;
 use crate::digest;
 
-/// So many of the documents, in their own order; all where no number is given. The choice depends
-/// on the paths below the folder and the seed only, so it is the same on every machine, and most of
-/// it stays when documents are added.
-pub(super) fn choose(
-    mut documents: Vec<Document>,
+/// So many of the items, in their own order; all where no number is given. The choice depends on
+/// the names and the seed only, so it is the same on every machine, and most of it stays when items
+/// are added.
+pub(crate) fn choose<T>(
+    items: Vec<T>,
+    name: impl Fn(&T) -> String,
     number: Option<usize>,
     seed: u64,
-) -> Vec<Document> {
-    if let Some(number) = number {
-        documents.sort_by_cached_key(|document| {
-            digest::of_bytes(format!("{seed}\n{}", document.name).as_bytes())
-        });
-        documents.truncate(number);
-        documents.sort_by(|a, b| a.name.cmp(&b.name));
-    }
-    documents
+) -> Vec<T> {
+    let Some(number) = number else { return items };
+    let mut items: Vec<(usize, T)> = items.into_iter().enumerate().collect();
+    items.sort_by_cached_key(|(_, item)| {
+        digest::of_bytes(format!("{seed}\n{}", name(item)).as_bytes())
+    });
+    items.truncate(number);
+    items.sort_by_key(|(at, _)| *at);
+    items.into_iter().map(|(_, item)| item).collect()
 }
 
 #[cfg(test)]
@@ -27,16 +27,9 @@ mod tests {
 
     #[test]
     fn the_seed_decides() {
-        let documents: Vec<Document> = (0..20)
-            .map(|number| Document {
-                name: format!("{number:02}.yaml"),
-                path: String::new().into(),
-                package: String::new(),
-            })
-            .collect();
         let names = |number, seed| -> Vec<String> {
-            let chosen = choose(documents.clone(), number, seed);
-            chosen.into_iter().map(|document| document.name).collect()
+            let all = (0..20).map(|number| format!("{number:02}.yaml")).collect();
+            choose(all, String::clone, number, seed)
         };
         assert_eq!(names(None, 1).len(), 20);
         assert_eq!(names(Some(30), 1).len(), 20);

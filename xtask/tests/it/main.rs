@@ -11,4 +11,5 @@ mod interrupted;
 mod lock_chain;
 mod measure;
 mod regen;
+mod revisions;
 mod server;

@@ -1,0 +1,342 @@
+//! `spec/accepted.toml`: the changes that break released clients, or might, and that somebody
+//! accepted with a reason. Nothing is generated from it, so it is no link of the chain in
+//! `spec/spec.lock`.
+
+use generator::compare::{Change, Http};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+use toml_edit::{DocumentMut, Item, value};
+
+use crate::exit::Failure;
+use crate::report::{Accepted, Judged};
+use crate::terminal::printable;
+
+/// The file, relative to the workspace.
+pub(crate) const ACCEPTED: &str = "spec/accepted.toml";
+
+/// What stands at the top of a new file.
+const HEADER: &str = "\
+# Changes that may break released clients and that somebody accepted, with the reason.
+# `cargo xtask accept FINGERPRINT --reason TEXT` adds to it; entries are deleted at a release.
+";
+
+/// An entry of the file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Entry {
+    /// The fingerprint of the change.
+    #[serde(deserialize_with = "fingerprint")]
+    pub(crate) fingerprint: String,
+    /// The id of the rule that judged it, for those who read the file.
+    pub(crate) rule: String,
+    /// What it is about, likewise.
+    pub(crate) place: String,
+    /// Why it is acceptable.
+    #[serde(deserialize_with = "not_blank")]
+    pub(crate) reason: String,
+    /// The last released version when it was accepted; none where there was none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) since: Option<String>,
+}
+
+impl Entry {
+    /// The entry that accepts a change.
+    pub(crate) fn of(change: &Change, reason: &str, since: Option<String>) -> Self {
+        Self {
+            fingerprint: change.fingerprint.clone(),
+            rule: change.rule.id().to_owned(),
+            place: printable(&change.place),
+            reason: reason.trim().to_owned(),
+            since,
+        }
+    }
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    accepted: Vec<Entry>,
+}
+
+/// Whether a text has the form of a fingerprint: twelve lower-case hexadecimal digits.
+pub(crate) fn is_fingerprint(text: &str) -> bool {
+    text.len() == 12
+        && text
+            .bytes()
+            .all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+fn fingerprint<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if is_fingerprint(&text) {
+        return Ok(text);
+    }
+    Err(D::Error::custom(
+        "a fingerprint is twelve hexadecimal digits in lower case, as reports show it",
+    ))
+}
+
+fn not_blank<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    if text.trim().is_empty() {
+        return Err(D::Error::custom("say why the change is acceptable"));
+    }
+    Ok(text)
+}
+
+/// The entries in the text of the file; none where there is no file.
+///
+/// # Errors
+///
+/// Where the text is no such file, and where it accepts one change twice.
+pub(crate) fn read(text: Option<&str>) -> Result<Vec<Entry>, Failure> {
+    let wrong = || {
+        Failure::failed(format!("{ACCEPTED} cannot be used")).help(
+            "each [[accepted]] has fingerprint, rule, place and reason, and since where there was \
+             a release; `cargo xtask accept` writes them",
+        )
+    };
+    let File { accepted } =
+        toml_edit::de::from_str(text.unwrap_or_default()).map_err(|error| wrong().cause(&error))?;
+    for (index, entry) in accepted.iter().enumerate() {
+        let Entry { fingerprint, .. } = entry;
+        if accepted[..index]
+            .iter()
+            .any(|it| it.fingerprint == *fingerprint)
+        {
+            return Err(
+                Failure::failed(format!("{ACCEPTED} accepts {fingerprint} twice"))
+                    .help("keep the entry with the better reason"),
+            );
+        }
+    }
+    Ok(accepted)
+}
+
+/// The text of the file with this entry; everything else in it stays as it is. Where the change was
+/// accepted before, only the reason becomes the new one.
+///
+/// # Errors
+///
+/// Where the text is no such file, and where the reason is blank.
+pub(crate) fn add(text: Option<&str>, entry: &Entry) -> Result<String, Failure> {
+    let could_not = |error: &dyn std::error::Error| {
+        Failure::failed(format!("could not add to {ACCEPTED}")).cause(error)
+    };
+    if entry.reason.trim().is_empty() {
+        return Err(Failure::failed("the reason is blank")
+            .help("say why clients can live with the change: `--reason TEXT`"));
+    }
+    let known = read(text)?
+        .iter()
+        .position(|it| it.fingerprint == entry.fingerprint);
+    let text = text.unwrap_or(HEADER);
+    let text = if let Some(index) = known {
+        let mut document: DocumentMut = text
+            .parse()
+            .map_err(|error: toml_edit::TomlError| could_not(&error))?;
+        let reason = &mut document["accepted"][index]["reason"];
+        if let Item::Value(old) = reason
+            && old.as_str() != Some(&entry.reason)
+        {
+            let decor = old.decor().clone();
+            *reason = value(&entry.reason);
+            if let Item::Value(new) = reason {
+                *new.decor_mut() = decor;
+            }
+        }
+        document.to_string()
+    } else {
+        let entry = toml_edit::ser::to_string(entry).map_err(|error| could_not(&error))?;
+        let line_end = if text.is_empty() || text.ends_with('\n') {
+            ""
+        } else {
+            "\n"
+        };
+        let space = if text.is_empty() { "" } else { "\n" };
+        format!("{text}{line_end}{space}[[accepted]]\n{entry}")
+    };
+    // A list in brackets, `accepted = []`, is fine to read and cannot be added to this way.
+    read(Some(&text))?;
+    Ok(text)
+}
+
+/// The changes, each with the reason for which it was accepted, and the entries that accept none of
+/// them. A change that breaks nothing needs no acceptance, and an entry for it is as stale as one
+/// for a change that is gone.
+pub(crate) fn split(changes: Vec<Change>, entries: &[Entry]) -> (Vec<Judged>, Vec<Accepted>) {
+    let mut used = vec![false; entries.len()];
+    let judged = changes.into_iter().map(|change| {
+        let found = entries.iter().zip(&mut used).find(|(entry, _)| {
+            change.http != Http::Compatible && entry.fingerprint == change.fingerprint
+        });
+        let accepted = found.map(|(entry, used)| {
+            *used = true;
+            entry.reason.clone()
+        });
+        Judged {
+            title: change.rule.title(),
+            accepted,
+            change,
+        }
+    });
+    let judged = judged.collect();
+    let stale = entries.iter().zip(used).filter(|(_, used)| !used);
+    let stale = stale.map(|(entry, _)| Accepted {
+        fingerprint: entry.fingerprint.clone(),
+        rule: entry.rule.clone(),
+        place: entry.place.clone(),
+        reason: entry.reason.clone(),
+    });
+    (judged, stale.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use generator::compare::{Bump, Rule};
+
+    use super::*;
+
+    fn entry(fingerprint: &str, reason: &str) -> Entry {
+        Entry {
+            fingerprint: fingerprint.to_owned(),
+            rule: "R210".to_owned(),
+            place: "Agent.email".to_owned(),
+            reason: reason.to_owned(),
+            since: Some("0.2.0".to_owned()),
+        }
+    }
+
+    fn change(fingerprint: &str, http: Http) -> Change {
+        Change {
+            rule: Rule::RequiredPropertyRemoved,
+            http,
+            rust: Bump::Major,
+            direction: None,
+            message: String::new(),
+            operation: None,
+            place: "Agent.\u{202e}email\n".to_owned(),
+            tags: Vec::new(),
+            base: None,
+            revision: None,
+            before: None,
+            after: None,
+            rust_items: Vec::new(),
+            operations: Vec::new(),
+            fingerprint: fingerprint.to_owned(),
+        }
+    }
+
+    #[test]
+    fn what_is_added_is_read_back() {
+        let entries = [
+            entry("a3f8c21b9d04", "nobody reads it"),
+            Entry {
+                since: None,
+                ..entry("0123456789ab", "two lines,\nand a \"quote\" '''\\")
+            },
+            Entry::of(&change("ffffffffffff", Http::Breaking), " trimmed\n", None),
+        ];
+        assert_eq!(entries[2].place, "Agent.\\u{202e}email\\n");
+        let mut text = None;
+        for entry in &entries {
+            text = Some(add(text.as_deref(), entry).unwrap());
+        }
+        let text = text.unwrap();
+        assert!(text.starts_with(HEADER), "{text}");
+        assert_eq!(read(Some(&text)).unwrap(), entries);
+        for entry in &entries {
+            assert_eq!(add(Some(&text), entry).unwrap(), text);
+        }
+    }
+
+    #[test]
+    fn the_file_reads_well() {
+        let text = add(None, &entry("a3f8c21b9d04", "nobody reads it")).unwrap();
+        assert_eq!(
+            text.strip_prefix(HEADER).unwrap(),
+            "\n[[accepted]]\nfingerprint = \"a3f8c21b9d04\"\nrule = \"R210\"\n\
+             place = \"Agent.email\"\nreason = \"nobody reads it\"\nsince = \"0.2.0\"\n"
+        );
+    }
+
+    #[test]
+    fn comments_and_order_stay() {
+        let by_hand = "# Ours.\n\n[[accepted]] # first\nreason = 'b' # why\nplace = \"P\"\n\
+                       fingerprint = 'bbbbbbbbbbbb'\nrule = \"R1\"\n# the end";
+        let text = add(Some(by_hand), &entry("aaaaaaaaaaaa", "a")).unwrap();
+        assert!(
+            text.starts_with(&format!("{by_hand}\n\n[[accepted]]\n")),
+            "{text}"
+        );
+        let again = add(Some(&text), &entry("bbbbbbbbbbbb", "better")).unwrap();
+        assert_eq!(again, text.replace("'b' # why", "\"better\" # why"));
+        assert_eq!(
+            add(Some(""), &entry("aaaaaaaaaaaa", "a"))
+                .unwrap()
+                .lines()
+                .next(),
+            Some("[[accepted]]")
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        let good = "[[accepted]]\nfingerprint = \"a3f8c21b9d04\"\nrule = \"R210\"\nplace = \"P\"\n\
+                    reason = \"r\"\n";
+        read(Some(good)).unwrap();
+        let check = |text: &str, expected: &str| {
+            let failure = read(Some(text)).unwrap_err();
+            let all = format!("{}\n{}", failure.message, failure.details.join("\n"));
+            assert!(all.contains(expected), "{text}\n{all}");
+            assert!(all.contains(ACCEPTED) && failure.help.is_some(), "{all}");
+            // What cannot be read is not added to either.
+            add(Some(text), &entry("aaaaaaaaaaaa", "a")).unwrap_err();
+        };
+        check(&good.replace("\"r\"", "\" \\n\""), "line 5, column 10");
+        check(&good.replace("\"r\"", "\"\""), "say why");
+        check(&good.replace("rule", "rules"), "unknown field `rules`");
+        check(
+            &good.replace("accepted", "acepted"),
+            "unknown field `acepted`",
+        );
+        check(
+            &good.replace("place = \"P\"\n", ""),
+            "missing field `place`",
+        );
+        check(&good.replace("\"R210\"", "210"), "line 3, column 8");
+        check(&good.replace("a3f8", "A3F8"), "line 2, column 15");
+        check(&good.replace("a3f8", "3f8"), "twelve hexadecimal digits");
+        check(&format!("{good}{good}"), "a3f8c21b9d04 twice");
+        check("[[accepted]\n", "line 1, column");
+        assert_eq!(read(Some("# nothing yet\n")).unwrap(), []);
+        assert_eq!(read(None).unwrap(), []);
+        // Fine to read, but not the form that is written.
+        add(Some("accepted = []\n"), &entry("aaaaaaaaaaaa", "a")).unwrap_err();
+        let failure = add(None, &entry("aaaaaaaaaaaa", " \n")).unwrap_err();
+        assert_eq!(failure.message, "the reason is blank");
+    }
+
+    #[test]
+    fn changes_are_accepted_by_their_fingerprints() {
+        let changes = vec![
+            change("aaaaaaaaaaaa", Http::Breaking),
+            change("bbbbbbbbbbbb", Http::Warning),
+            change("cccccccccccc", Http::Breaking),
+            change("dddddddddddd", Http::Compatible),
+        ];
+        let entries = [
+            entry("dddddddddddd", "needless"),
+            entry("bbbbbbbbbbbb", "two"),
+            entry("aaaaaaaaaaaa", "one"),
+            entry("eeeeeeeeeeee", "gone"),
+        ];
+        let (judged, stale) = split(changes, &entries);
+        let reasons: Vec<_> = judged.iter().map(|it| it.accepted.as_deref()).collect();
+        assert_eq!(reasons, [Some("one"), Some("two"), None, None]);
+        let stale: Vec<_> = stale.iter().map(|it| it.reason.as_str()).collect();
+        assert_eq!(stale, ["needless", "gone"]);
+    }
+}

@@ -1,0 +1,213 @@
+//! Two sides compared, and the report on it.
+
+use generator::compare::{Http, Rule};
+use generator::diagnostic::{Code, Diagnostic, Severity};
+use generator::{Described, Input, Judgement, Which};
+use serde_json::Value;
+
+use super::released::{self, Since};
+use crate::accepted;
+use crate::digest;
+use crate::exit::Failure;
+use crate::report::{Counts, Report, SCHEMA_VERSION, State};
+use crate::shrink;
+use crate::side::Side;
+use crate::terminal::{count, printable};
+use crate::workspace::Workspace;
+
+/// Two sides that were compared.
+pub(crate) struct Compared {
+    /// The report, still without files.
+    pub(crate) report: Report,
+    /// What it reports on.
+    pub(crate) judgement: Judgement,
+}
+
+/// Compares two sides. A description from a file has no overlays and choices of its own; those of
+/// the other side hold for it, too.
+///
+/// # Errors
+///
+/// Where one side cannot be read as a description, and where its overlays do not apply to it: which
+/// side, and what to do.
+pub(crate) fn compare(
+    workspace: &Workspace,
+    base: Side,
+    revision: Side,
+) -> Result<Compared, Failure> {
+    compare_sides(workspace, base, revision).map_err(|(_, failure)| failure)
+}
+
+/// The same, where it matters which side is at fault.
+pub(crate) fn compare_sides(
+    workspace: &Workspace,
+    mut base: Side,
+    mut revision: Side,
+) -> Result<Compared, (Which, Failure)> {
+    let mut notes = Vec::new();
+    match (base.alone, revision.alone) {
+        (true, true) => revision.input.config = base.input.config.clone(),
+        (true, false) => borrow(&mut base, &revision, &mut notes),
+        (false, true) => borrow(&mut revision, &base, &mut notes),
+        (false, false) => {}
+    }
+    let judgement = generator::judge(&base.input, &revision.input).map_err(|(which, found)| {
+        let side = match which {
+            Which::Base => &base,
+            Which::Revision => &revision,
+        };
+        (which, wrong(which, side, found))
+    })?;
+    notes.extend(doubts(&judgement.base, &base.name));
+    notes.extend(doubts(&judgement.revision, &revision.name));
+    let (lost, had) = (lost(&judgement).len(), judgement.base.api.operations.len());
+    if shrink::is_suspicious(lost, had) {
+        let had = count(had, "operation");
+        notes.push(format!("{lost} of {had} are gone; a document published by halves looks like this"));
+    }
+    let ours = !revision.alone || !base.alone;
+    let since = if ours {
+        released::since(workspace, &base, &revision.input, &judgement, &mut notes)
+            .map_err(|failure| (Which::Revision, failure))?
+    } else {
+        Since::default()
+    };
+    let report = report(&base, &revision, &judgement, since, notes);
+    Ok(Compared { report, judgement })
+}
+
+/// Gives a description from a file what is said about the description of the other side.
+fn borrow(alone: &mut Side, other: &Side, notes: &mut Vec<String>) {
+    let description = alone.input.description.clone();
+    alone.input = Input {
+        description,
+        ..other.input.clone()
+    };
+    let overlays = alone.input.overlays.len();
+    if overlays > 0 {
+        let (name, overlays) = (printable(&alone.name), count(overlays, "overlay"));
+        notes.push(format!("{overlays} of {} applied to {name}, too", other.name));
+    }
+}
+
+/// What is wrong with one of the sides.
+fn wrong(which: Which, side: &Side, found: Vec<Diagnostic>) -> Failure {
+    let name = printable(&side.name);
+    let which = match which {
+        Which::Base => "the base",
+        Which::Revision => "the revision",
+    };
+    let is_overlay = |it: &Diagnostic| {
+        it.severity() == Severity::Error && it.code.as_str().starts_with("D40")
+    };
+    if found.iter().any(is_overlay) {
+        return Failure {
+            diagnostics: found,
+            ..Failure::refused(format!(
+                "overlays do not apply to {which}, {name}; nothing was written"
+            ))
+            .help(
+                "adapt the overlays of that side, or delete those whose defect is gone; both sides \
+                 are read with their own",
+            )
+        };
+    }
+    Failure {
+        message: format!("{which}, {name}, cannot be read; nothing was written"),
+        ..Failure::documents(&name, found)
+    }
+}
+
+/// What a reader of the comparison should know about a side: parts that were left out are compared
+/// by nobody.
+fn doubts(side: &Described, name: &str) -> Option<String> {
+    let left_out = |it: &&Diagnostic| {
+        it.severity() == Severity::Skipped || it.code.is_defect() && it.code != Code::ModelsOnly
+    };
+    let left_out = side.diagnostics.iter().filter(left_out).count();
+    (left_out > 0).then(|| {
+        let (name, parts) = (printable(name), count(left_out, "part"));
+        format!("{parts} of {name} could not be read as written and may differ unseen")
+    })
+}
+
+/// The operations that are gone.
+fn lost(judgement: &Judgement) -> Vec<&String> {
+    let changes = judgement.comparison.changes.iter();
+    let gone = changes.filter(|change| change.rule == Rule::OperationRemoved);
+    gone.filter_map(|change| change.operation.as_ref()).collect()
+}
+
+/// Refuses a revision that lost so many operations that it is probably not all there.
+///
+/// # Errors
+///
+/// A refusal that names the first of them.
+pub(crate) fn guard_against_shrinking(judgement: &Judgement) -> Result<(), Failure> {
+    let had = judgement.base.api.operations.len();
+    shrink::guard("the description", &lost(judgement), had)
+}
+
+fn report(
+    base: &Side,
+    revision: &Side,
+    judgement: &Judgement,
+    since: Since,
+    notes: Vec<String>,
+) -> Report {
+    let changes = judgement.comparison.changes.clone();
+    let (changes, unmatched) = accepted::split(changes, &since.accepted);
+    let stale = since.stale.unwrap_or_else(|| match changes.as_slice() {
+        [] => Vec::new(),
+        _ => unmatched,
+    });
+    let open = |http: Http| {
+        let open = changes.iter().filter(|one| one.accepted.is_none());
+        open.filter(|one| one.change.http == http).count()
+    };
+    let counts = Counts {
+        breaking: open(Http::Breaking),
+        warning: open(Http::Warning),
+        compatible: open(Http::Compatible),
+        accepted: changes.iter().filter(|one| one.accepted.is_some()).count(),
+    };
+    let state = match (counts.breaking, changes.is_empty()) {
+        (_, true) => State::Fresh,
+        (0, _) => State::Compatible,
+        _ => State::Breaking,
+    };
+    Report {
+        schema_version: SCHEMA_VERSION,
+        api: revision.input.config.api.clone(),
+        package: revision.input.config.package.clone(),
+        state,
+        base: side(base, &judgement.base),
+        revision: side(revision, &judgement.revision),
+        counts,
+        changes,
+        release: since.release,
+        stale_acceptances: stale,
+        files: Vec::new(),
+        notes,
+    }
+}
+
+fn side(side: &Side, described: &Described) -> crate::report::Side {
+    let value = described.document.value();
+    let version = value.pointer("/info/version");
+    let schemas = value.pointer("/components/schemas");
+    crate::report::Side {
+        source: side.name.clone(),
+        sha256: digest::of_value(value),
+        info_version: version.map(text).unwrap_or_default(),
+        operations: described.api.operations.len(),
+        schemas: schemas.and_then(Value::as_object).map_or(0, serde_json::Map::len),
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

@@ -1,0 +1,102 @@
+//! Where a report goes and how a command ends after it.
+
+use std::env;
+use std::fs::OpenOptions;
+use std::io::Write;
+
+use clap::{Args, ValueEnum};
+
+use crate::exit::{Exit, Failure};
+use crate::report::{Report, State, github, html, json, markdown, text};
+use crate::terminal;
+
+/// How the report is shown.
+#[derive(Args, Default)]
+pub(crate) struct Delivery {
+    /// The form of the report, on standard output.
+    #[arg(long, value_enum, default_value = "text")]
+    format: Format,
+    /// Show changes of texts one by one, and name all operations and items.
+    #[arg(long)]
+    all: bool,
+}
+
+/// The form of a report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For a terminal or a log.
+    #[default]
+    Text,
+    /// For programs; `cargo xtask diff --print-schema` prints the schema.
+    Json,
+    /// For a comment on a pull request, at most 60,000 characters.
+    Markdown,
+    /// Annotations for a job on GitHub; the job's summary and outputs are filled, too.
+    Github,
+    /// One page without any request to a network.
+    Html,
+}
+
+/// Which changes a command ends with another code for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FailOn {
+    /// Those that break released clients and that nobody accepted: 11.
+    Breaking,
+    /// Any: 11, or 10 where nothing breaks.
+    Any,
+    /// None.
+    Never,
+}
+
+impl Delivery {
+    /// Shows a report.
+    pub(crate) fn deliver(&self, report: &Report) -> Result<(), Failure> {
+        match self.format {
+            Format::Text => terminal::styled(&text::render(report, text::Options { all: self.all })),
+            Format::Json => terminal::data(&json::render(report)?),
+            Format::Markdown => {
+                terminal::data(&markdown::render(report, markdown::Medium::Comment))
+            }
+            Format::Html => terminal::data(&html::render(report)),
+            Format::Github => {
+                terminal::data(&github::render(report))?;
+                let summary = markdown::render(report, markdown::Medium::Summary);
+                append("GITHUB_STEP_SUMMARY", &summary)?;
+                append("GITHUB_OUTPUT", &github::outputs(report))
+            }
+        }
+    }
+
+    /// Whether a person reads the report.
+    pub(crate) fn is_text(&self) -> bool {
+        self.format == Format::Text
+    }
+}
+
+impl FailOn {
+    /// The code to end with.
+    pub(crate) fn exit(self, report: &Report) -> Exit {
+        match (self, report.state) {
+            (Self::Never, _) | (_, State::Fresh) => Exit::Success,
+            (_, State::Breaking) => Exit::Breaking,
+            (Self::Any, State::Compatible) => Exit::Drift,
+            (Self::Breaking, State::Compatible) => Exit::Success,
+        }
+    }
+}
+
+/// Adds to the file that a variable of the environment names, where it does.
+fn append(variable: &str, text: &str) -> Result<(), Failure> {
+    let Some(path) = env::var_os(variable).filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(&path)
+        .and_then(|mut file| file.write_all(text.as_bytes()))
+        .map_err(|error| {
+            Failure::failed(format!("could not write to the file that {variable} names"))
+                .cause(&error)
+        })
+}

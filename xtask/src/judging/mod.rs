@@ -1,0 +1,9 @@
+//! Both sides of a comparison to a report on it, the same for every command that compares. In: two
+//! sides. Out: the report, and the client that the second one leads to. Absent: network, and writing.
+
+mod compared;
+mod delivery;
+mod released;
+
+pub(crate) use compared::{Compared, compare, compare_sides, guard_against_shrinking};
+pub(crate) use delivery::{Delivery, FailOn};

@@ -1,0 +1,137 @@
+//! What the changes since the last release come to: the version that comes next, and which
+//! acceptances are still needed.
+
+use generator::compare::{Change, Http};
+use generator::{Input, Judgement};
+use semver::Version;
+use std::collections::BTreeSet;
+
+use crate::accepted::{self, ACCEPTED, Entry};
+use crate::exit::Failure;
+use crate::release;
+use crate::report::{Accepted, Judged, Release};
+use crate::side::Side;
+use crate::terminal::printable;
+use crate::workspace::{CLIENT, Workspace};
+
+/// What is known from the last release.
+#[derive(Default)]
+pub(super) struct Since {
+    /// The changes that somebody accepted.
+    pub(super) accepted: Vec<Entry>,
+    /// The acceptances that match nothing since the last release; none where there was none.
+    pub(super) stale: Option<Vec<Accepted>>,
+    /// The release that comes next.
+    pub(super) release: Option<Release>,
+}
+
+/// The entries of `spec/accepted.toml`.
+fn entries(workspace: &Workspace) -> Result<Vec<Entry>, Failure> {
+    accepted::read(workspace.read_text(ACCEPTED)?.as_deref())
+}
+
+/// Compares the revision with the last release, too, where there is one.
+pub(super) fn since(
+    workspace: &Workspace,
+    base: &Side,
+    revision: &Input,
+    judgement: &Judgement,
+    notes: &mut Vec<String>,
+) -> Result<Since, Failure> {
+    let accepted = entries(workspace)?;
+    let package = &revision.config.package;
+    let mut unknown = |failure: Failure| notes.push(format!("{}; no version is suggested", failure.message));
+    let last = match release::last(workspace, package) {
+        Ok(last) => last,
+        Err(failure) => {
+            unknown(failure);
+            return Ok(Since {
+                accepted,
+                ..Since::default()
+            });
+        }
+    };
+    let Some(last) = last else {
+        let release = Release {
+            level: judgement.comparison.bump(),
+            from: None,
+            to: current(workspace)?.to_string(),
+            failing_operations: 0,
+        };
+        return Ok(Since {
+            accepted,
+            stale: None,
+            release: Some(release),
+        });
+    };
+    let changes = match Side::at(workspace, &last.tag) {
+        Ok(side) if side.is(&base.input) => Ok(judgement.comparison.clone()),
+        Ok(side) => generator::judge(&side.input, revision)
+            .map(|since| since.comparison)
+            .map_err(|_| {
+                let tag = printable(&last.tag);
+                Failure::failed(format!("the description of {tag} cannot be compared with"))
+            }),
+        Err(failure) => Err(failure),
+    };
+    let comparison = match changes {
+        Ok(comparison) => comparison,
+        Err(failure) => {
+            unknown(failure);
+            return Ok(Since {
+                accepted,
+                ..Since::default()
+            });
+        }
+    };
+    let level = comparison.bump();
+    let next = release::next(&last.version, level).unwrap_or_else(|| last.version.clone());
+    let (changes, stale) = accepted::split(comparison.changes, &accepted);
+    // What is compared may be no step from the last release; what it has is not stale either.
+    let (_, unmatched) = accepted::split(judgement.comparison.changes.clone(), &accepted);
+    let stale = stale.into_iter().filter(|one| unmatched.contains(one));
+    Ok(Since {
+        stale: Some(stale.collect()),
+        accepted,
+        release: Some(Release {
+            level,
+            from: Some(last.version.to_string()),
+            to: next.to_string(),
+            failing_operations: failing(&changes),
+        }),
+    })
+}
+
+/// The number of operations on which released clients fail, where nobody accepted that.
+fn failing(changes: &[Judged]) -> usize {
+    let open = changes.iter().filter(|one| one.accepted.is_none());
+    let breaking = open.map(|one| &one.change).filter(|one| one.http == Http::Breaking);
+    let reached = |change: &Change| -> Vec<String> {
+        let reached = change.operations.iter();
+        reached.map(|one| one.operation.clone()).collect()
+    };
+    let operations: BTreeSet<String> = breaking.flat_map(reached).collect();
+    operations.len()
+}
+
+/// The version in the manifest of the client, or that of the workspace.
+fn current(workspace: &Workspace) -> Result<Version, Failure> {
+    let own = format!("{CLIENT}/Cargo.toml");
+    for (path, keys) in [
+        (own.as_str(), ["package", "version"].as_slice()),
+        ("Cargo.toml", &["workspace", "package", "version"]),
+    ] {
+        let Some(text) = workspace.read_text(path)? else {
+            continue;
+        };
+        let manifest = text.parse::<toml_edit::DocumentMut>().ok();
+        let item = keys.iter().try_fold(manifest.as_ref().map(|it| it.as_item()), |item, key| {
+            Some(item?.get(key))
+        });
+        let version = item.flatten().and_then(|item| item.as_str());
+        if let Some(version) = version.and_then(|text| Version::parse(text).ok()) {
+            return Ok(version);
+        }
+    }
+    Ok(Version::new(0, 1, 0))
+}

@@ -1,0 +1,150 @@
+//! The report as one page that needs nothing else: no network, and no script to be read. Style and
+//! script stand beside this file. All text goes through `text`, which makes it harmless.
+
+mod appendix;
+mod change;
+mod filters;
+mod policy;
+mod sides;
+mod summary;
+#[cfg(test)]
+mod tests;
+mod text;
+
+use std::cmp::Reverse;
+use std::collections::BTreeSet;
+use std::fmt::{self, Display, Formatter};
+
+use generator::compare::Http;
+
+use super::{Judged, Report};
+use change::Entry;
+use filters::Tags;
+use text::Shown;
+
+/// The page of a report.
+pub(crate) fn render(report: &Report) -> String {
+    Page(report).to_string()
+}
+
+struct Page<'a>(&'a Report);
+
+impl Display for Page<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let Self(report) = self;
+        let (style, script) = (policy::style(), policy::script());
+        let headline = summary::headline(report);
+        let api = Shown::name(&report.api);
+        let package = Shown::name(&report.package);
+        write!(
+            f,
+            "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
+             <meta http-equiv=\"Content-Security-Policy\" content=\"{}\">\n\
+             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
+             <meta name=\"referrer\" content=\"no-referrer\">\n\
+             <title>{api} API: {headline}</title>\n<style>{style}</style>\n</head>\n<body>\n\
+             <a class=\"skip\" href=\"#changes\">Skip to the changes</a>\n\
+             <header class=\"top\"><p>Changes of the {api} API, for <code>{package}</code></p>\
+             <button type=\"button\" id=\"theme\" class=\"scripted-only\">Dark colours</button></header>\n\
+             <main>\n<h1>{headline}</h1>\n",
+            policy::of(&style, &script)
+        )?;
+        summary::write(f, report)?;
+        changes(f, report)?;
+        appendix::write(f, report)?;
+        write!(
+            f,
+            "</main>\n<footer class=\"bottom\">Long texts and lists are cut here, and say so; \
+             <code>--format json</code> has all of them.</footer>\n<script>{script}</script>\n\
+             </body>\n</html>\n"
+        )
+    }
+}
+
+/// The changes that are read together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Group {
+    Open(Http),
+    Accepted,
+}
+
+impl Group {
+    /// The most urgent first.
+    const ALL: [Self; 4] = [
+        Self::Open(Http::Breaking),
+        Self::Open(Http::Warning),
+        Self::Open(Http::Compatible),
+        Self::Accepted,
+    ];
+
+    fn of(judged: &Judged) -> Self {
+        match judged.accepted {
+            Some(_) => Self::Accepted,
+            None => Self::Open(judged.change.http),
+        }
+    }
+
+    fn id(self) -> &'static str {
+        match self {
+            Self::Open(http) => http.as_str(),
+            Self::Accepted => "accepted",
+        }
+    }
+
+    /// Heading, and what it means.
+    fn texts(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Open(Http::Breaking) => ("Breaking", "Released clients will fail."),
+            Self::Open(Http::Warning) => (
+                "Warnings",
+                "Released clients may meet something that they did not expect.",
+            ),
+            Self::Open(Http::Compatible) => ("Compatible", "Released clients go on as before."),
+            Self::Accepted => ("Accepted", "Somebody said why these are acceptable."),
+        }
+    }
+}
+
+fn changes(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
+    if report.changes.is_empty() {
+        return f.write_str(
+            "<p id=\"changes\" tabindex=\"-1\" class=\"nothing\">There is nothing to show.</p>\n",
+        );
+    }
+    let tags = Tags::of(&report.changes);
+    f.write_str("<div class=\"layout\">\n")?;
+    filters::write(f, &report.changes, &tags)?;
+    write!(
+        f,
+        "<section id=\"changes\" tabindex=\"-1\" aria-labelledby=\"changes-title\">\n\
+         <div class=\"heading\"><h2 id=\"changes-title\">Changes</h2>\
+         <p id=\"shown\" role=\"status\" aria-live=\"polite\">{} shown</p>\
+         <button type=\"button\" id=\"open\" class=\"scripted-only\">Open all</button>\
+         <button type=\"button\" id=\"close\" class=\"scripted-only\">Close all</button></div>\n\
+         <p id=\"nothing\" class=\"nothing\" hidden>No change fits these filters.</p>\n",
+        report.changes.len()
+    )?;
+    let mut ids = BTreeSet::new();
+    for group in Group::ALL {
+        let all = report.changes.iter();
+        let mut of_group: Vec<_> = all.filter(|one| Group::of(one) == group).collect();
+        if of_group.is_empty() {
+            continue;
+        }
+        // What is harmless over HTTP may still be much work in Rust.
+        of_group.sort_by_key(|one| (Reverse(one.change.http), Reverse(one.change.rust)));
+        let (id, (heading, meaning), number) = (group.id(), group.texts(), of_group.len());
+        write!(
+            f,
+            "<section class=\"group\" id=\"{id}\" aria-labelledby=\"{id}-title\">\n\
+             <h3 id=\"{id}-title\">{heading} <span>{number}</span></h3><p>{meaning}</p>\n<ol>\n"
+        )?;
+        for judged in of_group {
+            let id = change::id(&judged.change.fingerprint, &mut ids);
+            let tags = &tags;
+            write!(f, "{}", Entry { id, judged, tags })?;
+        }
+        f.write_str("</ol>\n</section>\n")?;
+    }
+    f.write_str("</section>\n</div>\n")
+}

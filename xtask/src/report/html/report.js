@@ -1,0 +1,151 @@
+// Filters, keys and colours. Without it all changes are shown.
+"use strict";
+{
+  const root = document.documentElement;
+  const by = (id) => document.getElementById(id);
+  root.classList.add("scripted");
+
+  const theme = by("theme");
+  const system = matchMedia("(prefers-color-scheme: dark)");
+  const isDark = () => (root.dataset.theme ?? (system.matches ? "dark" : "light")) === "dark";
+  const offer = () => {
+    theme.textContent = isDark() ? "Light colours" : "Dark colours";
+  };
+  theme.addEventListener("click", () => {
+    root.dataset.theme = isDark() ? "light" : "dark";
+    offer();
+  });
+  system.addEventListener("change", offer);
+  offer();
+
+  const form = by("filters");
+  // Where nothing changed there is nothing to filter.
+  if (form) {
+    const changes = [...document.querySelectorAll(".change")];
+    const groups = [...document.querySelectorAll(".group")].map((section) => {
+      const list = section.querySelector("ol");
+      return { section, list, all: [...list.children] };
+    });
+    const search = by("text");
+    const shown = by("shown");
+    const total = shown.textContent;
+    let texts;
+
+    const apply = () => {
+      const chosen = new FormData(form);
+      const kinds = ["http", "rust", "decision"]
+        .map((kind) => [kind, chosen.getAll(kind)])
+        .filter(([, values]) => values.length > 0);
+      const tag = chosen.get("tag");
+      const terms = chosen.get("text").toLowerCase().split(/\s+/).filter(Boolean);
+      if (terms.length > 0) {
+        texts ??= new Map(changes.map((change) => [change, change.textContent.toLowerCase()]));
+      }
+      const fits = (change) =>
+        kinds.every(([kind, values]) => values.includes(change.dataset[kind])) &&
+        (!tag || change.dataset.tags.split(" ").includes(tag)) &&
+        terms.every((term) => texts.get(change).includes(term));
+      let count = 0;
+      for (const { section, list, all } of groups) {
+        // To hide thousands of elements takes browsers seconds, to take them out does not.
+        const fitting = all.filter(fits);
+        if (fitting.length !== list.children.length || fitting.some((it) => !it.isConnected)) {
+          list.replaceChildren(...fitting);
+        }
+        section.hidden = fitting.length === 0;
+        count += fitting.length;
+      }
+      const said = count === changes.length ? total : `${count} of ${total}`;
+      if (shown.textContent !== said) shown.textContent = said;
+      by("nothing").hidden = count > 0;
+      by("clear").hidden = !(kinds.length > 0 || tag || terms.length > 0);
+    };
+    const clear = () => {
+      form.reset();
+      apply();
+    };
+
+    // The other filters are folded away where they would push the list off the screen.
+    const wide = matchMedia("(min-width: 62rem)");
+    const fold = () => {
+      by("more").open = wide.matches;
+    };
+    wide.addEventListener("change", fold);
+    fold();
+
+    const visible = () => changes.filter((change) => change.isConnected);
+    const move = (step) => {
+      const list = visible();
+      const here = list.indexOf(document.activeElement?.closest(".change"));
+      const next = list[here < 0 ? 0 : Math.min(Math.max(here + step, 0), list.length - 1)];
+      next?.querySelector("summary").focus();
+    };
+
+    form.addEventListener("input", apply);
+    form.addEventListener("submit", (event) => event.preventDefault());
+    by("clear").addEventListener("click", () => {
+      clear();
+      search.focus();
+    });
+    for (const [id, open] of [["open", true], ["close", false]]) {
+      by(id).addEventListener("click", () => {
+        for (const change of visible()) change.querySelector("details").open = open;
+      });
+    }
+
+    document.addEventListener("keydown", (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+      const target = event.target;
+      if (event.key === "Escape") {
+        clear();
+      } else if (event.key === "ArrowDown" && target.matches(".change summary")) {
+        move(1);
+      } else if (event.key === "ArrowUp" && target.matches(".change summary")) {
+        move(-1);
+      } else if (!by("keys").checked || target.matches("input:not([type=checkbox]), select")) {
+        return;
+      } else if (event.key === "/") {
+        search.focus();
+        search.select();
+      } else if (event.key === "j") {
+        move(1);
+      } else if (event.key === "k") {
+        move(-1);
+      } else {
+        return;
+      }
+      event.preventDefault();
+    });
+
+    document.addEventListener("click", async (event) => {
+      const button = event.target.closest(".copy");
+      if (!button) return;
+      const command = button.previousElementSibling;
+      try {
+        await navigator.clipboard.writeText(command.textContent);
+        button.textContent = "Copied";
+      } catch {
+        getSelection().selectAllChildren(command);
+        button.textContent = "Selected";
+      }
+      setTimeout(() => {
+        button.textContent = "Copy";
+      }, 2000);
+    });
+
+    // A link to a change or a group shows it, whatever is filtered.
+    const follow = () => {
+      const id = location.hash.slice(1);
+      const change = changes.find((change) => change.id === id);
+      const target = change ?? by(id);
+      if (target && (!target.isConnected || target.closest("[hidden]"))) clear();
+      target?.scrollIntoView();
+      if (!change) return;
+      change.querySelector("details").open = true;
+      change.querySelector("summary").focus();
+    };
+    addEventListener("hashchange", follow);
+    apply();
+    follow();
+  }
+}

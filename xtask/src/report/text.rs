@@ -1,0 +1,255 @@
+//! The report as text in rustc's manner. The styles are those of a terminal; whoever writes the text
+//! drops them where none is.
+
+use std::fmt::Display;
+
+use anstyle::{AnsiColor, Style};
+use generator::compare::{Change, Http, ItemChange};
+
+use super::wording::{self, Groups, line};
+use super::{Judged, Report};
+
+const BREAKING: Style = AnsiColor::BrightRed.on_default().bold();
+const WARNING: Style = AnsiColor::Yellow.on_default().bold();
+const COMPATIBLE: Style = AnsiColor::BrightGreen.on_default().bold();
+const ACCEPTED: Style = AnsiColor::BrightCyan.on_default().bold();
+const FRAME: Style = AnsiColor::BrightBlue.on_default().bold();
+const BOLD: Style = Style::new().bold();
+const GONE: Style = AnsiColor::Red.on_default();
+const NEW: Style = AnsiColor::Green.on_default();
+
+/// At most so many operations, and so many items, are named of a change.
+const NAMED: usize = 4;
+
+/// How much is told.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Options {
+    /// Changes of texts one by one, and all operations and items by name.
+    pub(crate) all: bool,
+}
+
+/// The report as text, ending in a newline.
+pub(crate) fn render(report: &Report, options: Options) -> String {
+    let mut text = Text {
+        written: String::new(),
+        named: if options.all { usize::MAX } else { NAMED },
+    };
+    let (base, revision) = (line(&report.base.source), line(&report.revision.source));
+    if report.changes.is_empty() {
+        text.line(format_args!(
+            "Nothing changed between {base} and {revision}"
+        ));
+    } else {
+        text.line(format_args!(
+            "{COMPATIBLE}Comparing{COMPATIBLE:#} {base} with {revision}\n"
+        ));
+        text.changes(report, options);
+        text.line(format_args!("{BOLD}{}{BOLD:#}", wording::counts(report)));
+    }
+    text.ending(report);
+    text.written
+}
+
+struct Text {
+    written: String,
+    /// How many operations, and how many items, are named.
+    named: usize,
+}
+
+impl Text {
+    fn line(&mut self, line: impl Display) {
+        self.written.push_str(&line.to_string());
+        self.written.push('\n');
+    }
+
+    /// A line under the place of a change.
+    fn detail(&mut self, name: &str, text: impl Display) {
+        self.line(format_args!(
+            "   {FRAME}={FRAME:#} {BOLD}{name}{BOLD:#}: {text}"
+        ));
+    }
+
+    fn changes(&mut self, report: &Report, options: Options) {
+        let groups = Groups::of(report);
+        let texts: &[_] = if options.all { &groups.texts } else { &[] };
+        let open = groups.breaking.iter().chain(&groups.warnings);
+        let open = open.chain(&groups.compatible).chain(texts);
+        for judged in open.chain(&groups.accepted) {
+            self.change(judged);
+        }
+        let more = groups.texts.len() - texts.len();
+        if more > 0 {
+            let texts = wording::texts(more);
+            let and = if more == report.changes.len() {
+                ""
+            } else {
+                "and "
+            };
+            self.line(format_args!("{and}{texts}; --all lists them\n"));
+        }
+    }
+
+    fn change(&mut self, judged: &Judged) {
+        let change = &judged.change;
+        let (label, style) = match (&judged.accepted, change.http) {
+            (Some(_), _) => ("accepted", ACCEPTED),
+            (None, Http::Breaking) => ("breaking", BREAKING),
+            (None, Http::Warning) => ("warning", WARNING),
+            (None, Http::Compatible) => ("compatible", COMPATIBLE),
+        };
+        let (id, message) = (change.rule.id(), line(&change.message));
+        self.line(format_args!(
+            "{style}{label}[{id}]{style:#}{BOLD}: {message}{BOLD:#}"
+        ));
+        self.places(change);
+        // Where it is about a whole operation, the message names that.
+        if !change.message.contains(&change.place) {
+            self.detail("at", line(&change.place));
+        }
+        match (&change.before, &change.after) {
+            (Some(before), Some(after)) => {
+                let (before, after) = (line(&before.to_string()), line(&after.to_string()));
+                self.detail("value", format_args!("{before} -> {after}"));
+            }
+            (Some(before), None) => self.detail("was", line(&before.to_string())),
+            (None, Some(after)) => self.detail("now", line(&after.to_string())),
+            (None, None) => {}
+        }
+        self.detail("http", wording::http(change));
+        self.detail("rust", change.rust.as_str());
+        self.items(&change.rust_items);
+        self.reaches(change);
+        if let Some(reason) = &judged.accepted {
+            self.detail("accepted", line(reason));
+        }
+        // What is compatible needs no acceptance.
+        if change.http != Http::Compatible {
+            self.detail("fingerprint", line(&change.fingerprint));
+        }
+        self.line("");
+    }
+
+    /// Where it stands in the revision, and where it stood in the base.
+    fn places(&mut self, change: &Change) {
+        let mut arrow = "-->";
+        if let Some(site) = &change.revision {
+            let site = wording::site(site);
+            self.line(format_args!("  {FRAME}{arrow}{FRAME:#} {site}"));
+            arrow = ":::";
+        }
+        if let Some(site) = &change.base {
+            let site = wording::site(site);
+            self.line(format_args!("  {FRAME}{arrow}{FRAME:#} {site} (base)"));
+        }
+    }
+
+    fn items(&mut self, items: &[ItemChange]) {
+        for item in items.iter().take(self.named) {
+            let (path, kind) = (line(&item.path), wording::kind(item.kind));
+            self.line(format_args!("           {path}: {kind}"));
+            let [before, after] = wording::sides(item);
+            if let Some(before) = before {
+                self.line(format_args!("           {GONE}- {before}{GONE:#}"));
+            }
+            if let Some(after) = after {
+                self.line(format_args!("           {NEW}+ {after}{NEW:#}"));
+            }
+        }
+        let more = items.len().saturating_sub(self.named);
+        if more > 0 {
+            self.line(format_args!("           and {more} more"));
+        }
+    }
+
+    fn reaches(&mut self, change: &Change) {
+        let reached = wording::reached(change);
+        if reached.is_empty() {
+            return;
+        }
+        let mut names: Vec<String> = reached
+            .iter()
+            .take(self.named)
+            .map(|reached| {
+                let operation = line(&reached.operation);
+                match wording::one_way(change, reached) {
+                    Some(way) => format!("{operation} ({way})"),
+                    None => operation,
+                }
+            })
+            .collect();
+        let more = reached.len() - names.len();
+        if more > 0 {
+            names.push(format!("and {more} more"));
+        }
+        self.detail("reaches", names.join("\n              "));
+    }
+
+    /// What stands below the changes.
+    fn ending(&mut self, report: &Report) {
+        if let Some(files) = wording::files(report) {
+            self.line(files);
+        }
+        let notes = report.notes.iter().map(|note| line(note));
+        for note in notes.chain(report.stale_acceptances.iter().map(wording::stale)) {
+            self.line(format_args!("{WARNING}note{WARNING:#}: {note}"));
+        }
+        if let Some(release) = wording::release(report) {
+            self.line(format_args!("{BOLD}{release}{BOLD:#}"));
+        }
+        if let Some(failing) = wording::failing(report) {
+            self.line(failing);
+        }
+        // Only changes of a client of this workspace can be accepted.
+        if report.counts.breaking + report.counts.warning > 0 && report.release.is_some() {
+            self.line(format_args!(
+                "{ACCEPTED}help{ACCEPTED:#}: `cargo xtask explain RULE` explains a rule, \
+                 `cargo xtask accept FINGERPRINT --reason TEXT` accepts a change"
+            ));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use anstream::adapter::strip_str;
+
+    use super::super::sample;
+    use super::*;
+
+    fn check(name: &str, report: &Report, options: Options) {
+        let text = render(report, options);
+        sample::golden(name, &strip_str(&text).to_string());
+    }
+
+    #[test]
+    fn reads_like_a_compiler() {
+        let all = Options { all: true };
+        check("text.txt", &sample::report(), Options::default());
+        check("text-all.txt", &sample::report(), all);
+        check("text-fresh.txt", &sample::fresh(), Options::default());
+        check("text-texts.txt", &sample::texts(), Options::default());
+        check("text-hostile.txt", &sample::hostile(), Options::default());
+        sample::golden("text.ansi", &render(&sample::report(), Options::default()));
+    }
+
+    #[test]
+    fn texts_of_a_description_do_not_write_to_a_terminal() {
+        let text = render(&sample::hostile(), Options { all: true });
+        let plain = strip_str(&text).to_string();
+        let hidden = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}');
+        assert!(!plain.contains(hidden));
+        // Only our own styles stand in it, and all end where they should.
+        let ours = [
+            BREAKING, WARNING, COMPATIBLE, ACCEPTED, FRAME, BOLD, GONE, NEW,
+        ];
+        let mut left = text.replace(&format!("{BOLD:#}"), "");
+        for style in ours {
+            left = left.replace(&style.to_string(), "");
+        }
+        assert!(!left.contains('\x1b'), "{left}");
+        for line in plain.lines() {
+            assert!(!line.trim_start().starts_with("::e"), "{line}");
+            assert!(!line.contains("##["), "{line}");
+        }
+    }
+}

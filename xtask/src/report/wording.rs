@@ -1,0 +1,253 @@
+//! What all formats say in the same words. In: the report. Out: plain text on one line, harmless
+//! wherever lines are read, and still to be escaped for the markup that it goes into.
+
+use generator::compare::{
+    Bump, Change, Direction, Http, ItemChange, ItemChangeKind, Reached, Rule, Site,
+};
+use generator::diagnostic::escape;
+
+use super::{Accepted, Judged, Release, Report, State};
+use crate::terminal::count;
+
+/// The most characters of one text of a description that are shown.
+const LONGEST: usize = 300;
+
+/// A text of a description on one line, harmless and bounded.
+pub(crate) fn line(text: &str) -> String {
+    let beginning: String = text.chars().take(LONGEST + 1).collect();
+    // GitHub takes `##[` for the beginning of a command wherever it stands in a line of a log.
+    let shown = escape(&beginning).replace("##[", r"##\u{5b}");
+    match shown.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("{}…", &shown[..end]),
+        None => shown,
+    }
+}
+
+/// The code of an item as it was and as it is, where they differ.
+pub(crate) fn sides(item: &ItemChange) -> [Option<String>; 2] {
+    if item.before == item.after {
+        return [None, None];
+    }
+    [&item.before, &item.after].map(|code| code.as_ref().map(|code| line(code)))
+}
+
+/// The first of some names, and how many there are beside them.
+pub(crate) fn first(names: impl ExactSizeIterator<Item = String>, limit: usize) -> String {
+    let more = names.len().saturating_sub(limit);
+    let shown = names.take(limit).collect::<Vec<_>>().join(", ");
+    match more {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
+}
+
+/// The changes by what is to be done about them.
+pub(crate) struct Groups<'a> {
+    /// What breaks released clients, and nobody accepted.
+    pub(crate) breaking: Vec<&'a Judged>,
+    /// What a person must look at, and nobody accepted.
+    pub(crate) warnings: Vec<&'a Judged>,
+    /// What released clients do not notice, texts aside.
+    pub(crate) compatible: Vec<&'a Judged>,
+    /// What somebody accepted.
+    pub(crate) accepted: Vec<&'a Judged>,
+    /// Changes of nothing but texts.
+    pub(crate) texts: Vec<&'a Judged>,
+}
+
+impl<'a> Groups<'a> {
+    pub(crate) fn of(report: &'a Report) -> Self {
+        let is_text = |one: &&Judged| one.change.rule == Rule::TextChanged;
+        let (texts, compatible) = report.of(Http::Compatible).partition(is_text);
+        let accepted = report.changes.iter().filter(|one| one.accepted.is_some());
+        Self {
+            breaking: report.of(Http::Breaking).collect(),
+            warnings: report.of(Http::Warning).collect(),
+            compatible,
+            accepted: accepted.collect(),
+            texts,
+        }
+    }
+}
+
+/// Changes of texts, in sum.
+pub(crate) fn texts(number: usize) -> String {
+    let changes = count(number, "change");
+    format!("{changes} of descriptions, summaries and examples")
+}
+
+/// All changes by kind: `3 changes: 1 breaking, 1 warning, 1 compatible`.
+pub(crate) fn counts(report: &Report) -> String {
+    let counts = report.counts;
+    let all = counts.breaking + counts.warning + counts.compatible + counts.accepted;
+    let kinds = [
+        (counts.breaking, format!("{} breaking", counts.breaking)),
+        (counts.warning, count(counts.warning, "warning")),
+        (
+            counts.compatible,
+            format!("{} compatible", counts.compatible),
+        ),
+        (counts.accepted, format!("{} accepted", counts.accepted)),
+    ];
+    let kinds = kinds.into_iter().filter(|(number, _)| *number > 0);
+    let kinds: Vec<String> = kinds.map(|(_, kind)| kind).collect();
+    format!("{}: {}", count(all, "change"), kinds.join(", "))
+}
+
+/// The verdict over HTTP, which way it holds, and what it means.
+pub(crate) fn http(change: &Change) -> String {
+    let verdict = change.http.as_str();
+    let verdict = match change.direction {
+        None => verdict.to_owned(),
+        Some(Direction::Both) => {
+            let one_way = |direction| change.rule.http(Some(direction));
+            let (request, response) = (one_way(Direction::Request), one_way(Direction::Response));
+            if request != response && request.max(response) == change.http {
+                let (request, response) = (request.as_str(), response.as_str());
+                format!("{request} in requests, {response} in answers")
+            } else {
+                format!("{verdict} in {}", way(Direction::Both))
+            }
+        }
+        Some(direction) => format!("{verdict} in {}", way(direction)),
+    };
+    let meaning = match change.http {
+        Http::Breaking => "released clients fail",
+        Http::Warning => "released clients may meet what they do not expect",
+        Http::Compatible => "released clients go on as before",
+    };
+    format!("{verdict}: {meaning}")
+}
+
+fn way(direction: Direction) -> &'static str {
+    match direction {
+        Direction::Request => "requests",
+        Direction::Response => "answers",
+        Direction::Both => "requests and answers",
+    }
+}
+
+/// The operations that a change reaches beside the one that it is about.
+pub(crate) fn reached(change: &Change) -> Vec<&Reached> {
+    let own = change.operation.as_deref();
+    let others = change.operations.iter();
+    others
+        .filter(|reached| Some(reached.operation.as_str()) != own)
+        .collect()
+}
+
+/// Which way a payload goes at an operation, where that is another than the change as a whole says.
+pub(crate) fn one_way(change: &Change, reached: &Reached) -> Option<&'static str> {
+    (change.direction != Some(reached.direction)).then(|| way(reached.direction))
+}
+
+/// What happens to an item.
+pub(crate) fn kind(kind: ItemChangeKind) -> &'static str {
+    match kind {
+        ItemChangeKind::Removed => "removed",
+        ItemChangeKind::Changed => "changed",
+        ItemChangeKind::Meaning => "means something else",
+        ItemChangeKind::Added => "new",
+        ItemChangeKind::Deprecated => "deprecated",
+        ItemChangeKind::Undeprecated => "no longer deprecated",
+        ItemChangeKind::Wire => "sends or reads something else",
+    }
+}
+
+/// File, line and column of a node.
+pub(crate) fn site(site: &Site) -> String {
+    let file = line(&site.file);
+    match site.place {
+        Some(place) => format!("{file}:{}:{}", place.line, place.column),
+        None => file,
+    }
+}
+
+/// The state, as programs read it.
+pub(crate) fn state(state: State) -> &'static str {
+    match state {
+        State::Fresh => "fresh",
+        State::Compatible => "compatible",
+        State::Breaking => "breaking",
+    }
+}
+
+/// The most demanding verdict for code written against the crate.
+pub(crate) fn bump(report: &Report) -> Bump {
+    let all = report.changes.iter().map(|one| one.change.rust);
+    let level = report.release.as_ref().map(|release| release.level);
+    all.chain(level).max().unwrap_or(Bump::None)
+}
+
+/// The release that the changes need; nothing where nothing changed.
+pub(crate) fn release(report: &Report) -> Option<String> {
+    let Some(release) = &report.release else {
+        let needed = match bump(report) {
+            Bump::None => "no release".to_owned(),
+            level => format!("a {} release", level.as_str()),
+        };
+        let changed = !report.changes.is_empty();
+        return changed.then(|| format!("These changes need {needed} of a client."));
+    };
+    let to = line(&release.to);
+    Some(match &release.from {
+        None => format!("Suggested version: {to} (there is no release yet)"),
+        // Nothing is to be said twice.
+        Some(from) if *from == release.to && report.changes.is_empty() => return None,
+        Some(from) if *from == release.to => {
+            format!("Suggested version: still {to} (nothing in the crate changes)")
+        }
+        Some(from) => {
+            let from = line(from);
+            format!("Suggested version: {from} -> {to} ({})", reason(release))
+        }
+    })
+}
+
+/// Why it is this version.
+fn reason(release: &Release) -> String {
+    let level = release.level.as_str();
+    let from = release.from.as_deref().unwrap_or_default();
+    let mut numbers = from.split('.').zip(release.to.split('.'));
+    let moved = numbers.position(|(from, to)| from != to);
+    match (from.starts_with("0."), moved) {
+        (true, Some(1)) => format!("rust {level}; below 1.0 the minor number moves"),
+        (true, Some(2)) => format!("rust {level}; below 1.0 the patch number moves"),
+        _ => format!("rust {level}"),
+    }
+}
+
+/// On how many operations released clients fail; nothing where they do not.
+pub(crate) fn failing(report: &Report) -> Option<String> {
+    let release = report.release.as_ref()?;
+    let operations = count(release.failing_operations, "operation");
+    let from = line(release.from.as_ref()?);
+    let series = match from.rsplit_once('.') {
+        Some((series, _)) => format!("{series}.x"),
+        None => from,
+    };
+    (release.failing_operations > 0)
+        .then(|| format!("Released {series} clients fail at run time on {operations}."))
+}
+
+/// What `regen` does to files; nothing where it does nothing.
+pub(crate) fn files(report: &Report) -> Option<String> {
+    let statuses = ["created", "updated", "removed"].into_iter();
+    let numbers = statuses.filter_map(|status| {
+        let of = report.files.iter().filter(|file| file.status == status);
+        let number = of.count();
+        (number > 0).then(|| format!("{number} {status}"))
+    });
+    let numbers: Vec<String> = numbers.collect();
+    (!numbers.is_empty()).then(|| format!("Files of the client: {}", numbers.join(", ")))
+}
+
+/// An acceptance that matches nothing any more, and what to do about it.
+pub(crate) fn stale(accepted: &Accepted) -> String {
+    format!(
+        "the acceptance `{}` ({}, `{}`) matches no change any more; remove it from `spec/accepted.toml`",
+        line(&accepted.fingerprint),
+        line(&accepted.rule),
+        line(&accepted.place)
+    )
+}

@@ -1,0 +1,41 @@
+//! A description that lost many operations at once has probably been published by halves.
+
+use crate::exit::Failure;
+use crate::terminal::{count, printable};
+
+/// Losing one operation in this many is too much to believe.
+const SHARE: usize = 5;
+
+/// The most lost operations that are named.
+const NAMED: usize = 10;
+
+/// Whether it is too much to believe that so many of `had` operations are gone.
+pub(crate) fn is_suspicious(lost: usize, had: usize) -> bool {
+    lost > 0 && lost * SHARE >= had
+}
+
+/// Refuses `what`, which lost operations, where they are too many.
+///
+/// # Errors
+///
+/// A refusal that names the first of them.
+pub(crate) fn guard(what: &str, lost: &[&String], had: usize) -> Result<(), Failure> {
+    if !is_suspicious(lost.len(), had) {
+        return Ok(());
+    }
+    let named = lost.iter().take(NAMED);
+    let mut lines: Vec<String> = named.map(|one| format!("- {}", printable(one))).collect();
+    if lost.len() > NAMED {
+        lines.push(format!("and {} more", lost.len() - NAMED));
+    }
+    Err(Failure::refused(format!(
+        "{what} lost {} of {}; nothing was changed",
+        lost.len(),
+        count(had, "operation")
+    ))
+    .details(lines)
+    .help(
+        "a document published by halves looks like this; if the operations are really gone, \
+         run it again with `--allow-shrink`",
+    ))
+}

@@ -1,0 +1,145 @@
+//! What cargo and the compiler say about the packages, by package and target.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use serde::Deserialize;
+
+use crate::terminal;
+
+/// A target of cargo's: the name of the package, and that of the example; none for its library.
+type Target = (String, Option<String>);
+
+/// What cargo said of all targets.
+#[derive(Debug, Default)]
+pub(super) struct Said {
+    compiled: BTreeSet<Target>,
+    messages: BTreeMap<Target, Vec<Message>>,
+}
+
+/// A message of the compiler.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Message {
+    pub(super) is_error: bool,
+    /// With its code, such as `no field x [E0609]`.
+    pub(super) text: String,
+    /// The file, relative to the folder of the workspace, with `/` on every system, and the line.
+    pub(super) place: Option<(String, usize)>,
+}
+
+/// A line of cargo's `--message-format=json`.
+#[derive(Deserialize)]
+struct Line {
+    reason: String,
+    #[serde(default)]
+    manifest_path: String,
+    target: Option<TargetLine>,
+    message: Option<MessageLine>,
+}
+
+#[derive(Deserialize)]
+struct TargetLine {
+    name: String,
+    kind: Vec<String>,
+}
+
+#[derive(Deserialize)]
+struct MessageLine {
+    level: String,
+    message: String,
+    code: Option<Code>,
+    spans: Vec<Span>,
+}
+
+#[derive(Deserialize)]
+struct Code {
+    code: String,
+}
+
+#[derive(Deserialize)]
+struct Span {
+    file_name: String,
+    line_start: usize,
+    is_primary: bool,
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Deserialize)]
+struct Expansion {
+    span: Span,
+}
+
+impl Said {
+    /// Reads what cargo said in a run on the workspace in `folder`.
+    pub(super) fn read(stdout: &str, folder: &Path) -> Self {
+        let mut said = Self::default();
+        for line in stdout.lines().filter_map(|line| serde_json::from_str(line).ok()) {
+            said.add(line, folder);
+        }
+        said
+    }
+
+    fn add(&mut self, line: Line, folder: &Path) {
+        let Some(target) = line.target else { return };
+        let package = Path::new(&line.manifest_path).parent();
+        let package = package.and_then(|path| path.strip_prefix(folder).ok());
+        let Some(package) = package.map(|path| path.to_string_lossy().into_owned()) else {
+            return;
+        };
+        let is_example = target.kind.iter().any(|kind| kind == "example");
+        let target = (package, is_example.then_some(target.name));
+        match line.message {
+            None if line.reason == "compiler-artifact" => {
+                self.compiled.insert(target);
+            }
+            None => {}
+            Some(message) => {
+                if let Some(message) = Message::read(message) {
+                    self.messages.entry(target).or_default().push(message);
+                }
+            }
+        }
+    }
+
+    /// Whether a target was compiled without an error, now or in an earlier run.
+    pub(super) fn is_compiled(&self, package: &str, example: Option<&str>) -> bool {
+        let target = (package.to_owned(), example.map(str::to_owned));
+        self.compiled.contains(&target)
+    }
+
+    /// What the compiler said of a target.
+    pub(super) fn of(&self, package: &str, example: Option<&str>) -> &[Message] {
+        let target = (package.to_owned(), example.map(str::to_owned));
+        self.messages.get(&target).map_or(&[], Vec::as_slice)
+    }
+}
+
+impl Message {
+    /// Reads an error or a warning. Sums such as "aborting due to 3 previous errors" have neither
+    /// code nor place.
+    fn read(line: MessageLine) -> Option<Self> {
+        let is_error = match line.level.as_str() {
+            "error" => true,
+            "warning" => false,
+            _ => return None,
+        };
+        if line.code.is_none() && line.spans.is_empty() {
+            return None;
+        }
+        let text = terminal::printable(&line.message);
+        Some(Self {
+            is_error,
+            text: match line.code {
+                Some(code) => format!("{text} [{}]", code.code),
+                None => text,
+            },
+            place: line.spans.into_iter().find(|span| span.is_primary).map(|mut span| {
+                // What a macro made stands where the macro is called.
+                while let Some(expansion) = span.expansion.take() {
+                    span = expansion.span;
+                }
+                (span.file_name.replace('\\', "/"), span.line_start)
+            }),
+        })
+    }
+}

@@ -1,0 +1,146 @@
+//! `cargo xtask witness`: whether the compiler agrees with the Rust verdicts.
+//!
+//! Every case of a rule has a small program. Both clients are generated, and the program is compiled
+//! against each: with the base it always compiles, with the revision it does not exactly where the
+//! verdict is `major`. The cases and verdicts are the library's; absent here is any judgement.
+
+mod agreement;
+mod compile;
+mod messages;
+mod package;
+mod reasons;
+mod second_opinion;
+
+use std::fmt::Write;
+
+use clap::Args;
+use generator::compare::{Case, Rule};
+use serde::Serialize;
+
+use crate::corpus::sample;
+use crate::exit::{Exit, Failure};
+use crate::generate::Format;
+use crate::terminal::{self, count};
+use crate::workspace::Workspace;
+use package::Packages;
+
+/// Prove the Rust verdicts of the rules with the compiler.
+///
+/// For each case of each rule both clients are generated, and the program of the case is compiled
+/// against both. It must compile with the base; with the revision it must fail where the verdict is
+/// `major`, and compile where it is less or where all that is `major` means something else now. Ends
+/// with 1 if the compiler disagrees. Works in `target/witness`; no network.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The rules, such as R210; all where none is given.
+    #[arg(value_name = "RULE", value_parser = rule)]
+    rules: Vec<Rule>,
+    /// Take only so many cases, chosen by `--seed`.
+    #[arg(long, value_name = "N")]
+    sample: Option<usize>,
+    /// The same seed chooses the same cases.
+    #[arg(long, default_value_t = 0, requires = "sample")]
+    seed: u64,
+    /// Ask `cargo semver-checks` instead, where it is installed, and list where its verdict is
+    /// another one, each time with the reason; ends with 1 where no reason is known.
+    #[arg(long)]
+    second_opinion: bool,
+    /// How the outcome is told.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+fn rule(id: &str) -> Result<Rule, &'static str> {
+    let found = Rule::ALL.iter().find(|rule| rule.id().eq_ignore_ascii_case(id));
+    found.copied().ok_or("no rule has this id; `cargo xtask explain` lists all")
+}
+
+/// What became of one case.
+#[derive(Debug, Serialize)]
+struct Line {
+    case: String,
+    rule: Rule,
+    /// Our verdict.
+    rust: generator::compare::Bump,
+    agreement: Agreement,
+    /// What was found.
+    found: String,
+}
+
+/// Whether another judge comes to our verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+enum Agreement {
+    Agrees,
+    /// It does not, and it is known why.
+    Differs,
+    /// It does not, and nobody knows why.
+    Disagrees,
+}
+
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    let cases = cases(arguments)?;
+    let packages = Packages::write(workspace, &cases)?;
+    let lines = if arguments.second_opinion {
+        second_opinion::lines(&packages)?
+    } else {
+        agreement::lines(&packages, &compile::check(workspace, &packages)?)
+    };
+    terminal::data(&match arguments.format {
+        Format::Json => json(&lines)?,
+        Format::Text => text(&lines),
+    })?;
+    Ok(match number(&lines, Agreement::Disagrees) {
+        0 => Exit::Success,
+        _ => Exit::Failed,
+    })
+}
+
+fn number(lines: &[Line], agreement: Agreement) -> usize {
+    lines.iter().filter(|line| line.agreement == agreement).count()
+}
+
+/// The cases that are asked for, in the order of their rules.
+fn cases(arguments: &Arguments) -> Result<Vec<Case>, Failure> {
+    let chosen = |rule: &&Rule| arguments.rules.is_empty() || arguments.rules.contains(rule);
+    let cases: Vec<Case> = Rule::ALL.iter().filter(chosen).flat_map(|rule| rule.cases()).collect();
+    let cases = sample::choose(cases, Case::name, arguments.sample, arguments.seed);
+    if cases.is_empty() {
+        return Err(Failure::failed("no case was chosen, so nothing can be proved")
+            .help("without arguments, all cases of all rules are taken"));
+    }
+    Ok(cases)
+}
+
+fn json(lines: &[Line]) -> Result<String, Failure> {
+    let text = serde_json::to_string(lines)
+        .map_err(|error| Failure::failed("could not print JSON").cause(&error))?;
+    Ok(text + "\n")
+}
+
+/// One line a case, and a sum.
+fn text(lines: &[Line]) -> String {
+    let width = lines.iter().map(|line| line.case.len()).max().unwrap_or_default();
+    let mut text = String::new();
+    for line in lines {
+        let mark = match line.agreement {
+            Agreement::Agrees => "agrees",
+            Agreement::Differs => "differs",
+            Agreement::Disagrees => "DISAGREES",
+        };
+        // Writing to a string does not fail.
+        let (case, rust, found) = (&line.case, line.rust.as_str(), &line.found);
+        let _ = writeln!(text, "{mark:<9}  {case:<width$}  {rust:<5}  {found}");
+    }
+    let sum = [
+        (Agreement::Agrees, "agrees"),
+        (Agreement::Differs, "differs with a reason"),
+        (Agreement::Disagrees, "disagrees"),
+    ];
+    let sum = sum.map(|(agreement, verb)| (number(lines, agreement), verb));
+    let sum = sum.iter().filter(|(number, _)| *number > 0);
+    let sum: Vec<String> = sum.map(|(number, verb)| format!("{number} {verb}")).collect();
+    let _ = writeln!(text, "\n{}: {}", count(lines.len(), "case"), sum.join(", "));
+    text
+}
