@@ -12,14 +12,16 @@ use crate::write;
 
 /// Accept a change that breaks released clients, or might.
 ///
-/// The change must be among those between the base and the work tree. It is written to
-/// `spec/accepted.toml` with the reason, and reports then say so instead of counting it as breaking.
+/// The change must be among those that `cargo xtask diff` finds between the two sides. It is written
+/// to `spec/accepted.toml` with the reason, and reports then say so instead of counting it as
+/// breaking.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The fingerprint of the change, as reports show it.
+    #[arg(value_parser = fingerprint)]
     fingerprint: String,
     /// Why clients can live with it.
-    #[arg(long, value_name = "TEXT")]
+    #[arg(long, value_name = "TEXT", value_parser = reason)]
     reason: String,
     /// The side that is compared with: a revision, a file or another checkout [default: HEAD].
     #[arg(long, value_name = "BASE")]
@@ -29,16 +31,24 @@ pub(crate) struct Arguments {
     revision: Option<String>,
 }
 
+fn fingerprint(text: &str) -> Result<String, String> {
+    let wanted = text.trim().to_ascii_lowercase();
+    if accepted::is_fingerprint(&wanted) {
+        return Ok(wanted);
+    }
+    Err("a fingerprint is twelve hexadecimal digits, as reports show it".to_owned())
+}
+
+fn reason(text: &str) -> Result<String, String> {
+    if text.trim().is_empty() {
+        return Err("say why clients can live with the change".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
-    let wanted = arguments.fingerprint.trim().to_ascii_lowercase();
-    if !accepted::is_fingerprint(&wanted) {
-        return Err(Failure::failed(format!(
-            "`{}` is no fingerprint",
-            printable(&arguments.fingerprint)
-        ))
-        .help("reports show the fingerprint of each change: twelve hexadecimal digits"));
-    }
+    let wanted = &arguments.fingerprint;
     let base = arguments.base.as_deref();
     let (base, revision) = sides(workspace, base, arguments.revision.as_deref())?;
     let names = format!("{} and {}", base.name, revision.name);
@@ -47,7 +57,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         .changes
         .iter()
         .map(|one| &one.change)
-        .find(|change| change.fingerprint == wanted);
+        .find(|change| change.fingerprint == *wanted);
     let Some(change) = found else {
         return Err(Failure::refused(format!(
             "no change between {} has the fingerprint {wanted}; nothing was written",

@@ -3,8 +3,9 @@
 use clap::Args;
 
 use crate::exit::{Exit, Failure};
+use crate::github::{Comment, GitHub};
 use crate::judging::{Delivery, FailOn, compare};
-use crate::report::json;
+use crate::report::{Report, State, json, markdown};
 use crate::side::sides;
 use crate::terminal;
 use crate::workspace::Workspace;
@@ -26,6 +27,10 @@ pub(crate) struct Arguments {
     /// Changes for which to end with 10 or 11.
     #[arg(long, value_enum, default_value = "never")]
     fail_on: FailOn,
+    /// Put the report under this pull request on GitHub, too, as a comment that the next run writes
+    /// anew; needs the program gh.
+    #[arg(long, value_name = "NUMBER")]
+    comment: Option<u64>,
     /// Print the schema of the JSON form, and compare nothing.
     #[arg(long)]
     print_schema: bool,
@@ -42,7 +47,34 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         arguments.base.as_deref(),
         arguments.revision.as_deref(),
     )?;
-    let compared = compare(workspace, base, revision)?;
-    arguments.delivery.deliver(&compared.report)?;
-    Ok(arguments.fail_on.exit(&compared.report))
+    let report = compare(workspace, base, revision)?.report;
+    arguments.delivery.deliver(&report)?;
+    if let Some(number) = arguments.comment {
+        comment(&GitHub::of(workspace), number, &report, &arguments.delivery)?;
+    }
+    Ok(arguments.fail_on.exit(&report))
+}
+
+/// Puts the report under a pull request, or where its readers find it otherwise.
+fn comment(
+    github: &GitHub<'_>,
+    number: u64,
+    report: &Report,
+    delivery: &Delivery,
+) -> Result<(), Failure> {
+    let text = markdown::render(report, markdown::Medium::Comment);
+    // That nothing changed is worth a word where another one stood before.
+    let needed = report.state != State::Fresh;
+    match github.comment(number, markdown::MARKER, &text, needed)? {
+        Comment::Written => terminal::status("Commented", format_args!("pull request {number}")),
+        Comment::Spared => {}
+        Comment::Denied => {
+            terminal::note(format_args!(
+                "the token must not write to pull request {number}, as in a workflow about a fork; \
+                 the report stands in the summary of the job"
+            ));
+            delivery.summarise(report)?;
+        }
+    }
+    Ok(())
 }

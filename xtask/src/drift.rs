@@ -1,11 +1,12 @@
 //! `cargo xtask drift`: whether the published description is still the committed one.
 
 use clap::Args;
+use generator::Which;
 
 use crate::digest;
 use crate::exit::{Exit, Failure};
 use crate::fetch::{Published, fresh};
-use crate::judging::{Delivery, FailOn, compare, guard_against_shrinking};
+use crate::judging::{Delivery, FailOn, compare_sides, guard_against_shrinking};
 use crate::lock::Lock;
 use crate::side::Side;
 use crate::spec::Settings;
@@ -15,7 +16,8 @@ use crate::workspace::Workspace;
 ///
 /// Asks the server only for what is newer than what the lock speaks of. The new description is read
 /// with the overlays in `spec/`, as `fetch` and `regen` would. Ends with 0 where nothing changed, with
-/// 10 or 11 where something did, and with 12 where it could not look: that is never "no drift".
+/// 10 or 11 where something did, with 100 where overlays no longer apply or too many operations are
+/// gone, and with 12 where it could not look: that is never "no drift".
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -35,14 +37,6 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     let known = old
         .as_ref()
         .and_then(|old| found.source_of(&digest::of_bytes(old)));
-    let could_not_look = |failure: Failure| Failure {
-        exit: match failure.exit {
-            Exit::Failed => Exit::NoBase,
-            exit => exit,
-        },
-        message: format!("could not look for drift: {}", failure.message),
-        ..failure
-    };
     let base = Side::read(workspace)?;
     let arrived = arguments
         .published
@@ -53,18 +47,44 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         (Some(arrived), Some(old)) => arrived.is(old),
         (Some(_), None) => false,
     };
-    let revision = match arrived {
-        Some(arrived) if !unchanged => {
-            Side::published(arrived.source().map_err(could_not_look)?).map_err(could_not_look)?
-        }
+    if unchanged && arguments.delivery.is_text() {
+        return Ok(fresh(&settings.description, known.as_ref()));
+    }
+    let published = arrived.map(|arrived| arrived.source()).transpose();
+    let revision = match published.map_err(could_not_look)? {
+        Some(published) if !unchanged => Side::published(published).map_err(could_not_look)?,
         // A report is due all the same.
-        _ if !arguments.delivery.is_text() => Side::read(workspace)?,
-        _ => return Ok(fresh(&settings.description, known.as_ref())),
+        published => Side {
+            name: published
+                .map(|it| it.name)
+                .or_else(|| known.and_then(|it| it.url))
+                .unwrap_or_default(),
+            ..Side::read(workspace)?
+        },
     };
-    let compared = compare(workspace, base, revision).map_err(could_not_look)?;
+    let compared = compare_sides(workspace, base, revision).map_err(|(which, failure)| {
+        // What is wrong here is no matter of what is published.
+        match which {
+            Some(Which::Revision) => could_not_look(failure),
+            _ => failure,
+        }
+    })?;
     if !arguments.published.allow_shrink {
         guard_against_shrinking(&compared.judgement)?;
     }
     arguments.delivery.deliver(&compared.report)?;
     Ok(arguments.fail_on.exit(&compared.report))
+}
+
+/// That the published description could not be had or read; overlays that do not apply to it any
+/// more are drift, and stay a matter to be decided.
+pub(crate) fn could_not_look(failure: Failure) -> Failure {
+    if failure.exit == Exit::Refused {
+        return failure;
+    }
+    Failure {
+        exit: Exit::NoBase,
+        message: format!("could not look for drift: {}", failure.message),
+        ..failure
+    }
 }

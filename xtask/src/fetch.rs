@@ -1,5 +1,4 @@
-//! `cargo xtask fetch`: the published description in, `spec/` out. The only command that uses the
-//! network.
+//! `cargo xtask fetch`: the published description in, `spec/` out.
 
 use std::fs::File;
 use std::io::Read;
@@ -26,7 +25,7 @@ use crate::write;
 /// Before anything is replaced, the new description must be complete, parse as OpenAPI 3, keep more
 /// than four fifths of the operations, and all overlays must still apply to it. Then the
 /// description and its entry in `spec/spec.lock` are replaced together; on any failure both stay as
-/// they are. The only command that uses the network.
+/// they are.
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -78,6 +77,46 @@ impl Arrived {
     pub(crate) fn is(&self, bytes: &[u8]) -> bool {
         self.document.bytes == bytes
     }
+
+    /// What the lock says of it, received today.
+    pub(crate) fn received(&self) -> Received {
+        let document = &self.document;
+        Received {
+            url: self.url.clone(),
+            etag: document.etag.clone(),
+            last_modified: document.last_modified.clone(),
+            retrieved: Some(Timestamp::now().strftime("%Y-%m-%d").to_string()),
+            bytes: document.bytes.len() as u64,
+            sha256: digest::of_bytes(&document.bytes),
+        }
+    }
+
+    /// Its text, where it may take the place of `old`, the description that stands at `place`.
+    pub(crate) fn examine(
+        &self,
+        place: &str,
+        old: Option<Vec<u8>>,
+        overlays: &[Source],
+        allow_shrink: bool,
+    ) -> Result<Source, Failure> {
+        let new = self.source()?;
+        let old = old.map(|bytes| Source {
+            name: place.to_owned(),
+            text: String::from_utf8_lossy(&bytes).into_owned(),
+        });
+        let checked = check(&new, old.as_ref(), overlays, allow_shrink)?;
+        terminal::diagnostics(&checked.notes);
+        terminal::status(
+            "Checked",
+            format_args!(
+                "{} ({}, all overlays apply: {})",
+                printable(&self.from),
+                count(checked.operations, "operation"),
+                count(checked.actions, "action")
+            ),
+        );
+        Ok(new)
+    }
 }
 
 impl Published {
@@ -88,15 +127,19 @@ impl Published {
         settings: &Settings,
         known: Option<&Received>,
     ) -> Result<Option<Arrived>, Failure> {
-        let from = self.from.as_ref().or(settings.source.as_ref()).ok_or_else(|| {
-            Failure::failed("nothing says where the description is published")
+        let from =
+            self.from
+                .as_ref()
+                .or(settings.source.as_ref())
+                .ok_or_else(|| {
+                    Failure::failed("nothing says where the description is published")
                 .help("set `source` in spec/generator.toml, or give `--from URL` or `--from FILE`")
-        })?;
+                })?;
         let (url, document) = match address(from)? {
             None => (None, open(from, self.max_bytes)?),
             Some(url) => {
-                let usable = known
-                    .filter(|known| !self.force && known.url.as_deref() == Some(url.as_str()));
+                let usable =
+                    known.filter(|known| !self.force && known.url.as_deref() == Some(url.as_str()));
                 terminal::status("Downloading", &url);
                 let answer = download::download(&Request {
                     etag: usable.and_then(|known| known.etag.clone()),
@@ -142,41 +185,21 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     {
         return Ok(fresh(&settings.description, known.as_ref()));
     }
-    let new = arrived.source()?;
-    let old = old.map(|bytes| Source {
-        name: settings.description.clone(),
-        text: String::from_utf8_lossy(&bytes).into_owned(),
-    });
-    let checked = check(&new, old.as_ref(), &overlays, published.allow_shrink)?;
-    terminal::diagnostics(&checked.notes);
-    terminal::status(
-        "Checked",
-        format_args!(
-            "{} ({}, all overlays apply: {})",
-            printable(&arrived.from),
-            count(checked.operations, "operation"),
-            count(checked.actions, "action")
-        ),
-    );
-
-    let today = Timestamp::now().strftime("%Y-%m-%d").to_string();
-    let Arrived { url, document, .. } = arrived;
-    let Document {
-        bytes,
-        etag,
-        last_modified,
-    } = document;
+    arrived.examine(
+        &settings.description,
+        old,
+        &overlays,
+        published.allow_shrink,
+    )?;
+    let received = arrived.received();
     let source = Received {
-        url,
-        etag,
-        last_modified,
         retrieved: known
             .filter(|_| unchanged)
             .and_then(|it| it.retrieved)
-            .or(Some(today)),
-        bytes: bytes.len() as u64,
-        sha256: digest::of_bytes(&bytes),
+            .or(received.retrieved),
+        ..received
     };
+    let bytes = arrived.document.bytes;
     replace(workspace, &settings.description, &bytes, found, source)?;
     terminal::status(
         if unchanged { "Fresh" } else { "Updated" },

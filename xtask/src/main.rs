@@ -1,8 +1,8 @@
 //! The command line of this workspace.
 //!
 //! It is the only place that touches disk and network; what a description means is the library's
-//! business. `regen` is a function of the checkout; `fetch` is the one command that uses the
-//! network, and it writes only `spec/`. `generate` and `corpus` are about any description.
+//! business. `regen` is a function of the checkout; `fetch`, `drift` and `update` ask the network for
+//! the published description. `generate` and `corpus` are about any description.
 
 mod accept;
 mod accepted;
@@ -18,11 +18,13 @@ mod exit;
 mod explain;
 mod fetch;
 mod generate;
+mod github;
 mod judging;
 mod lock;
 mod measure;
 mod names;
 mod plan;
+mod program;
 mod propose;
 mod regen;
 mod release;
@@ -34,6 +36,7 @@ mod spec;
 mod terminal;
 mod tree;
 mod unified;
+mod update;
 mod witness;
 mod workspace;
 mod write;
@@ -75,6 +78,7 @@ enum Command {
     Drift(drift::Arguments),
     Accept(accept::Arguments),
     Fetch(fetch::Arguments),
+    Update(update::Arguments),
     Dump(dump::Arguments),
     Propose(propose::Arguments),
     Measure(measure::Arguments),
@@ -94,6 +98,7 @@ impl Cli {
             Command::Drift(arguments) => drift::run(&workspace()?, &arguments),
             Command::Accept(arguments) => accept::run(&workspace()?, &arguments),
             Command::Fetch(arguments) => fetch::run(&workspace()?, &arguments),
+            Command::Update(arguments) => update::run(&workspace()?, &arguments),
             Command::Dump(arguments) => dump::run(&workspace()?, &arguments),
             Command::Propose(arguments) => propose::run(&workspace()?, &arguments),
             Command::Measure(arguments) => measure::run(&workspace()?, &arguments),

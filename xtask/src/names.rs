@@ -41,7 +41,10 @@ pub(crate) fn read(text: Option<&str>, name: &str) -> Result<Names, Failure> {
         toml_edit::de::from_str(text).map_err(|error| {
             Failure::failed(format!("{name} cannot be used"))
                 .cause(&error)
-                .help("the tables are [operations] and [schemas], each a key and a name a line")
+                .help(
+                    "the tables are [operations], [schemas] and [aliases], each a key and a name a \
+                     line, and [arguments] and [tags], each a key and a list of names",
+                )
         })
     })
 }
@@ -64,28 +67,30 @@ pub(crate) fn render(
             .cause(&error as &toml_edit::TomlError)
     })?;
     let mut changed = false;
+    let after_aliases = &after.aliases;
     for (table, before, after) in [
         ("operations", &before.operations, &after.operations),
         ("schemas", &before.schemas, &after.schemas),
         ("aliases", &before.aliases, &after.aliases),
     ] {
-        let mut added: Vec<_> = after.iter().collect();
-        added.retain(|(key, _)| !before.contains_key(*key));
         // A name may go on to what took the place of what had it.
-        let moved = |name: &String| added.iter().any(|(_, other)| *other == name);
-        let lost: Vec<_> = before
-            .iter()
-            .filter(|(key, name)| after.get(*key) != Some(*name))
-            .collect();
-        if let Some((key, name)) = lost.iter().find(|(_, name)| !moved(name)) {
+        let lost = before.iter().find(|(key, name)| {
+            after.get(*key) != Some(*name) && !after.values().any(|it| it == *name)
+        });
+        if let Some((key, name)) = lost
+            && !after_aliases.contains_key(name)
+        {
             return Err(Failure::failed(format!(
                 "the generator did not keep the pinned name `{name}` of `{key}`"
             ))
             .help("this is a defect of the generator; please report it"));
         }
-        let lost = lost.into_iter().map(|(key, _)| key);
-        let added = added.into_iter().map(|(key, name)| (key, value(name)));
-        changed |= edit(&mut document, table, lost, added.collect());
+        let lost = before.keys().filter(|key| !after.contains_key(*key));
+        let other = after
+            .iter()
+            .filter(|(key, name)| before.get(*key) != Some(*name));
+        let other = other.map(|(key, name)| (key, value(name)));
+        changed |= edit(&mut document, table, lost, other.collect());
     }
     // The order of arguments follows the required properties: a property that is gone leaves it, a
     // new one goes to its end.
@@ -94,7 +99,9 @@ pub(crate) fn render(
         ("tags", &before.tags, &after.tags),
     ] {
         let lost = before.keys().filter(|key| !after.contains_key(*key));
-        let other = after.iter().filter(|(key, list)| before.get(*key) != Some(*list));
+        let other = after
+            .iter()
+            .filter(|(key, list)| before.get(*key) != Some(*list));
         let other = other.map(|(key, list)| (key, value(list.iter().collect::<Array>())));
         changed |= edit(&mut document, table, lost, other.collect());
     }

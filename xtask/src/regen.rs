@@ -1,12 +1,15 @@
 //! `cargo xtask regen`: `spec/` in, `generated-client/` out.
 
 use clap::Args;
-use generator::Generated;
+use generator::diagnostic::Diagnostic;
+use generator::{Generated, Which};
 
 use crate::chain;
 use crate::digest;
 use crate::exit::{Exit, Failure, is_fault};
-use crate::judging::{Compared, Delivery, FailOn, compare_sides, guard_against_shrinking};
+use crate::judging::{
+    ADAPT, Compared, Delivery, FailOn, compare_sides, guard_against_shrinking, is_conflict,
+};
 use crate::lock::{Inputs, LOCK, Lock, Output, Received};
 use crate::names;
 use crate::plan::{Change, Plan};
@@ -15,8 +18,7 @@ use crate::side::{COMMITTED, Side};
 use crate::spec::{NAMES, Spec};
 use crate::terminal::{self, count};
 use crate::unified;
-use crate::workspace::Workspace;
-use crate::write;
+use crate::workspace::{CLIENT, Workspace};
 
 /// The file that tells users of the client what changed, relative to the workspace.
 const CHANGELOG: &str = "CHANGELOG.md";
@@ -33,19 +35,19 @@ const CHANGELOG: &str = "CHANGELOG.md";
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Write nothing; exit with 4 where the checkout is stale, naming the broken link of the chain.
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["format", "all"])]
     check: bool,
     /// Write nothing; say what would be done.
     #[arg(long, conflicts_with = "check")]
     dry_run: bool,
     /// Print what changes as a unified diff, at most 400 lines.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "format")]
     diff: bool,
     /// The side to compare with: a revision, a file or another checkout [default: HEAD].
     #[arg(long, value_name = "BASE", conflicts_with = "check")]
     base: Option<String>,
     /// Put an entry about the changes into CHANGELOG.md, under Unreleased.
-    #[arg(long, conflicts_with_all = ["check", "dry_run"])]
+    #[arg(long, conflicts_with = "check")]
     changelog: bool,
     /// Accept a description that lost a fifth of its operations or more.
     #[arg(long)]
@@ -63,24 +65,55 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     let compared = if arguments.check {
         Err(None)
     } else {
-        compare_with_base(workspace, &spec, arguments)?
+        let needed = arguments.base.is_some()
+            || arguments.changelog
+            || !arguments.delivery.is_text()
+            || arguments.fail_on != FailOn::Never;
+        compare_with_base(workspace, &spec, arguments.base.as_deref(), needed)?
     };
+    let (generated, report) = generate(&spec, compared, arguments.allow_shrink)?;
+    conclude(workspace, spec, generated, report, arguments)
+}
+
+/// What came of a comparison; or why there is none, where there is something to say.
+pub(crate) type Outcome<T> = Result<T, Option<String>>;
+
+/// Generates from what was compared, where it could be, and else from what stands in `spec/`.
+pub(crate) fn generate(
+    spec: &Spec,
+    compared: Outcome<Compared>,
+    allow_shrink: bool,
+) -> Result<(Generated, Outcome<Report>), Failure> {
     let (generated, report) = match compared {
         Ok(Compared { report, judgement }) => {
-            if !arguments.allow_shrink {
+            if !allow_shrink {
                 guard_against_shrinking(&judgement)?;
             }
             (generator::generate_from(judgement.revision), Ok(report))
         }
         Err(why) => (generator::generate(&spec.input), Err(why)),
     };
-    let generated =
-        generated.map_err(|diagnostics| Failure::documents("spec/", diagnostics))?;
+    let generated = generated.map_err(|found| unusable(spec, found))?;
     if generated.diagnostics.iter().any(is_fault) {
         return Err(Failure::documents("spec/", generated.diagnostics)
             .help("correct the description with an overlay in spec/overlays/"));
     }
-    conclude(workspace, spec, generated, report, arguments)
+    Ok((generated, report))
+}
+
+/// What is wrong with the description or what is said about it.
+fn unusable(spec: &Spec, found: Vec<Diagnostic>) -> Failure {
+    if !is_conflict(&found) {
+        return Failure::documents("spec/", found);
+    }
+    Failure {
+        diagnostics: found,
+        ..Failure::refused(format!(
+            "overlays do not apply to {}; nothing was written",
+            spec.name
+        ))
+        .help(ADAPT)
+    }
 }
 
 /// What changed since the base; or why nothing can be said about that, where there is something to
@@ -88,28 +121,28 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
 ///
 /// # Errors
 ///
-/// Where a base was asked for and cannot be had.
-fn compare_with_base(
+/// Where the report cannot be made, and is `needed`: something that was asked for hangs on it.
+pub(crate) fn compare_with_base(
     workspace: &Workspace,
     spec: &Spec,
-    arguments: &Arguments,
-) -> Result<Result<Compared, Option<String>>, Failure> {
-    let base = match &arguments.base {
-        Some(name) => Side::named(workspace, name)?,
-        None => match Side::at(workspace, COMMITTED) {
-            Ok(side) => side,
-            Err(failure) => return Ok(Err(Some(failure.message))),
-        },
+    base: Option<&str>,
+    needed: bool,
+) -> Result<Outcome<Compared>, Failure> {
+    let base = match base {
+        Some(name) => Side::named(workspace, name),
+        None => Side::at(workspace, COMMITTED),
     };
-    if base.is(&spec.input) {
-        return Ok(Err(None));
-    }
-    match compare_sides(workspace, base, Side::of(spec)) {
+    let compared = match base {
+        Ok(base) if !needed && base.is(&spec.input) => return Ok(Err(None)),
+        Ok(base) => compare_sides(workspace, base, Side::of(spec)),
+        Err(failure) => Err((Some(Which::Base), failure)),
+    };
+    match compared {
         Ok(compared) => Ok(Ok(compared)),
         // What is wrong with the description is told when it is generated from.
-        Err((generator::Which::Revision, _)) => Ok(Err(None)),
-        Err((generator::Which::Base, failure)) if arguments.base.is_some() => Err(failure),
-        Err((generator::Which::Base, failure)) => Ok(Err(Some(failure.message))),
+        Err((Some(Which::Revision), _)) => Ok(Err(None)),
+        Err((Some(Which::Base), failure)) if !needed => Ok(Err(Some(failure.message))),
+        Err((_, failure)) => Err(failure),
     }
 }
 
@@ -118,62 +151,20 @@ fn conclude(
     workspace: &Workspace,
     spec: Spec,
     generated: Generated,
-    report: Result<Report, Option<String>>,
+    report: Outcome<Report>,
     arguments: &Arguments,
 ) -> Result<Exit, Failure> {
     let description = spec.input.description.name.clone();
-    let summary = generated.summary;
-    terminal::diagnostics(&generated.diagnostics);
-    terminal::status(
-        "Loaded",
-        format_args!(
-            "{description} ({}, {})",
-            count(spec.input.overlays.len(), "overlay"),
-            count(summary.actions, "action")
-        ),
-    );
-    terminal::status(
-        "Generated",
-        format_args!(
-            "{}, {}, {}",
-            count(summary.operations, "operation"),
-            count(summary.schemas, "schema"),
-            count(generated.files.len(), "file")
-        ),
-    );
-
+    tell_what_was_made(&spec, &generated);
     let found = Lock::find(workspace)?;
-    let mut plan = Plan::new(workspace, &generated.files)?;
-    let new_names = names::render(
-        &names::OF_WORKSPACE,
-        spec.names_text.as_deref(),
-        &spec.input.names,
-        &generated.names,
-    )?;
-    let names_digest = new_names
-        .as_ref()
-        .map(|text| digest::of_bytes(text.as_bytes()));
-    if let Some(text) = new_names {
-        plan.then(workspace, NAMES, text)?;
-    }
-    let sha256 = spec.inputs.description.clone();
-    let known = found.source_of(&sha256);
+    let known = found.source_of(&spec.inputs.description);
     let provenance_lost = known.is_none() && found.speaks_of_a_source();
-    let output = output(&generated);
-    let now = Lock {
-        source: Some(known.unwrap_or_else(|| Received {
-            bytes: spec.description_bytes,
-            sha256,
-            ..Received::default()
-        })),
-        inputs: Some(Inputs {
-            names: names_digest.unwrap_or_else(|| spec.inputs.names.clone()),
-            ..spec.inputs.clone()
-        }),
-        output: Some(output.clone()),
+    let changelog = match &report {
+        Ok(report) if arguments.changelog => with_entry(workspace, report)?,
+        _ => None,
     };
-    // The lock comes last of all: until it is written, an interrupted run is seen as stale.
-    plan.then(workspace, LOCK, now.render()?)?;
+    let beside = changelog.into_iter().collect();
+    let (plan, output) = plan(workspace, &spec, &generated, known, beside)?;
 
     if arguments.diff {
         terminal::data(&unified::unified(&plan.changes, unified::LIMIT))?;
@@ -206,7 +197,11 @@ fn conclude(
     }
     terminal::status("Fresh", count(plan.fresh, "file"));
     match report {
-        Ok(report) => tell(workspace, report, &plan, arguments),
+        Ok(mut report) => {
+            report.files = files(&plan);
+            arguments.delivery.deliver(&report)?;
+            Ok(arguments.fail_on.exit(&report))
+        }
         Err(why) => {
             if let Some(why) = why.filter(|_| !plan.changes.is_empty()) {
                 terminal::note(format_args!("nothing is said about what changed: {why}"));
@@ -216,32 +211,92 @@ fn conclude(
     }
 }
 
-/// Shows the report, and enters it into the changelog where that was asked for.
-fn tell(
+/// Says what was read and what was made of it.
+pub(crate) fn tell_what_was_made(spec: &Spec, generated: &Generated) {
+    let summary = generated.summary;
+    terminal::diagnostics(&generated.diagnostics);
+    terminal::status(
+        "Loaded",
+        format_args!(
+            "{} ({}, {})",
+            spec.input.description.name,
+            count(spec.input.overlays.len(), "overlay"),
+            count(summary.actions, "action")
+        ),
+    );
+    terminal::status(
+        "Generated",
+        format_args!(
+            "{}, {}, {}",
+            count(summary.operations, "operation"),
+            count(summary.schemas, "schema"),
+            count(generated.files.len(), "file")
+        ),
+    );
+}
+
+/// What changes on disk where this was generated. `known` is what is known of where the description
+/// came from; the files `beside` are written along.
+pub(crate) fn plan(
     workspace: &Workspace,
-    mut report: Report,
-    plan: &Plan,
-    arguments: &Arguments,
-) -> Result<Exit, Failure> {
+    spec: &Spec,
+    generated: &Generated,
+    known: Option<Received>,
+    beside: Vec<(String, String)>,
+) -> Result<(Plan, Output), Failure> {
+    let mut plan = Plan::new(workspace, &generated.files)?;
+    let new_names = names::render(
+        &names::OF_WORKSPACE,
+        spec.names_text.as_deref(),
+        &spec.input.names,
+        &generated.names,
+    )?;
+    let names_digest = new_names
+        .as_ref()
+        .map(|text| digest::of_bytes(text.as_bytes()));
+    if let Some(text) = new_names {
+        plan.then(workspace, NAMES, text)?;
+    }
+    let sha256 = spec.inputs.description.clone();
+    let output = output(generated);
+    let now = Lock {
+        source: Some(known.unwrap_or_else(|| Received {
+            bytes: spec.description_bytes,
+            sha256,
+            ..Received::default()
+        })),
+        inputs: Some(Inputs {
+            names: names_digest.unwrap_or_else(|| spec.inputs.names.clone()),
+            ..spec.inputs.clone()
+        }),
+        output: Some(output.clone()),
+    };
+    for (path, text) in beside {
+        plan.then(workspace, &path, text)?;
+    }
+    // The lock comes last of all: until it is written, an interrupted run is seen as stale.
+    plan.then(workspace, LOCK, now.render()?)?;
+    Ok((plan, output))
+}
+
+/// What is done to files of the client.
+pub(crate) fn files(plan: &Plan) -> Vec<File> {
+    let of_client = plan.changes.iter().filter(|it| it.path.starts_with(CLIENT));
     let file = |change: &Change| File {
         path: change.path.clone(),
         status: verb(change, ["created", "updated", "removed"]),
     };
-    report.files = plan.changes.iter().map(file).collect();
-    arguments.delivery.deliver(&report)?;
-    if arguments.changelog {
-        let old = workspace.read_text(CHANGELOG)?.unwrap_or_default();
-        let new = changelog::insert(&old, &changelog::entry(&report))?;
-        if old == new {
-            terminal::status("Fresh", CHANGELOG);
-        } else {
-            write::file(&workspace.place(CHANGELOG), new.as_bytes()).map_err(|error| {
-                Failure::failed(format!("could not write {CHANGELOG}")).cause(&error)
-            })?;
-            terminal::status("Updated", CHANGELOG);
-        }
-    }
-    Ok(arguments.fail_on.exit(&report))
+    of_client.map(file).collect()
+}
+
+/// The changelog with an entry about the changes, under its path; none where it says all of it.
+pub(crate) fn with_entry(
+    workspace: &Workspace,
+    report: &Report,
+) -> Result<Option<(String, String)>, Failure> {
+    let old = workspace.read_text(CHANGELOG)?.unwrap_or_default();
+    let new = changelog::insert(&old, &changelog::entry(report))?;
+    Ok((old != new).then(|| (CHANGELOG.to_owned(), new)))
 }
 
 /// What the lock says of what was generated.
@@ -260,7 +315,7 @@ fn output(generated: &Generated) -> Output {
 }
 
 /// What is done to a file: created, updated or removed.
-fn verb(change: &Change, [create, update, remove]: [&'static str; 3]) -> &'static str {
+pub(crate) fn verb(change: &Change, [create, update, remove]: [&'static str; 3]) -> &'static str {
     match (&change.old, &change.new) {
         (_, None) => remove,
         (None, _) => create,

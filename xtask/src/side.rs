@@ -32,6 +32,8 @@ pub(crate) struct Side {
     /// Whether it is a description from a file: without overlays and pinned names, all choices made
     /// by its title.
     pub(crate) alone: bool,
+    /// Whether it is a git revision, in which nobody can correct anything.
+    pub(crate) committed: bool,
 }
 
 /// Both sides of a comparison, as the command line names them: without a base, what is committed;
@@ -56,15 +58,25 @@ impl Side {
     /// What an argument names: a file, the folder of another checkout, or else a git revision.
     pub(crate) fn named(workspace: &Workspace, name: &str) -> Result<Self, Failure> {
         let path = Path::new(name);
-        let none = if path.is_dir() {
+        let (none, cure) = if path.is_dir() {
             if path.join(SETTINGS).is_file() {
                 return Self::folder(path);
             }
-            format!("the folder of that name has no {SETTINGS}")
+            let cure = "give the folder of a checkout, the one that holds `spec/`";
+            (
+                format!("the folder of that name has no {SETTINGS}"),
+                Some(cure),
+            )
         } else if path.exists() {
             return Self::file(path);
         } else {
-            "there is no file or folder of that name".to_owned()
+            let is_file = path.is_absolute()
+                || name.starts_with('.')
+                || [".yaml", ".yml", ".json"]
+                    .iter()
+                    .any(|it| name.ends_with(it));
+            let cure = is_file.then_some("check the path; it begins in the current folder");
+            ("there is no file or folder of that name".to_owned(), cure)
         };
         let revision = Revision::find(workspace, name).map_err(|failure| Failure {
             message: format!(
@@ -72,14 +84,22 @@ impl Side {
                 printable(name)
             ),
             details: [vec![none, failure.message], failure.details].concat(),
+            help: cure.map(str::to_owned).or(failure.help),
             ..failure
         })?;
-        Self::read(&revision)
+        Self::revision(&revision)
     }
 
     /// A git revision.
     pub(crate) fn at(workspace: &Workspace, revision: &str) -> Result<Self, Failure> {
-        Self::read(&Revision::find(workspace, revision)?)
+        Self::revision(&Revision::find(workspace, revision)?)
+    }
+
+    fn revision(revision: &Revision) -> Result<Self, Failure> {
+        Ok(Self {
+            committed: true,
+            ..Self::read(revision)?
+        })
     }
 
     /// The folder of another checkout, as it stands on disk.
@@ -101,6 +121,7 @@ impl Side {
             name: spec.name.clone(),
             input: spec.input.clone(),
             alone: false,
+            committed: false,
         }
     }
 
@@ -147,8 +168,10 @@ impl Side {
     /// A description about which nothing is said.
     fn alone(description: Source) -> Result<Self, Failure> {
         let name = printable(&description.name);
-        let document = Document::parse(&description)
-            .map_err(|diagnostics| Failure::documents(&name, diagnostics))?;
+        let document = Document::parse(&description).map_err(|found| Failure {
+            message: format!("{name} cannot be read"),
+            ..Failure::documents(&name, found)
+        })?;
         let title = document.value().pointer("/info/title");
         let title = title.and_then(Value::as_str).unwrap_or_default();
         Ok(Self {
@@ -160,6 +183,7 @@ impl Side {
             },
             name,
             alone: true,
+            committed: false,
         })
     }
 }
@@ -347,7 +371,7 @@ mod tests {
         fails(
             &place("wrong.yaml"),
             Exit::Failed,
-            &["error in ", "wrong.yaml"],
+            &["NotReadable", "wrong.yaml cannot be read"],
         );
         repository.write("binary.yaml", b"\xff");
         fails(&place("binary.yaml"), Exit::Failed, &["is not UTF-8 text"]);

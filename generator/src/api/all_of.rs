@@ -24,6 +24,8 @@ pub(super) struct Gathered {
     object: bool,
     /// Whether a part names properties.
     shaped: bool,
+    /// Whether a part says which properties there are.
+    pub(super) named: bool,
     /// Whether a part permits no properties but its own.
     pub(super) closed: bool,
     /// Where each property is declared.
@@ -91,8 +93,8 @@ impl SchemaLowering<'_> {
         if is_object {
             found.object = true;
             found.shaped |= keywords.has_shape();
-            found.closed |= keywords.get("additionalProperties") == Some(&Value::Bool(false))
-                || keywords.get("properties").is_some();
+            found.closed |= keywords.get("additionalProperties") == Some(&Value::Bool(false));
+            found.named |= keywords.get("properties").is_some();
             let at = pointer.child("properties");
             for name in keywords.names("properties") {
                 let declared = found.properties.entry(name.clone()).or_default();

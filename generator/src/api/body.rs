@@ -31,6 +31,12 @@ pub(super) fn lower_body(
     })
 }
 
+/// Whether a body must be sent, where there is one without media types.
+pub(super) fn bare_body(root: &Value, operation: &Value) -> Option<bool> {
+    let (value, _) = resolved(root, operation.get("requestBody")?, Pointer::root());
+    Some(value.get("required") == Some(&Value::Bool(true)))
+}
+
 /// The media types of a body as they are written, sorted.
 pub(super) fn media_types(node: &Value) -> Vec<String> {
     let names = keys(node.get("content")).into_iter();

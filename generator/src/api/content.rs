@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
+use serde_json::Value;
 
 use super::{Style, Use};
 
@@ -55,6 +56,8 @@ pub struct Header {
     pub kind: Option<String>,
     /// Whether it always comes.
     pub required: bool,
+    /// Its schema as the document writes it, texts left out.
+    pub schema: Value,
 }
 
 /// A status pattern, in the order in which it is looked up.

@@ -304,6 +304,8 @@ pub struct Property {
     /// Where it stands among the properties that are always there, in the document's order; none
     /// where it may be absent.
     pub required: Option<usize>,
+    /// Whether `required` lists it, also where one side never sends it.
+    pub listed: bool,
     /// `description` of this property, or of its schema.
     pub description: Option<String>,
     /// `deprecated` of this property.
@@ -369,6 +371,8 @@ pub struct Operation {
     pub parameters: Vec<Parameter>,
     /// The request body.
     pub body: Option<Body>,
+    /// Whether a body must be sent whose media types the document does not name.
+    pub bare_body: Option<bool>,
     /// What comes back where it went well.
     pub success: Vec<Response>,
     /// What comes back otherwise.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::body::lower_body;
+use super::body::{bare_body, lower_body};
 use super::example::collect_examples;
 use super::parameter::Parameters;
 use super::path::template;
@@ -139,6 +139,10 @@ impl<'a> Context<'a> {
         ];
         let parameters = parameters.lower(nodes, &mut path.parts)?;
         let body = lower_body(self.root, self.value, &self.pointer, schemas);
+        let bare_body = match &body {
+            Some(_) => None,
+            None => bare_body(self.root, self.value),
+        };
         let (success, failures) = lower_responses(self.root, self.value, &self.pointer, schemas);
         problems.extend(links(self.root, self.value, &self.pointer));
         let mut tags: Vec<String> = Vec::new();
@@ -179,6 +183,7 @@ impl<'a> Context<'a> {
             tags,
             parameters,
             body,
+            bare_body,
             success,
             failures,
             examples: collect_examples(self.root, self.value, &self.pointer),

@@ -109,7 +109,17 @@ fn headers(root: &Value, response: &Value) -> Vec<Header> {
                 description: text(value.get("description")),
                 kind: text(schema.get("type")),
                 required: value.get("required") == Some(&Value::Bool(true)),
+                schema: without_texts(schema),
             })
         })
         .collect()
+}
+
+/// A schema without what only people read.
+fn without_texts(schema: &Value) -> Value {
+    let mut schema = schema.clone();
+    if let Some(members) = schema.as_object_mut() {
+        members.retain(|key, _| !matches!(key.as_str(), "description" | "example" | "title"));
+    }
+    schema
 }

@@ -296,7 +296,8 @@ impl<'a> SchemaLowering<'a> {
             });
             return SchemaKind::Map { key, value };
         }
-        if found.properties.is_empty() && found.required.is_empty() && !found.closed {
+        let is_open = !found.closed && !found.named;
+        if found.properties.is_empty() && found.required.is_empty() && is_open {
             let value = self.anything();
             return SchemaKind::Map { key: None, value };
         }
@@ -340,6 +341,7 @@ impl<'a> SchemaLowering<'a> {
         Property {
             name: name.to_owned(),
             at: Stands(pointer.clone()),
+            listed: required.is_some(),
             required,
             deprecated: own.is("deprecated") || self.node(pointer).1.is("deprecated"),
             description,
@@ -376,7 +378,27 @@ const LIMITS: [&str; 12] = [
 ];
 
 /// What narrows values and is no part of the documentation.
-const FURTHER_LIMITS: [&str; 3] = ["uniqueItems", "minProperties", "maxProperties"];
+const FURTHER_LIMITS: [&str; 19] = [
+    "uniqueItems",
+    "minProperties",
+    "maxProperties",
+    "not",
+    "if",
+    "then",
+    "else",
+    "dependentSchemas",
+    "dependentRequired",
+    "contains",
+    "minContains",
+    "maxContains",
+    "patternProperties",
+    "propertyNames",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+];
 
 /// Whether the type beside a reference, if any, is the one of what it leads to.
 fn agrees(keywords: Keywords<'_>, target: &Value) -> bool {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::surface::{Difference, Origin};
 use super::wire::Draft;
 use super::{Bump, ItemChangeKind, Rule};
+use crate::api::SchemaId;
 use crate::rust::Ident;
 
 /// Gives each difference of the crate to the changes that it follows from; and makes a change of
@@ -12,6 +13,7 @@ use crate::rust::Ident;
 pub(super) fn attribute(
     mut drafts: Vec<Draft>,
     differences: Vec<Difference>,
+    named: [&BTreeMap<SchemaId, Ident>; 2],
 ) -> Vec<(Draft, Vec<Difference>)> {
     let mut by_subject: BTreeMap<&Origin, Vec<usize>> = BTreeMap::new();
     for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| !is_of_texts(draft.rule)) {
@@ -37,7 +39,8 @@ pub(super) fn attribute(
             }
         }
     }
-    let rest = left_over(follow_types(&mut items, left));
+    let left = follow_types(&mut items, left);
+    let rest = left_over(follow_places(&drafts, &mut items, left, named));
     let mut all: Vec<(Draft, Vec<Difference>)> = drafts.drain(..).zip(items).collect();
     all.extend(rest);
     all
@@ -82,19 +85,68 @@ fn follow_types(items: &mut [Vec<Difference>], left: Vec<Difference>) -> Vec<Dif
         waiting.extend(of.iter().map(|one| (at, one.clone())));
     }
     while let Some((at, difference)) = waiting.pop() {
-        let made = difference.item.path.strip_suffix("::new");
-        let made = made.and_then(|path| path.strip_prefix("models::"));
-        let mut names = difference.mentions.clone();
-        names.extend(made.map(str::to_owned));
-        for name in names {
-            for next in by_type.remove(&name).unwrap_or_default() {
-                waiting.push((at, next.clone()));
-                items[at].push(next);
+        let path = difference.item.path.strip_prefix("models::");
+        let made = path.and_then(|path| path.strip_suffix("::new"));
+        let mut found = Vec::new();
+        for name in difference.mentions.iter().chain(made.map(str::to_owned).as_ref()) {
+            let of = by_type.remove(name).unwrap_or_default();
+            let (types, others) = of.into_iter().partition(|one| is_whole(one, name));
+            found.extend::<Vec<Difference>>(types);
+            if !others.is_empty() {
+                by_type.insert(name.clone(), others);
             }
+        }
+        // All of a type that is another one now follows from that.
+        found.extend(path.and_then(|path| by_type.remove(path)).unwrap_or_default());
+        for next in found {
+            waiting.push((at, next.clone()));
+            items[at].push(next);
         }
     }
     rest.extend(by_type.into_values().flatten());
     rest
+}
+
+/// A type that came or went where nothing names it, inside free-form JSON, goes to the change of
+/// what it stands in.
+fn follow_places(
+    drafts: &[Draft],
+    items: &mut [Vec<Difference>],
+    mut left: Vec<Difference>,
+    named: [&BTreeMap<SchemaId, Ident>; 2],
+) -> Vec<Difference> {
+    left.retain(|difference| {
+        let Some(name) = model(difference).filter(|name| is_whole(difference, name.as_str())) else {
+            return true;
+        };
+        let side = usize::from(difference.item.kind == ItemChangeKind::Added);
+        let of_name = named[side].iter().find(|(_, one)| *one == name);
+        let found = of_name.and_then(|(id, _)| around(drafts, side, id));
+        if let Some(at) = found {
+            items[at].push(difference.clone());
+        }
+        found.is_none()
+    });
+    left
+}
+
+/// The change of the innermost node around a schema.
+fn around(drafts: &[Draft], side: usize, id: &SchemaId) -> Option<usize> {
+    let depth = |draft: &Draft| {
+        let at = [&draft.base, &draft.revision][side].as_ref()?.as_str();
+        let inside = id.0.as_str().strip_prefix(at)?;
+        (!at.is_empty() && inside.starts_with('/')).then_some(at.len())
+    };
+    let changes = drafts.iter().enumerate().filter(|(_, draft)| !is_of_texts(draft.rule));
+    let depths = changes.filter_map(|(at, draft)| Some((depth(draft)?, at)));
+    depths.max_by_key(|(depth, at)| (*depth, std::cmp::Reverse(*at))).map(|(_, at)| at)
+}
+
+/// Whether a type as a whole came or went, or whether it can be made of nothing.
+fn is_whole(difference: &Difference, name: &str) -> bool {
+    let path = difference.item.path.strip_prefix("models::");
+    let path = path.and_then(|path| path.strip_prefix(name));
+    path.is_some_and(|rest| rest.is_empty() || rest == "::<Default>")
 }
 
 fn model(difference: &Difference) -> Option<&Ident> {

@@ -51,7 +51,7 @@ pub fn compare(base: Side<'_>, revision: Side<'_>) -> Comparison {
     let [old, new] = surfaces(base.client, revision.client, &canonical);
     let differences = difference(&old, &new);
     let tags = Tags::of(base.api, revision.api, &canonical);
-    let attributed = attribute(drafts, differences).into_iter();
+    let attributed = attribute(drafts, differences, sides.map(|(_, named)| named)).into_iter();
     let mut changes: Vec<Change> = attributed
         .map(|(draft, items)| change(draft, items, &tags))
         .collect();

@@ -4,10 +4,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::Alignment;
-use super::wire::{Named, SchemaPairs};
+use super::wire::{Named, SchemaPair, SchemaPairs};
 use crate::Names;
 use crate::api::{Api, Schema, SchemaId, SchemaKind};
-use crate::rust::{same_schema, schema_key};
+use crate::rust::{Ident, same_schema, schema_key};
 
 /// The pinned names for a revision: `given`, and for each operation and schema that stands in the
 /// place of one that `base` had under another key, the name that this one had. An operation that
@@ -35,8 +35,10 @@ pub fn carry_names(base: super::Side<'_>, revision: &Api, given: &Names) -> Name
             carry(&mut names.operations, old, new);
         }
         let released = known.tags.get(old).unwrap_or(&pair.base.tags);
-        let is = |tag: &String| pair.revision.tags.contains(tag);
-        if !released.iter().all(is) && !given.tags.contains_key(new) {
+        let tags = &pair.revision.tags;
+        let is_at_home = released.first() == tags.first();
+        let stays = is_at_home && released.iter().all(|tag| tags.contains(tag));
+        if !stays && !given.tags.contains_key(new) {
             names.tags.insert(new.clone(), released.clone());
         }
     }
@@ -52,8 +54,37 @@ fn carry_types(
     given: &Names,
     names: &mut Names,
 ) {
-    let keys = |api: &Api| -> BTreeSet<String> { api.schemas.keys().map(schema_key).collect() };
-    let (was, is) = (keys(base.api), keys(revision));
+    let is: BTreeSet<String> = revision.schemas.keys().map(schema_key).collect();
+    let (named, known) = (&base.client.named, &base.client.names);
+    let keys = |pair: &SchemaPair<'_>| (schema_key(&pair.base.id), schema_key(&pair.revision.id));
+    let stayed: BTreeSet<String> = pairs
+        .iter()
+        .map(keys)
+        .filter(|(old, new)| old == new)
+        .map(|(old, _)| old)
+        .collect();
+    let by_hand = |key: &String| {
+        let name = given.schemas.get(key);
+        name.is_some() && name != known.schemas.get(key)
+    };
+    let of_types = || {
+        let types = pairs.iter().filter(|pair| is_like(pair.base, pair.revision));
+        types.filter_map(|pair| Some((named.get(&pair.base.id)?, pair)))
+    };
+    // A place in a list of variants is no name: what stands elsewhere now takes its name along.
+    let mut moved: Vec<(&Ident, &SchemaPair<'_>)> = Vec::new();
+    let mut places = BTreeSet::new();
+    for (name, pair) in of_types() {
+        let (_, new) = keys(pair);
+        if !stayed.contains(&new) && !by_hand(&new) && places.insert(new) {
+            moved.push((name, pair));
+        }
+    }
+    let wanted: BTreeSet<&str> = moved.iter().map(|(name, _)| name.as_str()).collect();
+    names.schemas.retain(|key, name| {
+        let free = places.contains(key) || wanted.contains(name.as_str());
+        stayed.contains(key) || by_hand(key) || !free
+    });
     // Which schema of the revision has which name.
     let mut holders: BTreeMap<String, SchemaId> = BTreeMap::new();
     for id in revision.schemas.keys() {
@@ -61,25 +92,17 @@ fn carry_types(
             holders.entry(name.clone()).or_insert_with(|| id.clone());
         }
     }
-    let known = &base.client.named;
-    let of_types = || {
-        let types = pairs.iter().filter(|pair| is_like(pair.base, pair.revision));
-        types.filter_map(|pair| Some((known.get(&pair.base.id)?, pair)))
-    };
-    for (name, pair) in of_types() {
-        let (old, new) = (schema_key(&pair.base.id), schema_key(&pair.revision.id));
-        if was.contains(&new) || names.schemas.contains_key(&new) {
-            continue;
-        }
+    for (name, pair) in moved {
+        let (old, new) = keys(pair);
         let holder = holders.get(name.as_str());
         let equal = holder.is_some_and(|holder| same_schema(revision, holder, &pair.revision.id));
-        if holder.is_none() || equal {
-            names.schemas.insert(new.clone(), name.to_string());
-            holders.entry(name.to_string()).or_insert_with(|| pair.revision.id.clone());
+        if Ident::pascal(name.as_str()) != *name || holder.is_some() && !equal {
+            continue;
         }
-        if !is.contains(&old) {
-            carry(&mut names.arguments, &old, &new);
-            names.schemas.remove(&old);
+        names.schemas.insert(new.clone(), name.to_string());
+        holders.entry(name.to_string()).or_insert_with(|| pair.revision.id.clone());
+        if let Some(order) = known.arguments.get(&old) {
+            names.arguments.insert(new, order.clone());
         }
     }
     // A type that several schemas had, or one with a type of its own, goes by its former name, too.
@@ -94,7 +117,9 @@ fn carry_types(
     }
     // What is left of things that are gone names nothing.
     let stays = |key: &String, given: bool| is.contains(key) || given;
-    names.schemas.retain(|key, _| stays(key, given.schemas.contains_key(key)));
+    names.schemas.retain(|key, name| {
+        is.contains(key) || given.schemas.contains_key(key) && !holders.contains_key(name)
+    });
     names.arguments.retain(|key, _| stays(key, given.arguments.contains_key(key)));
     names.aliases.retain(|name, key| stays(key, given.aliases.contains_key(name)));
     let keys: BTreeSet<&String> = revision.operations.iter().map(|one| &one.key).collect();

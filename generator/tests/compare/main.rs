@@ -3,6 +3,7 @@
 
 mod cases;
 mod properties;
+mod rules;
 
 use generator::compare::Comparison;
 use generator::diagnostic::render;

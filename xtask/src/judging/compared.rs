@@ -38,12 +38,12 @@ pub(crate) fn compare(
     compare_sides(workspace, base, revision).map_err(|(_, failure)| failure)
 }
 
-/// The same, where it matters which side is at fault.
+/// The same, where it matters which side is at fault, if either is.
 pub(crate) fn compare_sides(
     workspace: &Workspace,
     mut base: Side,
     mut revision: Side,
-) -> Result<Compared, (Which, Failure)> {
+) -> Result<Compared, (Option<Which>, Failure)> {
     let mut notes = Vec::new();
     match (base.alone, revision.alone) {
         (true, true) => revision.input.config = base.input.config.clone(),
@@ -51,24 +51,21 @@ pub(crate) fn compare_sides(
         (false, true) => borrow(&mut revision, &base, &mut notes),
         (false, false) => {}
     }
-    let judgement = generator::judge(&base.input, &revision.input).map_err(|(which, found)| {
-        let side = match which {
-            Which::Base => &base,
-            Which::Revision => &revision,
-        };
-        (which, wrong(which, side, found))
-    })?;
+    let judgement = generator::judge(&base.input, &revision.input)
+        .map_err(|(which, found)| (Some(which), wrong(which, &base, &revision, found)))?;
     notes.extend(doubts(&judgement.base, &base.name));
     notes.extend(doubts(&judgement.revision, &revision.name));
     let (lost, had) = (lost(&judgement).len(), judgement.base.api.operations.len());
     if shrink::is_suspicious(lost, had) {
         let had = count(had, "operation");
-        notes.push(format!("{lost} of {had} are gone; a document published by halves looks like this"));
+        notes.push(format!(
+            "{lost} of {had} are gone; a document published by halves looks like this"
+        ));
     }
     let ours = !revision.alone || !base.alone;
     let since = if ours {
-        released::since(workspace, &base, &revision.input, &judgement, &mut notes)
-            .map_err(|failure| (Which::Revision, failure))?
+        released::since(workspace, &base, &revision, &judgement, &mut notes)
+            .map_err(|failure| (None, failure))?
     } else {
         Since::default()
     };
@@ -86,36 +83,58 @@ fn borrow(alone: &mut Side, other: &Side, notes: &mut Vec<String>) {
     let overlays = alone.input.overlays.len();
     if overlays > 0 {
         let (name, overlays) = (printable(&alone.name), count(overlays, "overlay"));
-        notes.push(format!("{overlays} of {} applied to {name}, too", other.name));
+        notes.push(format!(
+            "{overlays} of {} applied to {name}, too",
+            other.name
+        ));
     }
 }
 
 /// What is wrong with one of the sides.
-fn wrong(which: Which, side: &Side, found: Vec<Diagnostic>) -> Failure {
+fn wrong(which: Which, base: &Side, revision: &Side, found: Vec<Diagnostic>) -> Failure {
+    let (role, side, other) = match which {
+        Which::Base => ("the base", base, revision),
+        Which::Revision => ("the revision", revision, base),
+    };
     let name = printable(&side.name);
-    let which = match which {
-        Which::Base => "the base",
-        Which::Revision => "the revision",
-    };
-    let is_overlay = |it: &Diagnostic| {
-        it.severity() == Severity::Error && it.code.as_str().starts_with("D40")
-    };
-    if found.iter().any(is_overlay) {
+    if !is_conflict(&found) {
         return Failure {
-            diagnostics: found,
-            ..Failure::refused(format!(
-                "overlays do not apply to {which}, {name}; nothing was written"
-            ))
-            .help(
-                "adapt the overlays of that side, or delete those whose defect is gone; both sides \
-                 are read with their own",
-            )
+            message: format!("{role}, {name}, cannot be read"),
+            ..Failure::documents(&name, found)
         };
     }
+    let help = if side.alone {
+        format!(
+            "it is read with the overlays of the other side, {}; {ADAPT}",
+            printable(&other.name)
+        )
+    } else if side.committed {
+        "what is committed stays as it is; compare with another revision, or with a file".to_owned()
+    } else {
+        ADAPT.to_owned()
+    };
     Failure {
-        message: format!("{which}, {name}, cannot be read; nothing was written"),
-        ..Failure::documents(&name, found)
+        diagnostics: found,
+        ..Failure::refused(format!("overlays do not apply to {role}, {name}")).help(help)
     }
+}
+
+/// What to do about overlays that do not apply to their description any more.
+pub(crate) const ADAPT: &str =
+    "adapt them to the description, or delete those whose defect is gone";
+
+/// Whether overlays do not apply to their description, which is a matter to be decided, as opposed
+/// to mistakes in either.
+pub(crate) fn is_conflict(found: &[Diagnostic]) -> bool {
+    found.iter().any(|it| {
+        matches!(
+            it.code,
+            Code::OverlayNoMatch
+                | Code::OverlayMatchCount
+                | Code::OverlayExpectation
+                | Code::OverlayIncompatible
+        )
+    })
 }
 
 /// What a reader of the comparison should know about a side: parts that were left out are compared
@@ -135,7 +154,8 @@ fn doubts(side: &Described, name: &str) -> Option<String> {
 fn lost(judgement: &Judgement) -> Vec<&String> {
     let changes = judgement.comparison.changes.iter();
     let gone = changes.filter(|change| change.rule == Rule::OperationRemoved);
-    gone.filter_map(|change| change.operation.as_ref()).collect()
+    gone.filter_map(|change| change.operation.as_ref())
+        .collect()
 }
 
 /// Refuses a revision that lost so many operations that it is probably not all there.
@@ -201,7 +221,9 @@ fn side(side: &Side, described: &Described) -> crate::report::Side {
         sha256: digest::of_value(value),
         info_version: version.map(text).unwrap_or_default(),
         operations: described.api.operations.len(),
-        schemas: schemas.and_then(Value::as_object).map_or(0, serde_json::Map::len),
+        schemas: schemas
+            .and_then(Value::as_object)
+            .map_or(0, serde_json::Map::len),
     }
 }
 

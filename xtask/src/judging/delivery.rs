@@ -37,6 +37,9 @@ enum Format {
     Html,
 }
 
+/// The variable that names the file of a job's summary.
+const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
+
 /// Which changes a command ends with another code for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
@@ -52,7 +55,9 @@ impl Delivery {
     /// Shows a report.
     pub(crate) fn deliver(&self, report: &Report) -> Result<(), Failure> {
         match self.format {
-            Format::Text => terminal::styled(&text::render(report, text::Options { all: self.all })),
+            Format::Text => {
+                terminal::styled(&text::render(report, text::Options { all: self.all }))
+            }
             Format::Json => terminal::data(&json::render(report)?),
             Format::Markdown => {
                 terminal::data(&markdown::render(report, markdown::Medium::Comment))
@@ -61,9 +66,20 @@ impl Delivery {
             Format::Github => {
                 terminal::data(&github::render(report))?;
                 let summary = markdown::render(report, markdown::Medium::Summary);
-                append("GITHUB_STEP_SUMMARY", &summary)?;
+                append(SUMMARY, &summary)?;
                 append("GITHUB_OUTPUT", &github::outputs(report))
             }
+        }
+    }
+
+    /// Puts the report into the summary of the job, where it does not stand there already.
+    pub(crate) fn summarise(&self, report: &Report) -> Result<(), Failure> {
+        match self.format {
+            Format::Github => Ok(()),
+            _ => append(
+                SUMMARY,
+                &markdown::render(report, markdown::Medium::Summary),
+            ),
         }
     }
 
@@ -98,5 +114,6 @@ fn append(variable: &str, text: &str) -> Result<(), Failure> {
         .map_err(|error| {
             Failure::failed(format!("could not write to the file that {variable} names"))
                 .cause(&error)
+                .help("outside of a job on GitHub, unset the variable")
         })
 }

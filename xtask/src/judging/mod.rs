@@ -5,5 +5,7 @@ mod compared;
 mod delivery;
 mod released;
 
-pub(crate) use compared::{Compared, compare, compare_sides, guard_against_shrinking};
+pub(crate) use compared::{
+    ADAPT, Compared, compare, compare_sides, guard_against_shrinking, is_conflict,
+};
 pub(crate) use delivery::{Delivery, FailOn};

@@ -1,16 +1,18 @@
 //! What the changes since the last release come to: the version that comes next, and which
 //! acceptances are still needed.
 
-use generator::compare::{Change, Http};
-use generator::{Input, Judgement};
-use semver::Version;
 use std::collections::BTreeSet;
+
+use generator::Judgement;
+use generator::compare::{Change, Comparison, Http};
+use semver::Version;
 
 use crate::accepted::{self, ACCEPTED, Entry};
 use crate::exit::Failure;
 use crate::release;
 use crate::report::{Accepted, Judged, Release};
-use crate::side::Side;
+use crate::revision::UNSHALLOW;
+use crate::side::{COMMITTED, Side};
 use crate::terminal::printable;
 use crate::workspace::{CLIENT, Workspace};
 
@@ -25,30 +27,42 @@ pub(super) struct Since {
     pub(super) release: Option<Release>,
 }
 
+impl Since {
+    /// Nothing but what was accepted: without the last release nobody can say what is stale.
+    fn unknown(accepted: Vec<Entry>) -> Self {
+        Self {
+            accepted,
+            stale: Some(Vec::new()),
+            release: None,
+        }
+    }
+}
+
 /// The entries of `spec/accepted.toml`.
 fn entries(workspace: &Workspace) -> Result<Vec<Entry>, Failure> {
     accepted::read(workspace.read_text(ACCEPTED)?.as_deref())
 }
 
-/// Compares the revision with the last release, too, where there is one.
+/// Compares the revision with the last release, too, where there is one and it can be what comes
+/// next.
 pub(super) fn since(
     workspace: &Workspace,
     base: &Side,
-    revision: &Input,
+    revision: &Side,
     judgement: &Judgement,
     notes: &mut Vec<String>,
 ) -> Result<Since, Failure> {
     let accepted = entries(workspace)?;
-    let package = &revision.config.package;
-    let mut unknown = |failure: Failure| notes.push(format!("{}; no version is suggested", failure.message));
+    let head = || Side::at(workspace, COMMITTED);
+    if revision.committed && !head().is_ok_and(|head| head.is(&revision.input)) {
+        return Ok(Since::unknown(accepted));
+    }
+    let package = &revision.input.config.package;
     let last = match release::last(workspace, package) {
         Ok(last) => last,
         Err(failure) => {
-            unknown(failure);
-            return Ok(Since {
-                accepted,
-                ..Since::default()
-            });
+            notes.push(no_version(failure));
+            return Ok(Since::unknown(accepted));
         }
     };
     let Some(last) = last else {
@@ -64,26 +78,27 @@ pub(super) fn since(
             release: Some(release),
         });
     };
+    let tag = printable(&last.tag);
     let changes = match Side::at(workspace, &last.tag) {
         Ok(side) if side.is(&base.input) => Ok(judgement.comparison.clone()),
-        Ok(side) => generator::judge(&side.input, revision)
+        Ok(side) => generator::judge(&side.input, &revision.input)
             .map(|since| since.comparison)
-            .map_err(|_| {
-                let tag = printable(&last.tag);
-                Failure::failed(format!("the description of {tag} cannot be compared with"))
-            }),
+            .map_err(|_| Failure::failed(format!("nothing can be compared with {tag}"))),
         Err(failure) => Err(failure),
     };
     let comparison = match changes {
         Ok(comparison) => comparison,
         Err(failure) => {
-            unknown(failure);
-            return Ok(Since {
-                accepted,
-                ..Since::default()
-            });
+            notes.push(no_version(failure));
+            return Ok(Since::unknown(accepted));
         }
     };
+    if fingerprints(&comparison) != fingerprints(&judgement.comparison) {
+        notes.push(format!(
+            "the suggested version is for all that changed since {tag}, not only for what is \
+             compared here"
+        ));
+    }
     let level = comparison.bump();
     let next = release::next(&last.version, level).unwrap_or_else(|| last.version.clone());
     let (changes, stale) = accepted::split(comparison.changes, &accepted);
@@ -102,10 +117,27 @@ pub(super) fn since(
     })
 }
 
+/// Why no version is suggested.
+fn no_version(failure: Failure) -> String {
+    let note = format!("{}; no version is suggested", failure.message);
+    // Help of other kinds is for those who named what to compare.
+    match failure.help {
+        Some(help) if help == UNSHALLOW => format!("{note} ({help})"),
+        _ => note,
+    }
+}
+
+fn fingerprints(comparison: &Comparison) -> BTreeSet<&str> {
+    let changes = comparison.changes.iter();
+    changes.map(|change| change.fingerprint.as_str()).collect()
+}
+
 /// The number of operations on which released clients fail, where nobody accepted that.
 fn failing(changes: &[Judged]) -> usize {
     let open = changes.iter().filter(|one| one.accepted.is_none());
-    let breaking = open.map(|one| &one.change).filter(|one| one.http == Http::Breaking);
+    let breaking = open
+        .map(|one| &one.change)
+        .filter(|one| one.http == Http::Breaking);
     let reached = |change: &Change| -> Vec<String> {
         let reached = change.operations.iter();
         reached.map(|one| one.operation.clone()).collect()
@@ -125,9 +157,11 @@ fn current(workspace: &Workspace) -> Result<Version, Failure> {
             continue;
         };
         let manifest = text.parse::<toml_edit::DocumentMut>().ok();
-        let item = keys.iter().try_fold(manifest.as_ref().map(|it| it.as_item()), |item, key| {
-            Some(item?.get(key))
-        });
+        let item = keys
+            .iter()
+            .try_fold(manifest.as_ref().map(|it| it.as_item()), |item, key| {
+                Some(item?.get(key))
+            });
         let version = item.flatten().and_then(|item| item.as_str());
         if let Some(version) = version.and_then(|text| Version::parse(text).ok()) {
             return Ok(version);

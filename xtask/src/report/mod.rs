@@ -6,7 +6,7 @@ pub(crate) mod github;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod markdown;
-mod markup;
+pub(crate) mod markup;
 #[cfg(test)]
 mod sample;
 pub(crate) mod text;

@@ -17,7 +17,7 @@ const SHOWN: usize = 8;
 
 /// What git finds the repository, its objects and its files by. A hook sets them, and they are then
 /// about the repository of the hook; what matters here is where the workspace stands.
-pub(super) const OF_HOOKS: [&str; 5] = [
+pub(crate) const OF_HOOKS: [&str; 5] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
     "GIT_COMMON_DIR",

@@ -12,6 +12,8 @@ use crate::tree::Tree;
 use crate::workspace::Workspace;
 use git::{Answer, Git};
 
+pub(crate) use git::OF_HOOKS;
+
 /// The most bytes that a file may have; the generator takes no description that is larger.
 const MAX_BYTES: u64 = 64 << 20;
 

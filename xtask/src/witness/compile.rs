@@ -27,7 +27,12 @@ pub(super) fn check(workspace: &Workspace, packages: &Packages) -> Result<Said, 
     ));
     let mut command = measure::cargo("check");
     command
-        .args(["--offline", "--workspace", "--keep-going", "--message-format=json"])
+        .args([
+            "--offline",
+            "--workspace",
+            "--keep-going",
+            "--message-format=json",
+        ])
         // Generated code is the same with every TLS library, and without one much less is built.
         .args(["--no-default-features", "--features", "all-models", "--lib"]);
     for case in &packages.cases {
@@ -44,7 +49,11 @@ pub(super) fn check(workspace: &Workspace, packages: &Packages) -> Result<Said, 
     let said = Said::read(&ended.stdout, &packages.folder);
     // Cargo fails where a program does not compile, as many should not. Where it came to no client
     // at all, it is cargo itself that failed.
-    if packages.names.iter().any(|name| said.is_compiled(name, None)) {
+    if packages
+        .names
+        .iter()
+        .any(|name| said.is_compiled(name, None))
+    {
         return Ok(said);
     }
     let lines: Vec<&str> = ended.stderr.lines().collect();

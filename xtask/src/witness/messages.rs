@@ -73,7 +73,10 @@ impl Said {
     /// Reads what cargo said in a run on the workspace in `folder`.
     pub(super) fn read(stdout: &str, folder: &Path) -> Self {
         let mut said = Self::default();
-        for line in stdout.lines().filter_map(|line| serde_json::from_str(line).ok()) {
+        for line in stdout
+            .lines()
+            .filter_map(|line| serde_json::from_str(line).ok())
+        {
             said.add(line, folder);
         }
         said
@@ -133,13 +136,17 @@ impl Message {
                 Some(code) => format!("{text} [{}]", code.code),
                 None => text,
             },
-            place: line.spans.into_iter().find(|span| span.is_primary).map(|mut span| {
-                // What a macro made stands where the macro is called.
-                while let Some(expansion) = span.expansion.take() {
-                    span = expansion.span;
-                }
-                (span.file_name.replace('\\', "/"), span.line_start)
-            }),
+            place: line
+                .spans
+                .into_iter()
+                .find(|span| span.is_primary)
+                .map(|mut span| {
+                    // What a macro made stands where the macro is called.
+                    while let Some(expansion) = span.expansion.take() {
+                        span = expansion.span;
+                    }
+                    (span.file_name.replace('\\', "/"), span.line_start)
+                }),
         })
     }
 }

@@ -51,8 +51,12 @@ pub(crate) struct Arguments {
 }
 
 fn rule(id: &str) -> Result<Rule, &'static str> {
-    let found = Rule::ALL.iter().find(|rule| rule.id().eq_ignore_ascii_case(id));
-    found.copied().ok_or("no rule has this id; `cargo xtask explain` lists all")
+    let found = Rule::ALL
+        .iter()
+        .find(|rule| rule.id().eq_ignore_ascii_case(id));
+    found
+        .copied()
+        .ok_or("no rule has this id; `cargo xtask explain` lists all")
 }
 
 /// What became of one case.
@@ -81,6 +85,9 @@ enum Agreement {
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
     let cases = cases(arguments)?;
+    if arguments.second_opinion {
+        second_opinion::is_installed()?;
+    }
     let packages = Packages::write(workspace, &cases)?;
     let lines = if arguments.second_opinion {
         second_opinion::lines(&packages)?
@@ -98,17 +105,26 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
 }
 
 fn number(lines: &[Line], agreement: Agreement) -> usize {
-    lines.iter().filter(|line| line.agreement == agreement).count()
+    lines
+        .iter()
+        .filter(|line| line.agreement == agreement)
+        .count()
 }
 
 /// The cases that are asked for, in the order of their rules.
 fn cases(arguments: &Arguments) -> Result<Vec<Case>, Failure> {
     let chosen = |rule: &&Rule| arguments.rules.is_empty() || arguments.rules.contains(rule);
-    let cases: Vec<Case> = Rule::ALL.iter().filter(chosen).flat_map(|rule| rule.cases()).collect();
+    let cases: Vec<Case> = Rule::ALL
+        .iter()
+        .filter(chosen)
+        .flat_map(|rule| rule.cases())
+        .collect();
     let cases = sample::choose(cases, Case::name, arguments.sample, arguments.seed);
     if cases.is_empty() {
-        return Err(Failure::failed("no case was chosen, so nothing can be proved")
-            .help("without arguments, all cases of all rules are taken"));
+        return Err(
+            Failure::failed("no case was chosen, so nothing can be proved")
+                .help("without arguments, all cases of all rules are taken"),
+        );
     }
     Ok(cases)
 }
@@ -121,7 +137,11 @@ fn json(lines: &[Line]) -> Result<String, Failure> {
 
 /// One line a case, and a sum.
 fn text(lines: &[Line]) -> String {
-    let width = lines.iter().map(|line| line.case.len()).max().unwrap_or_default();
+    let width = lines
+        .iter()
+        .map(|line| line.case.len())
+        .max()
+        .unwrap_or_default();
     let mut text = String::new();
     for line in lines {
         let mark = match line.agreement {
@@ -140,7 +160,9 @@ fn text(lines: &[Line]) -> String {
     ];
     let sum = sum.map(|(agreement, verb)| (number(lines, agreement), verb));
     let sum = sum.iter().filter(|(number, _)| *number > 0);
-    let sum: Vec<String> = sum.map(|(number, verb)| format!("{number} {verb}")).collect();
+    let sum: Vec<String> = sum
+        .map(|(number, verb)| format!("{number} {verb}"))
+        .collect();
     let _ = writeln!(text, "\n{}: {}", count(lines.len(), "case"), sum.join(", "));
     text
 }

@@ -108,12 +108,20 @@ impl Writing {
         let name = case.name();
         let (base, revision) = (case.base(), case.revision());
         let judgement = generator::judge(&base, &revision).map_err(|(which, diagnostics)| {
-            let side = if which == Which::Base { "base" } else { "revision" };
+            let side = if which == Which::Base {
+                "base"
+            } else {
+                "revision"
+            };
             Failure::documents(&format!("the {side} of {name}"), diagnostics)
         })?;
         let slug = name.replace('_', "-");
         // Most cases change the description as it is.
-        let package = if base.overlays.is_empty() { BASE } else { &format!("{slug}-base") };
+        let package = if base.overlays.is_empty() {
+            BASE
+        } else {
+            &format!("{slug}-base")
+        };
         let base = self.client(&name, package, &base, &judgement.base.client.names)?;
         // With the names that the judgement is about, so it is what `regen` would write.
         let names = &judgement.revision.client.names;
@@ -159,14 +167,19 @@ impl Writing {
         };
         let generated = generator::generate_package(&input, &self.runtime)
             .map_err(|diagnostics| Failure::documents(case, diagnostics))?;
-        let bytes = generated.files.iter().map(|(path, text)| (path.as_str(), text.as_bytes()));
+        let bytes = generated
+            .files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_bytes()));
         let digest = digest::of_files(bytes);
         if let Some(known) = self.by_digest.get(&digest) {
             return Ok(known.clone());
         }
         for (path, text) in &generated.files {
             match path.as_str() {
-                "Cargo.toml" => self.put(&format!("{package}/{path}"), &manifest(text, package)?)?,
+                "Cargo.toml" => {
+                    self.put(&format!("{package}/{path}"), &manifest(text, package)?)?
+                }
                 // Tests of examples are not what is proved here.
                 path if !path.starts_with("src/") => continue,
                 path => self.put(&format!("{package}/{path}"), text)?,
@@ -190,7 +203,9 @@ impl Writing {
 
     /// Writes a file where it differs.
     fn put(&self, path: &str, text: &str) -> Result<(), Failure> {
-        let place = path.split('/').fold(self.folder.clone(), |place, part| place.join(part));
+        let place = path
+            .split('/')
+            .fold(self.folder.clone(), |place, part| place.join(part));
         if fs::read(&place).is_ok_and(|found| found == text.as_bytes()) {
             return Ok(());
         }

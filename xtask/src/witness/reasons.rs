@@ -1,34 +1,217 @@
 //! Where `cargo semver-checks` comes to another verdict than ours, and why.
 
+use std::collections::BTreeSet;
+
 use generator::compare::{Bump, ItemChange, ItemChangeKind};
 
 use super::Agreement;
 use super::package::Judged;
 use super::second_opinion::Opinion;
 
-/// What an item is, as far as lints tell items apart.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Shape {
-    Any,
-}
-
-/// What it finds nothing in, and why.
-const SILENT: &[(ItemChangeKind, Shape, &str)] = &[];
+/// What it has no lint for: what happens to an item, how the item begins as it was (as it is, where
+/// it is new), and why nothing is said. The first row that fits holds.
+const SILENT: &[(ItemChangeKind, &str, &str)] = &[
+    (
+        ItemChangeKind::Added,
+        "",
+        "no lint asks for a minor release where something is new",
+    ),
+    (
+        ItemChangeKind::Meaning,
+        "",
+        "arguments that change places have the same types, and no lint knows what they mean",
+    ),
+    (
+        ItemChangeKind::Changed,
+        "pub fn ",
+        "no lint compares the types of arguments",
+    ),
+    (
+        ItemChangeKind::Changed,
+        "type Output",
+        "no lint compares the types that a trait leaves to its implementations",
+    ),
+    (
+        ItemChangeKind::Changed,
+        "pub ",
+        "no lint compares the types of fields",
+    ),
+    (
+        ItemChangeKind::Changed,
+        "",
+        "no lint compares the types in variants",
+    ),
+    (
+        ItemChangeKind::Removed,
+        "impl ",
+        "no lint misses an implementation that was not derived",
+    ),
+];
 
 /// The lints that ask for more than we do, and why we do not.
-const LOUD: &[(&str, &str)] = &[];
+const LOUD: &[(&str, &str)] = &[(
+    "enum_no_repr_variant_discriminant_changed",
+    "`Scheme` and `Server` promise no numbers, though `as` makes one of the place of a variant",
+)];
 
 /// Whether an opinion is our verdict, and what is to be said about it.
 pub(super) fn compare(case: &Judged, opinion: &Opinion) -> (Agreement, String) {
-    // What needs a patch is nothing that it looks for.
-    let ours = if case.rust < Bump::Minor { Bump::None } else { case.rust };
-    let said = format!("{} {}", opinion.level.as_str(), opinion.lints.join(" "));
+    let said = match opinion.lints.as_slice() {
+        [] => "nothing found".to_owned(),
+        lints => format!("{} by {}", opinion.level.as_str(), lints.join(", ")),
+    };
+    let ours = expected(case.rust);
     if ours == opinion.level {
         return (Agreement::Agrees, said);
     }
-    let mut missing = String::new();
-    for item in case.items.iter().filter(|it| it.level > opinion.level) {
-        missing += &format!("\n      {:?} {}: {:?} -> {:?}", item.kind, item.path, item.before, item.after);
+    let reasons: Result<BTreeSet<&str>, String> = if ours > opinion.level {
+        let items = case
+            .items
+            .iter()
+            .filter(|item| expected(item.level) > opinion.level);
+        items.map(silent).collect()
+    } else {
+        opinion.lints.iter().map(|lint| loud(lint)).collect()
+    };
+    match reasons {
+        Ok(reasons) => {
+            let reasons: Vec<&str> = reasons.into_iter().collect();
+            (
+                Agreement::Differs,
+                format!("{said}: {}", reasons.join("; ")),
+            )
+        }
+        Err(unknown) => (
+            Agreement::Disagrees,
+            format!("{said}: no reason is known for {unknown}"),
+        ),
     }
-    (Agreement::Disagrees, said + &missing)
+}
+
+/// What an opinion is where it agrees: what needs a patch is nothing that it looks for.
+pub(super) fn expected(rust: Bump) -> Bump {
+    if rust < Bump::Minor { Bump::None } else { rust }
+}
+
+fn silent(item: &ItemChange) -> Result<&'static str, String> {
+    let text = item
+        .before
+        .as_deref()
+        .or(item.after.as_deref())
+        .unwrap_or_default();
+    // That a type became one of another kind is seen.
+    let is_type = text.starts_with("pub struct ") || text.starts_with("pub enum ");
+    let row = SILENT
+        .iter()
+        .find(|(kind, start, _)| *kind == item.kind && text.starts_with(start));
+    match row {
+        Some((kind, _, reason)) if !is_type || *kind == ItemChangeKind::Added => Ok(reason),
+        _ => Err(format!("`{}`", item.path)),
+    }
+}
+
+fn loud(lint: &str) -> Result<&'static str, String> {
+    let row = LOUD.iter().find(|(name, _)| *name == lint);
+    row.map(|(_, reason)| *reason)
+        .ok_or_else(|| lint.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use generator::compare::Rule;
+
+    use super::*;
+
+    #[track_caller]
+    fn check(
+        rust: Bump,
+        items: &[ItemChange],
+        opinion: (Bump, &[&str]),
+        expected: (Agreement, &str),
+    ) {
+        let case = Judged {
+            name: "r101_a_case".to_owned(),
+            rule: Rule::OperationAdded,
+            rust,
+            items: items.to_vec(),
+            program: 1..2,
+            base: "library-client".to_owned(),
+            revision: "r101-a-case".to_owned(),
+        };
+        let opinion = Opinion {
+            level: opinion.0,
+            lints: opinion.1.iter().map(|lint| (*lint).to_owned()).collect(),
+        };
+        let (agreement, found) = compare(&case, &opinion);
+        assert_eq!((agreement, found.as_str()), expected);
+    }
+
+    fn item(kind: ItemChangeKind, level: Bump, before: &str) -> ItemChange {
+        ItemChange {
+            path: "models::Book".to_owned(),
+            kind,
+            level,
+            before: Some(before.to_owned()),
+            after: None,
+        }
+    }
+
+    #[test]
+    fn what_differs_has_a_reason_or_is_a_disagreement() {
+        let field = item(ItemChangeKind::Changed, Bump::Major, "pub pages: i32");
+        let ty = item(ItemChangeKind::Changed, Bump::Major, "pub struct Book");
+        let gone = item(ItemChangeKind::Removed, Bump::Major, "pub pages: i32");
+        let lint = "enum_no_repr_variant_discriminant_changed";
+        let nothing = (Bump::None, &[][..]);
+        let wire = item(
+            ItemChangeKind::Wire,
+            Bump::Patch,
+            "pub fn list_books(&self)",
+        );
+        let agrees = (Agreement::Agrees, "nothing found");
+        check(Bump::Patch, std::slice::from_ref(&wire), nothing, agrees);
+        check(
+            Bump::Major,
+            std::slice::from_ref(&gone),
+            (Bump::Major, &["struct_missing"]),
+            (Agreement::Agrees, "major by struct_missing"),
+        );
+        check(
+            Bump::Major,
+            &[field.clone(), wire],
+            nothing,
+            (
+                Agreement::Differs,
+                "nothing found: no lint compares the types of fields",
+            ),
+        );
+        // One reason is not enough where two items change.
+        for other in [ty, gone] {
+            check(
+                Bump::Major,
+                &[field.clone(), other],
+                nothing,
+                (
+                    Agreement::Disagrees,
+                    "nothing found: no reason is known for `models::Book`",
+                ),
+            );
+        }
+        check(
+            Bump::Minor,
+            &[],
+            (Bump::Major, &["struct_missing"]),
+            (
+                Agreement::Disagrees,
+                "major by struct_missing: no reason is known for struct_missing",
+            ),
+        );
+        let (_, reason) = LOUD[0];
+        check(
+            Bump::Minor,
+            &[],
+            (Bump::Major, &[lint]),
+            (Agreement::Differs, &format!("major by {lint}: {reason}")),
+        );
+    }
 }

@@ -1,13 +1,13 @@
 //! What `cargo semver-checks` says about the same clients: a verdict that is made from what rustdoc
 //! knows of both crates, by lints that do not know how they came to be.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Duration;
 
 use generator::compare::Bump;
 
 use super::package::{Judged, Packages};
-use super::{Agreement, Line, reasons};
+use super::{Line, reasons};
 use crate::corpus::child;
 use crate::exit::Failure;
 use crate::measure;
@@ -28,7 +28,9 @@ pub(super) struct Opinion {
 impl Opinion {
     /// Reads its verdict and findings; none where it came to no verdict.
     fn read(stdout: &str, stderr: &str) -> Option<Self> {
-        let mut lines = stderr.lines().filter_map(|line| line.trim_start().strip_prefix("Summary "));
+        let mut lines = stderr
+            .lines()
+            .filter_map(|line| line.trim_start().strip_prefix("Summary "));
         let summary = lines.next()?;
         let level = [
             ("no semver update required", Bump::None),
@@ -36,7 +38,9 @@ impl Opinion {
             ("semver requires new major version", Bump::Major),
         ];
         let level = level.iter().find(|(text, _)| summary.starts_with(text))?.1;
-        let lints = stdout.lines().filter_map(|line| line.strip_prefix("--- failure "));
+        let lints = stdout
+            .lines()
+            .filter_map(|line| line.strip_prefix("--- failure "));
         let lints = lints.filter_map(|line| line.split_once(':'));
         Some(Self {
             level,
@@ -52,17 +56,25 @@ struct Documented {
 
 /// Asks for an opinion on each case.
 pub(super) fn lines(packages: &Packages) -> Result<Vec<Line>, Failure> {
-    is_installed()?;
     let documented = Documented {
         folder: packages.folder.join("semver-checks"),
     };
     for (at, name) in packages.names.iter().enumerate() {
-        terminal::transient(format_args!("[{}/{}] Documenting {name}", at + 1, packages.names.len()));
+        terminal::transient(format_args!(
+            "[{}/{}] Documenting {name}",
+            at + 1,
+            packages.names.len()
+        ));
         documented.add(packages, name)?;
     }
     let mut lines = Vec::new();
     for (at, case) in packages.cases.iter().enumerate() {
-        terminal::transient(format_args!("[{}/{}] Asking about {}", at + 1, packages.cases.len(), case.name));
+        terminal::transient(format_args!(
+            "[{}/{}] Asking about {}",
+            at + 1,
+            packages.cases.len(),
+            case.name
+        ));
         lines.push(documented.line(case)?);
     }
     terminal::transient("");
@@ -70,13 +82,19 @@ pub(super) fn lines(packages: &Packages) -> Result<Vec<Line>, Failure> {
 }
 
 /// Whether there is anyone to ask.
-fn is_installed() -> Result<(), Failure> {
-    let ended = child::run(measure::cargo("semver-checks").arg("--version"), LONGEST, None)?;
+pub(super) fn is_installed() -> Result<(), Failure> {
+    let ended = child::run(
+        measure::cargo("semver-checks").arg("--version"),
+        LONGEST,
+        None,
+    )?;
     if ended.status.is_some_and(|status| status.success()) {
         return Ok(());
     }
-    Err(Failure::failed("`cargo semver-checks` is not installed, so there is no second opinion")
-        .help("`cargo install --locked cargo-semver-checks` installs it"))
+    Err(
+        Failure::failed("`cargo semver-checks` is not installed, so there is no second opinion")
+            .help("`cargo install --locked cargo-semver-checks` installs it"),
+    )
 }
 
 impl Documented {
@@ -93,7 +111,10 @@ impl Documented {
             .args(["--no-default-features", "--features", "all-models"])
             // The form of its JSON is no promise of rustdoc's yet, so it must be asked for like this.
             .env("RUSTC_BOOTSTRAP", "1")
-            .env("RUSTDOCFLAGS", "-Z unstable-options --output-format json --cap-lints allow")
+            .env(
+                "RUSTDOCFLAGS",
+                "-Z unstable-options --output-format json --cap-lints allow",
+            )
             .env_remove("RUSTFLAGS")
             // All libraries have one name, so each has a folder for its outcome; what they depend
             // on is built once, apart from what is built without the variable above.
@@ -105,11 +126,19 @@ impl Documented {
         if ended.status.is_some_and(|status| status.success()) {
             return Ok(());
         }
-        Err(failed(&format!("rustdoc could not read the client {package}"), &ended.stderr))
+        Err(failed(
+            &format!("rustdoc could not read the client {package}"),
+            &ended.stderr,
+        ))
     }
 
     fn line(&self, case: &Judged) -> Result<Line, Failure> {
-        let opinion = self.ask(&self.file(&case.base), &self.file(&case.revision))?;
+        let ours = reasons::expected(case.rust);
+        let mut opinion = self.ask(case, Bump::Patch)?;
+        if opinion.level > ours && ours > Bump::None {
+            // What it finds that our verdict covers needs no reason.
+            opinion.lints = self.ask(case, ours)?.lints;
+        }
         let (agreement, found) = reasons::compare(case, &opinion);
         Ok(Line {
             case: case.name.clone(),
@@ -120,15 +149,15 @@ impl Documented {
         })
     }
 
-    fn ask(&self, base: &Path, revision: &Path) -> Result<Opinion, Failure> {
+    /// What it finds where the next release is of this kind.
+    fn ask(&self, case: &Judged, release: Bump) -> Result<Opinion, Failure> {
         let mut command = measure::cargo("semver-checks");
         command
-            // As of a release that may change nothing, so that all lints are asked.
-            .args(["--release-type", "patch", "--color", "never"])
+            .args(["--release-type", release.as_str(), "--color", "never"])
             .arg("--baseline-rustdoc")
-            .arg(base)
+            .arg(self.file(&case.base))
             .arg("--current-rustdoc")
-            .arg(revision)
+            .arg(self.file(&case.revision))
             .current_dir(&self.folder);
         let ended = child::run(&mut command, LONGEST, None)?;
         Opinion::read(&ended.stdout, &ended.stderr)
@@ -140,4 +169,35 @@ fn failed(message: &str, stderr: &str) -> Failure {
     let lines: Vec<&str> = stderr.lines().collect();
     let last = lines.iter().skip(lines.len().saturating_sub(20));
     Failure::failed(message).details(last.map(|line| terminal::printable(line)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opinions_are_read() {
+        let stdout = "\n--- failure struct_missing: pub struct removed or renamed ---\n\nFailed in:\n\
+            --- failure enum_missing: pub enum removed or renamed ---\n";
+        let read = |summary: &str| {
+            Opinion::read(stdout, &format!("  Checked\n\n     Summary {summary}\n"))
+        };
+        let lints = vec!["struct_missing".to_owned(), "enum_missing".to_owned()];
+        for (summary, level) in [
+            (
+                "semver requires new major version: 2 major and 0 minor checks failed",
+                Bump::Major,
+            ),
+            (
+                "semver requires new minor version: 0 major and 2 minor checks failed",
+                Bump::Minor,
+            ),
+            ("no semver update required", Bump::None),
+        ] {
+            let lints = lints.clone();
+            assert_eq!(read(summary), Some(Opinion { level, lints }));
+        }
+        assert_eq!(read("something else"), None);
+        assert_eq!(Opinion::read(stdout, "error: no such file\n"), None);
+    }
 }

@@ -74,6 +74,14 @@ paths:
     )
 }
 
+/// What makes a run print or write more than it is asked for.
+const SETTING: [&str; 4] = [
+    "CLICOLOR_FORCE",
+    "NO_COLOR",
+    "GITHUB_OUTPUT",
+    "GITHUB_STEP_SUMMARY",
+];
+
 /// What a run said and how it ended.
 pub(crate) struct Run {
     pub(crate) code: i32,
@@ -82,6 +90,27 @@ pub(crate) struct Run {
 }
 
 impl Run {
+    /// Runs a command to its end.
+    pub(crate) fn of(mut command: Command) -> Self {
+        let Output {
+            status,
+            stdout,
+            stderr,
+        } = command.output().unwrap();
+        Self {
+            code: status.code().expect("ended by a signal"),
+            stdout: String::from_utf8(stdout).unwrap(),
+            stderr: String::from_utf8(stderr).unwrap(),
+        }
+    }
+
+    /// Fails the test, showing all that was said, unless this is among it.
+    #[track_caller]
+    pub(crate) fn says(&self, text: &str) {
+        let all = format!("{}--- stderr\n{}", self.stdout, self.stderr);
+        assert!(all.contains(text), "no `{text}`:\n{all}");
+    }
+
     /// Fails the test, showing what was said, unless the run ended with this code.
     #[track_caller]
     pub(crate) fn expect(self, code: i32) -> Self {
@@ -109,11 +138,16 @@ pub(crate) struct Checkout {
 }
 
 impl Checkout {
+    /// A folder with nothing in it.
+    pub(crate) fn empty() -> Self {
+        Self {
+            folder: tempfile::tempdir().unwrap(),
+        }
+    }
+
     /// A checkout that was never generated, with one overlay.
     pub(crate) fn new(operations: usize) -> Self {
-        let checkout = Self {
-            folder: tempfile::tempdir().unwrap(),
-        };
+        let checkout = Self::empty();
         checkout.write("spec/generator.toml", SETTINGS);
         checkout.write("spec/api.yaml", description(operations));
         checkout.write("spec/overlays/010-thing.yaml", OVERLAY);
@@ -180,26 +214,38 @@ impl Checkout {
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        for name in SETTING {
+            command.env_remove(name);
+        }
         command
             .arg("--root")
             .arg(self.root())
             .args(arguments)
             .current_dir(self.root())
-            .env_remove("CLICOLOR_FORCE")
             .stdin(Stdio::null());
         command
     }
 
     pub(crate) fn run(&self, arguments: &[&str]) -> Run {
-        let Output {
-            status,
-            stdout,
-            stderr,
-        } = self.command(arguments).output().unwrap();
-        Run {
-            code: status.code().expect("ended by a signal"),
-            stdout: String::from_utf8(stdout).unwrap(),
-            stderr: String::from_utf8(stderr).unwrap(),
-        }
+        Run::of(self.command(arguments))
+    }
+
+    /// Runs a command that changes no file, whatever comes of it.
+    #[track_caller]
+    pub(crate) fn look(&self, arguments: &[&str]) -> Run {
+        let before = self.files();
+        let run = self.run(arguments);
+        assert!(self.files() == before, "{arguments:?} wrote something");
+        run
+    }
+
+    /// Runs a command that must end with this code, say what to do next, and change no file.
+    #[track_caller]
+    pub(crate) fn refuses(&self, code: i32, arguments: &[&str]) -> Run {
+        let run = self.look(arguments).expect(code);
+        assert!(run.stdout.is_empty(), "{}", run.stdout);
+        let helps = run.stderr.contains("help: ") || code == 2;
+        assert!(helps, "{}", run.stderr);
+        run
     }
 }

@@ -1,5 +1,5 @@
 //! Golden texts: what is printed, without the parts that differ from run to run and without causes,
-//! whose words belong to the libraries below.
+//! whose words belong to the libraries below or to git.
 //! `UPDATE_GOLDEN=1` writes them anew.
 
 use std::path::Path;
@@ -10,15 +10,25 @@ use crate::server::Server;
 /// Compares what a run said on stderr with `golden/NAME.txt`.
 #[track_caller]
 pub(crate) fn check(name: &str, run: &Run, checkout: &Checkout, server: Option<&Server>) {
-    let mut text = run
-        .stderr
-        .replace(checkout.root().to_str().unwrap(), "[ROOT]");
+    compare(name, &run.stderr, checkout, server);
+}
+
+/// The same with what it printed on stdout, which comes first.
+#[track_caller]
+pub(crate) fn check_all(name: &str, run: &Run, checkout: &Checkout, server: Option<&Server>) {
+    let all = format!("{}--- stderr\n{}", run.stdout, run.stderr);
+    compare(name, &all, checkout, server);
+}
+
+#[track_caller]
+fn compare(name: &str, text: &str, checkout: &Checkout, server: Option<&Server>) {
+    let mut text = text.replace(checkout.root().to_str().unwrap(), "[ROOT]");
     if let Some(server) = server {
         text = text.replace(&server.url(""), "http://[SERVER]");
     }
     let lines = text
         .split_inclusive('\n')
-        .filter(|line| !line.starts_with("  caused by: "));
+        .filter(|line| !line.starts_with("  caused by: ") && !line.starts_with("  git: "));
     let text = settle(&lines.collect::<String>()).replace('\\', "/");
     let place = Path::new(env!("CARGO_MANIFEST_DIR")).join(format!("tests/it/golden/{name}.txt"));
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
@@ -35,8 +45,8 @@ pub(crate) fn check(name: &str, run: &Run, checkout: &Checkout, server: Option<&
     );
 }
 
-/// Days such as `2026-09-01` become `[DAY]`, and the numbers of generated files and lines, which are
-/// not ours to fix, and of seconds `[N]`.
+/// Days such as `2026-09-01` become `[DAY]`, fingerprints of changes `[FINGERPRINT]`, and the numbers
+/// of generated files and lines, which are not ours to fix, and of seconds `[N]`.
 fn settle(text: &str) -> String {
     let shaped = |word: &str, shape: &str| {
         word.len() == shape.len()
@@ -52,8 +62,11 @@ fn settle(text: &str) -> String {
     let settled = words.iter().enumerate().map(|(index, word)| {
         let bare = word.trim_end();
         let number = bare.parse::<f64>().is_ok();
+        let code = bare.trim_matches('`');
         if shaped(bare, "0000-00-00") {
             word.replace(bare, "[DAY]")
+        } else if code.len() == 12 && code.chars().all(|c| c.is_ascii_hexdigit()) {
+            word.replace(code, "[FINGERPRINT]")
         } else if number
             && words
                 .get(index + 1)

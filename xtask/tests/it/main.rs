@@ -1,15 +1,30 @@
 //! Runs the built binary on real files in a temporary checkout, with a real server on loopback.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod accept;
 mod checkout;
 mod commands;
+#[cfg(unix)]
+mod comment;
 mod corpus;
+mod diff;
+mod drift;
 mod fetch;
 mod generate;
+#[cfg(unix)]
+mod github;
 mod golden;
 mod interrupted;
+mod judged_regen;
 mod lock_chain;
 mod measure;
+#[cfg(unix)]
+mod proposal;
 mod regen;
+mod repository;
 mod revisions;
 mod server;
+#[cfg(unix)]
+mod update;
+mod witness;
+mod workflows;

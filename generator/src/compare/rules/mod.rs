@@ -96,6 +96,7 @@ rules! {
     TypeChanged "R230" Breaking Breaking "the type was changed";
     TypeWidened "R231" Compatible Breaking "the type takes more values than before";
     TypeNarrowed "R232" Breaking Compatible "the type takes fewer values than before";
+    SchemaReplaced "R234" Compatible Compatible "another schema stands in the place of one";
     SchemaRenamed "R235" Compatible Compatible "a schema was renamed";
     UnusedSchemaAdded "R236" Compatible Compatible "a schema that no operation reaches was added";
     TraitLost "R237" Compatible Compatible "a type has a trait no longer";
@@ -104,8 +105,9 @@ rules! {
     EnumValueAdded "R240" Compatible Compatible "a value was added to an enum";
     EnumValueRemoved "R241" Breaking Compatible "a value was removed from an enum";
     BecameEnum "R242" Breaking Compatible "the values became those of an enum";
-    NoLongerEnum "R243" Compatible Breaking "the values are no longer those of an enum";
+    NoLongerEnum "R243" Compatible Warning "the values are no longer those of an enum";
     ConstantChanged "R244" Breaking Breaking "a constant was changed";
+    EnumValueRenamed "R245" Compatible Compatible "a value of an enum has another name in programs";
     // Unions.
     VariantAdded "R250" Compatible Compatible "a variant was added to a union";
     VariantRemoved "R251" Breaking Compatible "a variant was removed from a union";
@@ -194,6 +196,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("R230", include_str!("R230.md")),
     ("R231", include_str!("R231.md")),
     ("R232", include_str!("R232.md")),
+    ("R234", include_str!("R234.md")),
     ("R235", include_str!("R235.md")),
     ("R236", include_str!("R236.md")),
     ("R237", include_str!("R237.md")),
@@ -203,6 +206,7 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("R242", include_str!("R242.md")),
     ("R243", include_str!("R243.md")),
     ("R244", include_str!("R244.md")),
+    ("R245", include_str!("R245.md")),
     ("R250", include_str!("R250.md")),
     ("R251", include_str!("R251.md")),
     ("R253", include_str!("R253.md")),

@@ -16,7 +16,7 @@ pub(super) fn add(surface: &mut Surface, client: &Client) {
     let new = Item::plain(api(), format!("pub fn new({})", arguments.join(", ")))
         .part(api(), arguments.join(", "))
         .wire(api(), first.unwrap_or(&client.base_path))
-        .wire(api(), format!("{:?} {}", client.security, client.token_required));
+        .wire(api(), client.token_required.to_string());
     let places = client.schemes.iter().map(|scheme| format!("{:?}", scheme.place));
     let new = places.fold(new, |new, place| new.wire(api(), place));
     surface.insert("Client::new".to_owned(), new);

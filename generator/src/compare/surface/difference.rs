@@ -21,19 +21,20 @@ pub(in crate::compare) fn difference(base: &Surface, revision: &Surface) -> Vec<
     let mut found = Vec::new();
     let mut inside: BTreeMap<&String, BTreeSet<String>> = BTreeMap::new();
     for path in paths {
-        let (one_side, other, kind) = match (base.get(path), revision.get(path)) {
+        let (one_side, kind) = match (base.get(path), revision.get(path)) {
             (Some(old), Some(new)) => {
                 found.extend(changed(path, old, new));
                 continue;
             }
-            (Some(old), None) => (old, revision, ItemChangeKind::Removed),
-            (None, Some(new)) => (new, base, ItemChangeKind::Added),
+            (Some(old), None) => (old, ItemChangeKind::Removed),
+            (None, Some(new)) => (new, ItemChangeKind::Added),
             (None, None) => continue,
         };
         match &one_side.parent {
-            Some(parent) if goes_with(one_side, other) => {
+            Some(parent) if goes_with(parent, base, revision) => {
                 let mentions = inside.entry(parent).or_default();
-                mentions.extend(mentions_in(&one_side.shown));
+                let texts = one_side.leads_to.iter().chain([&one_side.shown]);
+                mentions.extend(texts.flat_map(|text| mentions_in(text)));
             }
             _ if kind == ItemChangeKind::Removed => {
                 found.push(one(path, kind, Some(one_side), None));
@@ -59,11 +60,15 @@ fn mentions_in(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Whether an item that the other side lacks is missing there with the one that it belongs to.
-fn goes_with(item: &Item, other: &Surface) -> bool {
-    item.parent
-        .as_ref()
-        .is_some_and(|parent| !other.contains_key(parent))
+/// Whether what belongs to an item comes or goes with it: one side lacks the item, or it is a type
+/// that is another one altogether.
+fn goes_with(parent: &str, base: &Surface, revision: &Surface) -> bool {
+    match (base.get(parent), revision.get(parent)) {
+        (Some(old), Some(new)) => {
+            matches!(old.origin, Origin::Model(_)) && !same_texts(&old.parts, &new.parts)
+        }
+        _ => true,
+    }
 }
 
 fn one(path: &str, kind: ItemChangeKind, old: Option<&Item>, new: Option<&Item>) -> Difference {
@@ -82,7 +87,10 @@ fn one(path: &str, kind: ItemChangeKind, old: Option<&Item>, new: Option<&Item>)
             after: new.map(|item| item.shown.clone()),
         },
         origins: sides().map(|item| item.origin.clone()).collect(),
-        mentions: sides().flat_map(|item| mentions_in(&item.shown)).collect(),
+        mentions: sides()
+            .flat_map(|item| item.leads_to.iter().chain([&item.shown]))
+            .flat_map(|text| mentions_in(text))
+            .collect(),
     }
 }
 

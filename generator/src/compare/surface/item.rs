@@ -44,6 +44,8 @@ pub(in crate::compare) struct Item {
     pub(super) shown: String,
     /// Whether it should no longer be used.
     pub(super) deprecated: bool,
+    /// What it leads to without showing it.
+    pub(super) leads_to: Vec<String>,
 }
 
 impl Item {
@@ -56,6 +58,7 @@ impl Item {
             wire: Vec::new(),
             shown: shown.into(),
             deprecated: false,
+            leads_to: Vec::new(),
         }
     }
 

@@ -23,6 +23,7 @@ pub(super) fn add(surface: &mut Surface, client: &Client, canonical: &BTreeMap<&
         for &at in handle.operations.iter().chain(&handle.links) {
             if let Some(operation) = client.operations.get(at) {
                 let adding = Adding {
+                    client,
                     handle,
                     operation,
                     key: key(operation, canonical),
@@ -39,6 +40,7 @@ fn key<'a>(operation: &'a Operation, canonical: &BTreeMap<&str, &'a str>) -> &'a
 
 /// One operation under one of its handles.
 struct Adding<'a> {
+    client: &'a Client,
     handle: &'a Handle,
     operation: &'a Operation,
     key: &'a str,
@@ -52,9 +54,19 @@ impl Adding<'_> {
         let mut method = self.method(None, operation.name.as_str(), &operation.arguments);
         if home {
             method.wire = self.sent();
+            method.leads_to = self.failures();
             self.request(surface, &path, &request);
         }
         surface.insert(path, method);
+    }
+
+    /// The bodies of failures, as the client shows them.
+    fn failures(&self) -> Vec<String> {
+        let failures = self.operation.failures.iter().filter_map(|failure| {
+            let mut bodies = self.client.failures.iter();
+            bodies.find(|body| body.variant == failure.variant)
+        });
+        failures.map(|body| body.ty.to_string()).collect()
     }
 
     fn origin(&self) -> Origin {
@@ -99,7 +111,10 @@ impl Adding<'_> {
                 Some(at) => {
                     let mut arguments = operation.arguments.clone();
                     arguments[at] = other.input.clone();
-                    self.method(Some(method), other.method.as_str(), &arguments)
+                    Item {
+                        origin: self.input(&other.input),
+                        ..self.method(Some(method), other.method.as_str(), &arguments)
+                    }
                 }
                 None => {
                     let taken = argument(&other.input.ty, other.input.passing);
@@ -166,7 +181,14 @@ impl Adding<'_> {
         let mut sent = vec![
             part(self.origin(), format!("{} {}", operation.method, self.path())),
             part(self.origin(), format!("{:?}", operation.query)),
-            part(Origin::Api, format!("{:?} {:?}", operation.security, operation.server)),
+            part(
+                Origin::Api,
+                format!(
+                    "{:?} {:?}",
+                    operation.security.as_ref().or(self.client.security.as_ref()),
+                    operation.server
+                ),
+            ),
             part(
                 Origin::Answer(self.key.to_owned()),
                 format!("{:?} {:?}", operation.output.accept, operation.output.decoding),
@@ -175,8 +197,8 @@ impl Adding<'_> {
         let inputs = operation.arguments.iter().chain(&operation.setters);
         sent.extend(inputs.map(|input| {
             let place = match input.target {
-                // Where it stands in the path is said with the path.
-                Target::Path => String::new(),
+                // Where it stands in the path is said with the path, and it has no name there.
+                Target::Path => self.form(input),
                 target => format!("{} {target:?}", input.wire),
             };
             part(self.input(input), place)
@@ -190,14 +212,24 @@ impl Adding<'_> {
         sent
     }
 
-    /// The path with the way each argument stands in it, whatever its name is there.
+    /// The path, whatever the names of its arguments.
     fn path(&self) -> String {
         let parts = self.operation.path_parts.iter();
         let text = parts.map(|part| match part {
-            PathPart::Literal(text) => text.clone(),
-            PathPart::Argument { form, .. } => format!("{{{form:?}}}"),
+            PathPart::Literal(text) => text.as_str(),
+            PathPart::Argument { .. } => "{}",
         });
         text.collect()
+    }
+
+    /// The way an argument stands in the path.
+    fn form(&self, input: &Input) -> String {
+        let mut parts = self.operation.path_parts.iter();
+        let form = parts.find_map(|part| match part {
+            PathPart::Argument { name, form, .. } if *name == input.name => Some(form),
+            _ => None,
+        });
+        form.map(|form| format!("{form:?}")).unwrap_or_default()
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::draft::Draft;
 use super::pairs::{body_pointers, response_pointer};
-use crate::api::{Api, Body, Content, Response, SchemaKind};
+use crate::api::{Api, Body, Content, Operation, Response, SchemaKind};
 use crate::compare::align::OperationPair;
 use crate::compare::surface::Origin;
 use crate::compare::{Direction, Http, Rule};
@@ -62,44 +62,59 @@ pub(super) fn judge(
             .about(Origin::Input(key.to_owned(), "body".to_owned()))
             .reaching(key, Direction::Request)
     };
-    match (&pair.base.body, &pair.revision.body) {
-        (None, None) => {}
-        (None, Some(new)) => {
-            let (rule, message) = if new.required {
+    match (is_required(pair.base), is_required(pair.revision)) {
+        (None, None) => return,
+        (None, Some(required)) => {
+            let (rule, message) = if required {
                 (Rule::RequiredBodyAdded, "a body must be sent now")
             } else {
                 (Rule::OptionalBodyAdded, "a body can be sent now")
             };
-            let media_types = &new.media_types;
-            drafts.push(draft(rule, message).in_revision(&revision).values((), media_types));
+            let draft = draft(rule, message).in_revision(&revision);
+            drafts.push(draft.values((), media_types(pair.revision)));
+            return;
         }
-        (Some(old), None) => {
+        (Some(_), None) => {
             let draft = draft(Rule::BodyRemoved, "no body is taken any more");
-            drafts.push(draft.in_base(&base).values(&old.media_types, ()));
+            drafts.push(draft.in_base(&base).values(media_types(pair.base), ()));
+            return;
         }
-        (Some(old), Some(new)) => {
-            if old.required != new.required {
-                let (rule, message) = if new.required {
-                    (Rule::BodyRequired, "the body must be sent now")
-                } else {
-                    (Rule::BodyOptional, "the body may be left out now")
-                };
-                let draft = draft(rule, message).at(&base, &revision);
-                drafts.push(draft.values(old.required, new.required));
-            }
-            judge_media_types(pair, old, new, drafts);
-            for (a, b) in pair_contents(&old.contents, &new.contents) {
-                for name in parts((old_api, a), (new_api, b)) {
-                    let (was, is) = (a.parts.get(name), b.parts.get(name));
-                    if was.cloned().unwrap_or_default() != is.cloned().unwrap_or_default() {
-                        let message = format!("the part `{name}` is written in another way");
-                        let draft = draft(Rule::ParameterStyleChanged, &message);
-                        drafts.push(draft.at(&base, &revision).values(was, is));
-                    }
-                }
+        (Some(old), Some(new)) if old != new => {
+            let (rule, message) = if new {
+                (Rule::BodyRequired, "the body must be sent now")
+            } else {
+                (Rule::BodyOptional, "the body may be left out now")
+            };
+            drafts.push(draft(rule, message).at(&base, &revision).values(old, new));
+        }
+        _ => {}
+    }
+    judge_media_types(pair, drafts);
+    let (Some(old), Some(new)) = (&pair.base.body, &pair.revision.body) else {
+        return;
+    };
+    for (a, b) in pair_contents(&old.contents, &new.contents) {
+        for name in parts((old_api, a), (new_api, b)) {
+            let (was, is) = (a.parts.get(name), b.parts.get(name));
+            if was.cloned().unwrap_or_default() != is.cloned().unwrap_or_default() {
+                let message = format!("the part `{name}` is written in another way");
+                let draft = draft(Rule::ParameterStyleChanged, &message);
+                drafts.push(draft.at(&base, &revision).values(was, is));
             }
         }
     }
+}
+
+/// Whether a body must be sent, where there is one.
+fn is_required(operation: &Operation) -> Option<bool> {
+    let body = operation.body.as_ref().map(|body| body.required);
+    body.or(operation.bare_body)
+}
+
+/// The media types of a body as the document writes them.
+fn media_types(operation: &Operation) -> &[String] {
+    let body = operation.body.as_ref();
+    body.map_or(&[], |body| &body.media_types)
 }
 
 /// The parts of a form that say how they are written, and are on both sides.
@@ -120,8 +135,10 @@ fn parts<'a>(
         .collect()
 }
 
-fn judge_media_types(pair: &OperationPair<'_>, old: &Body, new: &Body, drafts: &mut Vec<Draft>) {
-    let used = old.preferred().map(|content| content.media_type.as_str());
+fn judge_media_types(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
+    let preferred = pair.base.body.as_ref().and_then(Body::preferred);
+    let used = preferred.map(|content| content.media_type.as_str());
+    let (old, new) = (media_types(pair.base), media_types(pair.revision));
     let change = MediaTypes {
         key: pair.key(),
         place: format!("{} -> body", pair.key()),
@@ -130,8 +147,8 @@ fn judge_media_types(pair: &OperationPair<'_>, old: &Body, new: &Body, drafts: &
         subject: Origin::Input(pair.key().to_owned(), "body".to_owned()),
         pointers: body_pointers(pair),
     };
-    change.judge(&old.media_types, &new.media_types, drafts, |gone| {
-        used.is_some_and(|used| covers(gone, used) && !is_covered(used, &new.media_types))
+    change.judge(old, new, drafts, |gone| {
+        used.is_some_and(|used| covers(gone, used) && !is_covered(used, new))
     });
 }
 

@@ -83,7 +83,10 @@ pub(super) fn words(api: &Api, schema: &Schema) -> String {
         SchemaKind::Boolean => "boolean".to_owned(),
         SchemaKind::Integer(format) => format!("integer ({})", integer_format(*format)),
         SchemaKind::Number => "number".to_owned(),
-        SchemaKind::String(StringFormat::Text) => "string".to_owned(),
+        SchemaKind::String(StringFormat::Text) => match format(schema) {
+            Some(format) => format!("string ({format})"),
+            None => "string".to_owned(),
+        },
         SchemaKind::String(format) => format!("string ({})", string_format(*format)),
         SchemaKind::Enum(values) if values.is_integer() => "enum of integers".to_owned(),
         SchemaKind::Enum(_) => "enum of strings".to_owned(),
@@ -96,6 +99,12 @@ pub(super) fn words(api: &Api, schema: &Schema) -> String {
         },
         SchemaKind::Union(union) => format!("union of {} variants", union.variants.len()),
     }
+}
+
+/// The format that a schema is in, whether or not the client has a type for it.
+pub(super) fn format(schema: &Schema) -> Option<&str> {
+    let found = schema.limits.iter().find(|(key, _)| *key == "format");
+    found.and_then(|(_, value)| value.as_str())
 }
 
 fn integer_format(format: IntegerFormat) -> &'static str {

@@ -26,7 +26,14 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema)
     let mut keys: Vec<&'static str> = Vec::new();
     for (key, _) in old.limits.iter().chain(&new.limits) {
         // A default is said with the property or parameter that has it, a format with the kind.
-        let said = *key == "default" || *key == "format" && kind.is_some();
+        let said = match *key {
+            "default" => true,
+            "format" => kind.is_some(),
+            // Whether a bound itself is allowed is part of the bound.
+            "exclusiveMinimum" => get(old, "minimum") != get(new, "minimum"),
+            "exclusiveMaximum" => get(old, "maximum") != get(new, "maximum"),
+            _ => false,
+        };
         if !keys.contains(key) && !said {
             keys.push(key);
         }
@@ -59,7 +66,12 @@ fn rule(key: &str, old: Option<&Value>, new: Option<&Value>) -> Option<Rule> {
         ("format", ..) => Some(Rule::FormatChanged),
         ("pattern", None, _) => tighter(true),
         ("pattern", _, None) => tighter(false),
-        ("pattern", ..) => Some(Rule::PatternChanged),
+        ("pattern", Some(old), Some(new)) => match (is_any(old), is_any(new)) {
+            (true, true) => None,
+            (true, false) => tighter(true),
+            (false, true) => tighter(false),
+            (false, false) => Some(Rule::PatternChanged),
+        },
         ("exclusiveMinimum" | "exclusiveMaximum" | "uniqueItems", old, new) => {
             let is = |value: Option<&Value>| value == Some(&Value::Bool(true));
             (is(old) != is(new)).then(|| tighter(is(new))).flatten()
@@ -77,6 +89,11 @@ fn rule(key: &str, old: Option<&Value>, new: Option<&Value>) -> Option<Rule> {
             None => Some(Rule::PatternChanged),
         },
     }
+}
+
+/// Whether a pattern fits every text.
+fn is_any(pattern: &Value) -> bool {
+    matches!(pattern.as_str(), Some("" | ".*" | "^.*$"))
 }
 
 fn order(old: &Value, new: &Value) -> Option<Ordering> {

@@ -25,7 +25,7 @@ use super::align::Alignment;
 use crate::api::{Api, SchemaId};
 use crate::rust::Ident;
 pub(super) use draft::Draft;
-pub(super) use pairs::SchemaPairs;
+pub(super) use pairs::{SchemaPair, SchemaPairs};
 
 /// The type of every schema that is one.
 pub(super) type Named = BTreeMap<SchemaId, Ident>;

@@ -62,15 +62,18 @@ pub(super) fn judge(
     let mut drafts = Vec::new();
     let of = |one: &Property| format!("{place}.{}", one.name);
     let flow = |one: &Property| Flow::of_property(one.read_only, one.write_only);
+    let everything = Flow::of_property(false, false);
     // Who still sends what the server no longer knows is refused where nothing else is allowed.
     let refused = |draft: Draft, one: &Property| {
         let is_refused = new.closed && is.additional.is_none() && ways.and(flow(one)).request;
         if is_refused { draft.judged(Http::Breaking) } else { draft }
     };
     for gone in matched.removed {
-        let (rule, word) = match gone.required {
-            Some(_) => (Rule::RequiredPropertyRemoved, "required"),
-            None => (Rule::OptionalPropertyRemoved, "optional"),
+        // What this client takes for optional it can do without.
+        let (rule, word) = match (gone.listed, gone.required) {
+            (true, Some(_)) => (Rule::RequiredPropertyRemoved, "required"),
+            (true, None) => (Rule::OptionalPropertyRemoved, "required"),
+            (false, _) => (Rule::OptionalPropertyRemoved, "optional"),
         };
         let message = format!("the {word} property `{}` was removed", gone.name);
         let draft = Draft::new(rule, &of(gone), message).in_base(&gone.at.0);
@@ -78,9 +81,10 @@ pub(super) fn judge(
         drafts.push((draft.values(&gone.name, ()), vec![gone.name.clone()], flow(gone)));
     }
     for added in matched.added {
-        let (rule, word) = match added.required {
-            Some(_) => (Rule::RequiredPropertyAdded, "required"),
-            None => (Rule::OptionalPropertyAdded, "optional"),
+        let (rule, word) = if added.listed {
+            (Rule::RequiredPropertyAdded, "required")
+        } else {
+            (Rule::OptionalPropertyAdded, "optional")
         };
         let message = format!("the {word} property `{}` was added", added.name);
         let draft = Draft::new(rule, &of(added), message).in_revision(&added.at.0);
@@ -94,18 +98,18 @@ pub(super) fn judge(
         drafts.push((draft, names, flow(gone)));
     }
     for (one, other) in matched.pairs.into_iter().chain(matched.renamed) {
-        let both = Flow::of_property(
-            one.read_only && other.read_only,
-            one.write_only && other.write_only,
-        );
-        for draft in property(&of(one), ways.and(both), one, other) {
-            let names = vec![one.name.clone(), other.name.clone()];
-            drafts.push((draft.at(&one.at.0, &other.at.0), names, both));
+        let names = || vec![one.name.clone(), other.name.clone()];
+        let at = |draft: Draft| draft.at(&one.at.0, &other.at.0);
+        if let Some(draft) = read_write(&of(one), ways, one, other) {
+            drafts.push((at(draft), names(), everything));
+        }
+        for draft in property(&of(one), one, other) {
+            drafts.push((at(draft), names(), flow(one).and(flow(other))));
         }
     }
     if let Some((rule, message)) = further((old.closed, was), (new.closed, is)) {
         let draft = Draft::new(rule, &format!("{place}.*"), message).at(&old.id.0, &new.id.0);
-        drafts.push((draft, Vec::new(), Flow::of_property(false, false)));
+        drafts.push((draft, Vec::new(), everything));
     }
     drafts
 }
@@ -134,21 +138,20 @@ fn further(
     }
 }
 
-fn property(place: &str, ways: Flow, old: &Property, new: &Property) -> Vec<Draft> {
+fn property(place: &str, old: &Property, new: &Property) -> Vec<Draft> {
     let mut drafts = Vec::new();
     let name = &old.name;
     let mut push = |rule, message: String, before: serde_json::Value, after: serde_json::Value| {
         drafts.push(Draft::new(rule, place, message).values(before, after));
     };
-    let (was, is) = (old.required.is_some(), new.required.is_some());
-    let only = |one: &Property| (one.read_only, one.write_only);
-    if was != is && only(old) == only(new) {
-        let (rule, word) = if is {
+    if old.listed != new.listed {
+        let (rule, word) = if new.listed {
             (Rule::PropertyRequired, "required")
         } else {
             (Rule::PropertyOptional, "optional")
         };
-        push(rule, format!("the property `{name}` became {word}"), was.into(), is.into());
+        let message = format!("the property `{name}` became {word}");
+        push(rule, message, old.listed.into(), new.listed.into());
     }
     if old.deprecated != new.deprecated {
         let message = deprecation(&format!("the property `{name}`"), new.deprecated);
@@ -168,25 +171,24 @@ fn property(place: &str, ways: Flow, old: &Property, new: &Property) -> Vec<Draf
             is.unwrap_or_default(),
         );
     }
-    if only(old) != only(new) {
-        drafts.push(read_write(place, ways, old, new));
-    }
     drafts
 }
 
-/// What only one side sets is demanded of that side only, so that whether it may be absent changes
-/// with it.
-fn read_write(place: &str, ways: Flow, old: &Property, new: &Property) -> Draft {
+/// What only one side sets is demanded of that side only (OpenAPI 3.0.3, Schema Object).
+fn read_write(place: &str, ways: Flow, old: &Property, new: &Property) -> Option<Draft> {
     let word = |one: &Property| match (one.read_only, one.write_only) {
         (true, _) => "readOnly",
         (_, true) => "writeOnly",
         _ => "both read and written",
     };
     let (was, is) = (word(old), word(new));
+    if was == is {
+        return None;
+    }
     let sent = match (old.read_only, new.read_only) {
         // Servers ignore what only they set, or refuse it.
         (false, true) => Http::Warning,
-        (true, false) if new.required.is_some() => Http::Breaking,
+        (true, false) if new.listed => Http::Breaking,
         _ => Http::Compatible,
     };
     let received = match (old.write_only, new.write_only) {
@@ -197,11 +199,7 @@ fn read_write(place: &str, ways: Flow, old: &Property, new: &Property) -> Draft 
     let verdicts = [(ways.request, sent), (ways.response, received)];
     let verdicts = verdicts.into_iter().filter(|(goes, _)| *goes);
     let http = verdicts.map(|(_, http)| http).max();
-    Draft::new(
-        Rule::ReadWriteChanged,
-        place,
-        format!("`{}` was {was} and is {is}", old.name),
-    )
-    .values(was, is)
-    .judged(http.unwrap_or(Http::Compatible))
+    let message = format!("`{}` was {was} and is {is}", old.name);
+    let draft = Draft::new(Rule::ReadWriteChanged, place, message).values(was, is);
+    Some(draft.judged(http.unwrap_or(Http::Compatible)))
 }

@@ -26,13 +26,25 @@ pub(super) fn judge(
         };
         let draft = draft.in_base(&old.pointer).values(&old.key, ());
         let follows = security::follow(old, base, revision);
-        drafts.push(if follows { draft.about(Origin::Api) } else { draft });
+        drafts.push(if follows {
+            draft.about(Origin::Api)
+        } else {
+            draft
+        });
     }
     for new in &alignment.added {
-        let draft = whole(Rule::OperationAdded, new, format!("`{}` was added", new.key));
+        let draft = whole(
+            Rule::OperationAdded,
+            new,
+            format!("`{}` was added", new.key),
+        );
         let draft = draft.in_revision(&new.pointer).values((), &new.key);
         let follows = security::follow(new, revision, base);
-        drafts.push(if follows { draft.about(Origin::Api) } else { draft });
+        drafts.push(if follows {
+            draft.about(Origin::Api)
+        } else {
+            draft
+        });
     }
     for pair in &alignment.pairs {
         judge_pair(pair, drafts);
@@ -76,7 +88,11 @@ fn judge_pair(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
         drafts.push(draft(Rule::OperationIdChanged, message).values(&old.id, &new.id));
     }
     if old.tags != new.tags {
-        let message = format!("the tags were {} and are {}", list(&old.tags), list(&new.tags));
+        let message = format!(
+            "the tags were {} and are {}",
+            list(&old.tags),
+            list(&new.tags)
+        );
         drafts.push(draft(Rule::TagsChanged, message).values(&old.tags, &new.tags));
     }
     if (old.deprecated, &old.sunset) != (new.deprecated, &new.sunset) {

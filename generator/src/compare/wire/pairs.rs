@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::same::is_unlike;
+use super::same::{is_unlike, same_type};
 use super::{Named, bodies, objects, unions};
-use crate::api::{Api, Content, Object, Operation, Schema, SchemaId, SchemaKind, Use};
+use crate::api::{Api, Content, Object, Operation, Property, Schema, SchemaId, SchemaKind, Use};
 use crate::compare::align::{Alignment, OperationPair, input_name};
 use crate::compare::surface::Origin;
 use crate::compare::{Direction, Reached};
@@ -60,7 +60,7 @@ impl Flow {
         }
     }
 
-    fn or(self, other: Self) -> Self {
+    pub(super) fn or(self, other: Self) -> Self {
         Self {
             request: self.request || other.request,
             response: self.response || other.response,
@@ -108,7 +108,7 @@ pub(super) enum User {
 }
 
 /// A use that is still to be looked at.
-type Waiting<'a> = (&'a Use, &'a Use, UsePair);
+type Waiting<'a> = (&'a SchemaId, &'a SchemaId, UsePair);
 
 impl<'a> SchemaPairs<'a> {
     /// Pairs the schemas of two APIs.
@@ -132,10 +132,12 @@ impl<'a> SchemaPairs<'a> {
             if let (Some(name), Some(new)) = (id.component(), revision.schemas.get(id))
                 && !pairs.index.contains_key(&(id, id))
             {
-                let node = pairs.add([base, revision], old, new, name);
-                let children = children(base, revision, node, &pairs.nodes[node]);
-                pairs.work_off(base, revision, children);
+                pairs.lead(base, revision, (old, new), name);
             }
+        }
+        for (old, new) in pairs.renamed(base, revision) {
+            let name = old.id.component().unwrap_or_default();
+            pairs.lead(base, revision, (old, new), name);
         }
         pairs.spread(sides.map(|(_, named)| named));
         pairs
@@ -144,6 +146,50 @@ impl<'a> SchemaPairs<'a> {
     /// All pairs.
     pub(in crate::compare) fn iter(&self) -> impl Iterator<Item = &SchemaPair<'a>> {
         self.nodes.iter()
+    }
+
+    /// Adds a pair that nothing leads to, and what it leads to.
+    fn lead(
+        &mut self,
+        base: &'a Api,
+        revision: &'a Api,
+        (old, new): (&'a Schema, &'a Schema),
+        name: String,
+    ) {
+        let node = self.add([base, revision], old, new, name);
+        let children = children(base, revision, node, &self.nodes[node]);
+        self.work_off(base, revision, children);
+    }
+
+    /// Components that nothing leads to and that only one other says the same as: they have another
+    /// name.
+    fn renamed(&self, base: &'a Api, revision: &'a Api) -> Vec<(&'a Schema, &'a Schema)> {
+        let paired = |side: usize| -> BTreeSet<&SchemaId> {
+            let nodes = self.nodes.iter();
+            nodes.map(|pair| [&pair.base.id, &pair.revision.id][side]).collect()
+        };
+        let left = |api: &'a Api, other: &'a Api, side: usize| -> Vec<&'a Schema> {
+            let paired = paired(side);
+            let schemas = api.schemas.values().filter(|one| one.id.component().is_some());
+            schemas
+                .filter(|one| !paired.contains(&one.id) && !other.schemas.contains_key(&one.id))
+                .collect()
+        };
+        let (removed, added) = (left(base, revision, 0), left(revision, base, 1));
+        let is_same = |old: &Schema, new: &Schema| {
+            let [a, b] = [old, new].map(|one| Use {
+                schema: one.id.clone(),
+                nullable: false,
+            });
+            same_type((base, &a), (revision, &b))
+        };
+        let pairs = removed.iter().filter_map(|old| {
+            let mut same = added.iter().filter(|new| is_same(old, new));
+            let (new, others) = (same.next()?, same.count());
+            let rivals = removed.iter().filter(|other| is_same(other, new)).count();
+            (others == 0 && rivals == 1).then_some((*old, *new))
+        });
+        pairs.collect()
     }
 
     /// `way` is how the pair is reached, for one that is no component of its own.
@@ -166,9 +212,7 @@ impl<'a> SchemaPairs<'a> {
     fn work_off(&mut self, base: &'a Api, revision: &'a Api, waiting: Vec<Waiting<'a>>) {
         let mut waiting = std::collections::VecDeque::from(waiting);
         while let Some((a, b, pair)) = waiting.pop_front() {
-            let (Some(old), Some(new)) =
-                (base.schemas.get(&a.schema), revision.schemas.get(&b.schema))
-            else {
+            let (Some(old), Some(new)) = (base.schemas.get(a), revision.schemas.get(b)) else {
                 continue;
             };
             let node = match self.index.get(&(&old.id, &new.id)) {
@@ -307,8 +351,8 @@ fn roots<'a>(at: usize, pair: &OperationPair<'a>, waiting: &mut Vec<Waiting<'a>>
             let name = input_name(old.location, &old.name);
             let origin = Origin::Input(key.to_owned(), name.clone());
             waiting.push((
-                a,
-                b,
+                &a.schema,
+                &b.schema,
                 UsePair {
                     from: User::Operation(at, Direction::Request, origin),
                     place: format!("{key} -> {name}"),
@@ -369,7 +413,7 @@ fn content<'a>(
         base: (base.clone(), a.value.nullable),
         revision: (revision.clone(), b.value.nullable),
     };
-    (&a.value, &b.value, pair)
+    (&a.value.schema, &b.value.schema, pair)
 }
 
 /// The uses right inside a pair of schemas.
@@ -390,7 +434,7 @@ fn children<'a>(
             base: (pointers.0.clone(), a.nullable),
             revision: (pointers.1.clone(), b.nullable),
         };
-        (a, b, used)
+        (&a.schema, &b.schema, used)
     };
     match (&pair.base.kind, &pair.revision.kind) {
         (SchemaKind::List(a), SchemaKind::List(b)) => vec![one(a, b, None, "[]")],
@@ -400,15 +444,28 @@ fn children<'a>(
                 .map(|(at, (a, b))| one(a, b, None, &format!("[{at}]")))
                 .collect()
         }
-        (SchemaKind::Map { value: a, .. }, SchemaKind::Map { value: b, .. }) => {
-            vec![one(a, b, None, "{}")]
+        (SchemaKind::Map { value: a, key: old }, SchemaKind::Map { value: b, key: new }) => {
+            let mut uses = vec![one(a, b, None, "{}")];
+            if let (Some(old), Some(new)) = (old, new) {
+                let (.., like) = one(a, b, None, "{key}");
+                let key = UsePair {
+                    base: (like.base.0, false),
+                    revision: (like.revision.0, false),
+                    ..like
+                };
+                uses.push((old, new, key));
+            }
+            uses
         }
         (SchemaKind::Union(a), SchemaKind::Union(b)) => {
             let matched = unions::match_variants((base, a), (revision, b));
             let pairs = matched.pairs.into_iter();
             pairs
                 .map(|(old, new)| {
-                    let inside = format!(" ({})", unions::variant_name(old));
+                    let names = (unions::variant_name(base, old), unions::variant_name(revision, new));
+                    // The same from both sides, also where one type became another.
+                    let name = if old.tag.is_some() { names.0 } else { names.0.min(names.1) };
+                    let inside = format!(" ({name})");
                     one(&old.value, &new.value, old.tag.as_deref(), &inside)
                 })
                 .collect()
@@ -437,17 +494,16 @@ fn properties<'a>(
     let pairs = pairs.filter(|(old, new)| old.tag.is_none() || new.tag.is_none());
     pairs
         .map(|(old, new)| {
-            let allowed = Flow::of_property(
-                old.read_only && new.read_only,
-                old.write_only && new.write_only,
-            );
+            // What only one side sets now, or only one side set before, is said with the property.
+            let flow = |one: &Property| Flow::of_property(one.read_only, one.write_only);
+            let allowed = flow(old).and(flow(new));
             let used = UsePair {
                 from: User::Schema(at, Some(old.name.clone()), allowed),
                 place: format!("{}.{}", pair.place, old.name),
                 base: (old.at.0.clone(), old.value.nullable),
                 revision: (new.at.0.clone(), new.value.nullable),
             };
-            (&old.value, &new.value, used)
+            (&old.value.schema, &new.value.schema, used)
         })
         .collect()
 }

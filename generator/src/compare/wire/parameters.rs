@@ -1,7 +1,7 @@
 //! The parameters of an operation.
 
 use super::draft::Draft;
-use crate::api::{Api, Location, Parameter, SchemaKind, StringFormat, Style};
+use crate::api::{Api, Parameter, SchemaKind, StringFormat, Style};
 use crate::compare::align::{OperationPair, input_name};
 use crate::compare::surface::Origin;
 use crate::compare::{Direction, Rule};
@@ -11,7 +11,11 @@ pub(super) fn judge(
     pair: &OperationPair<'_>,
     drafts: &mut Vec<Draft>,
 ) {
-    let change = Change { key: pair.key(), base, revision };
+    let change = Change {
+        key: pair.key(),
+        base,
+        revision,
+    };
     let aligned = pair.parameters();
     for old in aligned.removed {
         let message = format!("the parameter `{}` was removed", old.name);
@@ -64,7 +68,10 @@ impl Change<'_> {
             let message = format!("`{was}` is `{is}` now");
             drafts.push(draft(Rule::ParameterMoved, message).values(&was, &is));
         } else if was != is {
-            let message = format!("the parameter `{name}` of the path is called `{}` now", new.name);
+            let message = format!(
+                "the parameter `{name}` of the path is called `{}` now",
+                new.name
+            );
             drafts.push(draft(Rule::PathVariableRenamed, message).values(&was, &is));
         }
         if old.required != new.required {
@@ -80,14 +87,13 @@ impl Change<'_> {
         let (was, is) = (spelling(old, is_one), spelling(new, is_one));
         if old.location == new.location && was != is {
             let message = format!("the value of `{name}` is spelled in another way");
-            let draft = draft(Rule::ParameterStyleChanged, message).values(was, is);
-            // The path says how its parameters stand in it.
-            let in_path = old.location == Location::Path;
-            let operation = || Origin::Operation(self.key.to_owned());
-            drafts.push(if in_path { draft.about(operation()) } else { draft });
+            drafts.push(draft(Rule::ParameterStyleChanged, message).values(was, is));
         }
         if old.default != new.default {
-            let message = format!("the default of `{name}` was {}", verb(&old.default, &new.default));
+            let message = format!(
+                "the default of `{name}` was {}",
+                verb(&old.default, &new.default)
+            );
             drafts.push(draft(Rule::DefaultChanged, message).values(&old.default, &new.default));
         }
         if old.deprecated != new.deprecated {
@@ -132,8 +138,16 @@ fn spelling(parameter: &Parameter, is_one: bool) -> String {
         Style::Json => "JSON",
     };
     let matters = !is_one || matches!(parameter.style, Style::Label | Style::Matrix);
-    let explode = if parameter.explode && matters { ", explode" } else { "" };
-    let reserved = if parameter.reserved { ", allowReserved" } else { "" };
+    let explode = if parameter.explode && matters {
+        ", explode"
+    } else {
+        ""
+    };
+    let reserved = if parameter.reserved {
+        ", allowReserved"
+    } else {
+        ""
+    };
     format!("{style}{explode}{reserved}")
 }
 

@@ -22,7 +22,15 @@ pub(super) fn judge(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
             let status = status_text(old.status);
             let draft = change.draft(rule, &status, format!("the status {status} was removed"));
             let at = response_pointer(pair.base, &status);
-            drafts.push(draft.in_base(&at).values(&status, ()));
+            let draft = draft.in_base(&at).values(&status, ());
+            // It is one of those that a range describes now.
+            let covered =
+                rule == Rule::SuccessStatusRemoved && is_in_range(old, &pair.revision.success);
+            drafts.push(if covered {
+                draft.judged(Http::Warning)
+            } else {
+                draft
+            });
         }
     }
     for (new, is_success) in change.all(false) {
@@ -43,6 +51,14 @@ pub(super) fn judge(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
     }
 }
 
+fn is_in_range(old: &Response, success: &[Response]) -> bool {
+    let range = match old.status {
+        Status::Code(200..300) => Status::Range(2),
+        other => other,
+    };
+    success.iter().any(|new| new.status == range)
+}
+
 struct Answers<'a, 'b> {
     pair: &'b OperationPair<'a>,
 }
@@ -50,7 +66,11 @@ struct Answers<'a, 'b> {
 impl<'a> Answers<'a, '_> {
     /// The answers of one side, and whether they mean success.
     fn all(&self, base: bool) -> impl Iterator<Item = (&'a Response, bool)> {
-        let operation = if base { self.pair.base } else { self.pair.revision };
+        let operation = if base {
+            self.pair.base
+        } else {
+            self.pair.revision
+        };
         let success = operation.success.iter().map(|one| (one, true));
         success.chain(operation.failures.iter().map(|one| (one, false)))
     }
@@ -68,9 +88,16 @@ impl<'a> Answers<'a, '_> {
         let [base, revision] =
             [self.pair.base, self.pair.revision].map(|one| response_pointer(one, &status));
         // Of a failure the client keeps what came, whatever it is; the call has failed anyway.
-        let is_failure = self.pair.base.failures.iter().any(|one| one.status == old.status);
+        let is_failure = self
+            .pair
+            .base
+            .failures
+            .iter()
+            .any(|one| one.status == old.status);
         let draft = |rule: Rule, message: &str| {
-            let draft = self.draft(rule, &status, message.to_owned()).at(&base, &revision);
+            let draft = self
+                .draft(rule, &status, message.to_owned())
+                .at(&base, &revision);
             if is_failure && rule.http(draft.direction) == Http::Breaking {
                 draft.judged(Http::Warning)
             } else {
@@ -97,7 +124,9 @@ impl<'a> Answers<'a, '_> {
                 } else {
                     Rule::OptionalHeaderRemoved
                 };
-                drafts.push(draft(rule, &format!("the header `{name}` was removed")).values(name, ()));
+                drafts.push(
+                    draft(rule, &format!("the header `{name}` was removed")).values(name, ()),
+                );
                 continue;
             };
             if header.required != other.required {

@@ -1,46 +1,71 @@
 //! Whether schemas of two APIs say the same, as far as it takes to recognise one under another name.
 
-use crate::api::{Api, Object, SchemaKind, Use};
+use crate::api::{Api, Object, SchemaId, SchemaKind, Use};
 
 /// How deep schemas are compared.
 const DEEPEST: usize = 4;
 
 /// Whether two uses have values of the same type.
 pub(super) fn same_type((base, a): (&Api, &Use), (revision, b): (&Api, &Use)) -> bool {
-    same(base, a, revision, b, 0)
+    let mut trail = Trail {
+        sides: [base, revision],
+        pairs: Vec::new(),
+    };
+    trail.same(a, b)
 }
 
-fn same(base: &Api, a: &Use, revision: &Api, b: &Use, depth: usize) -> bool {
-    if a.schema.component().is_some() && a.schema == b.schema {
-        return true;
+/// The schemas on the way to two that are compared.
+struct Trail<'a> {
+    sides: [&'a Api; 2],
+    pairs: Vec<(SchemaId, SchemaId)>,
+}
+
+impl Trail<'_> {
+    fn same(&mut self, a: &Use, b: &Use) -> bool {
+        if a.schema.component().is_some() && a.schema == b.schema {
+            return true;
+        }
+        let [base, revision] = self.sides;
+        let (Some(old), Some(new)) =
+            (base.schemas.get(&a.schema), revision.schemas.get(&b.schema))
+        else {
+            return false;
+        };
+        let pair = (a.schema.clone(), b.schema.clone());
+        // What leads back to itself on both sides is the same as far as was seen.
+        if self.pairs.contains(&pair) {
+            return true;
+        }
+        if self.pairs.len() == DEEPEST {
+            return false;
+        }
+        self.pairs.push(pair);
+        let same = self.same_kind(&old.kind, &new.kind);
+        self.pairs.pop();
+        same
     }
-    let (Some(old), Some(new)) = (base.schemas.get(&a.schema), revision.schemas.get(&b.schema))
-    else {
-        return false;
-    };
-    let deeper = |a: &Use, b: &Use| depth < DEEPEST && same(base, a, revision, b, depth + 1);
-    match (&old.kind, &new.kind) {
-        (SchemaKind::List(a), SchemaKind::List(b)) => deeper(a, b),
-        (SchemaKind::Map { value: a, .. }, SchemaKind::Map { value: b, .. }) => deeper(a, b),
-        (SchemaKind::Tuple(a), SchemaKind::Tuple(b)) => {
-            a.len() == b.len() && a.iter().zip(b).all(|(a, b)| deeper(a, b))
+
+    fn same_kind(&mut self, old: &SchemaKind, new: &SchemaKind) -> bool {
+        match (old, new) {
+            (SchemaKind::List(a), SchemaKind::List(b)) => self.same(a, b),
+            (SchemaKind::Map { value: a, .. }, SchemaKind::Map { value: b, .. }) => self.same(a, b),
+            (SchemaKind::Tuple(a), SchemaKind::Tuple(b)) => {
+                a.len() == b.len() && a.iter().zip(b).all(|(a, b)| self.same(a, b))
+            }
+            (SchemaKind::Object(a), SchemaKind::Object(b)) => {
+                let names = |object: &Object| -> Vec<String> {
+                    let properties = object.properties.iter();
+                    properties.map(|one| one.name.clone()).collect()
+                };
+                names(a) == names(b)
+            }
+            (SchemaKind::Union(a), SchemaKind::Union(b)) => {
+                let pairs = a.variants.iter().zip(&b.variants);
+                let mut pairs = pairs.map(|(a, b)| (&a.value, &b.value));
+                a.variants.len() == b.variants.len() && pairs.all(|(a, b)| self.same(a, b))
+            }
+            (a, b) => a == b,
         }
-        (SchemaKind::Object(a), SchemaKind::Object(b)) => {
-            let names = |object: &Object| -> Vec<String> {
-                let properties = object.properties.iter();
-                properties.map(|one| one.name.clone()).collect()
-            };
-            names(a) == names(b)
-        }
-        (SchemaKind::Union(a), SchemaKind::Union(b)) => {
-            a.variants.len() == b.variants.len()
-                && a.variants
-                    .iter()
-                    .zip(&b.variants)
-                    .all(|(a, b)| deeper(&a.value, &b.value))
-        }
-        (SchemaKind::Enum(a), SchemaKind::Enum(b)) => a == b,
-        (a, b) => a == b,
     }
 }
 

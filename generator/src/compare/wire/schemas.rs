@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::pairs::{Flow, SchemaPair, SchemaPairs, UsePair, User};
 use super::parameters::deprecation;
 use super::{Named, enums, kinds, limits, objects, texts, unions};
-use crate::api::{Api, SchemaId, SchemaKind};
+use crate::api::{Api, Schema, SchemaId, SchemaKind, StringFormat, Union};
 use crate::compare::surface::Origin;
 use crate::compare::{Http, Rule};
 
@@ -95,20 +95,26 @@ impl<'a> Judging<'a, '_> {
         let pair = self.pair();
         let (old, new) = (pair.base, pair.revision);
         let mut drafts = self.nullability();
-        match kinds::rule(&old.kind, &new.kind) {
+        let kind = self.rule();
+        match kind {
             Some(rule) => drafts.push(self.kind(rule)),
             None => drafts.extend(self.inside()),
         }
         let whole = |draft: Draft| self.dress(draft.at(&old.id.0, &new.id.0), None, pair.flow);
-        drafts.extend(limits::judge(&pair.place, old, new).into_iter().map(whole));
+        drafts.extend(limits::judge(&pair.place, kind, old, new).into_iter().map(whole));
         if old.deprecated != new.deprecated {
             let message = deprecation("the schema", new.deprecated);
             let draft = Draft::new(Rule::DeprecationChanged, &pair.place, message);
             drafts.push(whole(draft.values(old.deprecated, new.deprecated)));
         }
         drafts.extend(self.renamed().map(whole));
+        let replaced = self.replaced(kind);
         let [(base, _), (revision, _)] = self.sides;
-        drafts.extend(texts::judge_schema(base, revision, pair).map(whole));
+        // What another schema says about itself is said of that one.
+        if replaced.is_none() && (kind.is_none() || pair.is_one) {
+            drafts.extend(texts::judge_schema(base, revision, pair).map(whole));
+        }
+        drafts.extend(replaced);
         if drafts.is_empty() && said(&old.kind) != said(&new.kind) {
             let message = "something about the schema changed that no rule covers";
             let draft = Draft::new(Rule::Unclassified, &pair.place, message);
@@ -124,7 +130,7 @@ impl<'a> Judging<'a, '_> {
         let named = self.sides.map(|(_, named)| named);
         let mut draft = Draft {
             direction: flow.direction(),
-            reached: self.pairs.reached(self.at),
+            reached: self.pairs.reached(self.at, flow),
             ..draft
         };
         match members {
@@ -143,20 +149,38 @@ impl<'a> Judging<'a, '_> {
         draft
     }
 
+    /// The rule for values of another kind; none where they are of one kind.
+    fn rule(&self) -> Option<Rule> {
+        let pair = self.pair();
+        let (old, new) = (pair.base, pair.revision);
+        let [(base, _), (revision, _)] = self.sides;
+        match kinds::rule((base, &old.kind), (revision, &new.kind)) {
+            None => pair.is_another().then_some(Rule::TypeChanged),
+            Some(rule) => Some(match (&old.kind, &new.kind) {
+                (_, SchemaKind::Union(union))
+                    if unions::has_variant((revision, union), (base, old)) =>
+                {
+                    Rule::BecameUnion
+                }
+                (SchemaKind::Union(union), _)
+                    if unions::has_variant((base, union), (revision, new)) =>
+                {
+                    Rule::NoLongerUnion
+                }
+                // Texts in a format that this client has no type for are not any texts.
+                (SchemaKind::String(_), SchemaKind::String(_)) if has_format(old) || has_format(new) => {
+                    Rule::TypeChanged
+                }
+                _ => rule,
+            }),
+        }
+    }
+
     /// The values are of another kind: all uses are concerned.
     fn kind(&self, rule: Rule) -> Draft {
         let pair = self.pair();
         let (old, new) = (pair.base, pair.revision);
         let [(base, _), (revision, _)] = self.sides;
-        let rule = match (&old.kind, &new.kind) {
-            (_, SchemaKind::Union(union)) if unions::has_variant((revision, union), (base, old)) => {
-                Rule::BecameUnion
-            }
-            (SchemaKind::Union(union), _) if unions::has_variant((base, union), (revision, new)) => {
-                Rule::NoLongerUnion
-            }
-            _ => rule,
-        };
         let (was, is) = (kinds::words(base, old), kinds::words(revision, new));
         let message = format!("the type was {was} and is {is}");
         let draft = Draft::new(rule, &pair.place, message).values(was, is);
@@ -172,7 +196,7 @@ impl<'a> Judging<'a, '_> {
         let [(base, _), (revision, _)] = self.sides;
         match (&old.kind, &new.kind) {
             (SchemaKind::Object(was), SchemaKind::Object(is)) => {
-                let found = objects::judge(place, (base, old, was), (revision, new, is));
+                let found = objects::judge(place, pair.flow, (base, old, was), (revision, new, is));
                 let dress = |(draft, names, flow): (Draft, Vec<String>, Flow)| {
                     self.dress(draft, Some(&names), pair.flow.and(flow))
                 };
@@ -186,18 +210,63 @@ impl<'a> Judging<'a, '_> {
                     .collect()
             }
             (SchemaKind::Union(was), SchemaKind::Union(is)) => {
-                let found = unions::judge(place, (base, old, was), (revision, new, is));
+                let found = unions::judge(place, pair.flow, (base, old, was), (revision, new, is));
+                let tags = self.tags([was, is]);
                 let dress = |(draft, names): (Draft, Vec<String>)| {
                     let mut draft = self.dress(draft, Some(&names), pair.flow);
                     // Variants without a tag are known by the union only.
                     let whole = pair.origins(self.sides.map(|(_, named)| named), None);
                     draft.subjects.extend(whole);
+                    draft.subjects.extend(tags.clone());
                     draft
                 };
                 found.into_iter().map(dress).collect()
             }
+            (SchemaKind::Map { key: was, .. }, SchemaKind::Map { key: is, .. }) => {
+                self.keys([was, is]).into_iter().collect()
+            }
             _ => Vec::new(),
         }
+    }
+
+    /// The properties that tell the variants of a union: what they are in the types of the variants
+    /// depends on the union.
+    fn tags(&self, unions: [&Union; 2]) -> BTreeSet<Origin> {
+        let discriminators = unions.into_iter().filter_map(|one| one.discriminator.as_ref());
+        let discriminators: Vec<&String> = discriminators.collect();
+        let sides = self.sides.iter().zip(unions);
+        let variants = sides.flat_map(|((_, named), union)| {
+            let variants = union.variants.iter();
+            variants.filter_map(|variant| named.get(&variant.value.schema))
+        });
+        let tags = variants.flat_map(|name| {
+            let origin = |tag: &&String| Origin::Member(name.clone(), (*tag).clone());
+            discriminators.iter().map(origin)
+        });
+        tags.collect()
+    }
+
+    /// The keys of a map are more than text now, or were before. What else they are is said with
+    /// their schema.
+    fn keys(&self, keys: [&Option<SchemaId>; 2]) -> Option<Draft> {
+        let pair = self.pair();
+        let [(base, _), (revision, _)] = self.sides;
+        if keys[0].is_some() == keys[1].is_some() {
+            return None;
+        }
+        let text = SchemaKind::String(StringFormat::Text);
+        let kind = |api: &'a Api, key: &Option<SchemaId>| {
+            let schema = api.schemas.get(key.as_ref()?)?;
+            Some((schema.kind.clone(), kinds::words(api, schema)))
+        };
+        let any = || (text.clone(), "any text".to_owned());
+        let (old, was) = kind(base, keys[0]).unwrap_or_else(any);
+        let (new, is) = kind(revision, keys[1]).unwrap_or_else(any);
+        let rule = kinds::rule((base, &old), (revision, &new))?;
+        let message = format!("the keys were {was} and are {is}");
+        let draft = Draft::new(rule, &format!("{}{{key}}", pair.place), message).values(was, is);
+        let draft = draft.at(&pair.base.id.0, &pair.revision.id.0);
+        Some(self.dress(draft, None, pair.flow))
     }
 
     /// Null came or went: once for the schema where it says so itself, else once a use.
@@ -215,20 +284,26 @@ impl<'a> Judging<'a, '_> {
             was != is
         };
         let changed: Vec<&UsePair> = pair.uses.iter().filter(differs).collect();
-        let is_component = old.id.component().is_some() && new.id.component().is_some();
-        if old.nullable != new.nullable && is_component && !changed.is_empty() {
-            let mut draft = null(&pair.place, new.nullable).at(&old.id.0, &new.id.0);
-            draft.subjects = changed.iter().flat_map(|used| self.subjects(used)).collect();
-            return vec![self.dress(draft, None, pair.flow)];
-        }
-        let one = |used: &&UsePair| {
-            let (_, is) = allowed(used);
-            let draft = null(&used.place, is).at(&used.base.0, &used.revision.0);
-            let mut draft = self.dress(draft, None, self.flow(used));
-            draft.subjects = self.subjects(used);
-            draft
+        let draft = |draft: Draft, uses: &[&UsePair]| {
+            let flows = uses.iter().map(|used| self.flow(used));
+            let flow = flows.reduce(Flow::or).unwrap_or_default();
+            let reached = uses.iter().map(|used| (*used, flow));
+            Draft {
+                reached: self.pairs.reached_by(reached),
+                subjects: uses.iter().flat_map(|used| self.subjects(used)).collect(),
+                ..self.dress(draft, None, flow)
+            }
         };
-        changed.iter().map(one).collect()
+        if old.nullable != new.nullable && pair.is_one && !changed.is_empty() {
+            let null = null(&pair.place, new.nullable).at(&old.id.0, &new.id.0);
+            return vec![draft(null, &changed)];
+        }
+        let one = |used: &UsePair| {
+            let (_, is) = allowed(used);
+            let null = null(&used.place, is).at(&used.base.0, &used.revision.0);
+            draft(null, &[used])
+        };
+        changed.iter().map(|used| one(used)).collect()
     }
 
     fn subjects(&self, used: &UsePair) -> BTreeSet<Origin> {
@@ -248,18 +323,47 @@ impl<'a> Judging<'a, '_> {
         }
     }
 
-    /// The component has another name, and neither name stands on both sides.
+    /// The component has another name.
     fn renamed(&self) -> Option<Draft> {
         let pair = self.pair();
-        let [(base, _), (revision, _)] = self.sides;
-        let (old, new) = (pair.base.id.component()?, pair.revision.id.component()?);
-        let gone = !revision.schemas.contains_key(&pair.base.id);
-        let came = !base.schemas.contains_key(&pair.revision.id);
-        (gone && came).then(|| {
+        let names = [pair.base, pair.revision].map(|one| one.id.component());
+        let ([Some(old), Some(new)], true) = (names, pair.is_one) else {
+            return None;
+        };
+        (old != new).then(|| {
             let message = format!("the schema `{old}` is called `{new}` now");
             Draft::new(Rule::SchemaRenamed, &old, message).values(&old, &new)
         })
     }
+
+    /// Another schema stands where a component stood, which is still there: the values are of the
+    /// same kind, and the types of the crate may differ.
+    fn replaced(&self, kind: Option<Rule>) -> Option<Draft> {
+        let pair = self.pair();
+        let name = pair.base.id.component()?;
+        let [(_, old), (_, new)] = self.sides;
+        let types = (old.get(&pair.base.id)?, new.get(&pair.revision.id)?);
+        if pair.is_one || kind.is_some() || types.0 == types.1 {
+            return None;
+        }
+        let other = pair.revision.id.component();
+        let what = match &other {
+            Some(other) => format!("the schema `{other}`"),
+            None => "a schema of its own".to_owned(),
+        };
+        let message = format!("{what} stands here instead of `{name}`");
+        let draft = Draft::new(Rule::SchemaReplaced, &pair.place, message).values(name, other);
+        let draft = draft.at(&pair.base.id.0, &pair.revision.id.0);
+        let mut draft = self.dress(draft, None, pair.flow);
+        draft.subjects.extend(pair.anchors.clone());
+        Some(draft)
+    }
+}
+
+/// Whether a text without a type of its own is in a format.
+fn has_format(schema: &Schema) -> bool {
+    let is_text = schema.kind == SchemaKind::String(StringFormat::Text);
+    is_text && kinds::format(schema).is_some()
 }
 
 fn null(place: &str, is: bool) -> Draft {
@@ -277,7 +381,7 @@ fn said(kind: &SchemaKind) -> Value {
     fn strip(value: &mut Value) {
         match value {
             Value::Object(members) => {
-                for key in ["schema", "at", "description", "limits", "key", "nullable"] {
+                for key in ["schema", "at", "description", "limits", "key", "nullable", "tag"] {
                     members.remove(key);
                 }
                 // Where a property stands among the required ones is no part of the API.
@@ -289,6 +393,10 @@ fn said(kind: &SchemaKind) -> Value {
             Value::Array(items) => items.iter_mut().for_each(strip),
             _ => {}
         }
+    }
+    let mut kind = kind.clone();
+    if let SchemaKind::Enum(known) = &mut kind {
+        known.values.sort_by(|a, b| a.wire.cmp(&b.wire));
     }
     let mut value = serde_json::to_value(kind).unwrap_or_default();
     strip(&mut value);

@@ -45,7 +45,10 @@ pub(super) fn judge(
         let schemes: BTreeSet<&String> = old.keys().chain(new.keys()).collect();
         for scheme in schemes.into_iter().filter(on_both_sides) {
             let none = BTreeSet::new();
-            let (was, is) = (old.get(scheme).unwrap_or(&none), new.get(scheme).unwrap_or(&none));
+            let (was, is) = (
+                old.get(scheme).unwrap_or(&none),
+                new.get(scheme).unwrap_or(&none),
+            );
             for scope in is.difference(was) {
                 let message = format!("the scope `{scope}` of `{scheme}` is asked for");
                 add(Rule::ScopeAdded, message, None, Some(scope.clone()));
@@ -56,17 +59,39 @@ pub(super) fn judge(
             }
         }
     }
+    let is_other = |(rule, ..): &What| matches!(rule, Rule::SecurityAdded | Rule::SecurityRemoved);
+    let explained = found.keys().any(is_other)
+        || alignment
+            .removed
+            .iter()
+            .any(|one| follow(one, base, revision))
+        || alignment
+            .added
+            .iter()
+            .any(|one| follow(one, revision, base));
+    if !explained {
+        drafts.extend(judge_unused(base, revision));
+    }
     for ((rule, message, before, after), operations) in found {
         let draft = of_operations(rule, message, &operations, alignment).values(before, after);
         let draft = within(draft, &operations, "security", |one| one.security.is_some());
         // No item of the crate knows the scopes.
         let of_scopes = matches!(rule, Rule::ScopeAdded | Rule::ScopeRemoved);
-        drafts.push(if of_scopes { draft } else { draft.about(Origin::Api) });
+        drafts.push(if of_scopes {
+            draft
+        } else {
+            draft.about(Origin::Api)
+        });
     }
 }
 
 fn judge_schemes(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
-    let all = |name: &str| Pointer::root().child("components").child("securitySchemes").child(name);
+    let all = |name: &str| {
+        Pointer::root()
+            .child("components")
+            .child("securitySchemes")
+            .child(name)
+    };
     let draft = |message: String, old: &str, new: &str| {
         Draft::new(Rule::SecuritySchemeChanged, WHOLE, message)
             .going(Direction::Request)
@@ -89,10 +114,36 @@ fn judge_schemes(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
         && is.iter().any(|one| one.name == old.name)
         && was.iter().any(|one| one.name == new.name)
     {
-        let message = format!("the first credential was `{}` and is `{}`", old.name, new.name);
+        let message = format!(
+            "the first credential was `{}` and is `{}`",
+            old.name, new.name
+        );
         let draft = draft(message, &old.name, &new.name).values(&old.name, &new.name);
         drafts.push(draft.judged(Http::Compatible));
     }
+}
+
+/// The API as a whole asks for credentials that no operation asks for, or no longer does.
+fn judge_unused(base: &Api, revision: &Api) -> Option<Draft> {
+    let names = |api: &Api| -> BTreeSet<String> {
+        let schemes = api.security.schemes.iter();
+        schemes.map(|scheme| scheme.name.clone()).collect()
+    };
+    let (was, is) = (names(base), names(revision));
+    let rule = match (is.is_superset(&was), was == is) {
+        (_, true) => return None,
+        (true, _) => Rule::SecurityAdded,
+        (false, _) => Rule::SecurityRemoved,
+    };
+    let list = |names: &BTreeSet<String>| words(&vec![names.iter().cloned().collect()], "`");
+    let message = format!(
+        "the API asked for {} and asks for {}, and no operation follows",
+        list(&was),
+        list(&is)
+    );
+    let at = Pointer::root().child("security");
+    let draft = Draft::new(rule, WHOLE, message).judged(Http::Compatible);
+    Some(draft.about(Origin::Api).at(&at, &at).values(was, is))
 }
 
 /// Whether the credentials of the client are others because an operation came or went: it alone
@@ -108,7 +159,10 @@ pub(super) fn follow(operation: &Operation, api: &Api, other: &Api) -> bool {
 /// What an operation asks for: alternatives, the empty one where it may ask for nothing. Where
 /// the document says nothing at all, any credential may be given.
 fn asked(api: &Api, operation: &Operation) -> Requirement {
-    let stated = operation.security.as_ref().or(api.security.default.as_ref());
+    let stated = operation
+        .security
+        .as_ref()
+        .or(api.security.default.as_ref());
     let mut asked = stated.cloned().unwrap_or_else(|| {
         let schemes = api.security.schemes.iter();
         let each = schemes.map(|scheme| vec![scheme.name.clone()]);
@@ -131,8 +185,15 @@ fn lets_in(was: &Requirement, is: &Requirement) -> bool {
 /// A requirement in a sentence.
 fn words(asked: &Requirement, quote: &str) -> String {
     let one = |names: &Vec<String>| {
-        let names: Vec<String> = names.iter().map(|name| format!("{quote}{name}{quote}")).collect();
-        if names.is_empty() { "nothing".to_owned() } else { names.join(" and ") }
+        let names: Vec<String> = names
+            .iter()
+            .map(|name| format!("{quote}{name}{quote}"))
+            .collect();
+        if names.is_empty() {
+            "nothing".to_owned()
+        } else {
+            names.join(" and ")
+        }
     };
     let alternatives: Vec<String> = asked.iter().map(one).collect();
     alternatives.join(" or ")

@@ -26,17 +26,27 @@ pub(super) fn judge(
         // Who calls the old address is still answered there.
         let first = base.servers.first();
         let kept = first.is_some_and(|old| revision.servers.iter().any(|new| serves(new, old)));
-        drafts.push(if kept { draft.judged(Http::Compatible) } else { draft });
+        drafts.push(if kept {
+            draft.judged(Http::Compatible)
+        } else {
+            draft
+        });
     }
     // What comes first on either side is said already where the address is another one.
     let is_said = |server: &&Server| moved && (server.url == was || server.url == is);
     let pairs = pair(&base.servers, &revision.servers);
-    let gone = base.servers.iter().filter(|old| !pairs.iter().any(|(one, _)| one.url == old.url));
+    let gone = base
+        .servers
+        .iter()
+        .filter(|old| !pairs.iter().any(|(one, _)| one.url == old.url));
     for gone in gone.filter(|old| !is_said(old)) {
         let message = format!("the server `{}` was removed", gone.url);
         drafts.push(draft(Rule::ServerRemoved, message).values(&gone.url, ()));
     }
-    let new = revision.servers.iter().filter(|new| !pairs.iter().any(|(_, one)| one.url == new.url));
+    let new = revision
+        .servers
+        .iter()
+        .filter(|new| !pairs.iter().any(|(_, one)| one.url == new.url));
     for added in new.filter(|new| !is_said(new)) {
         let message = format!("the server `{}` was added", added.url);
         drafts.push(draft(Rule::ServerAdded, message).values((), &added.url));
@@ -89,7 +99,10 @@ fn serves(new: &Server, old: &Server) -> bool {
     new.url == old.url
         || new.template.is_some()
             && new.template == old.template
-            && old.variables.iter().all(|one| takes(&one.name, &one.default))
+            && old
+                .variables
+                .iter()
+                .all(|one| takes(&one.name, &one.default))
 }
 
 fn judge_variables(old: &Server, new: &Server, is_first: bool, drafts: &mut Vec<Draft>) {
@@ -100,7 +113,10 @@ fn judge_variables(old: &Server, new: &Server, is_first: bool, drafts: &mut Vec<
         let parts = variables.map(|one| (one.name.clone(), default(one), one.values.clone()));
         parts.collect()
     };
-    let (was, is) = ((&old.template, variables(old)), (&new.template, variables(new)));
+    let (was, is) = (
+        (&old.template, variables(old)),
+        (&new.template, variables(new)),
+    );
     if was == is {
         return;
     }
@@ -117,7 +133,11 @@ fn judge_variables(old: &Server, new: &Server, is_first: bool, drafts: &mut Vec<
         Some(_) => Http::Warning,
     };
     let message = format!("the variables of the server `{}` were changed", old.url);
-    drafts.push(draft(Rule::ServerChanged, message).judged(http).values(was, is));
+    drafts.push(
+        draft(Rule::ServerChanged, message)
+            .judged(http)
+            .values(was, is),
+    );
 }
 
 /// Operations that are, or were, served elsewhere than the API.
@@ -139,7 +159,8 @@ fn judge_operations(
     for ((was, is), operations) in moved {
         let message = format!("the address was `{was}` and is `{is}`");
         let draft = of_operations(Rule::ServerChanged, message, &operations, alignment);
-        drafts.push(within(draft, &operations, "servers", |_| true).values(was, is));
+        let draft = within(draft, &operations, "servers", |_| true).about(Origin::Api);
+        drafts.push(draft.values(was, is));
     }
 }
 
@@ -175,8 +196,7 @@ pub(super) fn within(
     let own = |pair: &OperationPair<'_>| is_own(pair.base) || is_own(pair.revision);
     match operations {
         [first, ..] if operations.iter().any(own) => {
-            let [base, revision] =
-                [first.base, first.revision].map(|one| one.pointer.child(node));
+            let [base, revision] = [first.base, first.revision].map(|one| one.pointer.child(node));
             draft.at(&base, &revision)
         }
         _ => {

@@ -37,7 +37,11 @@ impl Texts {
             [first, rest @ ..] => format!("{first} and {} other texts", rest.len()),
         };
         let verb = if self.what.len() == 1 { "was" } else { "were" };
-        let draft = Draft::new(Rule::TextChanged, place, format!("{subject} {verb} changed"));
+        let draft = Draft::new(
+            Rule::TextChanged,
+            place,
+            format!("{subject} {verb} changed"),
+        );
         Some(draft.values(joined(&self.before), joined(&self.after)))
     }
 }
@@ -52,8 +56,24 @@ pub(super) fn judge_api(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
     let some = |text: &String| Some(text.clone());
     texts.compare("the title", &some(&base.title), &some(&revision.title));
     texts.compare("the description", &base.description, &revision.description);
+    for old in &base.servers {
+        let Some(new) = revision.servers.iter().find(|new| new.url == old.url) else {
+            continue;
+        };
+        for one in &old.variables {
+            if let Some(other) = new.variables.iter().find(|other| other.name == one.name) {
+                let what = format!("the description of the variable `{}`", one.name);
+                texts.compare(what, &one.description, &other.description);
+            }
+        }
+    }
     for old in &base.security.schemes {
-        if let Some(new) = revision.security.schemes.iter().find(|new| new.name == old.name) {
+        if let Some(new) = revision
+            .security
+            .schemes
+            .iter()
+            .find(|new| new.name == old.name)
+        {
             let what = format!("the description of the credential `{}`", old.name);
             texts.compare(what, &old.description, &new.description);
         }
@@ -76,13 +96,25 @@ pub(super) fn judge_operation(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>)
         texts.compare(what, &shown(&old.example), &shown(&new.example));
     }
     if let (Some(old), Some(new)) = (&old.body, &new.body) {
-        texts.compare("the description of the body", &old.description, &new.description);
+        texts.compare(
+            "the description of the body",
+            &old.description,
+            &new.description,
+        );
     }
     for (old, new) in super::bodies::pair_responses(pair) {
         let status = status_text(old.status);
-        texts.compare(format!("the description of {status}"), &old.description, &new.description);
+        texts.compare(
+            format!("the description of {status}"),
+            &old.description,
+            &new.description,
+        );
         for header in &old.headers {
-            if let Some(other) = new.headers.iter().find(|other| other.name.eq_ignore_ascii_case(&header.name)) {
+            if let Some(other) = new
+                .headers
+                .iter()
+                .find(|other| other.name.eq_ignore_ascii_case(&header.name))
+            {
                 let what = format!("the description of the header `{}`", header.name);
                 texts.compare(what, &header.description, &other.description);
             }
@@ -95,20 +127,23 @@ pub(super) fn judge_operation(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>)
             .collect();
         (!shown.is_empty()).then(|| text_of(&shown))
     };
-    texts.compare("the examples", &values(&old.examples), &values(&new.examples));
+    texts.compare(
+        "what the examples show",
+        &values(&old.examples),
+        &values(&new.examples),
+    );
     drafts.extend(texts.draft(pair.key()).map(|draft| {
-        Draft { operation: Some(pair.key().to_owned()), ..draft }
-            .at(&old.pointer, &new.pointer)
-            .reaching(pair.key(), Direction::Both)
+        Draft {
+            operation: Some(pair.key().to_owned()),
+            ..draft
+        }
+        .at(&old.pointer, &new.pointer)
+        .reaching(pair.key(), Direction::Both)
     }));
 }
 
 /// The texts about a schema, its properties and values.
-pub(super) fn judge_schema(
-    base: &Api,
-    revision: &Api,
-    pair: &SchemaPair<'_>,
-) -> Option<Draft> {
+pub(super) fn judge_schema(base: &Api, revision: &Api, pair: &SchemaPair<'_>) -> Option<Draft> {
     let (old, new) = (pair.base, pair.revision);
     let mut texts = Texts::default();
     // What stands in place is described by the property that it is the value of.

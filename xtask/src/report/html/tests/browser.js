@@ -168,6 +168,8 @@ const colours = () => {
     same(`texts that are hard to read, ${document.documentElement.dataset.theme}`, faint(), []);
     return getComputedStyle(document.body).backgroundColor;
   });
+  const cut = shown().slice(0, 40).filter((change) => change.scrollWidth > change.clientWidth);
+  same("no change is wider than the list", cut.length, 0);
   same("two schemes", schemes[0] === schemes[1], false);
   one("#close").click();
 };

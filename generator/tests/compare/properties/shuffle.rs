@@ -1,0 +1,87 @@
+//! A description with all that has no order in another one.
+
+use serde_json::Value;
+
+/// The document as JSON, its objects and the lists without an order shuffled.
+pub(super) fn shuffled(document: &Value, seed: usize) -> String {
+    let mut text = String::new();
+    let mut shuffle = Shuffle {
+        text: &mut text,
+        state: seed as u64,
+    };
+    shuffle.write(document);
+    text
+}
+
+/// Whether the order of a list means nothing.
+///
+/// That of the tags of an operation does: it is at home in the first. So does that of servers and
+/// of credentials, of which the first is the default, and of parts of an `allOf`, of which the first
+/// that says something counts. Alternatives without a tag are tried one after the other.
+fn is_free(key: &str, object: &serde_json::Map<String, Value>) -> bool {
+    match key {
+        "required" | "parameters" => true,
+        "enum" => !object.keys().any(|key| key.starts_with("x-enum")),
+        "oneOf" | "anyOf" => object.contains_key("discriminator"),
+        _ => false,
+    }
+}
+
+struct Shuffle<'a> {
+    text: &'a mut String,
+    state: u64,
+}
+
+impl Shuffle<'_> {
+    fn write(&mut self, value: &Value) {
+        match value {
+            Value::Object(object) => {
+                let mut keys: Vec<&String> = object.keys().collect();
+                self.mix(&mut keys);
+                self.text.push('{');
+                for (at, key) in keys.into_iter().enumerate() {
+                    self.comma(at);
+                    self.text.push_str(&Value::from(key.as_str()).to_string());
+                    self.text.push(':');
+                    match &object[key] {
+                        Value::Array(items) if is_free(key, object) => {
+                            let mut items: Vec<&Value> = items.iter().collect();
+                            self.mix(&mut items);
+                            self.list(items);
+                        }
+                        value => self.write(value),
+                    }
+                }
+                self.text.push('}');
+            }
+            Value::Array(items) => self.list(items.iter().collect()),
+            other => self.text.push_str(&other.to_string()),
+        }
+    }
+
+    fn list(&mut self, items: Vec<&Value>) {
+        self.text.push('[');
+        for (at, item) in items.into_iter().enumerate() {
+            self.comma(at);
+            self.write(item);
+        }
+        self.text.push(']');
+    }
+
+    fn comma(&mut self, at: usize) {
+        if at > 0 {
+            self.text.push(',');
+        }
+    }
+
+    /// Brings items into another order, of two into the other.
+    fn mix<T>(&mut self, items: &mut [T]) {
+        items.reverse();
+        for at in 2..items.len() {
+            // Knuth's numbers for a linear congruential generator.
+            self.state = self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            let other = (self.state >> 33) as usize % at;
+            items.swap(at, other);
+        }
+    }
+}

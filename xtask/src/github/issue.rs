@@ -1,0 +1,58 @@
+//! The one issue that is open as long as the published description cannot be looked at.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{GitHub, Label};
+use crate::exit::Failure;
+
+/// The first line of the issue. Labels are given by hand, too.
+const MARKER: &str = "<!-- cargo-xtask-failure -->";
+
+const COULD_NOT_LOOK: Label = Label {
+    name: "could-not-look",
+    color: "fbca04",
+    description: "Nothing is known about the published description",
+};
+
+/// An issue, as GitHub describes it.
+#[derive(Deserialize)]
+struct Described {
+    number: u64,
+    body: Option<String>,
+}
+
+impl GitHub<'_> {
+    /// Says in the issue what went wrong, and opens it where it is not open.
+    pub(crate) fn report_failure(&self, title: &str, text: &str) -> Result<(), Failure> {
+        let body = format!("{MARKER}\n{text}");
+        let mut issue = json!({"title": title, "body": body});
+        let (method, path) = match self.failure()? {
+            Some(number) => ("PATCH", format!("issues/{number}")),
+            None => {
+                self.make(&COULD_NOT_LOOK)?;
+                issue["labels"] = json!([COULD_NOT_LOOK.name]);
+                ("POST", "issues".to_owned())
+            }
+        };
+        self.send::<Value>(method, &path, &issue).map(drop)
+    }
+
+    /// Closes the issue where it is open.
+    pub(crate) fn close_failure(&self) -> Result<(), Failure> {
+        let Some(number) = self.failure()? else {
+            return Ok(());
+        };
+        let body = json!({"state": "closed", "state_reason": "completed"});
+        self.send::<Value>("PATCH", &format!("issues/{number}"), &body)
+            .map(drop)
+    }
+
+    /// The number of the issue, where it is open.
+    fn failure(&self) -> Result<Option<u64>, Failure> {
+        let path = format!("issues?state=open&labels={}", COULD_NOT_LOOK.name);
+        let all: Vec<Described> = self.list(&path, &["--paginate"])?;
+        let ours = |one: &&Described| one.body.as_deref().unwrap_or_default().starts_with(MARKER);
+        Ok(all.iter().find(ours).map(|one| one.number))
+    }
+}

@@ -1,0 +1,99 @@
+//! Other programs: each gets its arguments one by one and its texts on standard input, so that no
+//! shell ever reads what comes from a description.
+
+use std::io::{self, ErrorKind, Write};
+use std::process::{Command, Stdio};
+use std::thread;
+
+use crate::exit::Failure;
+use crate::terminal::printable;
+
+/// The most lines that are shown of what a program says.
+const SHOWN: usize = 8;
+
+/// What a program answered.
+pub(crate) struct Answer {
+    /// The code that it ended with; none where a signal ended it.
+    pub(crate) code: Option<i32>,
+    /// What it printed.
+    pub(crate) stdout: String,
+    /// What it said about it, harmless and bounded.
+    pub(crate) said: Vec<String>,
+}
+
+impl Answer {
+    /// Whether the program did what it was asked.
+    pub(crate) fn success(&self) -> bool {
+        self.code == Some(0)
+    }
+}
+
+/// Runs a program to its end. It reads `input`, and nothing of a terminal.
+///
+/// # Errors
+///
+/// Where it cannot be started or listened to. That it failed is an answer.
+pub(crate) fn run(command: &mut Command, input: &str) -> Result<Answer, Failure> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let mut output = || -> io::Result<_> {
+        let mut child = command
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()?;
+        let stdin = child.stdin.take();
+        thread::scope(|scope| {
+            // It may print before it has read all, and it may end without having read.
+            scope.spawn(move || stdin.map(|mut stdin| stdin.write_all(input.as_bytes())));
+            child.wait_with_output()
+        })
+    };
+    let output = output().map_err(|error| match error.kind() {
+        ErrorKind::NotFound => Failure::failed(format!("{name} is not installed, or not in PATH"))
+            .help(format!("install {name}, and run the command again")),
+        _ => Failure::failed(format!("could not run {name}")).cause(&error),
+    })?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    let said = said.lines().filter(|line| !line.trim().is_empty());
+    Ok(Answer {
+        code: output.status.code(),
+        stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
+        said: said
+            .take(SHOWN)
+            .map(|line| format!("{name}: {}", printable(line)))
+            .collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn a_program_that_is_not_there() {
+        let failure = run(&mut Command::new("program-of-nobody"), "")
+            .err()
+            .unwrap();
+        assert!(
+            failure
+                .message
+                .starts_with("program-of-nobody is not installed")
+        );
+        assert!(failure.help.is_some());
+    }
+
+    #[test]
+    fn an_argument_stays_one_and_a_long_text_is_read() {
+        let text = "$(exit 3); `exit 4`\n".repeat(10_000);
+        let mut git = Command::new("git");
+        let answer = run(git.args(["stripspace"]), &text).unwrap();
+        assert!(answer.success() && answer.stdout == text);
+        let mut git = Command::new("git");
+        let answer = run(git.args(["rev-parse", "--sq-quote", "a; exit 5"]), &text).unwrap();
+        assert_eq!(answer.stdout.trim(), "'a; exit 5'");
+        let mut git = Command::new("git");
+        let answer = run(git.args(["no-\x1b-command"]), "").unwrap();
+        assert!(!answer.success() && !answer.said.concat().contains('\x1b'));
+    }
+}
