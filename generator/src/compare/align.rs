@@ -66,12 +66,39 @@ impl<'a> Alignment<'a> {
         }
     }
 
-    /// The key of each operation of the revision in the base.
-    pub(super) fn canonical(&self) -> BTreeMap<&'a str, &'a str> {
-        let pairs = self.pairs.iter();
-        pairs
-            .map(|pair| (pair.revision.key.as_str(), pair.base.key.as_str()))
-            .collect()
+    /// What the operations of the revision and their parameters are called in the base.
+    pub(super) fn canonical(&self) -> Canonical {
+        let mut canonical = Canonical::default();
+        for pair in &self.pairs {
+            let (old, new) = (pair.key().to_owned(), pair.revision.key.clone());
+            for (one, other) in pair.parameters().pairs {
+                let [was, is] = [one, other].map(|one| input_name(one.location, &one.name));
+                canonical.inputs.insert((old.clone(), is), was);
+            }
+            canonical.operations.insert(new, old);
+        }
+        canonical
+    }
+}
+
+/// The names by which both sides know operations and their parameters: those of the base.
+#[derive(Debug, Default)]
+pub(super) struct Canonical {
+    operations: BTreeMap<String, String>,
+    /// By the key of the operation in the base and the name in the revision.
+    inputs: BTreeMap<(String, String), String>,
+}
+
+impl Canonical {
+    /// The key of an operation.
+    pub(super) fn key<'a>(&'a self, key: &'a str) -> &'a str {
+        self.operations.get(key).map_or(key, String::as_str)
+    }
+
+    /// What an input is called among those of the operation that has this key in the base.
+    pub(super) fn input(&self, key: &str, name: String) -> String {
+        let known = self.inputs.get(&(key.to_owned(), name.clone()));
+        known.cloned().unwrap_or(name)
     }
 }
 

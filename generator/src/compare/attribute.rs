@@ -142,11 +142,18 @@ fn around(drafts: &[Draft], side: usize, id: &SchemaId) -> Option<usize> {
     depths.max_by_key(|(depth, at)| (*depth, std::cmp::Reverse(*at))).map(|(_, at)| at)
 }
 
-/// Whether a type as a whole came or went, or whether it can be made of nothing.
+/// Whether a type as a whole came or went, or the ways to make one.
 fn is_whole(difference: &Difference, name: &str) -> bool {
     let path = difference.item.path.strip_prefix("models::");
-    let path = path.and_then(|path| path.strip_prefix(name));
-    path.is_some_and(|rest| rest.is_empty() || rest == "::<Default>")
+    let Some(rest) = path.and_then(|path| path.strip_prefix(name)) else {
+        return false;
+    };
+    let makes = rest == "::new" || rest.starts_with("::<") || rest.ends_with("()");
+    let comes_or_goes = matches!(
+        difference.item.kind,
+        ItemChangeKind::Added | ItemChangeKind::Removed
+    );
+    rest.is_empty() || makes && comes_or_goes
 }
 
 fn model(difference: &Difference) -> Option<&Ident> {
@@ -199,6 +206,9 @@ fn owner(difference: &Difference) -> String {
     match difference.origins.iter().next() {
         Some(Origin::Model(name) | Origin::Member(name, _)) => format!("models::{name}"),
         Some(Origin::Operation(key) | Origin::Input(key, _) | Origin::Answer(key)) => key.clone(),
-        Some(Origin::Api) | None => "Client".to_owned(),
+        Some(Origin::OwnAddress(key) | Origin::Requirement(key)) => key.clone(),
+        Some(Origin::Address | Origin::Server(_) | Origin::Credentials) | None => {
+            "Client".to_owned()
+        }
     }
 }

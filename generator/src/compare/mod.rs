@@ -17,8 +17,8 @@ mod wire;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::Api;
-use crate::rust::Client;
-use align::Alignment;
+use crate::rust::{Client, Operation};
+use align::{Alignment, Canonical};
 use attribute::{attribute, is_of_texts};
 pub use cases::Case;
 pub use change::*;
@@ -51,9 +51,10 @@ pub fn compare(base: Side<'_>, revision: Side<'_>) -> Comparison {
     let [old, new] = surfaces(base.client, revision.client, &canonical);
     let differences = difference(&old, &new);
     let tags = Tags::of(base.api, revision.api, &canonical);
+    let documented = documented(base.client, revision.client, &canonical);
     let attributed = attribute(drafts, differences, sides.map(|(_, named)| named)).into_iter();
     let mut changes: Vec<Change> = attributed
-        .map(|(draft, items)| change(draft, items, &tags))
+        .map(|(draft, items)| change(draft, items, &tags, &documented))
         .collect();
     changes.sort_by(|a, b| {
         let urgency = |one: &Change| std::cmp::Reverse((one.http, one.rust));
@@ -64,18 +65,29 @@ pub fn compare(base: Side<'_>, revision: Side<'_>) -> Comparison {
     Comparison { changes }
 }
 
+/// The operations that are documented otherwise than they were, or known by another id.
+fn documented(base: &Client, revision: &Client, canonical: &Canonical) -> BTreeSet<String> {
+    let said = |one: &Operation| (one.id.clone(), one.docs.clone());
+    let old = base.operations.iter().map(|one| (one.key.as_str(), said(one)));
+    let old: BTreeMap<&str, _> = old.collect();
+    let new = revision.operations.iter().map(|one| (canonical.key(&one.key), said(one)));
+    new.filter(|(key, is)| old.get(key).is_some_and(|was| was != is))
+        .map(|(key, _)| key.to_owned())
+        .collect()
+}
+
 /// The tags of operations, by the keys that both sides know them by.
 struct Tags<'a>(BTreeMap<&'a str, BTreeSet<&'a String>>);
 
 impl<'a> Tags<'a> {
-    fn of(base: &'a Api, revision: &'a Api, canonical: &BTreeMap<&'a str, &'a str>) -> Self {
+    fn of(base: &'a Api, revision: &'a Api, canonical: &'a Canonical) -> Self {
         let mut tags: BTreeMap<&str, BTreeSet<&String>> = BTreeMap::new();
         for operation in &base.operations {
             tags.entry(&operation.key).or_default().extend(&operation.tags);
         }
         for operation in &revision.operations {
-            let key = canonical.get(operation.key.as_str()).copied();
-            tags.entry(key.unwrap_or(&operation.key)).or_default().extend(&operation.tags);
+            let key = canonical.key(&operation.key);
+            tags.entry(key).or_default().extend(&operation.tags);
         }
         Self(tags)
     }
@@ -87,12 +99,19 @@ impl<'a> Tags<'a> {
     }
 }
 
-fn change(draft: Draft, differences: Vec<Difference>, tags: &Tags<'_>) -> Change {
+fn change(
+    draft: Draft,
+    differences: Vec<Difference>,
+    tags: &Tags<'_>,
+    documented: &BTreeSet<String>,
+) -> Change {
     let mut rust_items: Vec<ItemChange> = differences.into_iter().map(|one| one.item).collect();
     rust_items.sort();
     rust_items.dedup();
     let level = rust_items.iter().map(|item| item.level).max();
-    let floor = if is_of_texts(draft.rule) { Bump::Patch } else { Bump::None };
+    let is_text = is_of_texts(draft.rule) || draft.rule == Rule::ServerRenamed;
+    let is_documented = draft.reached.iter().any(|one| documented.contains(&one.operation));
+    let floor = if is_text || is_documented { Bump::Patch } else { Bump::None };
     // What no rule covers may be anything over HTTP, unless the crate alone is concerned.
     let http = draft.http.unwrap_or_else(|| draft.rule.http(draft.direction));
     Change {

@@ -96,7 +96,7 @@ fn carry_types(
         let (old, new) = keys(pair);
         let holder = holders.get(name.as_str());
         let equal = holder.is_some_and(|holder| same_schema(revision, holder, &pair.revision.id));
-        if Ident::pascal(name.as_str()) != *name || holder.is_some() && !equal {
+        if holder.is_some() && !equal {
             continue;
         }
         names.schemas.insert(new.clone(), name.to_string());

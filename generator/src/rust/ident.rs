@@ -43,6 +43,26 @@ impl Ident {
         Self::from_words(&words(text).to_upper_camel_case(), "Value")
     }
 
+    /// A name that a person or an earlier run wrote, exactly as it stands: of a type or variant, or
+    /// else of a function. None where it cannot be one.
+    #[must_use]
+    pub fn exact(name: &str, is_type: bool) -> Option<Self> {
+        let plain = name.strip_suffix('_').filter(|it| KEYWORDS.contains(it));
+        let letters = plain.unwrap_or(name);
+        let begins = |c: char| c.is_ascii_uppercase() == is_type && c.is_ascii_alphabetic();
+        let inside = |c: char| match c {
+            '_' => !is_type,
+            c => c.is_ascii_alphanumeric() && (is_type || !c.is_ascii_uppercase()),
+        };
+        let fits = letters.starts_with(begins)
+            && letters.chars().all(inside)
+            && !letters.ends_with('_')
+            && !letters.contains("__")
+            && letters.len() <= LONGEST * 2
+            && (plain.is_some() || !KEYWORDS.contains(&name));
+        fits.then(|| Self(name.to_owned()))
+    }
+
     fn from_words(words: &str, empty: &str) -> Self {
         let mut name = words.chars().take(LONGEST).collect::<String>();
         if name.is_empty() {

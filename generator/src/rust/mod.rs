@@ -168,7 +168,7 @@ fn aliases(names: &Names, named: &model_names::Named) -> BTreeMap<Ident, Ident> 
         .collect();
     let pairs = names.aliases.iter();
     pairs
-        .filter_map(|(alias, key)| Some((Ident::pascal(alias), (*by_key.get(key)?).clone())))
+        .filter_map(|(alias, key)| Some((Ident::exact(alias, true)?, (*by_key.get(key)?).clone())))
         .filter(|(alias, name)| alias != name)
         .collect()
 }

@@ -293,20 +293,22 @@ struct Namer<'a> {
 
 impl Namer<'_> {
     fn pin(&mut self, schema: &Schema, name: &str, diagnostics: &mut Vec<Diagnostic>) {
-        let ident = Ident::pascal(name);
-        let owner = self.named.owners.get(&ident);
-        if owner.is_some_and(|owner| same_schema(self.api, owner, &schema.id)) {
-            self.named.names.insert(schema.id.clone(), ident);
+        let ident = Ident::exact(name, true);
+        let owner = ident.as_ref().and_then(|ident| self.named.owners.get(ident));
+        let shared = owner.is_some_and(|owner| same_schema(self.api, owner, &schema.id));
+        if let (true, Some(ident)) = (shared, &ident) {
+            self.named.names.insert(schema.id.clone(), ident.clone());
             return;
         }
-        if ident.as_str() != name || !self.taken.insert(name.to_ascii_lowercase()) {
+        let free = self.taken.insert(name.to_ascii_lowercase());
+        let Some(ident) = ident.filter(|_| free) else {
             diagnostics.push(Diagnostic::new(
                 Code::NameCollision,
                 &schema.id.0,
                 format!("the pinned name `{name}` is taken or is no type name"),
             ));
             return;
-        }
+        };
         self.insert(&schema.id, ident);
     }
 

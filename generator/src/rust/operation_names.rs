@@ -102,8 +102,9 @@ pub(super) fn name_operations(
         let Some(name) = pinned.operations.get(&operation.key) else {
             continue;
         };
-        let ident = Ident::snake(name);
-        if ident.as_str() == name && claim(&mut taken, operation, &ident) {
+        let ident = Ident::exact(name, false);
+        let claimed = ident.filter(|ident| claim(&mut taken, operation, ident));
+        if let Some(ident) = claimed {
             *slot = Some(ident);
         } else {
             diagnostics.push(Diagnostic::new(

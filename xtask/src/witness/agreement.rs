@@ -102,8 +102,6 @@ fn shown(message: &Message) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::path::Path;
-
     use generator::compare::{ItemChange, Rule};
 
     use super::*;
@@ -154,7 +152,7 @@ mod tests {
             base: "old".to_owned(),
             revision: "new".to_owned(),
         };
-        let found = prove(&case, &Said::read(&said.join("\n"), Path::new("/w")));
+        let found = prove(&case, &Said::read(&said.join("\n")));
         let found = found.as_deref().map_err(String::as_str);
         assert_eq!(found, expected);
         let expected = if expected.is_ok() {
@@ -162,7 +160,7 @@ mod tests {
         } else {
             Agreement::Disagrees
         };
-        let line = super::line(&case, &Said::read(&said.join("\n"), Path::new("/w")));
+        let line = super::line(&case, &Said::read(&said.join("\n")));
         assert_eq!(line.agreement, expected);
     }
 

@@ -2,23 +2,24 @@
 
 use std::time::Duration;
 
+use super::failed;
 use super::messages::Said;
 use super::package::Packages;
 use crate::corpus::child;
 use crate::exit::Failure;
 use crate::measure;
 use crate::terminal::{self, count};
-use crate::workspace::Workspace;
 
 /// The longest that compiling may take, dependencies among it.
 const LONGEST: Duration = Duration::from_secs(3600);
 
-/// The folder that cargo builds in. The fixtures of the generator are compiled there with the same
-/// dependencies, features and versions, so whoever comes second finds these built.
-pub(super) const TARGET: &str = "target/fixtures";
+/// The folder that cargo builds in, beside that of the packages. The fixtures of the generator are
+/// compiled there with the same dependencies, features and versions: who comes second finds them
+/// built.
+const TARGET: &str = "fixtures";
 
 /// Compiles the clients and programs, as far as each compiles.
-pub(super) fn check(workspace: &Workspace, packages: &Packages) -> Result<Said, Failure> {
+pub(super) fn check(packages: &Packages) -> Result<Said, Failure> {
     let clients = packages.names.len();
     terminal::transient(format_args!(
         "Compiling {} and the programs of {}",
@@ -40,13 +41,13 @@ pub(super) fn check(workspace: &Workspace, packages: &Packages) -> Result<Said, 
     }
     command
         .arg("--target-dir")
-        .arg(workspace.place(TARGET))
+        .arg(packages.folder.with_file_name(TARGET))
         .env_remove("RUSTFLAGS")
         .env_remove("CARGO_BUILD_WARNINGS")
         .current_dir(&packages.folder);
     let ended = child::run(&mut command, LONGEST, None)?;
     terminal::transient("");
-    let said = Said::read(&ended.stdout, &packages.folder);
+    let said = Said::read(&ended.stdout);
     // Cargo fails where a program does not compile, as many should not. Where it came to no client
     // at all, it is cargo itself that failed.
     if packages
@@ -56,8 +57,8 @@ pub(super) fn check(workspace: &Workspace, packages: &Packages) -> Result<Said, 
     {
         return Ok(said);
     }
-    let lines: Vec<&str> = ended.stderr.lines().collect();
-    let last = lines.iter().skip(lines.len().saturating_sub(20));
-    let last = last.map(|line| terminal::printable(line));
-    Err(Failure::failed("cargo could not compile any of the clients").details(last))
+    Err(failed(
+        "cargo could not compile any of the clients",
+        &ended.stderr,
+    ))
 }

@@ -70,25 +70,26 @@ struct Expansion {
 }
 
 impl Said {
-    /// Reads what cargo said in a run on the workspace in `folder`.
-    pub(super) fn read(stdout: &str, folder: &Path) -> Self {
+    /// Reads what cargo said in a run.
+    pub(super) fn read(stdout: &str) -> Self {
         let mut said = Self::default();
-        for line in stdout
-            .lines()
-            .filter_map(|line| serde_json::from_str(line).ok())
-        {
-            said.add(line, folder);
+        for line in stdout.lines() {
+            if let Ok(line) = serde_json::from_str(line) {
+                said.add(line);
+            }
         }
         said
     }
 
-    fn add(&mut self, line: Line, folder: &Path) {
-        let Some(target) = line.target else { return };
-        let package = Path::new(&line.manifest_path).parent();
-        let package = package.and_then(|path| path.strip_prefix(folder).ok());
-        let Some(package) = package.map(|path| path.to_string_lossy().into_owned()) else {
+    fn add(&mut self, line: Line) {
+        // A package is called like its folder. The whole path may be another than ours where a link
+        // leads to it.
+        let folder = Path::new(&line.manifest_path).parent();
+        let folder = folder.and_then(Path::file_name);
+        let (Some(target), Some(folder)) = (line.target, folder) else {
             return;
         };
+        let package = folder.to_string_lossy().into_owned();
         let is_example = target.kind.iter().any(|kind| kind == "example");
         let target = (package, is_example.then_some(target.name));
         match line.message {

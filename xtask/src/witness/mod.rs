@@ -92,7 +92,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     let lines = if arguments.second_opinion {
         second_opinion::lines(&packages)?
     } else {
-        agreement::lines(&packages, &compile::check(workspace, &packages)?)
+        agreement::lines(&packages, &compile::check(&packages)?)
     };
     terminal::data(&match arguments.format {
         Format::Json => json(&lines)?,
@@ -129,6 +129,13 @@ fn cases(arguments: &Arguments) -> Result<Vec<Case>, Failure> {
     Ok(cases)
 }
 
+/// A failure of a program, with the end of what it said.
+fn failed(message: &str, stderr: &str) -> Failure {
+    let lines: Vec<&str> = stderr.lines().collect();
+    let last = lines.iter().skip(lines.len().saturating_sub(20));
+    Failure::failed(message).details(last.map(|line| terminal::printable(line)))
+}
+
 fn json(lines: &[Line]) -> Result<String, Failure> {
     let text = serde_json::to_string(lines)
         .map_err(|error| Failure::failed("could not print JSON").cause(&error))?;
@@ -144,25 +151,21 @@ fn text(lines: &[Line]) -> String {
         .unwrap_or_default();
     let mut text = String::new();
     for line in lines {
+        // Writing to a string does not fail.
+        let (case, rust, found) = (&line.case, line.rust.as_str(), &line.found);
         let mark = match line.agreement {
             Agreement::Agrees => "agrees",
             Agreement::Differs => "differs",
             Agreement::Disagrees => "DISAGREES",
         };
-        // Writing to a string does not fail.
-        let (case, rust, found) = (&line.case, line.rust.as_str(), &line.found);
         let _ = writeln!(text, "{mark:<9}  {case:<width$}  {rust:<5}  {found}");
     }
     let sum = [
-        (Agreement::Agrees, "agrees"),
-        (Agreement::Differs, "differs with a reason"),
-        (Agreement::Disagrees, "disagrees"),
+        (Agreement::Agrees, "agree"),
+        (Agreement::Differs, "differ with a reason"),
+        (Agreement::Disagrees, "disagree"),
     ];
-    let sum = sum.map(|(agreement, verb)| (number(lines, agreement), verb));
-    let sum = sum.iter().filter(|(number, _)| *number > 0);
-    let sum: Vec<String> = sum
-        .map(|(number, verb)| format!("{number} {verb}"))
-        .collect();
+    let sum = sum.map(|(agreement, verb)| format!("{} {verb}", number(lines, agreement)));
     let _ = writeln!(text, "\n{}: {}", count(lines.len(), "case"), sum.join(", "));
     text
 }

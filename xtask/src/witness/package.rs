@@ -5,7 +5,8 @@
 //! member of the workspace, so cargo compiles again only what changed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
+use std::fs::{self, File, TryLockError};
+use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -59,6 +60,8 @@ pub(super) struct Packages {
     pub(super) cases: Vec<Judged>,
     /// The names of the packages, which are those of their folders.
     pub(super) names: BTreeSet<String>,
+    /// Keeps other runs out of the folder as long as this one uses it.
+    _lock: File,
 }
 
 impl Packages {
@@ -68,6 +71,7 @@ impl Packages {
         let folder = std::path::absolute(&folder).map_err(|error| unusable(&folder, &error))?;
         let runtime = workspace.place("generated-client/runtime");
         let runtime = std::path::absolute(&runtime).map_err(|error| unusable(&runtime, &error))?;
+        let lock = lock(&folder)?;
         let mut writing = Writing {
             runtime: Runtime::Folder(runtime.display().to_string()),
             by_digest: BTreeMap::new(),
@@ -91,8 +95,24 @@ impl Packages {
             folder: writing.folder,
             cases: judged,
             names,
+            _lock: lock,
         })
     }
+}
+
+/// Waits until no other run uses the folder, and keeps it from then on.
+fn lock(folder: &Path) -> Result<File, Failure> {
+    let place = folder.join("lock");
+    let wait = || -> io::Result<File> {
+        fs::create_dir_all(folder)?;
+        let file = File::create(&place)?;
+        if let Err(TryLockError::WouldBlock) = file.try_lock() {
+            terminal::note("another run works in target/witness; waiting for its end");
+            file.lock()?;
+        }
+        Ok(file)
+    };
+    wait().map_err(|error| unusable(&place, &error))
 }
 
 /// The packages while they are written.
@@ -225,6 +245,6 @@ fn manifest(text: &str, package: &str) -> Result<String, Failure> {
     Ok(manifest.to_string())
 }
 
-pub(super) fn unusable(path: &Path, error: &std::io::Error) -> Failure {
+pub(super) fn unusable(path: &Path, error: &io::Error) -> Failure {
     Failure::failed(format!("could not use {}", path.display())).cause(error)
 }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use generator::compare::Bump;
 
 use super::package::{Judged, Packages};
-use super::{Line, reasons};
+use super::{Line, failed, reasons};
 use crate::corpus::child;
 use crate::exit::Failure;
 use crate::measure;
@@ -116,8 +116,9 @@ impl Documented {
                 "-Z unstable-options --output-format json --cap-lints allow",
             )
             .env_remove("RUSTFLAGS")
-            // All libraries have one name, so each has a folder for its outcome; what they depend
-            // on is built once, apart from what is built without the variable above.
+            // All libraries have one name, so each has a folder for its outcome. What they depend on
+            // is built once (by cargo before 1.91 once for each), apart from what is built without
+            // the variable above.
             .env("CARGO_BUILD_BUILD_DIR", self.folder.join("build"))
             .arg("--target-dir")
             .arg(self.folder.join(package))
@@ -163,12 +164,6 @@ impl Documented {
         Opinion::read(&ended.stdout, &ended.stderr)
             .ok_or_else(|| failed("`cargo semver-checks` came to no verdict", &ended.stderr))
     }
-}
-
-fn failed(message: &str, stderr: &str) -> Failure {
-    let lines: Vec<&str> = stderr.lines().collect();
-    let last = lines.iter().skip(lines.len().saturating_sub(20));
-    Failure::failed(message).details(last.map(|line| terminal::printable(line)))
 }
 
 #[cfg(test)]

@@ -99,7 +99,7 @@ rules! {
     SchemaReplaced "R234" Compatible Compatible "another schema stands in the place of one";
     SchemaRenamed "R235" Compatible Compatible "a schema was renamed";
     UnusedSchemaAdded "R236" Compatible Compatible "a schema that no operation reaches was added";
-    TraitLost "R237" Compatible Compatible "a type has a trait no longer";
+    TraitLost "R237" Compatible Compatible "a type has other traits than before";
     UnusedSchemaRemoved "R238" Compatible Compatible "a schema that no operation reaches was removed";
     // Enums and constants.
     EnumValueAdded "R240" Compatible Compatible "a value was added to an enum";

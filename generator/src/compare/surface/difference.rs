@@ -86,7 +86,10 @@ fn one(path: &str, kind: ItemChangeKind, old: Option<&Item>, new: Option<&Item>)
             before: old.map(|item| item.shown.clone()),
             after: new.map(|item| item.shown.clone()),
         },
-        origins: sides().map(|item| item.origin.clone()).collect(),
+        origins: sides()
+            .flat_map(|item| std::iter::once(&item.origin).chain(&item.others))
+            .cloned()
+            .collect(),
         mentions: sides()
             .flat_map(|item| item.leads_to.iter().chain([&item.shown]))
             .flat_map(|text| mentions_in(text))
@@ -105,7 +108,7 @@ fn changed(path: &str, old: &Item, new: &Item) -> Vec<Difference> {
         push(ItemChangeKind::Changed, differing(&old.parts, &new.parts));
     } else {
         let moved = moved(&old.parts, &new.parts);
-        if !moved.is_empty() {
+        if !moved.is_empty() || old.meaning != new.meaning {
             push(ItemChangeKind::Meaning, moved);
         }
     }

@@ -6,8 +6,16 @@ use crate::rust::Ident;
 /// how an item finds the change that it belongs to.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(in crate::compare) enum Origin {
-    /// The API as a whole: its servers and credentials.
-    Api,
+    /// The address of the API.
+    Address,
+    /// One of its servers, by its address.
+    Server(String),
+    /// The address of an operation that has one of its own, by its key.
+    OwnAddress(String),
+    /// The credentials of the API.
+    Credentials,
+    /// What an operation asks for, by its key.
+    Requirement(String),
     /// An operation, by its key.
     Operation(String),
     /// What an operation is given: its key, and location and name, or `body`.
@@ -36,10 +44,14 @@ pub(in crate::compare) struct Item {
     pub(super) parent: Option<String>,
     /// What it follows from as a whole.
     pub(super) origin: Origin,
+    /// What else it follows from, any of which may bring it or take it away.
+    pub(super) others: Vec<Origin>,
     /// What code has to fit: arguments, the type of a field.
     pub(super) parts: Vec<Part>,
     /// What it sends or reads.
     pub(super) wire: Vec<Part>,
+    /// What its arguments stand for, where that is not to be seen in them.
+    pub(super) meaning: Option<String>,
     /// The item as a person reads it.
     pub(super) shown: String,
     /// Whether it should no longer be used.
@@ -54,8 +66,10 @@ impl Item {
         Self {
             parent: None,
             origin,
+            others: Vec::new(),
             parts: Vec::new(),
             wire: Vec::new(),
+            meaning: None,
             shown: shown.into(),
             deprecated: false,
             leads_to: Vec::new(),

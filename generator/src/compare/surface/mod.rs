@@ -10,6 +10,7 @@ mod operations;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::align::Canonical;
 use crate::rust::{Client, Ident};
 pub(super) use difference::{Difference, difference};
 pub(super) use item::Origin;
@@ -23,7 +24,7 @@ pub(super) type Surface = BTreeMap<String, Item>;
 pub(super) fn surfaces(
     base: &Client,
     revision: &Client,
-    canonical: &BTreeMap<&str, &str>,
+    canonical: &Canonical,
 ) -> [Surface; 2] {
     let is_model = |name: &Ident| base.models.iter().any(|model| model.name == *name);
     let (renamed, aliases): (BTreeMap<_, _>, BTreeMap<_, _>) = revision
@@ -31,7 +32,7 @@ pub(super) fn surfaces(
         .clone()
         .into_iter()
         .partition(|(alias, _)| is_model(alias));
-    let mut old = surface(base, &BTreeMap::new());
+    let mut old = surface(base, &Canonical::default());
     models::add_aliases(&mut old, &base.aliases);
     let mut new = surface(revision, canonical);
     models::add_aliases(&mut new, &aliases);
@@ -66,9 +67,9 @@ fn hide(surface: &mut Surface, names: impl Iterator<Item = Ident>) {
     });
 }
 
-fn surface(client: &Client, canonical: &BTreeMap<&str, &str>) -> Surface {
+fn surface(client: &Client, canonical: &Canonical) -> Surface {
     let mut surface = Surface::new();
-    client::add(&mut surface, client);
+    client::add(&mut surface, client, canonical);
     operations::add(&mut surface, client, canonical);
     models::add(&mut surface, client);
     surface

@@ -1,20 +1,18 @@
 //! Handles, the methods of operations, their requests and what these answer with.
 
-use std::collections::BTreeMap;
-
-use super::{Item, Origin, Part, Surface};
+use super::{Canonical, Item, Origin, Part, Surface};
 use crate::rust::{
-    AnswerVariant, Client, Decoding, Handle, Input, Operation, PathPart, Target, Type, argument,
+    AnswerVariant, Client, Decoding, Handle, Input, Location, Operation, PathPart, Target, Type, argument,
     status_text,
 };
 
-pub(super) fn add(surface: &mut Surface, client: &Client, canonical: &BTreeMap<&str, &str>) {
+pub(super) fn add(surface: &mut Surface, client: &Client, canonical: &Canonical) {
     for handle in &client.handles {
         let first = handle.operations.first().or(handle.links.first());
         let Some(first) = first.and_then(|&at| client.operations.get(at)) else {
             continue;
         };
-        let origin = Origin::Operation(key(first, canonical).to_owned());
+        let origin = Origin::Operation(canonical.key(&first.key).to_owned());
         let shown = format!("pub fn {}(&self) -> {}<'_>", handle.module, handle.name);
         surface.insert(
             format!("Client::{}", handle.module),
@@ -26,7 +24,8 @@ pub(super) fn add(surface: &mut Surface, client: &Client, canonical: &BTreeMap<&
                     client,
                     handle,
                     operation,
-                    key: key(operation, canonical),
+                    canonical,
+                    key: canonical.key(&operation.key),
                 };
                 adding.add(surface, handle.operations.contains(&at));
             }
@@ -34,15 +33,12 @@ pub(super) fn add(surface: &mut Surface, client: &Client, canonical: &BTreeMap<&
     }
 }
 
-fn key<'a>(operation: &'a Operation, canonical: &BTreeMap<&str, &'a str>) -> &'a str {
-    canonical.get(operation.key.as_str()).copied().unwrap_or(&operation.key)
-}
-
 /// One operation under one of its handles.
 struct Adding<'a> {
     client: &'a Client,
     handle: &'a Handle,
     operation: &'a Operation,
+    canonical: &'a Canonical,
     key: &'a str,
 }
 
@@ -92,7 +88,14 @@ impl Adding<'_> {
     }
 
     fn input(&self, input: &Input) -> Origin {
-        Origin::Input(self.key.to_owned(), input_name(input))
+        let name = match input.target.location() {
+            Some(location) => {
+                let name = super::super::align::input_name(location, &input.wire);
+                self.canonical.input(self.key, name)
+            }
+            None => "body".to_owned(),
+        };
+        Origin::Input(self.key.to_owned(), name)
     }
 
     /// The items of the request that the method makes.
@@ -129,9 +132,10 @@ impl Adding<'_> {
         if let Some(content_type) = &operation.content_type {
             let shown = format!("pub fn {}(self, &str) -> Self", content_type.method);
             let origin = Origin::Input(self.key.to_owned(), "body".to_owned());
+            let item = Item::of(method, origin.clone(), shown);
             surface.insert(
                 format!("{request}::{}", content_type.method),
-                Item::of(method, origin, shown),
+                item.wire(origin, content_type.choices.join(", ")),
             );
         }
         self.answers(surface, method, request);
@@ -181,14 +185,8 @@ impl Adding<'_> {
         let mut sent = vec![
             part(self.origin(), format!("{} {}", operation.method, self.path())),
             part(self.origin(), format!("{:?}", operation.query)),
-            part(
-                Origin::Api,
-                format!(
-                    "{:?} {:?}",
-                    operation.security.as_ref().or(self.client.security.as_ref()),
-                    operation.server
-                ),
-            ),
+            part(Origin::Requirement(self.key.to_owned()), self.requirement()),
+            part(Origin::OwnAddress(self.key.to_owned()), format!("{:?}", operation.server)),
             part(
                 Origin::Answer(self.key.to_owned()),
                 format!("{:?} {:?}", operation.output.accept, operation.output.decoding),
@@ -199,17 +197,32 @@ impl Adding<'_> {
             let place = match input.target {
                 // Where it stands in the path is said with the path, and it has no name there.
                 Target::Path => self.form(input),
+                // Names of headers are alike in any case.
+                target if target.location() == Some(Location::Header) => {
+                    format!("{} {target:?}", input.wire.to_ascii_lowercase())
+                }
                 target => format!("{} {target:?}", input.wire),
             };
             part(self.input(input), place)
         }));
-        let body = Origin::Input(self.key.to_owned(), "body".to_owned());
-        sent.push(part(body, format!("{:?}", operation.form)));
+        if !operation.form.is_empty() {
+            let body = Origin::Input(self.key.to_owned(), "body".to_owned());
+            sent.push(part(body, format!("{:?}", operation.form)));
+        }
         sent.extend(operation.failures.iter().map(|failure| {
             let text = format!("{} {}", status_text(failure.status), failure.variant);
             part(Origin::Answer(self.key.to_owned()), text)
         }));
         sent
+    }
+
+    /// What the operation asks for; where nothing at all is said, all that the client has is sent.
+    fn requirement(&self) -> String {
+        match self.operation.security.as_ref().or(self.client.security.as_ref()) {
+            Some(asked) => format!("{asked:?}"),
+            None if self.client.schemes.is_empty() => "[]".to_owned(),
+            None => "any".to_owned(),
+        }
     }
 
     /// The path, whatever the names of its arguments.
@@ -230,14 +243,6 @@ impl Adding<'_> {
             _ => None,
         });
         form.map(|form| format!("{form:?}")).unwrap_or_default()
-    }
-}
-
-/// What an input is called among those of its operation.
-fn input_name(input: &Input) -> String {
-    match input.target.location() {
-        Some(location) => super::super::align::input_name(location, &input.wire),
-        None => "body".to_owned(),
     }
 }
 

@@ -25,9 +25,10 @@ pub(super) fn judge(
             None => whole(Rule::OperationRemoved, old, message),
         };
         let draft = draft.in_base(&old.pointer).values(&old.key, ());
+        let draft = draft.about(Origin::Answer(old.key.clone()));
         let follows = security::follow(old, base, revision);
         drafts.push(if follows {
-            draft.about(Origin::Api)
+            draft.about(Origin::Credentials)
         } else {
             draft
         });
@@ -39,9 +40,10 @@ pub(super) fn judge(
             format!("`{}` was added", new.key),
         );
         let draft = draft.in_revision(&new.pointer).values((), &new.key);
+        let draft = draft.about(Origin::Answer(new.key.clone()));
         let follows = security::follow(new, revision, base);
         drafts.push(if follows {
-            draft.about(Origin::Api)
+            draft.about(Origin::Credentials)
         } else {
             draft
         });

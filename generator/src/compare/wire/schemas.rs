@@ -381,12 +381,11 @@ fn said(kind: &SchemaKind) -> Value {
     fn strip(value: &mut Value) {
         match value {
             Value::Object(members) => {
-                for key in ["schema", "at", "description", "limits", "key", "nullable", "tag"] {
-                    members.remove(key);
-                }
                 // Where a property stands among the required ones is no part of the API.
-                if let Some(required) = members.get_mut("required") {
-                    *required = Value::from(!required.is_null());
+                for key in [
+                    "schema", "at", "description", "limits", "key", "nullable", "tag", "required",
+                ] {
+                    members.remove(key);
                 }
                 members.values_mut().for_each(strip);
             }

@@ -76,12 +76,14 @@ pub(super) fn judge(
         let draft = of_operations(rule, message, &operations, alignment).values(before, after);
         let draft = within(draft, &operations, "security", |one| one.security.is_some());
         // No item of the crate knows the scopes.
-        let of_scopes = matches!(rule, Rule::ScopeAdded | Rule::ScopeRemoved);
-        drafts.push(if of_scopes {
-            draft
-        } else {
-            draft.about(Origin::Api)
-        });
+        if matches!(rule, Rule::ScopeAdded | Rule::ScopeRemoved) {
+            drafts.push(draft);
+            continue;
+        }
+        let keys = operations.iter().map(|pair| pair.key().to_owned());
+        drafts.push(keys.fold(draft.about(Origin::Credentials), |draft, key| {
+            draft.about(Origin::Requirement(key))
+        }));
     }
 }
 
@@ -95,7 +97,7 @@ fn judge_schemes(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
     let draft = |message: String, old: &str, new: &str| {
         Draft::new(Rule::SecuritySchemeChanged, WHOLE, message)
             .going(Direction::Request)
-            .about(Origin::Api)
+            .about(Origin::Credentials)
             .at(&all(old), &all(new))
     };
     let (was, is) = (&base.security.schemes, &revision.security.schemes);
@@ -143,7 +145,7 @@ fn judge_unused(base: &Api, revision: &Api) -> Option<Draft> {
     );
     let at = Pointer::root().child("security");
     let draft = Draft::new(rule, WHOLE, message).judged(Http::Compatible);
-    Some(draft.about(Origin::Api).at(&at, &at).values(was, is))
+    Some(draft.about(Origin::Credentials).at(&at, &at).values(was, is))
 }
 
 /// Whether the credentials of the client are others because an operation came or went: it alone

@@ -21,8 +21,20 @@ pub(super) fn judge(
     let (was, is) = (address(base), address(revision));
     let moved = was != is;
     if moved {
-        let message = format!("the address was `{was}` and is `{is}`");
-        let draft = draft(Rule::ServerChanged, message).values(was, is);
+        let message = format!("the address was {} and is {}", shown(was), shown(is));
+        let draft = draft(Rule::ServerChanged, message)
+            .values(was, is)
+            .about(Origin::Address)
+            .about(Origin::Server(was.to_owned()))
+            .about(Origin::Server(is.to_owned()));
+        // An operation's own address may have become that of the API, or no longer is.
+        let own = alignment.pairs.iter().filter(|pair| {
+            let (old, new) = (&pair.base.server, &pair.revision.server);
+            old != new && old.as_deref().unwrap_or(was) == new.as_deref().unwrap_or(is)
+        });
+        let draft = own.fold(draft, |draft, pair| {
+            draft.about(Origin::OwnAddress(pair.key().to_owned()))
+        });
         // Who calls the old address is still answered there.
         let first = base.servers.first();
         let kept = first.is_some_and(|old| revision.servers.iter().any(|new| serves(new, old)));
@@ -41,7 +53,8 @@ pub(super) fn judge(
         .filter(|old| !pairs.iter().any(|(one, _)| one.url == old.url));
     for gone in gone.filter(|old| !is_said(old)) {
         let message = format!("the server `{}` was removed", gone.url);
-        drafts.push(draft(Rule::ServerRemoved, message).values(&gone.url, ()));
+        let draft = draft(Rule::ServerRemoved, message).about(Origin::Server(gone.url.clone()));
+        drafts.push(draft.values(&gone.url, ()));
     }
     let new = revision
         .servers
@@ -49,13 +62,14 @@ pub(super) fn judge(
         .filter(|new| !pairs.iter().any(|(_, one)| one.url == new.url));
     for added in new.filter(|new| !is_said(new)) {
         let message = format!("the server `{}` was added", added.url);
-        drafts.push(draft(Rule::ServerAdded, message).values((), &added.url));
+        let draft = draft(Rule::ServerAdded, message).about(Origin::Server(added.url.clone()));
+        drafts.push(draft.values((), &added.url));
     }
     for (old, new) in pairs {
         judge_variables(old, new, old.url == was, drafts);
         if old.description != new.description {
             let message = format!("the server `{}` is described in other words", new.url);
-            let draft = draft(Rule::ServerRenamed, message);
+            let draft = draft(Rule::ServerRenamed, message).about(Origin::Server(new.url.clone()));
             drafts.push(draft.values(&old.description, &new.description));
         }
     }
@@ -65,7 +79,6 @@ pub(super) fn judge(
 fn draft(rule: Rule, message: String) -> Draft {
     let at = Pointer::root().child("servers");
     Draft::new(rule, WHOLE, message)
-        .about(Origin::Api)
         .at(&at, &at)
 }
 
@@ -73,6 +86,14 @@ fn draft(rule: Rule, message: String) -> Draft {
 fn address(api: &Api) -> &str {
     let first = api.servers.first();
     first.map_or(api.base_path.as_str(), |server| &server.url)
+}
+
+fn shown(address: &str) -> String {
+    if address.is_empty() {
+        "not named".to_owned()
+    } else {
+        format!("`{address}`")
+    }
 }
 
 /// The servers that are on both sides: those with one address, then those with one template.
@@ -133,11 +154,8 @@ fn judge_variables(old: &Server, new: &Server, is_first: bool, drafts: &mut Vec<
         Some(_) => Http::Warning,
     };
     let message = format!("the variables of the server `{}` were changed", old.url);
-    drafts.push(
-        draft(Rule::ServerChanged, message)
-            .judged(http)
-            .values(was, is),
-    );
+    let draft = draft(Rule::ServerChanged, message).judged(http).about(Origin::Address);
+    drafts.push(draft.values(was, is));
 }
 
 /// Operations that are, or were, served elsewhere than the API.
@@ -157,10 +175,11 @@ fn judge_operations(
         }
     }
     for ((was, is), operations) in moved {
-        let message = format!("the address was `{was}` and is `{is}`");
+        let message = format!("the address was {} and is {}", shown(was), shown(is));
         let draft = of_operations(Rule::ServerChanged, message, &operations, alignment);
-        let draft = within(draft, &operations, "servers", |_| true).about(Origin::Api);
-        drafts.push(draft.values(was, is));
+        let draft = within(draft, &operations, "servers", |_| true).values(was, is);
+        let keys = operations.iter().map(|pair| pair.key().to_owned());
+        drafts.push(keys.fold(draft, |draft, key| draft.about(Origin::OwnAddress(key))));
     }
 }
 

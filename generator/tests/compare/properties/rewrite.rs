@@ -4,8 +4,9 @@ use serde_json::{Map, Value, json};
 
 const SCHEMAS: &str = "#/components/schemas/";
 
-/// The document with something about its schemas written differently, each with what that is.
-pub(super) fn rewritten(document: &Value) -> Vec<(String, String)> {
+/// The document with something about its schemas written differently, each with what that is; where
+/// `each_name` says so, for each component on its own, too.
+pub(super) fn rewritten(document: &Value, each_name: bool) -> Vec<(String, String)> {
     let mut found = Vec::new();
     for key in ["allOf", "oneOf", "anyOf"] {
         let mut other = document.clone();
@@ -15,7 +16,7 @@ pub(super) fn rewritten(document: &Value) -> Vec<(String, String)> {
     let mut other = document.clone();
     regroup(&mut other);
     found.push(("parts of an allOf in another allOf".to_owned(), other));
-    for name in names(document) {
+    for name in names(document).into_iter().filter(|_| each_name) {
         found.push((format!("{name} in two parts"), in_parts(document, &name)));
         if !is_told_by_name(document, &name) {
             found.push((format!("{name} renamed"), renamed(document, &name)));
@@ -135,24 +136,38 @@ fn renamed(document: &Value, name: &str) -> Value {
     let (was, is) = (format!("{SCHEMAS}{name}"), format!("{SCHEMAS}{now}"));
     each(&mut other, &mut |object| {
         for value in object.values_mut() {
-            if value.as_str() == Some(&was) {
-                *value = is.clone().into();
+            let inside = value.as_str().and_then(|text| text.strip_prefix(&was));
+            if let Some(inside) = inside.filter(|it| it.is_empty() || it.starts_with('/')) {
+                *value = format!("{is}{inside}").into();
             }
         }
     });
     other
 }
 
-/// Writes a component wherever something refers to it; none where that has no end, or where it is a
-/// part of a composition, which has no place of its own.
+/// Writes a component wherever something refers to it.
+///
+/// None where that has no end; where it is a part of a composition, which has no place of its own, or
+/// the values of a tag, which have no type then; where what only one side sets would be of two kinds;
+/// and where only a webhook refers to it, which is no operation.
 fn inlined(document: &Value, name: &str) -> Option<Value> {
     let schema = document["components"]["schemas"].get(name)?.clone();
+    let text = schema.to_string();
+    let is_one_sided = text.contains("readOnly") || text.contains("writeOnly");
+    if is_one_sided || document.get("webhooks").is_some() {
+        return None;
+    }
+    let mut tags = Vec::new();
+    each(&mut document.clone(), &mut |object| {
+        tags.extend(object.get("propertyName").and_then(Value::as_str).map(str::to_owned));
+    });
     let mut other = document.clone();
     other["components"]["schemas"].as_object_mut()?.remove(name);
     let mut uses = 0;
     each(&mut other, &mut |object| {
-        for value in object.values_mut() {
-            if value.as_object().and_then(target).as_deref() == Some(name) {
+        for (key, value) in object.iter_mut() {
+            let is_tag = tags.contains(key);
+            if !is_tag && value.as_object().and_then(target).as_deref() == Some(name) {
                 *value = schema.clone();
                 uses += 1;
             }

@@ -21,7 +21,8 @@ pub(super) fn shuffled(document: &Value, seed: usize) -> String {
 fn is_free(key: &str, object: &serde_json::Map<String, Value>) -> bool {
     match key {
         "required" | "parameters" => true,
-        "enum" => !object.keys().any(|key| key.starts_with("x-enum")),
+        // A variable of a server has a list of that name, too.
+        "enum" => object.contains_key("type") && !object.keys().any(|key| key.starts_with("x-enum")),
         "oneOf" | "anyOf" => object.contains_key("discriminator"),
         _ => false,
     }
