@@ -103,12 +103,20 @@ pub fn judge(base: &Input, revision: &Input) -> Result<Judgement, (Which, Vec<Di
     };
     let revision = Described::decide(read, names, &revision.config).map_err(wrong)?;
     let mut comparison = compare::compare(base.side(), revision.side());
-    let sites = |of: fn(&mut compare::Change) -> &mut Option<Site>, changes: &mut [_], side: &Described| {
-        let sites: Vec<&mut Site> = changes.iter_mut().filter_map(|one| of(one).as_mut()).collect();
-        locate(sites, &side.document);
-    };
+    let sites =
+        |of: fn(&mut compare::Change) -> &mut Option<Site>, changes: &mut [_], side: &Described| {
+            let sites: Vec<&mut Site> = changes
+                .iter_mut()
+                .filter_map(|one| of(one).as_mut())
+                .collect();
+            locate(sites, &side.document);
+        };
     sites(|change| &mut change.base, &mut comparison.changes, &base);
-    sites(|change| &mut change.revision, &mut comparison.changes, &revision);
+    sites(
+        |change| &mut change.revision,
+        &mut comparison.changes,
+        &revision,
+    );
     Ok(Judgement {
         base,
         revision,

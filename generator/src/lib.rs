@@ -21,8 +21,8 @@ pub mod rust;
 use diagnostic::{Code, Diagnostic, Severity};
 use document::Document;
 pub use dump::{Stage, dump};
-pub use judge::{Described, Judgement, Which, judge};
 pub use input::{Choices, Config, Input, Names, Paging, Runtime, Source};
+pub use judge::{Described, Judgement, Which, judge};
 use output::Layout;
 
 /// What one run makes.

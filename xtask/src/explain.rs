@@ -124,7 +124,8 @@ fn verdicts(rule: Rule) -> String {
 /// What is called most like this, at most three.
 fn nearest(wanted: &str) -> Vec<Subject> {
     let wanted: String = wanted.to_ascii_uppercase().chars().take(20).collect();
-    let likeness = |one: &Subject| similar::TextDiff::from_chars(wanted.as_str(), one.name()).ratio();
+    let likeness =
+        |one: &Subject| similar::TextDiff::from_chars(wanted.as_str(), one.name()).ratio();
     let mut all: Vec<(f32, Subject)> = Subject::all().map(|one| (likeness(&one), one)).collect();
     // The sort is stable: what is equally like stays in the order of the list.
     all.sort_by(|(a, _), (b, _)| b.total_cmp(a));

@@ -115,7 +115,10 @@ pub(crate) fn data(text: &str) -> Result<(), Failure> {
 /// As of [`data`].
 pub(crate) fn styled(text: &str) -> Result<(), Failure> {
     let mut stdout = anstream::stdout().lock();
-    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+    match stdout
+        .write_all(text.as_bytes())
+        .and_then(|()| stdout.flush())
+    {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::failed("could not write to standard output").cause(&error))
         }

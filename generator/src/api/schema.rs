@@ -343,7 +343,7 @@ impl<'a> SchemaLowering<'a> {
             at: Stands(pointer.clone()),
             listed: required.is_some(),
             required,
-            deprecated: own.is("deprecated") || self.node(pointer).1.is("deprecated"),
+            deprecated: own.is("deprecated") || target.is("deprecated"),
             description,
             tag: None,
             read_only: own.is("readOnly") || target.is("readOnly"),

@@ -111,10 +111,7 @@ fn scopes(requirement: Option<&Value>) -> BTreeMap<String, BTreeSet<String>> {
     let mut scopes: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for (scheme, named) in alternatives.filter_map(Value::as_object).flatten() {
         let named = named.as_array().into_iter().flatten();
-        let named: BTreeSet<String> = named
-            .filter_map(Value::as_str)
-            .map(str::to_owned)
-            .collect();
+        let named: BTreeSet<String> = named.filter_map(Value::as_str).map(str::to_owned).collect();
         if !named.is_empty() {
             scopes.entry(scheme.clone()).or_default().extend(named);
         }

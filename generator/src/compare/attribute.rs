@@ -16,7 +16,11 @@ pub(super) fn attribute(
     named: [&BTreeMap<SchemaId, Ident>; 2],
 ) -> Vec<(Draft, Vec<Difference>)> {
     let mut by_subject: BTreeMap<&Origin, Vec<usize>> = BTreeMap::new();
-    for (at, draft) in drafts.iter().enumerate().filter(|(_, draft)| !is_of_texts(draft.rule)) {
+    for (at, draft) in drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, draft)| !is_of_texts(draft.rule))
+    {
         for subject in &draft.subjects {
             by_subject.entry(subject).or_default().push(at);
         }
@@ -33,7 +37,7 @@ pub(super) fn attribute(
             .collect();
         if found.is_empty() {
             left.push(difference);
-        }  else {
+        } else {
             for at in found {
                 items[at].push(difference.clone());
             }
@@ -76,7 +80,10 @@ fn follow_types(items: &mut [Vec<Difference>], left: Vec<Difference>) -> Vec<Dif
     let mut by_type: BTreeMap<String, Vec<Difference>> = BTreeMap::new();
     for difference in left {
         match model(&difference) {
-            Some(name) => by_type.entry(name.to_string()).or_default().push(difference),
+            Some(name) => by_type
+                .entry(name.to_string())
+                .or_default()
+                .push(difference),
             None => rest.push(difference),
         }
     }
@@ -88,7 +95,11 @@ fn follow_types(items: &mut [Vec<Difference>], left: Vec<Difference>) -> Vec<Dif
         let path = difference.item.path.strip_prefix("models::");
         let made = path.and_then(|path| path.strip_suffix("::new"));
         let mut found = Vec::new();
-        for name in difference.mentions.iter().chain(made.map(str::to_owned).as_ref()) {
+        for name in difference
+            .mentions
+            .iter()
+            .chain(made.map(str::to_owned).as_ref())
+        {
             let of = by_type.remove(name).unwrap_or_default();
             let (types, others) = of.into_iter().partition(|one| is_whole(one, name));
             found.extend::<Vec<Difference>>(types);
@@ -97,7 +108,10 @@ fn follow_types(items: &mut [Vec<Difference>], left: Vec<Difference>) -> Vec<Dif
             }
         }
         // All of a type that is another one now follows from that.
-        found.extend(path.and_then(|path| by_type.remove(path)).unwrap_or_default());
+        found.extend(
+            path.and_then(|path| by_type.remove(path))
+                .unwrap_or_default(),
+        );
         for next in found {
             waiting.push((at, next.clone()));
             items[at].push(next);
@@ -116,7 +130,8 @@ fn follow_places(
     named: [&BTreeMap<SchemaId, Ident>; 2],
 ) -> Vec<Difference> {
     left.retain(|difference| {
-        let Some(name) = model(difference).filter(|name| is_whole(difference, name.as_str())) else {
+        let Some(name) = model(difference).filter(|name| is_whole(difference, name.as_str()))
+        else {
             return true;
         };
         let side = usize::from(difference.item.kind == ItemChangeKind::Added);
@@ -137,9 +152,14 @@ fn around(drafts: &[Draft], side: usize, id: &SchemaId) -> Option<usize> {
         let inside = id.0.as_str().strip_prefix(at)?;
         (!at.is_empty() && inside.starts_with('/')).then_some(at.len())
     };
-    let changes = drafts.iter().enumerate().filter(|(_, draft)| !is_of_texts(draft.rule));
+    let changes = drafts
+        .iter()
+        .enumerate()
+        .filter(|(_, draft)| !is_of_texts(draft.rule));
     let depths = changes.filter_map(|(at, draft)| Some((depth(draft)?, at)));
-    depths.max_by_key(|(depth, at)| (*depth, std::cmp::Reverse(*at))).map(|(_, at)| at)
+    depths
+        .max_by_key(|(depth, at)| (*depth, std::cmp::Reverse(*at)))
+        .map(|(_, at)| at)
 }
 
 /// Whether a type as a whole came or went, or the ways to make one.
@@ -166,40 +186,98 @@ fn model(difference: &Difference) -> Option<&Ident> {
 /// What no change of the API accounts for: one change for each type, operation, or the client.
 fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
     let mut groups: BTreeMap<(Rule, String), Vec<Difference>> = BTreeMap::new();
+    let (split, mut left): (Vec<Difference>, Vec<Difference>) = left
+        .into_iter()
+        .partition(|difference| rule(difference) == Rule::TypeSplit);
+    for difference in split {
+        // The types that it has to name now come with it.
+        let named = |one: &Difference| {
+            let mut mentions = difference.mentions.iter();
+            mentions.any(|name| is_whole(one, name))
+        };
+        let (with_it, others) = left.into_iter().partition::<Vec<_>, _>(named);
+        left = others;
+        let group = groups
+            .entry((Rule::TypeSplit, owner(&difference)))
+            .or_default();
+        group.extend(with_it);
+        group.push(difference);
+    }
     for difference in left {
         let rule = rule(&difference);
-        groups.entry((rule, owner(&difference))).or_default().push(difference);
+        groups
+            .entry((rule, owner(&difference)))
+            .or_default()
+            .push(difference);
     }
     let groups = groups.into_iter();
     groups
         .map(|((rule, owner), differences)| {
+            let rule = match rule {
+                Rule::Unclassified if is_renamed(&differences) => Rule::PinnedNameChanged,
+                other => other,
+            };
             let level = differences.iter().map(|one| one.item.level).max();
             let message = match rule {
                 Rule::Boxed => "a type became recursive, or no longer is".to_owned(),
                 Rule::TraitLost => "a trait is no longer implemented".to_owned(),
+                Rule::TypeSplit => "schemas that shared a type have one each now".to_owned(),
+                Rule::PinnedNameChanged => "the name was changed in names.toml".to_owned(),
                 _ => format!(
                     "the crate changes ({}) without a change of the API that accounts for it",
                     level.unwrap_or(Bump::None).as_str()
                 ),
             };
             let mut draft = Draft::new(rule, &owner, message);
-            draft.subjects = differences.iter().flat_map(|one| one.origins.clone()).collect();
+            draft.subjects = differences
+                .iter()
+                .flat_map(|one| one.origins.clone())
+                .collect();
             (draft, differences)
         })
         .collect()
 }
 
-/// Two ways in which types change that are nobody's change of the API.
+/// Whether an operation has another name and is the same otherwise.
+fn is_renamed(differences: &[Difference]) -> bool {
+    let has = |kind| {
+        let of = differences.iter().filter(|one| one.item.kind == kind);
+        of.flat_map(|one| &one.origins)
+            .any(|origin| matches!(origin, Origin::Operation(_)))
+    };
+    has(ItemChangeKind::Added) && has(ItemChangeKind::Removed)
+}
+
+/// Ways in which types change that are nobody's change of the API.
 fn rule(difference: &Difference) -> Rule {
-    let unboxed = |text: &Option<String>| text.as_deref().map(|text| text.replace("Box<", "").replace('>', ""));
+    let unboxed = |text: &Option<String>| {
+        text.as_deref()
+            .map(|text| text.replace("Box<", "").replace('>', ""))
+    };
     let item = &difference.item;
     if item.kind == ItemChangeKind::Changed && unboxed(&item.before) == unboxed(&item.after) {
         Rule::Boxed
+    } else if item.kind == ItemChangeKind::Changed
+        && anonymous(&item.before) == anonymous(&item.after)
+    {
+        Rule::TypeSplit
     } else if item.kind == ItemChangeKind::Removed && item.path.contains("::<") {
         Rule::TraitLost
     } else {
         Rule::Unclassified
     }
+}
+
+/// A text with the names of types left out.
+fn anonymous(text: &Option<String>) -> Option<String> {
+    let text = text.as_deref()?;
+    let mut pieces = text.split("models::");
+    let mut rest = pieces.next().unwrap_or_default().to_owned();
+    for piece in pieces {
+        rest.push_str("models::");
+        rest.push_str(piece.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_'));
+    }
+    Some(rest)
 }
 
 fn owner(difference: &Difference) -> String {

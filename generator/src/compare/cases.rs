@@ -23,6 +23,8 @@ pub struct Case {
     pub report: String,
     before: Option<String>,
     after: String,
+    /// Pinned names of the revision.
+    names: Names,
 }
 
 impl Case {
@@ -44,7 +46,10 @@ impl Case {
     /// The description after it.
     #[must_use]
     pub fn revision(&self) -> Input {
-        input(self.before.iter().chain([&self.after]))
+        Input {
+            names: self.names.clone(),
+            ..input(self.before.iter().chain([&self.after]))
+        }
     }
 }
 
@@ -67,7 +72,7 @@ impl Rule {
 }
 
 /// Reads one section: blocks of overlay actions (`yaml`, and `yaml before` for what the base has
-/// already), a program (`rust`) and a report (`text`).
+/// already), pinned names of the revision (`yaml names`), a program (`rust`) and a report (`text`).
 fn case(rule: Rule, title: &str, text: &str) -> Case {
     let mut case = Case {
         rule,
@@ -76,6 +81,7 @@ fn case(rule: Rule, title: &str, text: &str) -> Case {
         report: String::new(),
         before: None,
         after: String::new(),
+        names: Names::default(),
     };
     for block in text.split("```").skip(1).step_by(2) {
         let (kind, text) = block.split_once('\n').unwrap_or((block, ""));
@@ -83,6 +89,7 @@ fn case(rule: Rule, title: &str, text: &str) -> Case {
         match kind.trim() {
             "yaml before" => case.before = Some(text),
             "yaml" => case.after = text,
+            "yaml names" => case.names = serde_yaml::from_str(&text).unwrap_or_default(),
             "rust" => case.program = text,
             _ => case.report = text,
         }
@@ -91,6 +98,7 @@ fn case(rule: Rule, title: &str, text: &str) -> Case {
 }
 
 fn input<'a>(overlays: impl Iterator<Item = &'a String>) -> Input {
+    let overlays = overlays.filter(|actions| !actions.is_empty());
     let overlays = overlays.enumerate().map(|(at, actions)| Source {
         name: format!("overlay-{at}.yaml"),
         text: format!(

@@ -44,7 +44,10 @@ pub struct Side<'a> {
 #[must_use]
 pub fn compare(base: Side<'_>, revision: Side<'_>) -> Comparison {
     let alignment = Alignment::of(base.api, revision.api);
-    let sides = [(base.api, &base.client.named), (revision.api, &revision.client.named)];
+    let sides = [
+        (base.api, &base.client.named),
+        (revision.api, &revision.client.named),
+    ];
     let pairs = SchemaPairs::of(sides, &alignment);
     let drafts = wire::judge(sides, &alignment, &pairs);
     let canonical = alignment.canonical();
@@ -68,9 +71,15 @@ pub fn compare(base: Side<'_>, revision: Side<'_>) -> Comparison {
 /// The operations that are documented otherwise than they were, or known by another id.
 fn documented(base: &Client, revision: &Client, canonical: &Canonical) -> BTreeSet<String> {
     let said = |one: &Operation| (one.id.clone(), one.docs.clone());
-    let old = base.operations.iter().map(|one| (one.key.as_str(), said(one)));
+    let old = base
+        .operations
+        .iter()
+        .map(|one| (one.key.as_str(), said(one)));
     let old: BTreeMap<&str, _> = old.collect();
-    let new = revision.operations.iter().map(|one| (canonical.key(&one.key), said(one)));
+    let new = revision
+        .operations
+        .iter()
+        .map(|one| (canonical.key(&one.key), said(one)));
     new.filter(|(key, is)| old.get(key).is_some_and(|was| was != is))
         .map(|(key, _)| key.to_owned())
         .collect()
@@ -83,7 +92,9 @@ impl<'a> Tags<'a> {
     fn of(base: &'a Api, revision: &'a Api, canonical: &'a Canonical) -> Self {
         let mut tags: BTreeMap<&str, BTreeSet<&String>> = BTreeMap::new();
         for operation in &base.operations {
-            tags.entry(&operation.key).or_default().extend(&operation.tags);
+            tags.entry(&operation.key)
+                .or_default()
+                .extend(&operation.tags);
         }
         for operation in &revision.operations {
             let key = canonical.key(&operation.key);
@@ -93,7 +104,9 @@ impl<'a> Tags<'a> {
     }
 
     fn of_operations(&self, reached: &BTreeSet<Reached>) -> Vec<String> {
-        let tags = reached.iter().filter_map(|one| self.0.get(one.operation.as_str()));
+        let tags = reached
+            .iter()
+            .filter_map(|one| self.0.get(one.operation.as_str()));
         let tags: BTreeSet<&String> = tags.flatten().copied().collect();
         tags.into_iter().cloned().collect()
     }
@@ -110,10 +123,19 @@ fn change(
     rust_items.dedup();
     let level = rust_items.iter().map(|item| item.level).max();
     let is_text = is_of_texts(draft.rule) || draft.rule == Rule::ServerRenamed;
-    let is_documented = draft.reached.iter().any(|one| documented.contains(&one.operation));
-    let floor = if is_text || is_documented { Bump::Patch } else { Bump::None };
-    // What no rule covers may be anything over HTTP, unless the crate alone is concerned.
-    let http = draft.http.unwrap_or_else(|| draft.rule.http(draft.direction));
+    let is_documented = draft
+        .reached
+        .iter()
+        .any(|one| documented.contains(&one.operation));
+    let floor = if is_text || is_documented {
+        Bump::Patch
+    } else {
+        Bump::None
+    };
+    // What no rule covers may be anything over HTTP.
+    let http = draft
+        .http
+        .unwrap_or_else(|| draft.rule.http(draft.direction));
     Change {
         http,
         rust: level.unwrap_or(Bump::None).max(floor),

@@ -21,13 +21,22 @@ pub fn carry_names(base: super::Side<'_>, revision: &Api, given: &Names) -> Name
     let known = &base.client.names;
     let mut names = given.clone();
     for (key, name) in &known.operations {
-        names.operations.entry(key.clone()).or_insert_with(|| name.clone());
+        names
+            .operations
+            .entry(key.clone())
+            .or_insert_with(|| name.clone());
     }
     for (key, name) in &known.schemas {
-        names.schemas.entry(key.clone()).or_insert_with(|| name.clone());
+        names
+            .schemas
+            .entry(key.clone())
+            .or_insert_with(|| name.clone());
     }
     for (key, order) in &known.arguments {
-        names.arguments.entry(key.clone()).or_insert_with(|| order.clone());
+        names
+            .arguments
+            .entry(key.clone())
+            .or_insert_with(|| order.clone());
     }
     for pair in &alignment.pairs {
         let (old, new) = (&pair.base.key, &pair.revision.key);
@@ -68,7 +77,9 @@ fn carry_types(
         name.is_some() && name != known.schemas.get(key)
     };
     let of_types = || {
-        let types = pairs.iter().filter(|pair| is_like(pair.base, pair.revision));
+        let types = pairs
+            .iter()
+            .filter(|pair| is_like(pair.base, pair.revision));
         types.filter_map(|pair| Some((named.get(&pair.base.id)?, pair)))
     };
     // A place in a list of variants is no name: what stands elsewhere now takes its name along.
@@ -100,7 +111,9 @@ fn carry_types(
             continue;
         }
         names.schemas.insert(new.clone(), name.to_string());
-        holders.entry(name.to_string()).or_insert_with(|| pair.revision.id.clone());
+        holders
+            .entry(name.to_string())
+            .or_insert_with(|| pair.revision.id.clone());
         if let Some(order) = known.arguments.get(&old) {
             names.arguments.insert(new, order.clone());
         }
@@ -113,17 +126,26 @@ fn carry_types(
         }
     }
     for (name, key) in &base.client.names.aliases {
-        names.aliases.entry(name.clone()).or_insert_with(|| key.clone());
+        names
+            .aliases
+            .entry(name.clone())
+            .or_insert_with(|| key.clone());
     }
     // What is left of things that are gone names nothing.
     let stays = |key: &String, given: bool| is.contains(key) || given;
     names.schemas.retain(|key, name| {
         is.contains(key) || given.schemas.contains_key(key) && !holders.contains_key(name)
     });
-    names.arguments.retain(|key, _| stays(key, given.arguments.contains_key(key)));
-    names.aliases.retain(|name, key| stays(key, given.aliases.contains_key(name)));
+    names
+        .arguments
+        .retain(|key, _| stays(key, given.arguments.contains_key(key)));
+    names
+        .aliases
+        .retain(|name, key| stays(key, given.aliases.contains_key(name)));
     let keys: BTreeSet<&String> = revision.operations.iter().map(|one| &one.key).collect();
-    names.operations.retain(|key, _| keys.contains(key) || given.operations.contains_key(key));
+    names
+        .operations
+        .retain(|key, _| keys.contains(key) || given.operations.contains_key(key));
 }
 
 /// Gives what one key leads to another key.
@@ -137,15 +159,17 @@ fn carry<T>(map: &mut BTreeMap<String, T>, old: &str, new: &str) {
 fn is_like(old: &Schema, new: &Schema) -> bool {
     match (&old.kind, &new.kind) {
         (SchemaKind::Object(old), SchemaKind::Object(new)) => {
-            let kept = old.properties.iter().filter(|one| {
-                new.properties.iter().any(|other| other.name == one.name)
-            });
+            let kept = old
+                .properties
+                .iter()
+                .filter(|one| new.properties.iter().any(|other| other.name == one.name));
             kept.count() * 2 >= old.properties.len().max(1)
         }
         (SchemaKind::Enum(old), SchemaKind::Enum(new)) => {
-            let kept = old.values.iter().filter(|one| {
-                new.values.iter().any(|other| other.wire == one.wire)
-            });
+            let kept = old
+                .values
+                .iter()
+                .filter(|one| new.values.iter().any(|other| other.wire == one.wire));
             kept.count() > 0
         }
         (SchemaKind::Union(_), SchemaKind::Union(_)) => true,

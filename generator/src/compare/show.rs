@@ -16,7 +16,13 @@ impl fmt::Display for Change {
         if let Some(direction) = self.direction {
             write!(f, " ({})", direction.as_str())?;
         }
-        writeln!(f, ", rust {}: {}: {}", self.rust.as_str(), self.place, self.message)?;
+        writeln!(
+            f,
+            ", rust {}: {}: {}",
+            self.rust.as_str(),
+            self.place,
+            self.message
+        )?;
         self.rust_items.iter().try_for_each(|item| item.fmt(f))
     }
 }

@@ -137,7 +137,10 @@ impl Document {
     }
 
     /// File and place of many nodes at once, which takes one pass over each text.
-    pub(crate) fn sites(&self, pointers: Vec<Pointer>) -> BTreeMap<Pointer, (String, Option<Place>)> {
+    pub(crate) fn sites(
+        &self,
+        pointers: Vec<Pointer>,
+    ) -> BTreeMap<Pointer, (String, Option<Place>)> {
         let pointers: BTreeSet<Pointer> = pointers.into_iter().collect();
         let mut found: Vec<Diagnostic> = pointers
             .iter()

@@ -294,7 +294,9 @@ struct Namer<'a> {
 impl Namer<'_> {
     fn pin(&mut self, schema: &Schema, name: &str, diagnostics: &mut Vec<Diagnostic>) {
         let ident = Ident::exact(name, true);
-        let owner = ident.as_ref().and_then(|ident| self.named.owners.get(ident));
+        let owner = ident
+            .as_ref()
+            .and_then(|ident| self.named.owners.get(ident));
         let shared = owner.is_some_and(|owner| same_schema(self.api, owner, &schema.id));
         if let (true, Some(ident)) = (shared, &ident) {
             self.named.names.insert(schema.id.clone(), ident.clone());

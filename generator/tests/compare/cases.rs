@@ -24,7 +24,11 @@ fn update(case: &Case, report: &str) {
     let (section, after) = rest.split_at(end);
     let start = section.find("```text\n").expect("a block for the report") + "```text\n".len();
     let length = section[start..].find("```").unwrap();
-    let section = format!("{}{report}{}", &section[..start], &section[start + length..]);
+    let section = format!(
+        "{}{report}{}",
+        &section[..start],
+        &section[start + length..]
+    );
     fs::write(&path, format!("{before}{heading}{section}{after}")).unwrap();
 }
 

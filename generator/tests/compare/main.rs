@@ -7,12 +7,16 @@ mod rules;
 
 use generator::compare::Comparison;
 use generator::diagnostic::render;
-use generator::{Input, judge};
+use generator::{Input, Judgement, judge};
 
 /// What is said about the way from one description to another.
 #[track_caller]
 fn check(base: &Input, revision: &Input) -> Comparison {
-    let judgement = judge(base, revision)
-        .unwrap_or_else(|(which, found)| panic!("{which:?}: {}", render(&found)));
-    judgement.comparison
+    judged(base, revision).comparison
+}
+
+/// Two descriptions that are read without an error, and what is said about them.
+#[track_caller]
+fn judged(base: &Input, revision: &Input) -> Judgement {
+    judge(base, revision).unwrap_or_else(|(which, found)| panic!("{which:?}: {}", render(&found)))
 }

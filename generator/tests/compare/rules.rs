@@ -46,9 +46,9 @@ const MIRRORS: &[(&str, &[&str])] = &[
     ("R146", &["R141"]),
     ("R147", &["R142"]),
     ("R200", &["R211"]),
-    ("R201", &["R210"]),
+    ("R201", &["R210", "R211"]),
     ("R210", &["R201"]),
-    ("R211", &["R200"]),
+    ("R211", &["R200", "R201"]),
     ("R212", &["R212"]),
     ("R220", &["R221"]),
     ("R221", &["R220"]),
@@ -107,13 +107,15 @@ const ALONE: &[(&str, &str)] = &[
         "R900",
         "what no rule covers has no rule for the way back either",
     ),
+    (
+        "R901",
+        "the way back pins nothing, and what both sides have keeps its name",
+    ),
+    (
+        "R902",
+        "types that become one keep their former names as aliases",
+    ),
 ];
-
-/// The rules without a case, and why they have none.
-const WITHOUT_CASES: &[(&str, &str)] = &[(
-    "R900",
-    "a change that leads here is one that a rule is missing for",
-)];
 
 /// All cases of all rules with what they lead to.
 fn judged() -> Vec<(Case, Comparison)> {
@@ -175,13 +177,7 @@ fn cases() {
         assert!(rules.any(|rule| rule == case.rule), "{name}: {found}");
     }
     for rule in Rule::ALL {
-        let has = !rule.cases().is_empty();
-        assert_ne!(
-            has,
-            is_listed(WITHOUT_CASES, *rule),
-            "{}: has cases: {has}",
-            rule.id()
-        );
+        assert!(!rule.cases().is_empty(), "{}: no case", rule.id());
     }
 }
 

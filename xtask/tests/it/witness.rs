@@ -28,14 +28,11 @@ fn run(command: &mut Command, code: i32) -> (String, String) {
     (stdout, stderr)
 }
 
-/// One rule that is major, one that is minor, one that is none.
+/// One rule that is major, and one that is minor.
 #[test]
 fn the_compiler_agrees_with_a_sample_of_the_rules() {
     let mut verdicts = Vec::new();
-    let (stdout, _) = run(
-        &mut command(&["R210", "R120", "R104", "--format", "json"]),
-        0,
-    );
+    let (stdout, _) = run(&mut command(&["R210", "R120", "--format", "json"]), 0);
     let lines: Vec<Value> = serde_json::from_str(&stdout).unwrap();
     for line in &lines {
         assert_eq!(line["agreement"], "agrees", "{line}");
@@ -43,7 +40,7 @@ fn the_compiler_agrees_with_a_sample_of_the_rules() {
         assert_eq!(compiles, line["rust"] != "major", "{line}");
         verdicts.push(line["rust"].as_str().unwrap());
     }
-    for verdict in ["major", "minor", "none"] {
+    for verdict in ["major", "minor"] {
         assert!(verdicts.contains(&verdict), "{stdout}");
     }
 }

@@ -137,6 +137,9 @@ rules! {
     HeaderRequired "R283" Compatible Compatible "a header that could be missing always comes";
     // Anything else.
     Unclassified "R900" Warning Warning "something changed that no rule covers";
+    // The crate alone.
+    PinnedNameChanged "R901" Compatible Compatible "a pinned name was changed by hand";
+    TypeSplit "R902" Compatible Compatible "a type that several schemas shared was split";
 }
 
 impl Serialize for Rule {
@@ -232,4 +235,6 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("R282", include_str!("R282.md")),
     ("R283", include_str!("R283.md")),
     ("R900", include_str!("R900.md")),
+    ("R901", include_str!("R901.md")),
+    ("R902", include_str!("R902.md")),
 ];

@@ -7,19 +7,29 @@ use crate::rust::Client;
 pub(super) fn add(surface: &mut Surface, client: &Client, canonical: &Canonical) {
     let address = || Origin::Address;
     let credentials = || Origin::Credentials;
-    let base = if client.servers.is_empty() { "base_url" } else { "" };
+    let base = if client.servers.is_empty() {
+        "base_url"
+    } else {
+        ""
+    };
     let token = match client.schemes.first() {
         None => "",
         Some(_) if client.is_basic() => "user, password",
         Some(_) => "token",
     };
-    let arguments: Vec<&str> = [base, token].into_iter().filter(|it| !it.is_empty()).collect();
+    let arguments: Vec<&str> = [base, token]
+        .into_iter()
+        .filter(|it| !it.is_empty())
+        .collect();
     let first = client.servers.first().map(|server| server.url.as_str());
-    let mut new = Item::plain(credentials(), format!("pub fn new({})", arguments.join(", ")))
-        .part(address(), base)
-        .part(credentials(), token)
-        .wire(address(), first.unwrap_or(&client.base_path))
-        .wire(credentials(), client.token_required.to_string());
+    let mut new = Item::plain(
+        credentials(),
+        format!("pub fn new({})", arguments.join(", ")),
+    )
+    .part(address(), base)
+    .part(credentials(), token)
+    .wire(address(), first.unwrap_or(&client.base_path))
+    .wire(credentials(), client.token_required.to_string());
     if let Some(scheme) = client.schemes.first() {
         new = new.wire(credentials(), format!("{:?}", scheme.place));
         new.meaning = Some(scheme.wire.clone());
@@ -41,8 +51,15 @@ pub(super) fn add(surface: &mut Surface, client: &Client, canonical: &Canonical)
         }
         surface.insert(format!("Server::{}", server.name), item);
     }
-    if client.servers.iter().any(|server| server.template.is_some()) {
-        let item = Item::plain(address(), "pub fn with(self, values) -> Result<String, ConfigError>");
+    if client
+        .servers
+        .iter()
+        .any(|server| server.template.is_some())
+    {
+        let item = Item::plain(
+            address(),
+            "pub fn with(self, values) -> Result<String, ConfigError>",
+        );
         surface.insert("Server::with".to_owned(), item);
     }
     if client.names_schemes() {
@@ -65,6 +82,9 @@ pub(super) fn add(surface: &mut Surface, client: &Client, canonical: &Canonical)
         let shown = format!("{}({})", failure.variant, failure.ty);
         let item = Item::plain(origin.clone(), shown).part(origin, failure.ty.to_string());
         let others = answers.collect();
-        surface.insert(format!("ErrorBody::{}", failure.variant), Item { others, ..item });
+        surface.insert(
+            format!("ErrorBody::{}", failure.variant),
+            Item { others, ..item },
+        );
     }
 }

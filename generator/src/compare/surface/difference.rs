@@ -101,8 +101,15 @@ fn changed(path: &str, old: &Item, new: &Item) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut push = |kind, origins: BTreeSet<Origin>| {
         let difference = one(path, kind, Some(old), Some(new));
-        let origins = if origins.is_empty() { difference.origins } else { origins };
-        found.push(Difference { origins, ..difference });
+        let origins = if origins.is_empty() {
+            difference.origins
+        } else {
+            origins
+        };
+        found.push(Difference {
+            origins,
+            ..difference
+        });
     };
     if !same_texts(&old.parts, &new.parts) {
         push(ItemChangeKind::Changed, differing(&old.parts, &new.parts));
@@ -143,13 +150,12 @@ fn differing(old: &[Part], new: &[Part]) -> BTreeSet<Origin> {
         .collect()
 }
 
-/// The origins of pieces that stand in each other's places: the types fit, the values do not.
+/// The origins of pieces in whose places others stand: the types fit, the values do not.
 fn moved(old: &[Part], new: &[Part]) -> BTreeSet<Origin> {
-    let still_there = |part: &Part| new.iter().any(|other| other.origin == part.origin);
     old.iter()
         .zip(new)
-        .filter(|(old, new)| old.origin != new.origin && still_there(old))
-        .map(|(old, _)| old.origin.clone())
+        .filter(|(old, new)| old.origin != new.origin)
+        .flat_map(|(old, new)| [old.origin.clone(), new.origin.clone()])
         .collect()
 }
 

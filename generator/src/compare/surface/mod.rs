@@ -21,11 +21,7 @@ pub(super) type Surface = BTreeMap<String, Item>;
 
 /// The public items of both sides. `canonical` gives an operation of the revision the key that it has
 /// in the base; types of the base go by the names that the revision has for them.
-pub(super) fn surfaces(
-    base: &Client,
-    revision: &Client,
-    canonical: &Canonical,
-) -> [Surface; 2] {
+pub(super) fn surfaces(base: &Client, revision: &Client, canonical: &Canonical) -> [Surface; 2] {
     let is_model = |name: &Ident| base.models.iter().any(|model| model.name == *name);
     let (renamed, aliases): (BTreeMap<_, _>, BTreeMap<_, _>) = revision
         .aliases

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::{Item, Origin, Surface};
-use crate::rust::{Client, Enum, EnumWire, Field, Ident, Model, ModelKind, Struct, Type, Union, argument};
+use crate::rust::{
+    Client, Enum, EnumWire, Field, Ident, Model, ModelKind, Struct, Type, Union, argument,
+};
 
 pub(super) fn add(surface: &mut Surface, client: &Client) {
     for model in &client.models {
@@ -21,7 +23,10 @@ pub(super) fn add_aliases(surface: &mut Surface, aliases: &BTreeMap<Ident, Ident
     for (alias, name) in aliases {
         let origin = Origin::Model(name.clone());
         let item = Item::plain(origin.clone(), format!("pub type {alias} = {name}"));
-        surface.insert(format!("models::{alias}"), item.part(origin, format!("models::{name}")));
+        surface.insert(
+            format!("models::{alias}"),
+            item.part(origin, format!("models::{name}")),
+        );
     }
 }
 
@@ -97,7 +102,13 @@ impl Adding<'_> {
         let required: Vec<&Field> = structure.fields.iter().filter(|it| it.required).collect();
         let arguments: Vec<String> = required
             .iter()
-            .map(|field| format!("{}: {}", field.name, argument(&field.argument, field.passing)))
+            .map(|field| {
+                format!(
+                    "{}: {}",
+                    field.name,
+                    argument(&field.argument, field.passing)
+                )
+            })
             .collect();
         let shown = format!("pub fn new({}) -> Self", arguments.join(", "));
         let mut new = Item::of(&self.path, origin.clone(), shown);
@@ -155,7 +166,10 @@ impl Adding<'_> {
                 None => variant.name.to_string(),
             };
             let item = Item::of(&self.path, origin.clone(), shown.as_str())
-                .part(origin.clone(), payload.map(Type::to_string).unwrap_or_default())
+                .part(
+                    origin.clone(),
+                    payload.map(Type::to_string).unwrap_or_default(),
+                )
                 .wire(origin.clone(), variant.tag.clone().unwrap_or_default());
             self.insert(variant.name.as_str(), item);
             if let Some(payload) = payload.filter(|_| variant.from) {
@@ -164,7 +178,10 @@ impl Adding<'_> {
                     other => other,
                 };
                 let shown = format!("impl From<{from}> for {}", self.name);
-                self.insert(&format!("<From<{from}>>"), Item::of(&self.path, origin, shown));
+                self.insert(
+                    &format!("<From<{from}>>"),
+                    Item::of(&self.path, origin, shown),
+                );
             }
         }
     }

@@ -2,8 +2,8 @@
 
 use super::{Canonical, Item, Origin, Part, Surface};
 use crate::rust::{
-    AnswerVariant, Client, Decoding, Handle, Input, Location, Operation, PathPart, Target, Type, argument,
-    status_text,
+    AnswerVariant, Client, Decoding, Handle, Input, Location, Operation, PathPart, Target, Type,
+    argument, status_text,
 };
 
 pub(super) fn add(surface: &mut Surface, client: &Client, canonical: &Canonical) {
@@ -73,7 +73,10 @@ impl Adding<'_> {
         let taken: Vec<String> = arguments.iter().map(declared).collect();
         let shown = format!(
             "pub fn {name}(&self{}) -> {}",
-            taken.iter().map(|one| format!(", {one}")).collect::<String>(),
+            taken
+                .iter()
+                .map(|one| format!(", {one}"))
+                .collect::<String>(),
             self.operation.request
         );
         let mut item = match parent {
@@ -104,12 +107,16 @@ impl Adding<'_> {
         for input in &operation.setters {
             let taken = argument(&input.ty, input.passing);
             let shown = format!("pub fn {}(self, {taken}) -> Self", input.name);
-            let mut setter = Item::of(method, self.input(input), shown).part(self.input(input), taken);
+            let mut setter =
+                Item::of(method, self.input(input), shown).part(self.input(input), taken);
             setter.deprecated = input.deprecated;
             surface.insert(format!("{request}::{}", input.name), setter);
         }
         for other in &operation.alternatives {
-            let body = operation.arguments.iter().position(|input| input.name == other.input.name);
+            let body = operation
+                .arguments
+                .iter()
+                .position(|input| input.name == other.input.name);
             let item = match body {
                 Some(at) => {
                     let mut arguments = operation.arguments.clone();
@@ -126,7 +133,11 @@ impl Adding<'_> {
                     Item::of(method, origin.clone(), shown).part(origin, taken)
                 }
             };
-            let owner = if body.is_some() { self.handle.name.as_str() } else { request };
+            let owner = if body.is_some() {
+                self.handle.name.as_str()
+            } else {
+                request
+            };
             surface.insert(format!("{owner}::{}", other.method), item);
         }
         if let Some(content_type) = &operation.content_type {
@@ -165,7 +176,10 @@ impl Adding<'_> {
         }
         if let (Decoding::ByStatus(variants), Type::Answer(name)) = (&output.decoding, &output.ty) {
             let path = format!("{}::{name}", self.handle.module);
-            for AnswerVariant { status, name, ty, .. } in variants {
+            for AnswerVariant {
+                status, name, ty, ..
+            } in variants
+            {
                 let shown = match ty {
                     Type::Unit => name.to_string(),
                     ty => format!("{name}({ty})"),
@@ -183,13 +197,22 @@ impl Adding<'_> {
         let operation = self.operation;
         let part = |origin: Origin, text: String| Part { origin, text };
         let mut sent = vec![
-            part(self.origin(), format!("{} {}", operation.method, self.path())),
+            part(
+                self.origin(),
+                format!("{} {}", operation.method, self.path()),
+            ),
             part(self.origin(), format!("{:?}", operation.query)),
             part(Origin::Requirement(self.key.to_owned()), self.requirement()),
-            part(Origin::OwnAddress(self.key.to_owned()), format!("{:?}", operation.server)),
+            part(
+                Origin::OwnAddress(self.key.to_owned()),
+                format!("{:?}", operation.server),
+            ),
             part(
                 Origin::Answer(self.key.to_owned()),
-                format!("{:?} {:?}", operation.output.accept, operation.output.decoding),
+                format!(
+                    "{:?} {:?}",
+                    operation.output.accept, operation.output.decoding
+                ),
             ),
         ];
         let inputs = operation.arguments.iter().chain(&operation.setters);
@@ -218,7 +241,12 @@ impl Adding<'_> {
 
     /// What the operation asks for; where nothing at all is said, all that the client has is sent.
     fn requirement(&self) -> String {
-        match self.operation.security.as_ref().or(self.client.security.as_ref()) {
+        match self
+            .operation
+            .security
+            .as_ref()
+            .or(self.client.security.as_ref())
+        {
             Some(asked) => format!("{asked:?}"),
             None if self.client.schemes.is_empty() => "[]".to_owned(),
             None => "any".to_owned(),

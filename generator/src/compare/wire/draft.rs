@@ -66,9 +66,8 @@ impl Draft {
 
     /// Says what stood there and what does now.
     pub(super) fn values(mut self, before: impl Serialize, after: impl Serialize) -> Self {
-        let shown = |value: Result<Value, serde_json::Error>| {
-            value.ok().filter(|value| !value.is_null())
-        };
+        let shown =
+            |value: Result<Value, serde_json::Error>| value.ok().filter(|value| !value.is_null());
         self.before = shown(serde_json::to_value(before));
         self.after = shown(serde_json::to_value(after));
         self

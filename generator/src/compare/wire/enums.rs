@@ -41,16 +41,27 @@ pub(super) fn judge(place: &str, old: &Enum, new: &Enum) -> Vec<(Draft, Vec<Stri
         let (was, is) = (&was.wire, &is.wire);
         let message = format!("the one value was `{}` and is `{}`", shown(was), shown(is));
         let draft = Draft::new(Rule::ConstantChanged, place, message);
-        return vec![(draft.values(sent(was), sent(is)), vec![shown(was), shown(is)])];
+        return vec![(
+            draft.values(sent(was), sent(is)),
+            vec![shown(was), shown(is)],
+        )];
     }
     for gone in old.values.iter().filter(|one| !has(new, &one.wire)) {
         let name = shown(&gone.wire);
-        let draft = Draft::new(Rule::EnumValueRemoved, place, format!("the value `{name}` was removed"));
+        let draft = Draft::new(
+            Rule::EnumValueRemoved,
+            place,
+            format!("the value `{name}` was removed"),
+        );
         drafts.push((draft.values(sent(&gone.wire), ()), vec![name]));
     }
     for added in new.values.iter().filter(|one| !has(old, &one.wire)) {
         let name = shown(&added.wire);
-        let draft = Draft::new(Rule::EnumValueAdded, place, format!("the value `{name}` was added"));
+        let draft = Draft::new(
+            Rule::EnumValueAdded,
+            place,
+            format!("the value `{name}` was added"),
+        );
         drafts.push((draft.values((), sent(&added.wire)), vec![name]));
     }
     drafts

@@ -69,9 +69,10 @@ pub(super) fn words(api: &Api, schema: &Schema) -> String {
     let item = |value: &Use| {
         let inner = api.schemas.get(&value.schema);
         match (value.schema.component(), inner.map(|inner| &inner.kind)) {
-            (Some(name), Some(SchemaKind::Object(_) | SchemaKind::Union(_) | SchemaKind::Enum(_))) => {
-                name
-            }
+            (
+                Some(name),
+                Some(SchemaKind::Object(_) | SchemaKind::Union(_) | SchemaKind::Enum(_)),
+            ) => name,
             (_, Some(SchemaKind::List(_))) => "array".to_owned(),
             (_, Some(SchemaKind::Map { .. })) => "map".to_owned(),
             (_, Some(_)) => inner.map(|inner| words(api, inner)).unwrap_or_default(),

@@ -13,7 +13,9 @@ use crate::compare::Rule;
 pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema) -> Vec<Draft> {
     let is_alike = match kind {
         None => true,
-        Some(Rule::TypeWidened | Rule::TypeNarrowed | Rule::BecameEnum | Rule::NoLongerEnum) => true,
+        Some(Rule::TypeWidened | Rule::TypeNarrowed | Rule::BecameEnum | Rule::NoLongerEnum) => {
+            true
+        }
         Some(_) => false,
     };
     if !is_alike {
@@ -82,7 +84,9 @@ fn rule(key: &str, old: Option<&Value>, new: Option<&Value>) -> Option<Rule> {
             Some(Ordering::Equal) => None,
             Some(order) => tighter(match key {
                 "minimum" | "minLength" | "minItems" | "minProperties" => order == Ordering::Less,
-                "maximum" | "maxLength" | "maxItems" | "maxProperties" => order == Ordering::Greater,
+                "maximum" | "maxLength" | "maxItems" | "maxProperties" => {
+                    order == Ordering::Greater
+                }
                 // What every multiple of the new one is a multiple of is looser.
                 _ => !is_multiple(old, new),
             }),

@@ -22,7 +22,9 @@ pub(super) fn match_properties<'a>(
     (revision, new): (&Api, &'a Object),
 ) -> Properties<'a> {
     let find = |object: &'a Object, name: &str| {
-        let at = object.properties.binary_search_by(|one| one.name.as_str().cmp(name));
+        let at = object
+            .properties
+            .binary_search_by(|one| one.name.as_str().cmp(name));
         at.ok().map(|at| &object.properties[at])
     };
     let mut matched = Properties {
@@ -66,7 +68,11 @@ pub(super) fn judge(
     // Who still sends what the server no longer knows is refused where nothing else is allowed.
     let refused = |draft: Draft, one: &Property| {
         let is_refused = new.closed && is.additional.is_none() && ways.and(flow(one)).request;
-        if is_refused { draft.judged(Http::Breaking) } else { draft }
+        if is_refused {
+            draft.judged(Http::Breaking)
+        } else {
+            draft
+        }
     };
     for gone in matched.removed {
         // What this client takes for optional it can do without.
@@ -78,7 +84,11 @@ pub(super) fn judge(
         let message = format!("the {word} property `{}` was removed", gone.name);
         let draft = Draft::new(rule, &of(gone), message).in_base(&gone.at.0);
         let draft = refused(draft, gone);
-        drafts.push((draft.values(&gone.name, ()), vec![gone.name.clone()], flow(gone)));
+        drafts.push((
+            draft.values(&gone.name, ()),
+            vec![gone.name.clone()],
+            flow(gone),
+        ));
     }
     for added in matched.added {
         let (rule, word) = if added.listed {
@@ -88,12 +98,21 @@ pub(super) fn judge(
         };
         let message = format!("the {word} property `{}` was added", added.name);
         let draft = Draft::new(rule, &of(added), message).in_revision(&added.at.0);
-        drafts.push((draft.values((), &added.name), vec![added.name.clone()], flow(added)));
+        drafts.push((
+            draft.values((), &added.name),
+            vec![added.name.clone()],
+            flow(added),
+        ));
     }
     if let Some((gone, added)) = matched.renamed {
-        let message = format!("the property `{}` seems to be `{}` now", gone.name, added.name);
+        let message = format!(
+            "the property `{}` seems to be `{}` now",
+            gone.name, added.name
+        );
         let draft = Draft::new(Rule::PropertyRenamed, &of(gone), message);
-        let draft = draft.at(&gone.at.0, &added.at.0).values(&gone.name, &added.name);
+        let draft = draft
+            .at(&gone.at.0, &added.at.0)
+            .values(&gone.name, &added.name);
         let names = vec![gone.name.clone(), added.name.clone()];
         drafts.push((draft, names, flow(gone)));
     }
@@ -155,7 +174,12 @@ fn property(place: &str, old: &Property, new: &Property) -> Vec<Draft> {
     }
     if old.deprecated != new.deprecated {
         let message = deprecation(&format!("the property `{name}`"), new.deprecated);
-        push(Rule::DeprecationChanged, message, old.deprecated.into(), new.deprecated.into());
+        push(
+            Rule::DeprecationChanged,
+            message,
+            old.deprecated.into(),
+            new.deprecated.into(),
+        );
     }
     let default = |one: &Property| {
         let found = one.limits.iter().find(|(key, _)| *key == "default");

@@ -119,7 +119,11 @@ impl<'a> SchemaPairs<'a> {
         let mut pairs = Self {
             nodes: Vec::new(),
             index: BTreeMap::new(),
-            operations: alignment.pairs.iter().map(|one| one.key().to_owned()).collect(),
+            operations: alignment
+                .pairs
+                .iter()
+                .map(|one| one.key().to_owned())
+                .collect(),
         };
         let [(base, _), (revision, _)] = sides;
         let mut waiting = Vec::new();
@@ -166,11 +170,16 @@ impl<'a> SchemaPairs<'a> {
     fn renamed(&self, base: &'a Api, revision: &'a Api) -> Vec<(&'a Schema, &'a Schema)> {
         let paired = |side: usize| -> BTreeSet<&SchemaId> {
             let nodes = self.nodes.iter();
-            nodes.map(|pair| [&pair.base.id, &pair.revision.id][side]).collect()
+            nodes
+                .map(|pair| [&pair.base.id, &pair.revision.id][side])
+                .collect()
         };
         let left = |api: &'a Api, other: &'a Api, side: usize| -> Vec<&'a Schema> {
             let paired = paired(side);
-            let schemas = api.schemas.values().filter(|one| one.id.component().is_some());
+            let schemas = api
+                .schemas
+                .values()
+                .filter(|one| one.id.component().is_some());
             schemas
                 .filter(|one| !paired.contains(&one.id) && !other.schemas.contains_key(&one.id))
                 .collect()
@@ -462,9 +471,16 @@ fn children<'a>(
             let pairs = matched.pairs.into_iter();
             pairs
                 .map(|(old, new)| {
-                    let names = (unions::variant_name(base, old), unions::variant_name(revision, new));
+                    let names = (
+                        unions::variant_name(base, old),
+                        unions::variant_name(revision, new),
+                    );
                     // The same from both sides, also where one type became another.
-                    let name = if old.tag.is_some() { names.0 } else { names.0.min(names.1) };
+                    let name = if old.tag.is_some() {
+                        names.0
+                    } else {
+                        names.0.min(names.1)
+                    };
                     let inside = format!(" ({name})");
                     one(&old.value, &new.value, old.tag.as_deref(), &inside)
                 })

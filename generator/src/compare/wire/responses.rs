@@ -138,10 +138,15 @@ impl<'a> Answers<'a, '_> {
                 let draft = draft(rule, &format!("the header `{name}` {word}"));
                 drafts.push(draft.values(header.required, other.required));
             }
-            if header.kind != other.kind {
-                let message = format!("the type of the header `{name}` was changed");
+            if header.schema != other.schema {
+                let what = if header.kind == other.kind {
+                    "schema"
+                } else {
+                    "type"
+                };
+                let message = format!("the {what} of the header `{name}` was changed");
                 let draft = draft(Rule::HeaderChanged, &message);
-                drafts.push(draft.values(&header.kind, &other.kind));
+                drafts.push(draft.values(&header.schema, &other.schema));
             }
         }
         for header in &new.headers {

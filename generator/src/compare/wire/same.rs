@@ -26,8 +26,7 @@ impl Trail<'_> {
             return true;
         }
         let [base, revision] = self.sides;
-        let (Some(old), Some(new)) =
-            (base.schemas.get(&a.schema), revision.schemas.get(&b.schema))
+        let (Some(old), Some(new)) = (base.schemas.get(&a.schema), revision.schemas.get(&b.schema))
         else {
             return false;
         };
@@ -76,7 +75,11 @@ pub(super) fn is_unlike(old: &SchemaKind, new: &SchemaKind) -> bool {
         return false;
     };
     let has = |object: &Object, name: &str| object.properties.iter().any(|one| one.name == name);
-    let common = old.properties.iter().filter(|one| has(new, &one.name)).count();
+    let common = old
+        .properties
+        .iter()
+        .filter(|one| has(new, &one.name))
+        .count();
     common * 2 < old.properties.len().min(new.properties.len())
 }
 
@@ -96,6 +99,10 @@ pub(super) fn alike(a: &str, b: &str) -> bool {
         letters.flat_map(char::to_lowercase).collect()
     };
     let (a, b) = (letters(a), letters(b));
-    let (short, long) = if a.len() < b.len() { (&a, &b) } else { (&b, &a) };
+    let (short, long) = if a.len() < b.len() {
+        (&a, &b)
+    } else {
+        (&b, &a)
+    };
     short.chars().count() > 2 && long.contains(short.as_str())
 }

@@ -33,12 +33,17 @@ fn unpaired(sides: [(&Api, &Named); 2], pairs: &SchemaPairs<'_>, drafts: &mut Ve
             .map(|pair| [&pair.base.id, &pair.revision.id][side])
             .collect();
         known.extend(reachable(api));
-        for (id, name) in api.schemas.keys().filter_map(|id| Some((id, id.component()?))) {
+        for (id, name) in api
+            .schemas
+            .keys()
+            .filter_map(|id| Some((id, id.component()?)))
+        {
             if known.contains(id) {
                 continue;
             }
             let draft = if side == 0 {
-                let message = format!("the schema `{name}`, which no operation reached, was removed");
+                let message =
+                    format!("the schema `{name}`, which no operation reached, was removed");
                 let draft = Draft::new(Rule::UnusedSchemaRemoved, &name, message);
                 draft.in_base(&id.0).values(&name, ())
             } else {
@@ -48,9 +53,9 @@ fn unpaired(sides: [(&Api, &Named); 2], pairs: &SchemaPairs<'_>, drafts: &mut Ve
             };
             // A list has no type of its own; its items may have one.
             let inside = format!("{}/", id.0);
-            let types = named.iter().filter(|(one, _)| {
-                *one == id || one.0.as_str().starts_with(&inside)
-            });
+            let types = named
+                .iter()
+                .filter(|(one, _)| *one == id || one.0.as_str().starts_with(&inside));
             let subjects = types.map(|(_, name)| Origin::Model(name.clone()));
             drafts.push(subjects.fold(draft, Draft::about));
         }
@@ -64,7 +69,10 @@ fn reachable(api: &Api) -> BTreeSet<&SchemaId> {
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
         let answers = operation.success.iter().chain(&operation.failures);
         let contents = answers.flat_map(|one| one.content.iter().chain(&one.stream));
-        let parameters = operation.parameters.iter().filter_map(|one| one.value.as_ref());
+        let parameters = operation
+            .parameters
+            .iter()
+            .filter_map(|one| one.value.as_ref());
         let contents = bodies.chain(contents).map(|content| &content.value);
         waiting.extend(contents.chain(parameters).map(|value| &value.schema));
     }
@@ -101,7 +109,11 @@ impl<'a> Judging<'a, '_> {
             None => drafts.extend(self.inside()),
         }
         let whole = |draft: Draft| self.dress(draft.at(&old.id.0, &new.id.0), None, pair.flow);
-        drafts.extend(limits::judge(&pair.place, kind, old, new).into_iter().map(whole));
+        drafts.extend(
+            limits::judge(&pair.place, kind, old, new)
+                .into_iter()
+                .map(whole),
+        );
         if old.deprecated != new.deprecated {
             let message = deprecation("the schema", new.deprecated);
             let draft = Draft::new(Rule::DeprecationChanged, &pair.place, message);
@@ -168,7 +180,9 @@ impl<'a> Judging<'a, '_> {
                     Rule::NoLongerUnion
                 }
                 // Texts in a format that this client has no type for are not any texts.
-                (SchemaKind::String(_), SchemaKind::String(_)) if has_format(old) || has_format(new) => {
+                (SchemaKind::String(_), SchemaKind::String(_))
+                    if has_format(old) || has_format(new) =>
+                {
                     Rule::TypeChanged
                 }
                 _ => rule,
@@ -186,6 +200,13 @@ impl<'a> Judging<'a, '_> {
         let draft = Draft::new(rule, &pair.place, message).values(was, is);
         let mut draft = self.dress(draft.at(&old.id.0, &new.id.0), None, pair.flow);
         draft.subjects.extend(pair.anchors.clone());
+        let union = |kind: &'a SchemaKind| match kind {
+            SchemaKind::Union(union) => Some(union),
+            _ => None,
+        };
+        draft
+            .subjects
+            .extend(self.tags([union(&old.kind), union(&new.kind)]));
         draft
     }
 
@@ -211,7 +232,7 @@ impl<'a> Judging<'a, '_> {
             }
             (SchemaKind::Union(was), SchemaKind::Union(is)) => {
                 let found = unions::judge(place, pair.flow, (base, old, was), (revision, new, is));
-                let tags = self.tags([was, is]);
+                let tags = self.tags([Some(was), Some(is)]);
                 let dress = |(draft, names): (Draft, Vec<String>)| {
                     let mut draft = self.dress(draft, Some(&names), pair.flow);
                     // Variants without a tag are known by the union only.
@@ -231,12 +252,13 @@ impl<'a> Judging<'a, '_> {
 
     /// The properties that tell the variants of a union: what they are in the types of the variants
     /// depends on the union.
-    fn tags(&self, unions: [&Union; 2]) -> BTreeSet<Origin> {
-        let discriminators = unions.into_iter().filter_map(|one| one.discriminator.as_ref());
+    fn tags(&self, unions: [Option<&Union>; 2]) -> BTreeSet<Origin> {
+        let discriminators = unions.into_iter().flatten();
+        let discriminators = discriminators.filter_map(|one| one.discriminator.as_ref());
         let discriminators: Vec<&String> = discriminators.collect();
         let sides = self.sides.iter().zip(unions);
         let variants = sides.flat_map(|((_, named), union)| {
-            let variants = union.variants.iter();
+            let variants = union.into_iter().flat_map(|union| &union.variants);
             variants.filter_map(|variant| named.get(&variant.value.schema))
         });
         let tags = variants.flat_map(|name| {
@@ -273,12 +295,8 @@ impl<'a> Judging<'a, '_> {
     fn nullability(&self) -> Vec<Draft> {
         let pair = self.pair();
         let (old, new) = (pair.base, pair.revision);
-        let allowed = |used: &UsePair| {
-            (
-                used.base.1 || old.nullable,
-                used.revision.1 || new.nullable,
-            )
-        };
+        let allowed =
+            |used: &UsePair| (used.base.1 || old.nullable, used.revision.1 || new.nullable);
         let differs = |used: &&UsePair| {
             let (was, is) = allowed(used);
             was != is
@@ -356,6 +374,17 @@ impl<'a> Judging<'a, '_> {
         let draft = draft.at(&pair.base.id.0, &pair.revision.id.0);
         let mut draft = self.dress(draft, None, pair.flow);
         draft.subjects.extend(pair.anchors.clone());
+        // As a variant it may have lost its tag, which is a property like others then.
+        for used in &pair.uses {
+            if let User::Schema(user, ..) = used.from {
+                let user = &self.pairs.nodes[user];
+                if let (SchemaKind::Union(was), SchemaKind::Union(is)) =
+                    (&user.base.kind, &user.revision.kind)
+                {
+                    draft.subjects.extend(self.tags([Some(was), Some(is)]));
+                }
+            }
+        }
         Some(draft)
     }
 }
@@ -370,7 +399,10 @@ fn null(place: &str, is: bool) -> Draft {
     let (rule, message) = if is {
         (Rule::BecameNullable, "null is one of the values now")
     } else {
-        (Rule::NoLongerNullable, "null is no longer one of the values")
+        (
+            Rule::NoLongerNullable,
+            "null is no longer one of the values",
+        )
     };
     Draft::new(rule, place, message).values(!is, is)
 }
@@ -383,7 +415,14 @@ fn said(kind: &SchemaKind) -> Value {
             Value::Object(members) => {
                 // Where a property stands among the required ones is no part of the API.
                 for key in [
-                    "schema", "at", "description", "limits", "key", "nullable", "tag", "required",
+                    "schema",
+                    "at",
+                    "description",
+                    "limits",
+                    "key",
+                    "nullable",
+                    "tag",
+                    "required",
                 ] {
                     members.remove(key);
                 }

@@ -145,7 +145,12 @@ fn judge_unused(base: &Api, revision: &Api) -> Option<Draft> {
     );
     let at = Pointer::root().child("security");
     let draft = Draft::new(rule, WHOLE, message).judged(Http::Compatible);
-    Some(draft.about(Origin::Credentials).at(&at, &at).values(was, is))
+    Some(
+        draft
+            .about(Origin::Credentials)
+            .at(&at, &at)
+            .values(was, is),
+    )
 }
 
 /// Whether the credentials of the client are others because an operation came or went: it alone

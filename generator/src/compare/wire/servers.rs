@@ -78,8 +78,7 @@ pub(super) fn judge(
 
 fn draft(rule: Rule, message: String) -> Draft {
     let at = Pointer::root().child("servers");
-    Draft::new(rule, WHOLE, message)
-        .at(&at, &at)
+    Draft::new(rule, WHOLE, message).at(&at, &at)
 }
 
 /// Where requests go that nobody sends elsewhere.
@@ -154,7 +153,9 @@ fn judge_variables(old: &Server, new: &Server, is_first: bool, drafts: &mut Vec<
         Some(_) => Http::Warning,
     };
     let message = format!("the variables of the server `{}` were changed", old.url);
-    let draft = draft(Rule::ServerChanged, message).judged(http).about(Origin::Address);
+    let draft = draft(Rule::ServerChanged, message)
+        .judged(http)
+        .about(Origin::Address);
     drafts.push(draft.values(was, is));
 }
 

@@ -76,9 +76,11 @@ pub(super) fn has_variant(
         nullable: false,
     };
     union.variants.iter().any(|variant| {
-        let same = variant.value.schema.component().is_some()
-            && variant.value.schema == schema.id;
-        let kind = wide.schemas.get(&variant.value.schema).map(|schema| &schema.kind);
+        let same = variant.value.schema.component().is_some() && variant.value.schema == schema.id;
+        let kind = wide
+            .schemas
+            .get(&variant.value.schema)
+            .map(|schema| &schema.kind);
         let takes = kind.is_some_and(|kind| {
             let rule = kinds::rule((narrow, &schema.kind), (wide, kind));
             rule == Some(Rule::TypeWidened)
@@ -109,27 +111,47 @@ pub(super) fn judge(
             Some(name) => format!("`{name}`"),
             None => "nothing".to_owned(),
         };
-        let message = format!("variants were told apart by {} and are by {}", name(was), name(is));
+        let message = format!(
+            "variants were told apart by {} and are by {}",
+            name(was),
+            name(is)
+        );
         let draft = Draft::new(Rule::DiscriminatorChanged, place, message);
         let draft = draft.values(&was.discriminator, &is.discriminator);
         // Values have the same form with and without a word on how they are told apart.
         let renamed = was.discriminator.is_some() && is.discriminator.is_some();
-        let draft = if renamed { draft } else { draft.judged(Http::Warning) };
+        let draft = if renamed {
+            draft
+        } else {
+            draft.judged(Http::Warning)
+        };
         drafts.push((draft.at(&old.id.0, &new.id.0), Vec::new()));
     }
     for gone in matched.removed {
         let name = variant_name(base, gone);
-        let draft = Draft::new(Rule::VariantRemoved, place, format!("the variant `{name}` was removed"));
+        let draft = Draft::new(
+            Rule::VariantRemoved,
+            place,
+            format!("the variant `{name}` was removed"),
+        );
         let draft = draft.values(&name, ()).at(&old.id.0, &new.id.0);
         drafts.push((draft, with_shared(name, gone, was)));
     }
     for added in matched.added {
         let name = variant_name(revision, added);
-        let draft = Draft::new(Rule::VariantAdded, place, format!("the variant `{name}` was added"));
+        let draft = Draft::new(
+            Rule::VariantAdded,
+            place,
+            format!("the variant `{name}` was added"),
+        );
         let draft = draft.values((), &name).at(&old.id.0, &new.id.0);
         // Without a tag it may be taken for a variant that is known.
         let mistaken = was.discriminator.is_none() && ways.response;
-        let draft = if mistaken { draft.judged(Http::Warning) } else { draft };
+        let draft = if mistaken {
+            draft.judged(Http::Warning)
+        } else {
+            draft
+        };
         drafts.push((draft, with_shared(name, added, is)));
     }
     for (one, other) in matched.pairs {

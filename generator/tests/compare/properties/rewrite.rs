@@ -33,7 +33,9 @@ pub(super) fn rewritten(document: &Value, each_name: bool) -> Vec<(String, Strin
 
 fn names(document: &Value) -> Vec<String> {
     let schemas = document["components"]["schemas"].as_object();
-    schemas.map(|all| all.keys().cloned().collect()).unwrap_or_default()
+    schemas
+        .map(|all| all.keys().cloned().collect())
+        .unwrap_or_default()
 }
 
 /// Applies a change to every object in a value, the innermost first.
@@ -57,7 +59,11 @@ fn each(value: &mut Value, change: &mut impl FnMut(&mut Map<String, Value>)) {
 /// The component that an object refers to, where it does nothing else.
 fn target(object: &Map<String, Value>) -> Option<String> {
     let only = object.len() == 1;
-    let name = object.get("$ref").filter(|_| only)?.as_str()?.strip_prefix(SCHEMAS)?;
+    let name = object
+        .get("$ref")
+        .filter(|_| only)?
+        .as_str()?
+        .strip_prefix(SCHEMAS)?;
     Some(name.to_owned())
 }
 
@@ -91,14 +97,22 @@ fn in_parts(document: &Value, name: &str) -> Value {
     let Some(object) = schema.as_object_mut() else {
         return other;
     };
-    let is_plain = ["allOf", "oneOf", "anyOf", "additionalProperties", "discriminator"]
-        .iter()
-        .all(|key| !object.contains_key(*key));
-    let Some(Value::Object(properties)) = object.get("properties").filter(|_| is_plain).cloned() else {
+    let is_plain = [
+        "allOf",
+        "oneOf",
+        "anyOf",
+        "additionalProperties",
+        "discriminator",
+    ]
+    .iter()
+    .all(|key| !object.contains_key(*key));
+    let Some(Value::Object(properties)) = object.get("properties").filter(|_| is_plain).cloned()
+    else {
         return other;
     };
     let half = properties.len() / 2;
-    let part = |properties: Map<String, Value>| json!({ "type": "object", "properties": properties });
+    let part =
+        |properties: Map<String, Value>| json!({ "type": "object", "properties": properties });
     let first = properties.clone().into_iter().take(half).collect();
     let second = properties.into_iter().skip(half).collect();
     object.remove("properties");
@@ -114,7 +128,9 @@ fn is_told_by_name(document: &Value, name: &str) -> bool {
     let mut document = document.clone();
     let reference = format!("{SCHEMAS}{name}");
     each(&mut document, &mut |object| {
-        let lists = ["oneOf", "anyOf"].into_iter().filter_map(|key| object.get(key));
+        let lists = ["oneOf", "anyOf"]
+            .into_iter()
+            .filter_map(|key| object.get(key));
         let is_variant = lists
             .flat_map(|list| list.as_array().into_iter().flatten())
             .any(|variant| variant["$ref"] == reference.as_str());
@@ -159,7 +175,12 @@ fn inlined(document: &Value, name: &str) -> Option<Value> {
     }
     let mut tags = Vec::new();
     each(&mut document.clone(), &mut |object| {
-        tags.extend(object.get("propertyName").and_then(Value::as_str).map(str::to_owned));
+        tags.extend(
+            object
+                .get("propertyName")
+                .and_then(Value::as_str)
+                .map(str::to_owned),
+        );
     });
     let mut other = document.clone();
     other["components"]["schemas"].as_object_mut()?.remove(name);

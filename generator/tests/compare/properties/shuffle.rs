@@ -22,7 +22,9 @@ fn is_free(key: &str, object: &serde_json::Map<String, Value>) -> bool {
     match key {
         "required" | "parameters" => true,
         // A variable of a server has a list of that name, too.
-        "enum" => object.contains_key("type") && !object.keys().any(|key| key.starts_with("x-enum")),
+        "enum" => {
+            object.contains_key("type") && !object.keys().any(|key| key.starts_with("x-enum"))
+        }
         "oneOf" | "anyOf" => object.contains_key("discriminator"),
         _ => false,
     }
@@ -80,7 +82,10 @@ impl Shuffle<'_> {
         items.reverse();
         for at in 2..items.len() {
             // Knuth's numbers for a linear congruential generator.
-            self.state = self.state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            self.state = self
+                .state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1);
             let other = (self.state >> 33) as usize % at;
             items.swap(at, other);
         }
