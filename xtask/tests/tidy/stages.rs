@@ -27,11 +27,12 @@ fn parts() -> Vec<(String, String, Used)> {
 /// What a part of the generator must not use.
 fn forbidden(part: &str) -> BTreeSet<&'static str> {
     // The pipeline itself, and what shows all stages, use everything.
-    let beside = ["compare", "propose", "dump"];
+    let beside = ["compare", "judge", "propose", "dump"];
     match part {
         "lib" | "dump" => BTreeSet::new(),
-        "compare" => BTreeSet::from(["emit", "output", "propose", "dump"]),
-        "propose" => BTreeSet::from(["rust", "emit", "output", "compare", "dump"]),
+        "compare" => BTreeSet::from(["emit", "output", "judge", "propose", "dump"]),
+        "judge" => BTreeSet::from(["emit", "output", "propose", "dump"]),
+        "propose" => BTreeSet::from(["rust", "emit", "output", "compare", "judge", "dump"]),
         // What all stages stand on.
         "diagnostic" | "input" => STAGES[1..].iter().chain(&beside).copied().collect(),
         stage => {

@@ -9,7 +9,7 @@ use crate::compare::align::{Alignment, OperationPair, input_name};
 use crate::compare::surface::Origin;
 use crate::compare::{Direction, Reached};
 use crate::document::Pointer;
-use crate::rust::status_text;
+use crate::rust::{Ident, status_text};
 
 /// The pairs: first those that operations lead to, in the order in which they do.
 pub(in crate::compare) struct SchemaPairs<'a> {
@@ -338,17 +338,15 @@ impl SchemaPair<'_> {
     /// What items follow from a member of this pair, or from the pair as a whole.
     pub(super) fn origins(&self, named: [&Named; 2], member: Option<&str>) -> BTreeSet<Origin> {
         let sides = named.into_iter().zip([self.base, self.revision]);
-        let named: BTreeSet<Origin> = sides
-            .filter_map(|(named, schema)| named.get(&schema.id))
-            .map(|name| match member {
-                Some(member) => Origin::Member(name.clone(), member.to_owned()),
-                None => Origin::Model(name.clone()),
-            })
-            .collect();
-        if named.is_empty() {
-            return self.anchors.clone();
-        }
-        named
+        let names = sides.map(|(named, schema)| named.get(&schema.id));
+        let origins = |name: Option<&Ident>| match (name, member) {
+            (Some(name), Some(member)) => {
+                BTreeSet::from([Origin::Member(name.clone(), member.to_owned())])
+            }
+            (Some(name), None) => BTreeSet::from([Origin::Model(name.clone())]),
+            (None, _) => self.anchors.clone(),
+        };
+        names.flat_map(origins).collect()
     }
 }
 

@@ -1,11 +1,16 @@
 //! Unions: the variants that came and went, and how they are told apart.
 
+use std::collections::BTreeSet;
+
 use super::draft::Draft;
 use super::kinds;
 use super::pairs::Flow;
 use super::same::same_type;
-use crate::api::{Api, Schema, Union, Use, Variant};
+use crate::api::{Api, Object, Schema, SchemaKind, Union, Use, Variant};
 use crate::compare::{Http, Rule};
+
+/// How many properties tell a person which object is meant.
+const SHOWN_PROPERTIES: usize = 3;
 
 /// The variants of two unions.
 pub(super) struct Variants<'a> {
@@ -13,6 +18,9 @@ pub(super) struct Variants<'a> {
     pub(super) removed: Vec<&'a Variant>,
     pub(super) added: Vec<&'a Variant>,
 }
+
+/// A way to tell that two variants are the same one.
+type Way<'a> = &'a dyn Fn(&Variant, &Variant) -> bool;
 
 /// Matches variants by tag, then by schema, then by what their values are.
 pub(super) fn match_variants<'a>(
@@ -22,15 +30,11 @@ pub(super) fn match_variants<'a>(
     let mut removed: Vec<&Variant> = old.variants.iter().collect();
     let mut added: Vec<&Variant> = new.variants.iter().collect();
     let mut pairs = Vec::new();
-    let kind = |api: &'a Api, variant: &Variant| {
-        let schema = api.schemas.get(&variant.value.schema)?;
-        schema.id.component().is_none().then_some(&schema.kind)
-    };
-    let ways: [&dyn Fn(&Variant, &Variant) -> bool; 4] = [
+    let ways: [Way<'_>; 4] = [
         &|a, b| a.tag.is_some() && a.tag == b.tag,
         &|a, b| a.value.schema == b.value.schema && a.value.schema.component().is_some(),
         &|a, b| same_type((base, &a.value), (revision, &b.value)),
-        &|a, b| match (kind(base, a), kind(revision, b)) {
+        &|a, b| match (in_place(base, a), in_place(revision, b)) {
             (Some(old), Some(new)) => {
                 let rule = kinds::rule((base, old), (revision, new));
                 matches!(rule, Some(Rule::TypeWidened | Rule::TypeNarrowed))
@@ -47,6 +51,7 @@ pub(super) fn match_variants<'a>(
             false
         });
     }
+    match_alike((base, &mut removed), (revision, &mut added), &mut pairs);
     Variants {
         pairs,
         removed,
@@ -54,14 +59,76 @@ pub(super) fn match_variants<'a>(
     }
 }
 
+/// Matches objects and unions that are written in place, and that nothing but what is in them tells,
+/// with the ones that differ least from them.
+fn match_alike<'a>(
+    (base, removed): (&'a Api, &mut Vec<&'a Variant>),
+    (revision, added): (&'a Api, &mut Vec<&'a Variant>),
+    pairs: &mut Vec<(&'a Variant, &'a Variant)>,
+) {
+    let mut likely = Vec::new();
+    for (at, old) in removed.iter().enumerate() {
+        for (to, new) in added.iter().enumerate() {
+            if let (Some(a), Some(b)) = (in_place(base, old), in_place(revision, new))
+                && let Some(differences) = differences(a, b)
+            {
+                // The same in both directions.
+                likely.push((differences, at.abs_diff(to), at + to, at, to));
+            }
+        }
+    }
+    likely.sort_unstable();
+    let (mut old, mut new) = (BTreeSet::new(), BTreeSet::new());
+    for (.., at, to) in likely {
+        if !old.contains(&at) && !new.contains(&to) {
+            old.insert(at);
+            new.insert(to);
+            pairs.push((removed[at], added[to]));
+        }
+    }
+    let mut at = 0..;
+    removed.retain(|_| !at.next().is_some_and(|at| old.contains(&at)));
+    let mut to = 0..;
+    added.retain(|_| !to.next().is_some_and(|to| new.contains(&to)));
+}
+
+/// What a variant is, where it is written in place.
+fn in_place<'a>(api: &'a Api, variant: &Variant) -> Option<&'a SchemaKind> {
+    let schema = api.schemas.get(&variant.value.schema)?;
+    schema.id.component().is_none().then_some(&schema.kind)
+}
+
+/// How many properties or variants only one of two has; none where these are most of them.
+fn differences(a: &SchemaKind, b: &SchemaKind) -> Option<usize> {
+    match (a, b) {
+        (SchemaKind::Object(a), SchemaKind::Object(b)) => {
+            let has = |name: &str| b.properties.iter().any(|one| one.name == name);
+            let common = a.properties.iter().filter(|one| has(&one.name)).count();
+            let all = a.properties.len() + b.properties.len();
+            (common * 3 >= all - common).then_some(all - 2 * common)
+        }
+        (SchemaKind::Union(a), SchemaKind::Union(b)) => {
+            Some(a.variants.len().abs_diff(b.variants.len()))
+        }
+        _ => None,
+    }
+}
+
 /// What a person calls a variant.
 pub(super) fn variant_name(api: &Api, variant: &Variant) -> String {
     let tag = variant.tag.clone();
+    let schema = api.schemas.get(&variant.value.schema);
     let words = || {
-        let words = kinds::words(api, api.schemas.get(&variant.value.schema)?);
+        if let Some(SchemaKind::Object(object)) = in_place(api, variant) {
+            let names = object.properties.iter().map(|one| one.name.as_str());
+            let names: Vec<&str> = names.take(SHOWN_PROPERTIES).collect();
+            return Some(format!("object with {}", names.join(", ")));
+        }
+        let words = kinds::words(api, schema?);
         words.split(" (").next().map(str::to_owned)
     };
     tag.or_else(|| variant.value.schema.component())
+        .or_else(|| schema?.title.clone())
         .or_else(words)
         .unwrap_or_default()
 }
