@@ -32,7 +32,8 @@ pub struct Input<C = Config> {
 pub struct Names {
     /// `GET /agents/{agentId}` to the name of the method, such as `get_agent`.
     pub operations: BTreeMap<String, String>,
-    /// Component name or JSON pointer of a schema to the name of the type, such as `Agent`.
+    /// Component name or JSON pointer of a schema to the name of the type, such as `Agent`. Schemas that
+    /// say the same may have one name.
     pub schemas: BTreeMap<String, String>,
     /// The schema, named as in `schemas`, to its required properties in the order in which `new`
     /// takes them, where there are several.

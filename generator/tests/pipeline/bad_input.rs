@@ -270,7 +270,7 @@ paths:
 components:
   schemas:
     A: {type: object, properties: {x: {type: string}}}
-    B: {type: object, properties: {x: {type: string}}}
+    B: {type: object, properties: {y: {type: string}}}
     C: {type: object, properties: {x: {type: string}}}
 ";
     let mut input = input(text);

@@ -9,7 +9,7 @@ use crate::compare::align::{Alignment, OperationPair, input_name};
 use crate::compare::surface::Origin;
 use crate::compare::{Direction, Reached};
 use crate::document::Pointer;
-use crate::rust::{Ident, status_text};
+use crate::rust::status_text;
 
 /// The pairs: first those that operations lead to, in the order in which they do.
 pub(in crate::compare) struct SchemaPairs<'a> {
@@ -335,18 +335,25 @@ impl SchemaPair<'_> {
             && is_unlike(&self.base.kind, &self.revision.kind)
     }
 
-    /// What items follow from a member of this pair, or from the pair as a whole.
+    /// What items follow from a member of this pair, or from the pair as a whole. Where it is a type
+    /// on one side only, such as a variant without a payload, what it stands in is another, too.
     pub(super) fn origins(&self, named: [&Named; 2], member: Option<&str>) -> BTreeSet<Origin> {
         let sides = named.into_iter().zip([self.base, self.revision]);
-        let names = sides.map(|(named, schema)| named.get(&schema.id));
-        let origins = |name: Option<&Ident>| match (name, member) {
-            (Some(name), Some(member)) => {
-                BTreeSet::from([Origin::Member(name.clone(), member.to_owned())])
+        // Nothing is named yet where names are only carried.
+        let sides = sides.filter(|(named, _)| !named.is_empty());
+        let mut origins = BTreeSet::new();
+        for (named, schema) in sides {
+            match (named.get(&schema.id), member) {
+                (Some(name), Some(member)) => {
+                    origins.insert(Origin::Member(name.clone(), member.to_owned()));
+                }
+                (Some(name), None) => {
+                    origins.insert(Origin::Model(name.clone()));
+                }
+                (None, _) => origins.extend(self.anchors.iter().cloned()),
             }
-            (Some(name), None) => BTreeSet::from([Origin::Model(name.clone())]),
-            (None, _) => self.anchors.clone(),
-        };
-        names.flat_map(origins).collect()
+        }
+        origins
     }
 }
 

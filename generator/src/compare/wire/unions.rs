@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::kinds;
 use super::pairs::Flow;
 use super::same::same_type;
-use crate::api::{Api, Object, Schema, SchemaKind, Union, Use, Variant};
+use crate::api::{Api, Schema, SchemaKind, Union, Use, Variant};
 use crate::compare::{Http, Rule};
 
 /// How many properties tell a person which object is meant.
