@@ -15,6 +15,7 @@ use std::{env, fmt, fs};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{AllocProfiler, Bencher};
 use generator::api::{self, Api};
+use generator::compare::{Side, compare};
 use generator::document::Document;
 use generator::rust::{self, Client};
 use generator::{Choices, Input, Names, Source, output};
@@ -119,6 +120,26 @@ fn stage_3_rust(bencher: Bencher<'_, '_>, which: Which) {
 fn stages_4_and_5_emit_and_print(bencher: Bencher<'_, '_>, which: Which) {
     let client = which.client();
     bencher.bench(|| output::print(&client, output::Layout::Modules).unwrap());
+}
+
+/// From two texts to judged changes: each description against the next one, the last against itself.
+/// `DESCRIPTIONS=old.json:new.json` brings two versions of one API.
+#[divan::bench(args = descriptions(), sample_count = 10)]
+fn judge(bencher: Bencher<'_, '_>, which: Which) {
+    let base = which.input();
+    let revision = INPUTS[1..].get(which.0).filter(|_| which.0 > 0);
+    bencher.bench(|| generator::judge(base, revision.unwrap_or(base)).unwrap());
+}
+
+/// The same without reading: two models of each side to judged changes.
+#[divan::bench(args = descriptions(), sample_count = 10)]
+fn stage_6_compare(bencher: Bencher<'_, '_>, which: Which) {
+    let (api, client) = (which.api(), which.client());
+    let side = Side {
+        api: &api,
+        client: &client,
+    };
+    bencher.bench(|| compare(side, side));
 }
 
 /// The description in `spec/` several times over: time and memory should grow as it does.

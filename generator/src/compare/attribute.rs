@@ -220,7 +220,7 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
             let level = differences.iter().map(|one| one.item.level).max();
             let message = match rule {
                 Rule::Boxed => "a type became recursive, or no longer is".to_owned(),
-                Rule::TraitLost => "a trait is no longer implemented".to_owned(),
+                Rule::TraitLost => "the type implements other traits".to_owned(),
                 Rule::TypeSplit => "schemas that shared a type have one each now".to_owned(),
                 Rule::PinnedNameChanged => "the name was changed in names.toml".to_owned(),
                 _ => format!(
@@ -261,7 +261,7 @@ fn rule(difference: &Difference) -> Rule {
         && anonymous(&item.before) == anonymous(&item.after)
     {
         Rule::TypeSplit
-    } else if item.kind == ItemChangeKind::Removed && item.path.contains("::<") {
+    } else if item.path.contains("::<") {
         Rule::TraitLost
     } else {
         Rule::Unclassified

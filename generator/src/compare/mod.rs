@@ -122,7 +122,8 @@ fn change(
     rust_items.sort();
     rust_items.dedup();
     let level = rust_items.iter().map(|item| item.level).max();
-    let is_text = is_of_texts(draft.rule) || draft.rule == Rule::ServerRenamed;
+    let is_text = is_of_texts(draft.rule)
+        || matches!(draft.rule, Rule::ServerRenamed | Rule::ReadWriteChanged);
     let is_documented = draft
         .reached
         .iter()

@@ -60,7 +60,7 @@ pub fn decide(
     let named = model_names::name_models(api, names, diagnostics);
     let mut models = models::decide_models(api, &named);
     report_unused(api, names, diagnostics);
-    let mut handles = handles(api);
+    let mut handles = handles(api, names);
     let methods = operation_names::name_operations(api, &handles, names, diagnostics);
     let context = operations::Context {
         api,
@@ -114,8 +114,12 @@ pub fn decide(
 }
 
 /// One handle a tag, sorted by name.
-fn handles(api: &Api) -> Vec<Handle> {
+fn handles(api: &Api, names: &Names) -> Vec<Handle> {
     let tags: BTreeSet<&String> = api.operations.iter().flat_map(|one| &one.tags).collect();
+    // A new tag must not take the name of one that was released.
+    let kept: BTreeSet<&String> = names.tags.values().flatten().collect();
+    let (released, others): (Vec<&String>, Vec<&String>) =
+        tags.into_iter().partition(|tag| kept.contains(tag));
     let mut modules: BTreeSet<String> = NO_FILES.iter().map(|&name| name.into()).collect();
     let mut types = BTreeSet::new();
     // What the client and the files of operations call something else.
@@ -128,8 +132,8 @@ fn handles(api: &Api) -> Vec<Handle> {
             text.to_owned()
         }
     };
+    let tags = released.into_iter().chain(others);
     let mut handles: Vec<Handle> = tags
-        .into_iter()
         .map(|tag| Handle {
             tag: tag.clone(),
             module: Ident::snake(&suffix(&Ident::snake(tag), tag)).unique(&mut modules),

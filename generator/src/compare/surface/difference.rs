@@ -47,7 +47,33 @@ pub(in crate::compare) fn difference(base: &Surface, revision: &Surface) -> Vec<
             difference.mentions.extend(mentions);
         }
     }
+    of_operations(&mut found, base, revision);
     found
+}
+
+/// What an operation is given and answers with comes and goes with it, also where another operation
+/// goes by its name on the other side.
+fn of_operations(found: &mut [Difference], base: &Surface, revision: &Surface) {
+    let [was, is] = [base, revision].map(|surface| -> BTreeSet<&String> {
+        let origins = surface.values().map(|item| &item.origin);
+        origins
+            .filter_map(|origin| match origin {
+                Origin::Operation(key) => Some(key),
+                _ => None,
+            })
+            .collect()
+    });
+    for difference in found {
+        let origins = difference.origins.iter().filter_map(|origin| match origin {
+            Origin::Input(key, _) | Origin::Answer(key) => Some(key),
+            _ => None,
+        });
+        let alone: Vec<Origin> = origins
+            .filter(|key| !was.contains(key) || !is.contains(key))
+            .map(|key| Origin::Operation(key.clone()))
+            .collect();
+        difference.origins.extend(alone);
+    }
 }
 
 /// The types of payloads that a text names.
