@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::Alignment;
-use super::wire::{Named, SchemaPair, SchemaPairs};
+use super::wire::{SchemaPair, SchemaPairs};
 use crate::Names;
 use crate::api::{Api, Schema, SchemaId, SchemaKind};
 use crate::rust::{Ident, same_schema, schema_key};
@@ -15,9 +15,7 @@ use crate::rust::{Ident, same_schema, schema_key};
 #[must_use]
 pub fn carry_names(base: super::Side<'_>, revision: &Api, given: &Names) -> Names {
     let alignment = Alignment::of(base.api, revision);
-    let nothing = Named::new();
-    let sides = [(base.api, &base.client.named), (revision, &nothing)];
-    let pairs = SchemaPairs::of(sides, &alignment);
+    let pairs = SchemaPairs::pair([base.api, revision], &alignment);
     let known = &base.client.names;
     let mut names = given.clone();
     for (key, name) in &known.operations {

@@ -111,9 +111,19 @@ pub(super) enum User {
 type Waiting<'a> = (&'a SchemaId, &'a SchemaId, UsePair);
 
 impl<'a> SchemaPairs<'a> {
-    /// Pairs the schemas of two APIs.
+    /// Pairs the schemas of two APIs, and works out what items of the crate follow from each.
     pub(in crate::compare) fn of(
         sides: [(&'a Api, &'a Named); 2],
+        alignment: &Alignment<'a>,
+    ) -> Self {
+        let mut pairs = Self::pair(sides.map(|(api, _)| api), alignment);
+        pairs.spread(sides.map(|(_, named)| named));
+        pairs
+    }
+
+    /// Pairs the schemas of two APIs.
+    pub(in crate::compare) fn pair(
+        [base, revision]: [&'a Api; 2],
         alignment: &Alignment<'a>,
     ) -> Self {
         let mut pairs = Self {
@@ -125,7 +135,6 @@ impl<'a> SchemaPairs<'a> {
                 .map(|one| one.key().to_owned())
                 .collect(),
         };
-        let [(base, _), (revision, _)] = sides;
         let mut waiting = Vec::new();
         for (at, pair) in alignment.pairs.iter().enumerate() {
             roots(at, pair, &mut waiting);
@@ -143,7 +152,6 @@ impl<'a> SchemaPairs<'a> {
             let name = old.id.component().unwrap_or_default();
             pairs.lead(base, revision, (old, new), name);
         }
-        pairs.spread(sides.map(|(_, named)| named));
         pairs
     }
 
@@ -339,8 +347,6 @@ impl SchemaPair<'_> {
     /// on one side only, such as a variant without a payload, what it stands in is another, too.
     pub(super) fn origins(&self, named: [&Named; 2], member: Option<&str>) -> BTreeSet<Origin> {
         let sides = named.into_iter().zip([self.base, self.revision]);
-        // Nothing is named yet where names are only carried.
-        let sides = sides.filter(|(named, _)| !named.is_empty());
         let mut origins = BTreeSet::new();
         for (named, schema) in sides {
             match (named.get(&schema.id), member) {
