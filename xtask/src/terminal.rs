@@ -95,16 +95,7 @@ pub(crate) fn failure(failure: &Failure) {
 ///
 /// Where stdout cannot be written to; a reader that went away has seen what it wanted.
 pub(crate) fn data(text: &str) -> Result<(), Failure> {
-    let mut stdout = io::stdout().lock();
-    match stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-    {
-        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
-            Err(Failure::failed("could not write to standard output").cause(&error))
-        }
-        _ => Ok(()),
-    }
+    write_out(io::stdout().lock(), text)
 }
 
 /// Data with styles, to stdout; anstream drops them where no terminal reads them and where NO_COLOR is
@@ -114,11 +105,11 @@ pub(crate) fn data(text: &str) -> Result<(), Failure> {
 ///
 /// As of [`data`].
 pub(crate) fn styled(text: &str) -> Result<(), Failure> {
-    let mut stdout = anstream::stdout().lock();
-    match stdout
-        .write_all(text.as_bytes())
-        .and_then(|()| stdout.flush())
-    {
+    write_out(anstream::stdout().lock(), text)
+}
+
+fn write_out(mut out: impl Write, text: &str) -> Result<(), Failure> {
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure::failed("could not write to standard output").cause(&error))
         }

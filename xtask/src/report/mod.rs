@@ -10,7 +10,7 @@ pub(crate) mod markup;
 #[cfg(test)]
 mod sample;
 pub(crate) mod text;
-mod wording;
+pub(crate) mod wording;
 
 use generator::compare::{Bump, Change, Http};
 use serde::Serialize;

@@ -80,6 +80,12 @@ pub(crate) fn texts(number: usize) -> String {
 pub(crate) fn counts(report: &Report) -> String {
     let counts = report.counts;
     let all = counts.breaking + counts.warning + counts.compatible + counts.accepted;
+    format!("{}: {}", count(all, "change"), kinds(report).join(", "))
+}
+
+/// How many changes there are of each kind, where there are any: `1 breaking`, `2 warnings`.
+pub(crate) fn kinds(report: &Report) -> Vec<String> {
+    let counts = report.counts;
     let kinds = [
         (counts.breaking, format!("{} breaking", counts.breaking)),
         (counts.warning, count(counts.warning, "warning")),
@@ -90,8 +96,7 @@ pub(crate) fn counts(report: &Report) -> String {
         (counts.accepted, format!("{} accepted", counts.accepted)),
     ];
     let kinds = kinds.into_iter().filter(|(number, _)| *number > 0);
-    let kinds: Vec<String> = kinds.map(|(_, kind)| kind).collect();
-    format!("{}: {}", count(all, "change"), kinds.join(", "))
+    kinds.map(|(_, kind)| kind).collect()
 }
 
 /// The verdict over HTTP, which way it holds, and what it means.

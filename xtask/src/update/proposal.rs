@@ -6,8 +6,8 @@ use super::Update;
 use super::repository::{Commit, Repository};
 use crate::exit::Failure;
 use crate::github::{GitHub, Proposal, PullRequest, State};
-use crate::report::{self, Report, markdown};
-use crate::terminal::{self, count};
+use crate::report::{self, Report, markdown, wording};
+use crate::terminal;
 use crate::workspace::Workspace;
 
 /// The branch that is proposed.
@@ -132,18 +132,7 @@ impl<'a> Proposing<'a> {
 
 /// What is proposed, on one line: `Update the description: dixa-client 0.2.0 (1 breaking)`.
 fn title(report: &Report) -> String {
-    let counts = report.counts;
-    let kinds = [
-        (counts.breaking, format!("{} breaking", counts.breaking)),
-        (counts.warning, count(counts.warning, "warning")),
-        (
-            counts.compatible,
-            format!("{} compatible", counts.compatible),
-        ),
-        (counts.accepted, format!("{} accepted", counts.accepted)),
-    ];
-    let kinds = kinds.into_iter().filter(|(number, _)| *number > 0);
-    let mut kinds: Vec<String> = kinds.map(|(_, kind)| kind).collect();
+    let mut kinds = wording::kinds(report);
     if kinds.is_empty() {
         kinds.push("the API is the same".to_owned());
     }
