@@ -7,7 +7,7 @@ use std::{env, fs};
 use generator::{Choices, Input, Names, Runtime, Source, generate_package};
 use serde_json::json;
 
-use super::fixtures_compile::write;
+use super::workspace::write;
 
 #[test]
 fn hostile_docs_do_not_run() {

@@ -11,7 +11,8 @@ use generator::Generated;
 /// What the paths of golden files leave out.
 const ROOT: &str = "src/generated/";
 
-fn folder() -> PathBuf {
+/// Where the fixtures are.
+pub(crate) fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pipeline/fixtures")
 }
 

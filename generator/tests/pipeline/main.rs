@@ -18,6 +18,8 @@ mod references;
 mod source;
 mod stages;
 mod support;
+mod wire;
+mod workspace;
 mod wrong_forms;
 
 use std::fs;
