@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use super::docs::clean_line;
 use super::models::passing;
+use super::operation_names::OperationName;
 use super::operations::Context;
 use super::types::type_of;
 use super::{Alternative, ContentType, Handle, Ident, Input, PartStyle, Passing, Target, Type};
@@ -18,13 +19,14 @@ pub(super) struct BodyNames {
 
 impl BodyNames {
     /// The names that operations leave free.
-    pub(super) fn beside(methods: &[Ident], handles: &[Handle]) -> Self {
+    pub(super) fn beside(operations: &[OperationName], handles: &[Handle]) -> Self {
         let lower = |name: Ident| name.as_str().to_ascii_lowercase();
-        let requests = methods.iter().map(|name| Ident::pascal(name.as_str()));
+        let requests = operations.iter().map(|name| name.request.clone());
+        let methods = operations.iter().map(|name| name.method.clone());
         let handles = handles.iter().map(|handle| handle.name.clone());
         Self {
             types: requests.chain(handles).map(lower).collect(),
-            methods: methods.iter().cloned().map(lower).collect(),
+            methods: methods.map(lower).collect(),
         }
     }
 

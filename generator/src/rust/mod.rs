@@ -17,6 +17,7 @@ mod model_names;
 mod models;
 mod operation_docs;
 mod operation_names;
+mod operation_words;
 mod operations;
 mod package;
 mod paging;
@@ -57,11 +58,11 @@ pub fn decide(
 ) -> Client {
     let kept = kept_tags::keep_tags(api, names);
     let api: &Api = &kept;
-    let named = model_names::name_models(api, names, diagnostics);
-    let mut models = models::decide_models(api, &named);
-    report_unused(api, names, diagnostics);
     let mut handles = handles(api, names);
     let methods = operation_names::name_operations(api, &handles, names, diagnostics);
+    let named = model_names::name_models(api, &methods, names, diagnostics);
+    let mut models = models::decide_models(api, &named);
+    report_unused(api, names, diagnostics);
     let context = operations::Context {
         api,
         config,
@@ -180,7 +181,7 @@ fn aliases(names: &Names, named: &model_names::Named) -> BTreeMap<Ident, Ident> 
 /// The given names with every computed one added.
 fn pinned(
     api: &Api,
-    methods: &[Ident],
+    methods: &[operation_names::OperationName],
     named: &model_names::Named,
     models: &[Model],
     names: &Names,
@@ -190,7 +191,7 @@ fn pinned(
         pinned
             .operations
             .entry(operation.key.clone())
-            .or_insert_with(|| method.to_string());
+            .or_insert_with(|| method.method.to_string());
     }
     for (key, name) in named.keys() {
         let model = models.iter().find(|model| model.name == *name);

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ident;
+use super::operation_names::OperationName;
 use super::place_names::PlaceNames;
 use super::same_schema::{same_kind, same_schema};
 use crate::Names;
@@ -100,7 +101,12 @@ pub(crate) fn key(id: &SchemaId) -> String {
 
 /// Names every schema that is a type of its own: pinned names first, then components by their
 /// names, then schemas written in place by their title or place.
-pub(super) fn name_models(api: &Api, pinned: &Names, diagnostics: &mut Vec<Diagnostic>) -> Named {
+pub(super) fn name_models(
+    api: &Api,
+    operations: &[OperationName],
+    pinned: &Names,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Named {
     let units = unit_variants(api);
     let tags = tag_values(api);
     let users = users(api);
@@ -114,7 +120,7 @@ pub(super) fn name_models(api: &Api, pinned: &Names, diagnostics: &mut Vec<Diagn
     let mut namer = Namer {
         api,
         users,
-        places: PlaceNames::new(api),
+        places: PlaceNames::new(api, operations),
         taken: RESERVED
             .iter()
             .copied()
@@ -137,7 +143,12 @@ pub(super) fn name_models(api: &Api, pinned: &Names, diagnostics: &mut Vec<Diagn
         .filter(|schema| schema.id.component().is_some());
     let (numbered, plain): (Vec<&Schema>, Vec<&Schema>) =
         components.partition(|schema| is_numbered(schema));
-    for schema in plain {
+    // `User` keeps its name whatever comes of `user` and `USER`.
+    let (exact, others): (Vec<&Schema>, Vec<&Schema>) = plain.into_iter().partition(|schema| {
+        let name = schema.id.component().unwrap_or_default();
+        Ident::pascal(&name).as_str() == name
+    });
+    for schema in exact.into_iter().chain(others) {
         let name = schema.id.component().unwrap_or_default();
         namer.claim(&schema.id, Ident::pascal(&name));
     }
@@ -275,12 +286,15 @@ fn enclosing_component(id: &SchemaId) -> Option<SchemaId> {
 
 /// Whether a component's name ends in a number that its author did not mean: the tools that
 /// write descriptions number components that have one name (`Text`, `Text1`), and the title
-/// keeps the name.
+/// keeps the name. Without such a title the number is a part of the name (`Ipv4`).
 fn is_numbered(schema: &Schema) -> bool {
-    schema
-        .id
-        .component()
-        .is_some_and(|name| name.ends_with(|c: char| c.is_ascii_digit()))
+    let name = schema.id.component().unwrap_or_default();
+    let bare = without_number(&name);
+    bare != name && schema.title.as_deref().is_some_and(|title| title == bare)
+}
+
+fn without_number(name: &str) -> &str {
+    name.trim_end_matches(|c: char| c.is_ascii_digit() || matches!(c, '_' | '-'))
 }
 
 struct Namer<'a> {
@@ -340,8 +354,7 @@ impl Namer<'_> {
             return;
         }
         let component = schema.id.component().unwrap_or_default();
-        let bare = component.trim_end_matches(|c: char| c.is_ascii_digit());
-        let name = Ident::pascal(bare);
+        let name = Ident::pascal(without_number(&component));
         if !self.taken.contains(&name.as_str().to_ascii_lowercase()) {
             self.claim(&schema.id, name);
             return;
@@ -383,7 +396,10 @@ impl Namer<'_> {
             }
         }
         let owner = enclosing_component(&schema.id).and_then(|id| self.named.get(&id));
-        let name = self.places.name(&schema.id, owner);
+        let mut name = self.places.name(&schema.id, owner);
+        if self.taken.contains(&name.as_str().to_ascii_lowercase()) {
+            name = self.places.name_with_kind(&schema.id).unwrap_or(name);
+        }
         self.claim(&schema.id, name);
     }
 }

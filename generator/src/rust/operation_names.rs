@@ -1,17 +1,14 @@
-//! What the methods of a client are called: as the documentation calls the operation, tidied.
+//! The methods of a client and the types of their requests: the first name of each operation that is
+//! free on all its handles.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heck::ToSnakeCase;
-
 use super::ident::NO_FILES;
+use super::operation_words::{Habits, candidates, whole_words};
 use super::{Handle, Ident};
 use crate::Names;
-use crate::api::{Api, Operation, PathPart};
+use crate::api::{Api, Operation};
 use crate::diagnostic::{Code, Diagnostic};
-
-/// Words that make a name longer and no clearer.
-const FILLERS: [&str; 3] = ["a", "an", "the"];
 
 /// Names that a handle, a request or a module can't give away.
 const RESERVED: [&str; 2] = ["new", "value"];
@@ -63,50 +60,37 @@ pub(super) const RESERVED_TYPES: &[&str] = &[
     "Vec",
 ];
 
-/// What a reading operation may begin with; others are put behind `get`.
-const READING: [&str; 14] = [
-    "check", "count", "describe", "download", "export", "fetch", "find", "get", "is", "list",
-    "lookup", "read", "retrieve", "search",
-];
+/// What an operation is called.
+#[derive(Clone, Debug)]
+pub(super) struct OperationName {
+    /// The method on its handles.
+    pub(super) method: Ident,
+    /// The type of its request.
+    pub(super) request: Ident,
+    /// What types are called after it that stand beside those of all other operations: the method
+    /// with the words that its handle says already.
+    pub(super) whole: Ident,
+}
 
-/// The method of every operation, in the order of the API.
+/// The name of every operation, in the order of the API.
 ///
-/// A pinned name wins. Otherwise the summary is tidied; the operations of one handle whose names
-/// are equal are told apart by what their paths lead through, the shortest path staying as it is.
+/// A pinned name wins. The others take the first candidate that is free on all their handles, those
+/// with the shortest path first.
 pub(super) fn name_operations(
     api: &Api,
     handles: &[Handle],
     pinned: &Names,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<Ident> {
-    // By the name of the request, for `a1` and `a_1` are two methods and one type. All handles are
-    // among them: a handle imports those whose operations it offers, too.
-    let reserved: BTreeSet<Ident> = RESERVED
-        .iter()
-        .chain(NO_FILES)
-        .chain(RESERVED_TYPES)
-        .map(|name| Ident::pascal(name))
-        .chain(handles.iter().map(|handle| handle.name.clone()))
-        .chain(
-            handles
-                .iter()
-                .map(|handle| Ident::pascal(handle.module.as_str())),
-        )
-        .collect();
-    let mut taken: Taken<'_> = handles
-        .iter()
-        .map(|handle| (handle.tag.as_str(), reserved.clone()))
-        .collect();
-    let mut names: Vec<Option<Ident>> = vec![None; api.operations.len()];
+) -> Vec<OperationName> {
+    let mut namer = Namer::new(handles);
+    let mut names: Vec<Option<OperationName>> = vec![None; api.operations.len()];
     for (operation, slot) in api.operations.iter().zip(&mut names) {
         let Some(name) = pinned.operations.get(&operation.key) else {
             continue;
         };
         let ident = Ident::exact(name, false);
-        let claimed = ident.filter(|ident| claim(&mut taken, operation, ident));
-        if let Some(ident) = claimed {
-            *slot = Some(ident);
-        } else {
+        *slot = ident.and_then(|ident| namer.claim(operation, ident));
+        if slot.is_none() {
             diagnostics.push(Diagnostic::new(
                 Code::NameCollision,
                 &operation.pointer,
@@ -125,140 +109,95 @@ pub(super) fn name_operations(
             api.operations[index].key.clone(),
         )
     });
+    let habits = Habits::of(api);
     for index in order {
         let operation = &api.operations[index];
-        let mut candidates = candidates(operation).into_iter();
-        let name = candidates.find(|candidate| claim(&mut taken, operation, candidate));
-        names[index] = Some(name.unwrap_or_else(|| {
-            // Method and path are unique, but two of them may read the same as a name.
-            let mut tried = BTreeSet::new();
-            loop {
-                let name = Ident::snake(&operation.key).unique(&mut tried);
-                if claim(&mut taken, operation, &name) {
-                    break name;
-                }
-            }
-        }));
+        let mut candidates = candidates(operation, habits).into_iter();
+        let name = candidates.find_map(|candidate| namer.claim(operation, candidate));
+        names[index] = Some(name.unwrap_or_else(|| namer.claim_any(operation)));
+    }
+    for (operation, name) in api.operations.iter().zip(names.iter_mut().flatten()) {
+        let words = whole_words(operation, habits);
+        name.whole = Ident::pascal(words.as_ref().unwrap_or(&name.method).as_str());
     }
     names.into_iter().flatten().collect()
 }
 
-/// The requests under each tag.
-type Taken<'a> = BTreeMap<&'a str, BTreeSet<Ident>>;
-
-fn claim(taken: &mut Taken<'_>, operation: &Operation, name: &Ident) -> bool {
-    let name = Ident::pascal(name.as_str());
-    let tags = operation.tags.iter().map(String::as_str);
-    if tags
-        .clone()
-        .any(|tag| taken.get(tag).is_some_and(|names| names.contains(&name)))
-    {
-        return false;
-    }
-    for tag in tags {
-        if let Some(names) = taken.get_mut(tag) {
-            names.insert(name.clone());
-        }
-    }
-    true
+/// Which names are free.
+struct Namer<'a> {
+    /// Methods that no handle can have.
+    refused: BTreeSet<Ident>,
+    /// Types that mean something else in the files of operations.
+    reserved: BTreeSet<Ident>,
+    /// The types of requests under each tag. Two methods may have one type: `a1` and `a_1`.
+    taken: BTreeMap<&'a str, BTreeSet<Ident>>,
 }
 
-/// The names an operation may have, best first.
-fn candidates(operation: &Operation) -> Vec<Ident> {
-    let title = operation
-        .summary
-        .as_deref()
-        .or(operation.id.as_deref())
-        .unwrap_or(&operation.key);
-    let tidied = tidy(title, &operation.method);
-    let mut candidates = vec![Ident::snake(&tidied)];
-    // `list tags` below `/conversations/{id}` is `list conversation tags`.
-    if let Some((verb, rest)) = tidied.split_once('_') {
-        let words: Vec<String> = literals(operation)
-            .iter()
-            .map(|word| singular(word))
-            .collect();
-        for word in words.iter().rev() {
-            if !rest.split('_').any(|other| singular(other) == *word) {
-                candidates.push(Ident::snake(&format!("{verb}_{word}_{rest}")));
+impl<'a> Namer<'a> {
+    fn new(handles: &'a [Handle]) -> Self {
+        let pascal = |name: &str| Ident::pascal(name);
+        // All handles are reserved: a handle imports those whose operations it offers, too.
+        let modules = handles.iter().map(|handle| pascal(handle.module.as_str()));
+        let handle_types = handles.iter().map(|handle| handle.name.clone());
+        Self {
+            refused: RESERVED
+                .iter()
+                .chain(NO_FILES)
+                .copied()
+                .map(pascal)
+                .collect(),
+            reserved: RESERVED_TYPES
+                .iter()
+                .copied()
+                .map(pascal)
+                .chain(modules)
+                .chain(handle_types)
+                .collect(),
+            taken: handles
+                .iter()
+                .map(|handle| (handle.tag.as_str(), BTreeSet::new()))
+                .collect(),
+        }
+    }
+
+    /// Takes the name for an operation, if it is free under all its tags.
+    fn claim(&mut self, operation: &Operation, method: Ident) -> Option<OperationName> {
+        let mut request = Ident::pascal(method.as_str());
+        if self.refused.contains(&request) {
+            return None;
+        }
+        if self.reserved.contains(&request) {
+            request = Ident::pascal(&format!("{method} request"));
+        }
+        let tags = || operation.tags.iter().map(String::as_str);
+        let is_taken = |tag: &str| {
+            let names = self.taken.get(tag);
+            names.is_some_and(|names| names.contains(&request))
+        };
+        if self.reserved.contains(&request) || tags().any(is_taken) {
+            return None;
+        }
+        for tag in tags() {
+            if let Some(names) = self.taken.get_mut(tag) {
+                names.insert(request.clone());
             }
         }
+        let whole = request.clone();
+        Some(OperationName {
+            method,
+            request,
+            whole,
+        })
     }
-    candidates.push(Ident::snake(
-        operation.id.as_deref().unwrap_or(&operation.key),
-    ));
-    candidates.push(Ident::snake(&operation.key));
-    candidates
-}
 
-fn tidy(title: &str, method: &str) -> String {
-    let snake = Ident::snake(title).as_str().to_snake_case();
-    let mut words: Vec<&str> = snake
-        .split('_')
-        .filter(|word| !FILLERS.contains(word))
-        .collect();
-    if words.get(1) == Some(&"all") {
-        words.remove(1);
-    }
-    let imperative = words
-        .first()
-        .map(|word| imperative(word))
-        .unwrap_or_default();
-    let Some(first) = words.first_mut() else {
-        return snake;
-    };
-    *first = &imperative;
-    let name = words.join("_");
-    if method == "GET" && !READING.contains(&words[0]) {
-        format!("get_{name}")
-    } else {
-        name
-    }
-}
-
-/// `updates` as `update`, for the verbs that summaries begin with.
-fn imperative(word: &str) -> String {
-    const VERBS: [&str; 16] = [
-        "adds",
-        "assigns",
-        "checks",
-        "creates",
-        "deletes",
-        "finds",
-        "gets",
-        "lists",
-        "moves",
-        "patches",
-        "removes",
-        "retrieves",
-        "searches",
-        "sends",
-        "sets",
-        "updates",
-    ];
-    match word {
-        "patches" | "searches" => word.trim_end_matches("es").to_owned(),
-        _ if VERBS.contains(&word) => word.trim_end_matches('s').to_owned(),
-        _ => word.to_owned(),
-    }
-}
-
-fn literals(operation: &Operation) -> Vec<String> {
-    let literals = operation.parts.iter().filter_map(|part| match part {
-        PathPart::Literal(text) => Some(text),
-        PathPart::Parameter(_) => None,
-    });
-    literals
-        .flat_map(|text| text.split('/'))
-        .filter(|word| !word.is_empty())
-        .map(|word| word.to_snake_case())
-        .collect()
-}
-
-fn singular(word: &str) -> String {
-    match word.strip_suffix("ies") {
-        Some(stem) => format!("{stem}y"),
-        None if word.ends_with("ss") => word.to_owned(),
-        None => word.strip_suffix('s').unwrap_or(word).to_owned(),
+    /// Method and path are unique, but two of them may read the same as a name.
+    fn claim_any(&mut self, operation: &Operation) -> OperationName {
+        let mut tried = BTreeSet::new();
+        loop {
+            let name = Ident::snake(&operation.key).unique(&mut tried);
+            if let Some(name) = self.claim(operation, name) {
+                return name;
+            }
+        }
     }
 }

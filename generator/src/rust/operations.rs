@@ -4,8 +4,9 @@ use std::collections::BTreeSet;
 
 use super::bodies::BodyNames;
 use super::model_names::Named;
+use super::operation_names::OperationName;
 use super::{
-    Expression, Failure, FailureBody, Handle, Ident, Input, Model, Operation, Type, expression,
+    Expression, Failure, FailureBody, Handle, Input, Model, Operation, Type, expression,
     operation_docs, paging, parameters, sample,
 };
 use crate::Config;
@@ -24,7 +25,7 @@ impl Context<'_> {
     pub(super) fn decide(
         &self,
         operation: &api::Operation,
-        name: &Ident,
+        name: &OperationName,
         handles: &[Handle],
         failures: &[FailureBody],
         names: &mut BodyNames,
@@ -51,13 +52,13 @@ impl Context<'_> {
         .map(str::to_owned)
         .into();
         let mut inputs = self.parameters(operation, &mut taken);
-        let bodies = self.bodies(operation, name, names, &mut taken);
+        let bodies = self.bodies(operation, &name.method, names, &mut taken);
         inputs.extend(bodies.preferred.clone());
         let (arguments, setters): (Vec<_>, Vec<_>) =
             inputs.into_iter().partition(|(required, _)| *required);
         let arguments: Vec<Input> = arguments.into_iter().map(|(_, input)| input).collect();
         let setters: Vec<Input> = setters.into_iter().map(|(_, input)| input).collect();
-        let request = Ident::pascal(name.as_str());
+        let request = name.request.clone();
         let output = self.output(operation, &request, names, &mut taken);
         let failures = operation
             .failures
@@ -89,7 +90,7 @@ impl Context<'_> {
             path: operation.path.clone(),
             title,
             handle,
-            name: name.clone(),
+            name: name.method.clone(),
             request,
             docs,
             deprecated: operation.deprecated,

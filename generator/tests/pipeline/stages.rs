@@ -21,6 +21,7 @@ paths:
 components:
   schemas:
     Agent-1:
+      title: Agent
       type: object
       properties:
         state: {type: string, enum: [on, off]}

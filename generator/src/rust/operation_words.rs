@@ -1,0 +1,369 @@
+//! What an operation is called, best first: by its operationId where a person wrote it, else by the
+//! first short sentence of its summary, else by method and path.
+
+use heck::ToSnakeCase;
+use pulldown_cmark::{Event, Parser, Tag, TagEnd};
+
+use super::Ident;
+use crate::api::{Api, Operation, PathPart};
+
+/// The most words of a name that is made from a sentence or a path.
+const MOST_WORDS: usize = 6;
+
+/// Words that make a name longer and no clearer.
+const FILLERS: [&str; 3] = ["a", "an", "the"];
+
+/// Where a sentence can end early: what follows only qualifies what stands before.
+const QUALIFIERS: [&str; 17] = [
+    "and", "as", "based", "by", "for", "from", "given", "if", "in", "on", "that", "to", "using",
+    "via", "when", "which", "with",
+];
+
+/// The verbs that summaries begin with, as commands. Their third person counts as well.
+const VERBS: [&str; 60] = [
+    "accept",
+    "activate",
+    "add",
+    "apply",
+    "approve",
+    "archive",
+    "assign",
+    "attach",
+    "cancel",
+    "change",
+    "check",
+    "clear",
+    "close",
+    "complete",
+    "confirm",
+    "copy",
+    "count",
+    "create",
+    "deactivate",
+    "delete",
+    "describe",
+    "disable",
+    "download",
+    "edit",
+    "enable",
+    "execute",
+    "export",
+    "fetch",
+    "find",
+    "generate",
+    "get",
+    "import",
+    "invite",
+    "is",
+    "list",
+    "lookup",
+    "merge",
+    "modify",
+    "move",
+    "patch",
+    "publish",
+    "query",
+    "read",
+    "remove",
+    "rename",
+    "replace",
+    "reset",
+    "restore",
+    "retrieve",
+    "return",
+    "revoke",
+    "run",
+    "search",
+    "send",
+    "set",
+    "start",
+    "stop",
+    "update",
+    "upload",
+    "validate",
+];
+
+/// How an API writes its operationIds, as most of them show.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Habits {
+    /// A tool made them of method and path. A person's `getUsers` for `GET /users` alone is no sign
+    /// of it.
+    made_of_path: bool,
+    /// They begin with the tag, in snake case: `databases_add`.
+    begin_with_tag: bool,
+}
+
+impl Habits {
+    pub(super) fn of(api: &Api) -> Self {
+        let ids = || api.operations.iter().filter(|one| one.id.is_some());
+        let most = |is: fn(&Operation) -> bool| {
+            let count = ids().filter(|one| is(one)).count();
+            count > 0 && count * 2 > ids().count()
+        };
+        Self {
+            made_of_path: most(is_made_of_path),
+            begin_with_tag: most(|operation| {
+                let first = operation.id.as_deref().and_then(|id| id.split_once('_'));
+                first.is_some_and(|(word, _)| operation.tags.iter().any(|tag| is_tag(word, tag)))
+            }),
+        }
+    }
+}
+
+/// The names that an operation may have, best first; the last says method and path in full.
+pub(super) fn candidates(operation: &Operation, habits: Habits) -> Vec<Ident> {
+    let mut names = Vec::new();
+    if let Some(id) = written_id(operation, habits) {
+        names.extend(without_tag(&id, operation, habits));
+        names.push(tidy(&id));
+    } else if let Some(title) = operation.summary.as_deref().and_then(short_sentence) {
+        let title = with_verb(&title, &operation.method);
+        names.push(title.clone());
+        // `list tags` below `/conversations/{id}` is `list conversations tags`.
+        if let Some((verb, rest)) = title.split_once('_') {
+            let words = literals(operation);
+            let others = words.iter().rev();
+            let others = others.filter(|word| !rest.split('_').any(|one| same_thing(one, word)));
+            names.extend(others.map(|word| format!("{verb}_{word}_{rest}")));
+        }
+    }
+    names.extend(path_names(operation));
+    names.extend(operation.id.clone());
+    names.push(operation.key.clone());
+    names.iter().map(|name| Ident::snake(name)).collect()
+}
+
+/// The operationId that a person wrote, with the words for the tag.
+pub(super) fn whole_words(operation: &Operation, habits: Habits) -> Option<Ident> {
+    written_id(operation, habits).map(|id| Ident::snake(&tidy(&id)))
+}
+
+/// The operationId where a person wrote it, without what a tool put behind it.
+fn written_id(operation: &Operation, habits: Habits) -> Option<String> {
+    let id = operation.id.as_deref().filter(|id| says_something(id))?;
+    (!(habits.made_of_path && is_made_of_path(operation))).then(|| without_path(id, operation))
+}
+
+/// An operationId that is a number, or a word for "operation" with a number, says nothing.
+fn says_something(id: &str) -> bool {
+    let snake = id.to_snake_case();
+    let words = snake.split('_').filter(|word| {
+        let letters = word.trim_matches(|c: char| c.is_ascii_digit());
+        !letters.is_empty() && !["operation", "op", "endpoint", "route"].contains(&letters)
+    });
+    words.count() > 0 && !is_uuid(id)
+}
+
+fn is_uuid(id: &str) -> bool {
+    id.len() >= 32 && id.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+}
+
+/// Whether the operationId has the letters of the method and the path, or of the end of the path.
+fn is_made_of_path(operation: &Operation) -> bool {
+    let Some(id) = operation.id.as_deref().map(letters) else {
+        return false;
+    };
+    let method = operation.method.to_ascii_lowercase();
+    let parts: Vec<(bool, String)> = segments(operation);
+    (0..parts.len()).any(|start| {
+        ["", "by", "-"].iter().any(|before| {
+            let path: String = parts[start..]
+                .iter()
+                .map(|(is_parameter, text)| match (is_parameter, *before) {
+                    // Parameters are left out.
+                    (true, "-") => String::new(),
+                    (true, before) => format!("{before}{text}"),
+                    (false, _) => text.clone(),
+                })
+                .collect();
+            !path.is_empty() && (id == format!("{method}{path}") || id == format!("{path}{method}"))
+        })
+    })
+}
+
+/// FastAPI puts path and method behind the name of the function: `read_item_items__id__get`.
+fn without_path(id: &str, operation: &Operation) -> String {
+    let path: String = segments(operation)
+        .into_iter()
+        .map(|(_, text)| text)
+        .collect();
+    let tail = format!("{path}{}", operation.method.to_ascii_lowercase());
+    let ends = id.char_indices().map(|(at, _)| at).filter(|at| *at > 0);
+    let start = ends.filter(|at| id[*at..].starts_with('_') && letters(&id[*at..]) == tail);
+    start.last().map_or(id, |at| &id[..at]).to_owned()
+}
+
+/// The operationId without the words before a separator that repeat the only tag, on whose handle
+/// the method stands: `issues/create`, `Topics_Update`, `compute.disks.list`.
+fn without_tag(id: &str, operation: &Operation, habits: Habits) -> Option<String> {
+    let [tag] = operation.tags.as_slice() else {
+        return None;
+    };
+    let is_separator = |c: char| matches!(c, '/' | '.' | ':');
+    let camel = id.contains(|c: char| c.is_ascii_uppercase());
+    let parts: Vec<&str> = id
+        .split(|c: char| is_separator(c) || (camel || habits.begin_with_tag) && c == '_')
+        .collect();
+    let (_, before) = parts.split_last()?;
+    let at = before.iter().position(|part| is_tag(part, tag))?;
+    Some(tidy(&parts[at + 1..].join(" ")))
+}
+
+fn is_tag(part: &str, tag: &str) -> bool {
+    let part = part
+        .strip_suffix("Controller")
+        .filter(|rest| !rest.is_empty())
+        .unwrap_or(part);
+    same_thing(&letters(part), &letters(tag))
+}
+
+/// Whether two words are one but for the plural.
+fn same_thing(one: &str, other: &str) -> bool {
+    let stem = |word: &str| {
+        let word = word.strip_suffix('s').unwrap_or(word);
+        let word = word.strip_suffix("ie").unwrap_or(word).to_owned();
+        word.strip_suffix('y').map_or(word.clone(), str::to_owned)
+    };
+    one == other || stem(one) == stem(other)
+}
+
+/// The first sentence of a Markdown text that is short enough, or short enough before something
+/// that only qualifies it; as words.
+fn short_sentence(markdown: &str) -> Option<String> {
+    let text = first_paragraph(markdown);
+    let mut sentences = text.split_inclusive(['.', '!', '?', ';', ':', '\n', '(', ',']);
+    sentences.find_map(|sentence| {
+        let snake = tidy(sentence);
+        let words: Vec<&str> = snake.split('_').collect();
+        if words.len() < 2 {
+            return None;
+        }
+        if words.len() <= MOST_WORDS {
+            return Some(snake);
+        }
+        let end = words.iter().position(|word| QUALIFIERS.contains(word))?;
+        (2..=MOST_WORDS)
+            .contains(&end)
+            .then(|| words[..end].join("_"))
+    })
+}
+
+/// The text of the first paragraph, without its markup.
+fn first_paragraph(markdown: &str) -> String {
+    let mut text = String::new();
+    for event in Parser::new(markdown) {
+        match event {
+            Event::Text(part) | Event::Code(part) => text.push_str(&part),
+            Event::SoftBreak | Event::HardBreak => text.push(' '),
+            Event::Start(Tag::CodeBlock(_))
+            | Event::End(TagEnd::Paragraph | TagEnd::Heading(_))
+                if !text.is_empty() =>
+            {
+                break;
+            }
+            _ => {}
+        }
+    }
+    text
+}
+
+/// The words of a text without those that say nothing.
+fn tidy(text: &str) -> String {
+    let snake = Ident::snake(text).as_str().to_snake_case();
+    let words = snake.split('_').filter(|word| !FILLERS.contains(word));
+    let mut words: Vec<&str> = words.collect();
+    if words.len() > 2 && words[1] == "all" {
+        words.remove(1);
+    }
+    if words.is_empty() {
+        return snake.clone();
+    }
+    words.join("_")
+}
+
+/// A title that begins with a command; a noun that is read is put behind `get`.
+fn with_verb(title: &str, method: &str) -> String {
+    let (first, rest) = title.split_once('_').unwrap_or((title, ""));
+    let stems = [
+        Some(first),
+        first.strip_suffix('s'),
+        first.strip_suffix("es"),
+    ];
+    let verb = stems
+        .into_iter()
+        .flatten()
+        .find(|stem| VERBS.contains(stem));
+    let verb = match verb {
+        // A method that is called "return" says less than `get`.
+        Some("return") => "get",
+        Some(verb) => verb,
+        None if method == "GET" => return format!("get_{title}"),
+        None => return title.to_owned(),
+    };
+    let name = format!("{verb}_{rest}");
+    name.trim_end_matches('_').to_owned()
+}
+
+/// Names by method and path, the short ones first: without what most paths begin with, and with the
+/// parameter at the end.
+fn path_names(operation: &Operation) -> Vec<String> {
+    let mut words = literals(operation);
+    while words.len() > 1 && is_prefix(&words[0]) {
+        words.remove(0);
+    }
+    let by = match operation.parts.last() {
+        Some(PathPart::Parameter(name)) => format!("_by_{}", Ident::snake(name)),
+        _ => String::new(),
+    };
+    let method = operation.method.to_ascii_lowercase();
+    let starts = 0..words.len();
+    let short = starts.filter_map(|start| {
+        let path = words[start..].join("_");
+        let name = format!("{method}_{path}{by}");
+        (name.split('_').count() <= MOST_WORDS).then_some(name)
+    });
+    short.take(2).collect()
+}
+
+/// What stands before the resources: `api`, `rest`, a version.
+fn is_prefix(word: &str) -> bool {
+    let is_version = word
+        .strip_prefix('v')
+        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+    is_version || ["api", "rest"].contains(&word)
+}
+
+/// The words of the path that are no parameters.
+fn literals(operation: &Operation) -> Vec<String> {
+    let parts = segments_with_case(operation).into_iter();
+    let literals = parts.filter(|(is_parameter, _)| !is_parameter);
+    literals
+        .map(|(_, text)| Ident::snake(&text).to_string())
+        .collect()
+}
+
+/// The segments of the path by their letters and digits, and whether each is a parameter.
+fn segments(operation: &Operation) -> Vec<(bool, String)> {
+    let segments = segments_with_case(operation).into_iter();
+    let segments = segments.map(|(is_parameter, text)| (is_parameter, letters(&text)));
+    segments.filter(|(_, text)| !text.is_empty()).collect()
+}
+
+fn segments_with_case(operation: &Operation) -> Vec<(bool, String)> {
+    let mut segments = Vec::new();
+    for part in &operation.parts {
+        match part {
+            PathPart::Parameter(name) => segments.push((true, name.clone())),
+            PathPart::Literal(text) => {
+                let texts = text.split('/').filter(|text| !text.is_empty());
+                segments.extend(texts.map(|text| (false, text.to_owned())));
+            }
+        }
+    }
+    segments
+}
+
+fn letters(text: &str) -> String {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
