@@ -13,8 +13,9 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use crate::error::one_line;
+pub use crate::response::EventData;
 use crate::response::Unread;
-use crate::{Download, Events, Lines, RawResponse};
+use crate::{Download, Event, Events, Lines, RawResponse};
 
 /// Why a body could not be decoded, and where in it.
 #[derive(Clone, PartialEq, Eq)]
@@ -138,9 +139,10 @@ pub fn download(response: &RawResponse) -> Result<Download, DecodeError> {
 /// # Errors
 ///
 /// When it was taken before.
-pub fn events<T: DeserializeOwned>(response: &RawResponse) -> Result<Events<T>, DecodeError> {
-    let read = |data: String| part(data.as_bytes());
-    Ok(Events::new(unread(response)?, read, true))
+pub fn events<T: DeserializeOwned>(
+    response: &RawResponse,
+) -> Result<Events<Event<T>>, DecodeError> {
+    Ok(Events::of_json(unread(response)?))
 }
 
 /// Takes the body as a stream of events whose data is text.
@@ -148,8 +150,22 @@ pub fn events<T: DeserializeOwned>(response: &RawResponse) -> Result<Events<T>, 
 /// # Errors
 ///
 /// When it was taken before.
-pub fn text_events(response: &RawResponse) -> Result<Events<String>, DecodeError> {
-    Ok(Events::new(unread(response)?, Ok, false))
+pub fn text_events(response: &RawResponse) -> Result<Events<Event<String>>, DecodeError> {
+    Ok(Events::of_text(unread(response)?))
+}
+
+/// Takes the body as a stream of events that are described as a whole: `T` reads an object with
+/// the properties `event`, `id`, `retry` and `data` (OpenAPI 3.2, Media Type Object, section
+/// "Sequential Media Types"). `data` says what the data of an event is, by the event's name.
+///
+/// # Errors
+///
+/// When it was taken before.
+pub fn event_items<T: DeserializeOwned>(
+    response: &RawResponse,
+    data: fn(&str) -> EventData,
+) -> Result<Events<T>, DecodeError> {
+    Ok(Events::of_items(unread(response)?, data))
 }
 
 /// Takes the body as JSON values one after the other. Where the server calls it
@@ -162,9 +178,8 @@ pub fn lines<T: DeserializeOwned>(response: &RawResponse) -> Result<Lines<T>, De
     let media_type = response.headers().get(CONTENT_TYPE);
     let is_sequence = media_type
         .and_then(|name| name.to_str().ok())
-        .is_some_and(|name| name.trim_start().starts_with("application/json-seq"));
-    let separator = if is_sequence { 0x1E } else { b'\n' };
-    Ok(Lines::new(unread(response)?, separator, part))
+        .is_some_and(crate::request::is_sequence);
+    Ok(Lines::new(unread(response)?, is_sequence, part))
 }
 
 fn unread(response: &RawResponse) -> Result<Unread, DecodeError> {
@@ -174,7 +189,7 @@ fn unread(response: &RawResponse) -> Result<Unread, DecodeError> {
 }
 
 /// A part of a body that is JSON.
-fn part<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> {
+pub(crate) fn part<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> {
     let tree = parse_part(text)?;
     crate::json::read_value(&tree)
 }

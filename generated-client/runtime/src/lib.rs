@@ -52,14 +52,14 @@ pub mod json;
 
 pub use client::{
     AuthScheme, ClientBuilder, ClientInfo, ConfigError, Credential, DEFAULT_CONNECT_TIMEOUT,
-    DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT, Requirement, SecurityScheme,
-    ServerTemplate, ServerVariable, Transport,
+    DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_READ_TIMEOUT,
+    DEFAULT_TIMEOUT, Requirement, SecurityScheme, ServerTemplate, ServerVariable, Transport,
 };
 pub use decode::DecodeError;
 pub use error::{BodyError, Error};
 pub use operation::{Failure, Operation, ResponseFuture};
 pub use paging::{Items, Paged, Pages, cursor_from_link};
-pub use request::{Body, File, Form, ListStyle, OperationInfo, Prepared, Request, Style};
+pub use request::{Body, File, Form, ListStyle, OperationInfo, Prepared, Request, Sequence, Style};
 pub use response::{Download, Event, Events, Lines, MAX_ERROR_BODY_BYTES, RawResponse, Response};
 pub use value::{
     Base64, Base64Error, Date, DateTime, Extra, List, Nullable, UnknownInteger, UnknownValue,

@@ -17,6 +17,9 @@ pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
 /// How large a body may be after decompression: 16 MiB.
 pub const DEFAULT_MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
 
+/// How fast a body that is read piece by piece must come, at least: 32 bytes per second.
+pub const DEFAULT_MIN_BYTES_PER_SECOND: u32 = 32;
+
 /// Collects what a client needs and builds it.
 ///
 /// `C` is the generated client. Nothing is checked before [`build`](Self::build).
@@ -36,6 +39,7 @@ struct Settings {
     read_timeout: Duration,
     timeout: Duration,
     max_response_bytes: usize,
+    min_bytes_per_second: u32,
     user_agent: Option<String>,
     allow_http: bool,
     proxy: bool,
@@ -55,6 +59,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
                 read_timeout: DEFAULT_READ_TIMEOUT,
                 timeout: DEFAULT_TIMEOUT,
                 max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
+                min_bytes_per_second: DEFAULT_MIN_BYTES_PER_SECOND,
                 user_agent: None,
                 allow_http: false,
                 proxy: true,
@@ -119,6 +124,16 @@ impl<C: From<Transport>> ClientBuilder<C> {
     #[must_use]
     pub fn read_timeout(mut self, limit: Duration) -> Self {
         self.settings.read_timeout = limit;
+        self
+    }
+
+    /// How fast a body that is read piece by piece must come, at least, in bytes per second; 0 is
+    /// no limit. A slower one may go on for a grace: the time that the server may be silent, 30
+    /// seconds at least. The time between two events or lines doesn't count, only the time while
+    /// one is incomplete. Default: [`DEFAULT_MIN_BYTES_PER_SECOND`].
+    #[must_use]
+    pub fn min_bytes_per_second(mut self, pace: u32) -> Self {
+        self.settings.min_bytes_per_second = pace;
         self
     }
 
@@ -238,6 +253,7 @@ impl Settings {
             timeout: self.timeout,
             read_timeout: self.read_timeout,
             max_response_bytes: self.max_response_bytes,
+            min_bytes_per_second: self.min_bytes_per_second,
         }))
     }
 

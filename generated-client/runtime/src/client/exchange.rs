@@ -22,11 +22,16 @@ pub(crate) fn start(request: &Request) -> Exchange {
     let transport = request.transport().clone();
     let operation = request.info();
     let streams = request.streams();
+    let again = request.reconnects().then(|| request.clone());
     Box::pin(async move {
         let prepared = prepared?;
-        send(prepared, transport.clone(), operation, streams)
+        let response = send(prepared, transport.clone(), operation, streams)
             .await
-            .map_err(|kind| Box::new(Report::without_response(kind, operation)))
+            .map_err(|kind| Box::new(Report::without_response(kind, operation)))?;
+        if let Some(request) = again {
+            response.set_again(request);
+        }
+        Ok(response)
     })
 }
 

@@ -16,8 +16,8 @@ mod transport;
 pub(crate) use base_url::parse as parse_base_url;
 pub use base_url::{ServerTemplate, ServerVariable};
 pub use builder::{
-    ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_READ_TIMEOUT,
-    DEFAULT_TIMEOUT,
+    ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES,
+    DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT,
 };
 pub use config_error::ConfigError;
 pub(crate) use exchange::{Exchange, Outcome, next_piece, start};

@@ -28,9 +28,15 @@ pub(crate) struct Shared {
     pub(crate) timeout: Duration,
     pub(crate) read_timeout: Duration,
     pub(crate) max_response_bytes: usize,
+    pub(crate) min_bytes_per_second: u32,
 }
 
 impl Shared {
+    /// How long a body may be slower than it must be.
+    pub(crate) fn grace(&self) -> Duration {
+        self.read_timeout.max(super::DEFAULT_READ_TIMEOUT)
+    }
+
     /// The credentials for an operation: the first alternative that is complete, else what is given
     /// of any (the server judges). Where nothing is needed, what is given of the other alternatives
     /// is sent only if it is complete.

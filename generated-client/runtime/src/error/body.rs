@@ -1,7 +1,10 @@
 use std::fmt;
 
+use bytes::Bytes;
+
 use super::{Error, Kind, Report};
 use crate::request::OperationInfo;
+use crate::response::RawResponse;
 
 /// Why a body that is read piece by piece broke off, or a part of it can't be decoded.
 ///
@@ -11,13 +14,30 @@ pub struct BodyError {
 }
 
 impl BodyError {
-    pub(crate) fn new(kind: Kind, operation: Option<&'static OperationInfo>) -> Self {
-        Self {
-            report: Box::new(Report::while_reading(kind, operation)),
-        }
+    pub(crate) fn new(
+        kind: Kind,
+        operation: Option<&'static OperationInfo>,
+        response: Option<RawResponse>,
+    ) -> Self {
+        Report::while_reading(kind, operation, response).into()
     }
 
-    /// Whether the server was silent for too long.
+    /// The part that cannot be decoded, as it came; where the body broke off, what came of the
+    /// part that was being read. `None` where no response is known.
+    pub fn raw_body(&self) -> Option<&Bytes> {
+        self.report.raw_body()
+    }
+
+    /// Where in the part decoding failed, such as `delta.text`; `.` is the whole part.
+    pub fn decode_path(&self) -> Option<&str> {
+        self.report.decode_path()
+    }
+
+    pub(crate) fn is_retryable(&self) -> bool {
+        self.report.is_retryable()
+    }
+
+    /// Whether the server was silent, or too slow, for too long.
     pub fn is_timeout(&self) -> bool {
         self.report.is_timeout()
     }
@@ -25,6 +45,18 @@ impl BodyError {
     /// Whether a part of the body came and could not be decoded. What follows it can still be read.
     pub fn is_decode(&self) -> bool {
         self.report.is_decode()
+    }
+}
+
+impl From<Report> for BodyError {
+    fn from(report: Report) -> Self {
+        Box::new(report).into()
+    }
+}
+
+impl From<Box<Report>> for BodyError {
+    fn from(report: Box<Report>) -> Self {
+        Self { report }
     }
 }
 

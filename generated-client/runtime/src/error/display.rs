@@ -27,6 +27,14 @@ impl fmt::Display for Report {
                 "the body is larger than {limit} bytes; \
                  `ClientBuilder::max_response_bytes` sets the limit"
             )?,
+            Kind::TooSlow {
+                bytes_per_second,
+                grace,
+            } => write!(
+                f,
+                "the body came more slowly than {bytes_per_second} bytes per second for {grace:?}; \
+                 `ClientBuilder::min_bytes_per_second` sets the pace"
+            )?,
             Kind::Redirect { host } => write!(
                 f,
                 "{} to {}; redirects are not followed",

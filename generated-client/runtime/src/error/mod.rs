@@ -19,6 +19,7 @@ use crate::request::OperationInfo;
 pub use body::BodyError;
 pub(crate) use display::{chain_text, one_line};
 pub(crate) use report::{Kind, Report};
+pub(crate) use retry::is_idempotent;
 
 /// What went wrong with a call.
 ///

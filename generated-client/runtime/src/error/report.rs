@@ -39,6 +39,11 @@ pub(crate) enum Kind {
     TooLarge {
         limit: usize,
     },
+    /// A body came more slowly than it must.
+    TooSlow {
+        bytes_per_second: u32,
+        grace: Duration,
+    },
     Redirect {
         host: String,
     },
@@ -74,11 +79,15 @@ impl Report {
     }
 
     /// A success whose body broke off, or is in part not what was expected.
-    pub(crate) fn while_reading(kind: Kind, operation: Option<&'static OperationInfo>) -> Self {
+    pub(crate) fn while_reading(
+        kind: Kind,
+        operation: Option<&'static OperationInfo>,
+        response: Option<RawResponse>,
+    ) -> Self {
         Self {
             kind,
             operation,
-            response: None,
+            response,
         }
     }
 
@@ -154,7 +163,7 @@ impl Report {
     }
 
     pub(crate) fn is_timeout(&self) -> bool {
-        matches!(self.kind, Kind::Timeout { .. })
+        matches!(self.kind, Kind::Timeout { .. } | Kind::TooSlow { .. })
     }
 
     pub(crate) fn is_connect(&self) -> bool {
@@ -182,7 +191,9 @@ impl Report {
                 Some(500 | 502 | 504) => idempotent,
                 _ => false,
             },
-            Kind::Timeout { .. } | Kind::Exchange { .. } => idempotent || self.is_connect(),
+            Kind::Timeout { .. } | Kind::TooSlow { .. } | Kind::Exchange { .. } => {
+                idempotent || self.is_connect()
+            }
             _ => self.is_connect(),
         }
     }

@@ -12,6 +12,8 @@ mod multipart;
 mod parameter;
 mod path;
 mod prepared;
+mod resume;
+mod sequence;
 mod style;
 mod url;
 
@@ -28,6 +30,8 @@ pub use encode::ListStyle;
 pub(crate) use encode::push_encoded;
 pub use multipart::{File, Form};
 pub use prepared::Prepared;
+pub use sequence::Sequence;
+pub(crate) use sequence::is_sequence;
 pub use style::Style;
 
 /// What the description says about an operation.
@@ -56,6 +60,8 @@ pub struct Request {
     content_type: Option<HeaderValue>,
     accept: Option<&'static str>,
     streamed: fn(u16) -> bool,
+    /// How often in a row an event stream is asked for again where it ends.
+    reconnects: u32,
     /// What it asks for, where that is not what the API's operations ask for.
     security: Option<Requirement>,
     /// Where it goes unless the caller chose an address.
@@ -78,6 +84,7 @@ impl Request {
             content_type: None,
             accept: None,
             streamed: |_| false,
+            reconnects: 0,
             security: None,
             server: None,
             problem: None,

@@ -11,7 +11,8 @@ use crate::error::{BodyError, Kind};
 /// A body that is read piece by piece: what an operation answers with that gives a file.
 ///
 /// Nothing of it is in memory before it is asked for. The server may be silent as long as
-/// [`read_timeout`](crate::ClientBuilder::read_timeout) says; the whole may take any time.
+/// [`read_timeout`](crate::ClientBuilder::read_timeout) says, and the body must come at a
+/// [least pace](crate::ClientBuilder::min_bytes_per_second); the whole may take any time.
 #[derive(Debug)]
 pub struct Download {
     status: StatusCode,
@@ -58,9 +59,10 @@ impl Download {
     ///
     /// # Errors
     ///
-    /// When the connection breaks or the server is silent for too long.
+    /// When the connection breaks, or the server is silent or too slow for too long.
     pub async fn chunk(&mut self) -> Result<Option<Bytes>, BodyError> {
-        self.body.piece().await
+        let piece = self.body.piece(true).await;
+        piece.map_err(|kind| self.body.error(kind, Bytes::new()))
     }
 
     /// All of it, up to [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
@@ -105,8 +107,7 @@ impl Download {
     }
 
     fn unwritten(&self, error: &std::io::Error) -> BodyError {
-        self.body.error(Kind::Write {
-            reason: error.to_string(),
-        })
+        let reason = error.to_string();
+        self.body.error(Kind::Write { reason }, Bytes::new())
     }
 }

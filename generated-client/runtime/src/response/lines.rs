@@ -6,23 +6,26 @@
 
 use std::fmt;
 
+use bytes::Bytes;
+
 use super::Unread;
+use super::records::{Record, Records};
 use crate::decode::DecodeError;
 use crate::error::{BodyError, Kind};
 
 /// A stream of values.
 ///
-/// It ends where the server ends it. A value that cannot be decoded is an error, after which the
-/// stream goes on. The server may be silent as long as
-/// [`read_timeout`](crate::ClientBuilder::read_timeout) says; the whole may take any time. A value
+/// It ends where the server ends it; a body that breaks off is an error. A value that cannot be
+/// decoded is an error, too, which keeps its text ([`BodyError::raw_body`]) and after which the
+/// stream goes on: call [`try_next`](Self::try_next) again, or stop.
+///
+/// The server may be silent as long as [`read_timeout`](crate::ClientBuilder::read_timeout) says,
+/// and a value that has begun must come at a
+/// [least pace](crate::ClientBuilder::min_bytes_per_second); the whole may take any time. A value
 /// larger than [`max_response_bytes`](crate::ClientBuilder::max_response_bytes) is an error.
 pub struct Lines<T> {
     body: Unread,
-    /// What ends a value: a line feed, or the record separator before the next one.
-    separator: u8,
-    held: Vec<u8>,
-    /// Up to where no separator stands in what is held.
-    searched: usize,
+    records: Records,
     decode: fn(&[u8]) -> Result<T, DecodeError>,
     ended: bool,
 }
@@ -30,70 +33,66 @@ pub struct Lines<T> {
 impl<T> Lines<T> {
     pub(crate) fn new(
         body: Unread,
-        separator: u8,
+        is_sequence: bool,
         decode: fn(&[u8]) -> Result<T, DecodeError>,
     ) -> Self {
+        let records = Records::new(is_sequence, body.limit());
         Self {
             body,
-            separator,
-            held: Vec::new(),
-            searched: 0,
+            records,
             decode,
             ended: false,
         }
     }
 
-    /// The next value; none at the end.
-    pub async fn next(&mut self) -> Option<Result<T, BodyError>> {
-        match self.next_text().await? {
-            Ok(text) => Some((self.decode)(&text).map_err(|defect| self.body.defect(defect))),
-            Err(error) => Some(Err(error)),
+    /// The next value, or `None` at the end.
+    ///
+    /// # Errors
+    ///
+    /// When the value cannot be decoded, after which the next one can be asked for; when the body
+    /// breaks off, the server is too slow, or a value is too large, after which there is none.
+    pub async fn try_next(&mut self) -> Result<Option<T>, BodyError> {
+        let Some(Record { text, defect }) = self.next_record().await? else {
+            return Ok(None);
+        };
+        let decoded = match defect {
+            Some(reason) => Err(DecodeError::new(reason)),
+            None => (self.decode)(&text),
+        };
+        match decoded {
+            Ok(value) => Ok(Some(value)),
+            // A copy, because the text may be part of a larger piece.
+            Err(defect) => Err(self.body.defect(defect, Bytes::copy_from_slice(&text))),
         }
     }
 
-    async fn next_text(&mut self) -> Option<Result<Vec<u8>, BodyError>> {
-        loop {
-            let unsearched = self.held.get(self.searched..).unwrap_or_default();
-            let found = unsearched.iter().position(|byte| *byte == self.separator);
-            if let Some(found) = found {
-                let rest = self.held.split_off(self.searched + found + 1);
-                let mut text = std::mem::replace(&mut self.held, rest);
-                self.searched = 0;
-                text.pop();
-                if !is_blank(&text) {
-                    return Some(Ok(text));
+    async fn next_record(&mut self) -> Result<Option<Record>, BodyError> {
+        while !self.ended {
+            match self.records.next() {
+                Ok(Some(record)) => return Ok(Some(record)),
+                Ok(None) => {}
+                Err(_) => {
+                    let limit = self.body.limit();
+                    return Err(self.end(Kind::TooLarge { limit }));
                 }
-                continue;
             }
-            self.searched = self.held.len();
-            if self.ended {
-                let text = std::mem::take(&mut self.held);
-                self.searched = 0;
-                return (!is_blank(&text)).then_some(Ok(text));
-            }
-            let limit = self.body.limit();
-            match self.body.piece().await {
-                Ok(Some(piece)) => self.held.extend_from_slice(&piece),
-                Ok(None) => self.ended = true,
-                Err(error) => return Some(Err(self.end(error))),
-            }
-            if self.held.len() > limit && !self.held.contains(&self.separator) {
-                let error = self.body.error(Kind::TooLarge { limit });
-                return Some(Err(self.end(error)));
+            match self.body.piece(self.records.is_within()).await {
+                Ok(Some(piece)) => self.records.feed(piece),
+                Ok(None) => {
+                    self.ended = true;
+                    return Ok(self.records.finish());
+                }
+                Err(kind) => return Err(self.end(kind)),
             }
         }
+        Ok(None)
     }
 
-    fn end(&mut self, error: BodyError) -> BodyError {
+    fn end(&mut self, kind: Kind) -> BodyError {
         self.ended = true;
-        self.held = Vec::new();
-        self.searched = 0;
-        error
+        let partial = self.records.take_partial();
+        self.body.error(kind, partial)
     }
-}
-
-fn is_blank(text: &[u8]) -> bool {
-    text.iter().all(u8::is_ascii_whitespace)
 }
 
 impl<T> fmt::Debug for Lines<T> {

@@ -5,8 +5,14 @@
 //! the body is large or has no end it is left unread: [`Download`], [`Events`], [`Lines`].
 
 mod download;
+mod event_items;
+mod event_parser;
 mod events;
+mod held;
 mod lines;
+mod pace;
+mod reconnect;
+mod records;
 mod unread;
 
 use std::fmt;
@@ -18,9 +24,11 @@ use http::header::CONTENT_LENGTH;
 use http::{HeaderMap, StatusCode};
 use url::Url;
 
+use crate::Request;
 use crate::client::Transport;
 use crate::request::OperationInfo;
 pub use download::Download;
+pub use event_items::EventData;
 pub use events::{Event, Events};
 pub use lines::Lines;
 pub(crate) use unread::Unread;
@@ -102,11 +110,32 @@ impl RawResponse {
         }
     }
 
+    /// What came of an answer whose body is read piece by piece.
+    pub(crate) fn part(status: StatusCode, headers: HeaderMap, part: Bytes) -> Self {
+        let mut response = Self::new(status, headers, part);
+        response.truncated = true;
+        response
+    }
+
     /// The body, to be read piece by piece; none where it was taken before.
     pub(crate) fn take_unread(&self) -> Option<Unread> {
-        match &self.unread {
+        let mut unread = match &self.unread {
             Some(unread) => unread.lock().unwrap_or_else(PoisonError::into_inner).take(),
             None => Some(Unread::known(self.body.clone())),
+        };
+        if let Some(unread) = &mut unread {
+            unread.set_head(self.status, &self.headers);
+        }
+        unread
+    }
+
+    /// Keeps the request for a stream that is to go on where the body ends.
+    pub(crate) fn set_again(&self, request: Request) {
+        if let Some(unread) = &self.unread {
+            let mut unread = unread.lock().unwrap_or_else(PoisonError::into_inner);
+            if let Some(unread) = unread.as_mut() {
+                unread.set_again(request);
+            }
         }
     }
 

@@ -1,19 +1,30 @@
 use std::fmt;
 
 use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, StatusCode};
+use tokio::time::{Instant, timeout};
 
+use super::RawResponse;
+use super::pace::Pace;
+use crate::Request;
 use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Transport, next_piece};
 use crate::decode::DecodeError;
 use crate::error::{BodyError, Kind};
 use crate::request::OperationInfo;
 
-/// A body that is still on its way. Time-outs between its pieces hold; how long it may take as a
-/// whole is the reader's to say.
+/// A body that is still on its way. Time-outs between its pieces hold, and a least pace; how long
+/// it may take as a whole is the reader's to say.
 pub(crate) struct Unread {
     /// What is there already: all of it, in an answer made by hand.
     known: Option<Bytes>,
-    rest: Option<(reqwest::Response, Transport)>,
+    rest: Option<reqwest::Response>,
+    transport: Option<Transport>,
+    pace: Pace,
     operation: Option<&'static OperationInfo>,
+    /// What errors tell of the response.
+    head: Option<(StatusCode, HeaderMap)>,
+    /// What to send where the body ends, if it is to go on.
+    again: Option<Box<Request>>,
 }
 
 impl Unread {
@@ -22,10 +33,15 @@ impl Unread {
         transport: Transport,
         operation: &'static OperationInfo,
     ) -> Self {
+        let shared = transport.shared();
         Self {
             known: None,
-            rest: Some((response, transport)),
+            rest: Some(response),
+            pace: Pace::new(shared.min_bytes_per_second, shared.grace()),
+            transport: Some(transport),
             operation: Some(operation),
+            head: None,
+            again: None,
         }
     }
 
@@ -33,62 +49,97 @@ impl Unread {
         Self {
             known: Some(bytes),
             rest: None,
+            transport: None,
+            pace: Pace::new(0, std::time::Duration::ZERO),
             operation: None,
+            head: None,
+            again: None,
         }
     }
 
-    /// The next piece; none at the end and after an error.
-    pub(super) async fn piece(&mut self) -> Result<Option<Bytes>, BodyError> {
+    pub(super) fn set_head(&mut self, status: StatusCode, headers: &HeaderMap) {
+        self.head = Some((status, headers.clone()));
+    }
+
+    pub(super) fn set_again(&mut self, request: Request) {
+        self.again = Some(request.into());
+    }
+
+    /// The request to send for the rest of a stream, where that is wanted.
+    pub(super) fn take_again(&mut self) -> Option<Box<Request>> {
+        self.again.take()
+    }
+
+    /// The next piece; none at the end and after an error. The pace counts while something has
+    /// begun that is not complete.
+    pub(super) async fn piece(&mut self, within: bool) -> Result<Option<Bytes>, Kind> {
         if let Some(bytes) = self.known.take().filter(|bytes| !bytes.is_empty()) {
             return Ok(Some(bytes));
         }
-        let Some((response, transport)) = &mut self.rest else {
+        let (Some(response), Some(transport)) = (&mut self.rest, &self.transport) else {
             return Ok(None);
         };
-        let piece = next_piece(response, transport, None).await;
-        match piece {
-            Ok(Some(piece)) => Ok(Some(piece)),
-            Ok(None) => {
-                self.rest = None;
-                Ok(None)
-            }
-            Err(kind) => {
-                self.rest = None;
-                Err(self.error(kind))
-            }
+        let begin = Instant::now();
+        let next = next_piece(response, transport, None);
+        let piece = if within && self.pace.left() < transport.shared().read_timeout {
+            let in_time = timeout(self.pace.left(), next).await;
+            in_time.unwrap_or_else(|_| Err(self.pace.too_slow()))
+        } else {
+            next.await
+        };
+        if let Ok(Some(piece)) = &piece {
+            let waited = if within {
+                begin.elapsed()
+            } else {
+                Default::default()
+            };
+            self.pace.count(piece.len(), waited);
+        } else {
+            self.rest = None;
         }
+        piece
     }
 
     /// All that is left, up to the limit.
     pub(super) async fn all(mut self) -> Result<Bytes, BodyError> {
         let limit = self.limit();
         let mut whole = BytesMut::new();
-        while let Some(piece) = self.piece().await? {
-            if whole.len() + piece.len() > limit {
-                return Err(self.error(Kind::TooLarge { limit }));
-            }
-            whole.extend_from_slice(&piece);
+        loop {
+            let kind = match self.piece(true).await {
+                Ok(None) => return Ok(whole.freeze()),
+                Ok(Some(piece)) if piece.len() <= limit - whole.len() => {
+                    whole.extend_from_slice(&piece);
+                    continue;
+                }
+                Ok(Some(_)) => Kind::TooLarge { limit },
+                Err(kind) => kind,
+            };
+            return Err(self.error(kind, whole.freeze()));
         }
-        Ok(whole.freeze())
     }
 
     /// How much of it may be in memory at once.
     pub(super) fn limit(&self) -> usize {
-        let shared = self.rest.as_ref().map(|(_, transport)| transport.shared());
-        shared.map_or(DEFAULT_MAX_RESPONSE_BYTES, |it| it.max_response_bytes)
+        let transport = self.transport.as_ref();
+        transport.map_or(DEFAULT_MAX_RESPONSE_BYTES, |transport| {
+            transport.shared().max_response_bytes
+        })
     }
 
-    pub(super) fn error(&self, kind: Kind) -> BodyError {
-        BodyError::new(kind, self.operation)
+    /// An error with what the head said and what came of the part that was being read.
+    pub(super) fn error(&self, kind: Kind, part: Bytes) -> BodyError {
+        let head = self.head.clone();
+        let response = head.map(|(status, headers)| RawResponse::part(status, headers, part));
+        BodyError::new(kind, self.operation, response)
     }
 
     /// A part of the body that cannot be decoded; the rest of it may be.
-    pub(super) fn defect(&self, defect: DecodeError) -> BodyError {
-        let defect = defect.map_text(|text| match &self.rest {
-            Some((_, transport)) => transport.redact(text),
+    pub(super) fn defect(&self, defect: DecodeError, part: Bytes) -> BodyError {
+        let defect = defect.map_text(|text| match &self.transport {
+            Some(transport) => transport.redact(text),
             None => text,
         });
-        self.error(Kind::Part(defect))
+        self.error(Kind::Part(defect), part)
     }
 }
 

@@ -69,6 +69,10 @@ impl Answer {
 
     /// Pieces exactly as given, a pause before each but the first.
     pub(crate) fn slow<const N: usize>(pieces: [&str; N], pause: Duration) -> Self {
+        Self::slowly(pieces.to_vec(), pause)
+    }
+
+    pub(crate) fn slowly(pieces: Vec<&str>, pause: Duration) -> Self {
         let mut pieces = pieces.into_iter().map(|piece| piece.as_bytes().to_vec());
         let mut answer = Self::raw(pieces.next().unwrap());
         answer.later = pieces.map(|piece| (pause, piece)).collect();

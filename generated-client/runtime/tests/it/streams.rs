@@ -2,17 +2,14 @@
 
 use std::time::Duration;
 
-use openapi_client_runtime::{
-    BodyError, Download, Error, Event, Events, Lines, Operation, RawResponse, decode, http,
-};
-use serde_json::{Value, json};
+use openapi_client_runtime::{Download, Error, Operation, RawResponse, decode, http};
 
 use crate::fixture::{Client, Thing, ThingError, builder, client};
 use crate::server::{Answer, Server};
 
-type Decode<T> = fn(&RawResponse) -> Result<T, openapi_client_runtime::DecodeError>;
+pub(crate) type Decode<T> = fn(&RawResponse) -> Result<T, openapi_client_runtime::DecodeError>;
 
-async fn read<T: Send + 'static>(
+pub(crate) async fn read<T: Send + 'static>(
     client: &Client,
     decode: Decode<T>,
 ) -> Result<T, Error<ThingError>> {
@@ -174,123 +171,11 @@ async fn some_statuses_are_streamed() {
     }
 }
 
-async fn all<T>(mut events: Events<T>) -> Vec<Result<Event<T>, BodyError>> {
-    let mut all = Vec::new();
-    while let Some(event) = events.next().await {
-        all.push(event);
-    }
-    all
-}
-
-#[tokio::test]
-async fn events() {
-    let stream = "data: {\"id\":1}\n\nevent: x\nid: 7\nretry: 10\ndata: {\"id\":\ndata: 2}\n\n\
-                  data: {\"id\":\"three\"}\n\ndata: {\"id\":4}\n\ndata: [DONE]\n\ndata: {\"id\":5}\n\n";
-    let media_type = ("Content-Type", "text/event-stream");
-    let server = Server::start([Answer::new("200 OK", &[media_type], stream)]).await;
-    let client = client(&server);
-    let read_all = all(read(&client, decode::events::<Thing>).await.unwrap()).await;
-    assert_eq!(read_all.len(), 4);
-    let ids: Vec<i64> = read_all
-        .iter()
-        .flatten()
-        .map(|event| event.data.id)
-        .collect();
-    assert_eq!(ids, [1, 2, 4]);
-    let second = read_all[1].as_ref().unwrap();
-    assert_eq!((second.event.as_str(), second.id.as_str()), ("x", "7"));
-    assert_eq!(second.retry, Some(Duration::from_millis(10)));
-    let error = read_all[2].as_ref().unwrap_err();
-    assert!(error.is_decode() && !error.is_timeout());
-    assert!(
-        error
-            .to_string()
-            .contains("a part of the body cannot be decoded: at `id`"),
-        "{error}"
-    );
-
-    let texts = all(read(&client, decode::text_events).await.unwrap()).await;
-    let texts: Vec<String> = texts.into_iter().map(|event| event.unwrap().data).collect();
-    assert_eq!(texts.len(), 6);
-    assert_eq!(texts[4], "[DONE]");
-}
-
-#[tokio::test]
-async fn events_of_any_size_are_not_kept() {
-    let mut endless = b"HTTP/1.1 200 OK\r\n\r\ndata: 1\n\ndata: ".to_vec();
-    endless.extend(vec![b'x'; 3000]);
-    let server = Server::start([Answer::stall(endless)]).await;
-    let client = builder(&server.url)
-        .max_response_bytes(2000)
-        .build()
-        .unwrap();
-    let read_all = all(read(&client, decode::text_events).await.unwrap()).await;
-    assert!(
-        read_all
-            .last()
-            .unwrap()
-            .as_ref()
-            .unwrap_err()
-            .to_string()
-            .contains("larger than 2000")
-    );
-}
-
-async fn values<T>(mut lines: Lines<T>) -> Vec<Result<T, BodyError>> {
-    let mut all = Vec::new();
-    while let Some(value) = lines.next().await {
-        all.push(value);
-    }
-    all
-}
-
-#[tokio::test]
-async fn lines() {
-    let sequence = ("Content-Type", "application/json-seq");
-    let server = Server::start([
-        Answer::new("200 OK", &[], "{\"a\":1}\n\r\n[2]\r\nno\n3"),
-        Answer::new(
-            "200 OK",
-            &[sequence],
-            "\u{1e}{\"a\":\n1}\n\u{1e}[2]\n\u{1e}no\u{1e}3\n",
-        ),
-    ])
-    .await;
-    let client = client(&server);
-    for _ in 0..2 {
-        let values = values(read(&client, decode::lines::<Value>).await.unwrap()).await;
-        assert_eq!(values.len(), 4);
-        assert!(values[2].as_ref().unwrap_err().is_decode());
-        let good: Vec<Value> = values.into_iter().flatten().collect();
-        assert_eq!(good, [json!({"a": 1}), json!([2]), json!(3)]);
-    }
-    let server = Server::start([Answer::new(
-        "200 OK",
-        &[],
-        "1\n".to_owned() + &"2".repeat(3000),
-    )])
-    .await;
-    let client = builder(&server.url)
-        .max_response_bytes(2000)
-        .build()
-        .unwrap();
-    let values = values(read(&client, decode::lines::<Value>).await.unwrap()).await;
-    assert!(
-        values
-            .last()
-            .unwrap()
-            .as_ref()
-            .unwrap_err()
-            .to_string()
-            .contains("larger than 2000")
-    );
-}
-
 #[tokio::test]
 async fn answers_made_by_hand_can_be_read() {
     let raw = RawResponse::new(http::StatusCode::OK, http::HeaderMap::new(), "data: 1\n\n");
-    let read_all = all(decode::events::<i64>(&raw).unwrap()).await;
-    assert_eq!(read_all[0].as_ref().unwrap().data, 1);
+    let mut events = decode::events::<i64>(&raw).unwrap();
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
     assert_eq!(
         decode::download(&raw).unwrap().bytes().await.unwrap(),
         "data: 1\n\n"

@@ -1,0 +1,45 @@
+//! Going on with an event stream (WHATWG HTML, [the `Last-Event-ID` header] and what follows).
+//!
+//! [the `Last-Event-ID` header]: https://html.spec.whatwg.org/multipage/server-sent-events.html#the-last-event-id-header
+
+use http::{HeaderName, HeaderValue};
+
+use super::Request;
+
+const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
+
+impl Request {
+    /// Asks for the events after the one with this id. An empty id asks for all.
+    pub fn resume_from(&mut self, id: &str) {
+        self.headers.retain(|(name, _)| name != LAST_EVENT_ID);
+        if id.is_empty() {
+            return;
+        }
+        match HeaderValue::from_bytes(id.as_bytes()) {
+            Ok(id) => self.headers.push((LAST_EVENT_ID, id)),
+            Err(_) => self.refuse("the id of the last event cannot be sent in a header".to_owned()),
+        }
+    }
+
+    /// Asks for the rest of an event stream where it ends or breaks off, so many times in a row
+    /// without an event coming. For methods that can be repeated only.
+    pub fn reconnect(&mut self, attempts: u32) {
+        if crate::error::is_idempotent(self.info.method) {
+            self.reconnects = attempts;
+        } else {
+            let method = self.info.method;
+            self.refuse(format!(
+                "a {method} request cannot be repeated to reconnect"
+            ));
+        }
+    }
+
+    /// Whether an event stream goes on where it ends.
+    pub(crate) fn reconnects(&self) -> bool {
+        self.reconnects > 0
+    }
+
+    pub(crate) fn reconnect_attempts(&self) -> u32 {
+        self.reconnects
+    }
+}

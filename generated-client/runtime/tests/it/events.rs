@@ -1,0 +1,305 @@
+//! Server-sent events.
+
+use std::time::Duration;
+
+use openapi_client_runtime::decode::{self, EventData};
+use openapi_client_runtime::{BodyError, Error, Event, Events};
+use serde::Deserialize;
+
+use crate::fixture::{Client, Thing, ThingError, builder, client};
+use crate::server::{Answer, Server};
+use crate::streams::{Decode, read};
+
+const EVENTS: (&str, &str) = ("Content-Type", "text/event-stream");
+
+pub(crate) async fn all<I>(mut events: Events<I>) -> Vec<Result<I, BodyError>> {
+    let mut all = Vec::new();
+    while let Some(event) = events.try_next().await.transpose() {
+        all.push(event);
+    }
+    all
+}
+
+/// A body in chunks of one byte after `at` bytes in one.
+pub(crate) fn chunked(body: &str, at: usize, end: &str) -> Answer {
+    let mut bytes = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\
+        Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+        .to_vec();
+    let chunk = |bytes: &mut Vec<u8>, piece: &[u8]| {
+        if !piece.is_empty() {
+            bytes.extend_from_slice(format!("{:x}\r\n", piece.len()).as_bytes());
+            bytes.extend_from_slice(piece);
+            bytes.extend_from_slice(b"\r\n");
+        }
+    };
+    let (begin, rest) = body.as_bytes().split_at(at);
+    chunk(&mut bytes, begin);
+    rest.chunks(1).for_each(|piece| chunk(&mut bytes, piece));
+    bytes.extend_from_slice(end.as_bytes());
+    Answer::raw(bytes)
+}
+
+const WHOLE: &str = "0\r\n\r\n";
+
+#[tokio::test]
+async fn events() {
+    let stream = "data: {\"id\":1}\n\nevent: x\nid: 7\nretry: 10\ndata: {\"id\":\ndata: 2}\n\n\
+                  data: {\"id\":\"three\"}\n\ndata: {\"id\":4}\n\ndata: [DONE]\n\ndata: {\"id\":5}\n\n";
+    let server = Server::start([Answer::new("200 OK", &[EVENTS], stream)]).await;
+    let client = client(&server);
+    let read_all = all(read(&client, decode::events::<Thing>).await.unwrap()).await;
+    assert_eq!(read_all.len(), 4);
+    let ids: Vec<i64> = read_all
+        .iter()
+        .flatten()
+        .map(|event| event.data.id)
+        .collect();
+    assert_eq!(ids, [1, 2, 4]);
+    let second = read_all[1].as_ref().unwrap();
+    assert_eq!((second.event.as_str(), &*second.id), ("x", "7"));
+    assert_eq!(second.retry, Some(Duration::from_millis(10)));
+    let error = read_all[2].as_ref().unwrap_err();
+    assert!(error.is_decode() && !error.is_timeout());
+    assert_eq!(error.raw_body().unwrap(), "{\"id\":\"three\"}");
+    assert_eq!(error.decode_path(), Some("id"));
+    assert!(
+        error
+            .to_string()
+            .contains("a part of the body cannot be decoded: at `id`"),
+        "{error}"
+    );
+
+    let texts = all(read(&client, decode::text_events).await.unwrap()).await;
+    let texts: Vec<String> = texts.into_iter().map(|event| event.unwrap().data).collect();
+    assert_eq!(texts.len(), 6);
+    assert_eq!(texts[4], "[DONE]");
+}
+
+#[tokio::test]
+async fn events_of_any_size_are_not_kept() {
+    let mut endless = b"HTTP/1.1 200 OK\r\n\r\ndata: 1\n\ndata: ".to_vec();
+    endless.extend(vec![b'x'; 3000]);
+    let server = Server::start([Answer::stall(endless)]).await;
+    let client = builder(&server.url)
+        .max_response_bytes(2000)
+        .build()
+        .unwrap();
+    let read_all = all(read(&client, decode::text_events).await.unwrap()).await;
+    let error = read_all.last().unwrap().as_ref().unwrap_err();
+    assert!(error.to_string().contains("larger than 2000"), "{error}");
+}
+
+/// However the body is cut into chunks, the events are the same.
+#[tokio::test]
+async fn chunks_of_events() {
+    let body = "\u{feff}: hi\r\nid: 1\r\ndata: ä\r\rdata: b\n\nevent: c\ndata: 1\ndata: 2\n\n";
+    let answers: Vec<Answer> = (0..=body.len())
+        .filter(|at| *at % 3 == 0)
+        .map(|at| chunked(body, at, WHOLE))
+        .collect();
+    let count = answers.len();
+    let server = Server::start(answers).await;
+    let client = client(&server);
+    for _ in 0..count {
+        let read_all = all(read(&client, decode::text_events).await.unwrap()).await;
+        let read_all: Vec<_> = read_all
+            .into_iter()
+            .map(|event| {
+                event
+                    .map(|it| (it.event, it.id.to_string(), it.data))
+                    .unwrap()
+            })
+            .collect();
+        let expected = [("message", "ä"), ("message", "b"), ("c", "1\n2")];
+        let expected = expected.map(|(event, data)| (event.into(), "1".into(), data.into()));
+        assert_eq!(read_all, expected);
+    }
+}
+
+/// An event whose blank line is missing is dropped where the body is whole; a body that breaks off
+/// is an error, which keeps what came of the event.
+#[tokio::test]
+async fn the_end_and_no_end() {
+    let body = "data: 1\n\ndata: 2\nda";
+    let server = Server::start([
+        chunked(body, body.len(), WHOLE),
+        chunked(body, body.len(), ""),
+        chunked(body, 0, "5\r\nab"),
+        Answer::raw(format!(
+            "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{body}"
+        )),
+    ])
+    .await;
+    let client = client(&server);
+    let whole = all(read(&client, decode::events::<i64>).await.unwrap()).await;
+    assert_eq!(whole.len(), 1);
+    for _ in 0..3 {
+        let mut events = read(&client, decode::events::<i64>).await.unwrap();
+        assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
+        let error = events.try_next().await.unwrap_err();
+        assert!(!error.is_decode(), "{error}");
+        assert!(error.raw_body().unwrap().starts_with(b"2\nda"), "{error}");
+        let error: Error<ThingError> = error.into();
+        assert_eq!(error.status().unwrap(), 200);
+        assert!(error.is_truncated());
+        assert!(events.try_next().await.unwrap().is_none());
+    }
+}
+
+#[tokio::test]
+async fn a_body_that_is_no_event_stream() {
+    let html = ("Content-Type", "text/html");
+    let server = Server::start([Answer::new("200 OK", &[html], "<html>\n</html>")]).await;
+    let mut events = read(&client(&server), decode::text_events).await.unwrap();
+    let error = events.try_next().await.unwrap_err();
+    assert!(error.is_decode(), "{error}");
+    assert!(error.to_string().contains("no event stream"), "{error}");
+    assert!(events.try_next().await.unwrap().is_none());
+}
+
+#[derive(Debug, Deserialize, PartialEq)]
+struct Item {
+    event: String,
+    id: Option<String>,
+    retry: Option<u64>,
+    data: serde_json::Value,
+}
+
+/// Events that are described as a whole. What data is goes by the name of the event.
+#[tokio::test]
+async fn items() {
+    let stream = "data: {\"a\":1}\n\nevent: text\nid: 7\nretry: 10\ndata: {\"a\":\ndata: \u{1}\"\\\n\n\
+        data: {},\"id\":\"8\"\n\nevent: new\ndata: [1]\n\nevent: new\ndata: hi\n\n\
+        event: text\ndata: [DONE]\n\nevent: new\ndata: [DONE]\n\ndata: 9\n\n";
+    let server = Server::start([Answer::new("200 OK", &[EVENTS], stream)]).await;
+    let client = client(&server);
+    let decode: Decode<Events<Item>> = |raw| {
+        decode::event_items(raw, |event| match event {
+            "message" => EventData::Json,
+            "text" => EventData::Text,
+            _ => EventData::Either,
+        })
+    };
+    let mut read_all = all(read(&client, decode).await.unwrap()).await;
+    let error = read_all.remove(2).unwrap_err();
+    assert_eq!(error.decode_path(), Some("data"), "{error}");
+    assert_eq!(error.raw_body().unwrap(), "{},\"id\":\"8\"");
+    let items: Vec<Item> = read_all.into_iter().map(Result::unwrap).collect();
+    let item = |event: &str, id: Option<&str>, retry, data: &str| Item {
+        event: event.to_owned(),
+        id: id.map(str::to_owned),
+        retry,
+        data: serde_json::from_str(data).unwrap(),
+    };
+    assert_eq!(
+        items,
+        [
+            item("message", None, None, "{\"a\":1}"),
+            item(
+                "text",
+                Some("7"),
+                Some(10),
+                "\"{\\\"a\\\":\\n\\u0001\\\"\\\\\""
+            ),
+            item("new", Some("7"), None, "[1]"),
+            item("new", Some("7"), None, "\"hi\""),
+            item("text", Some("7"), None, "\"[DONE]\""),
+        ]
+    );
+}
+
+async fn resumed(client: &Client, id: &str, attempts: u32) -> Events<Event<String>> {
+    use openapi_client_runtime::Operation;
+    let mut operation = client.get_thing("1");
+    operation.request = operation.request.streamed();
+    operation.request.resume_from(id);
+    operation.request.reconnect(attempts);
+    operation.call_as(decode::text_events).await.unwrap()
+}
+
+/// Where the stream ends or breaks off it goes on from the last event that was complete, until the
+/// server says that there is no more.
+#[tokio::test]
+async fn reconnecting() {
+    let no_more = Answer::raw("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+    let server = Server::start([
+        chunked("retry: 1\nid: 5\ndata: a\n\nid: 6\ndata: lost\n", 3, ""),
+        Answer::new("503 Service Unavailable", &[], ""),
+        Answer::new(
+            "200 OK",
+            &[EVENTS],
+            "id: 6\ndata: b\n\ndata: c\n\nid:\ndata: d\n\n",
+        ),
+        Answer::new("200 OK", &[EVENTS], ""),
+        no_more,
+    ])
+    .await;
+    let mut events = resumed(&client(&server), "4", 2).await;
+    let mut data = Vec::new();
+    while let Some(event) = events.try_next().await.unwrap() {
+        data.push((event.data, event.id.to_string()));
+    }
+    let expected = [("a", "5"), ("b", "6"), ("c", "6"), ("d", "")];
+    assert_eq!(data, expected.map(|(data, id)| (data.into(), id.into())));
+    assert_eq!(events.retry(), Some(Duration::from_millis(1)));
+    assert_eq!(events.last_event_id(), "");
+    let received = server.received();
+    let ids: Vec<_> = received
+        .iter()
+        .map(|it| it.header("last-event-id"))
+        .collect();
+    assert_eq!(ids, [Some("4"), Some("5"), Some("5"), None, None]);
+}
+
+#[tokio::test]
+async fn attempts_to_reconnect_are_bounded() {
+    let broken = chunked("retry: 1\ndata: a\n\n", 3, "");
+    let refused = Answer::new("503 Service Unavailable", &[], "");
+    let server = Server::start([broken.clone(), refused]).await;
+    let mut events = resumed(&client(&server), "", 3).await;
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, "a");
+    let error: Error<ThingError> = events.try_next().await.unwrap_err().into();
+    assert_eq!(error.status().unwrap(), 503);
+    assert!(events.try_next().await.unwrap().is_none());
+    assert_eq!(server.received().len(), 4);
+
+    // A status that asking again does not change.
+    let server = Server::start([broken, Answer::new("404 Not Found", &[], "")]).await;
+    let mut events = resumed(&client(&server), "", 3).await;
+    assert_eq!(events.try_next().await.unwrap().unwrap().data, "a");
+    let error: Error<ThingError> = events.try_next().await.unwrap_err().into();
+    assert!(error.is_not_found());
+    assert_eq!(server.received().len(), 2);
+}
+
+#[tokio::test]
+async fn what_cannot_be_repeated_does_not_reconnect() {
+    use openapi_client_runtime::Operation;
+    let server = Server::start([Answer::new("200 OK", &[EVENTS], "")]).await;
+    let mut operation = client(&server).post_thing();
+    operation.request.reconnect(1);
+    let error = operation.prepare().unwrap_err();
+    assert!(error.to_string().contains("POST"), "{error}");
+}
+
+/// A server that brings a byte now and then within an event is as good as silent; between events it
+/// may take its time.
+#[tokio::test(start_paused = true)]
+async fn slow_events() {
+    let head = "HTTP/1.1 200 OK\r\n\r\ndata: 1\n\n";
+    let dripping: Vec<&str> = [&[head][..], &["x"; 40]].concat();
+    let beating: Vec<&str> = [&[head][..], &[":\n"; 40]].concat();
+    let pause = Duration::from_secs(2);
+    let mut counts = Vec::new();
+    for pieces in [dripping, beating] {
+        let server = Server::start([Answer::slowly(pieces, pause)]).await;
+        let client = builder(&server.url).build().unwrap();
+        let mut events = read(&client, decode::text_events).await.unwrap();
+        assert_eq!(events.try_next().await.unwrap().unwrap().data, "1");
+        counts.push(events.try_next().await);
+    }
+    let error = counts[0].as_ref().unwrap_err();
+    assert!(error.is_timeout(), "{error}");
+    assert!(error.to_string().contains("32 bytes per second"), "{error}");
+    assert!(counts[1].as_ref().unwrap().is_none());
+}
