@@ -74,17 +74,21 @@ fn call(handle: &Handle, operation: &Operation) -> (BTreeMap<Ident, Type>, Token
             let answer = #call;
             answer.save_to("some file").await?;
         },
-        Type::Events(_) => quote! {
-            let mut events = #call;
-            while let Some(event) = events.next().await {
-                let event = event?;
-                println!("{:?}", event.data);
+        Type::Events(ref item) => {
+            let shown = match **item {
+                Type::Event(_) => quote! { event.data },
+                _ => quote! { event },
+            };
+            quote! {
+                let mut events = #call;
+                while let Some(event) = events.try_next().await? {
+                    println!("{:?}", #shown);
+                }
             }
-        },
+        }
         Type::Lines(_) => quote! {
             let mut lines = #call;
-            while let Some(item) = lines.next().await {
-                let item = item?;
+            while let Some(item) = lines.try_next().await? {
                 println!("{:?}", item);
             }
         },

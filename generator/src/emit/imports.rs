@@ -45,7 +45,9 @@ impl Imports {
             | Type::Option(inner)
             | Type::Vec(inner)
             | Type::Events(inner)
-            | Type::Lines(inner) => self.add(inner),
+            | Type::Event(inner)
+            | Type::Lines(inner)
+            | Type::Sequence(inner) => self.add(inner),
             Type::Nullable(inner) => {
                 self.runtime("Nullable");
                 self.add(inner);

@@ -39,9 +39,17 @@ fn spell(ty: &Type, model: &dyn Fn(proc_macro2::Ident) -> TokenStream) -> TokenS
         Type::Body => quote! { openapi_client_runtime::Body },
         Type::Form => quote! { openapi_client_runtime::Form },
         Type::Download => quote! { openapi_client_runtime::Download },
-        Type::Events(data) => {
+        Type::Events(item) => {
+            let item = inner(item);
+            quote! { openapi_client_runtime::Events<#item> }
+        }
+        Type::Event(data) => {
             let data = inner(data);
-            quote! { openapi_client_runtime::Events<#data> }
+            quote! { openapi_client_runtime::Event<#data> }
+        }
+        Type::Sequence(item) => {
+            let item = inner(item);
+            quote! { openapi_client_runtime::Sequence<#item> }
         }
         Type::Lines(item) => {
             let item = inner(item);

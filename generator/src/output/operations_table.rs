@@ -146,6 +146,8 @@ fn spell(ty: &Type) -> String {
         Type::Form => "Form".into(),
         Type::Download => "Download".into(),
         Type::Events(data) => format!("Events<{}>", spell(data)),
+        Type::Event(data) => format!("Event<{}>", spell(data)),
+        Type::Sequence(item) => format!("Sequence<{}>", spell(item)),
         Type::Lines(item) => format!("Lines<{}>", spell(item)),
         Type::Box(inner) => spell(inner),
         Type::Option(inner) => format!("Option<{}>", spell(inner)),

@@ -95,9 +95,9 @@ impl Context<'_> {
         match (content.encoding, kind) {
             // Text that says nothing of JSON is no JSON.
             (Encoding::Events, None | Some(SchemaKind::Any | SchemaKind::String(_))) => {
-                (Type::Events(Type::String.into()), Decoding::TextEvents)
+                (events(Type::String), Decoding::TextEvents)
             }
-            (Encoding::Events, _) => (Type::Events(item().into()), Decoding::Events),
+            (Encoding::Events, _) => (events(item()), Decoding::Events),
             (Encoding::Lines, Some(SchemaKind::String(_))) => {
                 (Type::Lines(Type::Json.into()), Decoding::Lines)
             }
@@ -152,6 +152,11 @@ impl Context<'_> {
         bodies.sort_by(|a, b| a.variant.cmp(&b.variant));
         bodies
     }
+}
+
+/// Events whose data is of a type.
+fn events(data: Type) -> Type {
+    Type::Events(Type::Event(data.into()).into())
 }
 
 /// The media type to ask for; none for JSON, which every request prefers.

@@ -359,10 +359,14 @@ pub enum Type {
     Form,
     /// A body that is read piece by piece.
     Download,
-    /// A stream of events with data of this type.
+    /// A stream of events: of those of the runtime, or of a type that describes them as a whole.
     Events(Box<Type>),
+    /// An event with data of this type.
+    Event(Box<Type>),
     /// A stream of values of this type.
     Lines(Box<Type>),
+    /// A body of values of this type, sent one after the other.
+    Sequence(Box<Type>),
     /// The answer of one operation, a type beside its request.
     Answer(Ident),
     /// An id.

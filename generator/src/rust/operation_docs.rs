@@ -188,9 +188,20 @@ pub(super) fn link(ty: &Type) -> String {
         Type::Body => "bytes".into(),
         Type::Form => "a form".into(),
         Type::Download => "the body as a [`Download`](openapi_client_runtime::Download)".into(),
-        Type::Events(data) => format!(
-            "[`Events`](openapi_client_runtime::Events) whose data is {}",
-            link(data)
+        Type::Events(item) => match &**item {
+            Type::Event(data) => format!(
+                "[`Events`](openapi_client_runtime::Events) whose data is {}",
+                link(data)
+            ),
+            item => format!(
+                "[`Events`](openapi_client_runtime::Events) of {}",
+                link(item)
+            ),
+        },
+        Type::Event(data) => link(data),
+        Type::Sequence(item) => format!(
+            "a [`Sequence`](openapi_client_runtime::Sequence) of {}",
+            link(item)
         ),
         Type::Lines(item) => format!("[`Lines`](openapi_client_runtime::Lines) of {}", link(item)),
         Type::Answer(name) => format!("[`{name}`]"),

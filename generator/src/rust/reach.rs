@@ -97,7 +97,9 @@ fn inner(ty: &Type) -> Vec<&Type> {
         | Type::Nullable(inner)
         | Type::Vec(inner)
         | Type::Events(inner)
+        | Type::Event(inner)
         | Type::Lines(inner)
+        | Type::Sequence(inner)
         | Type::List(inner) => vec![inner],
         Type::Map(key, value) => vec![key, value],
         Type::Tuple(items) => items.iter().collect(),

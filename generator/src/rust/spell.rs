@@ -22,6 +22,8 @@ impl fmt::Display for Type {
             Self::Form => f.write_str("Form"),
             Self::Download => f.write_str("Download"),
             Self::Events(data) => write!(f, "Events<{data}>"),
+            Self::Event(data) => write!(f, "Event<{data}>"),
+            Self::Sequence(item) => write!(f, "Sequence<{item}>"),
             Self::Lines(item) => write!(f, "Lines<{item}>"),
             Self::Answer(name) => write!(f, "{name}"),
             Self::Uuid => f.write_str("Uuid"),
