@@ -26,7 +26,8 @@
 //! * **Plain HTTP** is refused unless [`ClientBuilder::allow_http`] was called.
 //! * **Limits**: a body larger than [`DEFAULT_MAX_RESPONSE_BYTES`], counted after decompression, is
 //!   an error; time-outs are always set. Files and streams, sent or received, may take any time and
-//!   size: for them the time-out between two pieces holds.
+//!   size: for them the time-out between two pieces holds, and a least pace for what is received.
+//!   Of a stream one event or line is held at a time, and counted with all that belongs to it.
 //! * **Newer servers**: properties, enum values and union variants the client doesn't know are kept
 //!   and sent back, and never fail a response.
 //!

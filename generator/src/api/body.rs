@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::keywords::Keywords;
 use super::media_type::{Side, encoding, is_plain_json, sent};
 use super::operation::resolved;
 use super::schema::SchemaLowering;
-use super::{Body, Content, Encoding, PartEncoding, Style, keys, text};
+use super::{Body, Content, Encoding, EventItem, PartEncoding, Style, event_item, keys, text};
+use crate::diagnostic::Code;
 use crate::document::Pointer;
 
 /// The body of an operation's request; none where it describes no media type.
@@ -109,7 +111,7 @@ fn alike(a: &Described<'_>, b: &Described<'_>) -> bool {
 
 /// The schema of a media type; of a sequence, that of its items (OpenAPI 3.2, Media Type Object).
 fn schema(media: &Value) -> Option<(&'static str, &Value)> {
-    ["schema", "itemSchema"]
+    ["itemSchema", "schema"]
         .into_iter()
         .find_map(|key| Some((key, media.get(key)?)))
 }
@@ -123,6 +125,11 @@ fn content(
 ) -> Content {
     let encoding = first.encoding;
     let key = schema(first.media).map_or("schema", |(key, _)| key);
+    let at = item_pointer(schemas, encoding, key, first.pointer.child(key));
+    let event = match encoding {
+        Encoding::Events => event_item(root, &at, key == "itemSchema", schemas),
+        _ => None,
+    };
     let mut choices: Vec<String> = group
         .iter()
         .filter(|one| encoding != Encoding::Json || !is_plain_json(one.name))
@@ -140,8 +147,50 @@ fn content(
         },
         choices,
         encoding,
-        value: schemas.use_at(&first.pointer.child(key)),
+        value: schemas.use_at(&at),
         parts: parts(root, first.media),
+        event,
+    }
+}
+
+/// Where the schema of an item stands: that of the items where the schema of a sequence is an array,
+/// as the specification of OpenAPI 3.2 and frameworks for 3.0 write it.
+fn item_pointer(
+    schemas: &SchemaLowering<'_>,
+    encoding: Encoding,
+    key: &str,
+    at: Pointer,
+) -> Pointer {
+    let is_sequence = matches!(encoding, Encoding::Events | Encoding::Lines);
+    if !is_sequence || key != "schema" {
+        return at;
+    }
+    let (target, ..) = schemas.follow(&at);
+    let schema = Keywords::new(schemas.at(&target));
+    let is_list = matches!(schema.kind(), None | Some("array")) && schema.get("items").is_some();
+    if is_list { target.child("items") } else { at }
+}
+
+/// What the data of events is that are described as a whole.
+fn event_item(
+    root: &Value,
+    at: &Pointer,
+    is_item: bool,
+    schemas: &mut SchemaLowering<'_>,
+) -> Option<EventItem> {
+    match event_item::lower(root, at, is_item) {
+        Some((event, described)) => {
+            schemas.add_events(described);
+            Some(event)
+        }
+        None => {
+            if is_item {
+                let message = "the schema has neither `data` nor `event`; it is read as the data of \
+                    each event";
+                schemas.report(Code::NoEvent, at, message);
+            }
+            None
+        }
     }
 }
 

@@ -84,6 +84,37 @@ pub struct Content {
     pub value: Use,
     /// How parts of a form are written, by the name of the property.
     pub parts: BTreeMap<String, PartEncoding>,
+    /// Of events whose schema describes the event as a whole: what their data is.
+    pub event: Option<EventItem>,
+}
+
+/// What the data of events is that are described as a whole.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct EventItem {
+    /// By the names that are described.
+    pub by_name: BTreeMap<String, EventData>,
+    /// With any other name.
+    pub otherwise: EventData,
+}
+
+/// What the data of an event is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub enum EventData {
+    /// Text.
+    Text,
+    /// JSON.
+    Json,
+    /// JSON where it is JSON, else text.
+    #[default]
+    Either,
+}
+
+impl EventData {
+    /// What is one or the other.
+    #[must_use]
+    pub fn or(self, other: Self) -> Self {
+        if self == other { self } else { Self::Either }
+    }
 }
 
 /// How a body is read and written, the preferred one first.
@@ -97,7 +128,7 @@ pub enum Encoding {
     Multipart,
     /// `text/event-stream`; answers only.
     Events,
-    /// One JSON value after the other; answers only.
+    /// One JSON value after the other.
     Lines,
     /// `text/*`, XML and YAML.
     Text,

@@ -79,7 +79,10 @@ pub(super) fn encoding(
     match (named, side) {
         // A file has no form as JSON, whatever it is called.
         (Encoding::Json | Encoding::Text, _) if shape() == Shape::Binary => Encoding::Bytes,
-        (Encoding::Events | Encoding::Lines, Side::Request | Side::Failure) => Encoding::Text,
+        (Encoding::Events, Side::Request | Side::Failure) => Encoding::Text,
+        (Encoding::Lines, Side::Failure) => Encoding::Text,
+        // Without a structure it is for the caller to write.
+        (Encoding::Lines, Side::Request) if shape() != Shape::Structure => Encoding::Text,
         (Encoding::Form, Side::Success | Side::Failure) => Encoding::Text,
         // A form that is text already.
         (Encoding::Form, Side::Request) if shape() == Shape::Text => Encoding::Text,
@@ -111,7 +114,8 @@ pub(super) fn sent(media_type: &str, encoding: Encoding) -> String {
         Encoding::Json => "application/json",
         Encoding::Form => "application/x-www-form-urlencoded",
         Encoding::Multipart => "multipart/form-data",
-        Encoding::Events | Encoding::Lines | Encoding::Text => "text/plain",
+        Encoding::Lines => "application/jsonl",
+        Encoding::Events | Encoding::Text => "text/plain",
         Encoding::Bytes => "application/octet-stream",
     };
     let json = encoding == Encoding::Json && is_plain_json(media_type);

@@ -6,6 +6,7 @@ mod body;
 mod content;
 mod direction;
 mod enumeration;
+mod event_item;
 mod example;
 mod family;
 mod form;

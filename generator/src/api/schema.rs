@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::all_of::Gathered;
 use super::enumeration::{self, Values};
+use super::event_item;
 use super::family::{Extends, Families};
 use super::keywords::Keywords;
 use super::{
@@ -24,6 +25,8 @@ pub(super) struct SchemaLowering<'a> {
     done: BTreeMap<SchemaId, Schema>,
     waiting: Vec<Work>,
     seen: BTreeSet<Pointer>,
+    /// The schemas that describe events of a stream.
+    events: BTreeSet<Pointer>,
     diagnostics: Vec<Diagnostic>,
 }
 
@@ -46,6 +49,7 @@ impl<'a> SchemaLowering<'a> {
             done: BTreeMap::new(),
             waiting: Vec::new(),
             seen: BTreeSet::new(),
+            events: BTreeSet::new(),
             diagnostics: Vec::new(),
         }
     }
@@ -80,6 +84,11 @@ impl<'a> SchemaLowering<'a> {
             schema: SchemaId(target),
             nullable,
         }
+    }
+
+    /// Says that these schemas describe events of a stream.
+    pub(super) fn add_events(&mut self, schemas: BTreeSet<Pointer>) {
+        self.events.extend(schemas);
     }
 
     /// The use of a schema that says nothing: where nothing stands, anything may.
@@ -177,6 +186,7 @@ impl<'a> SchemaLowering<'a> {
         if stands_there && !value.is_null() {
             kind = self.family(&work.id);
         }
+        self.report_content(&work);
         let mut nullable = keywords.is_nullable() || found.is_nullable();
         let closed = found.closed;
         let kind = match kind {
@@ -201,6 +211,19 @@ impl<'a> SchemaLowering<'a> {
             closed,
             limits: self.limits(&work.parts),
             kind,
+        }
+    }
+
+    /// Says that what a string holds has no type. The data of events has one.
+    fn report_content(&mut self, work: &Work) {
+        for part in &work.parts {
+            let (target, keywords) = self.node(part);
+            if keywords.get("contentSchema").is_some() {
+                let message =
+                    "`contentSchema`, the schema of what a text holds, is not in the type";
+                let at = target.child("contentSchema");
+                self.report(Code::UnsupportedKeyword, &at, message);
+            }
         }
     }
 
@@ -303,7 +326,10 @@ impl<'a> SchemaLowering<'a> {
         }
         let mut properties: Vec<Property> = Vec::new();
         for (name, declared) in &found.properties {
-            let (pointer, value) = self.property(work, name, declared);
+            let (pointer, value) = match self.event_data(work, name, declared) {
+                Some(contents) => self.property(work, name, &contents),
+                None => self.property(work, name, declared),
+            };
             let required = found.required.iter().position(|one| one == name);
             properties.push(self.describe(name, &pointer, value, required));
         }
@@ -322,6 +348,25 @@ impl<'a> SchemaLowering<'a> {
             properties,
             additional: found.additional,
         })
+    }
+
+    /// Where the data of an event is described: a string that holds JSON, by the schema of what it
+    /// holds.
+    fn event_data(&self, work: &Work, name: &str, declared: &[Pointer]) -> Option<Vec<Pointer>> {
+        if name != "data" || !work.parts.iter().any(|part| self.events.contains(part)) {
+            return None;
+        }
+        let content = |pointer: &Pointer| {
+            let (target, keywords) = self.node(pointer);
+            if !event_item::holds_json(keywords) {
+                return pointer.clone();
+            }
+            match keywords.get("contentSchema") {
+                Some(_) => target.child("contentSchema"),
+                None => Pointer::root().child("x-unknown"),
+            }
+        };
+        Some(declared.iter().map(content).collect())
     }
 
     fn describe(
@@ -354,7 +399,11 @@ impl<'a> SchemaLowering<'a> {
     }
 
     pub(super) fn note(&mut self, pointer: &Pointer, message: &str) {
-        let note = Diagnostic::new(Code::UnsupportedSchema, pointer, message);
+        self.report(Code::UnsupportedSchema, pointer, message);
+    }
+
+    pub(super) fn report(&mut self, code: Code, pointer: &Pointer, message: &str) {
+        let note = Diagnostic::new(code, pointer, message);
         if !self.diagnostics.contains(&note) {
             self.diagnostics.push(note);
         }

@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{doc, ident, types};
-use crate::api::Status;
+use crate::api::{EventData, EventItem, Status};
 use crate::rust::{AnswerVariant, Decoding, Operation, Type};
 
 /// What an operation decodes its answer with.
@@ -15,10 +15,43 @@ pub(super) fn decoding(operation: &Operation) -> TokenStream {
             quote! { decode::optional(response, #reader) }
         }
         (Decoding::ByStatus(variants), Type::Answer(name)) => by_status(&ident(name), variants),
-        (decoding, _) => {
+        (decoding, _) => read(decoding),
+    }
+}
+
+/// A body that is read as one thing.
+fn read(decoding: &Decoding) -> TokenStream {
+    match decoding {
+        Decoding::EventItems(event) => event_items(event),
+        decoding => {
             let reader = reader(decoding);
             quote! { #reader(response) }
         }
+    }
+}
+
+/// Events that are described as a whole: what their data is goes by their names.
+fn event_items(event: &EventItem) -> TokenStream {
+    let data = |data: &EventData| match data {
+        EventData::Text => quote! { decode::EventData::Text },
+        EventData::Json => quote! { decode::EventData::Json },
+        EventData::Either => quote! { decode::EventData::Either },
+    };
+    let otherwise = data(&event.otherwise);
+    let arms = [EventData::Text, EventData::Json, EventData::Either];
+    let arms = arms.iter().filter_map(|kind| {
+        let names = event.by_name.iter().filter(|(_, known)| *known == kind);
+        let names: Vec<&String> = names.map(|(name, _)| name).collect();
+        let data = data(kind);
+        let any = *kind != event.otherwise && !names.is_empty();
+        any.then(|| quote! { #(#names)|* => #data, })
+    });
+    let arms: Vec<TokenStream> = arms.collect();
+    if arms.is_empty() {
+        return quote! { decode::event_items(response, |_| #otherwise) };
+    }
+    quote! {
+        decode::event_items(response, |event| match event { #(#arms)* _ => #otherwise, })
     }
 }
 
@@ -33,6 +66,10 @@ fn reader(decoding: &Decoding) -> TokenStream {
         Decoding::Events => quote! { decode::events },
         Decoding::TextEvents => quote! { decode::text_events },
         Decoding::Lines => quote! { decode::lines },
+        Decoding::EventItems(event) => {
+            let read = event_items(event);
+            quote! { |response| #read }
+        }
     }
 }
 
@@ -43,8 +80,8 @@ fn by_status(name: &proc_macro2::Ident, variants: &[AnswerVariant]) -> TokenStre
         if variant.ty == Type::Unit {
             return quote! { #pattern => Ok(#name::#variant_name), };
         }
-        let reader = reader(&variant.decoding);
-        quote! { #pattern => #reader(response).map(#name::#variant_name), }
+        let read = read(&variant.decoding);
+        quote! { #pattern => #read.map(#name::#variant_name), }
     });
     let other = has_other(variants).then(|| quote! { _ => Ok(#name::Other(response.clone())), });
     quote! { match response.status().as_u16() { #(#arms)* #other } }
@@ -158,14 +195,45 @@ pub(super) fn stream(operation: &Operation) -> Option<TokenStream> {
         "Sends the request for an answer that comes piece by piece (`{media_type}`)."
     ));
     let request = ident(&operation.request);
+    let switch = stream.switch.as_ref();
+    let switch = switch.map(|name| quote! { self.request.set_switch(#name); });
     Some(quote! {
         impl #request {
             #about
             #[inline]
             pub fn #method(mut self) -> ResponseFuture<#ty, ErrorBody> {
+                #switch
                 self.request = self.request.accept(#media_type).streamed();
                 self.call_as(#reader)
             }
         }
     })
+}
+
+/// The setters that go on with an event stream.
+pub(super) fn resume(operation: &Operation) -> Vec<TokenStream> {
+    let Some(resume) = &operation.output.resume else {
+        return Vec::new();
+    };
+    let (from, reconnecting) = (ident(&resume.from), ident(&resume.reconnecting));
+    vec![
+        quote! {
+            #[doc = " Asks for the events after the one with this id."]
+            #[inline]
+            pub fn #from(mut self, id: &str) -> Self {
+                self.request.resume_from(id);
+                self
+            }
+        },
+        quote! {
+            #[doc = " Asks for the rest where the stream ends or breaks off, until the server says that"]
+            #[doc = " there is no more (204): so many times in a row without an event, and each time"]
+            #[doc = " after the wait that the server asks for."]
+            #[inline]
+            pub fn #reconnecting(mut self, attempts: u32) -> Self {
+                self.request.reconnect(attempts);
+                self
+            }
+        },
+    ]
 }

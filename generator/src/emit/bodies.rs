@@ -32,6 +32,7 @@ pub(super) fn set(
                 quote! { #request.set_multipart_as(#wire, #name #into); }
             }
         }
+        (Target::SequenceBody, _) => quote! { #request.set_sequence(#wire, #name.into()); },
         (Target::RawBody, Type::Body) => quote! { #request.set_body(#wire, #name); },
         (Target::RawBody, _) => quote! { #request.set_body(#wire, #value); },
         _ => TokenStream::new(),
@@ -117,6 +118,10 @@ pub(super) fn setters(operation: &Operation) -> Vec<TokenStream> {
 pub(super) fn is_body(input: &Input) -> bool {
     matches!(
         input.target,
-        Target::JsonBody | Target::FormBody | Target::MultipartBody | Target::RawBody
+        Target::JsonBody
+            | Target::FormBody
+            | Target::MultipartBody
+            | Target::SequenceBody
+            | Target::RawBody
     )
 }

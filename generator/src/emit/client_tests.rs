@@ -106,7 +106,10 @@ pub(super) fn calls(client: &Client) -> TokenStream {
 /// the caller, and an answer with variants is no payload.
 fn comparable(client: &Client) -> impl Iterator<Item = &Operation> {
     client.operations.iter().filter(|operation| {
-        !operation.output.decoding.is_streamed() && !matches!(operation.output.ty, Type::Answer(_))
+        let sent_in_parts = inputs(operation).any(|input| input.target == Target::SequenceBody);
+        !sent_in_parts
+            && !operation.output.decoding.is_streamed()
+            && !matches!(operation.output.ty, Type::Answer(_))
     })
 }
 

@@ -84,6 +84,7 @@ pub(super) fn operation(
         .map(|input| setter(input, &operation.form))
         .collect();
     setters.extend(bodies::setters(operation));
+    setters.extend(answers::resume(operation));
     let setters = (!setters.is_empty()).then(|| quote! { impl #request { #(#setters)* } });
     let paged = operation
         .paging

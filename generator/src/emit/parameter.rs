@@ -49,6 +49,7 @@ pub(super) fn set(input: &Input, request: TokenStream, value: TokenStream) -> To
         | Target::JsonBody
         | Target::FormBody
         | Target::MultipartBody
+        | Target::SequenceBody
         | Target::RawBody => TokenStream::new(),
     }
 }

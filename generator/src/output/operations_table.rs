@@ -56,7 +56,11 @@ pub(super) fn print(client: &Client, mark: &str) -> String {
 fn is_body(input: &Input) -> bool {
     matches!(
         input.target,
-        Target::JsonBody | Target::FormBody | Target::MultipartBody | Target::RawBody
+        Target::JsonBody
+            | Target::FormBody
+            | Target::MultipartBody
+            | Target::SequenceBody
+            | Target::RawBody
     )
 }
 

@@ -6,7 +6,7 @@ use super::bodies::BodyNames;
 use super::docs::clean_line;
 use super::operations::{Context, status_text};
 use super::types::type_of;
-use super::{AnswerVariant, Decoding, FailureBody, Ident, Output, Stream, Type};
+use super::{AnswerVariant, Decoding, FailureBody, Ident, Output, Resume, Stream, Type};
 use crate::api::{self, Content, Encoding, SchemaKind, Status};
 
 impl Context<'_> {
@@ -51,7 +51,18 @@ impl Context<'_> {
             .success
             .iter()
             .find_map(|response| response.content.as_ref());
+        let stream = operation
+            .success
+            .iter()
+            .find_map(|response| response.stream.as_ref())
+            .map(|content| self.stream(operation, content, methods));
+        let streamed = stream.as_ref().map(|stream| &stream.decoding);
+        let has_events = decoding.is_events() || streamed.is_some_and(Decoding::is_events);
         Output {
+            resume: (has_events && can_repeat(&operation.method)).then(|| Resume {
+                from: Ident::snake("resume_from").unique(methods),
+                reconnecting: Ident::snake("reconnecting").unique(methods),
+            }),
             ty,
             decoding,
             accept: first.and_then(accept),
@@ -60,15 +71,16 @@ impl Context<'_> {
                 .iter()
                 .map(|response| status_text(response.status))
                 .collect(),
-            stream: operation
-                .success
-                .iter()
-                .find_map(|response| response.stream.as_ref())
-                .map(|content| self.stream(content, methods)),
+            stream,
         }
     }
 
-    fn stream(&self, content: &Content, methods: &mut BTreeSet<String>) -> Stream {
+    fn stream(
+        &self,
+        operation: &api::Operation,
+        content: &Content,
+        methods: &mut BTreeSet<String>,
+    ) -> Stream {
         let (ty, decoding) = self.success_type(Some(content));
         let method = match content.encoding {
             Encoding::Events => "events",
@@ -79,7 +91,23 @@ impl Context<'_> {
             media_type: content.media_type.clone(),
             ty,
             decoding,
+            switch: self.stream_switch(operation),
         }
+    }
+
+    /// The property of the JSON body that asks for a stream in place of a whole response.
+    fn stream_switch(&self, operation: &api::Operation) -> Option<String> {
+        const SWITCH: &str = "stream";
+        let contents = operation.body.iter().flat_map(|body| &body.contents);
+        let mut json = contents.filter(|content| content.encoding == Encoding::Json);
+        let schemas = &self.api.schemas;
+        let SchemaKind::Object(object) = &schemas.get(&json.next()?.value.schema)?.kind else {
+            return None;
+        };
+        let properties = object.properties.iter();
+        let mut switches = properties.filter(|one| one.name == SWITCH && !one.read_only);
+        let kind = &schemas.get(&switches.next()?.value.schema)?.kind;
+        matches!(kind, SchemaKind::Boolean).then(|| SWITCH.to_owned())
     }
 
     fn success_type(&self, content: Option<&Content>) -> (Type, Decoding) {
@@ -93,6 +121,10 @@ impl Context<'_> {
             .get(&content.value.schema)
             .map(|it| &it.kind);
         match (content.encoding, kind) {
+            (Encoding::Events, _) if content.event.is_some() => (
+                Type::Events(item().into()),
+                Decoding::EventItems(content.event.clone().unwrap_or_default()),
+            ),
             // Text that says nothing of JSON is no JSON.
             (Encoding::Events, None | Some(SchemaKind::Any | SchemaKind::String(_))) => {
                 (events(Type::String), Decoding::TextEvents)
@@ -157,6 +189,11 @@ impl Context<'_> {
 /// Events whose data is of a type.
 fn events(data: Type) -> Type {
     Type::Events(Type::Event(data.into()).into())
+}
+
+/// Whether sending a request again does what sending it once does (RFC 9110, section 9.2.2).
+fn can_repeat(method: &str) -> bool {
+    ["GET", "PUT", "DELETE"].contains(&method)
 }
 
 /// The media type to ask for; none for JSON, which every request prefers.

@@ -124,13 +124,12 @@ impl Context<'_> {
                 };
                 (ty, Target::MultipartBody, "multipart/form-data")
             }
-            Encoding::Text | Encoding::Events | Encoding::Lines => {
-                (Type::String, Target::RawBody, "")
-            }
+            Encoding::Lines => (Type::Sequence(value().into()), Target::SequenceBody, ""),
+            Encoding::Text | Encoding::Events => (Type::String, Target::RawBody, ""),
             Encoding::Bytes => (Type::Body, Target::RawBody, ""),
         };
         let passing = match &ty {
-            Type::Body => Passing::Into,
+            Type::Body | Type::Sequence(_) => Passing::Into,
             _ if self.is_union(&ty) => Passing::Into,
             _ => passing(&ty),
         };
@@ -170,7 +169,8 @@ fn kind(encoding: Encoding) -> &'static str {
         Encoding::Json => "json",
         Encoding::Form => "form",
         Encoding::Multipart => "multipart",
-        Encoding::Text | Encoding::Events | Encoding::Lines => "text",
+        Encoding::Lines => "lines",
+        Encoding::Text | Encoding::Events => "text",
         Encoding::Bytes => "bytes",
     }
 }
@@ -180,7 +180,8 @@ fn words(encoding: Encoding) -> &'static str {
         Encoding::Json => "JSON",
         Encoding::Form => "a URL-encoded form",
         Encoding::Multipart => "a form with parts",
-        Encoding::Text | Encoding::Events | Encoding::Lines => "text",
+        Encoding::Lines => "JSON values one after the other",
+        Encoding::Text | Encoding::Events => "text",
         Encoding::Bytes => "bytes",
     }
 }

@@ -43,6 +43,17 @@ pub struct Output {
     pub statuses: Vec<String>,
     /// The same as a stream, where the API offers both.
     pub stream: Option<Stream>,
+    /// The setters that go on with an event stream, where the request can be repeated.
+    pub resume: Option<Resume>,
+}
+
+/// Setters of a request for an event stream.
+#[derive(Clone, Debug, Serialize)]
+pub struct Resume {
+    /// Asks for the events after one.
+    pub from: Ident,
+    /// Asks again where the stream ends.
+    pub reconnecting: Ident,
 }
 
 impl Output {
@@ -70,6 +81,8 @@ pub struct Stream {
     pub ty: Type,
     /// How it is read.
     pub decoding: Decoding,
+    /// The property of the JSON body that asks for it.
+    pub switch: Option<String>,
 }
 
 /// How a body is read.
@@ -89,6 +102,8 @@ pub enum Decoding {
     Events,
     /// As events whose data is text.
     TextEvents,
+    /// As events that are described as a whole.
+    EventItems(crate::api::EventItem),
     /// As one JSON value after the other.
     Lines,
     /// This way where there is a body.
@@ -98,13 +113,20 @@ pub enum Decoding {
 }
 
 impl Decoding {
+    /// Whether the body is a stream of events.
+    #[must_use]
+    pub fn is_events(&self) -> bool {
+        matches!(self, Self::Events | Self::TextEvents | Self::EventItems(_))
+    }
+
     /// Whether the body is read by the caller and not before the call returns.
     #[must_use]
     pub fn is_streamed(&self) -> bool {
         match self {
-            Self::Download | Self::Events | Self::TextEvents | Self::Lines => true,
+            Self::Download | Self::Lines => true,
+            decoding if decoding.is_events() => true,
             Self::Optional(inner) => inner.is_streamed(),
-            Self::Empty | Self::Json | Self::Text | Self::Bytes | Self::ByStatus(_) => false,
+            _ => false,
         }
     }
 }

@@ -257,6 +257,8 @@ pub enum Target {
     FormBody,
     /// The body as a form with files.
     MultipartBody,
+    /// The body as JSON values one after the other.
+    SequenceBody,
     /// The body as it is.
     RawBody,
 }
@@ -271,7 +273,11 @@ impl Target {
             Self::Header => Some(Location::Header),
             Self::Cookie => Some(Location::Cookie),
             Self::Styled(spelling) => Some(spelling.location),
-            Self::JsonBody | Self::FormBody | Self::MultipartBody | Self::RawBody => None,
+            Self::JsonBody
+            | Self::FormBody
+            | Self::MultipartBody
+            | Self::SequenceBody
+            | Self::RawBody => None,
         }
     }
 }

@@ -98,17 +98,17 @@ impl PlaceNames {
             at = at.child(&segment);
             let word = match (before.as_str(), segment.as_str()) {
                 (_, "properties" | "schema" | "content" | "allOf" | "parameters" | "responses")
-                | (_, "oneOf" | "anyOf" | "x-merged" | "$defs")
+                | (_, "oneOf" | "anyOf" | "x-merged" | "$defs" | "contentSchema")
                 // Which part of an allOf it is says nothing.
                 | ("allOf", _) => None,
-                (_, "items" | "x-prefix-items") => Some("Item"),
+                (_, "items" | "x-prefix-items" | "itemSchema") => Some("Item"),
                 (_, "additionalProperties") => Some("Value"),
                 (_, "x-property-names") => Some("Key"),
                 (_, "x-base") => Some("Base"),
                 (_, "x-variant") => Some("Variant"),
                 (_, "requestBody") => Some("Body"),
                 ("responses", status) => Some(response_word(status)),
-                ("oneOf" | "anyOf", index) => {
+                ("oneOf" | "anyOf" | "x-variant", index) => {
                     let word = self.variants.get(&at);
                     Some(word.map_or(index, String::as_str))
                 }

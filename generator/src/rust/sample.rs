@@ -27,7 +27,11 @@ pub(super) fn call<'a>(
     for input in inputs {
         let is_body = matches!(
             input.target,
-            Target::JsonBody | Target::FormBody | Target::MultipartBody | Target::RawBody
+            Target::JsonBody
+                | Target::FormBody
+                | Target::MultipartBody
+                | Target::SequenceBody
+                | Target::RawBody
         );
         let value = if is_body {
             body(api, operation)

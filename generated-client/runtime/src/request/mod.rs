@@ -15,6 +15,7 @@ mod prepared;
 mod resume;
 mod sequence;
 mod style;
+mod switch;
 mod url;
 
 use std::fmt;

@@ -167,6 +167,12 @@ impl Adding<'_> {
                 item(shown).part(origin(), stream.ty.to_string()),
             );
         }
+        if let Some(resume) = &output.resume {
+            for (name, argument) in [(&resume.from, "&str"), (&resume.reconnecting, "u32")] {
+                let shown = format!("pub fn {name}(self, {argument}) -> Self");
+                surface.insert(format!("{request}::{name}"), item(shown));
+            }
+        }
         if let Some(paging) = &self.operation.paging {
             let shown = format!("pub fn items(self) -> Items<{}>", paging.item);
             surface.insert(

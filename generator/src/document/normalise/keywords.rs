@@ -20,13 +20,12 @@ pub(super) fn boolean(schema: &mut Value) {
 }
 
 /// Keywords that may say more than which values are valid, and have no counterpart.
-const UNSAID: [(&str, &str); 5] = [
+const UNSAID: [(&str, &str); 4] = [
     ("if", "a condition on other keywords"),
     (
         "dependentSchemas",
         "a schema that holds beside some properties",
     ),
-    ("contentSchema", "the schema of what a text holds"),
     ("$dynamicRef", "a reference that depends on the way to it"),
     ("$recursiveRef", "a reference that depends on the way to it"),
 ];

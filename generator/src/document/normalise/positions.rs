@@ -151,6 +151,7 @@ pub(super) fn member(kind: Kind, key: &str) -> Option<(Shape, Kind)> {
             | "not"
             | "x-property-names"
             | "contains"
+            | "contentSchema"
             | "if"
             | "then"
             | "else"

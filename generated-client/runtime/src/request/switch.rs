@@ -1,0 +1,104 @@
+//! A property of a JSON body that says how to respond, such as `stream: true`.
+
+use super::Request;
+
+impl Request {
+    /// Sets a boolean property of the JSON body to `true`, whatever it was. A body that is no JSON
+    /// object stays as it is; where there is none, it becomes one.
+    pub fn set_switch(&mut self, name: &'static str) {
+        let Some((media_type, body)) = &self.body else {
+            return self.set_json(&serde_json::json!({ name: true }));
+        };
+        if let Some(json) = body.as_bytes().and_then(|json| with_switch(json, name)) {
+            self.body = Some((media_type.clone(), json.into()));
+        }
+    }
+}
+
+/// A JSON object with one property set to `true`; the others keep their text.
+fn with_switch(json: &[u8], name: &str) -> Option<Vec<u8>> {
+    let json = json.trim_ascii();
+    let inner = json.strip_prefix(b"{")?.strip_suffix(b"}")?;
+    let mut rest = inner.trim_ascii_start();
+    while !rest.is_empty() {
+        let key = rest.get(..string_end(rest)?)?;
+        rest = rest.get(key.len()..)?.trim_ascii_start();
+        rest = rest.strip_prefix(b":")?.trim_ascii_start();
+        let value_at = json.len() - 1 - rest.len();
+        let length = value_end(rest);
+        if serde_json::from_slice::<String>(key).ok()? == name {
+            let value_end = value_at + length;
+            return Some([json.get(..value_at)?, b"true", json.get(value_end..)?].concat());
+        }
+        rest = rest.get(length..)?;
+        rest = rest.strip_prefix(b",").unwrap_or(rest).trim_ascii_start();
+    }
+    let comma: &[u8] = if inner.trim_ascii().is_empty() {
+        b""
+    } else {
+        b","
+    };
+    let switch = format!("{}:true}}", serde_json::Value::from(name));
+    Some([b"{", inner, comma, switch.as_bytes()].concat())
+}
+
+/// Where a string ends that the text begins with.
+fn string_end(text: &[u8]) -> Option<usize> {
+    let mut escaped = false;
+    let inner = text.strip_prefix(b"\"")?;
+    let end = inner.iter().position(|byte| {
+        let ends = *byte == b'"' && !escaped;
+        escaped = *byte == b'\\' && !escaped;
+        ends
+    })?;
+    Some(end + 2)
+}
+
+/// Where a value ends that the text begins with, before the comma after it.
+fn value_end(text: &[u8]) -> usize {
+    let (mut at, mut depth) = (0, 0_usize);
+    while let Some(byte) = text.get(at) {
+        match byte {
+            b'"' => at += string_end(&text[at..]).unwrap_or(1) - 1,
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth = depth.saturating_sub(1),
+            b',' if depth == 0 => break,
+            _ => {}
+        }
+        at += 1;
+    }
+    at
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn switches() {
+        for (json, expected) in [
+            ("{}", "{\"stream\":true}"),
+            (" { } ", "{ \"stream\":true}"),
+            ("{\"a\":1.0}", "{\"a\":1.0,\"stream\":true}"),
+            ("{\"stream\":false}", "{\"stream\":true}"),
+            (
+                "{\"stream\":null,\"a\":[1,2]}",
+                "{\"stream\":true,\"a\":[1,2]}",
+            ),
+            (
+                "{\"a\":{\"stream\":false,\"b\":\"},\\\"\"},\"stream\": false ,\"c\":{}}",
+                "{\"a\":{\"stream\":false,\"b\":\"},\\\"\"},\"stream\": true,\"c\":{}}",
+            ),
+            (
+                "{\"a\":\"\\\\\",\"str\\u0065am\":true}",
+                "{\"a\":\"\\\\\",\"str\\u0065am\":true}",
+            ),
+        ] {
+            let text = with_switch(json.as_bytes(), "stream").unwrap_or_default();
+            assert_eq!(String::from_utf8_lossy(&text), expected, "{json}");
+        }
+        for json in ["", "[]", "a=b", "{a}", "{\"a\"}"] {
+            assert_eq!(with_switch(json.as_bytes(), "stream"), None, "{json}");
+        }
+    }
+}
