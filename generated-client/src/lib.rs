@@ -23,9 +23,9 @@ mod generated;
 
 pub use generated::{Client, Error, ErrorBody, Server, models, operations};
 pub use openapi_client_runtime::{
-    ClientBuilder, ConfigError, Credential, Date, DateTime, Extra, File, Items, List, Nullable,
-    Operation, OperationInfo, Paged, Pages, Prepared, Request, Response, UnknownValue,
-    UnknownVariant, bytes, http, jiff,
+    ClientBuilder, ConfigError, Credential, Date, DateTime, DecodeError, Extra, File, Items, Json,
+    List, Nullable, Operation, OperationInfo, Paged, Pages, Prepared, RawResponse, Request,
+    Response, ResponseFuture, Transport, UnknownValue, UnknownVariant, bytes, decode, http, jiff,
 };
 pub use serde_json;
 pub use uuid;

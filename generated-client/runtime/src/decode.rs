@@ -1,18 +1,17 @@
 //! From an answer's bytes to a value.
 //!
 //! In: a [`RawResponse`]. Out: a value, or a [`DecodeError`] that says where in the body it failed
-//! and why. JSON is parsed into a tree first, by code that is compiled once, and types read from the
-//! tree: that costs a little time, saves much code in every client, and knows the path to a defect
-//! without decoding twice.
+//! and why.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use crate::error::one_line;
+use crate::json::scope::{Scope, Settings};
 pub use crate::response::EventData;
 use crate::response::Unread;
 use crate::{Download, Event, Events, Lines, RawResponse};
@@ -70,8 +69,47 @@ impl std::error::Error for DecodeError {}
 ///
 /// When the body is empty, is not JSON, or is not the JSON that `T` reads.
 pub fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, DecodeError> {
-    let tree = parse(response)?;
-    crate::json::read_value(&tree)
+    let (text, settings) = json_text(response)?;
+    let scope = Scope::enter(settings);
+    let value = crate::json::read_text(&text);
+    if scope.replaced() {
+        response.set_replaced();
+    }
+    value.map_err(|error| about_body(error, response))
+}
+
+/// The text of a JSON body, and how it is decoded.
+fn json_text(response: &RawResponse) -> Result<(Cow<'_, str>, Settings), DecodeError> {
+    let mut settings = response.decoding();
+    let text = match utf8(response.body()) {
+        Ok(text) => Cow::Borrowed(text),
+        Err(_) if settings.lossy => {
+            let text = replace_faulty(response.body())?;
+            response.set_replaced();
+            settings.memory = settings.memory.saturating_sub(text.len());
+            Cow::Owned(text)
+        }
+        Err(error) => return Err(about_body(error, response)),
+    };
+    if text.trim_ascii().is_empty() {
+        return Err(DecodeError::new(format!(
+            "the body is empty, JSON was expected{}",
+            media_type(response)
+        )));
+    }
+    Ok((text, settings))
+}
+
+/// Says what is known of a body that is not JSON.
+fn about_body(error: DecodeError, response: &RawResponse) -> DecodeError {
+    if !error.reason.starts_with("not JSON: ") {
+        return error;
+    }
+    let cut = match response.is_truncated() {
+        true => "; only its beginning was read",
+        false => "",
+    };
+    DecodeError::new(format!("{}{}{cut}", error.reason, media_type(response)))
 }
 
 /// A body that the description does not have; whatever came is ignored.
@@ -190,33 +228,46 @@ fn unread(response: &RawResponse) -> Result<Unread, DecodeError> {
 
 /// A part of a body that is JSON.
 pub(crate) fn part<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> {
-    let tree = parse_part(text)?;
-    crate::json::read_value(&tree)
+    let text = utf8(text)?;
+    let _scope = Scope::enter(Settings::of_part(text.len()));
+    crate::json::read_text(text)
 }
 
-fn parse_part(text: &[u8]) -> Result<Value, DecodeError> {
-    serde_json::from_slice(text).map_err(|error| DecodeError::new(format!("not JSON: {error}")))
-}
-
-fn parse(response: &RawResponse) -> Result<Value, DecodeError> {
-    let body = response.body();
-    // RFC 8259, section 8.1: a parser may ignore a byte order mark.
-    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
-    if body.iter().all(u8::is_ascii_whitespace) {
-        return Err(DecodeError::new(format!(
-            "the body is empty, JSON was expected{}",
-            media_type(response)
-        )));
-    }
-    serde_json::from_slice(body).map_err(|error| {
-        let media_type = media_type(response);
-        let cut = if response.is_truncated() {
-            "; only its beginning was read"
-        } else {
-            ""
-        };
-        DecodeError::new(format!("not JSON: {error}{media_type}{cut}"))
+/// RFC 8259, section 8.1: JSON is UTF-8, and a parser may ignore a byte order mark.
+fn utf8(text: &[u8]) -> Result<&str, DecodeError> {
+    std::str::from_utf8(without_mark(text)).map_err(|error| {
+        let at = error.valid_up_to();
+        DecodeError::new(format!("not JSON: not UTF-8 at byte {at}"))
     })
+}
+
+fn without_mark(text: &[u8]) -> &[u8] {
+    text.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(text)
+}
+
+/// Replaces each run of bytes that are not UTF-8 by one U+FFFD.
+///
+/// # Errors
+///
+/// When more than a quarter of the bytes are faulty: what is left would be no text, and replaced,
+/// it would take more memory than a response may.
+fn replace_faulty(body: &[u8]) -> Result<String, DecodeError> {
+    let body = without_mark(body);
+    let faulty: usize = body.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
+    if faulty > body.len() / 4 {
+        return Err(DecodeError::new(
+            "not JSON: more than a quarter of the body is not UTF-8",
+        ));
+    }
+    let mut text = String::with_capacity(body.len() + 2 * faulty);
+    for chunk in body.utf8_chunks() {
+        text.push_str(chunk.valid());
+        let goes_on = chunk.valid().is_empty() && text.ends_with(char::REPLACEMENT_CHARACTER);
+        if !chunk.invalid().is_empty() && !goes_on {
+            text.push(char::REPLACEMENT_CHARACTER);
+        }
+    }
+    Ok(text)
 }
 
 /// What the server calls the body, for messages: an HTML page is recognised at once.

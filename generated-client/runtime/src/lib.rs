@@ -63,7 +63,7 @@ pub use paging::{Items, Paged, Pages, cursor_from_link};
 pub use request::{Body, File, Form, ListStyle, OperationInfo, Prepared, Request, Sequence, Style};
 pub use response::{Download, Event, Events, Lines, MAX_ERROR_BODY_BYTES, RawResponse, Response};
 pub use value::{
-    Base64, Base64Error, Date, DateTime, Extra, List, Nullable, UnknownInteger, UnknownValue,
+    Base64, Base64Error, Date, DateTime, Extra, Json, List, Nullable, UnknownInteger, UnknownValue,
     UnknownVariant,
 };
 

@@ -66,10 +66,10 @@ fn texts(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Ident
             }
         }
 
-        impl From<String> for #name {
+        impl From<&str> for #name {
             #[inline]
-            fn from(text: String) -> Self {
-                match text.as_str() {
+            fn from(text: &str) -> Self {
+                match text {
                     #(#wires => Self::#variants,)*
                     _ => Self::Unknown(UnknownValue::new(text)),
                 }

@@ -203,9 +203,10 @@ fn spell_path(tokens: TokenStream, path: &mut String) {
             path.push_str(match name.as_str() {
                 "BTreeMap" => "std::collections::",
                 "Bytes" => "openapi_client_runtime::bytes::",
-                "Date" | "DateTime" | "File" | "List" | "Nullable" => "openapi_client_runtime::",
+                "Date" | "DateTime" | "File" | "Json" | "List" | "Nullable" => {
+                    "openapi_client_runtime::"
+                }
                 "Uuid" => "uuid::",
-                "Value" => "serde_json::",
                 _ => "",
             });
         }

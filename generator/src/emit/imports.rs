@@ -19,7 +19,6 @@ pub(super) struct Imports {
     map: bool,
     bytes: bool,
     uuid: bool,
-    value: bool,
 }
 
 impl Imports {
@@ -36,7 +35,7 @@ impl Imports {
             Type::DateTime => self.runtime("DateTime"),
             Type::Date => self.runtime("Date"),
             Type::Uuid => self.uuid = true,
-            Type::Json => self.value = true,
+            Type::Json => self.runtime("Json"),
             Type::Model(name) => {
                 self.any_model = true;
                 self.models.insert(name.clone());
@@ -104,7 +103,6 @@ impl Imports {
             .bytes
             .then(|| quote! { use openapi_client_runtime::bytes::Bytes; });
         let uuid = self.uuid.then(|| quote! { use uuid::Uuid; });
-        let value = self.value.then(|| quote! { use serde_json::Value; });
         let mut names: Vec<_> = self
             .runtime
             .iter()
@@ -115,7 +113,7 @@ impl Imports {
         }
         let runtime = uses(&quote! { openapi_client_runtime }, &names);
         let serde = uses(&quote! { serde }, &self.serde);
-        quote! { #map #bytes #runtime #serde #value #uuid }
+        quote! { #map #bytes #runtime #serde #uuid }
     }
 }
 

@@ -308,15 +308,9 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
         }
     });
     let start = no_extra(structure);
-    let (read_rest, write_rest) = match &structure.additional {
-        Some(_) => (
-            quote! { json::read_entry(&mut map, key, &mut rest) },
-            quote! { .entries(&self.#extra) },
-        ),
-        None => (
-            quote! { rest.read(key, &mut map) },
-            quote! { .extra(&self.#extra) },
-        ),
+    let read_rest = match &structure.additional {
+        Some(_) => quote! { json::read_entry(&mut map, key, &mut rest) },
+        None => quote! { rest.read(key, &mut map) },
     };
 
     quote! {
@@ -336,8 +330,8 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
                 Ok(Self { #(#values)* #extra: rest })
             }
 
-            fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-                json::Writer::new(map) #(#write_tags)* #(#writes)* #write_rest
+            fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+                json::Writer::new(map, &self.#extra) #(#write_tags)* #(#writes)* .end()
             }
         }
 

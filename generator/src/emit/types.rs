@@ -33,7 +33,7 @@ fn spell(ty: &Type, model: &dyn Fn(proc_macro2::Ident) -> TokenStream) -> TokenS
         Type::DateTime => quote! { DateTime },
         Type::Date => quote! { Date },
         Type::Base64 => quote! { Base64 },
-        Type::Json => quote! { Value },
+        Type::Json => quote! { Json },
         Type::Model(name) => model(ident(name)),
         // By their full paths: operations are called like these.
         Type::Body => quote! { openapi_client_runtime::Body },

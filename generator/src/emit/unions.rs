@@ -124,17 +124,17 @@ fn read_tagged(union: &Union, tag: &str) -> TokenStream {
         let (name, wire) = (ident(&variant.name), &variant.tag);
         match &variant.payload {
             Some(_) if variant.writes_tag => {
-                quote! { Some(#wire) => variant.decode().map(Self::#name), }
+                quote! { Some(#wire) => value.decode().map(Self::#name), }
             }
-            Some(_) => quote! { Some(#wire) => variant.decode_untagged().map(Self::#name), },
+            Some(_) => quote! { Some(#wire) => value.decode_without(#tag).map(Self::#name), },
             None => quote! { Some(#wire) => Ok(Self::#name), },
         }
     });
     quote! {
-        let variant = json::Variant::read(deserializer, #tag)?;
-        match variant.tag() {
+        let value = json::Captured::read(deserializer)?;
+        match value.tag(#tag).as_deref() {
             #(#arms)*
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+            _ => Ok(Self::Unknown(value.to_unknown(Some(#tag)))),
         }
     }
 }
@@ -180,9 +180,9 @@ fn read_untagged(union: &Union) -> TokenStream {
         }
     });
     quote! {
-        let value = serde_json::Value::deserialize(deserializer)?;
+        let value = json::Captured::read(deserializer)?;
         #(#tries)*
-        Ok(Self::Unknown(value.into()))
+        Ok(Self::Unknown(value.to_unknown(None)))
     }
 }
 

@@ -144,7 +144,7 @@ fn spell(ty: &Type) -> String {
                 items => format!("({})", items.join(", ")),
             }
         }
-        Type::Json => "Value".into(),
+        Type::Json => "Json".into(),
         Type::Model(name) | Type::Answer(name) => name.to_string(),
         Type::Body => "Body".into(),
         Type::Form => "Form".into(),

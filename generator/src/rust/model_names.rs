@@ -30,6 +30,7 @@ const RESERVED: &[&str] = &[
     "Form",
     "From",
     "Into",
+    "Json",
     "List",
     "MapAccess",
     "None",

@@ -245,7 +245,9 @@ pub(super) fn passing(ty: &Type) -> Passing {
     match ty {
         Type::Vec(item) if **item == Type::String => Passing::IntoItems,
         Type::Vec(_) => Passing::Items,
-        Type::String | Type::Base64 | Type::DateTime | Type::Nullable(_) => Passing::Into,
+        Type::Json | Type::String | Type::Base64 | Type::DateTime | Type::Nullable(_) => {
+            Passing::Into
+        }
         _ => Passing::Value,
     }
 }

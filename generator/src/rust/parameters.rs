@@ -35,7 +35,6 @@ impl Context<'_> {
                     docs: docs(parameter),
                     passing: match &ty {
                         Type::String => Passing::Str,
-                        Type::Json => Passing::Into,
                         ty if self.is_union(ty) => Passing::Into,
                         ty => passing(ty),
                     },

@@ -40,6 +40,7 @@ struct Settings {
     timeout: Duration,
     max_response_bytes: usize,
     min_bytes_per_second: u32,
+    lossy_text: bool,
     user_agent: Option<String>,
     allow_http: bool,
     proxy: bool,
@@ -60,6 +61,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
                 timeout: DEFAULT_TIMEOUT,
                 max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
                 min_bytes_per_second: DEFAULT_MIN_BYTES_PER_SECOND,
+                lossy_text: false,
                 user_agent: None,
                 allow_http: false,
                 proxy: true,
@@ -150,6 +152,19 @@ impl<C: From<Transport>> ClientBuilder<C> {
     #[must_use]
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.settings.max_response_bytes = limit;
+        self
+    }
+
+    /// Whether faulty text in a JSON response costs only itself: bytes that are not UTF-8, and
+    /// surrogates without their pair, are replaced by U+FFFD, and
+    /// [`Response::text_was_replaced`](crate::Response::text_was_replaced) says so. Default: such a
+    /// response is an error.
+    ///
+    /// Holds for bodies that are read as a whole, not for events and lines. A body of which more
+    /// than a quarter is not UTF-8 has another encoding and is an error all the same.
+    #[must_use]
+    pub fn lossy_text(mut self, lossy: bool) -> Self {
+        self.settings.lossy_text = lossy;
         self
     }
 
@@ -254,6 +269,7 @@ impl Settings {
             read_timeout: self.read_timeout,
             max_response_bytes: self.max_response_bytes,
             min_bytes_per_second: self.min_bytes_per_second,
+            lossy_text: self.lossy_text,
         }))
     }
 

@@ -29,6 +29,7 @@ pub(crate) struct Shared {
     pub(crate) read_timeout: Duration,
     pub(crate) max_response_bytes: usize,
     pub(crate) min_bytes_per_second: u32,
+    pub(crate) lossy_text: bool,
 }
 
 impl Shared {

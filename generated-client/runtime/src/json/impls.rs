@@ -24,16 +24,16 @@ macro_rules! __object {
     };
 }
 
-/// Implements `From<&str>`, `Display` and serde's traits for an enum of texts, which has `as_str`
-/// and `From<String>`.
+/// Implements `From<String>`, `Display` and serde's traits for an enum of texts, which has `as_str`
+/// and `From<&str>`.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __text_enum {
     ($name:ident) => {
-        impl ::core::convert::From<&str> for $name {
+        impl ::core::convert::From<::std::string::String> for $name {
             #[inline]
-            fn from(text: &str) -> Self {
-                ::std::borrow::ToOwned::to_owned(text).into()
+            fn from(text: ::std::string::String) -> Self {
+                text.as_str().into()
             }
         }
 
@@ -48,8 +48,8 @@ macro_rules! __text_enum {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,
             ) -> ::core::result::Result<Self, D::Error> {
-                <::std::string::String as $crate::serde::Deserialize>::deserialize(deserializer)
-                    .map(Self::from)
+                <$crate::json::Key<'de> as $crate::serde::Deserialize>::deserialize(deserializer)
+                    .map(|text| text.as_str().into())
             }
         }
 

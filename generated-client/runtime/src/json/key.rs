@@ -3,7 +3,8 @@ use std::fmt;
 
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
-/// The name of a property, borrowed from the input where the format permits it.
+/// The name of a property, or another short text, borrowed from the input where the format permits
+/// it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Key<'de>(Cow<'de, str>);
 
@@ -33,7 +34,7 @@ impl<'de> Visitor<'de> for KeyVisitor {
     type Value = Key<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a property's name")
+        f.write_str("a string")
     }
 
     #[inline]

@@ -2,20 +2,30 @@
 //!
 //! Models are read and written by code that the generator writes out, because that is quicker to
 //! compile than derives; what is the same in all of it stands here. The code works with every serde
-//! format that describes itself, and reads bodies through [`read_value`], which knows the path to a
+//! format that describes itself, and reads bodies through [`read_text`], which knows the path to a
 //! defect. Deliberately absent: decisions about types, which the generator made.
 
+mod captured;
+mod defect;
 mod impls;
 mod key;
+mod number;
 mod object;
+mod reader;
+mod scan;
+pub(crate) mod scope;
 mod union;
-mod value_reader;
+mod write;
 
+pub(crate) use captured::content;
+pub use captured::{Captured, Items, Kind, Properties};
 pub use impls::{integer_enum, object, text_enum};
 pub use key::Key;
 pub use object::{
-    Object, Optional, Writer, read, read_entry, read_object, read_required, read_some, skip,
-    write_object,
+    Map, Object, Optional, Rest, Writer, read, read_entry, read_object, read_required, read_some,
+    skip, write_object,
 };
-pub use union::{Variant, try_variant, write_tag, write_variant};
-pub use value_reader::read_value;
+pub(crate) use reader::TOO_LARGE;
+pub use reader::read_text;
+pub use union::{try_variant, write_tag, write_variant};
+pub(crate) use write::to_vec;

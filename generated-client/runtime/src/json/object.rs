@@ -5,7 +5,7 @@ use std::marker::PhantomData;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::Key;
+use super::{Key, TOO_LARGE, scope};
 use crate::{Extra, List, Nullable};
 
 /// A type that is a JSON object. Implemented by generated code.
@@ -25,7 +25,7 @@ pub trait Object: Sized {
     /// # Errors
     ///
     /// As the writer.
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error>;
+    fn write<M: SerializeMap>(&self, map: Map<'_, M>) -> Result<(), M::Error>;
 }
 
 /// The body of `Deserialize::deserialize` of an object.
@@ -59,7 +59,10 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 /// As the writer.
 pub fn write_object<T: Object, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
-    value.write(&mut map)?;
+    value.write(Map {
+        map: &mut map,
+        tag: None,
+    })?;
     map.end()
 }
 
@@ -105,21 +108,85 @@ impl<T> Optional for Nullable<T> {
     }
 }
 
+/// The properties of an object that have no name in the description.
+pub trait Rest {
+    /// Whether there is one of this name.
+    fn holds(&self, name: &str) -> bool;
+
+    /// Writes those that are not left out.
+    ///
+    /// # Errors
+    ///
+    /// As the writer.
+    fn write_rest<M: SerializeMap>(
+        &self,
+        map: &mut M,
+        without: impl Fn(&str) -> bool,
+    ) -> Result<(), M::Error>;
+}
+
+impl Rest for Extra {
+    #[inline]
+    fn holds(&self, name: &str) -> bool {
+        self.get(name).is_some()
+    }
+
+    fn write_rest<M: SerializeMap>(
+        &self,
+        map: &mut M,
+        without: impl Fn(&str) -> bool,
+    ) -> Result<(), M::Error> {
+        let mut rest = self.iter().filter(|(name, _)| !without(name));
+        rest.try_for_each(|(name, value)| map.serialize_entry(name, value))
+    }
+}
+
+impl<T: Serialize> Rest for BTreeMap<String, T> {
+    #[inline]
+    fn holds(&self, name: &str) -> bool {
+        self.contains_key(name)
+    }
+
+    fn write_rest<M: SerializeMap>(
+        &self,
+        map: &mut M,
+        without: impl Fn(&str) -> bool,
+    ) -> Result<(), M::Error> {
+        let mut rest = self.iter().filter(|(name, _)| !without(name));
+        rest.try_for_each(|(name, value)| map.serialize_entry(name, value))
+    }
+}
+
+/// Where an object is written: a map of serde's, and the tag that stands in it already.
+#[derive(Debug)]
+pub struct Map<'a, M> {
+    pub(super) map: &'a mut M,
+    pub(super) tag: Option<&'static str>,
+}
+
 /// Writes the properties of an object, one call after the other. The first failure is kept and
 /// ends the writing; that is one place to look at it instead of one a property, which is what
 /// makes hundreds of models quick to compile.
+///
+/// No name is written twice: a property that has a field goes before one of the same name among
+/// those without.
 #[derive(Debug)]
-pub struct Writer<'a, M: SerializeMap> {
-    map: &'a mut M,
+pub struct Writer<'a, M: SerializeMap, R> {
+    map: Map<'a, M>,
+    rest: &'a R,
+    /// What was written and stands among the rest, too.
+    twice: Vec<&'static str>,
     result: Result<(), M::Error>,
 }
 
-impl<'a, M: SerializeMap> Writer<'a, M> {
-    /// Begins with nothing written.
+impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
+    /// Begins with nothing written; `rest` follows at the end.
     #[inline]
-    pub fn new(map: &'a mut M) -> Self {
+    pub fn new(map: Map<'a, M>, rest: &'a R) -> Self {
         Self {
             map,
+            rest,
+            twice: Vec::new(),
             result: Ok(()),
         }
     }
@@ -128,8 +195,11 @@ impl<'a, M: SerializeMap> Writer<'a, M> {
     #[inline]
     #[must_use]
     pub fn property<T: Serialize + ?Sized>(mut self, name: &'static str, value: &T) -> Self {
+        if self.rest.holds(name) {
+            self.twice.push(name);
+        }
         if self.result.is_ok() {
-            self.result = self.map.serialize_entry(name, value);
+            self.result = self.map.map.serialize_entry(name, value);
         }
         self
     }
@@ -145,28 +215,16 @@ impl<'a, M: SerializeMap> Writer<'a, M> {
         }
     }
 
-    /// Writes the properties that the description does not know, and ends.
+    /// Writes the rest, and ends.
     ///
     /// # Errors
     ///
     /// The first failure of the writer.
-    #[inline]
-    pub fn extra(self, extra: &Extra) -> Result<(), M::Error> {
+    pub fn end(self) -> Result<(), M::Error> {
         self.result?;
-        extra.write(self.map)
-    }
-
-    /// Writes the properties that the description gives a type but no name, and ends.
-    ///
-    /// # Errors
-    ///
-    /// The first failure of the writer.
-    pub fn entries<T: Serialize>(self, entries: &BTreeMap<String, T>) -> Result<(), M::Error> {
-        self.result?;
-        for (name, value) in entries {
-            self.map.serialize_entry(name, value)?;
-        }
-        Ok(())
+        let (twice, tag) = (&self.twice, self.map.tag);
+        let without = |name: &str| tag == Some(name) || twice.contains(&name);
+        self.rest.write_rest(self.map.map, without)
     }
 }
 
@@ -209,7 +267,12 @@ pub fn read_entry<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     key: Key<'de>,
     entries: &mut BTreeMap<String, T>,
 ) -> Result<(), A::Error> {
-    entries.insert(key.into_string(), map.next_value()?);
+    let value = map.next_value()?;
+    // The nodes of a map are about half full.
+    if !scope::charge(key.as_str().len() + 2 * size_of::<(String, T)>()) {
+        return Err(de::Error::custom(TOO_LARGE));
+    }
+    entries.insert(key.into_string(), value);
     Ok(())
 }
 

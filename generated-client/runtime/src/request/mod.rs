@@ -135,7 +135,7 @@ impl Request {
 
     /// Sets a JSON body of a media type of its own, such as `application/merge-patch+json`.
     pub fn set_json_as(&mut self, media_type: &'static str, body: &(impl Serialize + ?Sized)) {
-        self.put_json(media_type, serde_json::to_vec(body));
+        self.put_json(media_type, crate::json::to_vec(body));
     }
 
     fn put_json(&mut self, media_type: &'static str, encoded: Result<Vec<u8>, serde_json::Error>) {

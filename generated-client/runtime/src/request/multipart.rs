@@ -66,7 +66,7 @@ impl Form {
         media_type: impl Into<String>,
         value: &(impl Serialize + ?Sized),
     ) -> Self {
-        self.encoded(name.into(), media_type.into(), serde_json::to_vec(value))
+        self.encoded(name.into(), media_type.into(), crate::json::to_vec(value))
     }
 
     fn encoded(

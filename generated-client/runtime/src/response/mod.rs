@@ -17,6 +17,7 @@ mod unread;
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -25,7 +26,8 @@ use http::{HeaderMap, StatusCode};
 use url::Url;
 
 use crate::Request;
-use crate::client::Transport;
+use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Transport};
+use crate::json::scope::Settings;
 use crate::request::OperationInfo;
 pub use download::Download;
 pub use event_items::EventData;
@@ -56,6 +58,8 @@ pub struct RawResponse {
     operation: Option<&'static OperationInfo>,
     /// Known as long as the answer's text may have to be cleaned of the token.
     transport: Option<Transport>,
+    /// Whether decoding replaced faulty text.
+    replaced: Arc<AtomicBool>,
 }
 
 impl RawResponse {
@@ -69,6 +73,7 @@ impl RawResponse {
             unread: None,
             operation: None,
             transport: None,
+            replaced: Arc::default(),
         }
     }
 
@@ -88,6 +93,7 @@ impl RawResponse {
             unread: None,
             operation: Some(operation),
             transport: Some(transport),
+            replaced: Arc::default(),
         }
     }
 
@@ -107,6 +113,7 @@ impl RawResponse {
             unread: Some(Arc::new(Mutex::new(Some(unread)))),
             operation: Some(operation),
             transport: Some(transport),
+            replaced: Arc::default(),
         }
     }
 
@@ -175,6 +182,20 @@ impl RawResponse {
         request_id(&self.headers)
     }
 
+    /// How its body is decoded.
+    pub(crate) fn decoding(&self) -> Settings {
+        let shared = self.transport.as_ref().map(Transport::shared);
+        let limit = shared.map_or(DEFAULT_MAX_RESPONSE_BYTES, |it| it.max_response_bytes);
+        Settings {
+            lossy: shared.is_some_and(|it| it.lossy_text),
+            ..Settings::for_limit(limit.max(self.body.len()))
+        }
+    }
+
+    pub(crate) fn set_replaced(&self) {
+        self.replaced.store(true, Ordering::Relaxed);
+    }
+
     pub(crate) fn base(&self) -> Option<&Url> {
         Some(&self.transport.as_ref()?.shared().base)
     }
@@ -216,6 +237,7 @@ pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     body: T,
+    replaced: bool,
 }
 
 impl<T> Response<T> {
@@ -225,6 +247,7 @@ impl<T> Response<T> {
             status: raw.status,
             headers: raw.headers,
             body,
+            replaced: raw.replaced.load(Ordering::Relaxed),
         }
     }
 
@@ -252,6 +275,12 @@ impl<T> Response<T> {
     /// The id that the server gave the request; see [`Error::request_id`](crate::Error::request_id).
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
+    }
+
+    /// Whether faulty text in the body was replaced by U+FFFD, which happens only where
+    /// [`ClientBuilder::lossy_text`](crate::ClientBuilder::lossy_text) allows it.
+    pub fn text_was_replaced(&self) -> bool {
+        self.replaced
     }
 
     /// The decoded body.

@@ -72,10 +72,39 @@ impl FromStr for DateTime {
     /// When the text is no date-time.
     fn from_str(text: &str) -> Result<Self, jiff::Error> {
         // One careless time must not spoil a whole answer.
-        let instant = text.parse().or_else(|error| careless(text).ok_or(error))?;
-        let spelling = (instant.to_string() != text).then(|| text.into());
+        let (instant, is_own) = match text.parse() {
+            Ok(instant) => (instant, is_plain(text)),
+            Err(error) => (careless(text).ok_or(error)?, false),
+        };
+        let spelling = (!is_own).then(|| text.into());
         Ok(Self { instant, spelling })
     }
+}
+
+/// Whether a date-time is spelled as [`Timestamp`] spells it: `2023-01-05T06:42:31.532Z`, without
+/// zeros at the end of the fraction. Told by looking, because printing costs more than parsing.
+fn is_plain(text: &str) -> bool {
+    let Some((seconds, fraction)) = text
+        .strip_suffix('Z')
+        .and_then(|text| text.split_at_checked(19))
+    else {
+        return false;
+    };
+    let mut bytes = seconds.bytes().zip(*b"dddd-dd-ddTdd:dd:dd");
+    let same = |(byte, shape): (u8, u8)| match shape {
+        b'd' => byte.is_ascii_digit(),
+        shape => byte == shape,
+    };
+    let fraction_is_plain = match fraction.strip_prefix('.') {
+        Some(digits) => {
+            !digits.ends_with('0')
+                && !digits.is_empty()
+                && digits.bytes().all(|it| it.is_ascii_digit())
+        }
+        None => fraction.is_empty(),
+    };
+    // A leap second is taken for the second before it.
+    bytes.all(same) && fraction_is_plain && !seconds.ends_with("60")
 }
 
 /// The point in time of a text without an offset, or the nearest one of a text beyond all of them.
@@ -204,6 +233,33 @@ mod tests {
             let value: DateTime = serde_json::from_str(&json).unwrap();
             assert_eq!(serde_json::to_string(&value).unwrap(), json);
             assert_eq!(value.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn what_is_plain_is_what_a_timestamp_writes() {
+        for text in [
+            "2023-01-05T06:42:31.532Z",
+            "2023-01-05T06:42:31Z",
+            "2023-01-05T06:42:31.5Z",
+            "2023-01-05T06:42:31.123456789Z",
+            "2023-01-05T06:42:31.50Z",
+            "2023-01-05T06:42:31.0Z",
+            "2023-01-05T06:42:31.Z",
+            "2023-01-05t06:42:31Z",
+            "2023-01-05 06:42:31Z",
+            "2023-01-05T06:42:31z",
+            "2023-01-05T06:42:31,5Z",
+            "2023-01-05T06:42Z",
+            "2023-01-05T06:42:60Z",
+            "2023-01-05T06:42:31+00:00",
+            "2023-01-05T06:42:31Z[UTC]",
+            "0000-01-01T00:00:00Z",
+            "+002023-01-05T06:42:31Z",
+        ] {
+            if let Ok(instant) = text.parse::<Timestamp>() {
+                assert_eq!(is_plain(text), instant.to_string() == text, "{text}");
+            }
         }
     }
 

@@ -1,34 +1,36 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::MapAccess;
-use serde::ser::SerializeMap;
-use serde_json::Value;
+use serde::de::{Error as _, MapAccess};
 
-use crate::json::Key;
+use crate::Json;
+use crate::json::{Captured, Key, TOO_LARGE, scope};
 
 /// The properties of an object that the description does not know. They are kept as they came and
 /// sent back, so a newer server loses nothing by an older client. One pointer large.
-#[derive(Clone, Default, PartialEq)]
-pub struct Extra(#[allow(clippy::box_collection)] Option<Box<BTreeMap<String, Value>>>);
+///
+/// No name goes out twice: a property that has a field of its own is written from the field, and
+/// from here only where the field is absent.
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+pub struct Extra(#[allow(clippy::box_collection)] Option<Box<BTreeMap<String, Json>>>);
 
 impl Extra {
     /// The value of a property.
-    pub fn get(&self, name: &str) -> Option<&Value> {
+    pub fn get(&self, name: &str) -> Option<&Json> {
         self.0.as_ref()?.get(name)
     }
 
     /// Sets a property; gives the value it had.
-    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Value>) -> Option<Value> {
+    pub fn insert(&mut self, name: impl Into<String>, value: impl Into<Json>) -> Option<Json> {
         self.put(name.into(), value.into())
     }
 
-    fn put(&mut self, name: String, value: Value) -> Option<Value> {
+    fn put(&mut self, name: String, value: Json) -> Option<Json> {
         self.0.get_or_insert_default().insert(name, value)
     }
 
     /// Takes a property out.
-    pub fn remove(&mut self, name: &str) -> Option<Value> {
+    pub fn remove(&mut self, name: &str) -> Option<Json> {
         let map = self.0.as_mut()?;
         let value = map.remove(name);
         // Without properties there is no map, so that equality does not depend on the way here.
@@ -39,7 +41,7 @@ impl Extra {
     }
 
     /// The properties by name.
-    pub fn iter(&self) -> impl Iterator<Item = (&str, &Value)> {
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
         let map = self.0.as_deref().into_iter().flatten();
         map.map(|(name, value)| (name.as_str(), value))
     }
@@ -65,22 +67,13 @@ impl Extra {
         key: Key<'de>,
         map: &mut A,
     ) -> Result<(), A::Error> {
-        let value = map.next_value()?;
-        self.put(key.into_string(), value);
-        Ok(())
-    }
-
-    /// Writes the properties into an object. Called by generated code.
-    ///
-    /// # Errors
-    ///
-    /// As the writer.
-    pub fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        if let Some(properties) = &self.0 {
-            for (name, value) in properties.iter() {
-                map.serialize_entry(name, value)?;
-            }
+        let value: Captured<'de> = map.next_value()?;
+        let value = value.to_json()?;
+        // The nodes of a map are about half full.
+        if !scope::charge(key.as_str().len() + 2 * size_of::<(String, Json)>()) {
+            return Err(A::Error::custom(TOO_LARGE));
         }
+        self.put(key.into_string(), value);
         Ok(())
     }
 }

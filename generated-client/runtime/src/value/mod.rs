@@ -7,6 +7,7 @@
 mod base64;
 mod date_time;
 mod extra;
+mod json;
 mod list;
 mod nullable;
 mod unknown;
@@ -16,6 +17,7 @@ pub use date_time::DateTime;
 pub use extra::Extra;
 /// A date without time and zone (RFC 3339, `full-date`).
 pub use jiff::civil::Date;
+pub use json::Json;
 pub use list::List;
 pub use nullable::Nullable;
 pub use unknown::{UnknownInteger, UnknownValue, UnknownVariant};

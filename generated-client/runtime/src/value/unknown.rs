@@ -1,7 +1,9 @@
 use std::fmt;
+use std::hash::{Hash, Hasher};
 
 use serde::{Serialize, Serializer};
-use serde_json::Value;
+
+use crate::Json;
 
 /// The text of an enum value that this client does not know.
 ///
@@ -12,7 +14,7 @@ pub struct UnknownValue(Box<str>);
 
 impl UnknownValue {
     #[doc(hidden)]
-    pub fn new(text: String) -> Self {
+    pub fn new(text: &str) -> Self {
         Self(text.into())
     }
 
@@ -84,45 +86,50 @@ pub struct UnknownVariant(Box<Variant>);
 
 #[derive(Clone)]
 struct Variant {
-    /// The property that names the variant, where the union has one.
-    tag: Option<&'static str>,
-    value: Value,
+    tag: Option<Box<str>>,
+    value: Json,
 }
 
 impl UnknownVariant {
-    #[doc(hidden)]
-    pub fn new(tag: &'static str, value: Value) -> Self {
-        Self(Box::new(Variant {
-            tag: Some(tag),
-            value,
-        }))
+    /// `tag` is what the variant calls itself.
+    pub(crate) fn new(tag: Option<&str>, value: Json) -> Self {
+        let tag = tag.map(Box::from);
+        Self(Box::new(Variant { tag, value }))
     }
 
     /// What the variant calls itself; `None` where the union has no tag or the value lacks it.
     pub fn tag(&self) -> Option<&str> {
-        self.0.value.get(self.0.tag?)?.as_str()
+        self.0.tag.as_deref()
     }
 
     /// The JSON as it came, the tag included.
-    pub fn value(&self) -> &Value {
+    pub fn value(&self) -> &Json {
         &self.0.value
     }
 
     /// The JSON by value.
-    pub fn into_value(self) -> Value {
+    pub fn into_value(self) -> Json {
         self.0.value
     }
 }
 
-impl From<Value> for UnknownVariant {
-    fn from(value: Value) -> Self {
-        Self(Box::new(Variant { tag: None, value }))
+impl<T: Into<Json>> From<T> for UnknownVariant {
+    fn from(value: T) -> Self {
+        Self::new(None, value.into())
     }
 }
 
 impl PartialEq for UnknownVariant {
     fn eq(&self, other: &Self) -> bool {
         self.0.value == other.0.value
+    }
+}
+
+impl Eq for UnknownVariant {}
+
+impl Hash for UnknownVariant {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.0.value.hash(state);
     }
 }
 

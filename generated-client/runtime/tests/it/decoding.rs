@@ -1,7 +1,7 @@
 //! From an answer to a value and back.
 
-use openapi_client_runtime::{Operation, RawResponse, decode};
-use serde_json::{Value, json};
+use openapi_client_runtime::{Json, Operation, RawResponse, decode};
+use serde_json::json;
 
 use crate::fixture::{Client, Content, Thing, client};
 use crate::server::{Answer, Server};
@@ -66,7 +66,7 @@ async fn unknown_field() {
     let body = json!({"id": 1, "new": {"deep": [1, 2.5, "x", null]}, "newer": null});
     let thing = call(&body.to_string()).await.unwrap();
     assert_eq!(thing.extra.len(), 2);
-    assert_eq!(thing.extra.get("newer"), Some(&Value::Null));
+    assert_eq!(thing.extra.get("newer"), Some(&Json::null()));
     assert_eq!(serde_json::to_value(&thing).unwrap(), body);
 }
 
@@ -92,28 +92,20 @@ async fn unknown_variant() {
 #[tokio::test]
 async fn paths_of_defects() {
     for (body, path, reason) in [
-        (
-            r#"{"id":"x"}"#,
-            "id",
-            "invalid type: string \"x\", expected i64",
-        ),
-        (
-            r#"{"id":1.5}"#,
-            "id",
-            "invalid type: floating point `1.5`, expected i64",
-        ),
+        (r#"{"id":"x"}"#, "id", "invalid type: string, expected i64"),
+        (r#"{"id":1.5}"#, "id", "invalid type: number, expected i64"),
         (r#"{"id":18446744073709551615}"#, "id", "expected i64"),
         (r#"{"id":null}"#, "id", "invalid type: null, expected i64"),
         (r#"{"name":"x"}"#, ".", "missing property `id`"),
         (
             r#"{"id":1,"tags":["a",5]}"#,
             "tags[1]",
-            "invalid type: integer `5`, expected a string",
+            "invalid type: integer, expected a string",
         ),
         (
             r#"{"id":1,"tags":"a"}"#,
             "tags",
-            "invalid type: string \"a\", expected a sequence",
+            "invalid type: string, expected a sequence",
         ),
         (
             r#"{"id":1,"parts":[{"id":2},{"id":3,"parts":[{}]}]}"#,
@@ -123,7 +115,7 @@ async fn paths_of_defects() {
         (
             r#"{"id":1,"parts":[[]]}"#,
             "parts[0]",
-            "invalid type: sequence, expected Thing",
+            "invalid type: array, expected Thing",
         ),
         (
             r#"{"id":1,"created":"yesterday"}"#,
@@ -133,7 +125,7 @@ async fn paths_of_defects() {
         (
             r#"{"id":1,"content":{"_type":"Text","value":true}}"#,
             "content.value",
-            "invalid type: boolean `true`, expected a string",
+            "invalid type: boolean, expected a string",
         ),
         (
             r#"{"id":1,"content":{"_type":"Text"}}"#,
@@ -146,8 +138,8 @@ async fn paths_of_defects() {
             "invalid type: null, expected a string",
         ),
         (r#"{"id":1,"content":5}"#, "content", "expected Content"),
-        ("[]", ".", "invalid type: sequence, expected Thing"),
-        ("5", ".", "invalid type: integer `5`, expected Thing"),
+        ("[]", ".", "invalid type: array, expected Thing"),
+        ("5", ".", "invalid type: integer, expected Thing"),
         (
             r#"{"id":1"#,
             ".",
@@ -216,6 +208,6 @@ fn decoders() {
 fn deep_documents_are_refused() {
     let deep = "[".repeat(100_000);
     let raw = RawResponse::new(http::StatusCode::OK, http::HeaderMap::new(), deep);
-    let error = decode::json::<Value>(&raw).unwrap_err();
+    let error = decode::json::<Json>(&raw).unwrap_err();
     assert!(error.to_string().contains("recursion limit"), "{error}");
 }

@@ -159,8 +159,8 @@ impl Object for Thing {
         Ok(thing)
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .optional("name", &self.name)
             .optional("created", &self.created)
@@ -168,7 +168,7 @@ impl Object for Thing {
             .optional("note", &self.note)
             .optional("content", &self.content)
             .optional("parts", &self.parts)
-            .extra(&self.extra)
+            .end()
     }
 }
 
@@ -195,14 +195,15 @@ pub(crate) enum Content {
 
 impl<'de> Deserialize<'de> for Content {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("Text") => variant.decode().map(Self::Text),
-            Some("Nested") => variant.decode().map(Self::Nested),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("Text") => value.decode().map(Self::Text),
+            Some("Nested") => value.decode().map(Self::Nested),
             Some("Nothing") => Ok(Self::Nothing),
-            Some(_) => Ok(Self::Unknown(variant.into_unknown())),
-            None if variant.value().is_object() => Ok(Self::Unknown(variant.into_unknown())),
-            None => Err(D::Error::custom("expected Content")),
+            _ if value.kind() == json::Kind::Object => {
+                Ok(Self::Unknown(value.to_unknown(Some("_type"))))
+            }
+            _ => Err(D::Error::custom("expected Content")),
         }
     }
 }
@@ -242,10 +243,10 @@ impl Object for Text {
         Ok(Self { value, extra })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("value", &self.value)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -11,6 +11,7 @@ mod limits;
 mod lines;
 mod paging;
 mod paths;
+mod reading;
 mod requests;
 mod security;
 mod sequences;

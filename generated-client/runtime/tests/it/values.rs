@@ -2,14 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use openapi_client_runtime::{Date, DateTime, List, Nullable, UnknownValue, UnknownVariant, json};
+use openapi_client_runtime::{
+    Date, DateTime, Json, List, Nullable, UnknownValue, UnknownVariant, json,
+};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
-/// Through the tree reader and through text: the same value, and back to the same JSON.
+/// Through our own reader and through another: the same value, and back to the same JSON.
 fn round_trips<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: Value) {
-    let read: T = json::read_value(&value).unwrap();
+    let read: T = json::read_text(&value.to_string()).unwrap();
     assert_eq!(serde_json::to_value(&read).unwrap(), value);
     assert_eq!(serde_json::from_str::<T>(&value.to_string()).unwrap(), read);
 }
@@ -28,21 +30,21 @@ fn every_value_type_round_trips() {
 
 #[test]
 fn unknown_values_keep_their_text() {
-    let unknown = UnknownValue::new("NewKind".to_owned());
+    let unknown = UnknownValue::new("NewKind");
     assert_eq!(unknown.as_str(), "NewKind");
     assert_eq!(unknown.to_string(), "NewKind");
     assert_eq!(serde_json::to_value(&unknown).unwrap(), json!("NewKind"));
     let value = json!({"_type": "x", "a": [1]});
     let variant = UnknownVariant::from(value.clone());
     assert_eq!(variant.tag(), None);
-    assert_eq!(variant, UnknownVariant::new("_type", value.clone()));
+    assert_eq!(variant, UnknownVariant::from(Json::from(&value)));
     assert_eq!(serde_json::to_value(&variant).unwrap(), value);
     assert_eq!(size_of::<UnknownVariant>(), size_of::<usize>());
 }
 
 #[test]
 fn untagged_variants_are_tried() {
-    let value = json!(["a", "b"]);
+    let value: json::Captured<'_> = serde_json::from_str(r#"["a", "b"]"#).unwrap();
     assert_eq!(json::try_variant::<String>(&value), None);
     assert_eq!(json::try_variant::<Vec<i64>>(&value), None);
     assert_eq!(
@@ -58,15 +60,12 @@ fn enums_of_other_crates_can_be_read() {
         Plain,
         Sized(u8),
     }
+    assert_eq!(json::read_text::<Kind>(r#""Plain""#).unwrap(), Kind::Plain);
     assert_eq!(
-        json::read_value::<Kind>(&json!("Plain")).unwrap(),
-        Kind::Plain
-    );
-    assert_eq!(
-        json::read_value::<Kind>(&json!({"Sized": 5})).unwrap(),
+        json::read_text::<Kind>(r#"{"Sized": 5}"#).unwrap(),
         Kind::Sized(5)
     );
-    let error = json::read_value::<Vec<Kind>>(&json!(["Plain", "Odd"])).unwrap_err();
+    let error = json::read_text::<Vec<Kind>>(r#"["Plain", "Odd"]"#).unwrap_err();
     assert_eq!(error.path(), "[1]");
     assert!(
         error.to_string().contains("unknown variant `Odd`"),

@@ -255,80 +255,78 @@ impl From<TagRemovedAttribute> for ActivityLogAttribute {
 
 impl<'de> Deserialize<'de> for ActivityLogAttribute {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
             Some("ConversationAssignedAttribute") => {
-                variant.decode().map(Self::ConversationAssignedAttribute)
+                value.decode().map(Self::ConversationAssignedAttribute)
             }
             Some("ConversationAutoReplySentAttribute") => {
-                variant.decode().map(Self::ConversationAutoReplySentAttribute)
+                value.decode().map(Self::ConversationAutoReplySentAttribute)
             }
             Some("ConversationChannelChangedAttribute") => {
-                variant.decode().map(Self::ConversationChannelChangedAttribute)
+                value.decode().map(Self::ConversationChannelChangedAttribute)
             }
             Some("ConversationClaimedAttribute") => {
-                variant.decode().map(Self::ConversationClaimedAttribute)
+                value.decode().map(Self::ConversationClaimedAttribute)
             }
             Some("ConversationCreatedAttribute") => {
-                variant.decode().map(Self::ConversationCreatedAttribute)
+                value.decode().map(Self::ConversationCreatedAttribute)
             }
             Some("ConversationCustomAttributesUpdatedAttribute") => {
-                variant.decode().map(Self::ConversationCustomAttributesUpdatedAttribute)
+                value.decode().map(Self::ConversationCustomAttributesUpdatedAttribute)
             }
             Some("ConversationEndUserReplacedAttribute") => {
-                variant.decode().map(Self::ConversationEndUserReplacedAttribute)
+                value.decode().map(Self::ConversationEndUserReplacedAttribute)
             }
             Some("ConversationLanguageUpdatedAttribute") => {
-                variant.decode().map(Self::ConversationLanguageUpdatedAttribute)
+                value.decode().map(Self::ConversationLanguageUpdatedAttribute)
             }
             Some("ConversationLinkedAttribute") => {
-                variant.decode().map(Self::ConversationLinkedAttribute)
+                value.decode().map(Self::ConversationLinkedAttribute)
             }
             Some("ConversationOfferedAttribute") => {
-                variant.decode().map(Self::ConversationOfferedAttribute)
+                value.decode().map(Self::ConversationOfferedAttribute)
             }
             Some("ConversationRatedAttribute") => {
-                variant.decode().map(Self::ConversationRatedAttribute)
+                value.decode().map(Self::ConversationRatedAttribute)
             }
             Some("ConversationRatingNotOfferedAttribute") => {
-                variant.decode().map(Self::ConversationRatingNotOfferedAttribute)
+                value.decode().map(Self::ConversationRatingNotOfferedAttribute)
             }
             Some("ConversationRatingOfferedAttribute") => {
-                variant.decode().map(Self::ConversationRatingOfferedAttribute)
+                value.decode().map(Self::ConversationRatingOfferedAttribute)
             }
             Some("ConversationRatingScheduledAttribute") => {
-                variant.decode().map(Self::ConversationRatingScheduledAttribute)
+                value.decode().map(Self::ConversationRatingScheduledAttribute)
             }
             Some("ConversationReservedAttribute") => {
-                variant.decode().map(Self::ConversationReservedAttribute)
+                value.decode().map(Self::ConversationReservedAttribute)
             }
             Some("ConversationResolvedStateToggledAttribute") => {
-                variant.decode().map(Self::ConversationResolvedStateToggledAttribute)
+                value.decode().map(Self::ConversationResolvedStateToggledAttribute)
             }
             Some("ConversationSubjectUpdatedAttribute") => {
-                variant.decode().map(Self::ConversationSubjectUpdatedAttribute)
+                value.decode().map(Self::ConversationSubjectUpdatedAttribute)
             }
             Some("ConversationTranscriptionEndedAttribute") => {
-                variant.decode().map(Self::ConversationTranscriptionEndedAttribute)
+                value.decode().map(Self::ConversationTranscriptionEndedAttribute)
             }
             Some("ConversationTransferredAttribute") => {
-                variant.decode().map(Self::ConversationTransferredAttribute)
+                value.decode().map(Self::ConversationTransferredAttribute)
             }
             Some("ConversationUnassignedAttribute") => {
-                variant.decode().map(Self::ConversationUnassignedAttribute)
+                value.decode().map(Self::ConversationUnassignedAttribute)
             }
             Some("MessageAddedAttribute") => {
-                variant.decode().map(Self::MessageAddedAttribute)
+                value.decode().map(Self::MessageAddedAttribute)
             }
             Some("MessageRedactedAttribute") => {
-                variant.decode().map(Self::MessageRedactedAttribute)
+                value.decode().map(Self::MessageRedactedAttribute)
             }
-            Some("NoteAddedAttribute") => variant.decode().map(Self::NoteAddedAttribute),
-            Some("TagAddedAttribute") => variant.decode().map(Self::TagAddedAttribute),
-            Some("TagRemovedAttribute") => {
-                variant.decode().map(Self::TagRemovedAttribute)
-            }
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+            Some("NoteAddedAttribute") => value.decode().map(Self::NoteAddedAttribute),
+            Some("TagAddedAttribute") => value.decode().map(Self::TagAddedAttribute),
+            Some("TagRemovedAttribute") => value.decode().map(Self::TagRemovedAttribute),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -70,8 +70,8 @@ impl json::Object for ActivityLogEntry {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("conversationId", &self.conversation_id)
             .property("activityTimestamp", &self.activity_timestamp)
@@ -79,7 +79,7 @@ impl json::Object for ActivityLogEntry {
             .property("_type", &self.type_)
             .optional("attributes", &self.attributes)
             .optional("author", &self.author)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -152,10 +152,10 @@ impl ActivityLogType {
     }
 }
 
-impl From<String> for ActivityLogType {
+impl From<&str> for ActivityLogType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "ConversationRatingScheduled" => Self::ConversationRatingScheduled,
             "ConversationPending" => Self::ConversationPending,
             "ConversationRatingUnscheduled" => Self::ConversationRatingUnscheduled,

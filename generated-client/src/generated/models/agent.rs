@@ -89,8 +89,8 @@ impl json::Object for Agent {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("createdAt", &self.created_at)
             .property("displayName", &self.display_name)
@@ -103,7 +103,7 @@ impl json::Object for Agent {
             .optional("middleNames", &self.middle_names)
             .optional("phoneNumber", &self.phone_number)
             .optional("roles", &self.roles)
-            .extra(&self.extra)
+            .end()
     }
 }
 

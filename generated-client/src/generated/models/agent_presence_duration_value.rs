@@ -39,12 +39,12 @@ impl json::Object for AgentPresenceDurationValue {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "AgentPresenceDurationValue")
             .optional("description", &self.description)
             .optional("value", &self.value)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -38,11 +38,11 @@ impl json::Object for AggregateMetadata {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("measure", &self.measure)
             .optional("description", &self.description)
-            .extra(&self.extra)
+            .end()
     }
 }
 

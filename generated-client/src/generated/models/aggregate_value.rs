@@ -42,14 +42,14 @@ impl From<LongAggregateValue> for AggregateValue {
 
 impl<'de> Deserialize<'de> for AggregateValue {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
             Some("AgentPresenceDurationValue") => {
-                variant.decode().map(Self::AgentPresenceDurationValue)
+                value.decode().map(Self::AgentPresenceDurationValue)
             }
-            Some("DoubleAggregateValue") => variant.decode().map(Self::Double),
-            Some("LongAggregateValue") => variant.decode().map(Self::Long),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+            Some("DoubleAggregateValue") => value.decode().map(Self::Double),
+            Some("LongAggregateValue") => value.decode().map(Self::Long),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -65,8 +65,8 @@ impl json::Object for AnonymizationRequestStatus {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("entityType", &self.entity_type)
             .property("_type", &self.type_)
@@ -74,7 +74,7 @@ impl json::Object for AnonymizationRequestStatus {
             .property("targetEntityId", &self.target_entity_id)
             .property("requestedBy", &self.requested_by)
             .optional("processedAt", &self.processed_at)
-            .extra(&self.extra)
+            .end()
     }
 }
 

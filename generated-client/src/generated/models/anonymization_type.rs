@@ -30,10 +30,10 @@ impl AnonymizationType {
     }
 }
 
-impl From<String> for AnonymizationType {
+impl From<&str> for AnonymizationType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Conversation" => Self::Conversation,
             "Message" => Self::Message,
             "User" => Self::User,

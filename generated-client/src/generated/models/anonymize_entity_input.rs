@@ -89,13 +89,13 @@ impl json::Object for AnonymizeEntityInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("entityId", &self.entity_id)
             .optional("_type", &self.type_)
             .optional("entityType", &self.entity_type)
             .optional("forceAnonymization", &self.force_anonymization)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -88,8 +88,8 @@ impl json::Object for AnonymizedConversation {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "AnonymizedConversation")
             .property("id", &self.id)
             .property("requesterId", &self.requester_id)
@@ -102,7 +102,7 @@ impl json::Object for AnonymizedConversation {
             .optional("state", &self.state)
             .optional("stateUpdatedAt", &self.state_updated_at)
             .optional("transportExpiresAt", &self.transport_expires_at)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -98,8 +98,8 @@ impl json::Object for Article {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("createdAt", &self.created_at)
             .property("updatedAt", &self.updated_at)
@@ -114,7 +114,7 @@ impl json::Object for Article {
             .optional("tags", &self.tags)
             .optional("translation", &self.translation)
             .optional("updatedBy", &self.updated_by)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -76,8 +76,8 @@ impl json::Object for ArticleTranslation {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("language", &self.language)
             .property("title", &self.title)
             .property("isIndexedVersion", &self.is_indexed_version)
@@ -87,7 +87,7 @@ impl json::Object for ArticleTranslation {
             .property("updatedAt", &self.updated_at)
             .optional("createdBy", &self.created_by)
             .optional("updatedBy", &self.updated_by)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -38,11 +38,11 @@ impl json::Object for ArticleTranslationVersions {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("draft", &self.draft)
             .optional("published", &self.published)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -50,11 +50,11 @@ impl json::Object for Assignment {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("agentId", &self.agent_id)
             .property("assignedAt", &self.assigned_at)
-            .extra(&self.extra)
+            .end()
     }
 }
 

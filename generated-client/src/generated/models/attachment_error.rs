@@ -44,12 +44,12 @@ impl json::Object for AttachmentError {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("originalFilename", &self.original_filename)
             .property("message", &self.message)
             .property("code", &self.code)
-            .extra(&self.extra)
+            .end()
     }
 }
 

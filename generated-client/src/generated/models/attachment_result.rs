@@ -39,11 +39,11 @@ impl json::Object for AttachmentResult {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("originalFilename", &self.original_filename)
             .property("url", &self.url)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -128,23 +128,23 @@ impl From<WhatsAppAttributes> for Attributes {
 
 impl<'de> Deserialize<'de> for Attributes {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("CallRecordingAttributes") => variant.decode().map(Self::CallRecording),
-            Some("ChatAttributes") => variant.decode().map(Self::Chat),
-            Some("ContactFormAttributes") => variant.decode().map(Self::ContactForm),
-            Some("EmailAttributes") => variant.decode().map(Self::Email),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("CallRecordingAttributes") => value.decode().map(Self::CallRecording),
+            Some("ChatAttributes") => value.decode().map(Self::Chat),
+            Some("ContactFormAttributes") => value.decode().map(Self::ContactForm),
+            Some("EmailAttributes") => value.decode().map(Self::Email),
             Some("FacebookMessengerAttributes") => {
-                variant.decode().map(Self::FacebookMessenger)
+                value.decode().map(Self::FacebookMessenger)
             }
-            Some("GenericAttributes") => variant.decode().map(Self::Generic),
-            Some("MessengerFormAttributes") => variant.decode().map(Self::MessengerForm),
-            Some("PhoneAttributes") => variant.decode().map(Self::Phone),
-            Some("SmsAttributes") => variant.decode().map(Self::Sms),
-            Some("TranscriptAttributes") => variant.decode().map(Self::Transcript),
-            Some("TwitterAttributes") => variant.decode().map(Self::Twitter),
-            Some("WhatsAppAttributes") => variant.decode().map(Self::WhatsApp),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+            Some("GenericAttributes") => value.decode().map(Self::Generic),
+            Some("MessengerFormAttributes") => value.decode().map(Self::MessengerForm),
+            Some("PhoneAttributes") => value.decode().map(Self::Phone),
+            Some("SmsAttributes") => value.decode().map(Self::Sms),
+            Some("TranscriptAttributes") => value.decode().map(Self::Transcript),
+            Some("TwitterAttributes") => value.decode().map(Self::Twitter),
+            Some("WhatsAppAttributes") => value.decode().map(Self::WhatsApp),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -27,10 +27,10 @@ impl Availability {
     }
 }
 
-impl From<String> for Availability {
+impl From<&str> for Availability {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Available" => Self::Available,
             "NotAvailable" => Self::NotAvailable,
             _ => Self::Unknown(UnknownValue::new(text)),

@@ -33,10 +33,10 @@ impl json::Object for AvailableAt {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .optional("helpCenterLinks", &self.help_center_links)
-            .extra(&self.extra)
+            .end()
     }
 }
 

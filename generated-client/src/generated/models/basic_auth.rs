@@ -50,12 +50,12 @@ impl json::Object for BasicAuth {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "BasicAuth")
             .property("username", &self.username)
             .property("password", &self.password)
-            .extra(&self.extra)
+            .end()
     }
 }
 

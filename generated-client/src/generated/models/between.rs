@@ -53,12 +53,12 @@ impl json::Object for Between {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "Between")
             .property("timestampFrom", &self.timestamp_from)
             .property("timestampTo", &self.timestamp_to)
-            .extra(&self.extra)
+            .end()
     }
 }
 

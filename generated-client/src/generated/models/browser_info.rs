@@ -85,13 +85,13 @@ impl json::Object for BrowserInfo {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("name", &self.name)
             .optional("ipAddress", &self.ip_address)
             .optional("originatingUrl", &self.originating_url)
             .optional("version", &self.version)
-            .extra(&self.extra)
+            .end()
     }
 }
 

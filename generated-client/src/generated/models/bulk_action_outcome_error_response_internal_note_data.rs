@@ -38,11 +38,11 @@ for BulkActionOutcomeErrorResponseInternalNoteData {
 
 impl<'de> Deserialize<'de> for BulkActionOutcomeErrorResponseInternalNoteData {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("BulkActionFailure") => variant.decode().map(Self::BulkActionFailure),
-            Some("BulkActionSuccess") => variant.decode().map(Self::BulkActionSuccess),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("BulkActionFailure") => value.decode().map(Self::BulkActionFailure),
+            Some("BulkActionSuccess") => value.decode().map(Self::BulkActionSuccess),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -81,16 +81,18 @@ impl From<Validation> for BulkError {
 
 impl<'de> Deserialize<'de> for BulkError {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("EmptyPatchSet") => variant.decode().map(Self::EmptyPatchSet),
-            Some("ErrorResponse") => variant.decode_untagged().map(Self::ErrorResponse),
-            Some("Infrastructure") => variant.decode().map(Self::Infrastructure),
-            Some("Integrity") => variant.decode().map(Self::Integrity),
-            Some("InvalidArgument") => variant.decode().map(Self::InvalidArgument),
-            Some("NotFound") => variant.decode().map(Self::NotFound),
-            Some("Validation") => variant.decode().map(Self::Validation),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("EmptyPatchSet") => value.decode().map(Self::EmptyPatchSet),
+            Some("ErrorResponse") => {
+                value.decode_without("_type").map(Self::ErrorResponse)
+            }
+            Some("Infrastructure") => value.decode().map(Self::Infrastructure),
+            Some("Integrity") => value.decode().map(Self::Integrity),
+            Some("InvalidArgument") => value.decode().map(Self::InvalidArgument),
+            Some("NotFound") => value.decode().map(Self::NotFound),
+            Some("Validation") => value.decode().map(Self::Validation),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -169,8 +169,8 @@ impl json::Object for BulkPatchAgentInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .optional("additionalEmails", &self.additional_emails)
             .optional("additionalPhoneNumbers", &self.additional_phone_numbers)
@@ -180,7 +180,7 @@ impl json::Object for BulkPatchAgentInput {
             .optional("lastName", &self.last_name)
             .optional("middleNames", &self.middle_names)
             .optional("phoneNumber", &self.phone_number)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -46,8 +46,8 @@ impl json::Object for BulkQueueEndpointInput {
         Ok(Self { agent_ids, extra: rest })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map).optional("agentIds", &self.agent_ids).extra(&self.extra)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra).optional("agentIds", &self.agent_ids).end()
     }
 }
 

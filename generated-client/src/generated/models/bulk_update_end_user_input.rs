@@ -190,8 +190,8 @@ impl json::Object for BulkUpdateEndUserInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("displayName", &self.display_name)
             .optional("additionalEmails", &self.additional_emails)
@@ -203,7 +203,7 @@ impl json::Object for BulkUpdateEndUserInput {
             .optional("lastName", &self.last_name)
             .optional("middleNames", &self.middle_names)
             .optional("phoneNumber", &self.phone_number)
-            .extra(&self.extra)
+            .end()
     }
 }
 

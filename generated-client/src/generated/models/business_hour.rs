@@ -74,8 +74,8 @@ impl json::Object for BusinessHour {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("name", &self.name)
             .property("businessHourType", &self.business_hour_type)
             .property("status", &self.status)
@@ -84,7 +84,7 @@ impl json::Object for BusinessHour {
             .optional("intervals", &self.intervals)
             .optional("nextDate", &self.next_date)
             .optional("recurring", &self.recurring)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -66,8 +66,8 @@ impl json::Object for BusinessHourException {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("name", &self.name)
             .property("businessHourType", &self.business_hour_type)
             .property("status", &self.status)
@@ -75,7 +75,7 @@ impl json::Object for BusinessHourException {
             .optional("intervals", &self.intervals)
             .optional("nextDate", &self.next_date)
             .optional("recurring", &self.recurring)
-            .extra(&self.extra)
+            .end()
     }
 }
 

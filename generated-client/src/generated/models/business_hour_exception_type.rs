@@ -27,10 +27,10 @@ impl BusinessHourExceptionType {
     }
 }
 
-impl From<String> for BusinessHourExceptionType {
+impl From<&str> for BusinessHourExceptionType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Exception" => Self::Exception,
             "Holiday" => Self::Holiday,
             _ => Self::Unknown(UnknownValue::new(text)),

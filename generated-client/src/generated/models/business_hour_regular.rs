@@ -61,15 +61,15 @@ impl json::Object for BusinessHourRegular {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("name", &self.name)
             .property("businessHourType", &self.business_hour_type)
             .property("status", &self.status)
             .property("startDate", &self.start_date)
             .optional("dayOfWeek", &self.day_of_week)
             .optional("intervals", &self.intervals)
-            .extra(&self.extra)
+            .end()
     }
 }
 

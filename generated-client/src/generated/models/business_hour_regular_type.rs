@@ -24,10 +24,10 @@ impl BusinessHourRegularType {
     }
 }
 
-impl From<String> for BusinessHourRegularType {
+impl From<&str> for BusinessHourRegularType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Regular" => Self::Regular,
             _ => Self::Unknown(UnknownValue::new(text)),
         }

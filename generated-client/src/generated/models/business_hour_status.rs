@@ -27,10 +27,10 @@ impl BusinessHourStatus {
     }
 }
 
-impl From<String> for BusinessHourStatus {
+impl From<&str> for BusinessHourStatus {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Closed" => Self::Closed,
             "Open" => Self::Open,
             _ => Self::Unknown(UnknownValue::new(text)),

@@ -36,11 +36,11 @@ impl json::Object for BusinessHourTimeInterval {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("startTime", &self.start_time)
             .property("endTime", &self.end_time)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -30,10 +30,10 @@ impl BusinessHourType {
     }
 }
 
-impl From<String> for BusinessHourType {
+impl From<&str> for BusinessHourType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Exception" => Self::Exception,
             "Holiday" => Self::Holiday,
             "Regular" => Self::Regular,

@@ -36,11 +36,11 @@ impl json::Object for BusinessHoursSchedule {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("name", &self.name)
             .property("id", &self.id)
-            .extra(&self.extra)
+            .end()
     }
 }
 

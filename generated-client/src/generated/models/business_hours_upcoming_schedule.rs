@@ -48,13 +48,13 @@ impl json::Object for BusinessHoursUpcomingSchedule {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("name", &self.name)
             .property("timezone", &self.timezone)
             .optional("businessHours", &self.business_hours)
-            .extra(&self.extra)
+            .end()
     }
 }
 

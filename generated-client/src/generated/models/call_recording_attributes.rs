@@ -37,12 +37,12 @@ impl json::Object for CallRecordingAttributes {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "CallRecordingAttributes")
             .property("recording", &self.recording)
             .optional("duration", &self.duration)
-            .extra(&self.extra)
+            .end()
     }
 }
 

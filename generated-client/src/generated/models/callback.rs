@@ -75,14 +75,14 @@ impl json::Object for Callback {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "Callback")
             .property("requesterId", &self.requester_id)
             .property("direction", &self.direction)
             .property("contactEndpointId", &self.contact_endpoint_id)
             .property("queueId", &self.queue_id)
-            .extra(&self.extra)
+            .end()
     }
 }
 

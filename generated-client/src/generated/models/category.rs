@@ -63,8 +63,8 @@ impl json::Object for Category {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("isLocked", &self.is_locked)
             .property("restrictions", &self.restrictions)
@@ -72,7 +72,7 @@ impl json::Object for Category {
             .optional("parentCategory", &self.parent_category)
             .optional("parentCollections", &self.parent_collections)
             .optional("title", &self.title)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -48,13 +48,13 @@ impl json::Object for CategoryCatalogItem {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .optional("articles", &self.articles)
             .optional("categories", &self.categories)
             .optional("title", &self.title)
-            .extra(&self.extra)
+            .end()
     }
 }
 

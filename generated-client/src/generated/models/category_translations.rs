@@ -30,8 +30,8 @@ impl json::Object for CategoryTranslations {
         Ok(Self { titles, extra: rest })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map).optional("titles", &self.titles).extra(&self.extra)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra).optional("titles", &self.titles).end()
     }
 }
 

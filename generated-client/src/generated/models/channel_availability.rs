@@ -24,10 +24,10 @@ impl From<GenericChannel> for ChannelAvailability {
 
 impl<'de> Deserialize<'de> for ChannelAvailability {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("GenericChannel") => variant.decode().map(Self::GenericChannel),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("GenericChannel") => value.decode().map(Self::GenericChannel),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

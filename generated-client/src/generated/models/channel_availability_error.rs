@@ -24,10 +24,10 @@ impl From<UnexpectedError> for ChannelAvailabilityError {
 
 impl<'de> Deserialize<'de> for ChannelAvailabilityError {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("UnexpectedError") => variant.decode().map(Self::UnexpectedError),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("UnexpectedError") => value.decode().map(Self::UnexpectedError),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -33,11 +33,11 @@ impl From<Success> for ChannelAvailabilityOutcome {
 
 impl<'de> Deserialize<'de> for ChannelAvailabilityOutcome {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("Failure") => variant.decode().map(Self::Failure),
-            Some("Success") => variant.decode().map(Self::Success),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("Failure") => value.decode().map(Self::Failure),
+            Some("Success") => value.decode().map(Self::Success),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

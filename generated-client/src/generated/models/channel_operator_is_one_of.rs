@@ -46,11 +46,11 @@ impl json::Object for ChannelOperatorIsOneOf {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "IsOneOf")
             .property("values", &self.values)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -91,15 +91,15 @@ impl json::Object for Chat {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "Chat")
             .property("requesterId", &self.requester_id)
             .property("widgetId", &self.widget_id)
             .property("message", &self.message)
             .optional("browserInfo", &self.browser_info)
             .optional("language", &self.language)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -49,14 +49,14 @@ impl json::Object for ChatAttributes {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ChatAttributes")
             .property("isAutomated", &self.is_automated)
             .optional("attachments", &self.attachments)
             .optional("content", &self.content)
             .optional("direction", &self.direction)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -36,11 +36,11 @@ impl json::Object for Checksum {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("algorithm", &self.algorithm)
             .property("hex", &self.hex)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -58,11 +58,11 @@ impl json::Object for ClaimConversationInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("agentId", &self.agent_id)
             .optional("force", &self.force)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -46,8 +46,8 @@ impl json::Object for CloseConversationInput {
         Ok(Self { user_id, extra: rest })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map).optional("userId", &self.user_id).extra(&self.extra)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra).optional("userId", &self.user_id).end()
     }
 }
 

@@ -50,11 +50,11 @@ impl json::Object for Closing {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("closedAt", &self.closed_at)
             .property("closedBy", &self.closed_by)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -58,14 +58,14 @@ impl json::Object for Collection {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("title", &self.title)
             .property("internalKbEnabled", &self.internal_kb_enabled)
             .property("restrictions", &self.restrictions)
             .optional("description", &self.description)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -38,11 +38,11 @@ impl json::Object for CollectionCatalogItem {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .optional("articles", &self.articles)
             .optional("categories", &self.categories)
-            .extra(&self.extra)
+            .end()
     }
 }
 

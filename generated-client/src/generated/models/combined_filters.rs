@@ -57,12 +57,12 @@ impl json::Object for CombinedFilters {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "CombinedFilters")
             .property("strategy", &self.strategy)
             .property("conditions", &self.conditions)
-            .extra(&self.extra)
+            .end()
     }
 }
 

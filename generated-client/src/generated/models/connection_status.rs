@@ -27,10 +27,10 @@ impl ConnectionStatus {
     }
 }
 
-impl From<String> for ConnectionStatus {
+impl From<&str> for ConnectionStatus {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Offline" => Self::Offline,
             "Online" => Self::Online,
             _ => Self::Unknown(UnknownValue::new(text)),

@@ -33,11 +33,11 @@ impl From<TelephonyEndpoint> for ContactEndpoint {
 
 impl<'de> Deserialize<'de> for ContactEndpoint {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("EmailEndpoint") => variant.decode().map(Self::EmailEndpoint),
-            Some("TelephonyEndpoint") => variant.decode().map(Self::TelephonyEndpoint),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("EmailEndpoint") => value.decode().map(Self::EmailEndpoint),
+            Some("TelephonyEndpoint") => value.decode().map(Self::TelephonyEndpoint),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

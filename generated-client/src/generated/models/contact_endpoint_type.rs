@@ -27,10 +27,10 @@ impl ContactEndpointType {
     }
 }
 
-impl From<String> for ContactEndpointType {
+impl From<&str> for ContactEndpointType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "EmailEndpoint" => Self::EmailEndpoint,
             "TelephonyEndpoint" => Self::TelephonyEndpoint,
             _ => Self::Unknown(UnknownValue::new(text)),

@@ -89,15 +89,15 @@ impl json::Object for ContactForm {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ContactForm")
             .property("requesterId", &self.requester_id)
             .property("emailIntegrationId", &self.email_integration_id)
             .property("subject", &self.subject)
             .property("message", &self.message)
             .optional("language", &self.language)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -93,8 +93,8 @@ impl json::Object for ContactFormAttributes {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ContactFormAttributes")
             .property("isAutoReply", &self.is_auto_reply)
             .optional("attachments", &self.attachments)
@@ -108,7 +108,7 @@ impl json::Object for ContactFormAttributes {
             .optional("originalContentUrl", &self.original_content_url)
             .optional("replyDefaultToEmails", &self.reply_default_to_emails)
             .optional("to", &self.to)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -118,8 +118,8 @@ impl json::Object for ContactFormConversation {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ContactFormConversation")
             .property("id", &self.id)
             .property("requesterId", &self.requester_id)
@@ -138,7 +138,7 @@ impl json::Object for ContactFormConversation {
             .optional("subject", &self.subject)
             .optional("toEmail", &self.to_email)
             .optional("transportExpiresAt", &self.transport_expires_at)
-            .extra(&self.extra)
+            .end()
     }
 }
 

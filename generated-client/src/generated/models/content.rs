@@ -42,12 +42,12 @@ impl From<Text> for Content {
 
 impl<'de> Deserialize<'de> for Content {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("Html") => variant.decode().map(Self::Html),
-            Some("Markdown") => variant.decode().map(Self::Markdown),
-            Some("Text") => variant.decode().map(Self::Text),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("Html") => value.decode().map(Self::Html),
+            Some("Markdown") => value.decode().map(Self::Markdown),
+            Some("Text") => value.decode().map(Self::Text),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

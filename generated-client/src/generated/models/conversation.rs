@@ -118,22 +118,22 @@ impl From<WhatsAppConversation> for Conversation {
 
 impl<'de> Deserialize<'de> for Conversation {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("AnonymizedConversation") => variant.decode().map(Self::Anonymized),
-            Some("ChatConversation") => variant.decode().map(Self::Chat),
-            Some("ContactFormConversation") => variant.decode().map(Self::ContactForm),
-            Some("EmailConversation") => variant.decode().map(Self::Email),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("AnonymizedConversation") => value.decode().map(Self::Anonymized),
+            Some("ChatConversation") => value.decode().map(Self::Chat),
+            Some("ContactFormConversation") => value.decode().map(Self::ContactForm),
+            Some("EmailConversation") => value.decode().map(Self::Email),
             Some("FacebookMessengerConversation") => {
-                variant.decode().map(Self::FacebookMessenger)
+                value.decode().map(Self::FacebookMessenger)
             }
-            Some("GenericConversation") => variant.decode().map(Self::Generic),
-            Some("MessengerConversation") => variant.decode().map(Self::Messenger),
-            Some("PstnPhoneConversation") => variant.decode().map(Self::PstnPhone),
-            Some("SmsConversation") => variant.decode().map(Self::Sms),
-            Some("TwitterConversation") => variant.decode().map(Self::Twitter),
-            Some("WhatsAppConversation") => variant.decode().map(Self::WhatsApp),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+            Some("GenericConversation") => value.decode().map(Self::Generic),
+            Some("MessengerConversation") => value.decode().map(Self::Messenger),
+            Some("PstnPhoneConversation") => value.decode().map(Self::PstnPhone),
+            Some("SmsConversation") => value.decode().map(Self::Sms),
+            Some("TwitterConversation") => value.decode().map(Self::Twitter),
+            Some("WhatsAppConversation") => value.decode().map(Self::WhatsApp),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -37,12 +37,12 @@ impl json::Object for ConversationAssignedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationAssignedAttribute")
             .property("agentId", &self.agent_id)
             .optional("agentName", &self.agent_name)
-            .extra(&self.extra)
+            .end()
     }
 }
 

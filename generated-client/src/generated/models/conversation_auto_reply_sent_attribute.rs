@@ -32,11 +32,11 @@ impl json::Object for ConversationAutoReplySentAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationAutoReplySentAttribute")
             .property("templateName", &self.template_name)
-            .extra(&self.extra)
+            .end()
     }
 }
 

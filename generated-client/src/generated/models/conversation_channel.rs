@@ -54,10 +54,10 @@ impl ConversationChannel {
     }
 }
 
-impl From<String> for ConversationChannel {
+impl From<&str> for ConversationChannel {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "WhatsApp" => Self::WhatsApp,
             "Voicemail" => Self::Voicemail,
             "WidgetChat" => Self::WidgetChat,

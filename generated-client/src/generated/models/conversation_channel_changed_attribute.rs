@@ -35,11 +35,11 @@ impl json::Object for ConversationChannelChangedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationChannelChangedAttribute")
             .property("channelReference", &self.channel_reference)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -37,12 +37,12 @@ impl json::Object for ConversationClaimedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationClaimedAttribute")
             .optional("claimedFromLabel", &self.claimed_from_label)
             .optional("claimedFromType", &self.claimed_from_type)
-            .extra(&self.extra)
+            .end()
     }
 }
 

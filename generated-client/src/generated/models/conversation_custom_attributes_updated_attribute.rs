@@ -46,12 +46,12 @@ impl json::Object for ConversationCustomAttributesUpdatedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationCustomAttributesUpdatedAttribute")
             .property("updatedAttributeValues", &self.updated_attribute_values)
             .optional("updatedAttributeIds", &self.updated_attribute_ids)
-            .extra(&self.extra)
+            .end()
     }
 }
 

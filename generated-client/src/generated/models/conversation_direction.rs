@@ -30,10 +30,10 @@ impl ConversationDirection {
     }
 }
 
-impl From<String> for ConversationDirection {
+impl From<&str> for ConversationDirection {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Inbound" => Self::Inbound,
             "Internal" => Self::Internal,
             "Outbound" => Self::Outbound,

@@ -39,12 +39,12 @@ impl json::Object for ConversationEndUserReplacedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationEndUserReplacedAttribute")
             .property("oldUser", &self.old_user)
             .property("newUser", &self.new_user)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -54,13 +54,13 @@ impl json::Object for ConversationFlow {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("name", &self.name)
             .property("channel", &self.channel)
             .property("contactEndpointId", &self.contact_endpoint_id)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -42,12 +42,12 @@ impl From<SideConversation> for ConversationLink {
 
 impl<'de> Deserialize<'de> for ConversationLink {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("EmailForward") => variant.decode().map(Self::EmailForward),
-            Some("FollowUp") => variant.decode().map(Self::FollowUp),
-            Some("SideConversation") => variant.decode().map(Self::SideConversation),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("EmailForward") => value.decode().map(Self::EmailForward),
+            Some("FollowUp") => value.decode().map(Self::FollowUp),
+            Some("SideConversation") => value.decode().map(Self::SideConversation),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -27,10 +27,10 @@ impl ConversationLinkType {
     }
 }
 
-impl From<String> for ConversationLinkType {
+impl From<&str> for ConversationLinkType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Related" => Self::Related,
             "SideConversation" => Self::SideConversation,
             _ => Self::Unknown(UnknownValue::new(text)),

@@ -42,13 +42,13 @@ impl json::Object for ConversationLinkedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationLinkedAttribute")
             .property("child", &self.child)
             .property("parent", &self.parent)
             .property("linkType", &self.link_type)
-            .extra(&self.extra)
+            .end()
     }
 }
 

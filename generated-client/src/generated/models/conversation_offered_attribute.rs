@@ -37,12 +37,12 @@ impl json::Object for ConversationOfferedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationOfferedAttribute")
             .optional("agentNames", &self.agent_names)
             .optional("queueLabel", &self.queue_label)
-            .extra(&self.extra)
+            .end()
     }
 }
 

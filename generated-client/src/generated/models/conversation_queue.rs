@@ -37,11 +37,11 @@ impl json::Object for ConversationQueue {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .optional("queuedAt", &self.queued_at)
-            .extra(&self.extra)
+            .end()
     }
 }
 

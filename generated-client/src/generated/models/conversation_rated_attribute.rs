@@ -44,13 +44,13 @@ impl json::Object for ConversationRatedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationRatedAttribute")
             .optional("agent", &self.agent)
             .optional("message", &self.message)
             .optional("score", &self.score)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -85,8 +85,8 @@ impl json::Object for ConversationRating {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("ratingType", &self.rating_type)
             .property("conversationChannel", &self.conversation_channel)
@@ -97,7 +97,7 @@ impl json::Object for ConversationRating {
             .optional("language", &self.language)
             .optional("ratingComment", &self.rating_comment)
             .optional("ratingScore", &self.rating_score)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -39,12 +39,12 @@ impl json::Object for ConversationRatingOfferedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationRatingOfferedAttribute")
             .property("agent", &self.agent)
             .property("user", &self.user)
-            .extra(&self.extra)
+            .end()
     }
 }
 

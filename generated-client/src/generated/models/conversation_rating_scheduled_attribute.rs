@@ -37,11 +37,11 @@ impl json::Object for ConversationRatingScheduledAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationRatingScheduledAttribute")
             .property("ratingScheduledTime", &self.rating_scheduled_time)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -54,15 +54,15 @@ impl json::Object for ConversationReservedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationReservedAttribute")
             .property("agent", &self.agent)
             .property("queueId", &self.queue_id)
             .property("queueName", &self.queue_name)
             .property("reservationType", &self.reservation_type)
             .property("validUntil", &self.valid_until)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -46,12 +46,12 @@ impl json::Object for ConversationSearchHit {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("highlights", &self.highlights)
             .optional("innerHits", &self.inner_hits)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -38,11 +38,11 @@ impl json::Object for ConversationSearchInnerHit {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("highlight", &self.highlight)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -33,10 +33,10 @@ impl ConversationState {
     }
 }
 
-impl From<String> for ConversationState {
+impl From<&str> for ConversationState {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "AwaitingPending" => Self::AwaitingPending,
             "Closed" => Self::Closed,
             "Open" => Self::Open,

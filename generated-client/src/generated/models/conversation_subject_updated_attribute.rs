@@ -37,12 +37,12 @@ impl json::Object for ConversationSubjectUpdatedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationSubjectUpdatedAttribute")
             .property("oldSubject", &self.old_subject)
             .property("newSubject", &self.new_subject)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -37,12 +37,12 @@ impl json::Object for ConversationTranscriptionEndedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationTranscriptionEndedAttribute")
             .property("isSuccessful", &self.is_successful)
             .optional("failureReason", &self.failure_reason)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -52,15 +52,15 @@ impl json::Object for ConversationTransferredAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationTransferredAttribute")
             .property("transferType", &self.transfer_type)
             .property("destinationType", &self.destination_type)
             .property("destinationId", &self.destination_id)
             .optional("destinationLabel", &self.destination_label)
             .optional("reason", &self.reason)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -34,11 +34,11 @@ impl json::Object for ConversationUnassignedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ConversationUnassignedAttribute")
             .property("agent", &self.agent)
-            .extra(&self.extra)
+            .end()
     }
 }
 

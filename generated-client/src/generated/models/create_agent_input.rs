@@ -161,8 +161,8 @@ impl json::Object for CreateAgentInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("displayName", &self.display_name)
             .property("email", &self.email)
             .optional("additionalEmails", &self.additional_emails)
@@ -172,7 +172,7 @@ impl json::Object for CreateAgentInput {
             .optional("lastName", &self.last_name)
             .optional("middleNames", &self.middle_names)
             .optional("phoneNumber", &self.phone_number)
-            .extra(&self.extra)
+            .end()
     }
 }
 

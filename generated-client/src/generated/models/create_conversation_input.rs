@@ -60,14 +60,14 @@ impl From<Sms> for CreateConversationInput {
 
 impl<'de> Deserialize<'de> for CreateConversationInput {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("Callback") => variant.decode().map(Self::Callback),
-            Some("Chat") => variant.decode().map(Self::Chat),
-            Some("ContactForm") => variant.decode().map(Self::ContactForm),
-            Some("Email") => variant.decode().map(Self::Email),
-            Some("Sms") => variant.decode().map(Self::Sms),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("Callback") => value.decode().map(Self::Callback),
+            Some("Chat") => value.decode().map(Self::Chat),
+            Some("ContactForm") => value.decode().map(Self::ContactForm),
+            Some("Email") => value.decode().map(Self::Email),
+            Some("Sms") => value.decode().map(Self::Sms),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

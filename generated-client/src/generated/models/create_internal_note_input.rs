@@ -72,12 +72,12 @@ impl json::Object for CreateInternalNoteInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("message", &self.message)
             .optional("agentId", &self.agent_id)
             .optional("createdAt", &self.created_at)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -92,13 +92,13 @@ impl json::Object for CreateKnowledgeArticleInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .optional("parentId", &self.parent_id)
             .optional("preRelease", &self.pre_release)
             .optional("tags", &self.tags)
             .optional("translations", &self.translations)
-            .extra(&self.extra)
+            .end()
     }
 }
 

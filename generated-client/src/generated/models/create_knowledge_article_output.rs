@@ -33,8 +33,8 @@ impl json::Object for CreateKnowledgeArticleOutput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map).property("data", &self.data).extra(&self.extra)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra).property("data", &self.data).end()
     }
 }
 

@@ -33,11 +33,11 @@ impl From<Outbound> for CreateMessageInput {
 
 impl<'de> Deserialize<'de> for CreateMessageInput {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("Inbound") => variant.decode().map(Self::Inbound),
-            Some("Outbound") => variant.decode().map(Self::Outbound),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("Inbound") => value.decode().map(Self::Inbound),
+            Some("Outbound") => value.decode().map(Self::Outbound),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -59,15 +59,15 @@ impl json::Object for CreateMessageOutputData {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("direction", &self.direction)
             .property("authorId", &self.author_id)
             .optional("content", &self.content)
             .optional("createdAt", &self.created_at)
             .optional("externalId", &self.external_id)
             .optional("messageId", &self.message_id)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -277,8 +277,8 @@ impl json::Object for CreateOrUpdateQueueRequest {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("name", &self.name)
             .property("callFunctionality", &self.call_functionality)
             .property("isDefault", &self.is_default)
@@ -301,7 +301,7 @@ impl json::Object for CreateOrUpdateQueueRequest {
             .optional("priority", &self.priority)
             .optional("queueThresholds", &self.queue_thresholds)
             .optional("wrapupTimeout", &self.wrapup_timeout)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -85,13 +85,13 @@ impl json::Object for CreateRatingOfferInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("ratingType", &self.rating_type)
             .optional("agentId", &self.agent_id)
             .optional("offeredAt", &self.offered_at)
             .optional("userId", &self.user_id)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -89,13 +89,13 @@ impl json::Object for CreateRatingResultInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("ratingResult", &self.rating_result)
             .optional("comment", &self.comment)
             .optional("submittedAt", &self.submitted_at)
             .optional("userId", &self.user_id)
-            .extra(&self.extra)
+            .end()
     }
 }
 

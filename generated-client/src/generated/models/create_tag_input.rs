@@ -57,11 +57,11 @@ impl json::Object for CreateTagInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("name", &self.name)
             .optional("color", &self.color)
-            .extra(&self.extra)
+            .end()
     }
 }
 

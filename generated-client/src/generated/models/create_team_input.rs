@@ -43,8 +43,8 @@ impl json::Object for CreateTeamInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map).property("name", &self.name).extra(&self.extra)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra).property("name", &self.name).end()
     }
 }
 

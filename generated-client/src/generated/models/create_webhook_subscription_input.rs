@@ -112,8 +112,8 @@ impl json::Object for CreateWebhookSubscriptionInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("name", &self.name)
             .property("url", &self.url)
             .property("authorization", &self.authorization)
@@ -121,7 +121,7 @@ impl json::Object for CreateWebhookSubscriptionInput {
             .optional("enabled", &self.enabled)
             .optional("events", &self.events)
             .optional("filters", &self.filters)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -44,11 +44,11 @@ impl json::Object for Csat {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "Csat")
             .property("value", &self.value)
-            .extra(&self.extra)
+            .end()
     }
 }
 

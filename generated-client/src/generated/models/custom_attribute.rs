@@ -49,13 +49,13 @@ impl json::Object for CustomAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("name", &self.name)
             .property("identifier", &self.identifier)
             .property("value", &self.value)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -84,8 +84,8 @@ impl json::Object for CustomAttributeDefinition {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("entityType", &self.entity_type)
             .property("identifier", &self.identifier)
@@ -97,7 +97,7 @@ impl json::Object for CustomAttributeDefinition {
             .property("isDeactivated", &self.is_deactivated)
             .optional("description", &self.description)
             .optional("updatedAt", &self.updated_at)
-            .extra(&self.extra)
+            .end()
     }
 }
 

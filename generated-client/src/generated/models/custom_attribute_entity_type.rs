@@ -27,10 +27,10 @@ impl CustomAttributeEntityType {
     }
 }
 
-impl From<String> for CustomAttributeEntityType {
+impl From<&str> for CustomAttributeEntityType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Contact" => Self::Contact,
             "Conversation" => Self::Conversation,
             _ => Self::Unknown(UnknownValue::new(text)),

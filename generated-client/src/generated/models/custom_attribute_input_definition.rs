@@ -33,11 +33,11 @@ impl From<CustomAttributeInputDefinitionText> for CustomAttributeInputDefinition
 
 impl<'de> Deserialize<'de> for CustomAttributeInputDefinition {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("Select") => variant.decode().map(Self::Select),
-            Some("Text") => variant.decode().map(Self::Text),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("Select") => value.decode().map(Self::Select),
+            Some("Text") => value.decode().map(Self::Text),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -29,11 +29,11 @@ impl json::Object for CustomAttributeInputDefinitionText {
         Ok(Self { placeholder, extra: rest })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "Text")
             .optional("placeholder", &self.placeholder)
-            .extra(&self.extra)
+            .end()
     }
 }
 

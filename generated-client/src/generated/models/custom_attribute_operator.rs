@@ -37,13 +37,13 @@ impl From<CustomAttributeOperatorIsOneOf> for CustomAttributeOperator {
 
 impl<'de> Deserialize<'de> for CustomAttributeOperator {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
             Some("IsEmpty") => Ok(Self::IsEmpty),
             Some("IsNotEmpty") => Ok(Self::IsNotEmpty),
-            Some("IsNotOneOf") => variant.decode().map(Self::IsNotOneOf),
-            Some("IsOneOf") => variant.decode().map(Self::IsOneOf),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+            Some("IsNotOneOf") => value.decode().map(Self::IsNotOneOf),
+            Some("IsOneOf") => value.decode().map(Self::IsOneOf),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

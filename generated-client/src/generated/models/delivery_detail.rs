@@ -49,13 +49,13 @@ impl json::Object for DeliveryDetail {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("deliveryTimestamp", &self.delivery_timestamp)
             .property("success", &self.success)
             .property("responseCode", &self.response_code)
             .property("responseText", &self.response_text)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -26,11 +26,13 @@ impl From<DeliveryDetail> for DeliveryStatus {
 
 impl<'de> Deserialize<'de> for DeliveryStatus {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("DeliveryDetail") => variant.decode_untagged().map(Self::DeliveryDetail),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("DeliveryDetail") => {
+                value.decode_without("_type").map(Self::DeliveryDetail)
+            }
             Some("NoRecentDelivery") => Ok(Self::NoRecentDelivery),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -159,10 +159,10 @@ impl DeprecatedActivityLogType {
     }
 }
 
-impl From<String> for DeprecatedActivityLogType {
+impl From<&str> for DeprecatedActivityLogType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "ConversationAssignedActivityType" => Self::ConversationAssignedActivityType,
             "ConversationAutoreplySentActivityType" => {
                 Self::ConversationAutoreplySentActivityType

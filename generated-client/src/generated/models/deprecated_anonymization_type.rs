@@ -34,10 +34,10 @@ impl DeprecatedAnonymizationType {
     }
 }
 
-impl From<String> for DeprecatedAnonymizationType {
+impl From<&str> for DeprecatedAnonymizationType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "ConversationAnonymizationType" => Self::ConversationAnonymizationType,
             "MessageAnonymizationType" => Self::MessageAnonymizationType,
             "UnknownAnonymizationType" => Self::UnknownAnonymizationType,

@@ -33,11 +33,11 @@ impl From<DirectionOperatorIsOneOf> for DirectionOperator {
 
 impl<'de> Deserialize<'de> for DirectionOperator {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("IsNotOneOf") => variant.decode().map(Self::IsNotOneOf),
-            Some("IsOneOf") => variant.decode().map(Self::IsOneOf),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("IsNotOneOf") => value.decode().map(Self::IsNotOneOf),
+            Some("IsOneOf") => value.decode().map(Self::IsOneOf),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -39,12 +39,12 @@ impl json::Object for DoubleAggregateValue {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "DoubleAggregateValue")
             .property("value", &self.value)
             .property("measure", &self.measure)
-            .extra(&self.extra)
+            .end()
     }
 }
 

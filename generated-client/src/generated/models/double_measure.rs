@@ -42,10 +42,10 @@ impl DoubleMeasure {
     }
 }
 
-impl From<String> for DoubleMeasure {
+impl From<&str> for DoubleMeasure {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Min" => Self::Min,
             "Max" => Self::Max,
             "Sum" => Self::Sum,

@@ -46,11 +46,11 @@ impl json::Object for Duration {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "Duration")
             .property("operator", &self.operator)
-            .extra(&self.extra)
+            .end()
     }
 }
 

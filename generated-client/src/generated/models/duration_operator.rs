@@ -42,16 +42,14 @@ impl From<ShorterThanOrEqualTo> for DurationOperator {
 
 impl<'de> Deserialize<'de> for DurationOperator {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("Between") => variant.decode().map(Self::Between),
-            Some("LongerThanOrEqualTo") => {
-                variant.decode().map(Self::LongerThanOrEqualTo)
-            }
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("Between") => value.decode().map(Self::Between),
+            Some("LongerThanOrEqualTo") => value.decode().map(Self::LongerThanOrEqualTo),
             Some("ShorterThanOrEqualTo") => {
-                variant.decode().map(Self::ShorterThanOrEqualTo)
+                value.decode().map(Self::ShorterThanOrEqualTo)
             }
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -50,12 +50,12 @@ impl json::Object for DurationOperatorBetween {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "Between")
             .property("min", &self.min)
             .property("max", &self.max)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -86,8 +86,8 @@ impl json::Object for EmailAttributes {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "EmailAttributes")
             .property("from", &self.from)
             .property("isAutoReply", &self.is_auto_reply)
@@ -100,7 +100,7 @@ impl json::Object for EmailAttributes {
             .optional("inlineImages", &self.inline_images)
             .optional("originalContentUrl", &self.original_content_url)
             .optional("to", &self.to)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -74,8 +74,8 @@ impl json::Object for EmailAutoReply {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "EmailAutoReply")
             .property("id", &self.id)
             .property("name", &self.name)
@@ -86,7 +86,7 @@ impl json::Object for EmailAutoReply {
             .optional("lastEditedBy", &self.last_edited_by)
             .optional("subject", &self.subject)
             .optional("translations", &self.translations)
-            .extra(&self.extra)
+            .end()
     }
 }
 

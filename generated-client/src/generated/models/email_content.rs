@@ -33,11 +33,11 @@ impl From<TooLarge> for EmailContent {
 
 impl<'de> Deserialize<'de> for EmailContent {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("Regular") => variant.decode().map(Self::Regular),
-            Some("TooLarge") => variant.decode().map(Self::TooLarge),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("Regular") => value.decode().map(Self::Regular),
+            Some("TooLarge") => value.decode().map(Self::TooLarge),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -121,8 +121,8 @@ impl json::Object for EmailConversation {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "EmailConversation")
             .property("id", &self.id)
             .property("requesterId", &self.requester_id)
@@ -141,7 +141,7 @@ impl json::Object for EmailConversation {
             .optional("stateUpdatedAt", &self.state_updated_at)
             .optional("subject", &self.subject)
             .optional("transportExpiresAt", &self.transport_expires_at)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -42,13 +42,13 @@ impl json::Object for EmailEndpoint {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "EmailEndpoint")
             .property("address", &self.address)
             .optional("name", &self.name)
             .optional("senderOverride", &self.sender_override)
-            .extra(&self.extra)
+            .end()
     }
 }
 

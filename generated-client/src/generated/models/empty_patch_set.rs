@@ -37,12 +37,12 @@ impl json::Object for EmptyPatchSet {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "EmptyPatchSet")
             .property("id", &self.id)
             .property("message", &self.message)
-            .extra(&self.extra)
+            .end()
     }
 }
 

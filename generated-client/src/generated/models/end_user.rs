@@ -96,8 +96,8 @@ impl json::Object for EndUser {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("createdAt", &self.created_at)
             .optional("additionalEmails", &self.additional_emails)
@@ -111,7 +111,7 @@ impl json::Object for EndUser {
             .optional("lastName", &self.last_name)
             .optional("middleNames", &self.middle_names)
             .optional("phoneNumber", &self.phone_number)
-            .extra(&self.extra)
+            .end()
     }
 }
 

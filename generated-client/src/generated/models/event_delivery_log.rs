@@ -38,11 +38,11 @@ impl json::Object for EventDeliveryLog {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("deliveryDetail", &self.delivery_detail)
             .property("payload", &self.payload)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -38,11 +38,11 @@ impl json::Object for EventDeliveryStatus {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("event", &self.event)
             .property("deliveryStatus", &self.delivery_status)
-            .extra(&self.extra)
+            .end()
     }
 }
 

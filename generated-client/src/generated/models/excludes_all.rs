@@ -49,11 +49,11 @@ impl json::Object for ExcludesAll {
         Ok(Self { values, extra: rest })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ExcludesAll")
             .optional("values", &self.values)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -44,13 +44,13 @@ impl json::Object for FacebookMessengerAttributes {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "FacebookMessengerAttributes")
             .optional("attachments", &self.attachments)
             .optional("content", &self.content)
             .optional("direction", &self.direction)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -38,11 +38,11 @@ impl json::Object for Field {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("name", &self.name)
             .optional("field", &self.field)
-            .extra(&self.extra)
+            .end()
     }
 }
 

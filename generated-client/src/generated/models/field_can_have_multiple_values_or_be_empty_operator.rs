@@ -55,15 +55,15 @@ impl From<IncludesOne> for FieldCanHaveMultipleValuesOrBeEmptyOperator {
 
 impl<'de> Deserialize<'de> for FieldCanHaveMultipleValuesOrBeEmptyOperator {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("ExcludesAll") => variant.decode().map(Self::ExcludesAll),
-            Some("ExcludesOne") => variant.decode().map(Self::ExcludesOne),
-            Some("IncludesAll") => variant.decode().map(Self::IncludesAll),
-            Some("IncludesOne") => variant.decode().map(Self::IncludesOne),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("ExcludesAll") => value.decode().map(Self::ExcludesAll),
+            Some("ExcludesOne") => value.decode().map(Self::ExcludesOne),
+            Some("IncludesAll") => value.decode().map(Self::IncludesAll),
+            Some("IncludesOne") => value.decode().map(Self::IncludesOne),
             Some("IsEmpty") => Ok(Self::IsEmpty),
             Some("IsNotEmpty") => Ok(Self::IsNotEmpty),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -41,12 +41,12 @@ impl json::Object for FieldMetadata {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("field", &self.field)
             .property("description", &self.description)
             .property("nullable", &self.nullable)
-            .extra(&self.extra)
+            .end()
     }
 }
 

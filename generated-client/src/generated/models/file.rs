@@ -57,11 +57,11 @@ impl json::Object for File {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("url", &self.url)
             .optional("prettyName", &self.pretty_name)
-            .extra(&self.extra)
+            .end()
     }
 }
 

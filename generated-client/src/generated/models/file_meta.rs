@@ -53,14 +53,14 @@ impl json::Object for FileMeta {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("url", &self.url)
             .property("name", &self.name)
             .property("mediaType", &self.media_type)
             .property("bytesLength", &self.bytes_length)
             .property("checksum", &self.checksum)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -60,11 +60,11 @@ impl json::Object for Filter {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("attribute", &self.attribute)
             .optional("values", &self.values)
-            .extra(&self.extra)
+            .end()
     }
 }
 

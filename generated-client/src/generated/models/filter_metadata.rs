@@ -36,11 +36,11 @@ impl json::Object for FilterMetadata {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("filterAttribute", &self.filter_attribute)
             .optional("description", &self.description)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -27,10 +27,10 @@ impl FilterStrategy {
     }
 }
 
-impl From<String> for FilterStrategy {
+impl From<&str> for FilterStrategy {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "All" => Self::All,
             "Any" => Self::Any,
             _ => Self::Unknown(UnknownValue::new(text)),

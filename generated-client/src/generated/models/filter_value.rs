@@ -36,11 +36,11 @@ impl json::Object for FilterValue {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("value", &self.value)
             .optional("label", &self.label)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -62,11 +62,11 @@ impl json::Object for Filters {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("strategy", &self.strategy)
             .optional("conditions", &self.conditions)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -48,10 +48,10 @@ impl FlowChannel {
     }
 }
 
-impl From<String> for FlowChannel {
+impl From<&str> for FlowChannel {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "WhatsApp" => Self::WhatsApp,
             "Voicemail" => Self::Voicemail,
             "WidgetChat" => Self::WidgetChat,

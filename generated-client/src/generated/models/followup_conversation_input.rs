@@ -58,11 +58,11 @@ impl json::Object for FollowupConversationInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("timestamp", &self.timestamp)
             .optional("userId", &self.user_id)
-            .extra(&self.extra)
+            .end()
     }
 }
 

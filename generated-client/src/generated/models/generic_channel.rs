@@ -49,13 +49,13 @@ impl json::Object for GenericChannel {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "GenericChannel")
             .property("genericChannelName", &self.generic_channel_name)
             .property("availability", &self.availability)
             .optional("queueSize", &self.queue_size)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -24,10 +24,10 @@ impl GenericConversationImportType {
     }
 }
 
-impl From<String> for GenericConversationImportType {
+impl From<&str> for GenericConversationImportType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "GenericConversationImport" => Self::GenericConversationImport,
             _ => Self::Unknown(UnknownValue::new(text)),
         }

@@ -30,8 +30,8 @@ impl json::Object for GetActivityLogOutput {
         Ok(Self { data, extra: rest })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map).optional("data", &self.data).extra(&self.extra)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra).optional("data", &self.data).end()
     }
 }
 

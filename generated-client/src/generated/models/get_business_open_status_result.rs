@@ -46,13 +46,13 @@ impl json::Object for GetBusinessOpenStatusResult {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("isOpen", &self.is_open)
             .property("timestamp", &self.timestamp)
             .optional("closesAt", &self.closes_at)
             .optional("opensAt", &self.opens_at)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -33,14 +33,14 @@ impl From<GetMetricDataInputPeriodFilter> for GetMetricDataInput {
 
 impl<'de> Deserialize<'de> for GetMetricDataInput {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = serde_json::Value::deserialize(deserializer)?;
+        let value = json::Captured::read(deserializer)?;
         if let Some(known) = json::try_variant(&value) {
             return Ok(Self::CsidFilter(known));
         }
         if let Some(known) = json::try_variant(&value) {
             return Ok(Self::PeriodFilter(known));
         }
-        Ok(Self::Unknown(value.into()))
+        Ok(Self::Unknown(value.to_unknown(None)))
     }
 }
 

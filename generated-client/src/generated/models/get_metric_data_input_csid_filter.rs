@@ -94,14 +94,14 @@ impl json::Object for GetMetricDataInputCsidFilter {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("timezone", &self.timezone)
             .property("csidFilter", &self.csid_filter)
             .optional("aggregations", &self.aggregations)
             .optional("filters", &self.filters)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -92,14 +92,14 @@ impl json::Object for GetMetricDataInputPeriodFilter {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("periodFilter", &self.period_filter)
             .property("timezone", &self.timezone)
             .optional("aggregations", &self.aggregations)
             .optional("filters", &self.filters)
-            .extra(&self.extra)
+            .end()
     }
 }
 

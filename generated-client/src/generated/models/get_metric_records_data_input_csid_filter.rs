@@ -77,13 +77,13 @@ impl json::Object for GetMetricRecordsDataInputCsidFilter {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("timezone", &self.timezone)
             .property("csidFilter", &self.csid_filter)
             .optional("filters", &self.filters)
-            .extra(&self.extra)
+            .end()
     }
 }
 

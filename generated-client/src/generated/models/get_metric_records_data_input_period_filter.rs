@@ -75,13 +75,13 @@ impl json::Object for GetMetricRecordsDataInputPeriodFilter {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("periodFilter", &self.period_filter)
             .property("timezone", &self.timezone)
             .optional("filters", &self.filters)
-            .extra(&self.extra)
+            .end()
     }
 }
 

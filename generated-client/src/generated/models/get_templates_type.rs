@@ -27,10 +27,10 @@ impl GetTemplatesType {
     }
 }
 
-impl From<String> for GetTemplatesType {
+impl From<&str> for GetTemplatesType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "EmailAutoReply" => Self::EmailAutoReply,
             "QuickResponse" => Self::QuickResponse,
             _ => Self::Unknown(UnknownValue::new(text)),

@@ -33,8 +33,8 @@ impl json::Object for GetUpcomingBusinessHoursScheduleResult {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map).property("schedule", &self.schedule).extra(&self.extra)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra).property("schedule", &self.schedule).end()
     }
 }
 

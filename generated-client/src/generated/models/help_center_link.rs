@@ -41,12 +41,12 @@ impl json::Object for HelpCenterLink {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("name", &self.name)
             .property("url", &self.url)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -33,11 +33,11 @@ impl From<OutboundImport> for ImportMessageInput {
 
 impl<'de> Deserialize<'de> for ImportMessageInput {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("InboundImport") => variant.decode().map(Self::InboundImport),
-            Some("OutboundImport") => variant.decode().map(Self::OutboundImport),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("InboundImport") => value.decode().map(Self::InboundImport),
+            Some("OutboundImport") => value.decode().map(Self::OutboundImport),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

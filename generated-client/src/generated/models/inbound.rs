@@ -88,14 +88,14 @@ impl json::Object for Inbound {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "Inbound")
             .property("content", &self.content)
             .optional("attachments", &self.attachments)
             .optional("externalId", &self.external_id)
             .optional("integrationEmail", &self.integration_email)
-            .extra(&self.extra)
+            .end()
     }
 }
 

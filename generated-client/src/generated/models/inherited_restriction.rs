@@ -36,11 +36,11 @@ impl json::Object for InheritedRestriction {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .optional("fromCategory", &self.from_category)
             .optional("fromCollection", &self.from_collection)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -52,14 +52,14 @@ impl json::Object for InternalNoteData {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("authorId", &self.author_id)
             .property("createdAt", &self.created_at)
             .property("csid", &self.csid)
             .property("message", &self.message)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -50,12 +50,12 @@ impl json::Object for Interval {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "Interval")
             .property("start", &self.start)
             .property("end", &self.end)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -51,11 +51,11 @@ impl json::Object for LinkConversationInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("parentId", &self.parent_id)
             .property("linkType", &self.link_type)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -34,11 +34,11 @@ impl json::Object for ListActivityLogOutput {
         Ok(Self { data, meta, extra: rest })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .optional("data", &self.data)
             .optional("meta", &self.meta)
-            .extra(&self.extra)
+            .end()
     }
 }
 

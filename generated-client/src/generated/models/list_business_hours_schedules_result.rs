@@ -30,8 +30,8 @@ impl json::Object for ListBusinessHoursSchedulesResult {
         Ok(Self { schedules, extra: rest })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map).optional("schedules", &self.schedules).extra(&self.extra)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra).optional("schedules", &self.schedules).end()
     }
 }
 

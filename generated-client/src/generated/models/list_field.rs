@@ -31,11 +31,11 @@ impl json::Object for ListField {
         Ok(Self { values, extra: rest })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "ListField")
             .optional("values", &self.values)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -24,10 +24,10 @@ impl LongMeasure {
     }
 }
 
-impl From<String> for LongMeasure {
+impl From<&str> for LongMeasure {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Count" => Self::Count,
             _ => Self::Unknown(UnknownValue::new(text)),
         }

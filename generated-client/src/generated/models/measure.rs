@@ -45,10 +45,10 @@ impl Measure {
     }
 }
 
-impl From<String> for Measure {
+impl From<&str> for Measure {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Min" => Self::Min,
             "Max" => Self::Max,
             "Sum" => Self::Sum,

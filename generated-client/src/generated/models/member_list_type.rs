@@ -27,10 +27,10 @@ impl MemberListType {
     }
 }
 
-impl From<String> for MemberListType {
+impl From<&str> for MemberListType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Default" => Self::Default,
             "SkillBased" => Self::SkillBased,
             _ => Self::Unknown(UnknownValue::new(text)),

@@ -54,14 +54,14 @@ impl json::Object for Message {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("authorId", &self.author_id)
             .property("createdAt", &self.created_at)
             .property("attributes", &self.attributes)
             .optional("externalId", &self.external_id)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -42,13 +42,13 @@ impl json::Object for MessageAddedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "MessageAddedAttribute")
             .property("messageId", &self.message_id)
             .optional("avatarUrl", &self.avatar_url)
             .optional("fromEndpoint", &self.from_endpoint)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -50,13 +50,13 @@ impl json::Object for MessageRedactedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "MessageRedactedAttribute")
             .property("messageId", &self.message_id)
             .property("wasTextRedacted", &self.was_text_redacted)
             .property("numberOfDeletedFiles", &self.number_of_deleted_files)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -103,8 +103,8 @@ impl json::Object for MessengerConversation {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "MessengerConversation")
             .property("id", &self.id)
             .property("requesterId", &self.requester_id)
@@ -120,7 +120,7 @@ impl json::Object for MessengerConversation {
             .optional("state", &self.state)
             .optional("stateUpdatedAt", &self.state_updated_at)
             .optional("transportExpiresAt", &self.transport_expires_at)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -53,14 +53,14 @@ impl json::Object for MetricMetadata {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .optional("aggregations", &self.aggregations)
             .optional("description", &self.description)
             .optional("filters", &self.filters)
             .optional("relatedRecordIds", &self.related_record_ids)
-            .extra(&self.extra)
+            .end()
     }
 }
 

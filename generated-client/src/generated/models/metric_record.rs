@@ -48,12 +48,12 @@ impl json::Object for MetricRecord {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("primaryTimestampField", &self.primary_timestamp_field)
             .optional("fields", &self.fields)
             .optional("value", &self.value)
-            .extra(&self.extra)
+            .end()
     }
 }
 

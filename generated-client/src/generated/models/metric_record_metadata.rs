@@ -53,14 +53,14 @@ impl json::Object for MetricRecordMetadata {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("description", &self.description)
             .optional("fieldsMetadata", &self.fields_metadata)
             .optional("filters", &self.filters)
             .optional("relatedMetricIds", &self.related_metric_ids)
-            .extra(&self.extra)
+            .end()
     }
 }
 

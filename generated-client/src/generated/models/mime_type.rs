@@ -24,10 +24,10 @@ impl From<MimeTypeImpl> for MimeType {
 
 impl<'de> Deserialize<'de> for MimeType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("MimeTypeImpl") => variant.decode().map(Self::MimeTypeImpl),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("MimeTypeImpl") => value.decode().map(Self::MimeTypeImpl),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

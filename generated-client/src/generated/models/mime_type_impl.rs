@@ -37,12 +37,12 @@ impl json::Object for MimeTypeImpl {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "MimeTypeImpl")
             .property("primary", &self.primary)
             .property("sub", &self.sub)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -27,10 +27,10 @@ impl NewConversationDirection {
     }
 }
 
-impl From<String> for NewConversationDirection {
+impl From<&str> for NewConversationDirection {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Inbound" => Self::Inbound,
             "Outbound" => Self::Outbound,
             _ => Self::Unknown(UnknownValue::new(text)),

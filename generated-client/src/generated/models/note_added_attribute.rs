@@ -37,12 +37,12 @@ impl json::Object for NoteAddedAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "NoteAddedAttribute")
             .property("message", &self.message)
             .optional("avatarUrl", &self.avatar_url)
-            .extra(&self.extra)
+            .end()
     }
 }
 

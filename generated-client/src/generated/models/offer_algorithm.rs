@@ -39,10 +39,10 @@ impl OfferAlgorithm {
     }
 }
 
-impl From<String> for OfferAlgorithm {
+impl From<&str> for OfferAlgorithm {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "AgentPriorityOneAtATimeRandom" => Self::AgentPriorityOneAtATimeRandom,
             "AllAtOnce" => Self::AllAtOnce,
             "AgentPriorityLongestIdle" => Self::AgentPriorityLongestIdle,

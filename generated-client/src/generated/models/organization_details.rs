@@ -53,14 +53,14 @@ impl json::Object for OrganizationDetails {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("name", &self.name)
             .property("subdomain", &self.subdomain)
             .property("status", &self.status)
             .optional("avatarUrl", &self.avatar_url)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -27,10 +27,10 @@ impl OrganizationStatus {
     }
 }
 
-impl From<String> for OrganizationStatus {
+impl From<&str> for OrganizationStatus {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Active" => Self::Active,
             "Suspended" => Self::Suspended,
             _ => Self::Unknown(UnknownValue::new(text)),

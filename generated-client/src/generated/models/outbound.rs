@@ -131,8 +131,8 @@ impl json::Object for Outbound {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "Outbound")
             .property("agentId", &self.agent_id)
             .optional("attachments", &self.attachments)
@@ -141,7 +141,7 @@ impl json::Object for Outbound {
             .optional("content", &self.content)
             .optional("externalId", &self.external_id)
             .optional("integrationEmail", &self.integration_email)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -36,11 +36,11 @@ impl json::Object for PaginationLinks {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .optional("next", &self.next)
             .optional("previous", &self.previous)
-            .extra(&self.extra)
+            .end()
     }
 }
 

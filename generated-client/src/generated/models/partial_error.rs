@@ -31,8 +31,8 @@ impl json::Object for PartialError {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map).property("message", &self.message).extra(&self.extra)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra).property("message", &self.message).end()
     }
 }
 

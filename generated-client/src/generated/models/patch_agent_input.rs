@@ -153,8 +153,8 @@ impl json::Object for PatchAgentInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .optional("additionalEmails", &self.additional_emails)
             .optional("additionalPhoneNumbers", &self.additional_phone_numbers)
             .optional("avatarUrl", &self.avatar_url)
@@ -163,7 +163,7 @@ impl json::Object for PatchAgentInput {
             .optional("lastName", &self.last_name)
             .optional("middleNames", &self.middle_names)
             .optional("phoneNumber", &self.phone_number)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -133,8 +133,8 @@ impl json::Object for PatchWebhookSubscriptionInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .optional("authorization", &self.authorization)
             .optional("customHeaders", &self.custom_headers)
             .optional("enabled", &self.enabled)
@@ -142,7 +142,7 @@ impl json::Object for PatchWebhookSubscriptionInput {
             .optional("filters", &self.filters)
             .optional("name", &self.name)
             .optional("url", &self.url)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -33,11 +33,11 @@ impl From<Preset> for PeriodFilter {
 
 impl<'de> Deserialize<'de> for PeriodFilter {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("Interval") => variant.decode().map(Self::Interval),
-            Some("Preset") => variant.decode().map(Self::Preset),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("Interval") => value.decode().map(Self::Interval),
+            Some("Preset") => value.decode().map(Self::Preset),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

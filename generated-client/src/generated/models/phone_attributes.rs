@@ -49,14 +49,14 @@ impl json::Object for PhoneAttributes {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "PhoneAttributes")
             .property("from", &self.from)
             .property("to", &self.to)
             .optional("direction", &self.direction)
             .optional("duration", &self.duration)
-            .extra(&self.extra)
+            .end()
     }
 }
 

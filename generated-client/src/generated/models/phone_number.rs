@@ -38,14 +38,14 @@ impl From<String> for PhoneNumber {
 
 impl<'de> Deserialize<'de> for PhoneNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = serde_json::Value::deserialize(deserializer)?;
+        let value = json::Captured::read(deserializer)?;
         if let Some(known) = json::try_variant(&value) {
             return Ok(Self::Integer(known));
         }
         if let Some(known) = json::try_variant(&value) {
             return Ok(Self::Text(known));
         }
-        Ok(Self::Unknown(value.into()))
+        Ok(Self::Unknown(value.to_unknown(None)))
     }
 }
 

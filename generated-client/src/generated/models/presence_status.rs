@@ -27,10 +27,10 @@ impl PresenceStatus {
     }
 }
 
-impl From<String> for PresenceStatus {
+impl From<&str> for PresenceStatus {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Away" => Self::Away,
             "Working" => Self::Working,
             _ => Self::Unknown(UnknownValue::new(text)),

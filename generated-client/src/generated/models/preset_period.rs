@@ -48,10 +48,10 @@ impl PresetPeriod {
     }
 }
 
-impl From<String> for PresetPeriod {
+impl From<&str> for PresetPeriod {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "PreviousQuarter" => Self::PreviousQuarter,
             "ThisWeek" => Self::ThisWeek,
             "PreviousWeek" => Self::PreviousWeek,

@@ -45,8 +45,8 @@ impl json::Object for PresetValue {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map).property("_type", &self.type_).extra(&self.extra)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra).property("_type", &self.type_).end()
     }
 }
 

@@ -80,16 +80,16 @@ impl From<UuidField> for PrimitiveField {
 
 impl<'de> Deserialize<'de> for PrimitiveField {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("BooleanField") => variant.decode().map(Self::BooleanField),
-            Some("DoubleField") => variant.decode().map(Self::DoubleField),
-            Some("InstantField") => variant.decode().map(Self::InstantField),
-            Some("IntField") => variant.decode().map(Self::IntField),
-            Some("LongField") => variant.decode().map(Self::LongField),
-            Some("StringField") => variant.decode().map(Self::StringField),
-            Some("UUIDField") => variant.decode().map(Self::UuidField),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("BooleanField") => value.decode().map(Self::BooleanField),
+            Some("DoubleField") => value.decode().map(Self::DoubleField),
+            Some("InstantField") => value.decode().map(Self::InstantField),
+            Some("IntField") => value.decode().map(Self::IntField),
+            Some("LongField") => value.decode().map(Self::LongField),
+            Some("StringField") => value.decode().map(Self::StringField),
+            Some("UUIDField") => value.decode().map(Self::UuidField),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -57,11 +57,11 @@ impl json::Object for Query {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("value", &self.value)
             .optional("exactMatch", &self.exact_match)
-            .extra(&self.extra)
+            .end()
     }
 }
 

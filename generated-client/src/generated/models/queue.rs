@@ -158,8 +158,8 @@ impl json::Object for Queue {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("name", &self.name)
             .property("isDefault", &self.is_default)
@@ -186,7 +186,7 @@ impl json::Object for Queue {
             .optional("priority", &self.priority)
             .optional("usages", &self.usages)
             .optional("wrapupTimeout", &self.wrapup_timeout)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -36,11 +36,11 @@ impl json::Object for QueueMember {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("agentId", &self.agent_id)
             .optional("priority", &self.priority)
-            .extra(&self.extra)
+            .end()
     }
 }
 

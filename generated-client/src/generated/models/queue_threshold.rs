@@ -36,10 +36,10 @@ impl QueueThreshold {
     }
 }
 
-impl From<String> for QueueThreshold {
+impl From<&str> for QueueThreshold {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "SlaTimeLimit" => Self::SlaTimeLimit,
             "AvailableAgents" => Self::AvailableAgents,
             "LongestWait" => Self::LongestWait,

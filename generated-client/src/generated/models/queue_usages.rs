@@ -40,11 +40,11 @@ impl json::Object for QueueUsages {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("queueId", &self.queue_id)
             .property("usages", &self.usages)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -36,11 +36,11 @@ impl json::Object for QueuedConversation {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("queuedAt", &self.queued_at)
             .optional("position", &self.position)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -53,14 +53,14 @@ impl json::Object for RatingOffer {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("userId", &self.user_id)
             .property("agentId", &self.agent_id)
             .property("ratingType", &self.rating_type)
             .optional("offeredAt", &self.offered_at)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -36,10 +36,10 @@ impl RatingStatus {
     }
 }
 
-impl From<String> for RatingStatus {
+impl From<&str> for RatingStatus {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Unscheduled" => Self::Unscheduled,
             "Offered" => Self::Offered,
             "Rated" => Self::Rated,

@@ -30,10 +30,10 @@ impl RatingType {
     }
 }
 
-impl From<String> for RatingType {
+impl From<&str> for RatingType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Csat" => Self::Csat,
             "Nps" => Self::Nps,
             "ThumbsUpOrDown" => Self::ThumbsUpOrDown,

@@ -41,12 +41,12 @@ impl json::Object for Recurring {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .optional("dayOfMonth", &self.day_of_month)
             .optional("holiday", &self.holiday)
             .optional("monthOfYear", &self.month_of_year)
-            .extra(&self.extra)
+            .end()
     }
 }
 

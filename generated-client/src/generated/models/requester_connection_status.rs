@@ -27,10 +27,10 @@ impl RequesterConnectionStatus {
     }
 }
 
-impl From<String> for RequesterConnectionStatus {
+impl From<&str> for RequesterConnectionStatus {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Connected" => Self::Connected,
             "Disconnected" => Self::Disconnected,
             _ => Self::Unknown(UnknownValue::new(text)),

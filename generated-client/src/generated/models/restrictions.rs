@@ -40,11 +40,11 @@ impl json::Object for Restrictions {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("isRestricted", &self.is_restricted)
             .optional("inheritedRestrictions", &self.inherited_restrictions)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -69,10 +69,10 @@ impl SearchChannel {
     }
 }
 
-impl From<String> for SearchChannel {
+impl From<&str> for SearchChannel {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "email" => Self::Email,
             "contactform" => Self::Contactform,
             "chat" => Self::Chat,

@@ -30,10 +30,10 @@ impl SearchDirection {
     }
 }
 
-impl From<String> for SearchDirection {
+impl From<&str> for SearchDirection {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "inbound" => Self::Inbound,
             "outbound" => Self::Outbound,
             "internal" => Self::Internal,

@@ -154,24 +154,24 @@ impl From<TagId> for SearchField {
 
 impl<'de> Deserialize<'de> for SearchField {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("AgentId") => variant.decode().map(Self::AgentId),
-            Some("AssignedDate") => variant.decode().map(Self::AssignedDate),
-            Some("Channel") => variant.decode().map(Self::Channel),
-            Some("ClosedDate") => variant.decode().map(Self::ClosedDate),
-            Some("ContactId") => variant.decode().map(Self::ContactId),
-            Some("ConversationId") => variant.decode().map(Self::ConversationId),
-            Some("CreationDate") => variant.decode().map(Self::CreationDate),
-            Some("CustomAttribute") => variant.decode().map(Self::CustomAttribute),
-            Some("Direction") => variant.decode().map(Self::Direction),
-            Some("Duration") => variant.decode().map(Self::Duration),
-            Some("LastActivity") => variant.decode().map(Self::LastActivity),
-            Some("LastMessage") => variant.decode().map(Self::LastMessage),
-            Some("QueueId") => variant.decode().map(Self::QueueId),
-            Some("Status") => variant.decode().map(Self::Status),
-            Some("TagId") => variant.decode().map(Self::TagId),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("AgentId") => value.decode().map(Self::AgentId),
+            Some("AssignedDate") => value.decode().map(Self::AssignedDate),
+            Some("Channel") => value.decode().map(Self::Channel),
+            Some("ClosedDate") => value.decode().map(Self::ClosedDate),
+            Some("ContactId") => value.decode().map(Self::ContactId),
+            Some("ConversationId") => value.decode().map(Self::ConversationId),
+            Some("CreationDate") => value.decode().map(Self::CreationDate),
+            Some("CustomAttribute") => value.decode().map(Self::CustomAttribute),
+            Some("Direction") => value.decode().map(Self::Direction),
+            Some("Duration") => value.decode().map(Self::Duration),
+            Some("LastActivity") => value.decode().map(Self::LastActivity),
+            Some("LastMessage") => value.decode().map(Self::LastMessage),
+            Some("QueueId") => value.decode().map(Self::QueueId),
+            Some("Status") => value.decode().map(Self::Status),
+            Some("TagId") => value.decode().map(Self::TagId),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -55,12 +55,12 @@ impl json::Object for SearchFieldCustomAttribute {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "CustomAttribute")
             .property("operator", &self.operator)
             .property("attributeId", &self.attribute_id)
-            .extra(&self.extra)
+            .end()
     }
 }
 

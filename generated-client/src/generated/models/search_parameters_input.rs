@@ -63,11 +63,11 @@ impl json::Object for SearchParametersInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .optional("filters", &self.filters)
             .optional("query", &self.query)
-            .extra(&self.extra)
+            .end()
     }
 }
 

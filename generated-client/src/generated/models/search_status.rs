@@ -30,10 +30,10 @@ impl SearchStatus {
     }
 }
 
-impl From<String> for SearchStatus {
+impl From<&str> for SearchStatus {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "open" => Self::Open,
             "closed" => Self::Closed,
             "pending" => Self::Pending,

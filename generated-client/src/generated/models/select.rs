@@ -31,11 +31,11 @@ impl json::Object for Select {
         Ok(Self { options, extra: rest })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "Select")
             .optional("options", &self.options)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -57,15 +57,15 @@ impl json::Object for SelectOption {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("label", &self.label)
             .property("value", &self.value)
             .property("isDeactivated", &self.is_deactivated)
             .property("orderIndex", &self.order_index)
             .optional("nestedOptions", &self.nested_options)
-            .extra(&self.extra)
+            .end()
     }
 }
 

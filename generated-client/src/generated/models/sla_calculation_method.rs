@@ -24,10 +24,10 @@ impl SlaCalculationMethod {
     }
 }
 
-impl From<String> for SlaCalculationMethod {
+impl From<&str> for SlaCalculationMethod {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "AbandonedIgnored" => Self::AbandonedIgnored,
             _ => Self::Unknown(UnknownValue::new(text)),
         }

@@ -68,13 +68,13 @@ impl json::Object for Sms {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "Sms")
             .property("requesterId", &self.requester_id)
             .property("contactEndpointId", &self.contact_endpoint_id)
             .property("message", &self.message)
-            .extra(&self.extra)
+            .end()
     }
 }
 

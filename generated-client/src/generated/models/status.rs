@@ -36,11 +36,11 @@ impl json::Object for Status {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("status", &self.status)
             .optional("description", &self.description)
-            .extra(&self.extra)
+            .end()
     }
 }
 

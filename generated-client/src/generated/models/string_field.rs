@@ -37,12 +37,12 @@ impl json::Object for StringField {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "StringField")
             .property("value", &self.value)
             .optional("label", &self.label)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -42,12 +42,12 @@ impl From<ThumbsUpOrDown> for SubmittedRatingResult {
 
 impl<'de> Deserialize<'de> for SubmittedRatingResult {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("Csat") => variant.decode().map(Self::Csat),
-            Some("Nps") => variant.decode().map(Self::Nps),
-            Some("ThumbsUpOrDown") => variant.decode().map(Self::ThumbsUpOrDown),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("Csat") => value.decode().map(Self::Csat),
+            Some("Nps") => value.decode().map(Self::Nps),
+            Some("ThumbsUpOrDown") => value.decode().map(Self::ThumbsUpOrDown),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -39,11 +39,11 @@ impl json::Object for Success {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "Success")
             .property("channelAvailability", &self.channel_availability)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -49,13 +49,13 @@ impl json::Object for Tag {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("name", &self.name)
             .property("state", &self.state)
             .optional("color", &self.color)
-            .extra(&self.extra)
+            .end()
     }
 }
 

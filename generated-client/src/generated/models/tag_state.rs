@@ -27,10 +27,10 @@ impl TagState {
     }
 }
 
-impl From<String> for TagState {
+impl From<&str> for TagState {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Active" => Self::Active,
             "Inactive" => Self::Inactive,
             _ => Self::Unknown(UnknownValue::new(text)),

@@ -60,11 +60,11 @@ impl json::Object for TagsUpdateInput {
         Ok(Self { add, remove, extra: rest })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .optional("add", &self.add)
             .optional("remove", &self.remove)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -44,13 +44,13 @@ impl json::Object for TelephonyEndpoint {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "TelephonyEndpoint")
             .property("number", &self.number)
             .optional("functionality", &self.functionality)
             .optional("name", &self.name)
-            .extra(&self.extra)
+            .end()
     }
 }
 

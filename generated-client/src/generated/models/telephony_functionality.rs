@@ -30,10 +30,10 @@ impl TelephonyFunctionality {
     }
 }
 
-impl From<String> for TelephonyFunctionality {
+impl From<&str> for TelephonyFunctionality {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Sms" => Self::Sms,
             "VoiceInbound" => Self::VoiceInbound,
             "VoiceOutbound" => Self::VoiceOutbound,

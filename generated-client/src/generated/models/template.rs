@@ -33,11 +33,11 @@ impl From<QuickResponse> for Template {
 
 impl<'de> Deserialize<'de> for Template {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("EmailAutoReply") => variant.decode().map(Self::EmailAutoReply),
-            Some("QuickResponse") => variant.decode().map(Self::QuickResponse),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("EmailAutoReply") => value.decode().map(Self::EmailAutoReply),
+            Some("QuickResponse") => value.decode().map(Self::QuickResponse),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

@@ -46,13 +46,13 @@ impl json::Object for TemplateTranslation {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("locale", &self.locale)
             .property("content", &self.content)
             .property("isDeactivated", &self.is_deactivated)
             .optional("subject", &self.subject)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -36,11 +36,11 @@ impl json::Object for TimestampField {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("name", &self.name)
             .property("timestamp", &self.timestamp)
-            .extra(&self.extra)
+            .end()
     }
 }
 

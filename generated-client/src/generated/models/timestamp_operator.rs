@@ -42,12 +42,12 @@ impl From<Until> for TimestampOperator {
 
 impl<'de> Deserialize<'de> for TimestampOperator {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("Between") => variant.decode().map(Self::Between),
-            Some("Since") => variant.decode().map(Self::Since),
-            Some("Until") => variant.decode().map(Self::Until),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("Between") => value.decode().map(Self::Between),
+            Some("Since") => value.decode().map(Self::Since),
+            Some("Until") => value.decode().map(Self::Until),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

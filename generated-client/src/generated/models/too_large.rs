@@ -34,11 +34,11 @@ impl json::Object for TooLarge {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "TooLarge")
             .property("file", &self.file)
-            .extra(&self.extra)
+            .end()
     }
 }
 

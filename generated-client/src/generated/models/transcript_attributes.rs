@@ -49,14 +49,14 @@ impl json::Object for TranscriptAttributes {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "TranscriptAttributes")
             .optional("content", &self.content)
             .optional("direction", &self.direction)
             .optional("utterance_end_ms", &self.utterance_end_ms)
             .optional("utterance_start_ms", &self.utterance_start_ms)
-            .extra(&self.extra)
+            .end()
     }
 }
 

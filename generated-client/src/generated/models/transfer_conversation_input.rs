@@ -58,11 +58,11 @@ impl json::Object for TransferConversationInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("queueId", &self.queue_id)
             .optional("userId", &self.user_id)
-            .extra(&self.extra)
+            .end()
     }
 }
 

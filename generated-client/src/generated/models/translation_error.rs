@@ -36,11 +36,11 @@ impl json::Object for TranslationError {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("languageId", &self.language_id)
             .property("message", &self.message)
-            .extra(&self.extra)
+            .end()
     }
 }
 

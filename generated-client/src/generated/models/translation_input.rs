@@ -63,12 +63,12 @@ impl json::Object for TranslationInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("languageId", &self.language_id)
             .property("title", &self.title)
             .optional("content", &self.content)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -113,8 +113,8 @@ impl json::Object for TwitterConversation {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "TwitterConversation")
             .property("id", &self.id)
             .property("requesterId", &self.requester_id)
@@ -131,7 +131,7 @@ impl json::Object for TwitterConversation {
             .optional("state", &self.state)
             .optional("stateUpdatedAt", &self.state_updated_at)
             .optional("transportExpiresAt", &self.transport_expires_at)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -27,10 +27,10 @@ impl TwitterConversationType {
     }
 }
 
-impl From<String> for TwitterConversationType {
+impl From<&str> for TwitterConversationType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "DirectMessage" => Self::DirectMessage,
             "Tweet" => Self::Tweet,
             _ => Self::Unknown(UnknownValue::new(text)),

@@ -27,10 +27,10 @@ impl UpcomingBusinessHourStatus {
     }
 }
 
-impl From<String> for UpcomingBusinessHourStatus {
+impl From<&str> for UpcomingBusinessHourStatus {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Closed" => Self::Closed,
             "Open" => Self::Open,
             _ => Self::Unknown(UnknownValue::new(text)),

@@ -155,8 +155,8 @@ impl json::Object for UpdateAgentInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("displayName", &self.display_name)
             .optional("additionalEmails", &self.additional_emails)
             .optional("additionalPhoneNumbers", &self.additional_phone_numbers)
@@ -165,7 +165,7 @@ impl json::Object for UpdateAgentInput {
             .optional("lastName", &self.last_name)
             .optional("middleNames", &self.middle_names)
             .optional("phoneNumber", &self.phone_number)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -51,11 +51,11 @@ impl json::Object for UpdateAgentPresenceChannelInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("channel", &self.channel)
             .property("working", &self.working)
-            .extra(&self.extra)
+            .end()
     }
 }
 

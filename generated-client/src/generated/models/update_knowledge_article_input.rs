@@ -76,12 +76,12 @@ impl json::Object for UpdateKnowledgeArticleInput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .optional("ownedBy", &self.owned_by)
             .optional("preRelease", &self.pre_release)
             .optional("tags", &self.tags)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -50,10 +50,10 @@ impl json::Object for UpdateTranslationsInput {
         Ok(Self { translations, extra: rest })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .optional("translations", &self.translations)
-            .extra(&self.extra)
+            .end()
     }
 }
 

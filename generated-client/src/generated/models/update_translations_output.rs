@@ -38,11 +38,11 @@ impl json::Object for UpdateTranslationsOutput {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .optional("data", &self.data)
             .optional("partialErrors", &self.partial_errors)
-            .extra(&self.extra)
+            .end()
     }
 }
 

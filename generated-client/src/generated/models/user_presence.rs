@@ -61,15 +61,15 @@ impl json::Object for UserPresence {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("userId", &self.user_id)
             .property("requestTime", &self.request_time)
             .property("connectionStatus", &self.connection_status)
             .optional("activeChannels", &self.active_channels)
             .optional("lastSeen", &self.last_seen)
             .optional("presenceStatus", &self.presence_status)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -37,12 +37,12 @@ impl json::Object for Validation {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "Validation")
             .property("message", &self.message)
             .optional("id", &self.id)
-            .extra(&self.extra)
+            .end()
     }
 }
 

@@ -35,12 +35,12 @@ impl From<TokenAuth> for WebhookAuthorization {
 
 impl<'de> Deserialize<'de> for WebhookAuthorization {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("BasicAuth") => variant.decode().map(Self::BasicAuth),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("BasicAuth") => value.decode().map(Self::BasicAuth),
             Some("NoAuth") => Ok(Self::NoAuth),
-            Some("TokenAuth") => variant.decode().map(Self::TokenAuth),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+            Some("TokenAuth") => value.decode().map(Self::TokenAuth),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

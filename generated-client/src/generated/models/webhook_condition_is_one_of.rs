@@ -57,12 +57,12 @@ impl json::Object for WebhookConditionIsOneOf {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("_type", "IsOneOf")
             .property("field", &self.field)
             .property("values", &self.values)
-            .extra(&self.extra)
+            .end()
     }
 }
 

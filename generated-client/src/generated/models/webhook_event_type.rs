@@ -125,10 +125,10 @@ impl WebhookEventType {
     }
 }
 
-impl From<String> for WebhookEventType {
+impl From<&str> for WebhookEventType {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "SLAEvaluationVoided" => Self::SlaEvaluationVoided,
             "ConversationPending" => Self::ConversationPending,
             "SLAEvaluationBreached" => Self::SlaEvaluationBreached,

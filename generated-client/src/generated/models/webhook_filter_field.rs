@@ -30,10 +30,10 @@ impl WebhookFilterField {
     }
 }
 
-impl From<String> for WebhookFilterField {
+impl From<&str> for WebhookFilterField {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "InitialChannel" => Self::InitialChannel,
             "OperationOrigin" => Self::OperationOrigin,
             "QueueId" => Self::QueueId,

@@ -24,10 +24,10 @@ impl From<CombinedFilters> for WebhookFilters {
 
 impl<'de> Deserialize<'de> for WebhookFilters {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let variant = json::Variant::read(deserializer, "_type")?;
-        match variant.tag() {
-            Some("CombinedFilters") => variant.decode().map(Self::CombinedFilters),
-            _ => Ok(Self::Unknown(variant.into_unknown())),
+        let value = json::Captured::read(deserializer)?;
+        match value.tag("_type").as_deref() {
+            Some("CombinedFilters") => value.decode().map(Self::CombinedFilters),
+            _ => Ok(Self::Unknown(value.to_unknown(Some("_type")))),
         }
     }
 }

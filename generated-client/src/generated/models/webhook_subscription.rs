@@ -91,8 +91,8 @@ impl json::Object for WebhookSubscription {
         })
     }
 
-    fn write<M: SerializeMap>(&self, map: &mut M) -> Result<(), M::Error> {
-        json::Writer::new(map)
+    fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
+        json::Writer::new(map, &self.extra)
             .property("id", &self.id)
             .property("name", &self.name)
             .property("url", &self.url)
@@ -105,7 +105,7 @@ impl json::Object for WebhookSubscription {
             .property("updatedBy", &self.updated_by)
             .optional("filters", &self.filters)
             .optional("subscribedEvents", &self.subscribed_events)
-            .extra(&self.extra)
+            .end()
     }
 }
 

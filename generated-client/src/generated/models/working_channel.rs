@@ -33,10 +33,10 @@ impl WorkingChannel {
     }
 }
 
-impl From<String> for WorkingChannel {
+impl From<&str> for WorkingChannel {
     #[inline]
-    fn from(text: String) -> Self {
-        match text.as_str() {
+    fn from(text: &str) -> Self {
+        match text {
             "Email" => Self::Email,
             "InteractiveChat" => Self::InteractiveChat,
             "Messaging" => Self::Messaging,

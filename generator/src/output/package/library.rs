@@ -42,9 +42,9 @@ fn choices(client: &Client) -> String {
 /// What the runtime and other crates have and a caller needs; the same for every client.
 const REEXPORTS: &str = "\
 pub use openapi_client_runtime::{
-    ClientBuilder, ConfigError, Credential, Date, DateTime, Extra, File, Items, List, Nullable,
-    Operation, OperationInfo, Paged, Pages, Prepared, Request, Response, UnknownValue,
-    UnknownVariant, bytes, http, jiff,
+    ClientBuilder, ConfigError, Credential, Date, DateTime, DecodeError, Extra, File, Items, Json,
+    List, Nullable, Operation, OperationInfo, Paged, Pages, Prepared, RawResponse, Request, Response,
+    ResponseFuture, Transport, UnknownValue, UnknownVariant, bytes, decode, http, jiff,
 };
 pub use serde_json;
 pub use uuid;

@@ -1,0 +1,148 @@
+//! A failure of reading, on its way out.
+//!
+//! The path is put together while the error unwinds: that costs nothing when all goes well, and
+//! nothing is decoded twice. Values are left out of the texts, because they may be personal.
+
+use std::fmt;
+
+use serde::de::{self, Expected, Unexpected};
+
+use super::scan::{Syntax, unescape};
+use crate::DecodeError;
+
+/// How much of a name is shown in a path.
+const MAX_NAME_BYTES: usize = 128;
+
+/// Boxed, because it is part of every `Result` in between.
+#[derive(Debug)]
+pub(super) struct Defect(Box<Place>);
+
+#[derive(Debug)]
+struct Place {
+    /// From the inside out.
+    steps: Vec<Step>,
+    reason: String,
+}
+
+#[derive(Debug)]
+pub(super) enum Step {
+    Property(String),
+    Index(usize),
+    /// The path inside a variant, which was read by a reader of its own.
+    Inner(String),
+}
+
+impl Step {
+    /// A property by its name as the text spells it.
+    #[cold]
+    pub(super) fn property(raw: &str) -> Self {
+        let mut end = raw.len().min(MAX_NAME_BYTES);
+        while !raw.is_char_boundary(end) {
+            end -= 1;
+        }
+        Self::Property(unescape(raw.get(..end).unwrap_or_default()))
+    }
+}
+
+impl Defect {
+    #[cold]
+    fn new(reason: String) -> Self {
+        let steps = Vec::new();
+        Self(Box::new(Place { steps, reason }))
+    }
+
+    #[cold]
+    pub(super) fn syntax(error: Syntax, text: &str) -> Self {
+        Self::new(error.describe(text))
+    }
+
+    #[cold]
+    pub(super) fn within(mut self, step: Step) -> Self {
+        self.0.steps.push(step);
+        self
+    }
+
+    fn path(&self) -> String {
+        let mut path = String::new();
+        for step in self.0.steps.iter().rev() {
+            match step {
+                Step::Index(index) => path.push_str(&format!("[{index}]")),
+                Step::Property(name) | Step::Inner(name) => {
+                    if !path.is_empty() && !name.starts_with('[') {
+                        path.push('.');
+                    }
+                    path.push_str(name);
+                }
+            }
+        }
+        if path.is_empty() {
+            path.push('.');
+        }
+        path
+    }
+
+    #[cold]
+    pub(super) fn into_decode_error(self) -> DecodeError {
+        DecodeError::at(self.path(), self.0.reason)
+    }
+
+    /// Takes the text of an inner defect apart again: serde passes errors of an inner reader on as
+    /// text only, and the two paths belong together.
+    fn from_text(text: String) -> Self {
+        let inner = text
+            .strip_prefix("at `")
+            .and_then(|rest| rest.split_once("`: "));
+        match inner {
+            Some((".", reason)) => Self::new(reason.to_owned()),
+            Some((path, reason)) => {
+                Self::new(reason.to_owned()).within(Step::Inner(path.to_owned()))
+            }
+            None => Self::new(text),
+        }
+    }
+}
+
+impl fmt::Display for Defect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "at `{}`: {}", self.path(), self.0.reason)
+    }
+}
+
+impl std::error::Error for Defect {}
+
+/// A value by its kind in JSON's words.
+fn kind(found: Unexpected<'_>) -> &'static str {
+    match found {
+        Unexpected::Bool(_) => "boolean",
+        Unexpected::Unsigned(_) | Unexpected::Signed(_) => "integer",
+        Unexpected::Float(_) => "number",
+        Unexpected::Str(_) | Unexpected::Char(_) => "string",
+        Unexpected::Unit | Unexpected::Option => "null",
+        Unexpected::Seq => "array",
+        Unexpected::Map => "object",
+        _ => "value",
+    }
+}
+
+impl de::Error for Defect {
+    #[cold]
+    fn custom<T: fmt::Display>(message: T) -> Self {
+        Self::from_text(message.to_string())
+    }
+
+    #[cold]
+    fn invalid_type(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!(
+            "invalid type: {}, expected {expected}",
+            kind(found)
+        ))
+    }
+
+    #[cold]
+    fn invalid_value(found: Unexpected<'_>, expected: &dyn Expected) -> Self {
+        Self::new(format!(
+            "invalid value: {}, expected {expected}",
+            kind(found)
+        ))
+    }
+}

@@ -1,0 +1,141 @@
+//! What holds while one body is decoded: how much memory its value may take, and whether faulty
+//! text is replaced.
+//!
+//! A union reads its variant by a reader of its own, and serde has no way to hand anything from one
+//! reader to the other: hence a variable of the thread, set for the time of one synchronous call.
+
+use std::cell::Cell;
+
+use crate::DEFAULT_MAX_RESPONSE_BYTES;
+
+/// How a body is decoded.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Settings {
+    /// How many bytes the value may take in memory.
+    pub(crate) memory: usize,
+    /// Whether a lone surrogate becomes U+FFFD instead of an error.
+    pub(crate) lossy: bool,
+}
+
+impl Settings {
+    /// For a part of a body, such as a line, of this many bytes.
+    pub(crate) fn of_part(length: usize) -> Self {
+        Self::for_limit(DEFAULT_MAX_RESPONSE_BYTES.max(length))
+    }
+
+    /// A value may take two and a half times the limit on a body: with the body itself, which may
+    /// be held with room to grow, it stays below four times.
+    pub(crate) fn for_limit(limit: usize) -> Self {
+        Self {
+            memory: limit.saturating_mul(5) / 2,
+            lossy: false,
+        }
+    }
+}
+
+#[derive(Clone, Copy)]
+struct State {
+    /// How many bytes are left.
+    memory: usize,
+    lossy: bool,
+    replaced: bool,
+    /// The text that a reader hands over next is JSON, not the content of a string.
+    raw: bool,
+    /// How much of the next value was paid for where it is kept.
+    paid: usize,
+}
+
+thread_local! {
+    static STATE: Cell<State> = const {
+        Cell::new(State {
+            memory: usize::MAX,
+            lossy: false,
+            replaced: false,
+            raw: false,
+            paid: 0,
+        })
+    };
+}
+
+/// The time of decoding one body. What held before holds again when it is dropped.
+pub(crate) struct Scope(State);
+
+impl Scope {
+    pub(crate) fn enter(settings: Settings) -> Self {
+        Self(STATE.replace(State {
+            memory: settings.memory,
+            lossy: settings.lossy,
+            replaced: false,
+            raw: false,
+            paid: 0,
+        }))
+    }
+
+    /// Whether faulty text was replaced since the scope began.
+    pub(crate) fn replaced(&self) -> bool {
+        STATE.get().replaced
+    }
+}
+
+impl Drop for Scope {
+    fn drop(&mut self) {
+        STATE.set(self.0);
+    }
+}
+
+/// Takes bytes out of what is left; `false` where less is left.
+#[inline]
+pub(crate) fn charge(bytes: usize) -> bool {
+    let mut state = STATE.get();
+    match state.memory.checked_sub(bytes) {
+        Some(left) => {
+            state.memory = left;
+            STATE.set(state);
+            true
+        }
+        None => false,
+    }
+}
+
+/// How many bytes are left.
+#[inline]
+pub(super) fn left() -> usize {
+    STATE.get().memory
+}
+
+/// Gives back what an attempt took that came to nothing.
+pub(super) fn restore(left: usize) {
+    let mut state = STATE.get();
+    state.memory = left;
+    STATE.set(state);
+}
+
+/// Whether faulty text may be replaced, which is noted.
+#[cold]
+pub(super) fn replace_text() -> bool {
+    let mut state = STATE.get();
+    state.replaced |= state.lossy;
+    STATE.set(state);
+    state.lossy
+}
+
+/// Whether faulty text may be replaced.
+pub(super) fn is_lossy() -> bool {
+    STATE.get().lossy
+}
+
+/// Says that the text that is handed over next is JSON.
+pub(super) fn hand_over(paid: usize) {
+    let mut state = STATE.get();
+    (state.raw, state.paid) = (true, paid);
+    STATE.set(state);
+}
+
+/// Whether the text that has just been handed over is JSON, and what was paid for its value.
+pub(super) fn take_over() -> Option<usize> {
+    let mut state = STATE.get();
+    let paid = state.raw.then_some(state.paid);
+    (state.raw, state.paid) = (false, 0);
+    STATE.set(state);
+    paid
+}
