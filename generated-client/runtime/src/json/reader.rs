@@ -528,7 +528,9 @@ impl<'de> SeqAccess<'de> for Items<'_, 'de> {
         }
         let size = size_of::<S::Value>();
         if self.index == self.room {
-            let room = (2 * self.room).max(4);
+            // As `Vec` grows.
+            let least = if size > 1024 { 1 } else { 4 };
+            let room = (2 * self.room).max(least);
             // While a list grows, it is there twice.
             if scope::left() < room * size {
                 return Err(too_large());

@@ -95,7 +95,6 @@ impl<'de> Cursor<'de> {
     }
 
     /// Passes over one of the three literal names.
-    #[inline]
     pub(super) fn literal(&mut self, name: &'static str) -> Result<()> {
         let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
         if rest.starts_with(name.as_bytes()) {
@@ -165,7 +164,6 @@ impl<'de> Cursor<'de> {
     }
 
     /// Reads a string whose opening quote was passed.
-    #[inline]
     pub(super) fn string(&mut self) -> Result<Cow<'de, str>> {
         let start = self.at;
         match self.skip_string()? {
@@ -179,7 +177,6 @@ impl<'de> Cursor<'de> {
     }
 
     /// Passes over a string whose opening quote was passed; whether it holds escapes.
-    #[inline]
     pub(super) fn skip_string(&mut self) -> Result<bool> {
         let bytes = self.text.as_bytes();
         let mut escaped = false;
@@ -242,7 +239,6 @@ impl<'de> Cursor<'de> {
 
     /// Reads a property's name and passes the colon behind it; gives the positions of the text
     /// between the quotes, too.
-    #[inline]
     pub(super) fn name(&mut self) -> Result<(Cow<'de, str>, (usize, usize))> {
         self.open_name()?;
         let start = self.at;
@@ -258,7 +254,6 @@ impl<'de> Cursor<'de> {
         self.colon()
     }
 
-    #[inline]
     fn open_name(&mut self) -> Result<()> {
         match self.peek() {
             b'"' => self.at += 1,
@@ -268,7 +263,6 @@ impl<'de> Cursor<'de> {
         Ok(())
     }
 
-    #[inline]
     fn colon(&mut self) -> Result<()> {
         match self.peek() {
             b':' => {
@@ -282,7 +276,6 @@ impl<'de> Cursor<'de> {
 
     /// Moves on to the next property of an object: behind the comma, if one is due. `false` before
     /// the closing brace.
-    #[inline]
     pub(super) fn next_property(&mut self, first: bool) -> Result<bool> {
         match (self.peek(), first) {
             (b'}', _) => return Ok(false),
@@ -299,7 +292,6 @@ impl<'de> Cursor<'de> {
 
     /// Moves on to the next item of an array: behind the comma, if one is due. `false` before the
     /// closing bracket.
-    #[inline]
     pub(super) fn next_item(&mut self, first: bool) -> Result<bool> {
         match (self.peek(), first) {
             (b']', _) => return Ok(false),

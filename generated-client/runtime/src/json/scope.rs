@@ -35,8 +35,6 @@ impl Settings {
 
 #[derive(Clone, Copy)]
 struct State {
-    /// How many bytes are left.
-    memory: usize,
     lossy: bool,
     replaced: bool,
     /// The text that a reader hands over next is JSON, not the content of a string.
@@ -46,9 +44,11 @@ struct State {
 }
 
 thread_local! {
+    /// How many bytes are left.
+    static MEMORY: Cell<usize> = const { Cell::new(usize::MAX) };
+
     static STATE: Cell<State> = const {
         Cell::new(State {
-            memory: usize::MAX,
             lossy: false,
             replaced: false,
             raw: false,
@@ -58,17 +58,18 @@ thread_local! {
 }
 
 /// The time of decoding one body. What held before holds again when it is dropped.
-pub(crate) struct Scope(State);
+pub(crate) struct Scope(usize, State);
 
 impl Scope {
     pub(crate) fn enter(settings: Settings) -> Self {
-        Self(STATE.replace(State {
-            memory: settings.memory,
+        let memory = MEMORY.replace(settings.memory);
+        let state = STATE.replace(State {
             lossy: settings.lossy,
             replaced: false,
             raw: false,
             paid: 0,
-        }))
+        });
+        Self(memory, state)
     }
 
     /// Whether faulty text was replaced since the scope began.
@@ -79,35 +80,30 @@ impl Scope {
 
 impl Drop for Scope {
     fn drop(&mut self) {
-        STATE.set(self.0);
+        MEMORY.set(self.0);
+        STATE.set(self.1);
     }
 }
 
 /// Takes bytes out of what is left; `false` where less is left.
 #[inline]
 pub(crate) fn charge(bytes: usize) -> bool {
-    let mut state = STATE.get();
-    match state.memory.checked_sub(bytes) {
-        Some(left) => {
-            state.memory = left;
-            STATE.set(state);
-            true
-        }
-        None => false,
+    let left = MEMORY.get().checked_sub(bytes);
+    if let Some(left) = left {
+        MEMORY.set(left);
     }
+    left.is_some()
 }
 
 /// How many bytes are left.
 #[inline]
 pub(super) fn left() -> usize {
-    STATE.get().memory
+    MEMORY.get()
 }
 
 /// Gives back what an attempt took that came to nothing.
 pub(super) fn restore(left: usize) {
-    let mut state = STATE.get();
-    state.memory = left;
-    STATE.set(state);
+    MEMORY.set(left);
 }
 
 /// Whether faulty text may be replaced, which is noted.
