@@ -38,7 +38,7 @@ async fn the_body_is_typed_by_the_status() {
         };
         assert_eq!(
             (text.as_str(), extra.get("code")),
-            ("so it is", Some(&json!(7)))
+            ("so it is", Some(&json!(7).into()))
         );
         assert_eq!(error.status().unwrap(), status);
         assert_eq!(error.is_not_found(), status == 404);

@@ -102,13 +102,16 @@ async fn an_answer_from_a_newer_server_is_read() {
     }, "requestCost": 3 });
     let (_server, client) = crate::support::serve([Answer::json(200, &body)]).await;
     let answer = client.conversations().get_conversation(4711).await.unwrap();
-    assert_eq!(answer.extra.get("requestCost"), Some(&json!(3)));
+    assert_eq!(answer.extra.get("requestCost"), Some(&json!(3).into()));
     let Conversation::Chat(chat) = &answer.data else {
         panic!("{:?}", answer.data);
     };
     assert_eq!(chat.channel.as_str(), "Telepathy");
     assert_eq!(chat.state.as_ref().unwrap().as_str(), "Dreaming");
-    assert_eq!(chat.extra.get("mood"), Some(&body["data"]["mood"]));
+    assert_eq!(
+        chat.extra.get("mood"),
+        Some(&(&body["data"]["mood"]).into())
+    );
     assert_eq!(encode(&answer), body);
 
     let agents = json!({ "data": [], "next": "later" });

@@ -49,7 +49,7 @@ fn an_unknown_property_is_kept() {
     let (mut claim, encoded) = round_trip::<ClaimConversationInput>(&json);
     assert_eq!(encoded, json);
     assert_eq!(claim.extra.len(), 2);
-    assert_eq!(claim.extra.get("note"), Some(&json["note"]));
+    assert_eq!(claim.extra.get("note"), Some(&(&json["note"]).into()));
     claim.extra.remove("_type");
     claim.extra.insert("note", 5);
     assert_eq!(
