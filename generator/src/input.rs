@@ -62,6 +62,11 @@ pub struct Config {
     /// How lists are read page by page, where the API has one convention for that.
     #[serde(default)]
     pub paging: Option<Paging>,
+    /// Whether the API leaves out JSON bodies that it describes. All outputs in JSON are optional
+    /// then, those that are read page by page aside; otherwise a success without its body is an
+    /// error.
+    #[serde(default)]
+    pub empty_success: bool,
 }
 
 /// [`Config`] where not all of it is chosen; the rest follows from the description's title.
@@ -78,6 +83,8 @@ pub struct Choices {
     pub reference: Option<String>,
     /// See [`Config::paging`].
     pub paging: Option<Paging>,
+    /// See [`Config::empty_success`].
+    pub empty_success: bool,
 }
 
 /// Where a crate of its own finds the runtime crate that generated clients stand on.

@@ -13,8 +13,8 @@ use serde::de::DeserializeOwned;
 use crate::error::one_line;
 use crate::json::scope::{Scope, Settings};
 pub use crate::response::EventData;
-use crate::response::Unread;
-use crate::{Download, Event, Events, Lines, RawResponse};
+use crate::response::{Unread, has_no_body};
+use crate::{Download, Event, Events, Lines, RawResponse, Redirect};
 
 /// Why a body could not be decoded, and where in it.
 #[derive(Clone, PartialEq, Eq)]
@@ -121,20 +121,13 @@ pub fn empty(_response: &RawResponse) -> Result<(), DecodeError> {
     Ok(())
 }
 
-/// Decodes a text in UTF-8.
+/// Decodes a text, by the charset that the server names; UTF-8 where it names none.
 ///
 /// # Errors
 ///
-/// When the body is not UTF-8.
+/// When the charset is unknown, or the body is not in it.
 pub fn text(response: &RawResponse) -> Result<String, DecodeError> {
-    match std::str::from_utf8(response.body()) {
-        Ok(text) => Ok(text.to_owned()),
-        Err(error) => Err(DecodeError::new(format!(
-            "not UTF-8 at byte {}{}",
-            error.valid_up_to(),
-            media_type(response)
-        ))),
-    }
+    crate::response::charset::text(response)
 }
 
 /// Takes the body as it is.
@@ -159,6 +152,32 @@ pub fn optional<T>(
         true => read(response).map(Some),
         false => Ok(None),
     }
+}
+
+/// Decodes what may be null or absent: none in both cases.
+///
+/// # Errors
+///
+/// As `read`.
+pub fn optional_or_null<T>(
+    response: &RawResponse,
+    read: fn(&RawResponse) -> Result<Option<T>, DecodeError>,
+) -> Result<Option<T>, DecodeError> {
+    optional(response, read).map(Option::flatten)
+}
+
+/// Takes a redirect.
+///
+/// # Errors
+///
+/// When the status is not one of redirects.
+pub fn redirect(response: &RawResponse) -> Result<Redirect, DecodeError> {
+    let status = response.status();
+    if !status.is_redirection() {
+        return Err(DecodeError::new("a redirect was expected"));
+    }
+    let (headers, body) = (response.headers().clone(), response.body().clone());
+    Ok(Redirect::new(status, headers, body))
 }
 
 /// Takes the body as one to be read piece by piece.
@@ -221,6 +240,9 @@ pub fn lines<T: DeserializeOwned>(response: &RawResponse) -> Result<Lines<T>, De
 }
 
 fn unread(response: &RawResponse) -> Result<Unread, DecodeError> {
+    if has_no_body(response.status()) {
+        return Err(DecodeError::new("the status has no body"));
+    }
     response
         .take_unread()
         .ok_or_else(|| DecodeError::new("the body was taken by someone else"))

@@ -22,7 +22,10 @@
 //! * **Credentials** are sent to the base address only, and to the addresses that the description
 //!   itself gives single operations; only to operations that ask for them; are marked sensitive, and
 //!   are shown by no `Debug`, `Display`, log record or error.
-//! * **Redirects** are not followed: a 3xx with a target is an error that names the host it points to.
+//! * **Redirects** are not followed: a 3xx with a target is an error that names the host it points
+//!   to, unless the operation has it as an outcome.
+//! * **Media types**: `Accept` asks for one, and the `Content-Type` that comes decides what is read. A
+//!   body of another type than the one that was asked for is an error that keeps it.
 //! * **Plain HTTP** is refused unless [`ClientBuilder::allow_http`] was called.
 //! * **Limits**: a body larger than [`DEFAULT_MAX_RESPONSE_BYTES`], counted after decompression, is
 //!   an error; time-outs are always set. Files and streams, sent or received, may take any time and
@@ -40,6 +43,7 @@
 //!
 //! [RFC 3986, section 2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
 
+mod alternative;
 mod client;
 mod error;
 mod operation;
@@ -51,6 +55,7 @@ mod value;
 pub mod decode;
 pub mod json;
 
+pub use alternative::RequestAs;
 pub use client::{
     AuthScheme, ClientBuilder, ClientInfo, ConfigError, Credential, DEFAULT_CONNECT_TIMEOUT,
     DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_READ_TIMEOUT,
@@ -61,7 +66,10 @@ pub use error::{BodyError, Error};
 pub use operation::{Failure, Operation, ResponseFuture};
 pub use paging::{Items, Paged, Pages, cursor_from_link};
 pub use request::{Body, File, Form, ListStyle, OperationInfo, Prepared, Request, Sequence, Style};
-pub use response::{Download, Event, Events, Lines, MAX_ERROR_BODY_BYTES, RawResponse, Response};
+pub use response::{
+    Described, Download, Event, Events, Lines, MAX_ERROR_BODY_BYTES, RawResponse, Reading,
+    Redirect, Response,
+};
 pub use value::{
     Base64, Base64Error, Date, DateTime, Extra, Json, List, Nullable, UnknownInteger, UnknownValue,
     UnknownVariant,

@@ -10,6 +10,7 @@ use std::task::{Context, Poll};
 use crate::client::{Exchange, Outcome};
 use crate::decode::DecodeError;
 use crate::error::{Error, Report};
+use crate::response::StatusPattern;
 use crate::{Prepared, RawResponse, Request, Response};
 
 /// The future of a sent request.
@@ -19,6 +20,8 @@ pub type ResponseFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, Error<E>>>
 #[derive(Debug)]
 pub struct Failure<E> {
     status: StatusPattern,
+    /// Where the status has several bodies.
+    media_type: Option<&'static str>,
     decode: fn(&RawResponse) -> Result<E, DecodeError>,
 }
 
@@ -27,6 +30,7 @@ impl<E> Failure<E> {
     pub const fn on(status: u16, decode: fn(&RawResponse) -> Result<E, DecodeError>) -> Self {
         Self {
             status: StatusPattern::Code(status),
+            media_type: None,
             decode,
         }
     }
@@ -35,6 +39,7 @@ impl<E> Failure<E> {
     pub const fn on_range(first: u8, decode: fn(&RawResponse) -> Result<E, DecodeError>) -> Self {
         Self {
             status: StatusPattern::Range(first),
+            media_type: None,
             decode,
         }
     }
@@ -43,32 +48,25 @@ impl<E> Failure<E> {
     pub const fn otherwise(decode: fn(&RawResponse) -> Result<E, DecodeError>) -> Self {
         Self {
             status: StatusPattern::Default,
+            media_type: None,
             decode,
         }
     }
-}
 
-/// The statuses that an entry of an operation's responses is for (OpenAPI, [Responses Object]).
-///
-/// [Responses Object]: https://spec.openapis.org/oas/v3.0.3#responses-object
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum StatusPattern {
-    /// One status, for example 404. Goes before the others.
-    Code(u16),
-    /// A hundred, for example 4 for `4XX`. Goes before `Default`.
-    Range(u8),
-    /// Whatever has no entry of its own.
-    Default,
-}
-
-impl StatusPattern {
-    /// How exactly it names the status, if it does.
-    fn rank(self, status: u16) -> Option<u8> {
-        match self {
-            Self::Code(code) => (code == status).then_some(2),
-            Self::Range(hundred) => (u16::from(hundred) == status / 100).then_some(1),
-            Self::Default => Some(0),
+    /// The same for one media type, where the status has bodies of several.
+    #[must_use]
+    pub const fn of(self, media_type: &'static str) -> Self {
+        Self {
+            media_type: Some(media_type),
+            ..self
         }
+    }
+
+    /// How exactly it describes a response, if it does: its status counts before its media type.
+    fn rank(&self, raw: &RawResponse) -> Option<(u8, usize)> {
+        let status = self.status.rank(raw.status().as_u16())?;
+        let media_type = self.media_type.and_then(|name| raw.rank_of(name));
+        Some((status, media_type.unwrap_or_default()))
     }
 }
 
@@ -120,8 +118,7 @@ pub trait Operation: Sized + Send + 'static {
     /// Sends the request; gives the decoded body.
     fn call(self) -> ResponseFuture<Self::Output, Self::ErrorBody> {
         respond(self.request(), |outcome| {
-            let raw = successful(outcome, Self::FAILURES)?;
-            Self::decode(&raw).map_err(|defect| Error::new(Report::undecodable(raw, defect), None))
+            finish(outcome, Self::FAILURES, Self::decode)
         })
     }
 
@@ -131,10 +128,7 @@ pub trait Operation: Sized + Send + 'static {
         decode: fn(&RawResponse) -> Result<T, DecodeError>,
     ) -> ResponseFuture<T, Self::ErrorBody> {
         let exchange = crate::client::start(self.request());
-        Box::pin(async move {
-            let raw = successful(exchange.await, Self::FAILURES)?;
-            decode(&raw).map_err(|defect| Error::new(Report::undecodable(raw, defect), None))
-        })
+        Box::pin(async move { finish(exchange.await, Self::FAILURES, decode) })
     }
 }
 
@@ -162,17 +156,33 @@ impl<T, E> Future for Respond<T, E> {
     }
 }
 
-/// Lets a success through and makes an error of everything else.
-fn successful<E>(outcome: Outcome, failures: &[Failure<E>]) -> Result<RawResponse, Error<E>> {
+/// Decodes an outcome, or makes an error of it.
+#[inline]
+pub(crate) fn finish<T, E>(
+    outcome: Outcome,
+    failures: &[Failure<E>],
+    decode: fn(&RawResponse) -> Result<T, DecodeError>,
+) -> Result<T, Error<E>> {
+    let raw = successful(outcome, failures)?;
+    decode(&raw).map_err(|defect| Error::new(Report::undecodable(raw, defect), None))
+}
+
+/// Lets an outcome through that the description has, of a media type that was asked for, and makes
+/// an error of everything else.
+pub(crate) fn successful<E>(
+    outcome: Outcome,
+    failures: &[Failure<E>],
+) -> Result<RawResponse, Error<E>> {
     let raw = match outcome {
-        Ok(raw) if raw.status().is_success() => return Ok(raw),
+        Ok(raw) if raw.is_outcome() => {
+            return Report::as_asked(raw).map_err(|report| Error::new(report, None));
+        }
         Ok(raw) => raw,
         Err(report) => return Err(Error::new(report, None)),
     };
-    let status = raw.status().as_u16();
-    let mut best: Option<(u8, &Failure<E>)> = None;
+    let mut best: Option<((u8, usize), &Failure<E>)> = None;
     for failure in failures {
-        if let Some(rank) = failure.status.rank(status)
+        if let Some(rank) = failure.rank(&raw)
             && best.is_none_or(|(known, _)| rank > known)
         {
             best = Some((rank, failure));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::keywords::Keywords;
-use super::media_type::{Side, encoding, is_plain_json, sent};
+use super::media_type::{Side, encoding, is_plain_json, received, sent};
 use super::operation::resolved;
 use super::schema::SchemaLowering;
 use super::{Body, Content, Encoding, EventItem, PartEncoding, Style, event_item, keys, text};
@@ -90,7 +90,7 @@ pub(super) fn lower_contents(
     for one in described {
         let alike = groups
             .iter_mut()
-            .find(|group| group.first().is_some_and(|first| alike(first, &one)));
+            .find(|group| group.first().is_some_and(|first| alike(first, &one, side)));
         match alike {
             Some(group) => group.push(one),
             None => groups.push(vec![one]),
@@ -102,11 +102,15 @@ pub(super) fn lower_contents(
         .collect()
 }
 
-/// Whether two media types are given the same value: text and bytes are what they are.
-fn alike(a: &Described<'_>, b: &Described<'_>) -> bool {
+/// Whether two media types are given the same value. Bytes are what they are, and so is text that
+/// is sent; of text that is received only its media type says what it is.
+fn alike(a: &Described<'_>, b: &Described<'_>, side: Side) -> bool {
     a.encoding == b.encoding
-        && (matches!(a.encoding, Encoding::Text | Encoding::Bytes)
-            || schema(a.media).map(|it| it.1) == schema(b.media).map(|it| it.1))
+        && match a.encoding {
+            Encoding::Bytes => true,
+            Encoding::Text => side != Side::Success,
+            _ => schema(a.media).map(|it| it.1) == schema(b.media).map(|it| it.1),
+        }
 }
 
 /// The schema of a media type; of a sequence, that of its items (OpenAPI 3.2, Media Type Object).
@@ -130,20 +134,14 @@ fn content(
         Encoding::Events => event_item(root, &at, key == "itemSchema", schemas),
         _ => None,
     };
-    let mut choices: Vec<String> = group
-        .iter()
-        .filter(|one| encoding != Encoding::Json || !is_plain_json(one.name))
-        .map(|one| one.name.trim().to_owned())
-        .collect();
-    let is_form = matches!(encoding, Encoding::Form | Encoding::Multipart);
-    let is_range = choices.iter().any(|one| one.contains('*'));
-    if is_form || !is_range && group.len() < 2 {
-        choices.clear();
-    }
+    let choices = match side {
+        Side::Success => alike_names(group),
+        Side::Request | Side::Failure => choices(encoding, group),
+    };
     Content {
         media_type: match side {
             Side::Request => sent(first.name, encoding),
-            Side::Success | Side::Failure => first.name.trim().to_owned(),
+            Side::Success | Side::Failure => received(first.name, encoding),
         },
         choices,
         encoding,
@@ -192,6 +190,33 @@ fn event_item(
             None
         }
     }
+}
+
+/// The media types to choose from in a request.
+fn choices(encoding: Encoding, group: &[Described<'_>]) -> Vec<String> {
+    let mut choices: Vec<String> = group
+        .iter()
+        .filter(|one| encoding != Encoding::Json || !is_plain_json(one.name))
+        .map(|one| one.name.trim().to_owned())
+        .collect();
+    let is_form = matches!(encoding, Encoding::Form | Encoding::Multipart);
+    let is_range = choices.iter().any(|one| one.contains('*'));
+    if is_form || !is_range && group.len() < 2 {
+        choices.clear();
+    }
+    choices
+}
+
+/// The media types of a response that are decoded alike.
+fn alike_names(group: &[Described<'_>]) -> Vec<String> {
+    let mut names: Vec<String> = Vec::new();
+    for one in group {
+        let name = received(one.name, one.encoding);
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
 }
 
 /// The Encoding Objects of a form.

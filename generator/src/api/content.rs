@@ -1,6 +1,7 @@
 //! Bodies as data: what travels in a request or an answer, and how it is read and written.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::Serialize;
 use serde_json::Value;
@@ -35,14 +36,20 @@ pub struct Response {
     pub status: Status,
     /// `description`.
     pub description: Option<String>,
-    /// The body, where there is one.
-    pub content: Option<Content>,
-    /// The same as a stream of events or lines, where the API offers that beside the body.
-    pub stream: Option<Content>,
+    /// The bodies that it may have, the preferred one first; those that are decoded alike are one.
+    pub contents: Vec<Content>,
     /// All media types as the document writes them, sorted.
     pub media_types: Vec<String>,
     /// The headers that are described, sorted by name.
     pub headers: Vec<Header>,
+}
+
+impl Response {
+    /// The body where no other media type is asked for.
+    #[must_use]
+    pub fn preferred(&self) -> Option<&Content> {
+        self.contents.first()
+    }
 }
 
 /// A header of a response.
@@ -71,12 +78,39 @@ pub enum Status {
     Default,
 }
 
+impl fmt::Display for Status {
+    /// The key of `responses`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Code(code) => write!(f, "{code}"),
+            Self::Range(first) => write!(f, "{first}XX"),
+            Self::Default => f.write_str("default"),
+        }
+    }
+}
+
+impl Status {
+    /// Whether it leads elsewhere, or to what the client has already (RFC 9110, section 15.4).
+    #[must_use]
+    pub fn is_redirect(self) -> bool {
+        matches!(self, Self::Code(300..400) | Self::Range(3))
+    }
+
+    /// Whether HTTP has no body after it, whatever the description says (RFC 9110, sections
+    /// 15.3.5, 15.3.6 and 15.4.5).
+    #[must_use]
+    pub fn has_no_body(self) -> bool {
+        matches!(self, Self::Code(204 | 205 | 304))
+    }
+}
+
 /// A body of one encoding.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Content {
     /// The media type: in a request the one that is sent, in an answer the one that is asked for.
     pub media_type: String,
-    /// The media types to choose from, where there is a choice.
+    /// In a request: the media types to choose from, where there is a choice. In a response: those
+    /// that are decoded alike, the preferred one first, spellings of plain JSON aside.
     pub choices: Vec<String>,
     /// How it is read and written.
     pub encoding: Encoding,
@@ -126,14 +160,14 @@ pub enum Encoding {
     Form,
     /// `multipart/form-data` and its kin; requests only.
     Multipart,
-    /// `text/event-stream`; answers only.
-    Events,
     /// One JSON value after the other.
     Lines,
     /// `text/*`, XML and YAML.
     Text,
     /// Anything else.
     Bytes,
+    /// `text/event-stream`; responses only. Servers stream where they are asked to.
+    Events,
 }
 
 /// How one part of a form is written (OpenAPI 3.0.3, Encoding Object).

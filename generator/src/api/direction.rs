@@ -24,7 +24,7 @@ pub(super) fn relax_required(
     });
     let received = kept().flat_map(|operation| {
         let all = operation.success.iter().chain(&operation.failures);
-        all.flat_map(|one| one.content.iter().chain(&one.stream))
+        all.flat_map(|one| &one.contents)
             .map(|content| &content.value)
     });
     let sent = reachable(schemas, sent);

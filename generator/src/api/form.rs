@@ -51,7 +51,7 @@ fn used_elsewhere(
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
         let bodies = bodies.filter(|content| content.encoding != Encoding::Multipart);
         let responses = operation.success.iter().chain(&operation.failures);
-        let answers = responses.flat_map(|one| one.content.iter().chain(&one.stream));
+        let answers = responses.flat_map(|one| &one.contents);
         used.extend(
             bodies
                 .chain(answers)

@@ -140,6 +140,25 @@ pub(super) fn sent(media_type: &str, encoding: Encoding) -> String {
     }
 }
 
+/// The media type to ask for: as it is described, spellings of plain JSON aside.
+pub(super) fn received(media_type: &str, encoding: Encoding) -> String {
+    let name = media_type.trim();
+    if encoding == Encoding::Json && is_plain_json(name) {
+        return "application/json".to_owned();
+    }
+    let is_name = |text: &str| {
+        let mut bytes = text.bytes();
+        text.contains('/') && bytes.all(|byte| (b' '..=b'~').contains(&byte))
+    };
+    match name {
+        "" | "*" => "*/*".to_owned(),
+        name if is_name(name) => name.to_owned(),
+        _ => Some(essence(name))
+            .filter(|essence| is_name(essence))
+            .unwrap_or_else(|| "*/*".to_owned()),
+    }
+}
+
 /// What a glance at a schema tells.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Shape {

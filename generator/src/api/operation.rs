@@ -143,7 +143,8 @@ impl<'a> Context<'a> {
             Some(_) => None,
             None => bare_body(self.root, self.value),
         };
-        let (success, failures) = lower_responses(self.root, self.value, &self.pointer, schemas);
+        let operation = (self.value, &self.pointer, self.method.as_str());
+        let (success, failures) = lower_responses(self.root, operation, schemas, problems);
         problems.extend(links(self.root, self.value, &self.pointer));
         let mut tags: Vec<String> = Vec::new();
         for tag in self

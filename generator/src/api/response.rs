@@ -1,4 +1,4 @@
-//! What an operation may answer with: successes and failures by status.
+//! What an operation may respond with: outcomes and failures by status.
 
 use serde_json::Value;
 
@@ -6,34 +6,26 @@ use super::body::{lower_contents, media_types};
 use super::media_type::Side;
 use super::operation::resolved;
 use super::schema::SchemaLowering;
-use super::{Encoding, Header, Response, Status, keys, text};
+use super::{Header, Response, Status, keys, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
 
-/// The successes and the failures of an operation, each sorted by status.
+/// The outcomes and the failures of an operation, each sorted by status. A redirect that is
+/// described is an outcome.
 pub(super) fn lower_responses(
     root: &Value,
-    operation: &Value,
-    pointer: &Pointer,
+    operation: (&Value, &Pointer, &str),
     schemas: &mut SchemaLowering<'_>,
+    notes: &mut Vec<Diagnostic>,
 ) -> (Vec<Response>, Vec<Response>) {
-    let at = pointer.child("responses");
-    let all = operation.get("responses");
-    let mut described: Vec<(Status, &Value, Pointer)> = keys(all)
-        .into_iter()
-        .filter_map(|code| {
-            let (value, pointer) = resolved(root, all?.get(code)?, at.child(code));
-            Some((status(code)?, value, pointer))
-        })
-        .collect();
-    described.sort_by_key(|(status, ..)| *status);
-    described.dedup_by_key(|(status, ..)| *status);
-    // A document may describe its only answer as `default`. Beside an answer that leads on
-    // (RFC 9110 sections 15.2 and 15.4) it is for failures.
+    let (operation, pointer, method) = operation;
+    let described = described(root, operation, pointer, notes);
+    // A document may describe its only response as `default`. Beside one that leads on (RFC 9110
+    // sections 15.2 and 15.4) it is for failures.
     let others_only = described.iter().all(|(status, ..)| {
         matches!(
             status,
-            Status::Code(400..) | Status::Range(4..) | Status::Default
+            Status::Code(304 | 400..) | Status::Range(4..) | Status::Default
         )
     });
     let mut success = Vec::new();
@@ -42,21 +34,19 @@ pub(super) fn lower_responses(
         let side = match status {
             Status::Code(200..300) | Status::Range(2) => Side::Success,
             Status::Default if others_only => Side::Success,
+            status if status.is_redirect() => Side::Success,
             _ => Side::Failure,
         };
-        let mut contents = lower_contents(root, value, &pointer, side, schemas).into_iter();
-        let content = contents.next();
-        let is_json = content
-            .as_ref()
-            .is_some_and(|content| content.encoding == Encoding::Json);
-        let stream = contents.find(|content| {
-            is_json && matches!(content.encoding, Encoding::Events | Encoding::Lines)
-        });
+        let contents = if method == "HEAD" || status.has_no_body() || status.is_redirect() {
+            notes.extend(unread_body(value, &pointer, method, status));
+            Vec::new()
+        } else {
+            lower_contents(root, value, &pointer, side, schemas)
+        };
         let response = Response {
             status,
             description: text(value.get("description")),
-            content,
-            stream,
+            contents,
             media_types: media_types(value),
             headers: headers(root, value),
         };
@@ -68,17 +58,71 @@ pub(super) fn lower_responses(
     (success, failures)
 }
 
+/// The responses with a key that is a status, sorted by it, each status once. Others are noted.
+fn described<'a>(
+    root: &'a Value,
+    operation: &'a Value,
+    pointer: &Pointer,
+    notes: &mut Vec<Diagnostic>,
+) -> Vec<(Status, &'a Value, Pointer)> {
+    let at = pointer.child("responses");
+    let all = operation.get("responses");
+    let mut described: Vec<(Status, &Value, Pointer)> = Vec::new();
+    for code in keys(all) {
+        let Some(value) = all.and_then(|all| all.get(code)) else {
+            continue;
+        };
+        let here = at.child(code);
+        let message = match status(code) {
+            None if code.starts_with("x-") => continue,
+            None => format!("`{code}` is not a status code; the response is skipped"),
+            Some(status) if described.iter().any(|(known, ..)| *known == status) => {
+                format!("`{code}` is another spelling of {status}; the response is skipped")
+            }
+            Some(status) => {
+                let (value, pointer) = resolved(root, value, here);
+                described.push((status, value, pointer));
+                continue;
+            }
+        };
+        notes.push(Diagnostic::new(Code::OddStatus, &here, message));
+    }
+    described.sort_by_key(|(status, ..)| *status);
+    described
+}
+
+/// A note about the body of a response that HTTP has none for, or that is left as it is.
+fn unread_body(
+    response: &Value,
+    pointer: &Pointer,
+    method: &str,
+    status: Status,
+) -> Option<Diagnostic> {
+    let content = response.get("content")?.as_object()?;
+    if content.is_empty() {
+        return None;
+    }
+    let message = if method == "HEAD" {
+        "a response to HEAD has no body; only its status and headers are read".to_owned()
+    } else if status.has_no_body() {
+        format!("a response with status {status} has no body; none is read")
+    } else {
+        format!("the body of the redirect {status} has no type; `Redirect::body` gives its bytes")
+    };
+    let at = pointer.child("content");
+    Some(Diagnostic::new(Code::BodyNotRead, &at, message))
+}
+
 /// A key of `responses`.
 pub(super) fn status(code: &str) -> Option<Status> {
     let code = code.trim();
     match code.as_bytes() {
-        b"default" => Some(Status::Default),
+        _ if code.eq_ignore_ascii_case("default") => Some(Status::Default),
         [first @ b'1'..=b'5', b'X' | b'x', b'X' | b'x'] => Some(Status::Range(first - b'0')),
-        _ => code
-            .parse()
-            .ok()
-            .filter(|code| (100..600).contains(code))
-            .map(Status::Code),
+        [b'1'..=b'5', second, third] if second.is_ascii_digit() && third.is_ascii_digit() => {
+            code.parse().ok().map(Status::Code)
+        }
+        _ => None,
     }
 }
 

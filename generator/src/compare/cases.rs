@@ -118,6 +118,7 @@ fn input<'a>(overlays: impl Iterator<Item = &'a String>) -> Input {
             token_env: "LIBRARY_TOKEN".to_owned(),
             reference: None,
             paging: None,
+            empty_success: false,
         },
     }
 }

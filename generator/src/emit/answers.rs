@@ -1,18 +1,29 @@
-//! How an answer is read: one way, or another for each status, or as a stream.
+//! How a response is decoded: one way, or another for each status and media type.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{doc, ident, types};
-use crate::api::{EventData, EventItem, Status};
-use crate::rust::{AnswerVariant, Decoding, Operation, Type};
+use crate::api::{Encoding, EventData, EventItem, Status};
+use crate::rust::{
+    AnswerVariant, Decoding, DescribedBody, Operation, OtherOutput, Type, has_other,
+};
 
-/// What an operation decodes its answer with.
+/// What an operation decodes its response with.
 pub(super) fn decoding(operation: &Operation) -> TokenStream {
-    match (&operation.output.decoding, &operation.output.ty) {
+    let output = &operation.output;
+    decode(&output.decoding, &output.ty)
+}
+
+fn decode(decoding: &Decoding, ty: &Type) -> TokenStream {
+    match (decoding, ty) {
         (Decoding::Optional(inner), _) => {
             let reader = reader(inner);
             quote! { decode::optional(response, #reader) }
+        }
+        (Decoding::OptionalOrNull(inner), _) => {
+            let reader = reader(inner);
+            quote! { decode::optional_or_null(response, #reader) }
         }
         (Decoding::ByStatus(variants), Type::Answer(name)) => by_status(&ident(name), variants),
         (decoding, _) => read(decoding),
@@ -58,7 +69,10 @@ fn event_items(event: &EventItem) -> TokenStream {
 /// The function that reads a body.
 fn reader(decoding: &Decoding) -> TokenStream {
     match decoding {
-        Decoding::Empty | Decoding::Optional(_) | Decoding::ByStatus(_) => quote! { decode::empty },
+        Decoding::Empty
+        | Decoding::Optional(_)
+        | Decoding::OptionalOrNull(_)
+        | Decoding::ByStatus(_) => quote! { decode::empty },
         Decoding::Json => quote! { decode::json },
         Decoding::Text => quote! { decode::text },
         Decoding::Bytes => quote! { decode::bytes },
@@ -70,18 +84,21 @@ fn reader(decoding: &Decoding) -> TokenStream {
             let read = event_items(event);
             quote! { |response| #read }
         }
+        Decoding::Redirect => quote! { decode::redirect },
     }
 }
 
 fn by_status(name: &proc_macro2::Ident, variants: &[AnswerVariant]) -> TokenStream {
-    let arms = variants.iter().map(|variant| {
+    let is_rest = |variant: &&AnswerVariant| is_rest(variant.status);
+    let (rest, exact): (Vec<_>, Vec<_>) = variants.iter().partition(is_rest);
+    let arms = exact.into_iter().chain(rest).map(|variant| {
         let pattern = pattern(variant.status);
         let variant_name = ident(&variant.name);
         if variant.ty == Type::Unit {
             return quote! { #pattern => Ok(#name::#variant_name), };
         }
-        let read = read(&variant.decoding);
-        quote! { #pattern => #read.map(#name::#variant_name), }
+        let decode = decode(&variant.decoding, &variant.ty);
+        quote! { #pattern => #decode.map(#name::#variant_name), }
     });
     let other = has_other(variants).then(|| quote! { _ => Ok(#name::Other(response.clone())), });
     quote! { match response.status().as_u16() { #(#arms)* #other } }
@@ -93,27 +110,34 @@ fn pattern(status: Status) -> TokenStream {
             let code = Literal::u16_unsuffixed(code);
             quote! { #code }
         }
-        // Nothing else is a success, and codes stand before it.
+        Status::Range(3) => quote! { 300..=399 },
+        // Nothing else is an outcome, and codes stand before it.
         Status::Range(_) | Status::Default => quote! { _ },
     }
 }
 
-/// Whether there are successes that no variant is for.
-fn has_other(variants: &[AnswerVariant]) -> bool {
-    !variants
-        .iter()
-        .any(|variant| matches!(variant.status, Status::Range(_) | Status::Default))
+fn is_rest(status: Status) -> bool {
+    !matches!(status, Status::Code(_) | Status::Range(3))
 }
 
-/// The type of an answer with variants.
-pub(super) fn answer(operation: &Operation) -> Option<TokenStream> {
-    let (Decoding::ByStatus(variants), Type::Answer(name)) =
-        (&operation.output.decoding, &operation.output.ty)
-    else {
+/// The types of outputs with variants.
+pub(super) fn answers(operation: &Operation) -> Vec<TokenStream> {
+    let output = &operation.output;
+    let request = operation.request.as_str();
+    let own = answer(&output.ty, &output.decoding, format!("[`{request}`]"));
+    let others = output.others.iter().filter_map(|other| {
+        let asked = format!("[`{request}::{}`]", other.method);
+        answer(&other.ty, &other.decoding, asked)
+    });
+    own.into_iter().chain(others).collect()
+}
+
+fn answer(ty: &Type, decoding: &Decoding, of: String) -> Option<TokenStream> {
+    let (Decoding::ByStatus(variants), Type::Answer(name)) = (decoding, ty) else {
         return None;
     };
     let name = ident(name);
-    let about = doc(format!("The answer of [`{}`].", operation.request));
+    let about = doc(format!("The output of {of}."));
     let clone = (!variants
         .iter()
         .any(|variant| variant.decoding.is_streamed()))
@@ -149,65 +173,51 @@ pub(super) fn answer(operation: &Operation) -> Option<TokenStream> {
     })
 }
 
-/// What a request says about the answer that it wants.
-pub(super) fn wanted(operation: &Operation) -> TokenStream {
-    let output = &operation.output;
-    let accept = output
-        .accept
-        .as_ref()
-        .map(|media_type| quote! { .accept(#media_type) });
-    let streamed = match &output.decoding {
-        Decoding::ByStatus(variants) => {
-            let statuses = |streamed: bool| {
-                variants
-                    .iter()
-                    .filter(move |variant| variant.decoding.is_streamed() == streamed)
-                    .map(|variant| (matches!(variant.status, Status::Code(_)), variant))
-                    .partition::<Vec<_>, _>(|(is_code, _)| *is_code)
-            };
-            let ((streamed, streamed_rest), (whole, _)) = (statuses(true), statuses(false));
-            let pattern = |(_, variant): &(bool, &AnswerVariant)| pattern(variant.status);
-            let (streamed, whole) = (streamed.iter().map(pattern), whole.iter().map(pattern));
-            match (streamed_rest.is_empty(), streamed.len(), whole.len()) {
-                (true, 0, _) => None,
-                (true, ..) => Some(quote! {
-                    .streamed_on(|status| matches!(status, #(#streamed)|*))
-                }),
-                (false, _, 0) => Some(quote! { .streamed() }),
-                (false, ..) => Some(quote! {
-                    .streamed_on(|status| !matches!(status, #(#whole)|*))
-                }),
-            }
-        }
-        decoding if decoding.is_streamed() => Some(quote! { .streamed() }),
-        _ => None,
-    };
-    quote! { #accept #streamed }
+/// The bodies that the runtime tells apart; none where all of them are JSON.
+pub(super) fn described(operation: &Operation) -> Option<TokenStream> {
+    let bodies = &operation.output.described;
+    if bodies.is_empty() {
+        return None;
+    }
+    let entries = bodies.iter().map(entry);
+    Some(quote! {
+        static RESPONSES: &[openapi_client_runtime::Described] = {
+            use openapi_client_runtime::{Described, Reading};
+            &[#(#entries),*]
+        };
+    })
 }
 
-/// The method that sends a request for a stream in place of an answer as a whole.
-pub(super) fn stream(operation: &Operation) -> Option<TokenStream> {
-    let stream = operation.output.stream.as_ref()?;
-    let (method, media_type) = (ident(&stream.method), &stream.media_type);
-    let ty = types::ty_in_models(&stream.ty);
-    let reader = reader(&stream.decoding);
-    let about = doc(format!(
-        "Sends the request for an answer that comes piece by piece (`{media_type}`)."
-    ));
-    let request = ident(&operation.request);
-    let switch = stream.switch.as_ref();
-    let switch = switch.map(|name| quote! { self.request.set_switch(#name); });
-    Some(quote! {
-        impl #request {
-            #about
-            #[inline]
-            pub fn #method(mut self) -> ResponseFuture<#ty, ErrorBody> {
-                #switch
-                self.request = self.request.accept(#media_type).streamed();
-                self.call_as(#reader)
-            }
+fn entry(body: &DescribedBody) -> TokenStream {
+    let reading = match body.encoding {
+        Some(Encoding::Json) => quote! { Json },
+        Some(Encoding::Text | Encoding::Form) => quote! { Text },
+        Some(Encoding::Bytes | Encoding::Multipart) => quote! { Bytes },
+        Some(Encoding::Events) => quote! { Events },
+        Some(Encoding::Lines) => quote! { Lines },
+        None if !body.media_types.is_empty() => quote! { Anything },
+        None if body.status.is_redirect() && !body.status.has_no_body() => quote! { Redirect },
+        None => quote! { Nothing },
+    };
+    let media_types = &body.media_types;
+    let rest = quote! { Reading::#reading, &[#(#media_types),*] };
+    match body.status {
+        Status::Code(code) => {
+            let code = Literal::u16_unsuffixed(code);
+            quote! { Described::on(#code, #rest) }
         }
-    })
+        Status::Range(first) => {
+            let first = Literal::u8_unsuffixed(first);
+            quote! { Described::on_range(#first, #rest) }
+        }
+        Status::Default => quote! { Described::otherwise(#rest) },
+    }
+}
+
+/// What a request says about the responses that it expects.
+pub(super) fn expected(operation: &Operation) -> Option<TokenStream> {
+    let any = !operation.output.described.is_empty();
+    any.then(|| quote! { .responses(RESPONSES) })
 }
 
 /// The setters that go on with an event stream.
@@ -236,4 +246,40 @@ pub(super) fn resume(operation: &Operation) -> Vec<TokenStream> {
             }
         },
     ]
+}
+
+/// The methods that ask for other media types.
+pub(super) fn others(operation: &Operation) -> Option<TokenStream> {
+    let others = &operation.output.others;
+    if others.is_empty() {
+        return None;
+    }
+    let methods = others.iter().map(other);
+    let request = ident(&operation.request);
+    Some(quote! { impl #request { #(#methods)* } })
+}
+
+fn other(other: &OtherOutput) -> TokenStream {
+    let (method, media_type) = (ident(&other.method), &other.media_type);
+    let ty = types::ty_in_models(&other.ty);
+    let about = doc(format!("Asks for `{}`.", media_type.replace('`', "'")));
+    let this = other.switch.as_ref().map(|_| quote! { mut });
+    let switch = other.switch.as_ref();
+    let switch = switch.map(|name| quote! { self.request.set_switch(#name); });
+    let reader = match &other.decoding {
+        Decoding::Optional(_) | Decoding::OptionalOrNull(_) | Decoding::ByStatus(_) => {
+            let decode = decode(&other.decoding, &other.ty);
+            quote! { |response| #decode }
+        }
+        decoding => reader(decoding),
+    };
+    quote! {
+        #about
+        #[inline]
+        pub fn #method(#this self) -> openapi_client_runtime::RequestAs<Self, #ty> {
+            #switch
+            let request = self.request.accept(#media_type);
+            openapi_client_runtime::RequestAs::new(request, #reader)
+        }
+    }
 }

@@ -107,9 +107,8 @@ pub(super) fn calls(client: &Client) -> TokenStream {
 fn comparable(client: &Client) -> impl Iterator<Item = &Operation> {
     client.operations.iter().filter(|operation| {
         let sent_in_parts = inputs(operation).any(|input| input.target == Target::SequenceBody);
-        !sent_in_parts
-            && !operation.output.decoding.is_streamed()
-            && !matches!(operation.output.ty, Type::Answer(_))
+        let has_value = !matches!(operation.output.ty, Type::Answer(_) | Type::Redirect);
+        has_value && !sent_in_parts && !operation.output.decoding.is_streamed()
     })
 }
 

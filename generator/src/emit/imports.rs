@@ -29,7 +29,7 @@ impl Imports {
             Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F64 => {}
             Type::Tuple(items) => items.iter().for_each(|item| self.add(item)),
             Type::Base64 => self.runtime("Base64"),
-            Type::Body | Type::Form | Type::Download | Type::Answer(_) => {}
+            Type::Body | Type::Form | Type::Download | Type::Redirect | Type::Answer(_) => {}
             Type::Bytes => self.bytes = true,
             Type::File => self.runtime("File"),
             Type::DateTime => self.runtime("DateTime"),

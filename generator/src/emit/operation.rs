@@ -68,8 +68,9 @@ pub(super) fn operation(
     let (id, method, path) = (&operation.id, &operation.method, &operation.path);
     let output = types::ty_in_models(&operation.output.ty);
     let decoding = answers::decoding(operation);
-    let answer = answers::answer(operation);
-    let stream = answers::stream(operation);
+    let answers = answers::answers(operation);
+    let others = answers::others(operation);
+    let described = answers::described(operation);
     let failures = operation.failures.iter().map(failure);
     let method_item = method_item(client, handle, operation, print);
     let about = doc(format!(
@@ -96,6 +97,8 @@ pub(super) fn operation(
         use super::#handle_name;
 
         static INFO: OperationInfo = OperationInfo { id: #id, method: #method, path: #path };
+
+        #described
 
         impl #handle_name<'_> {
             #method_item
@@ -139,9 +142,9 @@ pub(super) fn operation(
             }
         }
 
-        #stream
+        #others
         #paged
-        #answer
+        #(#answers)*
     }
 }
 
@@ -225,9 +228,9 @@ pub(super) fn made(
     });
     let server = operation.server.as_ref();
     let server = server.map(|server| quote! { .server(#server) });
-    let wanted = answers::wanted(operation);
+    let responses = answers::expected(operation);
     let start = quote! {
-        Request::new(self.transport, &INFO)#(#parts)*#(#query)*#security #server #wanted
+        Request::new(self.transport, &INFO)#(#parts)*#(#query)*#security #server #responses
     };
     let others: Vec<_> = arguments
         .iter()
@@ -307,7 +310,11 @@ pub(super) fn set(
 
 fn failure(failure: &Failure) -> TokenStream {
     let reader = super::errors::reader(&failure.variant);
-    match failure.status {
+    let of = failure
+        .media_type
+        .as_ref()
+        .map(|name| quote! { .of(#name) });
+    let body = match failure.status {
         Status::Code(code) => {
             let code = Literal::u16_unsuffixed(code);
             quote! { Failure::on(#code, ErrorBody::#reader) }
@@ -317,7 +324,8 @@ fn failure(failure: &Failure) -> TokenStream {
             quote! { Failure::on_range(#first, ErrorBody::#reader) }
         }
         Status::Default => quote! { Failure::otherwise(ErrorBody::#reader) },
-    }
+    };
+    quote! { #body #of }
 }
 
 fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {

@@ -39,6 +39,7 @@ fn spell(ty: &Type, model: &dyn Fn(proc_macro2::Ident) -> TokenStream) -> TokenS
         Type::Body => quote! { openapi_client_runtime::Body },
         Type::Form => quote! { openapi_client_runtime::Form },
         Type::Download => quote! { openapi_client_runtime::Download },
+        Type::Redirect => quote! { openapi_client_runtime::Redirect },
         Type::Events(item) => {
             let item = inner(item);
             quote! { openapi_client_runtime::Events<#item> }

@@ -92,15 +92,15 @@ fn bodies(operation: &Operation) -> Vec<String> {
         .collect()
 }
 
-/// The answer, and the stream that may come instead.
+/// The output, and those of other media types.
 fn answers(operation: &Operation) -> Vec<String> {
     let output = &operation.output;
     let whole = (output.ty != Type::Unit).then(|| format!("`{}`", spell(&output.ty)));
-    let stream = output
-        .stream
+    let others = output
+        .others
         .iter()
-        .map(|stream| format!("`.{}()`: `{}`", stream.method, spell(&stream.ty)));
-    whole.into_iter().chain(stream).collect()
+        .map(|other| format!("`.{}()`: `{}`", other.method, spell(&other.ty)));
+    whole.into_iter().chain(others).collect()
 }
 
 /// A name of the document in a heading or in prose.
@@ -149,6 +149,7 @@ fn spell(ty: &Type) -> String {
         Type::Body => "Body".into(),
         Type::Form => "Form".into(),
         Type::Download => "Download".into(),
+        Type::Redirect => "Redirect".into(),
         Type::Events(data) => format!("Events<{}>", spell(data)),
         Type::Event(data) => format!("Event<{}>", spell(data)),
         Type::Sequence(item) => format!("Sequence<{}>", spell(item)),

@@ -1,16 +1,24 @@
-//! What an operation answers with: one type, perhaps nothing, or a variant for each status.
+//! What an operation responds with: one type, perhaps nothing, or a variant for each status; the
+//! same for each further media type.
 
 use std::collections::BTreeSet;
 
 use super::bodies::BodyNames;
 use super::docs::clean_line;
+use super::media_types::{method_words, own_ways};
 use super::operations::{Context, status_text};
-use super::types::type_of;
-use super::{AnswerVariant, Decoding, FailureBody, Ident, Output, Resume, Stream, Type};
+use super::types::{item_type, type_of};
+use super::{
+    AnswerVariant, Decoding, DescribedBody, Failure, FailureBody, Ident, OtherOutput, Output,
+    Resume, Type,
+};
 use crate::api::{self, Content, Encoding, SchemaKind, Status};
 
+/// A status, the type of its body, and how it is read.
+type OfStatus<'a> = (&'a api::Response, Type, Decoding);
+
 impl Context<'_> {
-    /// The answer of an operation whose request is called `request`.
+    /// The output of an operation whose request is called `request`.
     pub(super) fn output(
         &self,
         operation: &api::Operation,
@@ -18,80 +26,52 @@ impl Context<'_> {
         names: &mut BodyNames,
         methods: &mut BTreeSet<String>,
     ) -> Output {
-        let answers: Vec<(&api::Response, Type, Decoding)> = operation
-            .success
-            .iter()
-            .map(|response| {
-                let (ty, decoding) = self.success_type(response.content.as_ref());
-                (response, ty, decoding)
-            })
-            .collect();
-        let kinds: BTreeSet<(&Type, &Decoding)> = answers
-            .iter()
-            .map(|(_, ty, decoding)| (ty, decoding))
-            .collect();
-        let bodies: Vec<(&Type, &Decoding)> = kinds
-            .iter()
-            .filter(|(ty, _)| **ty != Type::Unit)
-            .copied()
-            .collect();
-        let (ty, decoding) = match bodies.as_slice() {
-            [] => (Type::Unit, Decoding::Empty),
-            [(ty, decoding)] if kinds.len() == 1 => ((*ty).clone(), (*decoding).clone()),
-            [(ty, decoding)] => (
-                Type::Option((*ty).clone().into()),
-                Decoding::Optional((*decoding).clone().into()),
-            ),
-            _ => {
-                let name = names.answer(request);
-                (Type::Answer(name), Decoding::ByStatus(variants(&answers)))
+        let bodies = operation.success.iter().map(|response| {
+            let (ty, decoding) = self.success_type(response, response.preferred());
+            (response, ty, decoding)
+        });
+        let (ty, decoding) = output_of(bodies.collect(), || names.answer(request));
+        let others = own_ways(operation).into_iter().map(|(content, name)| {
+            let words = method_words(content.encoding, name);
+            let method = Ident::snake(&words).unique(methods);
+            let bodies = operation.success.iter().filter_map(|response| {
+                let content = response.contents.iter();
+                let content = content.rev().rfind(|one| one.choices.contains(name));
+                let has_body = !response.contents.is_empty();
+                let (ty, decoding) = match content {
+                    None if has_body => return None,
+                    content => self.success_type(response, content),
+                };
+                Some((response, ty, decoding))
+            });
+            let answer = || names.answer(&Ident::pascal(&format!("{request} {method}")));
+            let (ty, decoding) = output_of(bodies.collect(), answer);
+            let is_stream = matches!(content.encoding, Encoding::Events | Encoding::Lines);
+            OtherOutput {
+                switch: is_stream.then(|| self.stream_switch(operation)).flatten(),
+                method,
+                media_type: name.clone(),
+                ty,
+                decoding,
             }
-        };
-        let first = operation
-            .success
-            .iter()
-            .find_map(|response| response.content.as_ref());
-        let stream = operation
-            .success
-            .iter()
-            .find_map(|response| response.stream.as_ref())
-            .map(|content| self.stream(operation, content, methods));
-        let streamed = stream.as_ref().map(|stream| &stream.decoding);
-        let has_events = decoding.is_events() || streamed.is_some_and(Decoding::is_events);
+        });
+        let others: Vec<OtherOutput> = others.collect();
+        let mut streams = others.iter().map(|other| &other.decoding);
+        let has_events = decoding.is_events() || streams.any(Decoding::is_events);
         Output {
             resume: (has_events && can_repeat(&operation.method)).then(|| Resume {
                 from: Ident::snake("resume_from").unique(methods),
                 reconnecting: Ident::snake("reconnecting").unique(methods),
             }),
+            described: described(operation, &decoding),
             ty,
             decoding,
-            accept: first.and_then(accept),
             statuses: operation
                 .success
                 .iter()
                 .map(|response| status_text(response.status))
                 .collect(),
-            stream,
-        }
-    }
-
-    fn stream(
-        &self,
-        operation: &api::Operation,
-        content: &Content,
-        methods: &mut BTreeSet<String>,
-    ) -> Stream {
-        let (ty, decoding) = self.success_type(Some(content));
-        let method = match content.encoding {
-            Encoding::Events => "events",
-            _ => "lines",
-        };
-        Stream {
-            method: Ident::snake(method).unique(methods),
-            media_type: content.media_type.clone(),
-            ty,
-            decoding,
-            switch: self.stream_switch(operation),
+            others,
         }
     }
 
@@ -110,11 +90,19 @@ impl Context<'_> {
         matches!(kind, SchemaKind::Boolean).then(|| SWITCH.to_owned())
     }
 
-    fn success_type(&self, content: Option<&Content>) -> (Type, Decoding) {
+    fn success_type(
+        &self,
+        response: &api::Response,
+        content: Option<&Content>,
+    ) -> (Type, Decoding) {
         let Some(content) = content else {
-            return (Type::Unit, Decoding::Empty);
+            let status = response.status;
+            return match status.is_redirect() && !status.has_no_body() {
+                true => (Type::Redirect, Decoding::Redirect),
+                false => (Type::Unit, Decoding::Empty),
+            };
         };
-        let item = || type_of(self.api, self.named, &content.value);
+        let item = || item_type(self.api, self.named, &content.value);
         let kind = self
             .api
             .schemas
@@ -135,6 +123,7 @@ impl Context<'_> {
             }
             (Encoding::Lines, _) => (Type::Lines(item().into()), Decoding::Lines),
             (Encoding::Bytes | Encoding::Multipart, _) => (Type::Download, Decoding::Download),
+            (Encoding::Json, _) => (item(), Decoding::Json),
             _ => self.whole_type(content),
         }
     }
@@ -153,6 +142,26 @@ impl Context<'_> {
         }
     }
 
+    /// The bodies of a failure: one for each media type, where they become different values.
+    pub(super) fn failures(&self, failure: &api::Response, bodies: &[FailureBody]) -> Vec<Failure> {
+        let mut found: Vec<Failure> = Vec::new();
+        for content in &failure.contents {
+            let (ty, _) = self.whole_type(content);
+            if let Some(body) = bodies.iter().find(|body| body.ty == ty) {
+                found.push(Failure {
+                    status: failure.status,
+                    media_type: Some(content.media_type.clone()),
+                    variant: body.variant.clone(),
+                });
+            }
+        }
+        found.dedup_by(|later, first| later.variant == first.variant);
+        if let [only] = found.as_mut_slice() {
+            only.media_type = None;
+        }
+        found
+    }
+
     /// The bodies of failures, one variant for each type, sorted by variant.
     pub(super) fn failure_bodies(&self) -> Vec<FailureBody> {
         let failures = self
@@ -161,7 +170,7 @@ impl Context<'_> {
             .iter()
             .flat_map(|operation| &operation.failures);
         let types: BTreeSet<Type> = failures
-            .filter_map(|failure| failure.content.as_ref())
+            .flat_map(|failure| &failure.contents)
             .map(|content| self.whole_type(content).0)
             .collect();
         let mut taken = BTreeSet::new();
@@ -196,18 +205,101 @@ fn can_repeat(method: &str) -> bool {
     ["GET", "PUT", "DELETE"].contains(&method)
 }
 
-/// The media type to ask for; none for JSON, which every request prefers.
-fn accept(content: &Content) -> Option<String> {
-    let media_type = content.media_type.trim();
-    let sent = media_type
-        .bytes()
-        .all(|byte| (b'!'..=b'~').contains(&byte) || byte == b' ');
-    let plain = ["application/json", "text/json", "*/*", "*", ""].contains(&media_type)
-        || media_type.starts_with("application/json;");
-    (sent && !plain).then(|| media_type.to_owned())
+/// The bodies of all statuses as one type; `name` names one with a variant for each status.
+fn output_of(bodies: Vec<OfStatus<'_>>, name: impl FnOnce() -> Ident) -> (Type, Decoding) {
+    let kinds: BTreeSet<(&Type, &Decoding)> = bodies
+        .iter()
+        .map(|(_, ty, decoding)| (ty, decoding))
+        .collect();
+    let some: Vec<(&Type, &Decoding)> = kinds
+        .iter()
+        .filter(|(ty, _)| **ty != Type::Unit)
+        .copied()
+        .collect();
+    match some.as_slice() {
+        [] => (Type::Unit, Decoding::Empty),
+        [(ty, decoding)] if kinds.len() == 1 => ((*ty).clone(), (*decoding).clone()),
+        // Whether there is a redirect is not told by its body.
+        [(ty, decoding)] if **ty != Type::Redirect => optional((*ty).clone(), (*decoding).clone()),
+        _ => (Type::Answer(name()), Decoding::ByStatus(variants(&bodies))),
+    }
 }
 
-fn variants(answers: &[(&api::Response, Type, Decoding)]) -> Vec<AnswerVariant> {
+/// A body that may be absent.
+fn optional(ty: Type, decoding: Decoding) -> (Type, Decoding) {
+    match ty {
+        Type::Option(_) => (ty, Decoding::OptionalOrNull(decoding.into())),
+        ty => (Type::Option(ty.into()), Decoding::Optional(decoding.into())),
+    }
+}
+
+/// Makes bodies in JSON optional.
+pub(super) fn allow_empty(output: &mut Output) {
+    let others = output.others.iter_mut();
+    let others = others.map(|other| (&mut other.ty, &mut other.decoding));
+    for (ty, decoding) in [(&mut output.ty, &mut output.decoding)]
+        .into_iter()
+        .chain(others)
+    {
+        match decoding {
+            Decoding::Json => (*ty, *decoding) = optional(ty.clone(), Decoding::Json),
+            Decoding::ByStatus(variants) => {
+                let variants = variants.iter_mut();
+                for one in variants.filter(|one| one.decoding == Decoding::Json) {
+                    (one.ty, one.decoding) = optional(one.ty.clone(), Decoding::Json);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// The bodies by status, as the runtime looks them up; none where all of them are plain JSON.
+fn described(operation: &api::Operation, decoding: &Decoding) -> Vec<DescribedBody> {
+    let all = || operation.success.iter();
+    let is_plain = |response: &api::Response| match response.contents.as_slice() {
+        [] => !response.status.is_redirect(),
+        [only] => only.encoding == Encoding::Json && only.choices == ["application/json"],
+        _ => false,
+    };
+    if all().all(is_plain) {
+        return Vec::new();
+    }
+    let body = |status, content: Option<&Content>| DescribedBody {
+        status,
+        encoding: content.map(|content| content.encoding),
+        media_types: content
+            .map(|content| content.choices.clone())
+            .unwrap_or_default(),
+    };
+    let mut described: Vec<DescribedBody> = all()
+        .flat_map(|response| {
+            let contents = response.contents.iter();
+            let none = response.contents.is_empty().then_some(None);
+            let contents = contents.map(Some).chain(none);
+            contents.map(|content| body(response.status, content))
+        })
+        .collect();
+    if let Decoding::ByStatus(variants) = decoding
+        && has_other(variants)
+    {
+        described.push(DescribedBody {
+            status: Status::Default,
+            encoding: None,
+            media_types: vec!["*/*".to_owned()],
+        });
+    }
+    described
+}
+
+/// Whether there are successes that no variant is for.
+pub(crate) fn has_other(variants: &[AnswerVariant]) -> bool {
+    !variants
+        .iter()
+        .any(|variant| matches!(variant.status, Status::Range(2) | Status::Default))
+}
+
+fn variants(answers: &[OfStatus<'_>]) -> Vec<AnswerVariant> {
     // What has no variant of its own.
     let mut taken = BTreeSet::from(["other".to_owned()]);
     answers
@@ -240,6 +332,14 @@ fn reason(status: Status) -> String {
         Status::Code(207) => "multi status",
         Status::Code(208) => "already reported",
         Status::Code(226) => "im used",
+        Status::Code(300) => "multiple choices",
+        Status::Code(301) => "moved permanently",
+        Status::Code(302) => "found",
+        Status::Code(303) => "see other",
+        Status::Code(304) => "not modified",
+        Status::Code(307) => "temporary redirect",
+        Status::Code(308) => "permanent redirect",
+        Status::Range(3) => "redirect",
         Status::Code(code) => return format!("status {code}"),
         Status::Range(first) => return format!("success {first}xx"),
         Status::Default => "default",

@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use super::{Ident, Input, Type};
+use crate::api::Encoding;
 
 /// A further way to give the body: another method of the handle where the body must be given,
 /// else another setter of the request.
@@ -30,19 +31,19 @@ pub struct ContentType {
     pub choices: Vec<String>,
 }
 
-/// What an operation answers with.
+/// What an operation responds with.
 #[derive(Clone, Debug, Serialize)]
 pub struct Output {
     /// The type; nothing where there is no body.
     pub ty: Type,
     /// How the body is read.
     pub decoding: Decoding,
-    /// The media type to ask for, where it is not JSON.
-    pub accept: Option<String>,
+    /// The bodies of each status, the preferred one first; none where all of them are JSON.
+    pub described: Vec<DescribedBody>,
     /// The statuses that mean success.
     pub statuses: Vec<String>,
-    /// The same as a stream, where the API offers both.
-    pub stream: Option<Stream>,
+    /// The same in other media types.
+    pub others: Vec<OtherOutput>,
     /// The setters that go on with an event stream, where the request can be repeated.
     pub resume: Option<Resume>,
 }
@@ -57,32 +58,45 @@ pub struct Resume {
 }
 
 impl Output {
-    /// The type, those of its variants, and that of the stream.
+    /// The type, and those of other media types, each with its variants.
     pub fn types(&self) -> impl Iterator<Item = &Type> {
-        let variants = match &self.decoding {
-            Decoding::ByStatus(variants) => variants.as_slice(),
-            _ => &[],
-        };
-        [&self.ty]
-            .into_iter()
-            .chain(variants.iter().map(|variant| &variant.ty))
-            .chain(self.stream.iter().map(|stream| &stream.ty))
+        let others = self.others.iter().map(|other| (&other.ty, &other.decoding));
+        let all = [(&self.ty, &self.decoding)].into_iter().chain(others);
+        all.flat_map(|(ty, decoding)| {
+            let variants = match decoding {
+                Decoding::ByStatus(variants) => variants.as_slice(),
+                _ => &[],
+            };
+            [ty].into_iter()
+                .chain(variants.iter().map(|variant| &variant.ty))
+        })
     }
 }
 
-/// An answer as a stream, beside the one as a whole.
+/// What an operation responds with where another media type is asked for.
 #[derive(Clone, Debug, Serialize)]
-pub struct Stream {
-    /// The method of the request.
+pub struct OtherOutput {
+    /// The method of the request that asks for it.
     pub method: Ident,
-    /// The media type to ask for.
+    /// The media type.
     pub media_type: String,
-    /// The type of the stream.
+    /// The type.
     pub ty: Type,
-    /// How it is read.
+    /// How the body is read.
     pub decoding: Decoding,
     /// The property of the JSON body that asks for it.
     pub switch: Option<String>,
+}
+
+/// A body of one status: media types that become the same value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DescribedBody {
+    /// When it comes.
+    pub status: crate::api::Status,
+    /// How it is read; `None` where nothing is known of it.
+    pub encoding: Option<Encoding>,
+    /// Its media types, the preferred one first; none where there is no body.
+    pub media_types: Vec<String>,
 }
 
 /// How a body is read.
@@ -106,8 +120,12 @@ pub enum Decoding {
     EventItems(crate::api::EventItem),
     /// As one JSON value after the other.
     Lines,
+    /// As the target of a redirect.
+    Redirect,
     /// This way where there is a body.
     Optional(Box<Decoding>),
+    /// Likewise, and the body may be null, too.
+    OptionalOrNull(Box<Decoding>),
     /// Each status has its own.
     ByStatus(Vec<AnswerVariant>),
 }
@@ -119,19 +137,29 @@ impl Decoding {
         matches!(self, Self::Events | Self::TextEvents | Self::EventItems(_))
     }
 
+    /// Whether the body is JSON, where there is one.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        match self {
+            Self::Json => true,
+            Self::Optional(inner) | Self::OptionalOrNull(inner) => inner.is_json(),
+            _ => false,
+        }
+    }
+
     /// Whether the body is read by the caller and not before the call returns.
     #[must_use]
     pub fn is_streamed(&self) -> bool {
         match self {
             Self::Download | Self::Lines => true,
             decoding if decoding.is_events() => true,
-            Self::Optional(inner) => inner.is_streamed(),
+            Self::Optional(inner) | Self::OptionalOrNull(inner) => inner.is_streamed(),
             _ => false,
         }
     }
 }
 
-/// A variant of an answer.
+/// A variant of an output.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct AnswerVariant {
     /// When it comes.
@@ -151,6 +179,8 @@ pub struct AnswerVariant {
 pub struct Failure {
     /// When it comes.
     pub status: crate::api::Status,
+    /// The media type, where the status has bodies of several.
+    pub media_type: Option<String>,
     /// The variant of the error body.
     pub variant: Ident,
 }

@@ -73,21 +73,23 @@ fn example_type(
             Some(body.ty.clone())
         }
         Direction::Response(status) if spec.success.iter().any(|one| one.status == status) => {
+            let mut described = spec.success.iter().filter(|one| one.status == status);
+            if described.all(|one| one.contents.is_empty()) {
+                return None;
+            }
             match &operation.output.decoding {
                 // An answer with variants is no payload; each of its variants has one.
                 Decoding::ByStatus(variants) => variants
                     .iter()
                     .find(|variant| variant.status == status)
-                    .filter(|variant| variant.decoding == Decoding::Json)
+                    .filter(|variant| variant.decoding.is_json())
                     .map(|variant| variant.ty.clone()),
                 _ => (operation.output.ty != Type::Unit).then(|| operation.output.ty.clone()),
             }
         }
         Direction::Response(status) => {
-            let failure = operation
-                .failures
-                .iter()
-                .find(|failure| failure.status == status)?;
+            let mut described = operation.failures.iter();
+            let failure = described.find(|failure| failure.status == status)?;
             let body = failures
                 .iter()
                 .find(|body| body.variant == failure.variant)?;

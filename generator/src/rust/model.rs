@@ -373,6 +373,8 @@ pub enum Type {
     Lines(Box<Type>),
     /// A body of values of this type, sent one after the other.
     Sequence(Box<Type>),
+    /// The target of a redirect.
+    Redirect,
     /// The answer of one operation, a type beside its request.
     Answer(Ident),
     /// An id.

@@ -241,8 +241,7 @@ fn used_by_operations(api: &Api) -> impl Iterator<Item = &SchemaId> {
     api.operations.iter().flat_map(|operation| {
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
         let responses = operation.success.iter().chain(&operation.failures);
-        let contents = bodies
-            .chain(responses.flat_map(|response| response.content.iter().chain(&response.stream)));
+        let contents = bodies.chain(responses.flat_map(|response| &response.contents));
         let parameters = operation
             .parameters
             .iter()

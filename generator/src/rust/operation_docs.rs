@@ -59,16 +59,18 @@ pub(super) fn write(
             format!("* [`{method}`]({owner}::{method}): {words}.")
         }),
     );
-    let stream = output.stream.as_ref().map(|stream| {
-        let (method, ty) = (&stream.method, link(&stream.ty));
-        format!("By [`{method}`]({request}::{method}): {ty}.")
-    });
-    let returns = [
-        Some(returns(output)),
-        stream.as_ref().map(|_| String::new()),
-        stream,
-    ];
-    section(&mut lines, "Returns", returns.into_iter().flatten());
+    section(&mut lines, "Returns", [returns(output)].into_iter());
+    section(
+        &mut lines,
+        "Other media types",
+        output.others.iter().map(|other| {
+            let (method, media_type) = (&other.method, other.media_type.replace('`', "'"));
+            format!(
+                "* [`{method}`]({request}::{method}): `{media_type}`, {}.",
+                link(&other.ty)
+            )
+        }),
+    );
     section(
         &mut lines,
         "Response headers",
@@ -78,10 +80,14 @@ pub(super) fn write(
         &mut lines,
         "Errors",
         operation.failures.iter().map(|failure| {
-            let body = failure.content.as_ref().map(|content| {
-                let (ty, _) = context.whole_type(content);
-                format!(" with {}", link(&ty))
-            });
+            let mut bodies: Vec<String> = Vec::new();
+            for content in &failure.contents {
+                let body = link(&context.whole_type(content).0);
+                if !bodies.contains(&body) {
+                    bodies.push(body);
+                }
+            }
+            let body = (!bodies.is_empty()).then(|| format!(" with {}", bodies.join(" or ")));
             let text = failure
                 .description
                 .as_deref()
@@ -188,6 +194,7 @@ pub(super) fn link(ty: &Type) -> String {
         Type::Body => "bytes".into(),
         Type::Form => "a form".into(),
         Type::Download => "the body as a [`Download`](openapi_client_runtime::Download)".into(),
+        Type::Redirect => "a [`Redirect`](openapi_client_runtime::Redirect)".into(),
         Type::Events(item) => match &**item {
             Type::Event(data) => format!(
                 "[`Events`](openapi_client_runtime::Events) whose data is {}",

@@ -6,7 +6,7 @@ use super::bodies::BodyNames;
 use super::model_names::Named;
 use super::operation_names::OperationName;
 use super::{
-    Expression, Failure, FailureBody, Handle, Input, Model, Operation, Type, expression,
+    Expression, FailureBody, Handle, Input, Model, Operation, Type, answers, expression,
     operation_docs, paging, parameters, sample,
 };
 use crate::Config;
@@ -59,18 +59,15 @@ impl Context<'_> {
         let arguments: Vec<Input> = arguments.into_iter().map(|(_, input)| input).collect();
         let setters: Vec<Input> = setters.into_iter().map(|(_, input)| input).collect();
         let request = name.request.clone();
-        let output = self.output(operation, &request, names, &mut taken);
+        let mut output = self.output(operation, &request, names, &mut taken);
+        let paging = paging::decide(self, operation, &output);
+        if self.config.empty_success && paging.is_none() {
+            answers::allow_empty(&mut output);
+        }
         let failures = operation
             .failures
             .iter()
-            .filter_map(|failure| {
-                let (ty, _) = self.whole_type(failure.content.as_ref()?);
-                let body = failures.iter().find(|body| body.ty == ty)?;
-                Some(Failure {
-                    status: failure.status,
-                    variant: body.variant.clone(),
-                })
-            })
+            .flat_map(|failure| self.failures(failure, failures))
             .collect();
         let mut example: Vec<Expression> = arguments
             .iter()
@@ -103,7 +100,7 @@ impl Context<'_> {
                 .filter(|_| !self.api.security.schemes.is_empty()),
             server: operation.server.clone(),
             sample: sample::call(self.api, operation, arguments.iter().chain(&setters)),
-            paging: paging::decide(self, operation, &output),
+            paging,
             arguments,
             setters,
             output,
@@ -126,9 +123,5 @@ impl Context<'_> {
 
 /// A status pattern as documents write it.
 pub(crate) fn status_text(status: api::Status) -> String {
-    match status {
-        api::Status::Code(code) => code.to_string(),
-        api::Status::Range(first) => format!("{first}XX"),
-        api::Status::Default => "default".to_owned(),
-    }
+    status.to_string()
 }

@@ -60,6 +60,7 @@ pub fn complete(choices: &Choices, title: &str) -> Config {
         token_env,
         reference: choices.reference.clone(),
         paging: choices.paging.clone(),
+        empty_success: choices.empty_success,
     }
 }
 

@@ -72,21 +72,22 @@ fn body(api: &Api, operation: &Operation) -> Value {
 }
 
 fn answer(api: &Api, operation: &Operation) -> (u16, Option<Value>) {
-    let Some(response) = operation.success.first() else {
+    let mut successes = operation.success.iter();
+    let Some(response) = successes.find(|one| !one.status.is_redirect()) else {
         return (200, None);
     };
     let code = match response.status {
         Status::Code(code) => code,
         Status::Range(_) | Status::Default => 200,
     };
-    let shown = operation
+    let mut shown = operation
         .examples
         .iter()
-        .find(|example| example.direction == Direction::Response(response.status));
+        .filter(|_| !response.contents.is_empty());
+    let shown = shown.find(|example| example.direction == Direction::Response(response.status));
     let made = || {
         response
-            .content
-            .as_ref()
+            .preferred()
             .map(|content| make(api, &content.value))
     };
     (

@@ -21,6 +21,7 @@ impl fmt::Display for Type {
             Self::Body => f.write_str("Body"),
             Self::Form => f.write_str("Form"),
             Self::Download => f.write_str("Download"),
+            Self::Redirect => f.write_str("Redirect"),
             Self::Events(data) => write!(f, "Events<{data}>"),
             Self::Event(data) => write!(f, "Event<{data}>"),
             Self::Sequence(item) => write!(f, "Sequence<{item}>"),

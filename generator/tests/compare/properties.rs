@@ -46,6 +46,7 @@ fn input(description: Source) -> Input {
             token_env: "LIBRARY_TOKEN".to_owned(),
             reference: None,
             paging: None,
+            empty_success: false,
         },
     }
 }

@@ -54,6 +54,7 @@ fn findings(folder: &Path) -> Vec<Diagnostic> {
             token_env: "FIXTURE_TOKEN".to_owned(),
             reference: None,
             paging: None,
+            empty_success: false,
         },
     };
     match generator::generate(&input) {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 use generator::Generated;
+use generator::diagnostic::render;
 
 /// What the paths of golden files leave out.
 const ROOT: &str = "src/generated/";
@@ -32,10 +33,14 @@ pub(crate) fn text(feature: &str) -> String {
     fs::read_to_string(folder().join(feature).join("description.yaml")).unwrap()
 }
 
-/// What is generated for a fixture.
+/// What is generated for a fixture, by its own `generator.toml` where it has one.
 #[track_caller]
 pub(crate) fn generate(feature: &str) -> Generated {
-    super::generate(text(feature))
+    let mut input = super::input(text(feature));
+    if let Ok(config) = fs::read_to_string(folder().join(feature).join("generator.toml")) {
+        input.config = toml_edit::de::from_str(&config).unwrap();
+    }
+    generator::generate(&input).unwrap_or_else(|found| panic!("{}", render(&found)))
 }
 
 /// The golden files of a fixture as they should be.

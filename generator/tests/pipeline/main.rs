@@ -50,6 +50,7 @@ fn config() -> Config {
             next: vec!["meta".to_owned(), "next".to_owned()],
             items: "data".to_owned(),
         }),
+        empty_success: false,
     }
 }
 

@@ -183,6 +183,7 @@ impl Writing {
                 token_env: Some(config.token_env),
                 reference: config.reference,
                 paging: config.paging,
+                empty_success: config.empty_success,
             },
         };
         let generated = generator::generate_package(&input, &self.runtime)

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::{Pin, pin};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use tokio::time::{Instant, timeout, timeout_at};
@@ -10,7 +11,10 @@ use tokio::time::{Instant, timeout, timeout_at};
 use super::Transport;
 use crate::error::{Kind, Report, chain_text};
 use crate::request::{Body, OperationInfo, PIECE_BYTES, Prepared, Request};
-use crate::response::{MAX_ERROR_BODY_BYTES, RawResponse, Unread};
+use crate::response::{Expected, MAX_ERROR_BODY_BYTES, Plan, RawResponse, Unread};
+
+/// How long the beginning of a stream that was not asked for is waited for.
+const BEGINNING: Duration = Duration::from_secs(1);
 
 /// What came of sending: an answer of any status, or the reason why there is none.
 pub(crate) type Outcome = Result<RawResponse, Box<Report>>;
@@ -21,11 +25,11 @@ pub(crate) fn start(request: &Request) -> Exchange {
     let prepared = request.prepare();
     let transport = request.transport().clone();
     let operation = request.info();
-    let streams = request.streams();
+    let expected = request.expected();
     let again = request.reconnects().then(|| request.clone());
     Box::pin(async move {
         let prepared = prepared?;
-        let response = send(prepared, transport.clone(), operation, streams)
+        let response = send(prepared, transport.clone(), operation, expected)
             .await
             .map_err(|kind| Box::new(Report::without_response(kind, operation)))?;
         if let Some(request) = again {
@@ -39,7 +43,7 @@ async fn send(
     prepared: Prepared,
     transport: Transport,
     operation: &'static OperationInfo,
-    streams: fn(u16) -> bool,
+    expected: Expected,
 ) -> Result<RawResponse, Kind> {
     let shared = transport.shared();
     // How long a file or a stream takes is not for the client to say.
@@ -58,19 +62,25 @@ async fn send(
     let mut response = head(request, &transport, deadline, &progress).await?;
     let status = response.status();
     let headers = std::mem::take(response.headers_mut());
-    if status.is_success() && streams(status.as_u16()) {
-        let unread = Unread::new(response, transport.clone(), operation);
-        return Ok(RawResponse::unread(
-            status, headers, unread, operation, transport,
-        ));
-    }
-    let (body, truncated) = if status.is_success() {
-        (read_all(&mut response, &transport, deadline).await?, false)
-    } else {
-        read_beginning(&mut response, &transport, deadline).await
+    let plan = expected.plan(operation.method, status, &headers);
+    let request = (operation, expected);
+    let (body, truncated) = match plan {
+        Plan::Skip => (Bytes::new(), false),
+        Plan::Whole => (read_all(&mut response, &transport, deadline).await?, false),
+        Plan::Streamed => {
+            let unread = Unread::new(response, transport.clone(), operation);
+            return Ok(RawResponse::unread(
+                status, headers, unread, request, transport,
+            ));
+        }
+        Plan::Keep => read_beginning(&mut response, &transport, deadline).await,
+        Plan::KeepBeginning => {
+            let soon = Instant::now().checked_add(BEGINNING);
+            read_beginning(&mut response, &transport, soon).await
+        }
     };
     Ok(RawResponse::received(
-        status, headers, body, truncated, operation, transport,
+        status, headers, body, truncated, request, transport,
     ))
 }
 

@@ -1,6 +1,7 @@
 use std::fmt;
 
 use super::{Kind, Report};
+use crate::response::Unexpected;
 
 /// How much of an error body a message shows, in characters.
 const EXCERPT_CHARS: usize = 300;
@@ -50,6 +51,32 @@ impl fmt::Display for Report {
             Kind::Decode(defect) => {
                 let status = self.status().unwrap_or_default();
                 write!(f, "{status}, but the body cannot be decoded: {defect}")?;
+            }
+            Kind::Empty => {
+                let status = self.status().unwrap_or_default();
+                write!(
+                    f,
+                    "{status}, but the body is empty; the description has one for it"
+                )?;
+            }
+            Kind::MediaType { unexpected, defect } => {
+                let status = self.status().unwrap_or_default();
+                let Unexpected {
+                    asked,
+                    came,
+                    described,
+                } = unexpected;
+                write!(
+                    f,
+                    "{status}, but the body is `{came}`, and `{asked}` was asked for; "
+                )?;
+                f.write_str(match described {
+                    true => "a method of the request asks for each media type of the description",
+                    false => "the description does not have this media type",
+                })?;
+                if let Some(defect) = defect {
+                    write!(f, " ({defect})")?;
+                }
             }
             Kind::Part(defect) => write!(f, "a part of the body cannot be decoded: {defect}")?,
             Kind::Write { reason } => write!(f, "the body cannot be written: {reason}")?,

@@ -133,6 +133,19 @@ impl<E> Error<E> {
         self.report.is_decode()
     }
 
+    /// Whether the response was a success of another media type than the one that was asked for. The
+    /// text of the error names both; status, headers and raw body are kept.
+    pub fn is_unexpected_media_type(&self) -> bool {
+        self.report.is_unexpected_media_type()
+    }
+
+    /// Whether the response was a success without the body that the description has for it. An API
+    /// that does this on purpose can say so in the configuration of the generator
+    /// (`empty-success = true`); the outputs are then optional.
+    pub fn is_empty_body(&self) -> bool {
+        self.report.is_empty_body()
+    }
+
     /// Whether sending the same request again is safe and may succeed.
     ///
     /// For every method: no connection, 408, 429 and 503, where the server did not do the work. For

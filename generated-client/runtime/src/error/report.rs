@@ -3,12 +3,15 @@ use std::time::Duration;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
-use super::display::excerpt;
+use super::display::{excerpt, one_line};
 use super::retry;
 use crate::client::ConfigError;
 use crate::decode::DecodeError;
 use crate::request::OperationInfo;
-use crate::response::RawResponse;
+use crate::response::{RawResponse, Unexpected};
+
+/// How much of a media type a message shows, in characters.
+const MEDIA_TYPE_CHARS: usize = 120;
 
 /// What happened, apart from the types of an operation.
 pub(crate) struct Report {
@@ -53,6 +56,14 @@ pub(crate) enum Kind {
         defect: Option<DecodeError>,
     },
     Decode(DecodeError),
+    /// A success of another media type than the one that was asked for. `defect` says why it was
+    /// not read as that all the same.
+    MediaType {
+        unexpected: Unexpected,
+        defect: Option<DecodeError>,
+    },
+    /// A success without the body that the description has for it.
+    Empty,
     /// A part of a body that is read piece by piece.
     Part(DecodeError),
     /// What was read could not be written where the caller wanted it.
@@ -107,8 +118,26 @@ impl Report {
 
     /// An answer that is a success by its status and cannot be decoded.
     pub(crate) fn undecodable(response: RawResponse, defect: DecodeError) -> Box<Self> {
-        let kind = Kind::Decode(defect.map_text(|text| response.redact(text)));
+        let defect = defect.map_text(|text| response.redact(text));
+        let kind = if response.lacks_body() {
+            Kind::Empty
+        } else if let Some(unexpected) = response.other_than_json() {
+            media_type(&response, unexpected, Some(defect))
+        } else {
+            Kind::Decode(defect)
+        };
         Self::with_response(kind, response)
+    }
+
+    /// The response, if it is of a media type that was asked for.
+    pub(crate) fn as_asked(response: RawResponse) -> Result<RawResponse, Box<Self>> {
+        match response.unexpected() {
+            None => Ok(response),
+            Some(unexpected) => {
+                let kind = media_type(&response, unexpected, None);
+                Err(Self::with_response(kind, response))
+            }
+        }
     }
 
     fn with_response(kind: Kind, mut response: RawResponse) -> Box<Self> {
@@ -146,6 +175,10 @@ impl Report {
         match &self.kind {
             Kind::Decode(defect)
             | Kind::Part(defect)
+            | Kind::MediaType {
+                defect: Some(defect),
+                ..
+            }
             | Kind::Status {
                 defect: Some(defect),
                 ..
@@ -178,7 +211,16 @@ impl Report {
     }
 
     pub(crate) fn is_decode(&self) -> bool {
-        matches!(self.kind, Kind::Decode(_) | Kind::Part(_))
+        let is_other = self.is_unexpected_media_type() || self.is_empty_body();
+        is_other || matches!(self.kind, Kind::Decode(_) | Kind::Part(_))
+    }
+
+    pub(crate) fn is_unexpected_media_type(&self) -> bool {
+        matches!(self.kind, Kind::MediaType { .. })
+    }
+
+    pub(crate) fn is_empty_body(&self) -> bool {
+        matches!(self.kind, Kind::Empty)
     }
 
     pub(crate) fn is_retryable(&self) -> bool {
@@ -197,6 +239,17 @@ impl Report {
             _ => self.is_connect(),
         }
     }
+}
+
+/// What the server calls the body is its text, and may be long.
+fn media_type(
+    response: &RawResponse,
+    mut unexpected: Unexpected,
+    defect: Option<DecodeError>,
+) -> Kind {
+    let came = one_line(&response.redact(unexpected.came));
+    unexpected.came = came.chars().take(MEDIA_TYPE_CHARS).collect();
+    Kind::MediaType { unexpected, defect }
 }
 
 /// The host that a 3xx points to. Only the host is kept: the rest of the address may hold anything.

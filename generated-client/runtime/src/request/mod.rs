@@ -24,6 +24,7 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::error::{Kind, Report};
+use crate::response::{Described, Expected};
 use crate::{Requirement, Transport};
 pub use body::Body;
 pub(crate) use body::PIECE_BYTES;
@@ -59,8 +60,7 @@ pub struct Request {
     body: Option<(HeaderValue, Body)>,
     /// In place of the media type that the body comes with.
     content_type: Option<HeaderValue>,
-    accept: Option<&'static str>,
-    streamed: fn(u16) -> bool,
+    expected: Expected,
     /// How often in a row an event stream is asked for again where it ends.
     reconnects: u32,
     /// What it asks for, where that is not what the API's operations ask for.
@@ -83,8 +83,7 @@ impl Request {
             cookies: Vec::new(),
             body: None,
             content_type: None,
-            accept: None,
-            streamed: |_| false,
+            expected: Expected::default(),
             reconnects: 0,
             security: None,
             server: None,
@@ -92,23 +91,18 @@ impl Request {
         }
     }
 
-    /// Asks for an answer of this media type, where JSON is not what is wanted.
+    /// Says what the operation may respond with, the bodies of each status in the order of
+    /// preference. Without it, that is JSON.
     #[must_use]
-    pub fn accept(mut self, media_type: &'static str) -> Self {
-        self.accept = Some(media_type);
+    pub fn responses(mut self, described: &'static [Described]) -> Self {
+        self.expected.described = described;
         self
     }
 
-    /// Leaves the body of a success to be read by whoever gets the answer.
+    /// Asks for one media type among those that the operation may respond with.
     #[must_use]
-    pub fn streamed(self) -> Self {
-        self.streamed_on(|_| true)
-    }
-
-    /// Leaves the body of these successes to be read by whoever gets the answer.
-    #[must_use]
-    pub fn streamed_on(mut self, streamed: fn(u16) -> bool) -> Self {
-        self.streamed = streamed;
+    pub fn accept(mut self, media_type: &'static str) -> Self {
+        self.expected.asked = Some(media_type);
         self
     }
 
@@ -201,9 +195,9 @@ impl Request {
         &self.transport
     }
 
-    /// Whether the body of a success with this status is left to be read later.
-    pub(crate) fn streams(&self) -> fn(u16) -> bool {
-        self.streamed
+    /// What it expects of the response.
+    pub(crate) fn expected(&self) -> Expected {
+        self.expected
     }
 
     /// The operation that this is a request of.

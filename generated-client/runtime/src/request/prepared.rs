@@ -8,9 +8,6 @@ use url::Url;
 use super::{Body, Request, encode, url::join};
 use crate::AuthScheme;
 
-/// JSON where the server has a choice, anything otherwise.
-const ACCEPTED: HeaderValue = HeaderValue::from_static("application/json, */*;q=0.5");
-
 /// A request as it will travel: method, URL, headers and body, without having been sent.
 ///
 /// The headers (or the URL, where the API wants the token there) hold the token; `Debug` does not
@@ -62,7 +59,7 @@ impl Prepared {
         }
 
         let mut headers = HeaderMap::with_capacity(request.headers.len() + 4);
-        headers.insert(ACCEPT, accepted(request.accept)?);
+        headers.insert(ACCEPT, accepted(request)?);
         headers.insert(USER_AGENT, shared.user_agent.clone());
         for (name, value) in &request.headers {
             headers.insert(name, value.clone());
@@ -151,13 +148,9 @@ impl Prepared {
     }
 }
 
-/// What is decoded first, and anything otherwise: errors may come as something else.
-fn accepted(media_type: Option<&'static str>) -> Result<HeaderValue, String> {
-    let Some(media_type) = media_type else {
-        return Ok(ACCEPTED);
-    };
-    HeaderValue::try_from(format!("{media_type}, */*;q=0.5"))
-        .map_err(|_| format!("`{media_type:?}` is no media type"))
+fn accepted(request: &Request) -> Result<HeaderValue, String> {
+    HeaderValue::try_from(request.expected.accept())
+        .map_err(|_| "a media type of the response cannot be sent in `Accept`".to_owned())
 }
 
 /// The address of an operation that the description sends elsewhere.

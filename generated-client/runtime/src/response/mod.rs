@@ -4,15 +4,19 @@
 //! which generated code decodes, and [`Response`], which carries the decoded body with them. Where
 //! the body is large or has no end it is left unread: [`Download`], [`Events`], [`Lines`].
 
+pub(crate) mod charset;
+mod described;
 mod download;
 mod event_items;
 mod event_parser;
 mod events;
 mod held;
 mod lines;
+mod media_type;
 mod pace;
 mod reconnect;
 mod records;
+mod redirect;
 mod unread;
 
 use std::fmt;
@@ -29,10 +33,13 @@ use crate::Request;
 use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Transport};
 use crate::json::scope::Settings;
 use crate::request::OperationInfo;
+pub use described::{Described, Reading};
+pub(crate) use described::{Expected, Plan, StatusPattern, Unexpected, has_no_body};
 pub use download::Download;
 pub use event_items::EventData;
 pub use events::{Event, Events};
 pub use lines::Lines;
+pub use redirect::Redirect;
 pub(crate) use unread::Unread;
 
 /// How much of the body of an error is kept: 64 KiB.
@@ -56,6 +63,8 @@ pub struct RawResponse {
     /// The body where it is left to be read; whoever takes it first has it.
     unread: Option<Arc<Mutex<Option<Unread>>>>,
     operation: Option<&'static OperationInfo>,
+    /// What the request expects of it.
+    expected: Expected,
     /// Known as long as the answer's text may have to be cleaned of the token.
     transport: Option<Transport>,
     /// Whether decoding replaced faulty text.
@@ -72,6 +81,7 @@ impl RawResponse {
             truncated: false,
             unread: None,
             operation: None,
+            expected: Expected::default(),
             transport: None,
             replaced: Arc::default(),
         }
@@ -82,7 +92,7 @@ impl RawResponse {
         headers: HeaderMap,
         body: Bytes,
         truncated: bool,
-        operation: &'static OperationInfo,
+        request: (&'static OperationInfo, Expected),
         transport: Transport,
     ) -> Self {
         Self {
@@ -91,7 +101,8 @@ impl RawResponse {
             body,
             truncated,
             unread: None,
-            operation: Some(operation),
+            operation: Some(request.0),
+            expected: request.1,
             transport: Some(transport),
             replaced: Arc::default(),
         }
@@ -102,7 +113,7 @@ impl RawResponse {
         status: StatusCode,
         headers: HeaderMap,
         unread: Unread,
-        operation: &'static OperationInfo,
+        request: (&'static OperationInfo, Expected),
         transport: Transport,
     ) -> Self {
         Self {
@@ -111,7 +122,8 @@ impl RawResponse {
             body: Bytes::new(),
             truncated: false,
             unread: Some(Arc::new(Mutex::new(Some(unread)))),
-            operation: Some(operation),
+            operation: Some(request.0),
+            expected: request.1,
             transport: Some(transport),
             replaced: Arc::default(),
         }
@@ -148,13 +160,51 @@ impl RawResponse {
 
     /// Whether there is a body, as far as the head tells.
     pub(crate) fn has_body(&self) -> bool {
-        let status = self.status.as_u16();
         let length = self.headers.get(CONTENT_LENGTH);
         let empty = match self.unread {
             Some(_) => length.is_some_and(|length| length == "0"),
             None => self.body.is_empty(),
         };
-        !matches!(status, 204 | 205) && !empty
+        let described = self.expected.reading(self.status) != Reading::Nothing;
+        described && !has_no_body(self.status) && !empty
+    }
+
+    /// Whether there is nothing where the description has something.
+    pub(crate) fn lacks_body(&self) -> bool {
+        let is_json = self.expected.reading(self.status) == Reading::Json;
+        let is_blank = self.unread.is_none() && self.body.trim_ascii().is_empty();
+        has_no_body(self.status) || is_json && is_blank
+    }
+
+    /// Whether the operation has an output for this status.
+    pub(crate) fn is_outcome(&self) -> bool {
+        self.status.is_success() || self.expected.is_outcome(self.status)
+    }
+
+    /// Why the body is of another media type than the one that was asked for.
+    pub(crate) fn unexpected(&self) -> Option<Unexpected> {
+        match self.has_body() {
+            true => self.expected.unexpected(self.status, &self.headers),
+            false => None,
+        }
+    }
+
+    /// What was asked for and what came, where JSON was expected and the server names something
+    /// else. Found where the body is no JSON either.
+    pub(crate) fn other_than_json(&self) -> Option<Unexpected> {
+        let came = media_type::content_type(&self.headers)?;
+        let expects_json = self.expected.reading(self.status) == Reading::Json;
+        (expects_json && !media_type::is_json(came)).then(|| Unexpected {
+            asked: self.expected.media_type(self.status).to_owned(),
+            came: came.to_owned(),
+            described: false,
+        })
+    }
+
+    /// How exactly a media type names the one of the body, if it does.
+    pub(crate) fn rank_of(&self, name: &str) -> Option<usize> {
+        let came = media_type::content_type(&self.headers)?;
+        media_type::rank(name, came)
     }
 
     /// The status.

@@ -63,7 +63,10 @@ impl Reconnect {
             self.failed += 1;
             let error: BodyError = match crate::client::start(&self.request).await {
                 Ok(raw) if raw.status() == StatusCode::NO_CONTENT => return Ok(None),
-                Ok(raw) if raw.status().is_success() => return Ok(raw.take_unread()),
+                Ok(raw) if raw.status().is_success() => match Report::as_asked(raw) {
+                    Ok(raw) => return Ok(raw.take_unread()),
+                    Err(report) => report.into(),
+                },
                 Ok(raw) => Report::unsuccessful(raw, None).into(),
                 Err(report) => report.into(),
             };

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::fixture::{Client, Thing, ThingError, builder, client};
 use crate::server::{Answer, Server};
-use crate::streams::{Decode, read};
+use crate::streams::{Decode, STREAMED, read};
 
 const EVENTS: (&str, &str) = ("Content-Type", "text/event-stream");
 
@@ -211,7 +211,7 @@ async fn items() {
 async fn resumed(client: &Client, id: &str, attempts: u32) -> Events<Event<String>> {
     use openapi_client_runtime::Operation;
     let mut operation = client.get_thing("1");
-    operation.request = operation.request.streamed();
+    operation.request = operation.request.responses(STREAMED);
     operation.request.resume_from(id);
     operation.request.reconnect(attempts);
     operation.call_as(decode::text_events).await.unwrap()

@@ -2,10 +2,15 @@
 
 use std::time::Duration;
 
-use openapi_client_runtime::{Download, Error, Operation, RawResponse, decode, http};
+use openapi_client_runtime::{
+    Described, Download, Error, Operation, RawResponse, Reading, decode, http,
+};
 
 use crate::fixture::{Client, Thing, ThingError, builder, client};
 use crate::server::{Answer, Server};
+
+/// Any body, left to the caller.
+pub(crate) const STREAMED: &[Described] = &[Described::otherwise(Reading::Bytes, &["*/*"])];
 
 pub(crate) type Decode<T> = fn(&RawResponse) -> Result<T, openapi_client_runtime::DecodeError>;
 
@@ -14,7 +19,7 @@ pub(crate) async fn read<T: Send + 'static>(
     decode: Decode<T>,
 ) -> Result<T, Error<ThingError>> {
     let mut operation = client.get_thing("1");
-    operation.request = operation.request.streamed();
+    operation.request = operation.request.responses(STREAMED);
     operation.call_as(decode).await
 }
 
@@ -152,6 +157,11 @@ async fn what_may_be_absent() {
     }
 }
 
+const BY_STATUS: &[Described] = &[
+    Described::on(200, Reading::Bytes, &["*/*"]),
+    Described::otherwise(Reading::Json, &["application/json"]),
+];
+
 /// Which successes are left unread is told by their status.
 #[tokio::test]
 async fn some_statuses_are_streamed() {
@@ -163,7 +173,7 @@ async fn some_statuses_are_streamed() {
     let client = client(&server);
     for (status, kept) in [(200, 0), (202, 8)] {
         let mut operation = client.get_thing("1");
-        operation.request = operation.request.streamed_on(|status| status == 200);
+        operation.request = operation.request.responses(BY_STATUS);
         let raw = operation.call_as(|raw| Ok(raw.clone())).await.unwrap();
         assert_eq!((raw.status().as_u16(), raw.body().len()), (status, kept));
         let rest = decode::download(&raw).unwrap().bytes().await.unwrap();

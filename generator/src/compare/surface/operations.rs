@@ -160,11 +160,14 @@ impl Adding<'_> {
             format!("{request}::Output"),
             item(format!("type Output = {}", output.ty)).part(origin(), output.ty.to_string()),
         );
-        if let Some(stream) = &output.stream {
-            let shown = format!("pub fn {}(self) -> {}", stream.method, stream.ty);
+        for other in &output.others {
+            let shown = format!(
+                "pub fn {}(self) -> RequestAs<Self, {}>",
+                other.method, other.ty
+            );
             surface.insert(
-                format!("{request}::{}", stream.method),
-                item(shown).part(origin(), stream.ty.to_string()),
+                format!("{request}::{}", other.method),
+                item(shown).part(origin(), other.ty.to_string()),
             );
         }
         if let Some(resume) = &output.resume {
@@ -180,7 +183,11 @@ impl Adding<'_> {
                 item(shown).part(origin(), paging.item.to_string()),
             );
         }
-        if let (Decoding::ByStatus(variants), Type::Answer(name)) = (&output.decoding, &output.ty) {
+        let others = output.others.iter().map(|one| (&one.decoding, &one.ty));
+        for (decoding, ty) in [(&output.decoding, &output.ty)].into_iter().chain(others) {
+            let (Decoding::ByStatus(variants), Type::Answer(name)) = (decoding, ty) else {
+                continue;
+            };
             let path = format!("{}::{name}", self.handle.module);
             for AnswerVariant {
                 status, name, ty, ..
@@ -217,7 +224,7 @@ impl Adding<'_> {
                 Origin::Answer(self.key.to_owned()),
                 format!(
                     "{:?} {:?}",
-                    operation.output.accept, operation.output.decoding
+                    operation.output.described, operation.output.decoding
                 ),
             ),
         ];

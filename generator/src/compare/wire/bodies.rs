@@ -170,10 +170,14 @@ pub(super) fn judge_answer(
         subject: Origin::Answer(pair.key().to_owned()),
         pointers: [pair.base, pair.revision].map(|one| response_pointer(one, &status)),
     };
-    let (was, is) = (old.content.as_ref(), new.content.as_ref());
+    // Each media type can be asked for; another one that is decoded alike will do.
     change.judge(&old.media_types, &new.media_types, drafts, |gone| {
-        was.is_some_and(|content| covers(gone, &content.media_type))
-            && was.map(|content| content.encoding) != is.map(|content| content.encoding)
+        let mut was = old.contents.iter();
+        let was = was.find(|content| {
+            let mut names = content.choices.iter().chain([&content.media_type]);
+            names.any(|one| covers(gone, one))
+        });
+        was.is_some_and(|was| !new.contents.iter().any(|is| is.encoding == was.encoding))
     });
 }
 

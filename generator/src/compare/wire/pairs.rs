@@ -394,14 +394,8 @@ fn roots<'a>(at: usize, pair: &OperationPair<'a>, waiting: &mut Vec<Waiting<'a>>
     for (old, new) in bodies::pair_responses(pair) {
         let status = status_text(old.status);
         let pointers = [pair.base, pair.revision].map(|one| response_pointer(one, &status));
-        let contents = [
-            (old.content.as_ref(), new.content.as_ref()),
-            (old.stream.as_ref(), new.stream.as_ref()),
-        ];
-        for (a, b) in contents {
-            if let (Some(a), Some(b)) = (a, b)
-                && a.encoding == b.encoding
-            {
+        for (a, b) in bodies::pair_contents(&old.contents, &new.contents) {
+            if a.encoding == b.encoding {
                 let origin = Origin::Answer(key.to_owned());
                 let from = User::Operation(at, Direction::Response, origin);
                 waiting.push(content(from, format!("{key} -> {status}"), a, b, &pointers));

@@ -104,7 +104,7 @@ impl<'a> Answers<'a, '_> {
                 draft
             }
         };
-        match (&old.content, &new.content) {
+        match (old.preferred(), new.preferred()) {
             (None, Some(_)) => {
                 let draft = draft(Rule::AnswerBodyAdded, "the answer has a body now");
                 drafts.push(draft.values((), &new.media_types));

@@ -68,7 +68,7 @@ fn reachable(api: &Api) -> BTreeSet<&SchemaId> {
     for operation in &api.operations {
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
         let answers = operation.success.iter().chain(&operation.failures);
-        let contents = answers.flat_map(|one| one.content.iter().chain(&one.stream));
+        let contents = answers.flat_map(|one| &one.contents);
         let parameters = operation
             .parameters
             .iter()

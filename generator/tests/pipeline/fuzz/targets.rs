@@ -50,6 +50,7 @@ fn outcome(description: String, overlay: Option<String>) -> Result<Generated, Ve
             token_env: "FUZZ_TOKEN".to_owned(),
             reference: None,
             paging: None,
+            empty_success: false,
         },
     };
     let result = generator::generate(&input);

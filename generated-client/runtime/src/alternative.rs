@@ -1,0 +1,83 @@
+//! A request for a media type of its own.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+use crate::decode::DecodeError;
+use crate::error::Error;
+use crate::operation::{finish, successful};
+use crate::{Operation, Prepared, RawResponse, Request, Response, ResponseFuture};
+
+/// A request of the operation `O` for another media type than the one that it asks for by default.
+///
+/// Made by the methods of generated requests, such as `as_pdf`. Like those it can be awaited, sent
+/// for the whole response, or inspected without sending.
+#[must_use = "a request does nothing until it is awaited"]
+pub struct RequestAs<O, T> {
+    request: Request,
+    decode: fn(&RawResponse) -> Result<T, DecodeError>,
+    operation: PhantomData<fn() -> O>,
+}
+
+impl<O: Operation, T: Send + 'static> RequestAs<O, T> {
+    /// A request that [asks](Request::accept) for what `decode` reads.
+    #[inline]
+    pub fn new(request: Request, decode: fn(&RawResponse) -> Result<T, DecodeError>) -> Self {
+        Self {
+            request,
+            decode,
+            operation: PhantomData,
+        }
+    }
+
+    /// What would be sent; see [`Operation::prepare`].
+    ///
+    /// # Errors
+    ///
+    /// When a parameter or the body cannot be encoded.
+    pub fn prepare(&self) -> Result<Prepared, Error<O::ErrorBody>> {
+        let prepared = self.request.prepare();
+        prepared.map_err(|report| Error::new(report, None))
+    }
+
+    /// Sends the request; gives status, headers and the decoded body.
+    pub fn send(self) -> ResponseFuture<Response<T>, O::ErrorBody> {
+        let exchange = crate::client::start(&self.request);
+        Box::pin(async move {
+            let raw = successful(exchange.await, O::FAILURES)?;
+            match (self.decode)(&raw) {
+                Ok(body) => Ok(Response::new(raw, body)),
+                Err(defect) => Err(Error::new(
+                    crate::error::Report::undecodable(raw, defect),
+                    None,
+                )),
+            }
+        })
+    }
+}
+
+impl<O: Operation, T: Send + 'static> IntoFuture for RequestAs<O, T> {
+    type Output = Result<T, Error<O::ErrorBody>>;
+    type IntoFuture = ResponseFuture<T, O::ErrorBody>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let exchange = crate::client::start(&self.request);
+        Box::pin(async move { finish(exchange.await, O::FAILURES, self.decode) })
+    }
+}
+
+impl<O, T> Clone for RequestAs<O, T> {
+    fn clone(&self) -> Self {
+        Self {
+            request: self.request.clone(),
+            ..*self
+        }
+    }
+}
+
+/// Shows what the request shows.
+impl<O, T> fmt::Debug for RequestAs<O, T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.request, f)
+    }
+}

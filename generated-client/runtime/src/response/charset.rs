@@ -1,0 +1,94 @@
+//! Bytes to text, by the charset that the response names.
+
+use std::borrow::Cow;
+
+use super::RawResponse;
+use super::described::has_no_body;
+use super::media_type::{content_type, parameter};
+use crate::decode::DecodeError;
+
+/// How far into a document its XML declaration is looked for, in bytes.
+const DECLARATION: usize = 200;
+
+/// The body as text. A byte order mark counts first, then the `charset` of the `Content-Type`, then
+/// the encoding that an XML document declares (RFC 7303, section 3), and UTF-8 where none says
+/// anything.
+pub(crate) fn text(response: &RawResponse) -> Result<String, DecodeError> {
+    if has_no_body(response.status()) {
+        return Err(DecodeError::new("the status has no body"));
+    }
+    let body: &[u8] = response.body();
+    let media_type = content_type(response.headers());
+    let charset = media_type.and_then(|it| parameter(it, "charset"));
+    if let Some(rest) = body.strip_prefix(b"\xEF\xBB\xBF") {
+        return utf8(rest, media_type);
+    }
+    let is_utf16 = body.starts_with(b"\xFF\xFE") || body.starts_with(b"\xFE\xFF");
+    let declared = || xml_encoding(body).map(Cow::Borrowed);
+    match charset.map(Cow::Borrowed).or_else(declared) {
+        _ if is_utf16 => other(body, "utf-16"),
+        Some(name) if !is_utf8(&name) => other(body, &name),
+        _ => utf8(body, media_type),
+    }
+}
+
+/// Names of UTF-8, and of what is a part of it.
+fn is_utf8(name: &str) -> bool {
+    let names = ["utf-8", "utf8", "us-ascii", "ascii", ""];
+    names.iter().any(|known| known.eq_ignore_ascii_case(name))
+}
+
+fn utf8(body: &[u8], media_type: Option<&str>) -> Result<String, DecodeError> {
+    match std::str::from_utf8(body) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(error) => {
+            let at = error.valid_up_to();
+            let media_type = media_type.map(|name| format!("; the server calls it {name}"));
+            let media_type = media_type.unwrap_or_default();
+            Err(DecodeError::new(format!(
+                "not UTF-8 at byte {at}{media_type}"
+            )))
+        }
+    }
+}
+
+/// Text in another encoding (WHATWG [Encoding Standard], whose names servers and browsers share:
+/// `iso-8859-1` is read as `windows-1252`).
+///
+/// [Encoding Standard]: https://encoding.spec.whatwg.org/
+fn other(body: &[u8], name: &str) -> Result<String, DecodeError> {
+    let Some(encoding) = encoding_rs::Encoding::for_label_no_replacement(name.as_bytes()) else {
+        return Err(DecodeError::new(format!(
+            "the charset `{name}` is not known; the error keeps the bytes of the body"
+        )));
+    };
+    let (encoding, body) = match encoding_rs::Encoding::for_bom(body) {
+        Some((marked, length)) => (marked, &body[length..]),
+        None => (encoding, body),
+    };
+    let text = encoding.decode_without_bom_handling_and_without_replacement(body);
+    text.map(Cow::into_owned).ok_or_else(|| {
+        DecodeError::new(format!(
+            "not {}, which the server calls it",
+            encoding.name()
+        ))
+    })
+}
+
+/// What `<?xml version="1.0" encoding="…"?>` says, where a document begins with it.
+fn xml_encoding(body: &[u8]) -> Option<&str> {
+    if !body.starts_with(b"<?xml") {
+        return None;
+    }
+    let start = body.get(..DECLARATION).unwrap_or(body);
+    let start = match std::str::from_utf8(start) {
+        Ok(start) => start,
+        // What follows the declaration is in the encoding that it names.
+        Err(error) => std::str::from_utf8(&start[..error.valid_up_to()]).ok()?,
+    };
+    let (declaration, _) = start.split_once("?>")?;
+    let (_, value) = declaration.split_once("encoding")?;
+    let value = value.trim_start().strip_prefix('=')?.trim_start();
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
+    value[1..].split_once(quote).map(|(name, _)| name.trim())
+}

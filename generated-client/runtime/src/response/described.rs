@@ -1,0 +1,321 @@
+//! Which body is read, and how: by status, by what was asked for, and by the `Content-Type` that
+//! came.
+
+use http::{HeaderMap, StatusCode};
+
+use super::media_type::{
+    are_files_alike, content_type, is_alias, is_events, is_json, is_lines, is_plain_json, is_text,
+    is_unknown, rank,
+};
+
+/// The statuses that an entry of an operation's responses is for (OpenAPI, [Responses Object]).
+///
+/// [Responses Object]: https://spec.openapis.org/oas/v3.0.3#responses-object
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum StatusPattern {
+    /// One status, for example 404. Goes before the others.
+    Code(u16),
+    /// A hundred, for example 4 for `4XX`. Goes before `Default`.
+    Range(u8),
+    /// Whatever has no entry of its own.
+    Default,
+}
+
+impl StatusPattern {
+    /// How exactly it names the status, if it does.
+    pub(crate) fn rank(self, status: u16) -> Option<u8> {
+        match self {
+            Self::Code(code) => (code == status).then_some(2),
+            Self::Range(hundred) => (u16::from(hundred) == status / 100).then_some(1),
+            Self::Default => Some(0),
+        }
+    }
+}
+
+/// How a body is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Reading {
+    /// Not at all: the status has no body.
+    Nothing,
+    /// As JSON, before the call returns.
+    Json,
+    /// As text, before the call returns.
+    Text,
+    /// As it is, piece by piece.
+    Bytes,
+    /// As a stream of events.
+    Events,
+    /// As JSON values one after the other.
+    Lines,
+    /// The target of a redirect counts, not the body.
+    Redirect,
+    /// Whatever it is, before the call returns.
+    Anything,
+}
+
+/// A body that an operation may respond with, for a status that is an outcome and not an error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Described {
+    status: StatusPattern,
+    reading: Reading,
+    media_types: &'static [&'static str],
+}
+
+impl Described {
+    /// A body of one status: how it is read, and its media types, the preferred one first.
+    pub const fn on(status: u16, reading: Reading, media_types: &'static [&'static str]) -> Self {
+        Self {
+            status: StatusPattern::Code(status),
+            reading,
+            media_types,
+        }
+    }
+
+    /// A body of a hundred statuses, such as 2 for `2XX`.
+    pub const fn on_range(
+        first: u8,
+        reading: Reading,
+        media_types: &'static [&'static str],
+    ) -> Self {
+        Self {
+            status: StatusPattern::Range(first),
+            reading,
+            media_types,
+        }
+    }
+
+    /// A body of all other statuses.
+    pub const fn otherwise(reading: Reading, media_types: &'static [&'static str]) -> Self {
+        Self {
+            status: StatusPattern::Default,
+            reading,
+            media_types,
+        }
+    }
+
+    fn rank(&self, came: &str) -> Option<usize> {
+        let ranks = self.media_types.iter().filter_map(|one| rank(one, came));
+        ranks.max()
+    }
+}
+
+/// What a request expects of its response.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Expected {
+    /// What the description has; empty where it is JSON and nothing else.
+    pub(crate) described: &'static [Described],
+    /// The media type that the caller asked for, where it is not the first that is described.
+    pub(crate) asked: Option<&'static str>,
+}
+
+/// What is done with the body of a response.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Plan {
+    /// It has none, whatever follows the head.
+    Skip,
+    /// It is read before the call returns.
+    Whole,
+    /// It is left to be read by the caller.
+    Streamed,
+    /// It is not what was asked for: what fits is kept for the error.
+    Keep,
+    /// Likewise, and it may have no end.
+    KeepBeginning,
+}
+
+/// A response of another media type than the one that was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Unexpected {
+    /// What was asked for.
+    pub(crate) asked: String,
+    /// What came.
+    pub(crate) came: String,
+    /// Whether the description has it for this status.
+    pub(crate) described: bool,
+}
+
+impl Expected {
+    /// Whether a status that is not a success is described as an outcome.
+    pub(crate) fn is_outcome(self, status: StatusCode) -> bool {
+        let code = status.as_u16();
+        let mut entries = self.described.iter();
+        status.is_redirection()
+            && entries.any(|one| {
+                let is_other = one.status == StatusPattern::Default;
+                !is_other && one.status.rank(code).is_some()
+            })
+    }
+
+    /// What is done with the body. HTTP has none after 204, 205 and 304, and none for `HEAD`
+    /// (RFC 9110, sections 6.4.1 and 15.3.6).
+    pub(crate) fn plan(self, method: &str, status: StatusCode, headers: &HeaderMap) -> Plan {
+        if method == "HEAD" || has_no_body(status) {
+            return Plan::Skip;
+        }
+        if !status.is_success() {
+            return Plan::Keep;
+        }
+        if let Some(unexpected) = self.unexpected(status, headers) {
+            return match is_events(&unexpected.came) || is_lines(&unexpected.came) {
+                true => Plan::KeepBeginning,
+                false => Plan::Keep,
+            };
+        }
+        match self.entry(status).map(|entry| entry.reading) {
+            Some(Reading::Bytes | Reading::Events | Reading::Lines) => Plan::Streamed,
+            _ => Plan::Whole,
+        }
+    }
+
+    /// How the body of a response with this status is read.
+    pub(crate) fn reading(self, status: StatusCode) -> Reading {
+        self.entry(status)
+            .map_or(Reading::Json, |entry| entry.reading)
+    }
+
+    /// The media type that was asked for.
+    pub(crate) fn media_type(self, status: StatusCode) -> &'static str {
+        let entry = self.entry(status);
+        let first = entry.and_then(|entry| entry.media_types.first().copied());
+        self.asked.or(first).unwrap_or("application/json")
+    }
+
+    /// The entry of what was asked for.
+    fn entry(self, status: StatusCode) -> Option<&'static Described> {
+        let mut of_status = self.of_status(status);
+        let Some(asked) = self.asked else {
+            return of_status.next();
+        };
+        let has = |entry: &&'static Described| entry.media_types.contains(&asked);
+        of_status
+            .find(has)
+            .or_else(|| self.described.iter().find(has))
+    }
+
+    /// The bodies of a status, the preferred one first. A status without an entry is read like the
+    /// first that is described.
+    fn of_status(self, status: StatusCode) -> impl Iterator<Item = &'static Described> {
+        let status = status.as_u16();
+        let all = self.described.iter();
+        let best = all.max_by_key(|entry| entry.status.rank(status));
+        let pattern = best
+            .filter(|entry| entry.status.rank(status).is_some())
+            .or(self.described.first())
+            .map(|entry| entry.status);
+        let all = self.described.iter();
+        all.filter(move |entry| Some(entry.status) == pattern)
+    }
+
+    /// Why a body is not the one that was asked for. A response that does not say what it is is
+    /// taken at its status.
+    pub(crate) fn unexpected(self, status: StatusCode, headers: &HeaderMap) -> Option<Unexpected> {
+        let entry = self.entry(status)?;
+        let came = content_type(headers)?;
+        let unexpected = |described| Unexpected {
+            asked: self
+                .asked
+                .map_or_else(|| entry.media_types.join(", "), |asked| asked.to_owned()),
+            came: came.to_owned(),
+            described,
+        };
+        if matches!(
+            entry.reading,
+            Reading::Nothing | Reading::Redirect | Reading::Anything
+        ) {
+            return None;
+        }
+        let others = || self.of_status(status).filter(|other| *other != entry);
+        let of_others = others().filter_map(|other| other.rank(came)).max();
+        let own = entry.rank(came);
+        if own > of_others {
+            // Of files the caller may ask for one kind.
+            let other_kind = entry.reading == Reading::Bytes
+                && self
+                    .asked
+                    .is_some_and(|asked| rank(asked, came).is_none() && !is_alias(asked, came));
+            return other_kind.then(|| unexpected(true));
+        }
+        let is_named = |rank: Option<usize>| rank.is_some_and(|rank| rank >= 3);
+        if own.is_some() && own == of_others || self.names(entry, came) {
+            return None;
+        }
+        if is_named(of_others) {
+            return Some(unexpected(true));
+        }
+        let tolerated = match entry.reading {
+            // What calls itself something else may be JSON all the same; parsing tells.
+            Reading::Json if !is_json(came) => of_others.is_none() && !is_events(came),
+            Reading::Json => {
+                let only = !others().any(|other| other.reading == Reading::Json);
+                only || is_plain_json(came)
+            }
+            Reading::Text => is_text(came) || is_unknown(came),
+            Reading::Bytes => self.takes_file(entry, came),
+            Reading::Lines => {
+                is_lines(came)
+                    || is_json(came)
+                    || is_unknown(came)
+                    || rank("text/plain", came).is_some()
+            }
+            _ => false,
+        };
+        (!tolerated).then(|| unexpected(of_others.is_some()))
+    }
+
+    /// Whether what came is what was asked for under another name.
+    fn names(self, entry: &Described, came: &str) -> bool {
+        match self.asked {
+            Some(asked) => is_alias(asked, came),
+            None => entry.media_types.iter().any(|one| is_alias(one, came)),
+        }
+    }
+
+    /// Whether a file that is not described can be one of these. `application/octet-stream` stands
+    /// for any file.
+    fn takes_file(self, entry: &Described, came: &str) -> bool {
+        if is_unknown(came) {
+            return true;
+        }
+        let asked = self.asked.as_slice();
+        let asked = if asked.is_empty() {
+            entry.media_types
+        } else {
+            asked
+        };
+        asked.iter().any(|one| is_unknown(one))
+            || self.asked.is_none() && asked.iter().any(|one| are_files_alike(one, came))
+    }
+
+    /// The value of `Accept`: what is decoded first, and anything otherwise, because errors may
+    /// come as something else.
+    pub(crate) fn accept(self) -> String {
+        const REST: &str = "*/*;q=0.5";
+        let entry = || {
+            self.described
+                .iter()
+                .find(|one| !one.media_types.is_empty())
+        };
+        let names = match (self.asked, entry()) {
+            (Some(asked), _) => asked.to_owned(),
+            // All of them become the same value, so all will do.
+            (None, Some(entry)) if entry.reading == Reading::Bytes => entry.media_types.join(", "),
+            (None, Some(entry)) => entry
+                .media_types
+                .first()
+                .copied()
+                .unwrap_or_default()
+                .to_owned(),
+            (None, None) => "application/json".to_owned(),
+        };
+        match names.as_str() {
+            "*/*" => names,
+            _ => format!("{names}, {REST}"),
+        }
+    }
+}
+
+/// Whether HTTP has no body after this status.
+pub(crate) fn has_no_body(status: StatusCode) -> bool {
+    matches!(status.as_u16(), 204 | 205 | 304)
+}
