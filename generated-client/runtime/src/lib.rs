@@ -71,8 +71,8 @@ pub use response::{
     Redirect, Response,
 };
 pub use value::{
-    Base64, Base64Error, Date, DateTime, Extra, Json, List, Nullable, UnknownInteger, UnknownValue,
-    UnknownVariant,
+    Base64, Base64Error, Date, DateTime, Decimal, DecimalError, Extra, Json, List, Nullable,
+    UnknownInteger, UnknownValue, UnknownVariant,
 };
 
 pub use bytes;

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::enumeration;
+use super::enumeration::{self, Values};
 use super::keywords::Keywords;
 use super::schema::{LONGEST_CHAIN, SchemaLowering, Work};
 use super::union::{self, Choice};
-use super::{IntegerFormat, SchemaKind, StringFormat, Use};
+use super::{SchemaKind, StringFormat, Use};
 use crate::document::Pointer;
 
 /// The most variants that properties are added to; more become one object.
@@ -102,11 +102,11 @@ impl SchemaLowering<'_> {
             }
             let additional = self.additional(pointer, keywords);
             found.additional = found.additional.take().or(additional);
-        } else if keywords.is_plain() {
+        } else if is_plain(keywords) {
             found.plain.push(pointer.clone());
         }
         let null = keywords.is_nullable();
-        if is_object || keywords.is_plain() {
+        if is_object || is_plain(keywords) {
             found.nulls.push(null);
         } else if part {
             found.remarked_null |= null;
@@ -150,11 +150,19 @@ impl SchemaLowering<'_> {
         if found.shaped {
             return self.distribute(work, found, nullable);
         }
-        let says_more = found
-            .plain
-            .iter()
-            .any(|pointer| self.weight(pointer) > TYPE);
-        if says_more {
+        // A format says nothing that the alternatives do not say better.
+        let says_more = found.plain.iter().any(|pointer| {
+            let (_, keywords) = self.node(pointer);
+            keywords.says_values() || enumeration::is_annotated(keywords)
+        });
+        // Alternatives of a type that say nothing of types, such as patterns, are of that type.
+        let of_type = !found.plain.is_empty()
+            && found
+                .choices
+                .iter()
+                .flat_map(|choice| &choice.variants)
+                .any(|variant| self.weight(variant) == 0);
+        if says_more || of_type {
             self.note(&work.id, "its alternatives are not in the type");
             return self.common(work, &found.plain, nullable);
         }
@@ -269,15 +277,22 @@ impl SchemaLowering<'_> {
         !keywords.is_plain() && ["allOf", "oneOf", "anyOf"].iter().all(|key| all(key, seen))
     }
 
-    /// The one type of parts that are no objects: that of the part that says more than all others.
+    /// The one type of parts that are no objects: that of the part that says more than all others,
+    /// and of enums the values that all of them have.
     fn common(&mut self, work: &Work, plain: &[Pointer], nullable: &mut bool) -> SchemaKind {
         let mut common = SchemaKind::Any;
-        for pointer in plain {
+        for (index, pointer) in plain.iter().enumerate() {
             let kind = self.plain(pointer, nullable);
             common = match both(common, kind) {
                 Some(kind) => kind,
                 None => {
-                    self.note(&work.id, "the parts of this allOf have no type in common");
+                    let others: Vec<String> = plain[..index].iter().map(shown).collect();
+                    let message = format!(
+                        "the parts of this allOf have no value in common: {} and {}",
+                        others.join(", "),
+                        shown(pointer)
+                    );
+                    self.note(&work.id, &message);
                     return SchemaKind::Any;
                 }
             };
@@ -298,6 +313,7 @@ impl SchemaLowering<'_> {
             let value = self.use_at(&last);
             return (last, value);
         }
+        self.note_contradiction(name, declared);
         let mut best = last.clone();
         let mut objects: Vec<Pointer> = Vec::new();
         for pointer in declared {
@@ -332,14 +348,42 @@ impl SchemaLowering<'_> {
         (best, value)
     }
 
+    /// Notes that two declarations of a property have no value in common.
+    fn note_contradiction(&mut self, name: &str, declared: &[Pointer]) {
+        let kind = |pointer: &Pointer| {
+            let (target, ..) = self.follow(pointer);
+            let kind = Keywords::new(self.at(&target)).kind()?;
+            // A whole number is a number.
+            Some(if kind == "integer" { "number" } else { kind })
+        };
+        let typed: Vec<(&Pointer, &str)> = declared
+            .iter()
+            .filter_map(|pointer| Some((pointer, kind(pointer)?)))
+            .collect();
+        let Some((first, expected)) = typed.first().copied() else {
+            return;
+        };
+        let other = typed.iter().find(|(_, kind)| *kind != expected);
+        if let Some((other, kind)) = other {
+            let message = format!(
+                "`{name}` is of type `{kind}` here and of type `{expected}` at {}; the one that says \
+                 more counts",
+                shown(first)
+            );
+            self.contradiction(other, &message);
+        }
+    }
+
     /// How much a schema says about its values.
     fn weight(&self, pointer: &Pointer) -> u8 {
         let (target, ..) = self.follow(pointer);
         let keywords = Keywords::new(self.at(&target));
         let parts = ["allOf", "oneOf", "anyOf"];
-        if keywords.has_shape() || parts.iter().any(|key| !keywords.list(key).is_empty()) {
+        let is_enum = !keywords.list("enum").is_empty() || enumeration::is_annotated(keywords);
+        let has_parts = parts.iter().any(|key| !keywords.list(key).is_empty());
+        if keywords.has_shape() || has_parts && !is_enum {
             SHAPE
-        } else if !keywords.list("enum").is_empty() {
+        } else if is_enum {
             SHAPE - 1
         } else if ["items", "format", "x-prefix-items"]
             .iter()
@@ -356,7 +400,10 @@ impl SchemaLowering<'_> {
     /// The weight; of two enums the one with fewer values says more.
     fn narrowness(&self, pointer: &Pointer) -> (u8, std::cmp::Reverse<usize>) {
         let (target, ..) = self.follow(pointer);
-        let values = Keywords::new(self.at(&target)).list("enum").len();
+        let values = match enumeration::read(Keywords::new(self.at(&target))) {
+            Values::Enum(known) => known.values.len(),
+            _ => 0,
+        };
         (self.weight(pointer), std::cmp::Reverse(values))
     }
 }
@@ -366,19 +413,39 @@ const TYPE: u8 = 1;
 /// The weight of a schema that names properties or alternatives.
 const SHAPE: u8 = 4;
 
+/// Whether a schema says of what type its values are, objects aside.
+fn is_plain(keywords: Keywords<'_>) -> bool {
+    keywords.is_plain() || keywords.kind().is_none() && enumeration::is_annotated(keywords)
+}
+
+/// A place as messages show it.
+fn shown(pointer: &Pointer) -> String {
+    format!("`#{}`", pointer.as_str())
+}
+
 /// The kind whose values are of both kinds; none where there are no such values.
 fn both(a: SchemaKind, b: SchemaKind) -> Option<SchemaKind> {
-    use SchemaKind::{Any, Enum, Integer, List, Number, String};
+    use SchemaKind::{Any, Decimal, Enum, Integer, List, Number, String, Tuple};
     Some(match (a, b) {
         (Any, other) | (other, Any) => other,
         (a, b) if a == b => a,
-        (Enum(a), Enum(b)) if a.is_integer() == b.is_integer() => {
-            enumeration::narrower(Enum(a), Enum(b))
+        (Enum(a), Enum(b)) => {
+            let common = enumeration::common(&a, &b);
+            return (!common.values.is_empty()).then_some(Enum(common));
         }
-        (String(StringFormat::Text), text @ (String(_) | Enum(_)))
-        | (text @ (String(_) | Enum(_)), String(StringFormat::Text)) => text,
-        (Integer(IntegerFormat::Int64) | Number, whole @ (Integer(_) | Enum(_)))
-        | (whole @ (Integer(_) | Enum(_)), Integer(IntegerFormat::Int64) | Number) => whole,
+        (Enum(known), Integer(_) | Number | Decimal)
+        | (Integer(_) | Number | Decimal, Enum(known))
+            if known.is_integer() =>
+        {
+            Enum(known)
+        }
+        (Enum(known), String(_)) | (String(_), Enum(known)) if !known.is_integer() => Enum(known),
+        (String(StringFormat::Text), text @ String(_))
+        | (text @ String(_), String(StringFormat::Text)) => text,
+        (Number | Decimal, whole @ Integer(_)) | (whole @ Integer(_), Number | Decimal) => whole,
+        (Number, Decimal) | (Decimal, Number) => Decimal,
+        (Integer(a), Integer(b)) => Integer(a.narrower(b)),
+        (List(_), tuple @ Tuple(_)) | (tuple @ Tuple(_), List(_)) => tuple,
         (List(a), List(_)) => List(a),
         _ => return None,
     })

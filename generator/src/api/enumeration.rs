@@ -1,11 +1,12 @@
-//! `enum`: open enums of texts or of whole numbers, and what becomes of all others.
+//! `enum` and lists of constants: open enums of texts or of whole numbers, and what becomes of all
+//! others.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
 use super::keywords::Keywords;
-use super::{Enum, EnumValue, EnumWire, SchemaKind};
+use super::{Enum, EnumValue, EnumWire};
 
 /// What the values of an `enum` are.
 pub(super) enum Values {
@@ -17,9 +18,21 @@ pub(super) enum Values {
     Mixed,
 }
 
+/// The values of a schema: of its `enum`, of its lists of constants, or those that are in all of
+/// them.
+pub(super) fn read(keywords: Keywords<'_>) -> Values {
+    let annotated = ["oneOf", "anyOf"].map(|key| annotated(keywords, key));
+    let annotated = annotated.into_iter().flatten();
+    match (listed(keywords), annotated.reduce(|a, b| common(&a, &b))) {
+        (Values::Enum(listed), Some(annotated)) => Values::Enum(common(&listed, &annotated)),
+        (_, Some(annotated)) => Values::Enum(annotated),
+        (listed, None) => listed,
+    }
+}
+
 /// The values of a schema's `enum`, null left aside: texts where the type says so or nothing else
 /// can be meant, whole numbers likewise.
-pub(super) fn read(keywords: Keywords<'_>) -> Values {
+fn listed(keywords: Keywords<'_>) -> Values {
     let listed = keywords.list("enum");
     let values: Vec<&Value> = listed.iter().filter(|value| !value.is_null()).collect();
     if values.is_empty() {
@@ -63,6 +76,57 @@ pub(super) fn read(keywords: Keywords<'_>) -> Values {
     })
 }
 
+/// The enum that a list of alternatives is whose members are constants, each with its `title` and
+/// `description` (the way of JSON Schema to annotate the values of an enumeration).
+pub(super) fn annotated(keywords: Keywords<'_>, key: &str) -> Option<Enum> {
+    let mut values: Vec<EnumValue> = Vec::new();
+    for part in keywords.list(key) {
+        let part = Keywords::new(part);
+        if !part.only_remarks_beside(&["enum", "type", "format"]) {
+            return None;
+        }
+        let Values::Enum(known) = listed(part) else {
+            return None;
+        };
+        let only = known.values.len() == 1;
+        for value in known.values {
+            let title = part.text("title").filter(|_| only);
+            let named = title.filter(|title| title.chars().count() <= LONGEST_NAME);
+            if values.iter().any(|one| one.wire == value.wire) {
+                continue;
+            }
+            values.push(EnumValue {
+                name: named.map(str::to_owned).or(value.name),
+                description: part
+                    .text("description")
+                    .or_else(|| title.filter(|_| named.is_none()))
+                    .map(str::to_owned)
+                    .or(value.description),
+                wire: value.wire,
+            });
+        }
+    }
+    let is_text = |value: &EnumValue| matches!(value.wire, EnumWire::Text(_));
+    let texts = values.iter().filter(|value| is_text(value)).count();
+    let kind = match texts {
+        0 => "integer",
+        _ if texts == values.len() => "string",
+        _ => return None,
+    };
+    let agrees = keywords.kind().is_none_or(|known| known == kind);
+    (agrees && !values.is_empty()).then_some(Enum { values })
+}
+
+/// Whether a list of alternatives of a schema is an enumeration.
+pub(super) fn is_annotated(keywords: Keywords<'_>) -> bool {
+    ["oneOf", "anyOf"]
+        .iter()
+        .any(|key| annotated(keywords, key).is_some())
+}
+
+/// The longest title that is the name of a value; what is longer is a sentence about it.
+const LONGEST_NAME: usize = 48;
+
 /// YAML reads `1` and `true` as no texts, and who says `type: string` means texts.
 fn text(value: &Value) -> Option<EnumWire> {
     match value {
@@ -88,14 +152,16 @@ fn whole(number: f64) -> Option<i64> {
     exact.then_some(number as i64)
 }
 
-/// The enum of all values of both.
-pub(super) fn narrower(a: SchemaKind, b: SchemaKind) -> SchemaKind {
-    match (&a, &b) {
-        (SchemaKind::Enum(one), SchemaKind::Enum(other))
-            if other.values.len() < one.values.len() =>
-        {
-            b
-        }
-        _ => a,
+/// The values that are in both enums, with what either says about them.
+pub(super) fn common(a: &Enum, b: &Enum) -> Enum {
+    let both = a.values.iter().filter_map(|one| {
+        let other = b.values.iter().find(|other| other.wire == one.wire)?;
+        let mut both = one.clone();
+        both.name = both.name.or_else(|| other.name.clone());
+        both.description = both.description.or_else(|| other.description.clone());
+        Some(both)
+    });
+    Enum {
+        values: both.collect(),
     }
 }

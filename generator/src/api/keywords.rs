@@ -79,6 +79,21 @@ impl<'a> Keywords<'a> {
                     .any(|key| self.get(key).is_some())
     }
 
+    /// Whether the schema says which values or items there are, beyond their type and format.
+    pub(super) fn says_values(self) -> bool {
+        ["enum", "items", "x-prefix-items"]
+            .iter()
+            .any(|key| self.get(key).is_some())
+    }
+
+    /// The only value, where it is `true` or `false`.
+    pub(super) fn constant(self) -> Option<Value> {
+        match self.list("enum") {
+            [only] if only.is_boolean() && !self.is_nullable() => Some(only.clone()),
+            _ => None,
+        }
+    }
+
     /// Whether the schema has only remarks about values that are described elsewhere.
     pub(super) fn only_remarks_beside(self, keys: &[&str]) -> bool {
         const REMARKS: [&str; 12] = [

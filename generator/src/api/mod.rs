@@ -16,6 +16,7 @@ mod model;
 mod operation;
 mod parameter;
 mod path;
+mod range;
 mod response;
 mod schema;
 mod security;

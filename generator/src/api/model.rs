@@ -169,6 +169,8 @@ pub enum SchemaKind {
     Integer(IntegerFormat),
     /// A number.
     Number,
+    /// A number of which every digit counts.
+    Decimal,
     /// A text.
     String(StringFormat),
     /// One of these values; a newer server may know more.
@@ -208,7 +210,7 @@ impl SchemaKind {
     }
 }
 
-/// `format` of an integer.
+/// The range of an integer, from its `format` and its limits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum IntegerFormat {
     /// `int32`, `int16` and `int8`.
@@ -217,8 +219,12 @@ pub enum IntegerFormat {
     Int64,
     /// `uint32`, `uint16` and `uint8`.
     UInt32,
-    /// `uint64`.
+    /// `uint64`, and limits beyond `int64` without negative values.
     UInt64,
+    /// Limits beyond both.
+    Int128,
+    /// Limits beyond `int64` and `uint64` without negative values.
+    UInt128,
 }
 
 /// The known values of an enum: all texts, or all whole numbers.
@@ -312,6 +318,8 @@ pub struct Property {
     pub deprecated: bool,
     /// The one value it has because it is the tag of a variant.
     pub tag: Option<String>,
+    /// Its one value, where that is `true` or `false`.
+    pub constant: Option<Value>,
     /// `readOnly`: only the server sends it.
     pub read_only: bool,
     /// `writeOnly`: only the client sends it.

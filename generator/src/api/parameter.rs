@@ -49,6 +49,7 @@ impl Parameters<'_, '_> {
         for (node, pointer) in nodes {
             let pointer = pointer.child("parameters");
             let list = node.get("parameters").and_then(Value::as_array);
+            let mut here: BTreeMap<(Location, String), Pointer> = BTreeMap::new();
             for (index, value) in list.into_iter().flatten().enumerate() {
                 let (value, at) = resolved(self.root, value, pointer.child(index));
                 if let Some(parameter) = self.parameter(value, &at)? {
@@ -56,7 +57,16 @@ impl Parameters<'_, '_> {
                         Location::Header => parameter.name.to_ascii_lowercase(),
                         _ => parameter.name.clone(),
                     };
-                    found.insert((parameter.location, key), (parameter, at));
+                    let key = (parameter.location, key);
+                    if let Some(other) = here.insert(key.clone(), at.clone()) {
+                        let message = format!(
+                            "the parameter `{}` is described here and at `#{}`; this one counts",
+                            parameter.name,
+                            other.as_str()
+                        );
+                        self.note(Code::Contradiction, &at, message);
+                    }
+                    found.insert(key, (parameter, at));
                 }
             }
         }

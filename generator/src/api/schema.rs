@@ -9,9 +9,9 @@ use super::enumeration::{self, Values};
 use super::event_item;
 use super::family::{Extends, Families};
 use super::keywords::Keywords;
-use super::{
-    IntegerFormat, Object, Property, Schema, SchemaId, SchemaKind, Stands, StringFormat, Use,
-};
+use super::range;
+use super::union;
+use super::{Object, Property, Schema, SchemaId, SchemaKind, Stands, StringFormat, Use};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Pointer};
 
@@ -125,8 +125,8 @@ impl<'a> SchemaLowering<'a> {
     }
 
     /// Follows references, and allOf, oneOf and anyOf with one part that says something and
-    /// nothing but remarks beside it, to the schema that says what it is; collects what stands on
-    /// the way.
+    /// nothing but remarks and null beside it, to the schema that says what it is; collects what
+    /// stands on the way.
     pub(super) fn follow(&self, pointer: &Pointer) -> (Pointer, bool, Option<String>) {
         let mut pointer = pointer.clone();
         let mut nullable = false;
@@ -135,43 +135,57 @@ impl<'a> SchemaLowering<'a> {
             let keywords = Keywords::new(self.at(&pointer));
             nullable |= keywords.is_nullable();
             description = description.or_else(|| super::text(keywords.get("description")));
-            let Some((next, null)) = self.only_part(keywords) else {
+            let Some((target, null)) = self.only_part(&pointer, keywords, 0) else {
                 break;
             };
-            match document::resolve(self.root, next) {
-                // A member of a family that adds nothing to its base is a variant of its own.
-                Ok((target, _)) if self.families.has(&target, &pointer) => break,
-                Ok((_, found)) if !agrees(keywords, found) => break,
-                Ok((target, _)) => pointer = target,
-                Err(_) => break,
+            // A member of a family that adds nothing to its base is a variant of its own.
+            if self.families.has(&target, &pointer) || !agrees(keywords, self.at(&target)) {
+                break;
             }
+            pointer = target;
             nullable |= null;
         }
         (pointer, nullable, description)
     }
 
-    /// The one reference that a schema consists of, and whether a part beside it adds null.
-    fn only_part(&self, keywords: Keywords<'a>) -> Option<(&'a str, bool)> {
+    /// Where the one reference leads that a schema consists of, and whether a part beside it adds
+    /// null.
+    fn only_part(
+        &self,
+        pointer: &Pointer,
+        keywords: Keywords<'a>,
+        depth: usize,
+    ) -> Option<(Pointer, bool)> {
         if let Some(reference) = keywords.get("$ref") {
-            return Some((reference.as_str()?, false));
+            let target = document::resolve(self.root, reference.as_str()?);
+            return Some((target.ok()?.0, false));
         }
         let key = ["allOf", "oneOf", "anyOf"].into_iter().find(|key| {
             keywords.get(key).is_some() && keywords.only_remarks_beside(&[key, "type"])
         })?;
+        let list = pointer.child(key);
         let mut found = None;
         let mut null = false;
-        for part in keywords.list(key) {
+        for (index, part) in keywords.list(key).iter().enumerate() {
+            let at = list.child(index);
             let part = Keywords::new(part);
-            match part.get("$ref") {
-                Some(reference) if found.is_none() => found = reference.as_str(),
+            let is_null = match key {
                 // A part that says nothing is no alternative to ignore.
-                None if key == "allOf" && part.only_remarks_beside(&[]) => {
-                    null |= part.is_nullable();
-                }
-                _ => return None,
+                "allOf" => part.only_remarks_beside(&[]),
+                _ => union::is_null(self, &at),
+            };
+            if is_null {
+                null |= key != "allOf" || part.is_nullable();
+            } else if found.replace((at, part)).is_some() {
+                return None;
             }
         }
-        Some((found?, null))
+        let (at, part) = found?;
+        if depth == LONGEST_CHAIN {
+            return None;
+        }
+        let (target, inner) = self.only_part(&at, part, depth + 1)?;
+        agrees(part, self.at(&target)).then_some((target, null | inner | part.is_nullable()))
     }
 
     fn lower(&mut self, work: Work) -> Schema {
@@ -256,8 +270,8 @@ impl<'a> SchemaLowering<'a> {
         let format = keywords.text("format");
         match keywords.kind() {
             Some("boolean") => SchemaKind::Boolean,
-            Some("integer") => SchemaKind::Integer(integer_format(format)),
-            Some("number") => SchemaKind::Number,
+            Some("integer") => self.integer(pointer, keywords),
+            Some("number") => number(format),
             Some("string") => SchemaKind::String(string_format(format)),
             // Swagger 2.0's word for the bytes of a body.
             Some("file") => SchemaKind::String(StringFormat::Binary),
@@ -266,10 +280,8 @@ impl<'a> SchemaLowering<'a> {
                 self.list(pointer, keywords)
             }
             None => match format {
-                Some("int32" | "int64" | "uint32" | "uint64") => {
-                    SchemaKind::Integer(integer_format(format))
-                }
-                Some("float" | "double" | "decimal") => SchemaKind::Number,
+                Some("int32" | "int64" | "uint32" | "uint64") => self.integer(pointer, keywords),
+                Some("float" | "double" | "decimal" | "decimal128") => number(format),
                 Some(_) => SchemaKind::String(string_format(format)),
                 None => SchemaKind::Any,
             },
@@ -277,6 +289,19 @@ impl<'a> SchemaLowering<'a> {
                 let message = format!("there is no type `{other}`");
                 self.note(pointer, &message);
                 SchemaKind::Any
+            }
+        }
+    }
+
+    fn integer(&mut self, pointer: &Pointer, keywords: Keywords<'_>) -> SchemaKind {
+        match range::format(keywords) {
+            Some(format) => SchemaKind::Integer(format),
+            None => {
+                self.note(
+                    pointer,
+                    "its limits are beyond 128 bits; it is a number that is not exact",
+                );
+                SchemaKind::Number
             }
         }
     }
@@ -292,18 +317,29 @@ impl<'a> SchemaLowering<'a> {
         let uses: Vec<Use> = (0..first)
             .map(|index| self.use_at(&at.child(index)))
             .collect();
-        if keywords.is("x-closed") && first <= LONGEST_TUPLE {
+        let count = |key: &str| keywords.get(key).and_then(whole);
+        let at_most = count("maxItems").is_some_and(|most| most <= first as u64);
+        let closed = keywords.is("x-closed") || at_most;
+        // Who closes an array and says nothing else means all of its items.
+        let complete = count("minItems").is_none_or(|least| least >= first as u64);
+        if closed && complete && first <= LONGEST_TUPLE {
             return SchemaKind::Tuple(uses);
         }
         let mut all = uses.clone();
-        if !keywords.is("x-closed") {
+        if !closed {
             all.push(self.use_at(&pointer.child("items")));
         }
         match all.split_first() {
             Some((item, others)) if others.iter().all(|other| other == item) => {
                 SchemaKind::List(item.clone())
             }
-            _ => SchemaKind::List(self.anything()),
+            _ => {
+                self.note(
+                    pointer,
+                    "an array of any length with items of several types",
+                );
+                SchemaKind::List(self.anything())
+            }
         }
     }
 
@@ -335,6 +371,13 @@ impl<'a> SchemaLowering<'a> {
         }
         for (at, name) in found.required.iter().enumerate() {
             if !properties.iter().any(|property| property.name == *name) {
+                if found.closed && found.additional.is_none() {
+                    let message = format!(
+                        "`required` names `{name}`, which `additionalProperties: false` rules out; it \
+                         may have any value"
+                    );
+                    self.contradiction(&work.id, &message);
+                }
                 let value = match &found.additional {
                     Some(value) => value.clone(),
                     None => self.anything(),
@@ -391,6 +434,10 @@ impl<'a> SchemaLowering<'a> {
             deprecated: own.is("deprecated") || target.is("deprecated"),
             description,
             tag: None,
+            constant: match own.list("enum").is_empty() {
+                true => target.constant(),
+                false => own.constant(),
+            },
             read_only: own.is("readOnly") || target.is("readOnly"),
             write_only: own.is("writeOnly") || target.is("writeOnly"),
             limits: limits.collect(),
@@ -400,6 +447,10 @@ impl<'a> SchemaLowering<'a> {
 
     pub(super) fn note(&mut self, pointer: &Pointer, message: &str) {
         self.report(Code::UnsupportedSchema, pointer, message);
+    }
+
+    pub(super) fn contradiction(&mut self, pointer: &Pointer, message: &str) {
+        self.report(Code::Contradiction, pointer, message);
     }
 
     pub(super) fn report(&mut self, code: Code, pointer: &Pointer, message: &str) {
@@ -455,13 +506,22 @@ fn agrees(keywords: Keywords<'_>, target: &Value) -> bool {
     kind.is_none() || kind == Keywords::new(target).kind()
 }
 
-fn integer_format(format: Option<&str>) -> IntegerFormat {
+/// Money and the like are exact (the formats `decimal` and `decimal128` of the format registry).
+fn number(format: Option<&str>) -> SchemaKind {
     match format {
-        Some("int32" | "int16" | "int8") => IntegerFormat::Int32,
-        Some("uint32" | "uint16" | "uint8") => IntegerFormat::UInt32,
-        Some("uint64") => IntegerFormat::UInt64,
-        _ => IntegerFormat::Int64,
+        Some("decimal" | "decimal128") => SchemaKind::Decimal,
+        _ => SchemaKind::Number,
     }
+}
+
+/// A count, which some write as `2.0`.
+fn whole(value: &Value) -> Option<u64> {
+    value.as_u64().or_else(|| {
+        let count = value.as_f64()?;
+        let small = count.fract() == 0.0 && (0.0..1e6).contains(&count);
+        #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)]
+        small.then_some(count as u64)
+    })
 }
 
 fn string_format(format: Option<&str>) -> StringFormat {

@@ -7,6 +7,7 @@ use openapiv3::Discriminator;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::enumeration;
 use super::keywords::Keywords;
 use super::schema::{LONGEST_CHAIN, SchemaLowering};
 use super::{SchemaId, SchemaKind, Union, Use, Variant};
@@ -34,9 +35,12 @@ pub(super) fn discriminator(keywords: Keywords<'_>) -> Option<Discriminator> {
 
 impl SchemaLowering<'_> {
     /// The lists of alternatives of a schema. A list whose alternatives only demand properties or
-    /// rule values out says nothing about types and is none.
+    /// rule values out says nothing about types and is none, and one of constants is an enumeration.
     pub(super) fn choices(&self, pointer: &Pointer, keywords: Keywords<'_>) -> Vec<Choice> {
         let lists = ["oneOf", "anyOf"].into_iter().filter_map(|key| {
+            if enumeration::annotated(keywords, key).is_some() {
+                return None;
+            }
             let at = pointer.child(key);
             let variants: Vec<Pointer> = (0..keywords.list(key).len())
                 .map(|index| at.child(index))
@@ -204,7 +208,8 @@ fn property_values(
     shortest
 }
 
-fn is_null(lowering: &SchemaLowering<'_>, pointer: &Pointer) -> bool {
+/// Whether null is the one value of a schema.
+pub(super) fn is_null(lowering: &SchemaLowering<'_>, pointer: &Pointer) -> bool {
     let (_, keywords) = lowering.node(pointer);
     let values = keywords.list("enum");
     !values.is_empty() && values.iter().all(Value::is_null)

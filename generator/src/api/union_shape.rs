@@ -39,8 +39,12 @@ pub(super) fn settle(schemas: &mut Schemas) {
             Some(kind) => {
                 // Nothing else leads to the alternatives that were written in place.
                 let inside = format!("{}/", id.0.as_str());
+                let only = match union.variants.as_slice() {
+                    [only] => Some(&only.value.schema),
+                    _ => None,
+                };
                 schemas.retain(|id, schema| {
-                    !matches!(schema.kind, SchemaKind::Enum(_))
+                    !matches!(schema.kind, SchemaKind::Enum(_)) && only != Some(id)
                         || !id.0.as_str().starts_with(&inside)
                 });
                 kind
@@ -192,8 +196,8 @@ fn imply_tags(schemas: &Schemas, union: &mut Union) {
     }
 }
 
-/// What a union is whose variants are one and the same type: texts with and without a list of
-/// known ones, numbers of one format, or anything at all.
+/// What a union is whose variants are one and the same type: texts or whole numbers with and without
+/// a list of known ones, numbers of one format, or anything at all. A single variant is what it is.
 fn no_union(schemas: &Schemas, union: &Union) -> Option<SchemaKind> {
     if union.discriminator.is_some() {
         return None;
@@ -208,14 +212,15 @@ fn no_union(schemas: &Schemas, union: &Union) -> Option<SchemaKind> {
         return Some(SchemaKind::Any);
     };
     let is_named = |kind: &SchemaKind| matches!(kind, SchemaKind::Object(_) | SchemaKind::Union(_));
-    if kinds.iter().all(|kind| kind == first) && !is_named(first) {
+    let only = kinds.len() == 1;
+    if kinds.iter().all(|kind| kind == first) && (only || !is_named(first)) {
         return Some((*first).clone());
     }
     let mut all = Enum { values: Vec::new() };
     for kind in &kinds {
         match kind {
-            SchemaKind::String(StringFormat::Text) => {}
-            SchemaKind::Enum(values) if !values.is_integer() => {
+            SchemaKind::String(StringFormat::Text) | SchemaKind::Integer(_) => {}
+            SchemaKind::Enum(values) => {
                 for value in &values.values {
                     if !all.values.iter().any(|other| other.wire == value.wire) {
                         all.values.push(value.clone());
@@ -225,5 +230,12 @@ fn no_union(schemas: &Schemas, union: &Union) -> Option<SchemaKind> {
             _ => return None,
         }
     }
-    Some(SchemaKind::Enum(all))
+    // Texts and whole numbers are told apart; each with known values of its own kind are one.
+    let integers = kinds.iter().filter(|kind| match kind {
+        SchemaKind::Enum(values) => values.is_integer(),
+        kind => matches!(kind, SchemaKind::Integer(_)),
+    });
+    let integers = integers.count();
+    let is_one = (integers == 0 || integers == kinds.len()) && !all.values.is_empty();
+    is_one.then_some(SchemaKind::Enum(all))
 }

@@ -64,6 +64,7 @@ codes! {
     BodyNotRead "D351" Note "a response body is described that the client does not decode" "Remove the `content` of the response, or describe it under the status that has it.";
     OddStatus "D352" Note "a key of `responses` is not a status" "Use a status code such as `200`, a range such as `2XX`, or `default` (OpenAPI 3.0.3, Responses Object).";
     NoEvent "D361" Note "`itemSchema` of an event stream does not describe an event" "Describe the event with its fields, `data` among them (OpenAPI 3.2, Media Type Object, \"Sequential Media Types\"); JSON in `data` is described by `contentMediaType` and `contentSchema`.";
+    Contradiction "D381" Note "two parts of the description contradict each other" "One of them counts, as the message says; correct the other in the description or with an overlay.";
     OverlayMalformed "D401" Error "an overlay has the wrong form" "See the OpenAPI Overlay specification 1.1; each action needs a `target` and one of `update`, `remove` or `copy`.";
     OverlayNoMatch "D402" Error "an overlay action matches nothing" "The description changed under the overlay: correct the target, or delete the action if its defect is gone.";
     OverlayMatchCount "D403" Error "an overlay action matches another number of nodes than it says" "Correct the target or its `x-matches` (1 where it is not given).";
@@ -88,6 +89,7 @@ impl Code {
                 | Self::RefCycle
                 | Self::DuplicateOperationId
                 | Self::MalformedOperation
+                | Self::Contradiction
         )
     }
 }

@@ -203,7 +203,7 @@ fn spell_path(tokens: TokenStream, path: &mut String) {
             path.push_str(match name.as_str() {
                 "BTreeMap" => "std::collections::",
                 "Bytes" => "openapi_client_runtime::bytes::",
-                "Date" | "DateTime" | "File" | "Json" | "List" | "Nullable" => {
+                "Date" | "DateTime" | "Decimal" | "File" | "Json" | "List" | "Nullable" => {
                     "openapi_client_runtime::"
                 }
                 "Uuid" => "uuid::",

@@ -27,8 +27,10 @@ impl Imports {
         match ty {
             Type::Unit | Type::Bool | Type::String => {}
             Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F64 => {}
+            Type::I128 | Type::U128 => {}
             Type::Tuple(items) => items.iter().for_each(|item| self.add(item)),
             Type::Base64 => self.runtime("Base64"),
+            Type::Decimal => self.runtime("Decimal"),
             Type::Body | Type::Form | Type::Download | Type::Redirect | Type::Answer(_) => {}
             Type::Bytes => self.bytes = true,
             Type::File => self.runtime("File"),

@@ -6,7 +6,7 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::{deprecated, doc, doc_lines, ident, types};
-use crate::rust::{Field, Model, Passing, Struct, Type};
+use crate::rust::{Constant, Field, Model, Passing, Struct, Type};
 
 pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     let mut imports = Imports::default();
@@ -38,8 +38,7 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     let fields = structure.fields.iter().map(declaration);
     let extra = is_json.then(|| extra_declaration(structure));
     let methods = structure.sent.then(|| methods(model, structure));
-    let demands = structure.fields.iter().any(|field| field.required);
-    let default = (structure.sent && !demands).then(|| quote! { Default, });
+    let default = (structure.sent && !is_filled(structure)).then(|| quote! { Default, });
     let json = is_json.then(|| json(model, structure));
     let form = structure.form.then(|| form(model, structure));
     quote! {
@@ -122,9 +121,20 @@ fn methods(model: &Model, structure: &Struct) -> TokenStream {
     let setters = structure
         .fields
         .iter()
-        .filter(|field| !field.required)
+        .filter(|field| !field.asked)
         .map(setter);
-    let new = if structure.fields.iter().any(|field| field.required) {
+    let asks = structure.fields.iter().any(|field| field.asked);
+    let default = (is_filled(structure) && !asks).then(|| {
+        quote! {
+            impl Default for #name {
+                #[inline]
+                fn default() -> Self {
+                    Self::new()
+                }
+            }
+        }
+    });
+    let new = if is_filled(structure) {
         new_with_required(structure)
     } else {
         // A setter of this name would hide the function of the trait.
@@ -150,14 +160,22 @@ fn methods(model: &Model, structure: &Struct) -> TokenStream {
             #new
             #(#setters)*
         }
+
+        #default
     }
+}
+
+/// Whether `new` puts something into a value.
+fn is_filled(structure: &Struct) -> bool {
+    let mut fields = structure.fields.iter();
+    fields.any(|field| field.asked || field.constant.is_some())
 }
 
 fn new_with_required(structure: &Struct) -> TokenStream {
     let required: Vec<&Field> = structure
         .fields
         .iter()
-        .filter(|field| field.required)
+        .filter(|field| field.asked)
         .collect();
     let arguments = required.iter().map(|field| {
         let name = ident(&field.name);
@@ -166,8 +184,17 @@ fn new_with_required(structure: &Struct) -> TokenStream {
     });
     let values = structure.fields.iter().map(|field| {
         let name = ident(&field.name);
-        if field.required {
-            initial(field, quote! { #name })
+        if let Some(constant) = &field.constant {
+            let value = match constant {
+                Constant::Boolean(value) => quote! { #value },
+                Constant::Variant(ty, variant) => {
+                    let (ty, variant) = (ident(ty), ident(variant));
+                    quote! { #ty::#variant }
+                }
+            };
+            quote! { #name: #value }
+        } else if field.asked {
+            initial(field)
         } else {
             let absent = absent(&field.ty);
             quote! { #name: #absent }
@@ -206,13 +233,27 @@ fn no_extra(structure: &Struct) -> TokenStream {
 }
 
 /// `name: value`, shortened to `name` where nothing is done to the value.
-fn initial(field: &Field, value: TokenStream) -> TokenStream {
+fn initial(field: &Field) -> TokenStream {
     let name = ident(&field.name);
-    let converted = convert(field, value.clone());
-    if name == converted.to_string() {
-        value
+    let stored = stored(field);
+    if name == stored.to_string() {
+        stored
     } else {
-        quote! { #name: #converted }
+        quote! { #name: #stored }
+    }
+}
+
+/// What is stored of the argument that has the name of a field.
+fn stored(field: &Field) -> TokenStream {
+    let name = ident(&field.name);
+    let value = convert(field, quote! { #name });
+    match (&field.ty, &field.argument) {
+        (Type::Option(_), Type::Option(_)) => value,
+        (Type::Option(inner), _) if matches!(**inner, Type::Box(_)) => {
+            quote! { Some(Box::new(#value)) }
+        }
+        (Type::Option(_), _) => quote! { Some(#value) },
+        _ => value,
     }
 }
 
@@ -223,8 +264,11 @@ fn convert(field: &Field, value: TokenStream) -> TokenStream {
         Passing::IntoItems => quote! { #value.into_iter().map(Into::into).collect() },
         Passing::Value | Passing::Str => value,
     };
-    match &field.ty {
-        Type::Box(_) => quote! { Box::new(#value) },
+    let boxed = |inner: &Type| matches!(inner, Type::Box(_));
+    match (&field.ty, &field.argument) {
+        (Type::Box(_), _) => quote! { Box::new(#value) },
+        (Type::Option(inner), Type::Option(_)) if boxed(inner) => quote! { #value.map(Box::new) },
+        (Type::Nullable(inner), _) if boxed(inner) => quote! { Nullable::map(#value, Box::new) },
         _ => value,
     }
 }
@@ -232,18 +276,12 @@ fn convert(field: &Field, value: TokenStream) -> TokenStream {
 fn setter(field: &Field) -> TokenStream {
     let name = ident(&field.name);
     let ty = types::argument(&field.argument, field.passing, types::ty);
-    let value = match (&field.ty, field.passing) {
-        (Type::Option(inner), _) if matches!(**inner, Type::Box(_)) => {
-            let value = convert(field, quote! { #name });
-            quote! { Some(Box::new(#value)) }
-        }
-        (Type::Option(_), _) => {
-            let value = convert(field, quote! { #name });
-            quote! { Some(#value) }
-        }
-        _ => convert(field, quote! { #name }),
-    };
-    let about = doc(format!("Sets `{}`.", field.wire.replace('`', "'")));
+    let value = stored(field);
+    let wire = field.wire.replace('`', "'");
+    let about = doc(match field.received {
+        true => format!("Sets `{wire}`, which is not sent."),
+        false => format!("Sets `{wire}`."),
+    });
     let deprecated = deprecated(field.deprecated);
     quote! {
         #about
@@ -303,6 +341,8 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
         let (wire, name) = (&field.wire, ident(&field.name));
         if field.required {
             quote! { .property(#wire, &self.#name) }
+        } else if field.received {
+            quote! { .received(#wire, &self.#name) }
         } else {
             quote! { .optional(#wire, &self.#name) }
         }
@@ -356,6 +396,7 @@ fn part(field: &Field, ty: &Type, value: &TokenStream) -> TokenStream {
     let is_text = match ty {
         Type::Model(_) => field.text,
         Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F64 => true,
+        Type::I128 | Type::U128 | Type::Decimal => true,
         Type::String | Type::Uuid | Type::DateTime | Type::Date | Type::Base64 => true,
         _ => false,
     };
@@ -379,7 +420,8 @@ fn part(field: &Field, ty: &Type, value: &TokenStream) -> TokenStream {
 /// How a struct becomes a form with files.
 fn form(model: &Model, structure: &Struct) -> TokenStream {
     let name = ident(&model.name);
-    let parts = structure.fields.iter().map(|field| {
+    let parts = structure.fields.iter().filter(|field| !field.received);
+    let parts = parts.map(|field| {
         let name = ident(&field.name);
         let part = |ty: &Type, value: TokenStream| part(field, ty, &value);
         match &field.ty {

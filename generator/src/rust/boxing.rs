@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Ident, Model, ModelKind, Type};
 
-/// Puts a box around every field and variant that leads back to its own type without a list or
+/// Puts a box, which what sets a field makes itself, around every field and variant that leads back to its own type without a list or
 /// map on the way, those being boxes of their own.
 pub(super) fn break_cycles(models: &mut [Model]) {
     let edges: BTreeMap<Ident, BTreeSet<Ident>> = models
@@ -23,10 +23,6 @@ pub(super) fn break_cycles(models: &mut [Model]) {
                 for field in &mut structure.fields {
                     if direct(&field.ty).into_iter().any(reaching) {
                         put_box(&mut field.ty);
-                        // What may be null is given as it is stored.
-                        if matches!(field.argument, Type::Option(_) | Type::Nullable(_)) {
-                            field.argument = field.ty.clone();
-                        }
                     }
                 }
             }

@@ -78,6 +78,7 @@ impl Builder<'_> {
         match ty {
             Type::Bool => Expression::True,
             Type::I32 | Type::I64 | Type::U32 | Type::U64 => Expression::Int(4711),
+            Type::I128 | Type::U128 => Expression::Int(4711),
             Type::F64 => Expression::Float,
             Type::String => {
                 Expression::Text(format!("some {}", name.as_str().replace('_', " ").trim()))
@@ -104,7 +105,7 @@ impl Builder<'_> {
         let whole = || variable(name, &Type::Model(model.name.clone()));
         match &model.kind {
             ModelKind::Struct(structure) => {
-                let required = structure.fields.iter().filter(|field| field.required);
+                let required = structure.fields.iter().filter(|field| field.asked);
                 let arguments = required
                     .map(|field| self.value(&field.name, &field.argument, depth + 1))
                     .collect();

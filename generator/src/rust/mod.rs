@@ -201,7 +201,7 @@ fn pinned(
         if let Some(ModelKind::Struct(structure)) = model.map(|model| &model.kind)
             && structure.sent
         {
-            let required = structure.fields.iter().filter(|field| field.required);
+            let required = structure.fields.iter().filter(|field| field.asked);
             let arguments: Vec<String> = required.map(|field| field.wire.clone()).collect();
             if arguments.len() > 1 {
                 pinned.arguments.insert(key.clone(), arguments);

@@ -351,8 +351,14 @@ pub enum Type {
     U32,
     /// `u64`.
     U64,
+    /// `i128`.
+    I128,
+    /// `u128`.
+    U128,
     /// `f64`.
     F64,
+    /// A number with all its digits.
+    Decimal,
     /// `String`.
     String,
     /// The bytes of a body.
@@ -466,12 +472,27 @@ pub struct Field {
     pub text: bool,
     /// The media type of its part of a form, where the description gives one.
     pub media_type: Option<String>,
-    /// Whether it is always there; where the struct is sent, it is an argument of `new`.
+    /// Whether it is always there.
     pub required: bool,
+    /// Whether it is an argument of `new`, where the struct is sent.
+    pub asked: bool,
+    /// The value that `new` gives it.
+    pub constant: Option<Constant>,
+    /// Whether only the server sets it: it is read and never sent.
+    pub received: bool,
     /// The type that `new` and the setter take.
     pub argument: Type,
     /// How they take it.
     pub passing: Passing,
+}
+
+/// The one value that a property has.
+#[derive(Clone, Debug, Serialize)]
+pub enum Constant {
+    /// `true` or `false`.
+    Boolean(bool),
+    /// The variant of an enum.
+    Variant(Ident, Ident),
 }
 
 /// Known values, and room for others.

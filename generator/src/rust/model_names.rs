@@ -20,6 +20,7 @@ const RESERVED: &[&str] = &[
     "Date",
     "DateTime",
     "Debug",
+    "Decimal",
     "Default",
     "Deserialize",
     "Deserializer",

@@ -6,7 +6,9 @@ use super::docs::clean;
 use super::ident::NO_FILES;
 use super::model_names::Named;
 use super::types::{is_nullable, item_type, type_of};
-use super::{Field, Ident, Model, ModelKind, Passing, Struct, Type, boxing, enums, limits};
+use super::{
+    Constant, Field, Ident, Model, ModelKind, Passing, Struct, Type, boxing, enums, limits,
+};
 use crate::api::{
     self, Api, Encoding, PartEncoding, Property, Schema, SchemaId, SchemaKind, StringFormat,
 };
@@ -40,6 +42,7 @@ pub(super) fn decide_models(api: &Api, named: &Named) -> Vec<Model> {
         .map(|model| model.name.clone())
         .collect();
     mark_open(&mut models);
+    mark_constants(&mut models);
     for model in &mut models {
         let ModelKind::Struct(structure) = &mut model.kind else {
             continue;
@@ -52,6 +55,34 @@ pub(super) fn decide_models(api: &Api, named: &Named) -> Vec<Model> {
     }
     boxing::break_cycles(&mut models);
     models
+}
+
+/// Gives properties that are always there and have one value that value: it is nothing to ask for.
+fn mark_constants(models: &mut [Model]) {
+    let constants: BTreeMap<Ident, Ident> = models
+        .iter()
+        .filter_map(|model| match &model.kind {
+            ModelKind::Enum(known) => match known.values.as_slice() {
+                [only] => Some((model.name.clone(), only.variant.clone())),
+                _ => None,
+            },
+            _ => None,
+        })
+        .collect();
+    let structs = models.iter_mut().filter_map(|model| match &mut model.kind {
+        ModelKind::Struct(structure) => Some(structure),
+        _ => None,
+    });
+    for field in structs.flat_map(|structure| &mut structure.fields) {
+        if let Type::Model(name) = &field.ty
+            && let Some(only) = constants.get(name)
+        {
+            field.constant = Some(Constant::Variant(name.clone(), only.clone()));
+        }
+        if field.constant.is_some() {
+            field.asked = false;
+        }
+    }
 }
 
 /// Marks the payloads that are open types themselves.
@@ -180,6 +211,14 @@ impl Lowering<'_> {
             media_type: self.part_media_type(&property.name),
             passing: passing(&argument),
             required: property.required.is_some(),
+            asked: is_asked(property),
+            constant: property
+                .constant
+                .as_ref()
+                .and_then(serde_json::Value::as_bool)
+                .filter(|_| ty == Type::Bool)
+                .map(Constant::Boolean),
+            received: property.read_only && property.required.is_none(),
             argument,
             ty,
         }
@@ -219,6 +258,13 @@ impl Lowering<'_> {
     }
 }
 
+/// Whether who makes a value must give a property: it is required, and what is required of the
+/// sender alone, too.
+fn is_asked(property: &Property) -> bool {
+    let only_sent = property.listed && property.write_only && !property.read_only;
+    property.required.is_some() || only_sent
+}
+
 /// What the description says about a property, then what it says about its values.
 fn field_docs(property: &Property, plain: &Type) -> Vec<String> {
     let mut docs = property
@@ -245,9 +291,8 @@ pub(super) fn passing(ty: &Type) -> Passing {
     match ty {
         Type::Vec(item) if **item == Type::String => Passing::IntoItems,
         Type::Vec(_) => Passing::Items,
-        Type::Json | Type::String | Type::Base64 | Type::DateTime | Type::Nullable(_) => {
-            Passing::Into
-        }
+        Type::Json | Type::String | Type::Base64 | Type::DateTime => Passing::Into,
+        Type::Decimal | Type::Nullable(_) => Passing::Into,
         _ => Passing::Value,
     }
 }

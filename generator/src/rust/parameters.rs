@@ -91,6 +91,7 @@ impl Context<'_> {
     fn is_text(&self, ty: &Type) -> bool {
         match ty {
             Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F64 => true,
+            Type::I128 | Type::U128 | Type::Decimal => true,
             Type::String | Type::Base64 | Type::Uuid | Type::DateTime | Type::Date => true,
             Type::Model(name) => self
                 .models

@@ -38,6 +38,9 @@ pub(super) fn mark_sent(models: &mut [Model], operations: &[Operation]) {
     for model in models {
         if let ModelKind::Struct(structure) = &mut model.kind {
             structure.sent = names.contains(&model.name);
+            for field in &mut structure.fields {
+                field.received &= structure.sent;
+            }
         }
     }
 }

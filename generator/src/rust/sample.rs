@@ -122,7 +122,7 @@ impl Maker<'_> {
             SchemaKind::Any => json!({ "any": "value" }),
             SchemaKind::Boolean => json!(true),
             SchemaKind::Integer(_) => json!(7),
-            SchemaKind::Number => json!(1.5),
+            SchemaKind::Number | SchemaKind::Decimal => json!(1.5),
             SchemaKind::String(StringFormat::Uuid) => json!("1c6fbb06-9a5e-4b7c-8f4e-7f6a1d2c3b4a"),
             SchemaKind::String(StringFormat::DateTime) => json!("2026-01-02T03:04:05.678Z"),
             SchemaKind::String(StringFormat::Date) => json!("2026-01-02"),

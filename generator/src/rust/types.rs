@@ -78,8 +78,11 @@ impl<'a> Trail<'a> {
             SchemaKind::Integer(IntegerFormat::Int64) => Type::I64,
             SchemaKind::Integer(IntegerFormat::UInt32) => Type::U32,
             SchemaKind::Integer(IntegerFormat::UInt64) => Type::U64,
+            SchemaKind::Integer(IntegerFormat::Int128) => Type::I128,
+            SchemaKind::Integer(IntegerFormat::UInt128) => Type::U128,
             // JSON numbers have no single precision: what is read as `f32` is written differently.
             SchemaKind::Number => Type::F64,
+            SchemaKind::Decimal => Type::Decimal,
             SchemaKind::String(StringFormat::Text) => Type::String,
             SchemaKind::String(StringFormat::Uuid) => Type::Uuid,
             SchemaKind::String(StringFormat::DateTime) => Type::DateTime,

@@ -100,8 +100,8 @@ impl Lowering<'_> {
     fn demands(&self, union: &api::Union, ty: &Type) -> (usize, usize, usize) {
         let narrow = match ty {
             Type::Bool | Type::I32 | Type::U32 => 9,
-            Type::I64 | Type::U64 => 8,
-            Type::F64 => 7,
+            Type::I64 | Type::U64 | Type::I128 | Type::U128 => 8,
+            Type::F64 | Type::Decimal => 7,
             Type::Uuid | Type::DateTime | Type::Date => 6,
             Type::Tuple(_) => 6,
             Type::Vec(item) if **item != Type::Json => return (5, self.demands(union, item).0, 0),
@@ -149,7 +149,8 @@ fn word(ty: &Type) -> String {
     match ty {
         Type::Bool => "Boolean",
         Type::I32 | Type::I64 | Type::U32 | Type::U64 => "Integer",
-        Type::F64 => "Number",
+        Type::I128 | Type::U128 => "Integer",
+        Type::F64 | Type::Decimal => "Number",
         Type::String => "Text",
         Type::Uuid => "Id",
         Type::DateTime => "DateTime",

@@ -22,6 +22,7 @@ fn parameters() {
             "D321 `Content-Length` belongs to the message and is set by the HTTP library",
             "D321 `no header` is no name that a header can have",
             "D321 a parameter needs a `name`, and `path`, `query`, `header` or `cookie` in `in`",
+            "D381 the parameter `x-trace` is described here and at `#/paths/~1items~1{id}~1{self}/get/parameters/18`; this one counts",
         ]
     );
 }

@@ -14,6 +14,7 @@ mod object;
 mod reader;
 mod scan;
 pub(crate) mod scope;
+mod sending;
 mod union;
 mod write;
 
@@ -27,5 +28,6 @@ pub use object::{
 };
 pub(crate) use reader::TOO_LARGE;
 pub use reader::read_text;
+pub(crate) use sending::sending;
 pub use union::{try_variant, write_tag, write_variant};
 pub(crate) use write::to_vec;

@@ -5,6 +5,7 @@ use std::marker::PhantomData;
 use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
+use super::sending::is_sending;
 use super::{Key, TOO_LARGE, scope};
 use crate::{Extra, List, Nullable};
 
@@ -212,6 +213,17 @@ impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
             self
         } else {
             self.property(name, value)
+        }
+    }
+
+    /// Writes a property that only the server sets, unless it is absent or the value is sent.
+    #[inline]
+    #[must_use]
+    pub fn received<T: Serialize + Optional>(self, name: &'static str, value: &T) -> Self {
+        if is_sending() {
+            self
+        } else {
+            self.optional(name, value)
         }
     }
 

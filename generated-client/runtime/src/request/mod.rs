@@ -24,6 +24,7 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use crate::error::{Kind, Report};
+use crate::json::sending;
 use crate::response::{Described, Expected};
 use crate::{Requirement, Transport};
 pub use body::Body;
@@ -129,7 +130,7 @@ impl Request {
 
     /// Sets a JSON body of a media type of its own, such as `application/merge-patch+json`.
     pub fn set_json_as(&mut self, media_type: &'static str, body: &(impl Serialize + ?Sized)) {
-        self.put_json(media_type, crate::json::to_vec(body));
+        self.put_json(media_type, sending(|| crate::json::to_vec(body)));
     }
 
     fn put_json(&mut self, media_type: &'static str, encoded: Result<Vec<u8>, serde_json::Error>) {

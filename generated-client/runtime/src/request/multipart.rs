@@ -12,6 +12,7 @@ use http::HeaderValue;
 use serde::Serialize;
 
 use super::Body;
+use crate::json::sending;
 
 /// The parts of a form, in the order in which they were added.
 #[derive(Clone, Debug, Default)]
@@ -66,7 +67,8 @@ impl Form {
         media_type: impl Into<String>,
         value: &(impl Serialize + ?Sized),
     ) -> Self {
-        self.encoded(name.into(), media_type.into(), crate::json::to_vec(value))
+        let json = sending(|| crate::json::to_vec(value));
+        self.encoded(name.into(), media_type.into(), json)
     }
 
     fn encoded(

@@ -4,6 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::encode;
+use crate::json::sending;
 
 /// How a parameter is spelled (OpenAPI 3.0.3, [style values]; what they mean is [RFC 6570]).
 ///
@@ -111,7 +112,7 @@ impl Style {
 /// A value as JSON, for [`spell`]. By way of text, because `serde_json` widens the digits of an
 /// `f32` on the way to a value and not on the way to text.
 pub(super) fn to_json(value: &(impl Serialize + ?Sized)) -> serde_json::Result<Value> {
-    serde_json::from_str(&serde_json::to_string(value)?)
+    serde_json::from_str(&sending(|| serde_json::to_string(value))?)
 }
 
 /// Spells a value; none where there is nothing to send. Names of parameters and properties are

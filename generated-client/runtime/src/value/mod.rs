@@ -6,6 +6,7 @@
 
 mod base64;
 mod date_time;
+mod decimal;
 mod extra;
 mod json;
 mod list;
@@ -14,6 +15,7 @@ mod unknown;
 
 pub use base64::{Base64, Base64Error};
 pub use date_time::DateTime;
+pub use decimal::{Decimal, DecimalError};
 pub use extra::Extra;
 /// A date without time and zone (RFC 3339, `full-date`).
 pub use jiff::civil::Date;

@@ -24,6 +24,16 @@ impl<T> Nullable<T> {
         }
     }
 
+    /// The same with the value that `change` makes of the one there is.
+    #[inline]
+    pub fn map<U>(self, change: impl FnOnce(T) -> U) -> Nullable<U> {
+        match self {
+            Self::Absent => Nullable::Absent,
+            Self::Null => Nullable::Null,
+            Self::Value(value) => Nullable::Value(change(value)),
+        }
+    }
+
     /// The value, if there is one.
     #[inline]
     pub fn as_option(&self) -> Option<&T> {

@@ -99,7 +99,7 @@ impl Adding<'_> {
 
     fn constructors(&mut self, structure: &Struct) {
         let origin = Origin::Model(self.name.clone());
-        let required: Vec<&Field> = structure.fields.iter().filter(|it| it.required).collect();
+        let required: Vec<&Field> = structure.fields.iter().filter(|it| it.asked).collect();
         let arguments: Vec<String> = required
             .iter()
             .map(|field| {
@@ -133,7 +133,7 @@ impl Adding<'_> {
             .wire(origin.clone(), field.wire.as_str());
         item.deprecated = field.deprecated;
         self.insert(field.name.as_str(), item);
-        if sent && !field.required {
+        if sent && !field.asked {
             let taken = argument(&field.argument, field.passing);
             let shown = format!("pub fn {}(self, {taken}) -> Self", field.name);
             let mut setter = Item::of(&self.path, origin.clone(), shown).part(origin, taken);

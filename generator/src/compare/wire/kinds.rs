@@ -10,7 +10,7 @@ pub(super) fn rule(
     (base, old): (&Api, &SchemaKind),
     (revision, new): (&Api, &SchemaKind),
 ) -> Option<Rule> {
-    use SchemaKind::{Any, Enum, Integer, List, Map, Number, String, Tuple, Union};
+    use SchemaKind::{Any, Decimal, Enum, Integer, List, Map, Number, String, Tuple, Union};
     let rule = match (old, new) {
         (old, new) if old == new => return None,
         (Enum(old), Enum(new)) if old.is_integer() == new.is_integer() => return None,
@@ -24,12 +24,12 @@ pub(super) fn rule(
         (_, Any) => Rule::TypeWidened,
         (Any, _) => Rule::TypeNarrowed,
         (Integer(old), Integer(new)) => integers(*old, *new),
-        (Integer(_), Number) => Rule::TypeWidened,
-        (Number, Integer(_)) => Rule::TypeNarrowed,
+        (Integer(_), Number | Decimal) | (Number, Decimal) => Rule::TypeWidened,
+        (Number | Decimal, Integer(_)) | (Decimal, Number) => Rule::TypeNarrowed,
         (String(_), String(StringFormat::Text)) => Rule::TypeWidened,
         (String(StringFormat::Text), String(_)) => Rule::TypeNarrowed,
-        (Enum(values), Number) if values.is_integer() => Rule::TypeWidened,
-        (Number, Enum(values)) if values.is_integer() => Rule::TypeNarrowed,
+        (Enum(values), Number | Decimal) if values.is_integer() => Rule::TypeWidened,
+        (Number | Decimal, Enum(values)) if values.is_integer() => Rule::TypeNarrowed,
         (SchemaKind::Object(object), Map { value, .. })
             if takes_all((revision, value), (base, values(object))) =>
         {
@@ -56,11 +56,20 @@ fn values(object: &Object) -> impl Iterator<Item = &Use> {
 }
 
 fn integers(old: IntegerFormat, new: IntegerFormat) -> Rule {
-    use IntegerFormat::{Int32, Int64, UInt32, UInt64};
-    match (old, new) {
-        (Int32 | UInt32, Int64) | (UInt32, UInt64) => Rule::TypeWidened,
-        (Int64, Int32 | UInt32) | (UInt64, UInt32) => Rule::TypeNarrowed,
-        _ => Rule::TypeChanged,
+    use IntegerFormat::{Int32, Int64, Int128, UInt32, UInt64, UInt128};
+    let holds = |large, small| match large {
+        Int32 | UInt32 => false,
+        Int64 => matches!(small, Int32 | UInt32),
+        UInt64 => small == UInt32,
+        Int128 => small != UInt128 && small != Int128,
+        UInt128 => matches!(small, UInt32 | UInt64),
+    };
+    if holds(new, old) {
+        Rule::TypeWidened
+    } else if holds(old, new) {
+        Rule::TypeNarrowed
+    } else {
+        Rule::TypeChanged
     }
 }
 
@@ -84,6 +93,7 @@ pub(super) fn words(api: &Api, schema: &Schema) -> String {
         SchemaKind::Boolean => "boolean".to_owned(),
         SchemaKind::Integer(format) => format!("integer ({})", integer_format(*format)),
         SchemaKind::Number => "number".to_owned(),
+        SchemaKind::Decimal => "number (decimal)".to_owned(),
         SchemaKind::String(StringFormat::Text) => match format(schema) {
             Some(format) => format!("string ({format})"),
             None => "string".to_owned(),
@@ -114,6 +124,8 @@ fn integer_format(format: IntegerFormat) -> &'static str {
         IntegerFormat::Int64 => "int64",
         IntegerFormat::UInt32 => "uint32",
         IntegerFormat::UInt64 => "uint64",
+        IntegerFormat::Int128 => "int128",
+        IntegerFormat::UInt128 => "uint128",
     }
 }
 

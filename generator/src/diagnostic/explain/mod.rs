@@ -35,6 +35,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("D351", include_str!("D351.md")),
     ("D352", include_str!("D352.md")),
     ("D361", include_str!("D361.md")),
+    ("D381", include_str!("D381.md")),
     ("D401", include_str!("D401.md")),
     ("D402", include_str!("D402.md")),
     ("D403", include_str!("D403.md")),

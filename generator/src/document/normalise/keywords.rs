@@ -37,7 +37,7 @@ pub(super) fn translate(
     origins: &mut Origins,
     notes: &mut Notes,
 ) {
-    constant(schema);
+    constant(schema, at, notes);
     items::translate(schema, at, origins);
     other_properties(schema, at, origins, notes);
     for (keyword, meaning) in UNSAID {
@@ -65,8 +65,9 @@ pub(super) fn translate(
     }
 }
 
-/// `const` is an `enum` of one value, and says the type where nothing else does.
-fn constant(schema: &mut Map<String, Value>) {
+/// `const` is an `enum` of one value, and says the type where nothing else does. Beside an `enum`
+/// only what is in both is a value.
+fn constant(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     let Some(value) = schema.remove("const") else {
         return;
     };
@@ -85,7 +86,16 @@ fn constant(schema: &mut Map<String, Value>) {
     if let Some(kind) = kind {
         schema.entry("type").or_insert(Value::from(kind));
     }
-    schema.entry("enum").or_insert(Value::Array(vec![value]));
+    if let Some(Value::Array(values)) = schema.get("enum")
+        && !values.contains(&value)
+    {
+        let message = format!(
+            "`const` is none of the values in `#{}`; it counts",
+            at.child("enum").as_str()
+        );
+        notes.say(Code::Contradiction, &at.child("const"), message);
+    }
+    schema.insert("enum".to_owned(), Value::Array(vec![value]));
 }
 
 /// A numeric `exclusiveMinimum` becomes the `minimum` with `exclusiveMinimum: true`, unless the
@@ -160,13 +170,19 @@ fn content(schema: &mut Map<String, Value>) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     let format = match (text("contentEncoding"), text("contentMediaType")) {
         (Some("base64"), _) => "byte",
+        // Texts whose docs name the encoding (RFC 4648; RFC 2045, section 6.7).
+        (
+            Some(other @ ("base64url" | "base32" | "base32hex" | "base16" | "quoted-printable")),
+            _,
+        ) => other,
         (None, Some(media)) if is_binary(media) => "binary",
         _ => return,
     };
+    let format = Value::from(format);
     schema.remove("contentEncoding");
     schema.remove("contentMediaType");
     schema.entry("type").or_insert(Value::from("string"));
-    schema.entry("format").or_insert(Value::from(format));
+    schema.entry("format").or_insert(format);
 }
 
 fn is_binary(media: &str) -> bool {

@@ -3,13 +3,16 @@
 //! field in the form that the specification gives it, and findings. Absent: anything about single
 //! operations, which the next stage judges one by one.
 
+mod dynamic;
 mod forms;
 mod items;
 mod keywords;
 mod notes;
 mod nullable;
+mod path_items;
 mod positions;
 mod references;
+mod resources;
 mod schema_forms;
 mod siblings;
 mod uncalled;
@@ -40,6 +43,7 @@ pub(super) fn normalise(value: &mut Value, origins: &mut Origins) -> Vec<Diagnos
     if version == Version::V2 {
         notes.0.extend(swagger2::convert(value, origins));
     }
+    dynamic::bind(value, origins);
     let mut walk = Walk {
         version,
         origins,
@@ -53,6 +57,7 @@ pub(super) fn normalise(value: &mut Value, origins: &mut Origins) -> Vec<Diagnos
         references,
         ..
     } = walk;
+    path_items::join(value, origins, &mut notes);
     let usual = value["openapi"]
         .as_str()
         .is_some_and(|text| text.starts_with("3.0."));

@@ -1,4 +1,5 @@
-//! Null as a type (3.1) to `nullable` (3.0), and lists of types to alternatives.
+//! Null as a type (3.1) to `nullable` (3.0), lists of types to alternatives, and alternatives of
+//! which one is left to that one.
 
 use serde_json::{Map, Value, json};
 
@@ -108,8 +109,10 @@ fn only_null(schema: &mut Map<String, Value>) {
     schema.insert("enum".to_owned(), json!([null]));
 }
 
-/// Takes variants that are null out of a union. A union that then has one variant is no union.
+/// Takes variants that are null out of a union. A union that then has one variant is that variant,
+/// unless a discriminator leaves room for further ones.
 fn variants(schema: &mut Map<String, Value>, union: &str, at: &Pointer, origins: &mut Origins) {
+    let is_open = schema.contains_key("discriminator");
     let Some(Value::Array(variants)) = schema.get_mut(union) else {
         return;
     };
@@ -130,19 +133,40 @@ fn variants(schema: &mut Map<String, Value>, union: &str, at: &Pointer, origins:
         schema.remove(union);
         only_null(schema);
     } else if left == 1
-        && !schema.contains_key("allOf")
-        && let Some(parts) = schema.remove(union)
+        && !is_open
+        && let Some(Value::Array(mut only)) = schema.remove(union)
     {
-        let origin = origins.of(&list.child(0));
-        origins.write(&at.child("allOf").child(0), origin);
-        schema.insert("allOf".to_owned(), parts);
+        let parts = schema.entry("allOf").or_insert_with(|| json!([]));
+        if let Some(parts) = parts.as_array_mut() {
+            let origin = origins.of(&list.child(0));
+            origins.write(&at.child("allOf").child(parts.len()), origin);
+            parts.append(&mut only);
+        }
     }
 }
 
+/// Whether null is the one value of a variant. In 3.0 that is written in several ways, of which
+/// `nullable` without a type is the most common.
 fn is_null(variant: &Value) -> bool {
     let null = json!("null");
+    let only_null = |values: &Value| {
+        let values = values.as_array();
+        values.is_some_and(|it| !it.is_empty() && it.iter().all(Value::is_null))
+    };
+    let only_nullable = |members: &Map<String, Value>| {
+        let nullable = ["nullable", "x-nullable"]
+            .iter()
+            .any(|key| members.get(*key) == Some(&Value::Bool(true)));
+        nullable
+            && members.keys().all(|key| {
+                let remark = ["nullable", "title", "description", "example", "default"];
+                remark.contains(&key.as_str()) || key.starts_with("x-")
+            })
+    };
     variant
         .get("type")
         .is_some_and(|it| *it == null || *it == json!([null]))
         || variant.get("const").is_some_and(Value::is_null)
+        || variant.get("enum").is_some_and(only_null)
+        || variant.as_object().is_some_and(only_nullable)
 }

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::Notes;
 use super::positions::{Kind, kind_at};
+use super::resources::Resources;
 use crate::diagnostic::Code;
 use crate::document::{Pointer, RefError, resolve};
 
@@ -15,6 +16,16 @@ use crate::document::{Pointer, RefError, resolve};
 const SHOWN: usize = 8;
 /// Guessing what was meant takes time; after so many the reader knows the pattern.
 const GUESSES: usize = 20;
+
+/// What names a schema, or says how it is written.
+const NAMES: [&str; 6] = [
+    "$id",
+    "$anchor",
+    "$dynamicAnchor",
+    "$schema",
+    "$comment",
+    "$vocabulary",
+];
 
 /// A `$ref` in a place where the specification knows one.
 #[derive(Debug)]
@@ -29,8 +40,7 @@ struct Reference {
 #[derive(Debug, Default)]
 pub(super) struct References {
     all: Vec<Reference>,
-    /// `$anchor` and `$id`, with the schema that each names.
-    names: BTreeMap<String, Pointer>,
+    resources: Resources,
     /// The mapping of a discriminator: where an entry stands, and where it leads.
     mappings: Vec<(Pointer, String)>,
     /// Targets that were brought into form though no object is known to stand there.
@@ -46,25 +56,15 @@ impl References {
         });
     }
 
-    /// Keeps the names that a schema gives itself (JSON Schema 2020-12 core, section 8.2), which
-    /// mean nothing once references are pointers.
+    /// Keeps the names that a schema gives itself, which mean nothing once references are pointers.
     pub(super) fn name(&mut self, schema: &mut Map<String, Value>, at: &Pointer) {
-        for key in ["$anchor", "$dynamicAnchor"] {
-            if let Some(Value::String(name)) = schema.get(key) {
-                self.names.insert(format!("#{name}"), at.clone());
-                schema.remove(key);
-            }
-        }
-        if let Some(Value::String(id)) = schema.get("$id") {
-            let id = id.trim_end_matches('#').to_owned();
-            self.names.entry(id).or_insert_with(|| at.clone());
-            schema.remove("$id");
-        }
-        for key in ["$schema", "$comment", "$vocabulary"] {
+        self.resources.name(schema, at);
+        for key in NAMES {
             if schema.get(key).is_some_and(Value::is_string) {
                 schema.remove(key);
             }
         }
+        schema.remove("$recursiveAnchor");
     }
 
     /// Keeps where the mapping of a schema's discriminator leads.
@@ -94,7 +94,11 @@ impl References {
         index: usize,
     ) -> Option<(Kind, Option<Pointer>)> {
         let reference = self.all.get_mut(index)?;
-        if let Some(local) = local(root, &reference.reference, &self.names) {
+        let local = self
+            .resources
+            .local(root, &reference.holder, &reference.reference)
+            .or_else(|| converted(root, &reference.reference));
+        if let Some(local) = local {
             reference.reference.clone_from(&local);
             if let Some(holder) = root.pointer_mut(reference.holder.as_str()) {
                 holder["$ref"] = local.into();
@@ -110,34 +114,17 @@ impl References {
     }
 }
 
-/// The pointer that a reference by name stands for, and the one that a reference into a Swagger
-/// 2.0 description means in a converted one.
-fn local(root: &Value, reference: &str, names: &BTreeMap<String, Pointer>) -> Option<String> {
-    let with_fragment =
-        |at: &Pointer, fragment: &str| format!("#{}{fragment}", at.as_str().replace('%', "%25"));
-    if reference.starts_with("#/") || reference == "#" {
-        let (place, name) = reference.strip_prefix("#/")?.split_once('/')?;
-        let place = match place {
-            "definitions" => "schemas",
-            "parameters" | "responses" => place,
-            _ => return None,
-        };
-        let moved = format!("#/components/{place}/{name}");
-        let is_moved = resolve(root, reference).is_err() && resolve(root, &moved).is_ok();
-        return is_moved.then_some(moved);
-    }
-    if let Some(at) = names.get(reference.trim_end_matches('#')) {
-        return Some(with_fragment(at, ""));
-    }
-    let (base, fragment) = reference.split_once('#')?;
-    let at = match root.get("$self").and_then(Value::as_str) {
-        Some(itself) if itself == base => Pointer::root(),
-        _ => names.get(base)?.clone(),
+/// The pointer that a reference into a Swagger 2.0 description means in a converted one.
+fn converted(root: &Value, reference: &str) -> Option<String> {
+    let (place, name) = reference.strip_prefix("#/")?.split_once('/')?;
+    let place = match place {
+        "definitions" => "schemas",
+        "parameters" | "responses" => place,
+        _ => return None,
     };
-    match names.get(&format!("#{fragment}")) {
-        Some(named) if !fragment.is_empty() => Some(with_fragment(named, "")),
-        _ => Some(with_fragment(&at, fragment)),
-    }
+    let moved = format!("#/components/{place}/{name}");
+    let is_moved = resolve(root, reference).is_err() && resolve(root, &moved).is_ok();
+    is_moved.then_some(moved)
 }
 
 /// All findings about these references; what leads nowhere is taken out of schemas.

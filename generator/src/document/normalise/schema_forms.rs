@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::forms::{is_empty, texts};
 use super::version::Version;
 use super::{Notes, kind_of};
+use crate::diagnostic::Code;
 use crate::document::Pointer;
 
 /// Brings the keywords of one schema into their form, before any of them is translated; its
@@ -68,7 +69,8 @@ fn type_named(name: &str) -> Option<(&'static str, Option<&'static str>)> {
         "string" | "str" | "text" => ("string", None),
         "number" => ("number", None),
         "float" => ("number", Some("float")),
-        "double" | "decimal" => ("number", Some("double")),
+        "double" => ("number", Some("double")),
+        "decimal" => ("number", Some("decimal")),
         "integer" | "int" => ("integer", None),
         "long" => ("integer", Some("int64")),
         "boolean" | "bool" => ("boolean", None),
@@ -143,10 +145,20 @@ fn values(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     };
     match values {
         Value::Array(values) if !values.is_empty() => {
-            for value in values.iter_mut().filter(|_| text) {
+            let mut others = Vec::new();
+            for (index, value) in values.iter_mut().enumerate().filter(|_| text) {
                 if value.is_number() || value.is_boolean() {
+                    others.push((index, value.to_string()));
                     *value = Value::String(value.to_string());
                 }
+            }
+            if let Some((first, value)) = others.first() {
+                let count = others.len();
+                let message = format!(
+                    "`{value}` is no text, and `#{}` says `string`; it is read as one ({count} of these)",
+                    at.child("type").as_str()
+                );
+                notes.say(Code::Contradiction, &at.child("enum").child(first), message);
             }
         }
         Value::Array(_) | Value::Null => {

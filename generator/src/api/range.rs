@@ -1,0 +1,117 @@
+//! Which integers a schema permits: the usual format that holds all of them.
+
+use serde_json::Value;
+
+use super::IntegerFormat;
+use super::keywords::Keywords;
+
+/// The formats that are chosen where the named one is too small, in this order.
+const LARGER: [IntegerFormat; 4] = [
+    IntegerFormat::Int64,
+    IntegerFormat::UInt64,
+    IntegerFormat::Int128,
+    IntegerFormat::UInt128,
+];
+
+/// The format of an integer: the one that the schema names, or a larger one where its limits and
+/// values are beyond that. `None` where no format holds all values.
+pub(super) fn format(keywords: Keywords<'_>) -> Option<IntegerFormat> {
+    let named = match keywords.text("format") {
+        Some("int32" | "int16" | "int8") => IntegerFormat::Int32,
+        Some("uint32" | "uint16" | "uint8") => IntegerFormat::UInt32,
+        Some("uint64") => IntegerFormat::UInt64,
+        Some("int128") => IntegerFormat::Int128,
+        Some("uint128") => IntegerFormat::UInt128,
+        _ => IntegerFormat::Int64,
+    };
+    let listed = keywords
+        .list("enum")
+        .iter()
+        .filter(|value| !value.is_null());
+    let listed: Vec<i128> = listed.filter_map(integer).collect();
+    let limit = |key: &str| keywords.get(key).map(|value| integer(value).ok_or(value));
+    let low = limit("minimum").map(|found| found.map(|it| it + exclusive(keywords, "Minimum")));
+    let high = limit("maximum").map(|found| found.map(|it| it - exclusive(keywords, "Maximum")));
+    // A limit that is no integer, such as 0.5, says nothing; one beyond all formats does.
+    let known = |limit: Option<Result<i128, &Value>>| match limit {
+        Some(Err(value)) if value.as_f64().is_some_and(|it| it.abs() > 1e38) => Err(()),
+        Some(Ok(value)) => Ok(Some(value)),
+        _ => Ok(None),
+    };
+    let (low, high) = (known(low).ok()?, known(high));
+    let low = low.or(listed.iter().min().copied());
+    // What is at least so large is not smaller.
+    let high = match high {
+        Ok(high) => high.or(listed.iter().max().copied()).max(low),
+        Err(()) if low.is_some_and(|low| low >= 0) && below_u128(keywords) => {
+            return Some(IntegerFormat::UInt128);
+        }
+        Err(()) => return None,
+    };
+    let fits = |format: &IntegerFormat| {
+        let (least, most) = range(*format);
+        // What has a high limit and no low one may be negative.
+        low.map_or(least < 0 || *format == named, |low| low >= least)
+            && high.is_none_or(|high| high <= most)
+    };
+    std::iter::once(named).chain(LARGER).find(fits)
+}
+
+/// One, where the limit is not among the values.
+fn exclusive(keywords: Keywords<'_>, limit: &str) -> i128 {
+    i128::from(keywords.is(&format!("exclusive{limit}")))
+}
+
+fn below_u128(keywords: Keywords<'_>) -> bool {
+    let most = keywords.get("maximum").and_then(Value::as_f64);
+    // 2^128, as a double.
+    most.is_some_and(|most| most <= 340_282_366_920_938_463_463_374_607_431_768_211_456.0)
+}
+
+fn range(format: IntegerFormat) -> (i128, i128) {
+    match format {
+        IntegerFormat::Int32 => (i32::MIN.into(), i32::MAX.into()),
+        IntegerFormat::UInt32 => (0, u32::MAX.into()),
+        IntegerFormat::Int64 => (i64::MIN.into(), i64::MAX.into()),
+        IntegerFormat::UInt64 => (0, u64::MAX.into()),
+        IntegerFormat::Int128 => (i128::MIN, i128::MAX),
+        IntegerFormat::UInt128 => (0, i128::MAX),
+    }
+}
+
+/// An integer up to some 38 digits. The greatest values of 64 bits have no double of their own: a
+/// limit that was written as the next one means them.
+fn integer(value: &Value) -> Option<i128> {
+    if let Some(value) = value.as_i64() {
+        return Some(value.into());
+    }
+    if let Some(value) = value.as_u64() {
+        return Some(value.into());
+    }
+    let double = value.as_f64()?;
+    if double.fract() != 0.0 || double.abs() > 1e38 {
+        return None;
+    }
+    #[allow(clippy::cast_possible_truncation)]
+    let value = double as i128;
+    Some(match value {
+        0x8000_0000_0000_0000 => i64::MAX.into(),
+        0x1_0000_0000_0000_0000 => u64::MAX.into(),
+        value => value,
+    })
+}
+
+impl IntegerFormat {
+    /// Of two formats that both hold, the one with fewer values.
+    pub(super) fn narrower(self, other: Self) -> Self {
+        let size = |format: Self| {
+            let (least, most) = range(format);
+            most.saturating_sub(least)
+        };
+        if size(other) < size(self) {
+            other
+        } else {
+            self
+        }
+    }
+}

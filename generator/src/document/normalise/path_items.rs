@@ -1,0 +1,73 @@
+//! Path items with a `$ref` and fields of their own: both hold. The specification leaves open what
+//! happens where both describe one field (OpenAPI 3.1.0, Path Item Object); the nearer one is taken
+//! here.
+
+use serde_json::Value;
+
+use super::Notes;
+use super::positions::METHODS;
+use crate::diagnostic::Code;
+use crate::document::operations::ADDITIONAL;
+use crate::document::origin::Origins;
+use crate::document::{Pointer, resolve, resolved};
+
+/// Brings what a path item refers to, and what stands beside the reference, into one path item.
+pub(super) fn join(root: &mut Value, origins: &mut Origins, notes: &mut Notes) {
+    let at = Pointer::root().child("paths");
+    let paths = root.get("paths").and_then(Value::as_object);
+    let items = paths.into_iter().flatten().filter(|(_, item)| {
+        let fields = item.as_object();
+        item.get("$ref").is_some() && fields.is_some_and(|it| it.keys().any(|key| says(key)))
+    });
+    let items: Vec<Pointer> = items.map(|(path, _)| at.child(path)).collect();
+    for at in items {
+        let reference = root.pointer(at.as_str()).and_then(|it| it["$ref"].as_str());
+        let target = reference.and_then(|it| resolve(root, it).ok());
+        let Some((target, value)) = target else {
+            continue;
+        };
+        let (value, target) = resolved(root, value, target);
+        let (Some(found), target) = (value.as_object().cloned(), target) else {
+            continue;
+        };
+        let Some(Value::Object(item)) = root.pointer_mut(at.as_str()) else {
+            continue;
+        };
+        item.remove("$ref");
+        for (key, value) in found {
+            match (item.get_mut(&key), value) {
+                (None, value) => {
+                    origins.write(&at.child(&key), origins.of(&target.child(&key)));
+                    item.insert(key, value);
+                }
+                (Some(Value::Array(own)), Value::Array(others)) => {
+                    for (index, other) in others.into_iter().enumerate() {
+                        let from = target.child(&key).child(index);
+                        if !own.iter().any(|own| same_parameter(own, &other)) {
+                            origins.write(&at.child(&key).child(own.len()), origins.of(&from));
+                            own.push(other);
+                        }
+                    }
+                }
+                (Some(_), _) if says(&key) => {
+                    let there = target.child(&key);
+                    let message = format!(
+                        "`{key}` is described here and at `#{}`, where `$ref` leads; this one counts",
+                        there.as_str()
+                    );
+                    notes.say(Code::Contradiction, &at.child(&key), message);
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Whether a field of a path item says something about its operations.
+fn says(key: &str) -> bool {
+    METHODS.contains(&key) || ["parameters", "servers", ADDITIONAL].contains(&key)
+}
+
+fn same_parameter(a: &Value, b: &Value) -> bool {
+    a.get("name").is_some() && a.get("name") == b.get("name") && a.get("in") == b.get("in")
+}
