@@ -10,11 +10,20 @@ use bytes::Bytes;
 use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
-use crate::error::one_line;
+use crate::error::{cut, one_line};
 use crate::json::scope::{Scope, Settings};
 pub use crate::response::EventData;
 use crate::response::{Unread, has_no_body};
 use crate::{Download, Event, Events, Lines, RawResponse, Redirect};
+
+/// How much of a path and of a reason a message shows, in bytes.
+const MAX_PATH_BYTES: usize = 256;
+const MAX_REASON_BYTES: usize = 512;
+
+fn short(mut text: String, bytes: usize) -> String {
+    cut(&mut text, bytes);
+    text
+}
 
 /// Why a body could not be decoded, and where in it.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,17 +49,21 @@ impl DecodeError {
 
     pub(crate) fn map_text(self, clean: impl Fn(String) -> String) -> Self {
         Self {
-            path: clean(one_line(&self.path)),
-            reason: clean(one_line(&self.reason)),
+            path: short(clean(one_line(&self.path)), MAX_PATH_BYTES),
+            reason: short(clean(one_line(&self.reason)), MAX_REASON_BYTES),
         }
     }
 }
 
 impl fmt::Display for DecodeError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let reason = short(self.reason.clone(), MAX_REASON_BYTES);
         match self.path.as_str() {
-            "." => f.write_str(&self.reason),
-            path => write!(f, "at `{path}`: {}", self.reason),
+            "." => f.write_str(&reason),
+            path => {
+                let path = short(path.to_owned(), MAX_PATH_BYTES);
+                write!(f, "at `{path}`: {reason}")
+            }
         }
     }
 }

@@ -38,8 +38,19 @@
 //!
 //! * `rustls` (default): TLS by rustls, with the certificate verifier of the platform.
 //! * `native-tls`: TLS by the platform's library (OpenSSL on Linux).
+//! * `unstable-reqwest`: `ClientBuilder::http_client` takes a client of `reqwest`.
+//! * `zstd`: bodies in the content coding zstd. Without it they are an error that says so.
 //!
-//! Deliberately absent: automatic retries, caching, a blocking interface.
+//! # Crates in the interface
+//!
+//! [`http`], [`bytes`] and [`serde`] are at 1.0; a new major version of one of them is a new major
+//! version of this crate. [`jiff`] is re-exported whole, so that a program uses the version that
+//! [`DateTime`] and [`Date`] convert to and from; only these conversions name it, and until jiff is
+//! at 1.0 a breaking version of it comes with a minor version of this crate. No type of the HTTP
+//! library is in the interface, except with the feature `unstable-reqwest`.
+//!
+//! Deliberately absent: automatic retries, caching, a blocking interface. One thing is sent again by
+//! itself: an idempotent request on a connection that the server closed while it was idle.
 //!
 //! [RFC 3986, section 2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
 
@@ -58,13 +69,14 @@ pub mod json;
 pub use alternative::RequestAs;
 pub use client::{
     AuthScheme, ClientBuilder, ClientInfo, ConfigError, Credential, DEFAULT_CONNECT_TIMEOUT,
-    DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_READ_TIMEOUT,
-    DEFAULT_TIMEOUT, Requirement, SecurityScheme, ServerTemplate, ServerVariable, Transport,
+    DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_POOL_IDLE_TIMEOUT,
+    DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT, Requirement, SecurityScheme, ServerTemplate,
+    ServerVariable, Transport,
 };
 pub use decode::DecodeError;
-pub use error::{BodyError, Error};
+pub use error::{BodyError, Error, ErrorKind, TimeoutStage};
 pub use operation::{Failure, Operation, ResponseFuture};
-pub use paging::{Items, Paged, Pages, cursor_from_link};
+pub use paging::{Items, NextPage, Paged, Pages, cursor_from_link};
 pub use request::{Body, File, Form, ListStyle, OperationInfo, Prepared, Request, Sequence, Style};
 pub use response::{
     Described, Download, Event, Events, Lines, MAX_ERROR_BODY_BYTES, RawResponse, Reading,

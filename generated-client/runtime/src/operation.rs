@@ -132,7 +132,7 @@ pub trait Operation: Sized + Send + 'static {
     }
 }
 
-fn respond<T: 'static, E: 'static>(
+pub(crate) fn respond<T: 'static, E: 'static>(
     request: &Request,
     finish: fn(Outcome) -> Result<T, Error<E>>,
 ) -> ResponseFuture<T, E> {
@@ -177,7 +177,11 @@ pub(crate) fn successful<E>(
         Ok(raw) if raw.is_outcome() => {
             return Report::as_asked(raw).map_err(|report| Error::new(report, None));
         }
-        Ok(raw) => raw,
+        // So that the decoded body has no credential either.
+        Ok(mut raw) => {
+            raw.redact_all();
+            raw
+        }
         Err(report) => return Err(Error::new(report, None)),
     };
     let mut best: Option<((u8, usize), &Failure<E>)> = None;

@@ -88,159 +88,161 @@ impl Client {
 
     /// Operations tagged `Agents`.
     #[must_use]
-    pub fn agents(&self) -> Agents<'_> {
+    pub fn agents(&self) -> Agents {
         Agents {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Analytics`.
     #[must_use]
-    pub fn analytics(&self) -> Analytics<'_> {
+    pub fn analytics(&self) -> Analytics {
         Analytics {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Anonymization`.
     #[must_use]
-    pub fn anonymization(&self) -> Anonymization<'_> {
+    pub fn anonymization(&self) -> Anonymization {
         Anonymization {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Business Hours`.
     #[must_use]
-    pub fn business_hours(&self) -> BusinessHours<'_> {
+    pub fn business_hours(&self) -> BusinessHours {
         BusinessHours {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Chatbots`.
     #[must_use]
-    pub fn chatbots(&self) -> Chatbots<'_> {
+    pub fn chatbots(&self) -> Chatbots {
         Chatbots {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Contact Endpoints`.
     #[must_use]
-    pub fn contact_endpoints(&self) -> ContactEndpoints<'_> {
+    pub fn contact_endpoints(&self) -> ContactEndpoints {
         ContactEndpoints {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Conversations`.
     #[must_use]
-    pub fn conversations(&self) -> Conversations<'_> {
+    pub fn conversations(&self) -> Conversations {
         Conversations {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Custom Attributes`.
     #[must_use]
-    pub fn custom_attributes(&self) -> CustomAttributes<'_> {
+    pub fn custom_attributes(&self) -> CustomAttributes {
         CustomAttributes {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `End Users`.
     #[must_use]
-    pub fn end_users(&self) -> EndUsers<'_> {
+    pub fn end_users(&self) -> EndUsers {
         EndUsers {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Internal Notes`.
     #[must_use]
-    pub fn internal_notes(&self) -> InternalNotes<'_> {
+    pub fn internal_notes(&self) -> InternalNotes {
         InternalNotes {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Knowledge`.
     #[must_use]
-    pub fn knowledge(&self) -> Knowledge<'_> {
+    pub fn knowledge(&self) -> Knowledge {
         Knowledge {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Messages`.
     #[must_use]
-    pub fn messages(&self) -> Messages<'_> {
+    pub fn messages(&self) -> Messages {
         Messages {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Organization`.
     #[must_use]
-    pub fn organization(&self) -> Organization<'_> {
+    pub fn organization(&self) -> Organization {
         Organization {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Queues`.
     #[must_use]
-    pub fn queues(&self) -> Queues<'_> {
+    pub fn queues(&self) -> Queues {
         Queues {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Ratings`.
     #[must_use]
-    pub fn ratings(&self) -> Ratings<'_> {
+    pub fn ratings(&self) -> Ratings {
         Ratings {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Search`.
     #[must_use]
-    pub fn search(&self) -> Search<'_> {
+    pub fn search(&self) -> Search {
         Search {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Tags`.
     #[must_use]
-    pub fn tags(&self) -> Tags<'_> {
-        Tags { transport: &self.transport }
+    pub fn tags(&self) -> Tags {
+        Tags {
+            transport: self.transport.clone(),
+        }
     }
 
     /// Operations tagged `Teams`.
     #[must_use]
-    pub fn teams(&self) -> Teams<'_> {
+    pub fn teams(&self) -> Teams {
         Teams {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Templates`.
     #[must_use]
-    pub fn templates(&self) -> Templates<'_> {
+    pub fn templates(&self) -> Templates {
         Templates {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 
     /// Operations tagged `Webhooks`.
     #[must_use]
-    pub fn webhooks(&self) -> Webhooks<'_> {
+    pub fn webhooks(&self) -> Webhooks {
         Webhooks {
-            transport: &self.transport,
+            transport: self.transport.clone(),
         }
     }
 }

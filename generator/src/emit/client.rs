@@ -69,8 +69,8 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
         quote! {
             #about
             #[must_use]
-            pub fn #module(&self) -> #name<'_> {
-                #name { transport: &self.transport }
+            pub fn #module(&self) -> #name {
+                #name { transport: self.transport.clone() }
             }
         }
     });
@@ -216,7 +216,7 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
             #lint
             #[inline]
             pub fn #signature -> #home_module::#request {
-                let home = #home_name { transport: self.transport };
+                let home = #home_name { transport: self.transport.clone() };
                 home.#method(#(#arguments),*)
             }
         })
@@ -229,7 +229,7 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
             let (module, name) = (ident(&home.module), ident(&home.name));
             quote! { use super::#module::{self, #name}; }
         });
-    let linked = (!links.is_empty()).then(|| quote! { impl #name<'_> { #(#methods)* } });
+    let linked = (!links.is_empty()).then(|| quote! { impl #name { #(#methods)* } });
     let entry = doc(format!(
         "Made by [`Client::{}`](crate::Client::{}).",
         handle.module, handle.module
@@ -243,9 +243,11 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         #(#requests)*
 
         #entry
-        #[derive(Clone, Copy, Debug)]
-        pub struct #name<'a> {
-            pub(crate) transport: &'a Transport,
+        #[doc = ""]
+        #[doc = " It shares the connections and settings of the client, and can be kept without it."]
+        #[derive(Clone, Debug)]
+        pub struct #name {
+            pub(crate) transport: Transport,
         }
 
         #linked

@@ -59,6 +59,7 @@ pub(super) fn operation(
     operation.output.types().for_each(|ty| imports.add(ty));
     if let Some(paging) = &operation.paging {
         imports.runtime("Paged");
+        imports.runtime("NextPage");
         imports.runtime("cursor_from_link");
         imports.add(&paging.item);
     }
@@ -100,7 +101,7 @@ pub(super) fn operation(
 
         #described
 
-        impl #handle_name<'_> {
+        impl #handle_name {
             #method_item
             #(#constructors)*
         }
@@ -230,7 +231,7 @@ pub(super) fn made(
     let server = server.map(|server| quote! { .server(#server) });
     let responses = answers::expected(operation);
     let start = quote! {
-        Request::new(self.transport, &INFO)#(#parts)*#(#query)*#security #server #responses
+        Request::new(&self.transport, &INFO)#(#parts)*#(#query)*#security #server #responses
     };
     let others: Vec<_> = arguments
         .iter()
@@ -371,7 +372,7 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
             type Item = #item;
 
             #[inline]
-            fn next_cursor(output: &Self::Output) -> Option<String> {
+            fn next_page(output: &Self::Output) -> Option<NextPage> {
                 cursor_from_link(#borrow output #(#steps)*, #cursor)
             }
 

@@ -40,6 +40,7 @@ pub(super) const RESERVED_TYPES: &[&str] = &[
     "Operation",
     "OperationInfo",
     "Option",
+    "NextPage",
     "Paged",
     "RawResponse",
     "Request",

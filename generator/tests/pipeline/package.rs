@@ -44,6 +44,50 @@ fn the_root_reexports_what_the_own_client_does() {
     assert_eq!(reexports(&files["src/lib.rs"]), reexports(&own));
 }
 
+/// Whatever stands in a signature can be named without depending on the runtime. What only generated
+/// code uses, and what the client has under its own name, is not needed.
+#[test]
+fn the_root_reexports_what_the_runtime_has() {
+    const NOT_NEEDED: [&str; 6] = [
+        "Error",
+        "ServerTemplate",
+        "ServerVariable",
+        "cursor_from_link",
+        "json",
+        "serde",
+    ];
+    let names = |path: &str, from: &str| -> std::collections::BTreeSet<String> {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+        let text = fs::read_to_string(path).unwrap();
+        let code: String = text
+            .lines()
+            .filter(|line| !line.trim_start().starts_with("//"))
+            .collect();
+        let items = code.split(';').filter_map(|item| {
+            let item = item.trim_start_matches("#[doc(hidden)]").trim();
+            item.strip_prefix(from).map(str::to_owned)
+        });
+        items
+            .flat_map(|item| {
+                let list = item.rsplit("::").next().unwrap().to_owned();
+                let list = list.trim_matches(['{', '}', ' ']).to_owned();
+                list.split(',')
+                    .map(|name| name.trim().to_owned())
+                    .collect::<Vec<_>>()
+            })
+            .filter(|name| !name.is_empty())
+            .collect()
+    };
+    let runtime = "../generated-client/runtime/src/lib.rs";
+    let mut offered = names(runtime, "pub use ");
+    offered.extend(names(runtime, "pub mod "));
+    let reexported = names("../generated-client/src/lib.rs", "pub use ");
+    offered.retain(|name| !NOT_NEEDED.contains(&name.as_str()));
+    assert!(offered.len() > 40, "{offered:?}");
+    let missing: Vec<_> = offered.difference(&reexported).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 #[test]
 fn the_manifest_has_the_features_of_the_own_client() {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../generated-client/Cargo.toml");

@@ -1,8 +1,11 @@
 use std::fmt;
 use std::marker::PhantomData;
+use std::sync::OnceLock;
 use std::time::Duration;
 
 use super::config_error::{ConfigError, Problem};
+use super::connection::Used;
+use super::http_settings::HttpSettings;
 use super::token::Token;
 use super::transport::{Shared, Transport};
 use super::{ClientInfo, Credential, SecurityScheme, base_url};
@@ -16,6 +19,9 @@ pub const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(30);
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
 /// How large a body may be after decompression: 16 MiB.
 pub const DEFAULT_MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
+
+/// How long a connection is kept that no call uses: 15 seconds, less than common servers do.
+pub const DEFAULT_POOL_IDLE_TIMEOUT: Duration = Duration::from_secs(15);
 
 /// How fast a body that is read piece by piece must come, at least: 32 bytes per second.
 pub const DEFAULT_MIN_BYTES_PER_SECOND: u32 = 32;
@@ -41,6 +47,8 @@ struct Settings {
     max_response_bytes: usize,
     min_bytes_per_second: u32,
     lossy_text: bool,
+    pool_idle_timeout: Duration,
+    root_certificates: Vec<Vec<u8>>,
     user_agent: Option<String>,
     allow_http: bool,
     proxy: bool,
@@ -62,6 +70,8 @@ impl<C: From<Transport>> ClientBuilder<C> {
                 max_response_bytes: DEFAULT_MAX_RESPONSE_BYTES,
                 min_bytes_per_second: DEFAULT_MIN_BYTES_PER_SECOND,
                 lossy_text: false,
+                pool_idle_timeout: DEFAULT_POOL_IDLE_TIMEOUT,
+                root_certificates: Vec::new(),
                 user_agent: None,
                 allow_http: false,
                 proxy: true,
@@ -139,8 +149,25 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// How long a call may take from connecting to the last byte of the body. Default:
-    /// [`DEFAULT_TIMEOUT`].
+    /// How long a connection is kept that no call uses. A server that closes it first can lose a
+    /// request that is sent at that moment, so this should be less than the server's own time.
+    /// Default: [`DEFAULT_POOL_IDLE_TIMEOUT`].
+    #[must_use]
+    pub fn pool_idle_timeout(mut self, limit: Duration) -> Self {
+        self.settings.pool_idle_timeout = limit;
+        self
+    }
+
+    /// Trusts a certificate authority beside those of the platform: one certificate or several, in
+    /// PEM.
+    #[must_use]
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.settings.root_certificates.push(pem.into());
+        self
+    }
+
+    /// How long a call may take from connecting to the last byte of the body. Where a file or a
+    /// stream is sent, it counts from the last byte sent. Default: [`DEFAULT_TIMEOUT`].
     #[must_use]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.settings.timeout = limit;
@@ -192,14 +219,17 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Sends through a client of your own: other proxies, certificates, connection pools.
+    /// Sends through a client of your own: other proxies, client certificates, connection pools.
     ///
-    /// This is the only place where a type of `reqwest` shows, and so the only call that a new major
-    /// version of `reqwest` can break. What that client was built with replaces what this builder
-    /// would have set: **its redirect policy** (follow none, or custom token headers may travel to
-    /// other hosts), **its https policy** (the base address is still checked), its connect and read
-    /// time-outs, its proxies and its decompression. The total time-out, the size limit and the user
-    /// agent of this builder hold all the same.
+    /// Only with the feature `unstable-reqwest`, which is the only place where a type of `reqwest`
+    /// shows: a new major version of `reqwest` may change it in a minor version of this crate.
+    ///
+    /// What that client was built with replaces what this builder would have set: **its redirect
+    /// policy** (follow none, or custom token headers may travel to other hosts), **its https
+    /// policy** (the base address is still checked), its connect and read timeouts, its proxies and
+    /// its decompression (turn it off: it loses later members of gzip). The total timeout, the size
+    /// limit and the user agent of this builder hold all the same.
+    #[cfg(feature = "unstable-reqwest")]
     #[must_use]
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.settings.http = Some(client);
@@ -235,6 +265,14 @@ impl Settings {
         }
         let credentials = self.checked_credentials()?;
         let user_agent = self.checked_user_agent()?;
+        let http_settings = HttpSettings {
+            https_only: !self.allow_http,
+            connect_timeout: self.connect_timeout,
+            pool_idle_timeout: self.pool_idle_timeout,
+            proxy: self.proxy,
+            root_certificates: self.checked_certificates()?,
+        };
+        let fresh_http = self.http.clone().map_or_else(OnceLock::new, OnceLock::from);
         let http = match self.http {
             Some(client) => client,
             None => {
@@ -243,18 +281,7 @@ impl Settings {
                 {
                     return Err(ConfigError::new(Problem::NoTls));
                 }
-                let mut builder = reqwest::Client::builder()
-                    .redirect(reqwest::redirect::Policy::none())
-                    .https_only(!self.allow_http)
-                    .referer(false)
-                    .connect_timeout(self.connect_timeout);
-                if !self.proxy {
-                    builder = builder.no_proxy();
-                }
-                builder.build().map_err(|error| {
-                    let reason = crate::error::chain_text(&error.without_url());
-                    ConfigError::new(Problem::HttpClient { reason })
-                })?
+                http_settings.build(|builder| builder)?
             }
         };
         Ok(Transport::new(Shared {
@@ -263,14 +290,30 @@ impl Settings {
             base_given,
             allow_http: self.allow_http,
             http,
+            fresh_http,
+            http_settings,
+            used: Used::default(),
             credentials,
             user_agent,
+            connect_timeout: self.connect_timeout,
             timeout: self.timeout,
             read_timeout: self.read_timeout,
             max_response_bytes: self.max_response_bytes,
             min_bytes_per_second: self.min_bytes_per_second,
             lossy_text: self.lossy_text,
         }))
+    }
+
+    fn checked_certificates(&self) -> Result<Vec<reqwest::Certificate>, ConfigError> {
+        let mut certificates = Vec::new();
+        for pem in &self.root_certificates {
+            let bundle = reqwest::Certificate::from_pem_bundle(pem).unwrap_or_default();
+            if bundle.is_empty() {
+                return Err(ConfigError::new(Problem::Certificates));
+            }
+            certificates.extend(bundle);
+        }
+        Ok(certificates)
     }
 
     fn checked_credentials(&self) -> Result<Vec<(SecurityScheme, Token)>, ConfigError> {

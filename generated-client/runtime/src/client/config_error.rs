@@ -43,6 +43,7 @@ pub(crate) enum Problem {
     },
     InvalidUserAgent,
     NoTls,
+    Certificates,
     HttpClient {
         reason: String,
     },
@@ -136,6 +137,9 @@ impl fmt::Display for ConfigError {
             Problem::NoTls => f.write_str(
                 "this build has no TLS, so https addresses cannot be reached; enable the feature \
                  `rustls` or `native-tls`",
+            ),
+            Problem::Certificates => f.write_str(
+                "the root certificates hold no certificate in PEM, or one that cannot be read",
             ),
             Problem::HttpClient { reason } => {
                 write!(f, "the HTTP client could not be set up: {reason}")

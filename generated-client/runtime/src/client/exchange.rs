@@ -1,22 +1,29 @@
-//! One request and its answer, without a word about types.
+//! One request and its response, without a word about types.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::pin::{Pin, pin};
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::task::Poll;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
-use tokio::time::{Instant, timeout, timeout_at};
+use http::header::ACCEPT_ENCODING;
+use http::{HeaderMap, HeaderValue, Method};
+use tokio::time::Instant;
+use url::Url;
 
-use super::Transport;
-use crate::error::{Kind, Report, chain_text};
-use crate::request::{Body, OperationInfo, PIECE_BYTES, Prepared, Request};
+use super::connection::{Failed, failed, failure};
+use super::deadline::{Deadline, in_time};
+use super::incoming::{Broken, Incoming, Received};
+use super::{Transport, coding};
+use crate::error::{Kind, Report, TimeoutStage};
+use crate::request::{Body, OperationInfo, PIECE_BYTES, Prepared, Progress, Request};
 use crate::response::{Expected, MAX_ERROR_BODY_BYTES, Plan, RawResponse, Unread};
 
 /// How long the beginning of a stream that was not asked for is waited for.
 const BEGINNING: Duration = Duration::from_secs(1);
 
-/// What came of sending: an answer of any status, or the reason why there is none.
+/// What came of sending: a response of any status, or the reason why there is none.
 pub(crate) type Outcome = Result<RawResponse, Box<Report>>;
 pub(crate) type Exchange = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
@@ -29,9 +36,7 @@ pub(crate) fn start(request: &Request) -> Exchange {
     let again = request.reconnects().then(|| request.clone());
     Box::pin(async move {
         let prepared = prepared?;
-        let response = send(prepared, transport.clone(), operation, expected)
-            .await
-            .map_err(|kind| Box::new(Report::without_response(kind, operation)))?;
+        let response = send(prepared, transport.clone(), operation, expected).await?;
         if let Some(request) = again {
             response.set_again(request);
         }
@@ -44,56 +49,110 @@ async fn send(
     transport: Transport,
     operation: &'static OperationInfo,
     expected: Expected,
-) -> Result<RawResponse, Kind> {
-    let shared = transport.shared();
-    // How long a file or a stream takes is not for the client to say.
-    let deadline = match prepared.is_streamed() {
-        true => None,
-        false => Instant::now().checked_add(shared.timeout),
+) -> Outcome {
+    let (response, deadline) = match head(prepared, &transport, operation).await {
+        Ok(received) => received,
+        Err(kind) => return Err(Box::new(Report::without_response(kind, operation))),
     };
-    let (method, url, headers, body) = prepared.into_parts();
-    let mut request = reqwest::Request::new(method, url);
-    *request.headers_mut() = headers;
-    let progress = match body {
-        Some(body) => put_body(&mut request, &body).await?,
-        None => Progress::default(),
-    };
-
-    let mut response = head(request, &transport, deadline, &progress).await?;
-    let status = response.status();
-    let headers = std::mem::take(response.headers_mut());
+    let Received {
+        status,
+        headers,
+        mut body,
+        unknown_coding,
+    } = response;
     let plan = expected.plan(operation.method, status, &headers);
     let request = (operation, expected);
-    let (body, truncated) = match plan {
-        Plan::Skip => (Bytes::new(), false),
-        Plan::Whole => (read_all(&mut response, &transport, deadline).await?, false),
+    let is_wanted = matches!(plan, Plan::Whole | Plan::Streamed);
+    let (bytes, broken) = match plan {
+        Plan::Skip => (Bytes::new(), None),
+        // What stays encoded cannot be read as anything; its beginning is kept.
+        _ if is_wanted && unknown_coding.is_some() => {
+            read_beginning(&mut body, &transport, &deadline).await
+        }
+        Plan::Whole => read_all(&mut body, &transport, &deadline).await,
         Plan::Streamed => {
-            let unread = Unread::new(response, transport.clone(), operation);
+            let unread = Unread::new(body, transport.clone(), operation);
             return Ok(RawResponse::unread(
                 status, headers, unread, request, transport,
             ));
         }
-        Plan::Keep => read_beginning(&mut response, &transport, deadline).await,
+        Plan::Keep => read_beginning(&mut body, &transport, &deadline).await,
         Plan::KeepBeginning => {
-            let soon = Instant::now().checked_add(BEGINNING);
-            read_beginning(&mut response, &transport, soon).await
+            let soon = Deadline::At(Instant::now().checked_add(BEGINNING));
+            read_beginning(&mut body, &transport, &soon).await
         }
     };
-    Ok(RawResponse::received(
-        status, headers, body, truncated, request, transport,
-    ))
+    let truncated = broken.is_some();
+    let problem = match unknown_coding {
+        Some(reason) => Some(Kind::Encoding {
+            reason: transport.redact(reason),
+        }),
+        None => broken,
+    };
+    let received = RawResponse::received(status, headers, bytes, truncated, request, transport);
+    match problem {
+        Some(kind) if is_wanted => Err(Report::broken(kind, received)),
+        // What is an error already matters more than its body: one that breaks off is truncated.
+        _ => Ok(received),
+    }
 }
 
-type Progress = std::sync::Arc<AtomicUsize>;
+/// Sends the request and waits for the head of the response.
+async fn head(
+    prepared: Prepared,
+    transport: &Transport,
+    operation: &'static OperationInfo,
+) -> Result<(Received, Deadline), Kind> {
+    if tokio::runtime::Handle::try_current().is_err() {
+        return Err(Kind::NoRuntime);
+    }
+    let shared = transport.shared();
+    let streamed = prepared.is_streamed();
+    let total = Deadline::from_now(shared);
+    let (method, url, mut headers, body) = prepared.into_parts();
+    if !headers.contains_key(ACCEPT_ENCODING) {
+        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED));
+    }
+    let parts = (method, url, headers);
+    let mut http = &shared.http;
+    let mut may_repeat = operation.is_idempotent() && body.as_ref().is_none_or(Body::is_repeatable);
+    loop {
+        let (request, progress) = request(&parts, body.as_ref()).await?;
+        // How long sending a file or a stream takes is not for the client to say.
+        let deadline = match streamed {
+            true => Deadline::after_upload(progress.clone(), shared),
+            false => total.clone(),
+        };
+        match response(http, request, transport, &deadline, &progress).await? {
+            Ok(response) => {
+                shared.used.note(&response);
+                return Ok((Incoming::new(response), deadline));
+            }
+            Err(failed) if failed.stale && may_repeat => {
+                may_repeat = false;
+                http = shared.fresh_http();
+            }
+            Err(failed) => return Err(failed.kind),
+        }
+    }
+}
 
-/// Gives the request its body. A small one is handed over as it is; of others it is known how far
+/// Puts a request together. A small body is handed over as it is; of others it is known how far
 /// they are.
-async fn put_body(request: &mut reqwest::Request, body: &Body) -> Result<Progress, Kind> {
+async fn request(
+    (method, url, headers): &(Method, Url, HeaderMap),
+    body: Option<&Body>,
+) -> Result<(reqwest::Request, Arc<Progress>), Kind> {
+    let mut request = reqwest::Request::new(method.clone(), url.clone());
+    request.headers_mut().clone_from(headers);
+    let Some(body) = body else {
+        return Ok((request, Arc::default()));
+    };
     if let Some(bytes) = body.as_bytes()
         && bytes.len() <= PIECE_BYTES
     {
         *request.body_mut() = Some(bytes.clone().into());
-        return Ok(Progress::default());
+        return Ok((request, Arc::default()));
     }
     let body = body
         .open()
@@ -101,138 +160,127 @@ async fn put_body(request: &mut reqwest::Request, body: &Body) -> Result<Progres
         .map_err(|reason| Kind::Request { reason })?;
     let progress = body.progress();
     *request.body_mut() = Some(reqwest::Body::wrap(body));
-    Ok(progress)
+    Ok((request, progress))
 }
 
-/// Sends the request and waits for the head of the answer. The server may be silent as long as it
+/// Sends the request and waits for the head of the response. The server may be silent as long as it
 /// is still taking the body.
-async fn head(
+async fn response(
+    http: &reqwest::Client,
     request: reqwest::Request,
     transport: &Transport,
-    deadline: Option<Instant>,
-    progress: &AtomicUsize,
-) -> Result<reqwest::Response, Kind> {
-    let shared = transport.shared();
-    let mut exchange = pin!(shared.http.execute(request));
+    deadline: &Deadline,
+    progress: &Progress,
+) -> Result<Result<reqwest::Response, Failed>, Kind> {
+    let mut exchange = pin!(http.execute(request));
+    let mut sent = pin!(progress.sent());
+    let mut is_sent = false;
     loop {
-        let before = progress.load(Ordering::Relaxed);
-        let step = timeout(shared.read_timeout, exchange.as_mut());
-        let outcome = match deadline {
-            Some(deadline) => timeout_at(deadline, step)
-                .await
-                .map_err(|_| timed_out(transport))?,
-            None => step.await,
-        };
-        match outcome {
-            Ok(outcome) => return outcome.map_err(|error| failure(error, transport)),
-            Err(_) if progress.load(Ordering::Relaxed) > before => {}
-            Err(_) => return Err(timed_out(transport)),
+        let before = progress.pieces();
+        let step = poll_fn(|context| {
+            if let Poll::Ready(outcome) = exchange.as_mut().poll(context) {
+                return Poll::Ready(Some(outcome));
+            }
+            // From here on the total timeout counts.
+            if !is_sent && sent.as_mut().poll(context).is_ready() {
+                is_sent = true;
+                return Poll::Ready(None);
+            }
+            Poll::Pending
+        });
+        match in_time(
+            step,
+            transport.shared(),
+            Some(deadline),
+            TimeoutStage::Response,
+        )
+        .await
+        {
+            Ok(Some(outcome)) => return Ok(outcome.map_err(|error| failed(error, transport))),
+            Ok(None) => {}
+            Err(_) if progress.pieces() > before => {}
+            Err(kind) => return Err(kind),
         }
     }
 }
 
 /// The next piece of a body, for which the server may take as long as it may be silent.
 pub(crate) async fn next_piece(
-    response: &mut reqwest::Response,
+    body: &mut Incoming,
     transport: &Transport,
-    deadline: Option<Instant>,
+    deadline: Option<&Deadline>,
 ) -> Result<Option<Bytes>, Kind> {
-    let piece = timeout(transport.shared().read_timeout, response.chunk());
-    let outcome = match deadline {
-        Some(deadline) => timeout_at(deadline, piece)
-            .await
-            .map_err(|_| timed_out(transport))?,
-        None => piece.await,
-    };
-    outcome
-        .map_err(|_| timed_out(transport))?
-        .map_err(|error| failure(error, transport))
+    if tokio::runtime::Handle::try_current().is_err() {
+        return Err(Kind::NoRuntime);
+    }
+    let stage = TimeoutStage::Body;
+    let piece = in_time(body.piece(), transport.shared(), deadline, stage).await?;
+    piece.map_err(|broken| match broken {
+        Broken::Connection(error) => failure(error, transport, stage),
+        Broken::Incomplete => Kind::Incomplete,
+        Broken::Coding(reason) => Kind::Encoding {
+            reason: transport.redact(reason),
+        },
+    })
 }
 
-/// Reads a body up to the limit. The chunks are decompressed already, so a small answer that
-/// inflates is counted by what it becomes.
+/// Reads a body up to the limit of all responses.
 async fn read_all(
-    response: &mut reqwest::Response,
+    body: &mut Incoming,
     transport: &Transport,
-    deadline: Option<Instant>,
-) -> Result<Bytes, Kind> {
+    deadline: &Deadline,
+) -> (Bytes, Option<Kind>) {
     let limit = transport.shared().max_response_bytes;
-    if response
-        .content_length()
-        .is_some_and(|length| length > limit as u64)
-    {
-        return Err(Kind::TooLarge { limit });
+    if body.length().is_some_and(|length| length > limit as u64) {
+        return (Bytes::new(), Some(Kind::TooLarge { limit }));
     }
+    read(body, transport, deadline, limit).await
+}
+
+/// Reads the beginning of a body that is there to be looked at.
+async fn read_beginning(
+    body: &mut Incoming,
+    transport: &Transport,
+    deadline: &Deadline,
+) -> (Bytes, Option<Kind>) {
+    let limit = transport.shared().max_response_bytes;
+    read(body, transport, deadline, limit.min(MAX_ERROR_BODY_BYTES)).await
+}
+
+/// Reads a body up to a limit; gives what came, and why that is not all. The pieces are decompressed
+/// already, so a small body that inflates is counted by what it becomes.
+async fn read(
+    body: &mut Incoming,
+    transport: &Transport,
+    deadline: &Deadline,
+    limit: usize,
+) -> (Bytes, Option<Kind>) {
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
-    while let Some(chunk) = next_piece(response, transport, deadline).await? {
-        if first.len() + rest.len() + chunk.len() > limit {
-            return Err(Kind::TooLarge { limit });
-        }
+    let problem = loop {
+        let piece = match next_piece(body, transport, Some(deadline)).await {
+            Ok(Some(piece)) => piece,
+            Ok(None) => break None,
+            Err(kind) => break Some(kind),
+        };
+        let left = limit.saturating_sub(first.len() + rest.len());
+        let fits = piece.len() <= left;
         if first.is_empty() && rest.is_empty() {
-            first = chunk;
+            first = piece.slice(..piece.len().min(left));
         } else {
             if rest.is_empty() {
                 rest.extend_from_slice(&std::mem::take(&mut first));
             }
-            rest.extend_from_slice(&chunk);
+            rest.extend_from_slice(&piece[..piece.len().min(left)]);
         }
-    }
-    Ok(if rest.is_empty() {
+        if !fits {
+            break Some(Kind::TooLarge { limit });
+        }
+    };
+    let bytes = if rest.is_empty() {
         first
     } else {
         rest.freeze()
-    })
-}
-
-/// Reads what of an error body fits. The status is known and matters more than the body, so a body
-/// that breaks off is a truncated one and not another error.
-async fn read_beginning(
-    response: &mut reqwest::Response,
-    transport: &Transport,
-    deadline: Option<Instant>,
-) -> (Bytes, bool) {
-    let limit = transport.shared().max_response_bytes;
-    let limit = limit.min(MAX_ERROR_BODY_BYTES);
-    let mut body = BytesMut::new();
-    loop {
-        match next_piece(response, transport, deadline).await {
-            Ok(Some(chunk)) if body.len() + chunk.len() > limit => {
-                body.extend_from_slice(&chunk[..limit - body.len()]);
-                return (body.freeze(), true);
-            }
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => return (body.freeze(), false),
-            Err(_) => return (body.freeze(), true),
-        }
-    }
-}
-
-fn timed_out(transport: &Transport) -> Kind {
-    let shared = transport.shared();
-    Kind::Timeout {
-        connecting: false,
-        total: shared.timeout,
-        read: shared.read_timeout,
-    }
-}
-
-/// Our own words for an error of the HTTP library, whose own text may hold the full URL.
-fn failure(error: reqwest::Error, transport: &Transport) -> Kind {
-    let host = error.url().and_then(|url| url.host_str());
-    let host = host.unwrap_or_default().to_owned();
-    let error = error.without_url();
-    if error.is_timeout() {
-        let shared = transport.shared();
-        return Kind::Timeout {
-            connecting: error.is_connect(),
-            total: shared.timeout,
-            read: shared.read_timeout,
-        };
-    }
-    let reason = transport.redact(chain_text(&error));
-    if error.is_connect() {
-        return Kind::Connect { host, reason };
-    }
-    Kind::Exchange { reason }
+    };
+    (bytes, problem)
 }

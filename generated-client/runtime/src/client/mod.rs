@@ -7,8 +7,13 @@
 
 mod base_url;
 mod builder;
+mod coding;
 mod config_error;
+mod connection;
+mod deadline;
 mod exchange;
+mod http_settings;
+mod incoming;
 mod security;
 mod token;
 mod transport;
@@ -17,10 +22,11 @@ pub(crate) use base_url::parse as parse_base_url;
 pub use base_url::{ServerTemplate, ServerVariable};
 pub use builder::{
     ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES,
-    DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT,
+    DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT,
 };
 pub use config_error::ConfigError;
 pub(crate) use exchange::{Exchange, Outcome, next_piece, start};
+pub(crate) use incoming::Incoming;
 pub use security::{AuthScheme, Credential, Requirement, SecurityScheme};
 pub use transport::Transport;
 

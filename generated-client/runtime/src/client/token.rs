@@ -9,6 +9,13 @@ use secrecy::{ExposeSecret, SecretString};
 use super::config_error::{ConfigError, Problem};
 use super::security::{AuthScheme, Credential, CredentialKind};
 
+/// What stands for a credential in text.
+const REDACTED: &str = "[redacted]";
+
+/// How long a spelling must be to be taken out of text. Shorter ones stand in ordinary words and
+/// numbers, and taking them out would spoil the text and hide nothing.
+const MIN_REDACTED_BYTES: usize = 8;
+
 /// A credential that is known to fit where its scheme puts it.
 pub(crate) struct Token {
     sent: SecretString,
@@ -66,11 +73,24 @@ impl Token {
             let mut encoded = String::new();
             crate::request::push_encoded(&mut encoded, &spellings[index]);
             let json = serde_json::Value::from(spellings[index].as_str()).to_string();
-            spellings.extend([encoded, json.trim_matches('"').to_owned()]);
+            let json = json[1..json.len() - 1].to_owned();
+            // Percent-encoding may have small digits, and a form a plus for a space.
+            spellings.extend([
+                small_digits(&encoded),
+                encoded.replace("%20", "+"),
+                encoded,
+                // Some encoders of JSON escape the slash, too.
+                json.replace('/', "\\/"),
+                json,
+            ]);
+        }
+        // Names of hosts and headers come back in small letters.
+        for index in 0..spellings.len() {
+            spellings.push(spellings[index].to_ascii_lowercase());
         }
         spellings.sort_by(|a, b| b.len().cmp(&a.len()).then_with(|| a.cmp(b)));
         spellings.dedup();
-        spellings.retain(|text| !text.is_empty());
+        spellings.retain(|text| text.len() >= MIN_REDACTED_BYTES);
         Self {
             sent: sent.into(),
             spellings: spellings.into_iter().map(SecretString::from).collect(),
@@ -81,15 +101,49 @@ impl Token {
         self.sent.expose_secret()
     }
 
+    /// The same for bytes; none where there is nothing to take out.
+    pub(crate) fn redact_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let mut redacted: Option<Vec<u8>> = None;
+        for spelling in &self.spellings {
+            let spelling = spelling.expose_secret().as_bytes();
+            let text = redacted.as_deref().unwrap_or(bytes);
+            let mut places = memchr::memmem::find_iter(text, spelling).peekable();
+            if places.peek().is_none() {
+                continue;
+            }
+            let mut clean = Vec::with_capacity(text.len());
+            let mut begin = 0;
+            for at in places {
+                clean.extend_from_slice(&text[begin..at]);
+                clean.extend_from_slice(REDACTED.as_bytes());
+                begin = at + spelling.len();
+            }
+            clean.extend_from_slice(&text[begin..]);
+            redacted = Some(clean);
+        }
+        redacted
+    }
+
     /// Takes the credential out of text that a server wrote.
     pub(crate) fn redact(&self, mut text: String) -> String {
         for spelling in &self.spellings {
             if text.contains(spelling.expose_secret()) {
-                text = text.replace(spelling.expose_secret(), "[redacted]");
+                text = text.replace(spelling.expose_secret(), REDACTED);
             }
         }
         text
     }
+}
+
+/// Percent-encoded text with the digits of its bytes in small letters.
+fn small_digits(encoded: &str) -> String {
+    let mut digits = 0;
+    let small = encoded.chars().map(|c| {
+        let is_digit = digits > 0;
+        digits = if c == '%' { 2 } else { digits.max(1) - 1 };
+        if is_digit { c.to_ascii_lowercase() } else { c }
+    });
+    small.collect()
 }
 
 impl fmt::Debug for Token {

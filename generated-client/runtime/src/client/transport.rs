@@ -1,9 +1,11 @@
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use url::Url;
 
+use super::connection::Used;
+use super::http_settings::HttpSettings;
 use super::token::Token;
 use super::{ClientInfo, Requirement, SecurityScheme};
 
@@ -20,11 +22,17 @@ pub(crate) struct Shared {
     pub(crate) info: &'static ClientInfo,
     pub(crate) base: Url,
     pub(crate) http: reqwest::Client,
+    /// One that keeps no connection for later; made when it is needed.
+    pub(crate) fresh_http: OnceLock<reqwest::Client>,
+    pub(crate) http_settings: HttpSettings,
+    /// The connections that a response came over.
+    pub(crate) used: Used,
     /// Whether the caller chose the base address.
     pub(crate) base_given: bool,
     pub(crate) allow_http: bool,
     pub(crate) credentials: Vec<(SecurityScheme, Token)>,
     pub(crate) user_agent: http::HeaderValue,
+    pub(crate) connect_timeout: Duration,
     pub(crate) timeout: Duration,
     pub(crate) read_timeout: Duration,
     pub(crate) max_response_bytes: usize,
@@ -33,6 +41,16 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    /// An HTTP client that uses no connection twice.
+    pub(crate) fn fresh_http(&self) -> &reqwest::Client {
+        self.fresh_http.get_or_init(|| {
+            let fresh = self
+                .http_settings
+                .build(|builder| builder.pool_max_idle_per_host(0));
+            fresh.unwrap_or_else(|_| self.http.clone())
+        })
+    }
+
     /// How long a body may be slower than it must be.
     pub(crate) fn grace(&self) -> Duration {
         self.read_timeout.max(super::DEFAULT_READ_TIMEOUT)
@@ -90,6 +108,16 @@ impl Transport {
     pub(crate) fn redact(&self, text: String) -> String {
         let credentials = self.shared.credentials.iter();
         credentials.fold(text, |text, (_, token)| token.redact(text))
+    }
+
+    /// The same for bytes; none where there is nothing to take out.
+    pub(crate) fn redact_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        let credentials = self.shared.credentials.iter();
+        credentials.fold(None, |redacted: Option<Vec<u8>>, (_, token)| {
+            token
+                .redact_bytes(redacted.as_deref().unwrap_or(bytes))
+                .or(redacted)
+        })
     }
 }
 

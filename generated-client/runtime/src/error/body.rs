@@ -1,14 +1,16 @@
 use std::fmt;
 
 use bytes::Bytes;
+use http::{HeaderMap, StatusCode};
 
-use super::{Error, Kind, Report};
+use super::{Error, ErrorKind, Kind, Report};
 use crate::request::OperationInfo;
 use crate::response::RawResponse;
 
 /// Why a body that is read piece by piece broke off, or a part of it can't be decoded.
 ///
 /// Becomes the [`Error`] of any operation by `?`.
+#[derive(Clone)]
 pub struct BodyError {
     report: Box<Report>,
 }
@@ -35,6 +37,26 @@ impl BodyError {
 
     pub(crate) fn is_retryable(&self) -> bool {
         self.report.is_retryable()
+    }
+
+    /// What kind of thing went wrong.
+    pub fn kind(&self) -> ErrorKind<'_> {
+        self.report.kind()
+    }
+
+    /// The status of the response, if one is known.
+    pub fn status(&self) -> Option<StatusCode> {
+        self.report.status()
+    }
+
+    /// The headers of the response, if one is known.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        self.report.headers()
+    }
+
+    /// The id that the server gave the request; see [`Error::request_id`].
+    pub fn request_id(&self) -> Option<&str> {
+        self.report.request_id()
     }
 
     /// Whether the server was silent, or too slow, for too long.
@@ -78,4 +100,8 @@ impl fmt::Debug for BodyError {
     }
 }
 
-impl std::error::Error for BodyError {}
+impl std::error::Error for BodyError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.report.source()
+    }
+}

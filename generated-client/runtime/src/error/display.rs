@@ -1,33 +1,101 @@
 use std::fmt;
 
-use super::{Kind, Report};
+use super::{Kind, Limit, Reach, Report, TimeoutStage};
 use crate::response::Unexpected;
 
 /// How much of an error body a message shows, in characters.
 const EXCERPT_CHARS: usize = 300;
 
+/// How long a message may be, in bytes. Everything in it that comes from outside is cut before that,
+/// so that the request id is there in any case.
+pub(super) const MAX_TEXT_BYTES: usize = 1024;
+
+/// How much of a request id a message shows, in bytes.
+const REQUEST_ID_BYTES: usize = 128;
+
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let id = self.request_id().map(one_line).map(|mut id| {
+            cut(&mut id, REQUEST_ID_BYTES);
+            format!(" (request id {id})")
+        });
+        let id = id.unwrap_or_default();
+        let mut text = String::new();
         if let Some(operation) = self.operation {
-            write!(f, "{} {}: ", operation.method, operation.path)?;
+            text.push_str(operation.method);
+            text.push(' ');
+            text.push_str(operation.path);
+            cut(&mut text, MAX_TEXT_BYTES / 4);
+            text.push_str(": ");
+        }
+        self.describe(&mut text)?;
+        cut(&mut text, MAX_TEXT_BYTES - id.len());
+        f.write_str(&text)?;
+        f.write_str(&id)
+    }
+}
+
+impl Report {
+    fn describe(&self, f: &mut impl fmt::Write) -> fmt::Result {
+        let status = self.status().unwrap_or_default();
+        // What failed after the head of a response.
+        if let Some(status) = self.status()
+            && !self.kind.tells_status()
+        {
+            write!(f, "{status}, but ")?;
         }
         match &self.kind {
-            Kind::Config(error) => fmt::Display::fmt(error, f)?,
-            Kind::Request { reason } => write!(f, "{reason}; nothing was sent")?,
-            Kind::Connect { host, reason } => write!(f, "cannot connect to {host}: {reason}")?,
-            Kind::Timeout {
-                connecting: true, ..
-            } => f.write_str("connecting took longer than the connect time-out")?,
-            Kind::Timeout { total, read, .. } => write!(
-                f,
-                "timed out: a call may take {total:?}, and the server may be silent for {read:?}"
-            )?,
-            Kind::Exchange { reason } => write!(f, "the exchange failed: {reason}")?,
+            Kind::Config(error) => write!(f, "{error}"),
+            Kind::NoRuntime => f.write_str(
+                "polled outside a tokio runtime; await it within `#[tokio::main]` or \
+                 `Runtime::block_on`; nothing was sent",
+            ),
+            Kind::Request { reason } => write!(f, "{reason}; nothing was sent"),
+            Kind::Connect { reach, host, cause } => {
+                let what = match reach {
+                    Reach::Dns => "cannot resolve",
+                    Reach::Connect => "cannot connect to",
+                    Reach::Tls => "cannot connect securely to",
+                };
+                write!(f, "{what} {}: {}", one_line(host), cause.chain())
+            }
+            Kind::Timeout { stage, limit } => {
+                let what = match stage {
+                    TimeoutStage::Connect => "connecting timed out",
+                    TimeoutStage::Response => "timed out before the response began",
+                    TimeoutStage::Body => "timed out within the body",
+                };
+                match limit {
+                    Limit::Connect(limit) => write!(
+                        f,
+                        "{what}: it took longer than {limit:?} (`ClientBuilder::connect_timeout`)"
+                    ),
+                    Limit::Silence(limit) => write!(
+                        f,
+                        "{what}: the server was silent for {limit:?} (`ClientBuilder::read_timeout`)"
+                    ),
+                    Limit::Total(limit) => write!(
+                        f,
+                        "{what}: the call took longer than {limit:?} (`ClientBuilder::timeout`)"
+                    ),
+                }
+            }
+            Kind::Reset { sent, cause } => {
+                let when = match (self.status().is_some(), sent) {
+                    (true, _) => "within the body",
+                    (false, true) => "before a response came; the server may have read the request",
+                    (false, false) => "before anything was sent",
+                };
+                write!(f, "the connection was lost {when}: {}", cause.chain())
+            }
+            Kind::Exchange { cause } => write!(f, "the exchange failed: {}", cause.chain()),
+            Kind::Incomplete => f.write_str("the body ended before it was complete"),
+            Kind::Encoding { reason } => f.write_str(reason),
             Kind::TooLarge { limit } => write!(
                 f,
                 "the body is larger than {limit} bytes; \
                  `ClientBuilder::max_response_bytes` sets the limit"
-            )?,
+            ),
             Kind::TooSlow {
                 bytes_per_second,
                 grace,
@@ -35,55 +103,35 @@ impl fmt::Display for Report {
                 f,
                 "the body came more slowly than {bytes_per_second} bytes per second for {grace:?}; \
                  `ClientBuilder::min_bytes_per_second` sets the pace"
-            )?,
+            ),
             Kind::Redirect { host } => write!(
                 f,
-                "{} to {}; redirects are not followed",
-                self.status().unwrap_or_default(),
+                "{status} to {}; redirects are not followed",
                 one_line(host)
-            )?,
-            Kind::Status { excerpt, .. } => {
-                write!(f, "{}", self.status().unwrap_or_default())?;
-                if !excerpt.is_empty() {
-                    write!(f, ": {excerpt}")?;
-                }
-            }
-            Kind::Decode(defect) => {
-                let status = self.status().unwrap_or_default();
-                write!(f, "{status}, but the body cannot be decoded: {defect}")?;
-            }
-            Kind::Empty => {
-                let status = self.status().unwrap_or_default();
-                write!(
-                    f,
-                    "{status}, but the body is empty; the description has one for it"
-                )?;
-            }
+            ),
+            Kind::Status { excerpt, .. } if excerpt.is_empty() => write!(f, "{status}"),
+            Kind::Status { excerpt, .. } => write!(f, "{status}: {excerpt}"),
+            Kind::Decode(defect) => write!(f, "the body cannot be decoded: {defect}"),
+            Kind::Empty => f.write_str("the body is empty; the description has one for it"),
             Kind::MediaType { unexpected, defect } => {
-                let status = self.status().unwrap_or_default();
                 let Unexpected {
                     asked,
                     came,
                     described,
                 } = unexpected;
-                write!(
-                    f,
-                    "{status}, but the body is `{came}`, and `{asked}` was asked for; "
-                )?;
+                write!(f, "the body is `{came}`, and `{asked}` was asked for; ")?;
                 f.write_str(match described {
                     true => "a method of the request asks for each media type of the description",
                     false => "the description does not have this media type",
                 })?;
-                if let Some(defect) = defect {
-                    write!(f, " ({defect})")?;
+                match defect {
+                    Some(defect) => write!(f, " ({defect})"),
+                    None => Ok(()),
                 }
             }
-            Kind::Part(defect) => write!(f, "a part of the body cannot be decoded: {defect}")?,
-            Kind::Write { reason } => write!(f, "the body cannot be written: {reason}")?,
-        }
-        match self.request_id() {
-            Some(id) => write!(f, " (request id {})", one_line(id)),
-            None => Ok(()),
+            Kind::Part(defect) => write!(f, "a part of the body cannot be decoded: {defect}"),
+            Kind::Write { reason } => write!(f, "the body cannot be written: {reason}"),
+            Kind::Paging { reason } => f.write_str(reason),
         }
     }
 }
@@ -120,6 +168,24 @@ pub(crate) fn excerpt(body: &[u8], redact: impl Fn(String) -> String) -> String 
         line.push('…');
     }
     line
+}
+
+/// Cuts text to a number of bytes, at a character.
+pub(crate) fn cut(text: &mut String, bytes: usize) {
+    if text.len() > bytes {
+        let mut end = bytes.saturating_sub('…'.len_utf8());
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        text.truncate(end);
+        text.push('…');
+    }
+}
+
+/// Text that fits into a message.
+pub(crate) fn bounded(mut text: String) -> String {
+    cut(&mut text, MAX_TEXT_BYTES);
+    text
 }
 
 /// Text of a server on one line: line breaks become spaces; other control characters, which can

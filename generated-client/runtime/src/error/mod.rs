@@ -5,7 +5,10 @@
 //! and never the token. Deliberately absent: types of the HTTP library.
 
 mod body;
+mod cause;
 mod display;
+mod kind;
+mod message;
 mod report;
 mod retry;
 
@@ -17,16 +20,22 @@ use http::{HeaderMap, StatusCode};
 use crate::client::ConfigError;
 use crate::request::OperationInfo;
 pub use body::BodyError;
-pub(crate) use display::{chain_text, one_line};
+pub(crate) use cause::Cause;
+pub(crate) use display::{chain_text, cut, one_line};
+pub use kind::{ErrorKind, TimeoutStage};
+pub(crate) use kind::{Limit, Reach};
 pub(crate) use report::{Kind, Report};
-pub(crate) use retry::is_idempotent;
 
 /// What went wrong with a call.
 ///
 /// `E` is the body that the description gives for the status that came; see [`body`](Self::body).
-/// The text is complete, so [`source`](std::error::Error::source) is always `None`. Neither `Debug`
-/// nor `Display` shows headers or the token; both show the beginning of an error body, with the
-/// token removed should the server repeat it.
+/// The text has at most 1 KiB and is complete: it repeats what [`source`](std::error::Error::source)
+/// gives link by link, as text without addresses. Neither `Debug` nor `Display` shows headers; both
+/// show the beginning of an error body.
+///
+/// Credentials of the client are taken out of everything that an error keeps, should the server
+/// repeat them: headers, body, request id and reasons; spellings of fewer than eight bytes are not.
+#[derive(Clone)]
 pub struct Error<E> {
     report: Box<Report>,
     body: Option<Box<E>>,
@@ -46,7 +55,19 @@ impl<E> Error<E> {
         self.report.operation
     }
 
-    /// The status of the answer, if there was one.
+    /// What kind of thing went wrong.
+    pub fn kind(&self) -> ErrorKind<'_> {
+        self.report.kind()
+    }
+
+    /// What the server says went wrong, for people, on one line of at most 1 KiB: `message`,
+    /// `detail`, `title` or another usual property of a JSON body, also within `error` or `errors`.
+    /// `None` unless the status is an error and its body has one.
+    pub fn message(&self) -> Option<String> {
+        self.report.message()
+    }
+
+    /// The status of the response, if there was one, whatever failed after it.
     pub fn status(&self) -> Option<StatusCode> {
         self.report.status()
     }
@@ -62,7 +83,7 @@ impl<E> Error<E> {
         self.report.request_id()
     }
 
-    /// The body of the answer as it came, if there was an answer; at most
+    /// What came of the body, if there was a response; at most
     /// [`MAX_ERROR_BODY_BYTES`](crate::MAX_ERROR_BODY_BYTES) of it where the status is an error.
     pub fn raw_body(&self) -> Option<&Bytes> {
         self.report.raw_body()
@@ -88,8 +109,9 @@ impl<E> Error<E> {
         self.report.decode_path()
     }
 
-    /// How long the server asks to wait ([RFC 9110, section 10.2.3]): seconds, or the time between
-    /// the answer's `Date` and the date that `Retry-After` gives.
+    /// How long the server asks to wait ([RFC 9110, section 10.2.3]), at most a year:
+    /// `retry-after-ms`, or `Retry-After` in seconds, with a fraction or without, or the time between
+    /// the response's `Date` and the date that it gives.
     ///
     /// [RFC 9110, section 10.2.3]: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
     pub fn retry_after(&self) -> Option<Duration> {
@@ -116,7 +138,27 @@ impl<E> Error<E> {
         self.report.is_status(409)
     }
 
-    /// Whether one of the client's time-outs ended the call. The server may have done the work all
+    /// Whether the status is 403: the credentials are not enough.
+    pub fn is_forbidden(&self) -> bool {
+        self.report.is_status(403)
+    }
+
+    /// Whether the status is a redirect (3xx).
+    pub fn is_redirect(&self) -> bool {
+        self.report.is_redirect()
+    }
+
+    /// Whether the status is an error of the client (4xx).
+    pub fn is_client_error(&self) -> bool {
+        self.status().is_some_and(|status| status.is_client_error())
+    }
+
+    /// Whether the status is an error of the server (5xx).
+    pub fn is_server_error(&self) -> bool {
+        self.status().is_some_and(|status| status.is_server_error())
+    }
+
+    /// Whether one of the client's timeouts ended the call. The server may have done the work all
     /// the same.
     pub fn is_timeout(&self) -> bool {
         self.report.is_timeout()
@@ -148,11 +190,18 @@ impl<E> Error<E> {
 
     /// Whether sending the same request again is safe and may succeed.
     ///
-    /// For every method: no connection, 408, 429 and 503, where the server did not do the work. For
-    /// idempotent methods ([RFC 9110, section 9.2.2]) also 500, 502, 504, a time-out and a connection
-    /// that broke.
+    /// For every method: where nothing was sent, and the statuses that say that the request was not
+    /// acted on: 408 ([RFC 9110, section 15.5.9]), 425 ([RFC 8470, section 5.2]) and 429 ([RFC 6585,
+    /// section 4]).
     ///
+    /// For idempotent methods ([RFC 9110, section 9.2.2]), `QUERY` among them, and for operations
+    /// that only read, also 500, 502, 503, 504, a timeout, and a connection or body that broke off.
+    /// A 503 does not say that nothing was done, with `Retry-After` or without.
+    ///
+    /// [RFC 6585, section 4]: https://www.rfc-editor.org/rfc/rfc6585#section-4
+    /// [RFC 8470, section 5.2]: https://www.rfc-editor.org/rfc/rfc8470#section-5.2
     /// [RFC 9110, section 9.2.2]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
+    /// [RFC 9110, section 15.5.9]: https://www.rfc-editor.org/rfc/rfc9110#section-15.5.9
     pub fn is_retryable(&self) -> bool {
         self.report.is_retryable()
     }
@@ -176,4 +225,8 @@ impl<E> std::fmt::Debug for Error<E> {
     }
 }
 
-impl<E> std::error::Error for Error<E> {}
+impl<E> std::error::Error for Error<E> {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.report.source()
+    }
+}

@@ -4,7 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, StatusCode, header};
 
 use super::display::{excerpt, one_line};
-use super::retry;
+use super::{Cause, ErrorKind, Limit, Reach, TimeoutStage, retry};
 use crate::client::ConfigError;
 use crate::decode::DecodeError;
 use crate::request::OperationInfo;
@@ -14,29 +14,44 @@ use crate::response::{RawResponse, Unexpected};
 const MEDIA_TYPE_CHARS: usize = 120;
 
 /// What happened, apart from the types of an operation.
+#[derive(Clone)]
 pub(crate) struct Report {
     pub(crate) kind: Kind,
     pub(crate) operation: Option<&'static OperationInfo>,
     response: Option<RawResponse>,
 }
 
+#[derive(Clone)]
 pub(crate) enum Kind {
     Config(ConfigError),
+    NoRuntime,
     /// The request could not be built; nothing was sent.
     Request {
         reason: String,
     },
     Connect {
+        reach: Reach,
         host: String,
-        reason: String,
+        cause: Cause,
     },
     Timeout {
-        connecting: bool,
-        total: Duration,
-        read: Duration,
+        stage: TimeoutStage,
+        limit: Limit,
     },
-    /// The connection broke, or what came over it is not HTTP.
+    /// The connection was lost.
+    Reset {
+        /// Whether the server can have read any of the request.
+        sent: bool,
+        cause: Cause,
+    },
+    /// What came over the connection is not HTTP.
     Exchange {
+        cause: Cause,
+    },
+    /// The body ended without an error and without its end.
+    Incomplete,
+    /// The body's content coding is unknown, or is not the one that the header says.
+    Encoding {
         reason: String,
     },
     TooLarge {
@@ -70,6 +85,17 @@ pub(crate) enum Kind {
     Write {
         reason: String,
     },
+    /// The next page of a list cannot be asked for.
+    Paging {
+        reason: String,
+    },
+}
+
+impl Kind {
+    /// Whether its text names the status.
+    pub(super) fn tells_status(&self) -> bool {
+        matches!(self, Self::Redirect { .. } | Self::Status { .. })
+    }
 }
 
 impl Report {
@@ -87,6 +113,11 @@ impl Report {
             operation: Some(operation),
             response: None,
         }
+    }
+
+    /// A success whose body did not come as a whole.
+    pub(crate) fn broken(kind: Kind, response: RawResponse) -> Box<Self> {
+        Self::with_response(kind, response)
     }
 
     /// A success whose body broke off, or is in part not what was expected.
@@ -140,7 +171,9 @@ impl Report {
         }
     }
 
-    fn with_response(kind: Kind, mut response: RawResponse) -> Box<Self> {
+    /// Credentials are taken out of what is kept of the response.
+    pub(crate) fn with_response(kind: Kind, mut response: RawResponse) -> Box<Self> {
+        response.redact_all();
         let operation = response.forget_transport();
         Box::new(Self {
             kind,
@@ -195,6 +228,62 @@ impl Report {
         self.status().is_some_and(|status| status.as_u16() == code)
     }
 
+    pub(crate) fn kind(&self) -> ErrorKind<'_> {
+        match &self.kind {
+            Kind::Config(_) => ErrorKind::Config,
+            Kind::NoRuntime => ErrorKind::NoRuntime,
+            Kind::Request { .. } => ErrorKind::Request,
+            Kind::Connect { reach, .. } => match reach {
+                Reach::Dns => ErrorKind::Dns,
+                Reach::Connect => ErrorKind::Connect,
+                Reach::Tls => ErrorKind::Tls,
+            },
+            Kind::Timeout { stage, limit } => ErrorKind::Timeout {
+                stage: *stage,
+                limit: limit.duration(),
+            },
+            Kind::Reset { sent, .. } => ErrorKind::Reset { sent: *sent },
+            Kind::Exchange { .. } => ErrorKind::Protocol,
+            Kind::Incomplete => ErrorKind::Incomplete,
+            Kind::Encoding { .. } => ErrorKind::Encoding,
+            Kind::TooLarge { limit } => ErrorKind::TooLarge { limit: *limit },
+            Kind::TooSlow { .. } => ErrorKind::TooSlow,
+            Kind::Redirect { host } => ErrorKind::Redirect { host },
+            Kind::Status { .. } => ErrorKind::Status,
+            Kind::Decode(defect) | Kind::Part(defect) => ErrorKind::Decode {
+                path: defect.path(),
+            },
+            Kind::MediaType { .. } => ErrorKind::MediaType,
+            Kind::Empty => ErrorKind::EmptyBody,
+            Kind::Write { .. } => ErrorKind::Write,
+            Kind::Paging { .. } => ErrorKind::Paging,
+        }
+    }
+
+    pub(crate) fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match &self.kind {
+            Kind::Config(error) => Some(error),
+            Kind::Connect { cause, .. } | Kind::Reset { cause, .. } | Kind::Exchange { cause } => {
+                Some(cause)
+            }
+            Kind::Decode(defect)
+            | Kind::Part(defect)
+            | Kind::Status {
+                defect: Some(defect),
+                ..
+            } => Some(defect),
+            _ => None,
+        }
+    }
+
+    /// What the server says went wrong, in a body that is an error by its status.
+    pub(crate) fn message(&self) -> Option<String> {
+        match self.kind {
+            Kind::Status { .. } => super::message::message(self.raw_body()?),
+            _ => None,
+        }
+    }
+
     pub(crate) fn is_timeout(&self) -> bool {
         matches!(self.kind, Kind::Timeout { .. } | Kind::TooSlow { .. })
     }
@@ -204,7 +293,7 @@ impl Report {
             self.kind,
             Kind::Connect { .. }
                 | Kind::Timeout {
-                    connecting: true,
+                    stage: TimeoutStage::Connect,
                     ..
                 }
         )
@@ -223,19 +312,26 @@ impl Report {
         matches!(self.kind, Kind::Empty)
     }
 
+    pub(crate) fn is_redirect(&self) -> bool {
+        let status = self.status();
+        status.is_some_and(|status| status.is_redirection())
+    }
+
+    /// What RFC 9110 says of each status is said at `Error::is_retryable`.
     pub(crate) fn is_retryable(&self) -> bool {
-        let idempotent = self
-            .operation
-            .is_some_and(|operation| retry::is_idempotent(operation.method));
+        let idempotent = self.operation.is_some_and(OperationInfo::is_idempotent);
         match &self.kind {
             Kind::Status { .. } => match self.status().map(|status| status.as_u16()) {
-                Some(408 | 429 | 503) => true,
-                Some(500 | 502 | 504) => idempotent,
+                Some(408 | 425 | 429) => true,
+                Some(500 | 502 | 503 | 504) => idempotent,
                 _ => false,
             },
-            Kind::Timeout { .. } | Kind::TooSlow { .. } | Kind::Exchange { .. } => {
-                idempotent || self.is_connect()
-            }
+            Kind::Reset { sent: false, .. } => true,
+            Kind::Timeout { .. }
+            | Kind::TooSlow { .. }
+            | Kind::Reset { .. }
+            | Kind::Incomplete
+            | Kind::Exchange { .. } => idempotent || self.is_connect(),
             _ => self.is_connect(),
         }
     }

@@ -3,39 +3,121 @@
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderName, header};
-use jiff::Timestamp;
+use jiff::civil::DateTime;
+use jiff::fmt::strtime::BrokenDownTime;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan};
 
-/// `Retry-After` as seconds or as a date ([RFC 9110, section 10.2.3]). A date counts from the
-/// answer's own `Date`, so that a wrong local clock does not matter; one that is past is zero.
+/// The longest time that is given: a year. What a server says can be more than a clock can hold.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// `retry-after-ms` in milliseconds, or `Retry-After` as seconds, also with a fraction, or as a date
+/// ([RFC 9110, section 10.2.3]). A date counts from the response's own `Date`, so that a wrong local
+/// clock does not matter; one that is past is zero.
 ///
 /// [RFC 9110, section 10.2.3]: https://www.rfc-editor.org/rfc/rfc9110#section-10.2.3
 pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let text = headers.get(header::RETRY_AFTER)?.to_str().ok()?.trim();
-    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
-        return text.parse().ok().map(Duration::from_secs);
+    let text = |name| Some(headers.get(name)?.to_str().ok()?.trim());
+    let milliseconds = text(HeaderName::from_static("retry-after-ms"));
+    if let Some(wait) = milliseconds.and_then(|text| number(text, 1000.0)) {
+        return Some(wait);
     }
-    let until = http_date(text)?;
-    let now = date_header(headers, header::DATE).unwrap_or_else(Timestamp::now);
-    Some(Duration::try_from(until.duration_since(now)).unwrap_or(Duration::ZERO))
+    let after = text(header::RETRY_AFTER)?;
+    if let Some(wait) = number(after, 1.0) {
+        return Some(wait);
+    }
+    let now = text(header::DATE).and_then(|text| http_date(text, Timestamp::now()));
+    let now = now.unwrap_or_else(Timestamp::now);
+    let until = http_date(after, now)?;
+    let wait = Duration::try_from(until.duration_since(now)).unwrap_or(Duration::ZERO);
+    Some(wait.min(LONGEST))
 }
 
-fn date_header(headers: &HeaderMap, name: HeaderName) -> Option<Timestamp> {
-    http_date(headers.get(name)?.to_str().ok()?)
+/// Digits, with a fraction or without: no sign, no exponent, no name such as `inf`.
+fn number(text: &str, per_second: f64) -> Option<Duration> {
+    let is_number = text
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    if !is_number || !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let seconds = text.parse::<f64>().ok()? / per_second;
+    Some(Duration::try_from_secs_f64(seconds).map_or(LONGEST, |wait| wait.min(LONGEST)))
 }
 
-/// `Sun, 06 Nov 1994 08:49:37 GMT`, the one spelling that RFC 9110 lets a sender write.
-fn http_date(text: &str) -> Option<Timestamp> {
-    jiff::fmt::rfc2822::DateTimeParser::new()
-        .parse_timestamp(text)
-        .ok()
-}
-
-/// Whether doing it twice is the same as doing it once ([RFC 9110, section 9.2.2]).
+/// A date in one of the three forms of [RFC 9110, section 5.6.7]. The day of the week is not looked
+/// at: it says nothing that the date does not.
 ///
-/// [RFC 9110, section 9.2.2]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
-pub(crate) fn is_idempotent(method: &str) -> bool {
-    matches!(
-        method,
-        "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE"
-    )
+/// [RFC 9110, section 5.6.7]: https://www.rfc-editor.org/rfc/rfc9110#section-5.6.7
+fn http_date(text: &str, now: Timestamp) -> Option<Timestamp> {
+    let date = match text.split_once(',') {
+        Some((_, rest)) if rest.contains('-') => {
+            two_digit_year(parsed("%d-%b-%y %H:%M:%S GMT", rest)?, now)?
+        }
+        Some((_, rest)) => parsed("%d %b %Y %H:%M:%S GMT", rest)?,
+        None => parsed("%b %e %H:%M:%S %Y", text.split_once(' ')?.1)?,
+    };
+    // The last hours of the year 9999 are more than a timestamp can hold.
+    let zoned = date.to_zoned(TimeZone::UTC);
+    Some(zoned.map_or(Timestamp::MAX, |zoned| zoned.timestamp()))
+}
+
+fn parsed(format: &str, text: &str) -> Option<DateTime> {
+    let broken_down = BrokenDownTime::parse(format, text.trim()).ok()?;
+    broken_down.to_datetime().ok()
+}
+
+/// RFC 9110, section 5.6.7: a year that seems to be more than 50 years ahead is the last one in the
+/// past with these digits.
+fn two_digit_year(date: DateTime, now: Timestamp) -> Option<DateTime> {
+    let now = now.to_zoned(TimeZone::UTC).datetime();
+    let year = now.year() - now.year() % 100 + date.year() % 100;
+    let date = date.with().year(year).build().ok()?;
+    if date > now.checked_add(50.years()).ok()? {
+        return date.checked_sub(100.years()).ok();
+    }
+    Some(date)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+
+    use super::*;
+
+    #[test]
+    fn dates() {
+        let now: Timestamp = "2026-11-27T00:00:00Z".parse().unwrap();
+        for (text, expected) in [
+            (
+                "Sun, 06 Nov 1994 08:49:37 GMT",
+                Some("1994-11-06T08:49:37Z"),
+            ),
+            (
+                "Sunday, 06-Nov-94 08:49:37 GMT",
+                Some("1994-11-06T08:49:37Z"),
+            ),
+            ("Sun Nov  6 08:49:37 1994", Some("1994-11-06T08:49:37Z")),
+            ("Sun Nov 16 08:49:37 1994", Some("1994-11-16T08:49:37Z")),
+            (
+                "Friday, 27-Nov-76 00:00:00 GMT",
+                Some("2076-11-27T00:00:00Z"),
+            ),
+            (
+                "Friday, 28-Nov-76 00:00:00 GMT",
+                Some("1976-11-28T00:00:00Z"),
+            ),
+            (
+                "Monday, 29-Feb-28 00:00:00 GMT",
+                Some("2028-02-29T00:00:00Z"),
+            ),
+            ("Sun, 06 Nov 1994 08:49:37 CET", None),
+            ("Sun, 36 Nov 1994 08:49:37 GMT", None),
+            ("soon", None),
+            ("", None),
+        ] {
+            let expected = expected.map(|text| text.parse::<Timestamp>().unwrap());
+            assert_eq!(http_date(text, now), expected, "{text}");
+        }
+    }
 }

@@ -9,7 +9,6 @@ use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::pin::Pin;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::task::{Context, Poll};
 
@@ -17,6 +16,8 @@ use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::sync::Notify;
+use tokio::time::Instant;
 use tokio_util::io::ReaderStream;
 
 /// How much of a body is handed over at once: 64 KiB.
@@ -115,6 +116,12 @@ impl Body {
         })
     }
 
+    /// Whether it can be sent again.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        let mut parts = self.parts.iter();
+        parts.all(|part| !matches!(part, Part::Stream(_)))
+    }
+
     /// Whether all of it is in memory.
     pub(super) fn is_known(&self) -> bool {
         self.known_bytes().count() == self.parts.len()
@@ -203,7 +210,70 @@ pub(crate) struct OpenBody {
     parts: Mutex<VecDeque<OpenPart>>,
     /// How many bytes are still to come, where that is known.
     left: Option<u64>,
-    progress: Arc<AtomicUsize>,
+    progress: Arc<Progress>,
+}
+
+/// How far a body is that is being sent.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    state: Mutex<State>,
+    sent: Notify,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct State {
+    pieces: usize,
+    last: Instant,
+    ended: bool,
+}
+
+impl Default for Progress {
+    fn default() -> Self {
+        Self {
+            state: Mutex::new(State {
+                pieces: 0,
+                last: Instant::now(),
+                ended: false,
+            }),
+            sent: Notify::new(),
+        }
+    }
+}
+
+impl Progress {
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn advance(&self) {
+        let mut state = self.state();
+        state.pieces += 1;
+        state.last = Instant::now();
+    }
+
+    fn end(&self) {
+        let mut state = self.state();
+        if !std::mem::replace(&mut state.ended, true) {
+            state.last = Instant::now();
+            self.sent.notify_one();
+        }
+    }
+
+    /// How many pieces were handed over so far.
+    pub(crate) fn pieces(&self) -> usize {
+        self.state().pieces
+    }
+
+    /// When the last piece was handed over, and whether it was the last of all.
+    pub(crate) fn last(&self) -> (Instant, bool) {
+        let state = self.state();
+        (state.last, state.ended)
+    }
+
+    /// Waits for the end of the body; for ever where there is none to be sent in pieces.
+    pub(crate) async fn sent(&self) {
+        self.sent.notified().await;
+    }
 }
 
 enum OpenPart {
@@ -212,8 +282,8 @@ enum OpenPart {
 }
 
 impl OpenBody {
-    /// Counts the pieces that were taken so far.
-    pub(crate) fn progress(&self) -> Arc<AtomicUsize> {
+    /// How far it is.
+    pub(crate) fn progress(&self) -> Arc<Progress> {
         self.progress.clone()
     }
 }
@@ -230,7 +300,10 @@ impl http_body::Body for OpenBody {
         let parts = this.parts.get_mut().unwrap_or_else(PoisonError::into_inner);
         let piece = loop {
             match parts.front_mut() {
-                None => return Poll::Ready(None),
+                None => {
+                    this.progress.end();
+                    return Poll::Ready(None);
+                }
                 Some(OpenPart::Bytes(bytes)) if bytes.is_empty() => {
                     parts.pop_front();
                 }
@@ -250,13 +323,22 @@ impl http_body::Body for OpenBody {
         this.left = this
             .left
             .map(|left| left.saturating_sub(piece.len() as u64));
-        this.progress.fetch_add(1, Ordering::Relaxed);
+        this.progress.advance();
+        if this.left == Some(0) {
+            this.progress.end();
+        }
         Poll::Ready(Some(Ok(Frame::data(piece))))
     }
 
     fn size_hint(&self) -> SizeHint {
         self.left
             .map_or_else(SizeHint::default, SizeHint::with_exact)
+    }
+}
+
+impl Drop for OpenBody {
+    fn drop(&mut self) {
+        self.progress.end();
     }
 }
 

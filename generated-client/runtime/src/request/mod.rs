@@ -28,7 +28,7 @@ use crate::json::sending;
 use crate::response::{Described, Expected};
 use crate::{Requirement, Transport};
 pub use body::Body;
-pub(crate) use body::PIECE_BYTES;
+pub(crate) use body::{PIECE_BYTES, Progress};
 pub use encode::ListStyle;
 pub(crate) use encode::push_encoded;
 pub use multipart::{File, Form};
@@ -46,6 +46,19 @@ pub struct OperationInfo {
     pub method: &'static str,
     /// The path template, such as `/agents/{agentId}`.
     pub path: &'static str,
+}
+
+impl OperationInfo {
+    /// Whether doing it twice is the same as doing it once ([RFC 9110, section 9.2.2]). `QUERY` is
+    /// safe, and so idempotent, by its definition.
+    ///
+    /// [RFC 9110, section 9.2.2]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
+    pub(crate) fn is_idempotent(&self) -> bool {
+        matches!(
+            self.method,
+            "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE" | "QUERY"
+        )
+    }
 }
 
 /// A request as it is being put together. It owns what it needs, so it can move into a task.

@@ -24,7 +24,7 @@ impl Request {
     /// Asks for the rest of an event stream where it ends or breaks off, so many times in a row
     /// without an event coming. For methods that can be repeated only.
     pub fn reconnect(&mut self, attempts: u32) {
-        if crate::error::is_idempotent(self.info.method) {
+        if self.info.is_idempotent() {
             self.reconnects = attempts;
         } else {
             let method = self.info.method;

@@ -1,3 +1,4 @@
+use std::fmt;
 use std::path::Path;
 
 use bytes::Bytes;
@@ -13,7 +14,6 @@ use crate::error::{BodyError, Kind};
 /// Nothing of it is in memory before it is asked for. The server may be silent as long as
 /// [`read_timeout`](crate::ClientBuilder::read_timeout) says, and the body must come at a
 /// [least pace](crate::ClientBuilder::min_bytes_per_second); the whole may take any time.
-#[derive(Debug)]
 pub struct Download {
     status: StatusCode,
     headers: HeaderMap,
@@ -109,5 +109,15 @@ impl Download {
     fn unwritten(&self, error: &std::io::Error) -> BodyError {
         let reason = error.to_string();
         self.body.error(Kind::Write { reason }, Bytes::new())
+    }
+}
+
+/// Does not show the headers, in which a server may repeat a credential.
+impl fmt::Debug for Download {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Download")
+            .field("status", &self.status)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
     }
 }

@@ -26,7 +26,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use bytes::Bytes;
 use http::header::CONTENT_LENGTH;
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, HeaderValue, StatusCode};
 use url::Url;
 
 use crate::Request;
@@ -130,9 +130,17 @@ impl RawResponse {
     }
 
     /// What came of an answer whose body is read piece by piece.
-    pub(crate) fn part(status: StatusCode, headers: HeaderMap, part: Bytes) -> Self {
+    pub(crate) fn part(
+        status: StatusCode,
+        headers: HeaderMap,
+        part: Bytes,
+        transport: Option<&Transport>,
+    ) -> Self {
         let mut response = Self::new(status, headers, part);
         response.truncated = true;
+        response.transport = transport.cloned();
+        response.redact_all();
+        response.transport = None;
         response
     }
 
@@ -257,6 +265,36 @@ impl RawResponse {
         }
     }
 
+    /// Takes the client's credentials out of headers and body, should the server have repeated them.
+    pub(crate) fn redact_all(&mut self) {
+        let Some(transport) = &self.transport else {
+            return;
+        };
+        if let Some(body) = transport.redact_bytes(&self.body) {
+            self.body = body.into();
+        }
+        let repeats = |bytes: &[u8]| transport.redact_bytes(bytes);
+        let headers = self.headers.iter();
+        if !headers.into_iter().any(|(name, value)| {
+            repeats(name.as_str().as_bytes()).is_some() || repeats(value.as_bytes()).is_some()
+        }) {
+            return;
+        }
+        let mut clean = HeaderMap::with_capacity(self.headers.len());
+        for (name, value) in &self.headers {
+            // A name that is a credential says nothing without it.
+            if repeats(name.as_str().as_bytes()).is_some() {
+                continue;
+            }
+            let value = match repeats(value.as_bytes()) {
+                Some(bytes) => HeaderValue::from_bytes(&bytes).ok(),
+                None => Some(value.clone()),
+            };
+            clean.extend(value.map(|value| (name.clone(), value)));
+        }
+        self.headers = clean;
+    }
+
     /// Lets go of the connection, which an error should not keep alive.
     pub(crate) fn forget_transport(&mut self) -> Option<&'static OperationInfo> {
         self.transport = None;
@@ -281,13 +319,23 @@ fn request_id(headers: &HeaderMap) -> Option<&str> {
         .find_map(|name| headers.get(name)?.to_str().ok())
 }
 
-/// A decoded answer with its status and headers.
-#[derive(Clone, Debug)]
+/// A decoded answer with its status and headers. Its `Debug` does not show the headers, in which a
+/// server may repeat a credential.
+#[derive(Clone)]
 pub struct Response<T> {
     status: StatusCode,
     headers: HeaderMap,
     body: T,
     replaced: bool,
+}
+
+impl<T: fmt::Debug> fmt::Debug for Response<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
+    }
 }
 
 impl<T> Response<T> {

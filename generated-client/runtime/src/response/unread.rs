@@ -7,7 +7,7 @@ use tokio::time::{Instant, timeout};
 use super::RawResponse;
 use super::pace::Pace;
 use crate::Request;
-use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Transport, next_piece};
+use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Incoming, Transport, next_piece};
 use crate::decode::DecodeError;
 use crate::error::{BodyError, Kind};
 use crate::request::OperationInfo;
@@ -17,7 +17,7 @@ use crate::request::OperationInfo;
 pub(crate) struct Unread {
     /// What is there already: all of it, in an answer made by hand.
     known: Option<Bytes>,
-    rest: Option<reqwest::Response>,
+    rest: Option<Incoming>,
     transport: Option<Transport>,
     pace: Pace,
     operation: Option<&'static OperationInfo>,
@@ -29,14 +29,14 @@ pub(crate) struct Unread {
 
 impl Unread {
     pub(crate) fn new(
-        response: reqwest::Response,
+        body: Incoming,
         transport: Transport,
         operation: &'static OperationInfo,
     ) -> Self {
         let shared = transport.shared();
         Self {
             known: None,
-            rest: Some(response),
+            rest: Some(body),
             pace: Pace::new(shared.min_bytes_per_second, shared.grace()),
             transport: Some(transport),
             operation: Some(operation),
@@ -76,11 +76,11 @@ impl Unread {
         if let Some(bytes) = self.known.take().filter(|bytes| !bytes.is_empty()) {
             return Ok(Some(bytes));
         }
-        let (Some(response), Some(transport)) = (&mut self.rest, &self.transport) else {
+        let (Some(body), Some(transport)) = (&mut self.rest, &self.transport) else {
             return Ok(None);
         };
         let begin = Instant::now();
-        let next = next_piece(response, transport, None);
+        let next = next_piece(body, transport, None);
         let piece = if within && self.pace.left() < transport.shared().read_timeout {
             let in_time = timeout(self.pace.left(), next).await;
             in_time.unwrap_or_else(|_| Err(self.pace.too_slow()))
@@ -129,7 +129,9 @@ impl Unread {
     /// An error with what the head said and what came of the part that was being read.
     pub(super) fn error(&self, kind: Kind, part: Bytes) -> BodyError {
         let head = self.head.clone();
-        let response = head.map(|(status, headers)| RawResponse::part(status, headers, part));
+        let transport = self.transport.as_ref();
+        let response =
+            head.map(|(status, headers)| RawResponse::part(status, headers, part, transport));
         BodyError::new(kind, self.operation, response)
     }
 

@@ -141,6 +141,7 @@ async fn user_agent() {
     );
 }
 
+#[cfg(feature = "unstable-reqwest")]
 #[tokio::test]
 async fn a_client_of_ones_own() {
     let server = Server::start([Answer::stall("")]).await;
@@ -159,6 +160,7 @@ async fn a_client_of_ones_own() {
     assert_eq!(request.header("x-own"), Some("1"));
 }
 
+#[cfg(feature = "unstable-reqwest")]
 fn own_client() -> reqwest::Client {
     let mut headers = http::HeaderMap::new();
     headers.insert("x-own", http::HeaderValue::from_static("1"));

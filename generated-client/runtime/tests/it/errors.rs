@@ -107,30 +107,58 @@ async fn request_ids() {
 
 #[tokio::test]
 async fn retry_after() {
+    const YEAR: Option<f64> = Some(365.0 * 86400.0);
     let date = ("Date", "Sun, 06 Nov 1994 08:49:00 GMT");
     for (headers, expected) in [
-        (&[("Retry-After", "7")][..], Some(7)),
-        (&[("Retry-After", "0")], Some(0)),
+        (&[("Retry-After", "7")][..], Some(7.0)),
+        (&[("Retry-After", "0")], Some(0.0)),
         (
             &[("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT"), date],
-            Some(37),
+            Some(37.0),
         ),
         (
             &[("Retry-After", "Sun, 06 Nov 1994 08:48:37 GMT"), date],
-            Some(0),
+            Some(0.0),
         ),
-        (&[("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")], Some(0)),
+        (
+            &[("Retry-After", "Sunday, 06-Nov-94 08:49:37 GMT"), date],
+            Some(37.0),
+        ),
+        (
+            &[("Retry-After", "Sun Nov  6 08:49:37 1994"), date],
+            Some(37.0),
+        ),
+        (
+            &[("Retry-After", "Sun, 06 Nov 1994 08:49:37 GMT")],
+            Some(0.0),
+        ),
         (&[("Retry-After", "-1")], None),
-        (&[("Retry-After", "1.5")], None),
+        (&[("Retry-After", "1.5")], Some(1.5)),
+        (&[("retry-after-ms", "1500")], Some(1.5)),
+        (
+            &[("Retry-After", "2"), ("retry-after-ms", "soon")],
+            Some(2.0),
+        ),
+        (
+            &[("Retry-After", "2"), ("retry-after-ms", "1")],
+            Some(0.001),
+        ),
         (&[("Retry-After", "soon")], None),
-        (&[("Retry-After", "99999999999999999999999")], None),
+        (&[("Retry-After", "inf")], None),
+        (&[("Retry-After", "1e3")], None),
+        (&[("Retry-After", "18446744073709551615")], YEAR),
+        (&[("Retry-After", "99999999999999999999999")], YEAR),
+        (
+            &[("Retry-After", "Fri, 31 Dec 9999 23:59:59 GMT"), date],
+            YEAR,
+        ),
         (&[], None),
     ] {
         let error = fail(Answer::new("429 Too Many Requests", headers, "")).await;
         assert!(error.is_rate_limited() && error.is_retryable());
         assert_eq!(
             error.retry_after(),
-            expected.map(Duration::from_secs),
+            expected.map(Duration::from_secs_f64),
             "{headers:?}"
         );
     }
@@ -144,11 +172,12 @@ async fn retryable() {
         (404, false, false),
         (408, true, true),
         (409, false, false),
+        (425, true, true),
         (429, true, true),
         (500, true, false),
         (501, false, false),
         (502, true, false),
-        (503, true, true),
+        (503, true, false),
         (504, true, false),
     ] {
         let server = Server::start([Answer::new(&format!("{status} X"), &[], "")]).await;

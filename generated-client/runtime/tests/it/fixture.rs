@@ -2,8 +2,8 @@
 
 use openapi_client_runtime::json::{self, Object};
 use openapi_client_runtime::{
-    AuthScheme, ClientBuilder, ClientInfo, DateTime, DecodeError, Extra, Failure, List, Nullable,
-    Operation, OperationInfo, Paged, RawResponse, Request, SecurityScheme, Transport,
+    AuthScheme, ClientBuilder, ClientInfo, DateTime, DecodeError, Extra, Failure, List, NextPage,
+    Nullable, Operation, OperationInfo, Paged, RawResponse, Request, SecurityScheme, Transport,
     UnknownVariant, cursor_from_link, decode,
 };
 use serde::de::{Error as _, MapAccess};
@@ -92,7 +92,7 @@ pub(crate) struct GetThing {
     pub(crate) request: Request,
 }
 
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) enum ThingError {
     NotFound(String),
     Client(Value),
@@ -285,7 +285,7 @@ impl Operation for ListThings {
 impl Paged for ListThings {
     type Item = i64;
 
-    fn next_cursor(output: &Page) -> Option<String> {
+    fn next_page(output: &Page) -> Option<NextPage> {
         cursor_from_link(output.next.as_deref()?, "pageKey")
     }
 

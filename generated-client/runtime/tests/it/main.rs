@@ -2,7 +2,9 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod any_path;
+mod codings;
 mod config;
+mod connections;
 mod decoding;
 mod errors;
 mod events;

@@ -1,6 +1,6 @@
 //! Lists that come page by page.
 
-use openapi_client_runtime::{Operation, Paged};
+use openapi_client_runtime::{ErrorKind, Operation, Paged, http};
 
 use crate::fixture::client;
 use crate::server::{Answer, Server};
@@ -63,7 +63,7 @@ async fn a_page_can_be_asked_for_again() {
 }
 
 #[tokio::test]
-async fn a_circle_ends() {
+async fn a_circle_is_an_error() {
     let server = Server::start([
         Answer::json(r#"{"data":[1],"next":"?pageKey=a"}"#),
         Answer::json(r#"{"data":[2],"next":"?pageKey=b"}"#),
@@ -71,13 +71,46 @@ async fn a_circle_ends() {
     ])
     .await;
     let mut items = client(&server).list_things().items();
-    let mut all = Vec::new();
-    while let Some(item) = items.try_next().await.unwrap() {
-        all.push(item);
-        assert!(all.len() < 10, "the list does not end");
+    for expected in 1..=3 {
+        assert_eq!(items.try_next().await.unwrap(), Some(expected));
     }
-    assert_eq!(all, [1, 2, 3]);
+    for _ in 0..2 {
+        let error = items.try_next().await.unwrap_err();
+        assert!(
+            error.to_string().contains("one that was read before"),
+            "{error}"
+        );
+        assert_eq!(error.kind(), ErrorKind::Paging);
+    }
     assert_eq!(server.received().len(), 3);
+}
+
+#[tokio::test]
+async fn a_link_without_a_cursor_is_an_error() {
+    for link in ["/things?page=2", "/things", "/things?pageKey="] {
+        let page = format!(r#"{{"data":[1,2],"next":"{link}"}}"#);
+        let server = Server::start([Answer::json(&page)]).await;
+        let mut pages = client(&server).list_things().pages();
+        let error = pages.try_next().await.unwrap_err();
+        assert!(error.to_string().contains("has no `pageKey`"), "{error}");
+        assert_eq!(error.status(), Some(http::StatusCode::OK));
+        assert_eq!(error.raw_body().unwrap(), page.as_bytes());
+        assert!(!error.is_retryable() && !error.is_decode());
+        assert_eq!(pages.take_page().unwrap().data, [1, 2]);
+        assert_eq!(
+            pages.try_next().await.unwrap_err().kind(),
+            ErrorKind::Paging
+        );
+
+        let mut items = client(&server).list_things().items();
+        assert_eq!(items.try_next().await.unwrap(), Some(1));
+        assert_eq!(items.try_next().await.unwrap(), Some(2));
+        assert!(items.try_next().await.is_err() && items.try_next().await.is_err());
+    }
+    let server = Server::start([Answer::json(r#"{"data":[1],"next":""}"#)]).await;
+    let mut pages = client(&server).list_things().pages();
+    assert_eq!(pages.try_next().await.unwrap().unwrap().data, [1]);
+    assert!(pages.try_next().await.unwrap().is_none());
 }
 
 #[tokio::test]

@@ -120,7 +120,7 @@ async fn a_download_that_breaks_off_is_an_error() {
     assert!(
         error
             .to_string()
-            .starts_with("GET /things/{thingId}/parts: the exchange failed"),
+            .starts_with("GET /things/{thingId}/parts: 200 OK, but the connection was lost"),
         "{error}"
     );
     assert!(error.is_retryable());

@@ -47,8 +47,16 @@ fn hidden(value: &impl Debug) {
 fn hidden_error<E>(error: &Error<E>) {
     hidden(error);
     hides(&(error as &dyn Display).to_string());
-    let boxed: &dyn std::error::Error = error;
-    assert!(boxed.source().is_none());
+    hides(&format!("{:?}", error.headers()));
+    hides(&format!("{:?} {:?}", error.kind(), error.message()));
+    hides(&String::from_utf8_lossy(
+        error.raw_body().map_or(&[], |body| body),
+    ));
+    let mut cause: Option<&dyn std::error::Error> = Some(error);
+    while let Some(error) = cause {
+        hides(&format!("{error} {error:?}"));
+        cause = error.source();
+    }
 }
 
 #[tokio::test]

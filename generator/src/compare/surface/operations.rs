@@ -13,7 +13,7 @@ pub(super) fn add(surface: &mut Surface, client: &Client, canonical: &Canonical)
             continue;
         };
         let origin = Origin::Operation(canonical.key(&first.key).to_owned());
-        let shown = format!("pub fn {}(&self) -> {}<'_>", handle.module, handle.name);
+        let shown = format!("pub fn {}(&self) -> {}", handle.module, handle.name);
         surface.insert(
             format!("Client::{}", handle.module),
             Item::plain(origin, shown),

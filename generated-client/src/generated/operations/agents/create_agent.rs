@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/agents",
 };
 
-impl Agents<'_> {
+impl Agents {
     /// Create agent.
     ///
     /// Create one agent.
@@ -49,7 +49,7 @@ impl Agents<'_> {
     /// ```
     #[inline]
     pub fn create_agent(&self, body: models::CreateAgentInput) -> CreateAgent {
-        let mut request = Request::new(self.transport, &INFO).literal("/beta/agents");
+        let mut request = Request::new(&self.transport, &INFO).literal("/beta/agents");
         request.set_json(&body);
         CreateAgent { request }
     }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/agents/bulk",
 };
 
-impl Agents<'_> {
+impl Agents {
     /// Create agents.
     ///
     /// Create several agents in one call.
@@ -46,7 +46,7 @@ impl Agents<'_> {
     /// ```
     #[inline]
     pub fn create_agents(&self, body: models::CreateAgentsInput) -> CreateAgents {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/agents/bulk");
         request.set_json(&body);
         CreateAgents { request }

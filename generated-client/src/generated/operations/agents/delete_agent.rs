@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/agents/{agentId}",
 };
 
-impl Agents<'_> {
+impl Agents {
     /// Delete agent.
     ///
     /// Turn an agent back into an end user.
@@ -47,7 +47,7 @@ impl Agents<'_> {
     #[inline]
     pub fn delete_agent(&self, agent_id: Uuid) -> DeleteAgent {
         DeleteAgent {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/agents/")
                 .segment("agentId", agent_id),
         }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/agents/{agentId}",
 };
 
-impl Agents<'_> {
+impl Agents {
     /// Get agent.
     ///
     /// Fetch one agent.
@@ -49,7 +49,7 @@ impl Agents<'_> {
     #[inline]
     pub fn get_agent(&self, agent_id: Uuid) -> GetAgent {
         GetAgent {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/agents/")
                 .segment("agentId", agent_id),
         }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/agents/{agentId}/presence",
 };
 
-impl Agents<'_> {
+impl Agents {
     /// Get presence.
     ///
     /// Presence of one agent.
@@ -49,7 +49,7 @@ impl Agents<'_> {
     #[inline]
     pub fn get_presence(&self, agent_id: Uuid) -> GetPresence {
         GetPresence {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/agents/")
                 .segment("agentId", agent_id)
                 .literal("/presence"),

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/agents/presence",
 };
 
-impl Agents<'_> {
+impl Agents {
     /// List presence.
     ///
     /// Presence of every agent and admin; answers a bare array without the data envelope.
@@ -43,7 +43,8 @@ impl Agents<'_> {
     #[inline]
     pub fn list_presence(&self) -> ListPresence {
         ListPresence {
-            request: Request::new(self.transport, &INFO).literal("/beta/agents/presence"),
+            request: Request::new(&self.transport, &INFO)
+                .literal("/beta/agents/presence"),
         }
     }
 }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/agents/{agentId}/teams",
 };
 
-impl Agents<'_> {
+impl Agents {
     /// List teams.
     ///
     /// Teams an agent belongs to.
@@ -49,7 +49,7 @@ impl Agents<'_> {
     #[inline]
     pub fn list_teams(&self, agent_id: Uuid) -> ListTeams {
         ListTeams {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/agents/")
                 .segment("agentId", agent_id)
                 .literal("/teams"),

@@ -33,7 +33,9 @@ pub use update_working_channel::UpdateWorkingChannel;
 pub use list_teams::ListTeams;
 
 /// Made by [`Client::agents`](crate::Client::agents).
-#[derive(Clone, Copy, Debug)]
-pub struct Agents<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct Agents {
+    pub(crate) transport: Transport,
 }

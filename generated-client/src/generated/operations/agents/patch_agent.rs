@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/agents/{agentId}",
 };
 
-impl Agents<'_> {
+impl Agents {
     /// Patch agent.
     ///
     /// Partially update one agent.
@@ -56,7 +56,7 @@ impl Agents<'_> {
         agent_id: Uuid,
         body: models::PatchAgentInput,
     ) -> PatchAgent {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/agents/")
             .segment("agentId", agent_id);
         request.set_json(&body);

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/agents",
 };
 
-impl Agents<'_> {
+impl Agents {
     /// Patch agents.
     ///
     /// Partially update several agents in one call; the body is a bare array.
@@ -47,7 +47,7 @@ impl Agents<'_> {
     #[inline]
     pub fn patch_agents(&self) -> PatchAgents {
         PatchAgents {
-            request: Request::new(self.transport, &INFO).literal("/beta/agents"),
+            request: Request::new(&self.transport, &INFO).literal("/beta/agents"),
         }
     }
 }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/agents",
 };
 
-impl Agents<'_> {
+impl Agents {
     /// Update agents.
     ///
     /// Replace several agents in one call; the body is a bare array.
@@ -47,7 +47,7 @@ impl Agents<'_> {
     #[inline]
     pub fn update_agents(&self) -> UpdateAgents {
         UpdateAgents {
-            request: Request::new(self.transport, &INFO).literal("/beta/agents"),
+            request: Request::new(&self.transport, &INFO).literal("/beta/agents"),
         }
     }
 }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/agents/{agentId}/presence/working-channel",
 };
 
-impl Agents<'_> {
+impl Agents {
     /// Updates the working channel of an agent.
     ///
     /// Switch one agent channel on or off.
@@ -61,7 +61,7 @@ impl Agents<'_> {
         agent_id: Uuid,
         body: models::UpdateAgentPresenceChannelInput,
     ) -> UpdateWorkingChannel {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/agents/")
             .segment("agentId", agent_id)
             .literal("/presence/working-channel");

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/analytics/metrics",
 };
 
-impl Analytics<'_> {
+impl Analytics {
     /// Get Metric Data.
     ///
     /// Fetch aggregated values of one metric.
@@ -60,7 +60,7 @@ impl Analytics<'_> {
         &self,
         body: impl Into<models::GetMetricDataInput>,
     ) -> GetMetricData {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/analytics/metrics");
         request.set_json(&Into::<models::GetMetricDataInput>::into(body));
         GetMetricData { request }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/analytics/metrics/{metricId}",
 };
 
-impl Analytics<'_> {
+impl Analytics {
     /// Metric Description.
     ///
     /// Filters, aggregations and related records of one metric.
@@ -47,7 +47,7 @@ impl Analytics<'_> {
     #[inline]
     pub fn get_metric_description(&self, metric_id: &str) -> GetMetricDescription {
         GetMetricDescription {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/analytics/metrics/")
                 .segment("metricId", metric_id),
         }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/analytics/records/{recordId}",
 };
 
-impl Analytics<'_> {
+impl Analytics {
     /// Metric Record Description.
     ///
     /// Filters, fields and related metrics of one record.
@@ -53,7 +53,7 @@ impl Analytics<'_> {
         record_id: &str,
     ) -> GetMetricRecordDescription {
         GetMetricRecordDescription {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/analytics/records/")
                 .segment("recordId", record_id),
         }

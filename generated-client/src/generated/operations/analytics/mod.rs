@@ -21,7 +21,9 @@ pub use get_metric_records_data::GetMetricRecordsData;
 pub use get_metric_record_description::GetMetricRecordDescription;
 
 /// Made by [`Client::analytics`](crate::Client::analytics).
-#[derive(Clone, Copy, Debug)]
-pub struct Analytics<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct Analytics {
+    pub(crate) transport: Transport,
 }

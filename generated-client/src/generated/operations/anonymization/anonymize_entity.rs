@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/anonymization",
 };
 
-impl Anonymization<'_> {
+impl Anonymization {
     /// Anonymize entity.
     ///
     /// Deprecated way to anonymize a user or conversation; prefer the per-resource operations.
@@ -53,7 +53,7 @@ impl Anonymization<'_> {
         &self,
         body: models::AnonymizeEntityInput,
     ) -> AnonymizeEntity {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/anonymization");
         request.set_json(&body);
         AnonymizeEntity { request }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/anonymization/request/{requestId}",
 };
 
-impl Anonymization<'_> {
+impl Anonymization {
     /// Get anonymization status.
     ///
     /// Look up an anonymization request.
@@ -50,7 +50,7 @@ impl Anonymization<'_> {
     #[inline]
     pub fn get_anonymization_status(&self, request_id: Uuid) -> GetAnonymizationStatus {
         GetAnonymizationStatus {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/anonymization/request/")
                 .segment("requestId", request_id),
         }

@@ -15,12 +15,14 @@ pub use anonymize_entity::AnonymizeEntity;
 pub use get_anonymization_status::GetAnonymizationStatus;
 
 /// Made by [`Client::anonymization`](crate::Client::anonymization).
-#[derive(Clone, Copy, Debug)]
-pub struct Anonymization<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct Anonymization {
+    pub(crate) transport: Transport,
 }
 
-impl Anonymization<'_> {
+impl Anonymization {
     /// Anonymize conversation: the same as [`Conversations::anonymize_conversation`](super::conversations::Conversations::anonymize_conversation).
     #[inline]
     pub fn anonymize_conversation(
@@ -28,7 +30,7 @@ impl Anonymization<'_> {
         conversation_id: i64,
     ) -> conversations::AnonymizeConversation {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.anonymize_conversation(conversation_id)
     }
@@ -41,7 +43,7 @@ impl Anonymization<'_> {
         message_id: Uuid,
     ) -> conversations::AnonymizeMessage {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.anonymize_message(conversation_id, message_id)
     }
@@ -50,7 +52,7 @@ impl Anonymization<'_> {
     #[inline]
     pub fn anonymize_end_user(&self, user_id: Uuid) -> end_users::AnonymizeEndUser {
         let home = EndUsers {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.anonymize_end_user(user_id)
     }

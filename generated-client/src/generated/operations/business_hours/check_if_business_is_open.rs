@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/business-hours/schedules/{scheduleId}/status",
 };
 
-impl BusinessHours<'_> {
+impl BusinessHours {
     /// Check if a business is open.
     ///
     /// Tell whether a schedule is open now or at a given moment.
@@ -54,7 +54,7 @@ impl BusinessHours<'_> {
     #[inline]
     pub fn check_if_business_is_open(&self, schedule_id: &str) -> CheckIfBusinessIsOpen {
         CheckIfBusinessIsOpen {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/business-hours/schedules/")
                 .segment("scheduleId", schedule_id)
                 .literal("/status"),

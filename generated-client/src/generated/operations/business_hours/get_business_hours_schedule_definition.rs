@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/business-hours/schedules/{scheduleId}/definition",
 };
 
-impl BusinessHours<'_> {
+impl BusinessHours {
     /// Get a business hours schedule definition.
     ///
     /// Regular hours and exceptions of one schedule.
@@ -55,7 +55,7 @@ impl BusinessHours<'_> {
         schedule_id: Uuid,
     ) -> GetBusinessHoursScheduleDefinition {
         GetBusinessHoursScheduleDefinition {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/business-hours/schedules/")
                 .segment("scheduleId", schedule_id)
                 .literal("/definition"),

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/business-hours/schedules/{scheduleId}/upcoming",
 };
 
-impl BusinessHours<'_> {
+impl BusinessHours {
     /// Get the upcoming business hours schedule.
     ///
     /// Resolved opening hours of the coming days.
@@ -59,7 +59,7 @@ impl BusinessHours<'_> {
         schedule_id: Uuid,
     ) -> GetUpcomingBusinessHoursSchedule {
         GetUpcomingBusinessHoursSchedule {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/business-hours/schedules/")
                 .segment("scheduleId", schedule_id)
                 .literal("/upcoming"),

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/business-hours/schedules",
 };
 
-impl BusinessHours<'_> {
+impl BusinessHours {
     /// List business hours schedules.
     ///
     /// List the business hours schedules.
@@ -43,7 +43,7 @@ impl BusinessHours<'_> {
     #[inline]
     pub fn list_business_hours_schedules(&self) -> ListBusinessHoursSchedules {
         ListBusinessHoursSchedules {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/business-hours/schedules"),
         }
     }

@@ -15,7 +15,9 @@ pub use check_if_business_is_open::CheckIfBusinessIsOpen;
 pub use get_upcoming_business_hours_schedule::GetUpcomingBusinessHoursSchedule;
 
 /// Made by [`Client::business_hours`](crate::Client::business_hours).
-#[derive(Clone, Copy, Debug)]
-pub struct BusinessHours<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct BusinessHours {
+    pub(crate) transport: Transport,
 }

@@ -11,12 +11,14 @@ use super::end_users::{self, EndUsers};
 use super::queues::{self, Queues};
 
 /// Made by [`Client::chatbots`](crate::Client::chatbots).
-#[derive(Clone, Copy, Debug)]
-pub struct Chatbots<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct Chatbots {
+    pub(crate) transport: Transport,
 }
 
-impl Chatbots<'_> {
+impl Chatbots {
     /// Create conversation: the same as [`Conversations::create_conversation`](super::conversations::Conversations::create_conversation).
     #[inline]
     pub fn create_conversation(
@@ -24,7 +26,7 @@ impl Chatbots<'_> {
         body: impl Into<models::CreateConversationInput>,
     ) -> conversations::CreateConversation {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.create_conversation(body)
     }
@@ -36,7 +38,7 @@ impl Chatbots<'_> {
         body: models::GenericConversationImport,
     ) -> conversations::ImportConversation {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.import_conversation(body)
     }
@@ -49,7 +51,7 @@ impl Chatbots<'_> {
         body: models::ClaimConversationInput,
     ) -> conversations::ClaimConversation {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.claim_conversation(conversation_id, body)
     }
@@ -61,7 +63,7 @@ impl Chatbots<'_> {
         conversation_id: i64,
     ) -> conversations::CloseConversation {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.close_conversation(conversation_id)
     }
@@ -74,7 +76,7 @@ impl Chatbots<'_> {
         body: models::FollowupConversationInput,
     ) -> conversations::FollowupConversation {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.followup_conversation(conversation_id, body)
     }
@@ -87,7 +89,7 @@ impl Chatbots<'_> {
         body: models::CreateRatingOfferInput,
     ) -> conversations::CreateConversationRatingOffer {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.create_conversation_rating_offer(conversation_id, body)
     }
@@ -101,7 +103,7 @@ impl Chatbots<'_> {
         body: models::CreateRatingResultInput,
     ) -> conversations::CreateConversationRatingResult {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.create_conversation_rating_result(conversation_id, rating_id, body)
     }
@@ -114,7 +116,7 @@ impl Chatbots<'_> {
         body: models::TransferConversationInput,
     ) -> conversations::TransferConversation {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.transfer_conversation(conversation_id, body)
     }
@@ -126,7 +128,7 @@ impl Chatbots<'_> {
         body: models::CreateEndUserInput,
     ) -> end_users::CreateEndUser {
         let home = EndUsers {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.create_end_user(body)
     }
@@ -135,7 +137,7 @@ impl Chatbots<'_> {
     #[inline]
     pub fn get_end_user(&self, user_id: Uuid) -> end_users::GetEndUser {
         let home = EndUsers {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.get_end_user(user_id)
     }
@@ -147,7 +149,7 @@ impl Chatbots<'_> {
         user_id: Uuid,
     ) -> end_users::ListEndUserConversations {
         let home = EndUsers {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.list_end_user_conversations(user_id)
     }
@@ -159,7 +161,7 @@ impl Chatbots<'_> {
         csid: i64,
     ) -> queues::GetConversationPosition {
         let home = Queues {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.get_conversation_position(csid)
     }
@@ -171,7 +173,7 @@ impl Chatbots<'_> {
         queue_id: Uuid,
     ) -> queues::GetQueueAvailability {
         let home = Queues {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.get_queue_availability(queue_id)
     }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/contact-endpoints/{contactEndpointId}",
 };
 
-impl ContactEndpoints<'_> {
+impl ContactEndpoints {
     /// Get contact endpoint.
     ///
     /// Fetch one contact endpoint by email address or phone number.
@@ -50,7 +50,7 @@ impl ContactEndpoints<'_> {
     #[inline]
     pub fn get_contact_endpoint(&self, contact_endpoint_id: &str) -> GetContactEndpoint {
         GetContactEndpoint {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/contact-endpoints/")
                 .segment("contactEndpointId", contact_endpoint_id),
         }

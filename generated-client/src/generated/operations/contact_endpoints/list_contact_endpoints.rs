@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/contact-endpoints",
 };
 
-impl ContactEndpoints<'_> {
+impl ContactEndpoints {
     /// List contact endpoints.
     ///
     /// List contact endpoints, optionally of one type.
@@ -47,7 +47,7 @@ impl ContactEndpoints<'_> {
     #[inline]
     pub fn list_contact_endpoints(&self) -> ListContactEndpoints {
         ListContactEndpoints {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/contact-endpoints"),
         }
     }

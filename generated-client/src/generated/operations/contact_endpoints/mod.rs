@@ -11,7 +11,9 @@ pub use list_contact_endpoints::ListContactEndpoints;
 pub use get_contact_endpoint::GetContactEndpoint;
 
 /// Made by [`Client::contact_endpoints`](crate::Client::contact_endpoints).
-#[derive(Clone, Copy, Debug)]
-pub struct ContactEndpoints<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct ContactEndpoints {
+    pub(crate) transport: Transport,
 }

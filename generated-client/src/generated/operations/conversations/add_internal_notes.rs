@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/notes/bulk",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Add internal notes.
     ///
     /// Add several internal notes; each item succeeds or fails on its own.
@@ -55,7 +55,7 @@ impl Conversations<'_> {
         conversation_id: i64,
         body: models::BulkCreateInternalNoteInput,
     ) -> AddInternalNotes {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/notes/bulk");

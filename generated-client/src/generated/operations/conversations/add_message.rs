@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/messages",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Add message.
     ///
     /// Add a message. Inbound messages come from the requester, outbound ones from agentId; WhatsApp takes outbound Markdown only and at most one attachment.
@@ -62,7 +62,7 @@ impl Conversations<'_> {
         conversation_id: i64,
         body: impl Into<models::CreateMessageInput>,
     ) -> AddMessage {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/messages");

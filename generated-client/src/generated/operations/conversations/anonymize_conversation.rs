@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/anonymize",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Anonymize conversation.
     ///
     /// Ask for a conversation to be anonymized.
@@ -53,7 +53,7 @@ impl Conversations<'_> {
     #[inline]
     pub fn anonymize_conversation(&self, conversation_id: i64) -> AnonymizeConversation {
         AnonymizeConversation {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/anonymize"),

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/messages/{messageId}/anonymize",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Anonymize message.
     ///
     /// Ask for one message to be anonymized.
@@ -55,7 +55,7 @@ impl Conversations<'_> {
         message_id: Uuid,
     ) -> AnonymizeMessage {
         AnonymizeMessage {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/messages/")

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/tags/bulk",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Bulk tag conversation.
     ///
     /// Start asynchronous tagging by tag name; unknown names become new tags.
@@ -55,7 +55,7 @@ impl Conversations<'_> {
         conversation_id: i64,
         body: models::BulkTagConversationInput,
     ) -> BulkTagConversation {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/tags/bulk");

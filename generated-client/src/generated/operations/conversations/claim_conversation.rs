@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/claim",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Claim conversation.
     ///
     /// Claim a conversation for an agent; force=false leaves an assigned one alone.
@@ -55,7 +55,7 @@ impl Conversations<'_> {
         conversation_id: i64,
         body: models::ClaimConversationInput,
     ) -> ClaimConversation {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/claim");

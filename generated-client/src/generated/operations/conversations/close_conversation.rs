@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/close",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Close conversation.
     ///
     /// Close a conversation, optionally on behalf of an agent.
@@ -51,7 +51,7 @@ impl Conversations<'_> {
     #[inline]
     pub fn close_conversation(&self, conversation_id: i64) -> CloseConversation {
         CloseConversation {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/close"),

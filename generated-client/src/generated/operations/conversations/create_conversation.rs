@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Create conversation.
     ///
     /// Open a conversation. An inbound first message comes from the requester, an outbound one from agentId.
@@ -62,7 +62,7 @@ impl Conversations<'_> {
         &self,
         body: impl Into<models::CreateConversationInput>,
     ) -> CreateConversation {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/conversations");
         request.set_json(&Into::<models::CreateConversationInput>::into(body));
         CreateConversation { request }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/ratings/offer",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Create conversation rating offer.
     ///
     /// Offer a rating for a conversation.
@@ -58,7 +58,7 @@ impl Conversations<'_> {
         conversation_id: i64,
         body: models::CreateRatingOfferInput,
     ) -> CreateConversationRatingOffer {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/ratings/offer");

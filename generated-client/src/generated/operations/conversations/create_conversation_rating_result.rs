@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/ratings/{ratingId}/submit",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Create conversation rating result.
     ///
     /// Record the answer to a rating offer.
@@ -62,7 +62,7 @@ impl Conversations<'_> {
         rating_id: &str,
         body: models::CreateRatingResultInput,
     ) -> CreateConversationRatingResult {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/ratings/")

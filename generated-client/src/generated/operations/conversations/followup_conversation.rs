@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/followup",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Followup conversation.
     ///
     /// Put a conversation on follow-up until a given moment.
@@ -54,7 +54,7 @@ impl Conversations<'_> {
         conversation_id: i64,
         body: models::FollowupConversationInput,
     ) -> FollowupConversation {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/followup");

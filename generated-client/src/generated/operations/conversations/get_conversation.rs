@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Get conversation.
     ///
     /// Fetch one conversation.
@@ -48,7 +48,7 @@ impl Conversations<'_> {
     #[inline]
     pub fn get_conversation(&self, conversation_id: i64) -> GetConversation {
         GetConversation {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id),
         }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/import",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Import conversation.
     ///
     /// Bring an existing conversation with its messages into Dixa.
@@ -60,7 +60,7 @@ impl Conversations<'_> {
         &self,
         body: models::GenericConversationImport,
     ) -> ImportConversation {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/conversations/import");
         request.set_json(&body);
         ImportConversation { request }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/link",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Link a conversation to a parent conversation.
     ///
     /// Attach a conversation to a parent: at most 100 children per parent, one parent per child, one level deep.
@@ -61,7 +61,7 @@ impl Conversations<'_> {
         conversation_id: i64,
         body: models::LinkConversationInput,
     ) -> LinkConversation {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/link");

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/activitylog",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// List activity log.
     ///
     /// Activity log of one conversation.
@@ -47,7 +47,7 @@ impl Conversations<'_> {
     #[inline]
     pub fn list_activity_log(&self, conversation_id: i64) -> ListActivityLog {
         ListActivityLog {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/activitylog"),

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/tags",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// List tags.
     ///
     /// List the tags of a conversation.
@@ -48,7 +48,7 @@ impl Conversations<'_> {
     #[inline]
     pub fn list_conversation_tags(&self, conversation_id: i64) -> ListConversationTags {
         ListConversationTags {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/tags"),

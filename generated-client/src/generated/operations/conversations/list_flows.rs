@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/flows",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// List flows.
     ///
     /// List conversation flows of one channel.
@@ -47,7 +47,7 @@ impl Conversations<'_> {
     #[inline]
     pub fn list_flows(&self) -> ListFlows {
         ListFlows {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/flows"),
         }
     }

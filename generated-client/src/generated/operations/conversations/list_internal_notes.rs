@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/notes",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// List internal notes.
     ///
     /// List the internal notes of a conversation.
@@ -48,7 +48,7 @@ impl Conversations<'_> {
     #[inline]
     pub fn list_internal_notes(&self, conversation_id: i64) -> ListInternalNotes {
         ListInternalNotes {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/notes"),

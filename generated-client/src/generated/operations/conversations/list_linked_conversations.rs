@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/linked",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// List linked conversations.
     ///
     /// Child conversations of a conversation.
@@ -51,7 +51,7 @@ impl Conversations<'_> {
         conversation_id: i64,
     ) -> ListLinkedConversations {
         ListLinkedConversations {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/linked"),

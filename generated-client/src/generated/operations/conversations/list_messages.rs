@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/messages",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// List messages.
     ///
     /// List the messages of a conversation. Contact-form conversations may hold EmailAttributes (web form) or ContactFormAttributes (chat widget).
@@ -47,7 +47,7 @@ impl Conversations<'_> {
     #[inline]
     pub fn list_messages(&self, conversation_id: i64) -> ListMessages {
         ListMessages {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/messages"),

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/rating",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// List rating.
     ///
     /// Older form of the ratings list; use the ratings path instead.
@@ -49,7 +49,7 @@ impl Conversations<'_> {
     #[inline]
     pub fn list_rating(&self, conversation_id: i64) -> ListRating {
         ListRating {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/rating"),

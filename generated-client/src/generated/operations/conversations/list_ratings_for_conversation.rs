@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/ratings",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// List ratings for a conversation.
     ///
     /// Latest rating state of a conversation, one element per survey question.
@@ -51,7 +51,7 @@ impl Conversations<'_> {
         conversation_id: i64,
     ) -> ListRatingsForConversation {
         ListRatingsForConversation {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/ratings"),

@@ -67,18 +67,20 @@ pub use tag_conversation::TagConversation;
 pub use transfer_conversation::TransferConversation;
 
 /// Made by [`Client::conversations`](crate::Client::conversations).
-#[derive(Clone, Copy, Debug)]
-pub struct Conversations<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct Conversations {
+    pub(crate) transport: Transport,
 }
 
-impl Conversations<'_> {
+impl Conversations {
     /// Search conversations: the same as [`Search::search_conversations`](super::search::Search::search_conversations).
     #[deprecated = "the API has deprecated this"]
     #[inline]
     pub fn search_conversations(&self, query: &str) -> search::SearchConversations {
         let home = Search {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.search_conversations(query)
     }
@@ -89,7 +91,7 @@ impl Conversations<'_> {
         &self,
     ) -> search::SearchConversationsWithFilters {
         let home = Search {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.search_conversations_with_filters()
     }

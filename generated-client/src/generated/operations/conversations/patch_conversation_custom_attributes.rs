@@ -18,7 +18,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/custom-attributes",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Patch conversation custom attributes.
     ///
     /// Set or clear custom attribute values of a conversation.
@@ -58,7 +58,7 @@ impl Conversations<'_> {
         conversation_id: i64,
         body: BTreeMap<Uuid, Option<models::AttributeValue>>,
     ) -> PatchConversationCustomAttributes {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/custom-attributes");

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/reopen",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Reopen conversation.
     ///
     /// Reopen and re-offer in its own queue, else in the default one.
@@ -52,7 +52,7 @@ impl Conversations<'_> {
     #[inline]
     pub fn reopen_conversation(&self, conversation_id: i64) -> ReopenConversation {
         ReopenConversation {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/reopen"),

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/tags/{tagId}",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Tag conversation.
     ///
     /// Put an active tag on a conversation.
@@ -53,7 +53,7 @@ impl Conversations<'_> {
         tag_id: Uuid,
     ) -> TagConversation {
         TagConversation {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/tags/")

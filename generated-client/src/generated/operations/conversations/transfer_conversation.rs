@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/conversations/{conversationId}/transfer/queue",
 };
 
-impl Conversations<'_> {
+impl Conversations {
     /// Transfer conversation.
     ///
     /// Move a conversation to another queue.
@@ -55,7 +55,7 @@ impl Conversations<'_> {
         conversation_id: i64,
         body: models::TransferConversationInput,
     ) -> TransferConversation {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/transfer/queue");

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/custom-attributes/{customAttributeId}",
 };
 
-impl CustomAttributes<'_> {
+impl CustomAttributes {
     /// Get custom attribute definition by id.
     ///
     /// Fetch one custom attribute definition.
@@ -53,7 +53,7 @@ impl CustomAttributes<'_> {
         custom_attribute_id: &str,
     ) -> GetCustomAttributeDefinitionById {
         GetCustomAttributeDefinitionById {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/custom-attributes/")
                 .segment("customAttributeId", custom_attribute_id),
         }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/custom-attributes",
 };
 
-impl CustomAttributes<'_> {
+impl CustomAttributes {
     /// List custom attributes definitions.
     ///
     /// List all custom attribute definitions.
@@ -43,7 +43,7 @@ impl CustomAttributes<'_> {
     #[inline]
     pub fn list_custom_attributes_definitions(&self) -> ListCustomAttributesDefinitions {
         ListCustomAttributesDefinitions {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/custom-attributes"),
         }
     }

@@ -18,12 +18,14 @@ pub use list_custom_attributes_definitions::ListCustomAttributesDefinitions;
 pub use get_custom_attribute_definition_by_id::GetCustomAttributeDefinitionById;
 
 /// Made by [`Client::custom_attributes`](crate::Client::custom_attributes).
-#[derive(Clone, Copy, Debug)]
-pub struct CustomAttributes<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct CustomAttributes {
+    pub(crate) transport: Transport,
 }
 
-impl CustomAttributes<'_> {
+impl CustomAttributes {
     /// Patch conversation custom attributes: the same as [`Conversations::patch_conversation_custom_attributes`](super::conversations::Conversations::patch_conversation_custom_attributes).
     #[inline]
     pub fn patch_conversation_custom_attributes(
@@ -32,7 +34,7 @@ impl CustomAttributes<'_> {
         body: BTreeMap<Uuid, Option<models::AttributeValue>>,
     ) -> conversations::PatchConversationCustomAttributes {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.patch_conversation_custom_attributes(conversation_id, body)
     }
@@ -45,7 +47,7 @@ impl CustomAttributes<'_> {
         body: BTreeMap<Uuid, Option<models::AttributeValue>>,
     ) -> end_users::PatchEndUserCustomAttributes {
         let home = EndUsers {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.patch_end_user_custom_attributes(user_id, body)
     }

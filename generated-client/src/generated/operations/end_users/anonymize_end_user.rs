@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/endusers/{userId}/anonymize",
 };
 
-impl EndUsers<'_> {
+impl EndUsers {
     /// Anonymize end user.
     ///
     /// Ask for an end user to be anonymized.
@@ -54,7 +54,7 @@ impl EndUsers<'_> {
     #[inline]
     pub fn anonymize_end_user(&self, user_id: Uuid) -> AnonymizeEndUser {
         AnonymizeEndUser {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/endusers/")
                 .segment("userId", user_id)
                 .literal("/anonymize"),

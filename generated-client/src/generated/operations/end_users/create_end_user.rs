@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/endusers",
 };
 
-impl EndUsers<'_> {
+impl EndUsers {
     /// Create end user.
     ///
     /// Create one end user.
@@ -49,7 +49,7 @@ impl EndUsers<'_> {
     /// ```
     #[inline]
     pub fn create_end_user(&self, body: models::CreateEndUserInput) -> CreateEndUser {
-        let mut request = Request::new(self.transport, &INFO).literal("/beta/endusers");
+        let mut request = Request::new(&self.transport, &INFO).literal("/beta/endusers");
         request.set_json(&body);
         CreateEndUser { request }
     }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/endusers/bulk",
 };
 
-impl EndUsers<'_> {
+impl EndUsers {
     /// Create end users.
     ///
     /// Create several end users in one call.
@@ -49,7 +49,7 @@ impl EndUsers<'_> {
     /// ```
     #[inline]
     pub fn create_end_users(&self, body: models::CreateEndUsersInput) -> CreateEndUsers {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/endusers/bulk");
         request.set_json(&body);
         CreateEndUsers { request }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/endusers/{userId}",
 };
 
-impl EndUsers<'_> {
+impl EndUsers {
     /// Get end user.
     ///
     /// Fetch one end user with custom attributes.
@@ -49,7 +49,7 @@ impl EndUsers<'_> {
     #[inline]
     pub fn get_end_user(&self, user_id: Uuid) -> GetEndUser {
         GetEndUser {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/endusers/")
                 .segment("userId", user_id),
         }

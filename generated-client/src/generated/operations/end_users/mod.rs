@@ -29,7 +29,9 @@ pub use list_end_user_conversations::ListEndUserConversations;
 pub use patch_end_user_custom_attributes::PatchEndUserCustomAttributes;
 
 /// Made by [`Client::end_users`](crate::Client::end_users).
-#[derive(Clone, Copy, Debug)]
-pub struct EndUsers<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct EndUsers {
+    pub(crate) transport: Transport,
 }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/endusers/{userId}",
 };
 
-impl EndUsers<'_> {
+impl EndUsers {
     /// Patch end user.
     ///
     /// Partially update one end user.
@@ -56,7 +56,7 @@ impl EndUsers<'_> {
         user_id: Uuid,
         body: models::PatchEndUserInput,
     ) -> PatchEndUser {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/endusers/")
             .segment("userId", user_id);
         request.set_json(&body);

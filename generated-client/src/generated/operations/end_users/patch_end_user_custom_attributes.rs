@@ -18,7 +18,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/endusers/{userId}/custom-attributes",
 };
 
-impl EndUsers<'_> {
+impl EndUsers {
     /// Patch end user custom attributes.
     ///
     /// Set or clear custom attribute values of an end user.
@@ -58,7 +58,7 @@ impl EndUsers<'_> {
         user_id: Uuid,
         body: BTreeMap<Uuid, Option<models::AttributeValue>>,
     ) -> PatchEndUserCustomAttributes {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/endusers/")
             .segment("userId", user_id)
             .literal("/custom-attributes");

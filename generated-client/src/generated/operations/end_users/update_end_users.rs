@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/endusers",
 };
 
-impl EndUsers<'_> {
+impl EndUsers {
     /// Update end users.
     ///
     /// Replace several end users in one call.
@@ -52,7 +52,7 @@ impl EndUsers<'_> {
         &self,
         body: models::BulkUpdateEndUsersInput,
     ) -> UpdateEndUsers {
-        let mut request = Request::new(self.transport, &INFO).literal("/beta/endusers");
+        let mut request = Request::new(&self.transport, &INFO).literal("/beta/endusers");
         request.set_json(&body);
         UpdateEndUsers { request }
     }

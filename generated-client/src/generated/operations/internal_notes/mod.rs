@@ -8,12 +8,14 @@ use crate::models;
 use super::conversations::{self, Conversations};
 
 /// Made by [`Client::internal_notes`](crate::Client::internal_notes).
-#[derive(Clone, Copy, Debug)]
-pub struct InternalNotes<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct InternalNotes {
+    pub(crate) transport: Transport,
 }
 
-impl InternalNotes<'_> {
+impl InternalNotes {
     /// List internal notes: the same as [`Conversations::list_internal_notes`](super::conversations::Conversations::list_internal_notes).
     #[inline]
     pub fn list_internal_notes(
@@ -21,7 +23,7 @@ impl InternalNotes<'_> {
         conversation_id: i64,
     ) -> conversations::ListInternalNotes {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.list_internal_notes(conversation_id)
     }
@@ -34,7 +36,7 @@ impl InternalNotes<'_> {
         body: models::CreateInternalNoteInput,
     ) -> conversations::AddInternalNote {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.add_internal_note(conversation_id, body)
     }
@@ -47,7 +49,7 @@ impl InternalNotes<'_> {
         body: models::BulkCreateInternalNoteInput,
     ) -> conversations::AddInternalNotes {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.add_internal_notes(conversation_id, body)
     }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/articles",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Create article.
     ///
     /// Create an article.
@@ -53,7 +53,7 @@ impl Knowledge<'_> {
         &self,
         body: models::CreateKnowledgeArticleInput,
     ) -> CreateArticle {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/knowledge/articles");
         request.set_json(&body);
         CreateArticle { request }

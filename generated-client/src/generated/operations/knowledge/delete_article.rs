@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/articles/{articleId}",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Delete article.
     ///
     /// Delete an article.
@@ -48,7 +48,7 @@ impl Knowledge<'_> {
     #[inline]
     pub fn delete_article(&self, article_id: Uuid) -> DeleteArticle {
         DeleteArticle {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id),
         }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/articles/{articleId}/translations/{languageId}",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Delete article translation.
     ///
     /// Delete every version of one translation.
@@ -53,7 +53,7 @@ impl Knowledge<'_> {
         language_id: &str,
     ) -> DeleteArticleTranslation {
         DeleteArticleTranslation {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id)
                 .literal("/translations/")

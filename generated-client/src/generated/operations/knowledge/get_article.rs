@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/articles/{articleId}",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Get article.
     ///
     /// Fetch one article.
@@ -53,7 +53,7 @@ impl Knowledge<'_> {
     #[inline]
     pub fn get_article(&self, article_id: Uuid) -> GetArticle {
         GetArticle {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id),
         }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/articles/{articleId}/translations",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Get article translations.
     ///
     /// All translations of an article.
@@ -49,7 +49,7 @@ impl Knowledge<'_> {
     #[inline]
     pub fn get_article_translations(&self, article_id: Uuid) -> GetArticleTranslations {
         GetArticleTranslations {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id)
                 .literal("/translations"),

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/categories/{categoryId}",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Get category.
     ///
     /// Fetch one knowledge category.
@@ -53,7 +53,7 @@ impl Knowledge<'_> {
     #[inline]
     pub fn get_category(&self, category_id: Uuid) -> GetCategory {
         GetCategory {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/categories/")
                 .segment("categoryId", category_id),
         }

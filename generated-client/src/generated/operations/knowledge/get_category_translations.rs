@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/categories/{categoryId}/translations",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Get category translations.
     ///
     /// Titles of a category in all languages.
@@ -52,7 +52,7 @@ impl Knowledge<'_> {
         category_id: Uuid,
     ) -> GetCategoryTranslations {
         GetCategoryTranslations {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/categories/")
                 .segment("categoryId", category_id)
                 .literal("/translations"),

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/collections/{collectionId}",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Get collection.
     ///
     /// Fetch one knowledge collection.
@@ -49,7 +49,7 @@ impl Knowledge<'_> {
     #[inline]
     pub fn get_collection(&self, collection_id: Uuid) -> GetCollection {
         GetCollection {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/collections/")
                 .segment("collectionId", collection_id),
         }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/collections/{collectionId}/catalog",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Get collection catalog.
     ///
     /// Categories and articles of a collection.
@@ -53,7 +53,7 @@ impl Knowledge<'_> {
     #[inline]
     pub fn get_collection_catalog(&self, collection_id: Uuid) -> GetCollectionCatalog {
         GetCollectionCatalog {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/collections/")
                 .segment("collectionId", collection_id)
                 .literal("/catalog"),

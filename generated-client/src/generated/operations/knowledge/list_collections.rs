@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/collections",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// List collections.
     ///
     /// List knowledge collections.
@@ -49,7 +49,7 @@ impl Knowledge<'_> {
     #[inline]
     pub fn list_collections(&self) -> ListCollections {
         ListCollections {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/collections"),
         }
     }

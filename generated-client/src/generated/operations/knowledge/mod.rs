@@ -45,7 +45,9 @@ pub use get_collection::GetCollection;
 pub use get_collection_catalog::GetCollectionCatalog;
 
 /// Made by [`Client::knowledge`](crate::Client::knowledge).
-#[derive(Clone, Copy, Debug)]
-pub struct Knowledge<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct Knowledge {
+    pub(crate) transport: Transport,
 }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/articles/{articleId}/parent/{parentId}",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Move article.
     ///
     /// Move an article below another parent.
@@ -49,7 +49,7 @@ impl Knowledge<'_> {
     #[inline]
     pub fn move_article(&self, article_id: Uuid, parent_id: Uuid) -> MoveArticle {
         MoveArticle {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id)
                 .literal("/parent/")

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/articles/{articleId}/publish",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Publish article.
     ///
     /// Publish all translations anew.
@@ -48,7 +48,7 @@ impl Knowledge<'_> {
     #[inline]
     pub fn publish_article(&self, article_id: Uuid) -> PublishArticle {
         PublishArticle {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id)
                 .literal("/publish"),

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/articles/{articleId}/translations/{languageId}/publish",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Publish translation.
     ///
     /// Publish one translation.
@@ -53,7 +53,7 @@ impl Knowledge<'_> {
         language_id: &str,
     ) -> PublishTranslation {
         PublishTranslation {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id)
                 .literal("/translations/")

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/articles/{articleId}/parent",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Remove article parent.
     ///
     /// Detach an article from its parent.
@@ -48,7 +48,7 @@ impl Knowledge<'_> {
     #[inline]
     pub fn remove_article_parent(&self, article_id: Uuid) -> RemoveArticleParent {
         RemoveArticleParent {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id)
                 .literal("/parent"),

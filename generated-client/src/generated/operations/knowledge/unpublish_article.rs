@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/articles/{articleId}/unpublish",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Unpublish article.
     ///
     /// Take every translation out of search.
@@ -48,7 +48,7 @@ impl Knowledge<'_> {
     #[inline]
     pub fn unpublish_article(&self, article_id: Uuid) -> UnpublishArticle {
         UnpublishArticle {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id)
                 .literal("/unpublish"),

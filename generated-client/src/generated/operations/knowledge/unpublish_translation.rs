@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/articles/{articleId}/translations/{languageId}/unpublish",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Unpublish translation.
     ///
     /// Unpublish one translation.
@@ -53,7 +53,7 @@ impl Knowledge<'_> {
         language_id: &str,
     ) -> UnpublishTranslation {
         UnpublishTranslation {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id)
                 .literal("/translations/")

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/articles/{articleId}",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Update article.
     ///
     /// Change owner, tags or pre-release state of an article.
@@ -56,7 +56,7 @@ impl Knowledge<'_> {
         article_id: Uuid,
         body: models::UpdateKnowledgeArticleInput,
     ) -> UpdateArticle {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/knowledge/articles/")
             .segment("articleId", article_id);
         request.set_json(&body);

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/articles/{articleId}/translations",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Update article translations.
     ///
     /// Create or change translations; some may fail while others succeed.
@@ -56,7 +56,7 @@ impl Knowledge<'_> {
         article_id: Uuid,
         body: models::UpdateTranslationsInput,
     ) -> UpdateArticleTranslations {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/knowledge/articles/")
             .segment("articleId", article_id)
             .literal("/translations");

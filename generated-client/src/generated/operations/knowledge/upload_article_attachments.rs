@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/knowledge/articles/attachments",
 };
 
-impl Knowledge<'_> {
+impl Knowledge {
     /// Upload article attachments.
     ///
     /// Upload article images (png, jpeg, gif, webp): at most 5 files, 4 MB each, 10 MB in all; some may fail while others succeed.
@@ -52,7 +52,7 @@ impl Knowledge<'_> {
         &self,
         body: models::UploadAttachmentsInput,
     ) -> UploadArticleAttachments {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/knowledge/articles/attachments");
         request.set_multipart(body.into());
         UploadArticleAttachments {

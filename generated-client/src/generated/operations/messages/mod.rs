@@ -9,17 +9,19 @@ use crate::models;
 use super::conversations::{self, Conversations};
 
 /// Made by [`Client::messages`](crate::Client::messages).
-#[derive(Clone, Copy, Debug)]
-pub struct Messages<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct Messages {
+    pub(crate) transport: Transport,
 }
 
-impl Messages<'_> {
+impl Messages {
     /// List messages: the same as [`Conversations::list_messages`](super::conversations::Conversations::list_messages).
     #[inline]
     pub fn list_messages(&self, conversation_id: i64) -> conversations::ListMessages {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.list_messages(conversation_id)
     }
@@ -32,7 +34,7 @@ impl Messages<'_> {
         body: impl Into<models::CreateMessageInput>,
     ) -> conversations::AddMessage {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.add_message(conversation_id, body)
     }
@@ -45,7 +47,7 @@ impl Messages<'_> {
         message_id: Uuid,
     ) -> conversations::AnonymizeMessage {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.anonymize_message(conversation_id, message_id)
     }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/organization",
 };
 
-impl Organization<'_> {
+impl Organization {
     /// Get organization details.
     ///
     /// Details of the organization the token belongs to.
@@ -44,7 +44,7 @@ impl Organization<'_> {
     #[inline]
     pub fn get_organization_details(&self) -> GetOrganizationDetails {
         GetOrganizationDetails {
-            request: Request::new(self.transport, &INFO).literal("/beta/organization"),
+            request: Request::new(&self.transport, &INFO).literal("/beta/organization"),
         }
     }
 }

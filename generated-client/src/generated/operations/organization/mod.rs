@@ -9,7 +9,9 @@ use openapi_client_runtime::Transport;
 pub use get_organization_details::GetOrganizationDetails;
 
 /// Made by [`Client::organization`](crate::Client::organization).
-#[derive(Clone, Copy, Debug)]
-pub struct Organization<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct Organization {
+    pub(crate) transport: Transport,
 }

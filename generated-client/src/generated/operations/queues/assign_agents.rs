@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/queues/{queueId}/members",
 };
 
-impl Queues<'_> {
+impl Queues {
     /// Assign agents.
     ///
     /// Add agents to a queue; each one succeeds or fails on its own.
@@ -56,7 +56,7 @@ impl Queues<'_> {
         queue_id: Uuid,
         body: models::BulkQueueEndpointInput,
     ) -> AssignAgents {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/queues/")
             .segment("queueId", queue_id)
             .literal("/members");

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/queues",
 };
 
-impl Queues<'_> {
+impl Queues {
     /// Create queue.
     ///
     /// Create a queue.
@@ -53,7 +53,7 @@ impl Queues<'_> {
     /// ```
     #[inline]
     pub fn create_queue(&self, body: models::CreateQueueInput) -> CreateQueue {
-        let mut request = Request::new(self.transport, &INFO).literal("/beta/queues");
+        let mut request = Request::new(&self.transport, &INFO).literal("/beta/queues");
         request.set_json(&body);
         CreateQueue { request }
     }

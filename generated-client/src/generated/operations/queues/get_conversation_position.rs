@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/queues/conversation-position/{csid}",
 };
 
-impl Queues<'_> {
+impl Queues {
     /// Get the position of the conversation in its current queue.
     ///
     /// Approximate position of a conversation in its queue.
@@ -48,7 +48,7 @@ impl Queues<'_> {
     #[inline]
     pub fn get_conversation_position(&self, csid: i64) -> GetConversationPosition {
         GetConversationPosition {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/queues/conversation-position/")
                 .segment("csid", csid),
         }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/queues/{queueId}",
 };
 
-impl Queues<'_> {
+impl Queues {
     /// Get queue.
     ///
     /// Fetch one queue.
@@ -49,7 +49,7 @@ impl Queues<'_> {
     #[inline]
     pub fn get_queue(&self, queue_id: Uuid) -> GetQueue {
         GetQueue {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/queues/")
                 .segment("queueId", queue_id),
         }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/queues/{queueId}/availability",
 };
 
-impl Queues<'_> {
+impl Queues {
     /// Get queue availability.
     ///
     /// Availability of the supported generic channels (adachat, kindlychat, digitalgeniuschat, genericapimessaging) in a queue.
@@ -49,7 +49,7 @@ impl Queues<'_> {
     #[inline]
     pub fn get_queue_availability(&self, queue_id: Uuid) -> GetQueueAvailability {
         GetQueueAvailability {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/queues/")
                 .segment("queueId", queue_id)
                 .literal("/availability"),

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/queues/{queueId}/members",
 };
 
-impl Queues<'_> {
+impl Queues {
     /// List agents.
     ///
     /// List the members of a queue.
@@ -49,7 +49,7 @@ impl Queues<'_> {
     #[inline]
     pub fn list_agents(&self, queue_id: Uuid) -> ListAgents {
         ListAgents {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/queues/")
                 .segment("queueId", queue_id)
                 .literal("/members"),

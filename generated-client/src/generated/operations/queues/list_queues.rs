@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/queues",
 };
 
-impl Queues<'_> {
+impl Queues {
     /// List queues.
     ///
     /// List all queues.
@@ -43,7 +43,7 @@ impl Queues<'_> {
     #[inline]
     pub fn list_queues(&self) -> ListQueues {
         ListQueues {
-            request: Request::new(self.transport, &INFO).literal("/beta/queues"),
+            request: Request::new(&self.transport, &INFO).literal("/beta/queues"),
         }
     }
 }

@@ -23,7 +23,9 @@ pub use list_agents::ListAgents;
 pub use assign_agents::AssignAgents;
 
 /// Made by [`Client::queues`](crate::Client::queues).
-#[derive(Clone, Copy, Debug)]
-pub struct Queues<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct Queues {
+    pub(crate) transport: Transport,
 }

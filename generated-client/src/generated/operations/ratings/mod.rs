@@ -8,18 +8,20 @@ use crate::models;
 use super::conversations::{self, Conversations};
 
 /// Made by [`Client::ratings`](crate::Client::ratings).
-#[derive(Clone, Copy, Debug)]
-pub struct Ratings<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct Ratings {
+    pub(crate) transport: Transport,
 }
 
-impl Ratings<'_> {
+impl Ratings {
     /// List rating: the same as [`Conversations::list_rating`](super::conversations::Conversations::list_rating).
     #[deprecated = "the API has deprecated this"]
     #[inline]
     pub fn list_rating(&self, conversation_id: i64) -> conversations::ListRating {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.list_rating(conversation_id)
     }
@@ -31,7 +33,7 @@ impl Ratings<'_> {
         conversation_id: i64,
     ) -> conversations::ListRatingsForConversation {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.list_ratings_for_conversation(conversation_id)
     }
@@ -44,7 +46,7 @@ impl Ratings<'_> {
         body: models::CreateRatingOfferInput,
     ) -> conversations::CreateConversationRatingOffer {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.create_conversation_rating_offer(conversation_id, body)
     }
@@ -58,7 +60,7 @@ impl Ratings<'_> {
         body: models::CreateRatingResultInput,
     ) -> conversations::CreateConversationRatingResult {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.create_conversation_rating_result(conversation_id, rating_id, body)
     }

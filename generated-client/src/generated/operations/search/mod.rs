@@ -11,7 +11,9 @@ pub use search_conversations::SearchConversations;
 pub use search_conversations_with_filters::SearchConversationsWithFilters;
 
 /// Made by [`Client::search`](crate::Client::search).
-#[derive(Clone, Copy, Debug)]
-pub struct Search<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct Search {
+    pub(crate) transport: Transport,
 }

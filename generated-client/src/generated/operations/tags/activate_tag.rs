@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/tags/{tagId}/activate",
 };
 
-impl Tags<'_> {
+impl Tags {
     /// Activate tag.
     ///
     /// Activate a tag.
@@ -48,7 +48,7 @@ impl Tags<'_> {
     #[inline]
     pub fn activate_tag(&self, tag_id: Uuid) -> ActivateTag {
         ActivateTag {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/tags/")
                 .segment("tagId", tag_id)
                 .literal("/activate"),

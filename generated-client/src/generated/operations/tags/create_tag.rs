@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/tags",
 };
 
-impl Tags<'_> {
+impl Tags {
     /// Create tag.
     ///
     /// Create a tag, or return the existing tag of that name unchanged.
@@ -49,7 +49,7 @@ impl Tags<'_> {
     /// ```
     #[inline]
     pub fn create_tag(&self, body: models::CreateTagInput) -> CreateTag {
-        let mut request = Request::new(self.transport, &INFO).literal("/beta/tags");
+        let mut request = Request::new(&self.transport, &INFO).literal("/beta/tags");
         request.set_json(&body);
         CreateTag { request }
     }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/tags/{tagId}/deactivate",
 };
 
-impl Tags<'_> {
+impl Tags {
     /// Deactivate tag.
     ///
     /// Deactivate a tag.
@@ -48,7 +48,7 @@ impl Tags<'_> {
     #[inline]
     pub fn deactivate_tag(&self, tag_id: Uuid) -> DeactivateTag {
         DeactivateTag {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/tags/")
                 .segment("tagId", tag_id)
                 .literal("/deactivate"),

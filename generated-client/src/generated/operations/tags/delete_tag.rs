@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/tags/{tagId}",
 };
 
-impl Tags<'_> {
+impl Tags {
     /// Delete tag.
     ///
     /// Delete a tag for good, with all its uses.
@@ -48,7 +48,7 @@ impl Tags<'_> {
     #[inline]
     pub fn delete_tag(&self, tag_id: Uuid) -> DeleteTag {
         DeleteTag {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/tags/")
                 .segment("tagId", tag_id),
         }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/tags/{tagId}",
 };
 
-impl Tags<'_> {
+impl Tags {
     /// Get tag.
     ///
     /// Fetch one tag.
@@ -49,7 +49,7 @@ impl Tags<'_> {
     #[inline]
     pub fn get_tag(&self, tag_id: Uuid) -> GetTag {
         GetTag {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/tags/")
                 .segment("tagId", tag_id),
         }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/tags",
 };
 
-impl Tags<'_> {
+impl Tags {
     /// List tags.
     ///
     /// List tags; inactive ones only on request.
@@ -47,7 +47,7 @@ impl Tags<'_> {
     #[inline]
     pub fn list_tags(&self) -> ListTags {
         ListTags {
-            request: Request::new(self.transport, &INFO).literal("/beta/tags"),
+            request: Request::new(&self.transport, &INFO).literal("/beta/tags"),
         }
     }
 }

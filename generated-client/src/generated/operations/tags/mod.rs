@@ -23,12 +23,14 @@ pub use activate_tag::ActivateTag;
 pub use deactivate_tag::DeactivateTag;
 
 /// Made by [`Client::tags`](crate::Client::tags).
-#[derive(Clone, Copy, Debug)]
-pub struct Tags<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct Tags {
+    pub(crate) transport: Transport,
 }
 
-impl Tags<'_> {
+impl Tags {
     /// List tags: the same as [`Conversations::list_conversation_tags`](super::conversations::Conversations::list_conversation_tags).
     #[inline]
     pub fn list_conversation_tags(
@@ -36,7 +38,7 @@ impl Tags<'_> {
         conversation_id: i64,
     ) -> conversations::ListConversationTags {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.list_conversation_tags(conversation_id)
     }
@@ -49,7 +51,7 @@ impl Tags<'_> {
         body: models::BulkTagConversationInput,
     ) -> conversations::BulkTagConversation {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.bulk_tag_conversation(conversation_id, body)
     }
@@ -62,7 +64,7 @@ impl Tags<'_> {
         tag_id: Uuid,
     ) -> conversations::UntagConversation {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.untag_conversation(conversation_id, tag_id)
     }
@@ -75,7 +77,7 @@ impl Tags<'_> {
         tag_id: Uuid,
     ) -> conversations::TagConversation {
         let home = Conversations {
-            transport: self.transport,
+            transport: self.transport.clone(),
         };
         home.tag_conversation(conversation_id, tag_id)
     }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/teams/{teamId}/agents",
 };
 
-impl Teams<'_> {
+impl Teams {
     /// Add members.
     ///
     /// Add agents to a team; succeeds with 200 and no body.
@@ -52,7 +52,7 @@ impl Teams<'_> {
         team_id: Uuid,
         body: models::AgentsToTeamInput,
     ) -> AddMembers {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/teams/")
             .segment("teamId", team_id)
             .literal("/agents");

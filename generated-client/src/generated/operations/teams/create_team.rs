@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/teams",
 };
 
-impl Teams<'_> {
+impl Teams {
     /// Create team.
     ///
     /// Create a team.
@@ -49,7 +49,7 @@ impl Teams<'_> {
     /// ```
     #[inline]
     pub fn create_team(&self, body: models::CreateTeamInput) -> CreateTeam {
-        let mut request = Request::new(self.transport, &INFO).literal("/beta/teams");
+        let mut request = Request::new(&self.transport, &INFO).literal("/beta/teams");
         request.set_json(&body);
         CreateTeam { request }
     }

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/teams/{teamId}",
 };
 
-impl Teams<'_> {
+impl Teams {
     /// Delete team.
     ///
     /// Remove a team.
@@ -47,7 +47,7 @@ impl Teams<'_> {
     #[inline]
     pub fn delete_team(&self, team_id: Uuid) -> DeleteTeam {
         DeleteTeam {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/teams/")
                 .segment("teamId", team_id),
         }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/teams/{teamId}",
 };
 
-impl Teams<'_> {
+impl Teams {
     /// Get team.
     ///
     /// Fetch one team.
@@ -48,7 +48,7 @@ impl Teams<'_> {
     #[inline]
     pub fn get_team(&self, team_id: Uuid) -> GetTeam {
         GetTeam {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/teams/")
                 .segment("teamId", team_id),
         }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/teams/{teamId}/agents",
 };
 
-impl Teams<'_> {
+impl Teams {
     /// List members.
     ///
     /// List the members of a team.
@@ -48,7 +48,7 @@ impl Teams<'_> {
     #[inline]
     pub fn list_members(&self, team_id: Uuid) -> ListMembers {
         ListMembers {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/teams/")
                 .segment("teamId", team_id)
                 .literal("/agents"),

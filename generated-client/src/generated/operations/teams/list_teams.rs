@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/teams",
 };
 
-impl Teams<'_> {
+impl Teams {
     /// List teams.
     ///
     /// List all teams.
@@ -43,7 +43,7 @@ impl Teams<'_> {
     #[inline]
     pub fn list_teams(&self) -> ListTeams {
         ListTeams {
-            request: Request::new(self.transport, &INFO).literal("/beta/teams"),
+            request: Request::new(&self.transport, &INFO).literal("/beta/teams"),
         }
     }
 }

@@ -23,7 +23,9 @@ pub use add_members::AddMembers;
 pub use list_presence::ListPresence;
 
 /// Made by [`Client::teams`](crate::Client::teams).
-#[derive(Clone, Copy, Debug)]
-pub struct Teams<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct Teams {
+    pub(crate) transport: Transport,
 }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/teams/{teamId}/agents",
 };
 
-impl Teams<'_> {
+impl Teams {
     /// Remove members.
     ///
     /// Take agents out of a team; this DELETE carries a body.
@@ -55,7 +55,7 @@ impl Teams<'_> {
         team_id: Uuid,
         body: models::DeleteAgentsFromTeamInput,
     ) -> RemoveMembers {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/teams/")
             .segment("teamId", team_id)
             .literal("/agents");

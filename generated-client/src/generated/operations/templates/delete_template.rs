@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/templates/{templateId}",
 };
 
-impl Templates<'_> {
+impl Templates {
     /// Delete template.
     ///
     /// Delete a template for good; first make sure no flow uses it.
@@ -48,7 +48,7 @@ impl Templates<'_> {
     #[inline]
     pub fn delete_template(&self, template_id: Uuid) -> DeleteTemplate {
         DeleteTemplate {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/templates/")
                 .segment("templateId", template_id),
         }

@@ -11,7 +11,9 @@ pub use list_templates::ListTemplates;
 pub use delete_template::DeleteTemplate;
 
 /// Made by [`Client::templates`](crate::Client::templates).
-#[derive(Clone, Copy, Debug)]
-pub struct Templates<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct Templates {
+    pub(crate) transport: Transport,
 }

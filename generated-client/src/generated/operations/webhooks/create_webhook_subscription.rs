@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/webhooks",
 };
 
-impl Webhooks<'_> {
+impl Webhooks {
     /// Create Webhook Subscription.
     ///
     /// Create a webhook subscription.
@@ -61,7 +61,7 @@ impl Webhooks<'_> {
         &self,
         body: models::CreateWebhookSubscriptionInput,
     ) -> CreateWebhookSubscription {
-        let mut request = Request::new(self.transport, &INFO).literal("/beta/webhooks");
+        let mut request = Request::new(&self.transport, &INFO).literal("/beta/webhooks");
         request.set_json(&body);
         CreateWebhookSubscription {
             request,

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/webhooks/{webhookSubscriptionId}",
 };
 
-impl Webhooks<'_> {
+impl Webhooks {
     /// Delete Webhook Subscription.
     ///
     /// Delete a webhook subscription.
@@ -51,7 +51,7 @@ impl Webhooks<'_> {
         webhook_subscription_id: Uuid,
     ) -> DeleteWebhookSubscription {
         DeleteWebhookSubscription {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/webhooks/")
                 .segment("webhookSubscriptionId", webhook_subscription_id),
         }

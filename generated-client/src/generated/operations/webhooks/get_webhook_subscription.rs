@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/webhooks/{webhookSubscriptionId}",
 };
 
-impl Webhooks<'_> {
+impl Webhooks {
     /// Webhook Subscription.
     ///
     /// Fetch one webhook subscription.
@@ -55,7 +55,7 @@ impl Webhooks<'_> {
         webhook_subscription_id: Uuid,
     ) -> GetWebhookSubscription {
         GetWebhookSubscription {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/webhooks/")
                 .segment("webhookSubscriptionId", webhook_subscription_id),
         }

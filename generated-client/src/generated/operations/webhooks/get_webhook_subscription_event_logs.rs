@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/webhooks/{webhookSubscriptionId}/delivery-status/logs/{event}",
 };
 
-impl Webhooks<'_> {
+impl Webhooks {
     /// Webhook Subscription Event Logs.
     ///
     /// Latest deliveries of one event with their payloads.
@@ -60,7 +60,7 @@ impl Webhooks<'_> {
         event: models::WebhookEventType,
     ) -> GetWebhookSubscriptionEventLogs {
         GetWebhookSubscriptionEventLogs {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/webhooks/")
                 .segment("webhookSubscriptionId", webhook_subscription_id)
                 .literal("/delivery-status/logs/")

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/webhooks/{webhookSubscriptionId}/delivery-status",
 };
 
-impl Webhooks<'_> {
+impl Webhooks {
     /// Webhook Subscription Last Delivery Statuses.
     ///
     /// Latest delivery outcome per event.
@@ -55,7 +55,7 @@ impl Webhooks<'_> {
         webhook_subscription_id: Uuid,
     ) -> GetWebhookSubscriptionLastDeliveryStatuses {
         GetWebhookSubscriptionLastDeliveryStatuses {
-            request: Request::new(self.transport, &INFO)
+            request: Request::new(&self.transport, &INFO)
                 .literal("/beta/webhooks/")
                 .segment("webhookSubscriptionId", webhook_subscription_id)
                 .literal("/delivery-status"),

@@ -15,7 +15,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/webhooks",
 };
 
-impl Webhooks<'_> {
+impl Webhooks {
     /// List all Webhook Subscriptions.
     ///
     /// List all webhook subscriptions.
@@ -43,7 +43,7 @@ impl Webhooks<'_> {
     #[inline]
     pub fn list_webhook_subscriptions(&self) -> ListWebhookSubscriptions {
         ListWebhookSubscriptions {
-            request: Request::new(self.transport, &INFO).literal("/beta/webhooks"),
+            request: Request::new(&self.transport, &INFO).literal("/beta/webhooks"),
         }
     }
 }

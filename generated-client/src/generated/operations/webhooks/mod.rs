@@ -21,7 +21,9 @@ pub use get_webhook_subscription_last_delivery_statuses::GetWebhookSubscriptionL
 pub use get_webhook_subscription_event_logs::GetWebhookSubscriptionEventLogs;
 
 /// Made by [`Client::webhooks`](crate::Client::webhooks).
-#[derive(Clone, Copy, Debug)]
-pub struct Webhooks<'a> {
-    pub(crate) transport: &'a Transport,
+///
+/// It shares the connections and settings of the client, and can be kept without it.
+#[derive(Clone, Debug)]
+pub struct Webhooks {
+    pub(crate) transport: Transport,
 }

@@ -16,7 +16,7 @@ static INFO: OperationInfo = OperationInfo {
     path: "/beta/webhooks/{webhookSubscriptionId}",
 };
 
-impl Webhooks<'_> {
+impl Webhooks {
     /// Patch Webhook Subscription.
     ///
     /// Partially update a webhook subscription.
@@ -58,7 +58,7 @@ impl Webhooks<'_> {
         webhook_subscription_id: Uuid,
         body: models::PatchWebhookSubscriptionInput,
     ) -> PatchWebhookSubscription {
-        let mut request = Request::new(self.transport, &INFO)
+        let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/webhooks/")
             .segment("webhookSubscriptionId", webhook_subscription_id);
         request.set_json(&body);

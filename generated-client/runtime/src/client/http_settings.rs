@@ -1,0 +1,45 @@
+//! How the HTTP library is set up.
+
+use std::time::Duration;
+
+use super::config_error::{ConfigError, Problem};
+
+/// What its clients are made from. A second one is made where a connection must be a new one.
+#[derive(Clone)]
+pub(crate) struct HttpSettings {
+    pub(crate) https_only: bool,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) pool_idle_timeout: Duration,
+    pub(crate) proxy: bool,
+    pub(crate) root_certificates: Vec<reqwest::Certificate>,
+}
+
+impl HttpSettings {
+    /// Decompression is ours: the library's stops at the first member of gzip. It has to be turned
+    /// off, because another crate of the program may turn on the feature.
+    pub(crate) fn build(
+        &self,
+        adjust: impl FnOnce(reqwest::ClientBuilder) -> reqwest::ClientBuilder,
+    ) -> Result<reqwest::Client, ConfigError> {
+        let mut builder = reqwest::Client::builder()
+            .redirect(reqwest::redirect::Policy::none())
+            .https_only(self.https_only)
+            .referer(false)
+            .no_gzip()
+            .no_brotli()
+            .no_deflate()
+            .no_zstd()
+            .connect_timeout(self.connect_timeout)
+            .pool_idle_timeout(self.pool_idle_timeout);
+        if !self.proxy {
+            builder = builder.no_proxy();
+        }
+        if !self.root_certificates.is_empty() {
+            builder = builder.tls_certs_merge(self.root_certificates.iter().cloned());
+        }
+        adjust(builder).build().map_err(|error| {
+            let reason = crate::error::chain_text(&error.without_url());
+            ConfigError::new(Problem::HttpClient { reason })
+        })
+    }
+}

@@ -1,0 +1,182 @@
+//! The body of a response on its way: what the connection brings, without its content codings.
+
+use std::io;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use bytes::Bytes;
+use futures_core::Stream;
+use http::{HeaderMap, StatusCode, Version, header};
+use http_body::Body as _;
+use tokio_util::io::StreamReader;
+
+use super::coding::{Coding, Reader, codings, decoder};
+
+/// A body that is read piece by piece. What is decoded and not taken is a few kilobytes at most,
+/// however much a piece of the connection becomes.
+pub(crate) struct Incoming {
+    source: Source,
+    /// The content codings by their names, for messages.
+    codings: String,
+}
+
+enum Source {
+    /// Before the first piece: a body without bytes has no coding, whatever the header says.
+    Coded(Frames, Vec<Coding>),
+    Plain(Frames),
+    Decoded(Reader),
+    End,
+}
+
+/// Why a body broke off.
+pub(crate) enum Broken {
+    /// The connection did.
+    Connection(reqwest::Error),
+    /// It ended before its content coding did, or, in HTTP/2, without saying that it is complete.
+    Incomplete,
+    /// The body is not in the content coding that its header names.
+    Coding(String),
+}
+
+/// The head of a response, and its body.
+pub(crate) struct Received {
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Incoming,
+    /// Why the body stays encoded.
+    pub(crate) unknown_coding: Option<String>,
+}
+
+impl Incoming {
+    /// Takes a response apart. Headers that are about the coded body are removed with its coding,
+    /// so that nobody takes its length for that of the decoded one.
+    pub(crate) fn new(response: reqwest::Response) -> Received {
+        let (mut parts, body) = http::Response::<reqwest::Body>::from(response).into_parts();
+        let frames = Frames {
+            body,
+            pushed_back: None,
+            tells_end: parts.version == Version::HTTP_2,
+        };
+        let mut names = String::new();
+        let (source, unknown_coding) = match codings(&parts.headers) {
+            Ok(codings) if codings.is_empty() => (Source::Plain(frames), None),
+            Ok(codings) => {
+                parts.headers.remove(header::CONTENT_ENCODING);
+                parts.headers.remove(header::CONTENT_LENGTH);
+                names = codings
+                    .iter()
+                    .map(|it| it.name())
+                    .collect::<Vec<_>>()
+                    .join(", ");
+                (Source::Coded(frames, codings), None)
+            }
+            Err(reason) => (Source::Plain(frames), Some(reason)),
+        };
+        Received {
+            status: parts.status,
+            headers: parts.headers,
+            body: Self {
+                source,
+                codings: names,
+            },
+            unknown_coding,
+        }
+    }
+
+    /// How many bytes are still to come, where that is known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        match &self.source {
+            Source::Plain(frames) => frames.body.size_hint().exact(),
+            _ => None,
+        }
+    }
+
+    /// The next piece; none at the end and after an error. Nothing is lost where the future is
+    /// dropped before it is ready.
+    pub(crate) async fn piece(&mut self) -> Result<Option<Bytes>, Broken> {
+        let piece = std::future::poll_fn(|context| self.poll_piece(context)).await;
+        if !matches!(piece, Ok(Some(_))) {
+            self.source = Source::End;
+        }
+        piece.map_err(|error| match error.downcast::<reqwest::Error>() {
+            Ok(error) => Broken::Connection(error),
+            Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Broken::Incomplete,
+            Err(error) => Broken::Coding(format!(
+                "the body is not in the content coding `{}` that its header names: {error}",
+                self.codings
+            )),
+        })
+    }
+
+    fn poll_piece(&mut self, context: &mut Context<'_>) -> Poll<io::Result<Option<Bytes>>> {
+        loop {
+            match &mut self.source {
+                Source::End => return Poll::Ready(Ok(None)),
+                Source::Plain(frames) => {
+                    return Pin::new(frames).poll_next(context).map(Option::transpose);
+                }
+                Source::Coded(frames, _) => {
+                    let first = ready!(Pin::new(frames).poll_next(context)).transpose()?;
+                    let source = std::mem::replace(&mut self.source, Source::End);
+                    if let (Some(first), Source::Coded(frames, codings)) = (first, source) {
+                        self.source = Source::Decoded(decoded(frames, codings, first));
+                    }
+                }
+                Source::Decoded(reader) => {
+                    let piece = ready!(reader.as_mut().poll_fill_buf(context))?;
+                    let piece = Bytes::copy_from_slice(piece);
+                    reader.as_mut().consume(piece.len());
+                    return Poll::Ready(Ok((!piece.is_empty()).then_some(piece)));
+                }
+            }
+        }
+    }
+}
+
+/// The coding that was applied last is removed first.
+fn decoded(mut frames: Frames, codings: Vec<Coding>, first: Bytes) -> Reader {
+    frames.pushed_back = Some(first.clone());
+    let mut reader: Reader = Box::pin(StreamReader::new(frames));
+    for (index, coding) in codings.into_iter().rev().enumerate() {
+        // How the body begins below another coding is not known yet.
+        let first = if index == 0 { &first[..] } else { &[] };
+        reader = decoder(coding, reader, first);
+    }
+    reader
+}
+
+/// What the connection brings, without empty pieces and trailers.
+struct Frames {
+    body: reqwest::Body,
+    pushed_back: Option<Bytes>,
+    /// Whether the end of a body is a mark of its own, as in HTTP/2. The HTTP library takes a stream
+    /// that is reset without an error for one that ended ([RFC 9113, section 8.1]), which is right
+    /// for the request but not for the body of the response.
+    ///
+    /// [RFC 9113, section 8.1]: https://www.rfc-editor.org/rfc/rfc9113#section-8.1
+    tells_end: bool,
+}
+
+impl Stream for Frames {
+    type Item = io::Result<Bytes>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if let Some(piece) = self.pushed_back.take() {
+            return Poll::Ready(Some(Ok(piece)));
+        }
+        loop {
+            match ready!(Pin::new(&mut self.body).poll_frame(context)) {
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(piece) if !piece.is_empty() => return Poll::Ready(Some(Ok(piece))),
+                    _ => {}
+                },
+                Some(Err(error)) => return Poll::Ready(Some(Err(io::Error::other(error)))),
+                None if self.tells_end && !self.body.is_end_stream() => {
+                    self.tells_end = false;
+                    return Poll::Ready(Some(Err(io::ErrorKind::UnexpectedEof.into())));
+                }
+                None => return Poll::Ready(None),
+            }
+        }
+    }
+}

@@ -1,0 +1,64 @@
+use std::fmt;
+
+use super::display::{bounded, one_line};
+
+/// How many causes of causes are kept.
+const MAX_DEPTH: usize = 16;
+
+/// Why something failed, as text: without addresses and credentials, and without a type of the HTTP
+/// library. Its own cause is its [`source`](std::error::Error::source).
+#[derive(Clone)]
+pub(crate) struct Cause {
+    text: String,
+    source: Option<Box<Cause>>,
+}
+
+impl Cause {
+    pub(crate) fn new(
+        error: &(dyn std::error::Error + 'static),
+        redact: impl Fn(String) -> String,
+    ) -> Self {
+        let mut texts = Vec::new();
+        let mut next = Some(error);
+        while let Some(error) = next.filter(|_| texts.len() < MAX_DEPTH) {
+            texts.push(bounded(redact(one_line(&error.to_string()))));
+            next = error.source();
+        }
+        let mut cause = None;
+        for text in texts.into_iter().rev() {
+            cause = Some(Box::new(Self {
+                text,
+                source: cause,
+            }));
+        }
+        cause.map_or_else(|| Self::text(String::new()), |cause| *cause)
+    }
+
+    pub(crate) fn text(text: String) -> Self {
+        Self { text, source: None }
+    }
+
+    /// It and its causes as one text. A cause that the text before already ends with is left out.
+    pub(crate) fn chain(&self) -> String {
+        super::chain_text(self)
+    }
+}
+
+impl fmt::Display for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.text)
+    }
+}
+
+impl fmt::Debug for Cause {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl std::error::Error for Cause {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        let source = self.source.as_deref()?;
+        Some(source)
+    }
+}

@@ -1,0 +1,189 @@
+//! One call, and whether what came of it is what must come.
+
+use std::panic::AssertUnwindSafe;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+use openapi_client_runtime::{
+    AuthScheme, ClientBuilder, ClientInfo, DecodeError, Error, Failure, Operation, OperationInfo,
+    RawResponse, Request, SecurityScheme, Transport, decode,
+};
+use serde_json::Value;
+
+use crate::list::{Expected, Fault, Over};
+use crate::servers::Servers;
+
+pub(crate) const TOKEN: &str = "S3cr3t/Token+of=4711";
+pub(crate) const MAX_RESPONSE_BYTES: usize = 1024 * 1024;
+
+static INFO: ClientInfo = ClientInfo {
+    package: "faults",
+    version: "0.0.0",
+    base_url: "https://api.example.invalid",
+    schemes: &[SecurityScheme {
+        name: "token",
+        auth: AuthScheme::Header {
+            name: "Authorization",
+            prefix: "Bearer ",
+        },
+    }],
+    security: None,
+    token_required: true,
+    token_env: None,
+};
+
+static GET: OperationInfo = OperationInfo {
+    id: "get",
+    method: "GET",
+    path: "/{name}/{number}",
+};
+static POST: OperationInfo = OperationInfo {
+    id: "post",
+    method: "POST",
+    path: "/{name}/{number}",
+};
+
+struct Client(Transport);
+
+impl From<Transport> for Client {
+    fn from(transport: Transport) -> Self {
+        Self(transport)
+    }
+}
+
+struct Call {
+    request: Request,
+}
+
+impl Operation for Call {
+    type Output = u64;
+    type ErrorBody = Value;
+
+    const FAILURES: &'static [Failure<Value>] = &[Failure::otherwise(decode::json)];
+
+    fn request(&self) -> &Request {
+        &self.request
+    }
+
+    fn decode(response: &RawResponse) -> Result<u64, DecodeError> {
+        let value: Value = decode::json(response)?;
+        let number = value.get("number").and_then(Value::as_u64);
+        number.ok_or_else(|| DecodeError::new("no number"))
+    }
+}
+
+/// What is wrong with what came of a call, if anything is.
+#[derive(Default)]
+pub(crate) struct Verdict {
+    pub(crate) shown: String,
+    pub(crate) is_value: bool,
+    pub(crate) panicked: bool,
+    pub(crate) hung: bool,
+    pub(crate) wrong_value: bool,
+    pub(crate) wrong_error: bool,
+    pub(crate) sent_twice: bool,
+    pub(crate) without_status: bool,
+    pub(crate) shows_token: bool,
+    pub(crate) is_long: bool,
+}
+
+/// The number of the next call.
+static NUMBERS: AtomicUsize = AtomicUsize::new(1);
+
+/// A client for each server.
+pub(crate) struct Clients {
+    clients: Vec<(Over, Client)>,
+}
+
+impl Clients {
+    /// Clients that wait so long for a silent server, and twice as long for a response as a whole.
+    pub(crate) fn new(servers: &Servers, patience: Duration) -> Self {
+        let client = |over| {
+            let client = ClientBuilder::<Client>::new(&INFO)
+                .base_url(servers.url(over))
+                .root_certificates(servers.authority())
+                .allow_http()
+                .no_proxy()
+                .token(TOKEN)
+                .read_timeout(patience)
+                .timeout(patience * 2)
+                .connect_timeout(patience * 2)
+                .max_response_bytes(MAX_RESPONSE_BYTES)
+                .build();
+            (over, client.unwrap())
+        };
+        Self {
+            clients: Over::ALL.into_iter().map(client).collect(),
+        }
+    }
+
+    pub(crate) async fn call(&self, fault: &Fault, method: &str, servers: &Servers) -> Verdict {
+        let number = NUMBERS.fetch_add(1, Ordering::Relaxed);
+        let (_, client) = self
+            .clients
+            .iter()
+            .find(|(over, _)| *over == fault.over)
+            .unwrap();
+        let info = if method == "GET" { &GET } else { &POST };
+        let mut request = Request::new(&client.0, info)
+            .literal("/")
+            .segment("name", fault.name)
+            .literal("/")
+            .segment("number", number);
+        if method == "POST" {
+            request.set_json(&vec!["some body"; 100]);
+        }
+        let call = tokio::spawn(AssertUnwindSafe(Call { request }).0.call());
+        let outcome = tokio::time::timeout(Duration::from_secs(30), call).await;
+        let mut verdict = Verdict::default();
+        match outcome {
+            Err(_) => verdict.hung = true,
+            Ok(Err(error)) => verdict.panicked = error.is_panic(),
+            Ok(Ok(Ok(value))) => {
+                verdict.is_value = true;
+                verdict.shown = format!("{value}");
+                verdict.wrong_value = value != number as u64;
+                verdict.wrong_error = !matches!(fault.expected, Expected::Value);
+            }
+            Ok(Ok(Err(error))) => judge(&error, fault, &mut verdict),
+        }
+        // A second one is right only where the method allows it and a used connection broke.
+        let allowed = if method == "GET" { 2 } else { 1 };
+        verdict.sent_twice = servers.times_received(number) > allowed;
+        verdict
+    }
+}
+
+fn judge(error: &Error<Value>, fault: &Fault, verdict: &mut Verdict) {
+    verdict.shown = error.to_string();
+    let (kind, status) = match &fault.expected {
+        Expected::Value => (None, None),
+        Expected::Error(kind) => (Some(kind), None),
+        Expected::Kept(status, kind) => (Some(kind), Some(*status)),
+    };
+    verdict.wrong_error = kind.is_none_or(|is_right| !is_right(&error.kind()));
+    if let Some(status) = status {
+        let has_all = error.status().is_some_and(|it| it.as_u16() == status)
+            && error.headers().is_some()
+            && error.raw_body().is_some()
+            && error.request_id().is_some();
+        verdict.without_status = !has_all;
+    }
+    let mut texts = vec![error.to_string(), format!("{error:?}")];
+    let mut cause: Option<&dyn std::error::Error> = std::error::Error::source(error);
+    while let Some(error) = cause {
+        texts.extend([error.to_string(), format!("{error:?}")]);
+        cause = error.source();
+    }
+    verdict.is_long = texts.iter().any(|text| text.len() > 1100);
+    texts.extend([
+        format!("{:?} {:?}", error.kind(), error.message()),
+        format!("{:?} {:?}", error.headers(), error.body()),
+        format!("{:?} {:?}", error.request_id(), error.decode_path()),
+        String::from_utf8_lossy(error.raw_body().map_or(&[], |body| body)).into_owned(),
+    ]);
+    let small = TOKEN.to_ascii_lowercase();
+    verdict.shows_token = texts
+        .iter()
+        .any(|text| text.contains(TOKEN) || text.contains(&small));
+}
