@@ -28,9 +28,10 @@ pub(super) fn lower(
         root,
         schemas: BTreeSet::new(),
         looked_at: 0,
+        way: Vec::new(),
         kinds: Vec::new(),
     };
-    walk.alternatives(pointer, &EventKind::default(), DEEPEST);
+    walk.alternatives(pointer, &EventKind::default());
     let is_event = |kind: &EventKind| match is_item {
         true => kind.has_data || kind.has_event,
         // Without `itemSchema` the schema is the data, unless all of it says otherwise.
@@ -74,22 +75,34 @@ struct Walk<'a> {
     root: &'a Value,
     schemas: BTreeSet<Pointer>,
     looked_at: usize,
+    /// The alternatives that lead to the one that is looked at.
+    way: Vec<Pointer>,
     kinds: Vec<EventKind>,
 }
 
 impl Walk<'_> {
     /// Adds the alternatives of the schema at `pointer`, to which `base` holds as well.
-    fn alternatives(&mut self, pointer: &Pointer, base: &EventKind, depth: usize) {
+    fn alternatives(&mut self, pointer: &Pointer, base: &EventKind) {
+        let pointer = match pointer.find(self.root) {
+            Some(value) => resolved(self.root, value, pointer.clone()).1,
+            None => pointer.clone(),
+        };
+        // What leads back to itself is no alternative.
+        if self.way.contains(&pointer) {
+            return;
+        }
         let mut kind = base.clone();
         let mut choices = Vec::new();
-        self.parts(pointer, &mut kind, &mut choices, depth);
-        if choices.is_empty() || depth == 0 {
+        self.parts(&pointer, &mut kind, &mut choices, DEEPEST);
+        if choices.is_empty() || self.way.len() == DEEPEST {
             self.kinds.push(kind);
             return;
         }
+        self.way.push(pointer);
         for choice in choices {
-            self.alternatives(&choice, &kind, depth - 1);
+            self.alternatives(&choice, &kind);
         }
+        self.way.pop();
     }
 
     /// Adds what the schema at `pointer` and the parts of its allOf say.
@@ -195,5 +208,75 @@ pub(super) fn holds_json(keywords: Keywords<'_>) -> bool {
         }
         // It has no meaning without the media type; who writes it means JSON.
         None => keywords.get("contentSchema").is_some(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// Whether a schema is an event, as `itemSchema` and as `schema`.
+    fn is_event(schema: &Value) -> (bool, bool) {
+        let root = json!({ "a": schema });
+        let at = Pointer::root().child("a");
+        let is = |is_item| lower(&root, &at, is_item).is_some();
+        (is(true), is(false))
+    }
+
+    #[test]
+    fn what_is_an_event() {
+        let one = json!({ "properties": { "event": { "enum": ["x"] }, "data": {} } });
+        for (schema, expected) in [
+            (json!({}), (false, false)),
+            (json!({ "properties": { "a": {} } }), (false, false)),
+            (json!({ "properties": { "data": {} } }), (true, false)),
+            (
+                json!({ "properties": { "event": {}, "data": {} } }),
+                (true, false),
+            ),
+            (one.clone(), (true, true)),
+            (
+                json!({ "oneOf": [one, { "properties": { "a": {} } }] }),
+                (false, false),
+            ),
+            (json!({ "oneOf": [one, { "anyOf": [one] }] }), (true, true)),
+            (json!({ "oneOf": [one, { "$ref": "#/a" }] }), (true, true)),
+            (json!({ "oneOf": [{ "$ref": "#/a" }] }), (false, false)),
+            (json!({ "allOf": [one, { "$ref": "#/a" }] }), (true, true)),
+        ] {
+            assert_eq!(is_event(&schema), expected, "{schema}");
+        }
+    }
+
+    #[test]
+    fn what_data_is() {
+        let json_text = json!({ "type": "string", "contentMediaType": "application/x+json" });
+        for (data, expected) in [
+            (json!({}), EventData::Either),
+            (
+                json!({ "type": "string", "format": "int64" }),
+                EventData::Text,
+            ),
+            (json!({ "enum": ["a"] }), EventData::Text),
+            (json!({ "enum": [1] }), EventData::Json),
+            (
+                json!({ "type": "string", "contentMediaType": "text/html" }),
+                EventData::Text,
+            ),
+            (json_text.clone(), EventData::Json),
+            (json!({ "type": "integer" }), EventData::Json),
+            (json!({ "properties": { "a": {} } }), EventData::Json),
+            (
+                json!({ "oneOf": [{ "type": "string" }, { "type": "object" }] }),
+                EventData::Either,
+            ),
+            (json!({ "allOf": [json_text] }), EventData::Json),
+        ] {
+            let root = json!({ "properties": { "data": data } });
+            let found = lower(&root, &Pointer::root(), true).map(|(event, _)| event.otherwise);
+            assert_eq!(found, Some(expected), "{data}");
+        }
     }
 }
