@@ -44,12 +44,12 @@ const REEXPORTS: &str = "\
 pub use openapi_client_runtime::{
     AuthScheme, Base64, Base64Error, Body, BodyError, ClientBuilder, ClientInfo, ConfigError,
     Credential, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_MIN_BYTES_PER_SECOND,
-    DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT, Date, DateTime, DecodeError,
-    Described, Download, ErrorKind, Event, Events, Extra, Failure, File, Form, Items, Json, Lines,
-    List, ListStyle, MAX_ERROR_BODY_BYTES, NextPage, Nullable, Operation, OperationInfo, Paged,
-    Pages, Prepared, RawResponse, Reading, Redirect, Request, RequestAs, Requirement, Response,
-    ResponseFuture, SecurityScheme, Sequence, Style, TimeoutStage, Transport, UnknownInteger,
-    UnknownValue, UnknownVariant, bytes, decode, http, jiff,
+    DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT, Date, DateTime, Decimal,
+    DecimalError, DecodeError, Described, Download, ErrorKind, Event, Events, Extra, Failure, File,
+    Form, Items, Json, Lines, List, ListStyle, MAX_ERROR_BODY_BYTES, NextPage, Nullable, Operation,
+    OperationInfo, Paged, Pages, Prepared, RawResponse, Reading, Redirect, Request, RequestAs,
+    Requirement, Response, ResponseFuture, SecurityScheme, Sequence, Style, TimeoutStage,
+    Transport, UnknownInteger, UnknownValue, UnknownVariant, bytes, decode, http, jiff,
 };
 pub use serde_json;
 pub use uuid;
