@@ -49,7 +49,7 @@ impl Which {
     }
 
     fn api(self) -> Api {
-        api::lower(&self.document(), &mut Vec::new())
+        api::lower(&self.document(), None, &mut Vec::new())
     }
 
     fn client(self) -> Client {
@@ -107,7 +107,7 @@ fn stage_1_normalise(bencher: Bencher<'_, '_>, which: Which) {
 #[divan::bench(args = descriptions(), sample_count = 10)]
 fn stage_2_api(bencher: Bencher<'_, '_>, which: Which) {
     let document = which.document();
-    bencher.bench(|| api::lower(&document, &mut Vec::new()));
+    bencher.bench(|| api::lower(&document, None, &mut Vec::new()));
 }
 
 #[divan::bench(args = descriptions(), sample_count = 10)]

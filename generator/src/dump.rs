@@ -43,7 +43,7 @@ pub fn dump(
         };
         return found.map(|value| print(value, json)).transpose();
     }
-    let api = api::lower(&document, &mut diagnostics);
+    let api = api::lower(&document, input.config.auth.as_ref(), &mut diagnostics);
     if stage == Stage::Api {
         let Some(name) = name else {
             return print(&api, json).map(Some);

@@ -4,6 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
+use crate::Auth;
+use crate::document::Limits;
+
 /// A text and the name under which diagnostics speak of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Source {
@@ -67,6 +70,22 @@ pub struct Config {
     /// error.
     #[serde(default)]
     pub empty_success: bool,
+    /// Where a credential goes, where the description does not say so.
+    #[serde(default)]
+    pub auth: Option<Auth>,
+    /// The size of the description in bytes, whitespace not counted, beyond which it is refused;
+    /// see [`Limits`].
+    #[serde(default)]
+    pub max_bytes: Option<usize>,
+}
+
+impl Config {
+    /// The environment variable that holds the credential.
+    #[must_use]
+    pub fn token_variable(&self) -> &str {
+        let of_auth = self.auth.as_ref().and_then(|auth| auth.env.as_deref());
+        of_auth.unwrap_or(&self.token_env)
+    }
 }
 
 /// [`Config`] where not all of it is chosen; the rest follows from the description's title.
@@ -85,6 +104,28 @@ pub struct Choices {
     pub paging: Option<Paging>,
     /// See [`Config::empty_success`].
     pub empty_success: bool,
+    /// See [`Config::auth`].
+    pub auth: Option<Auth>,
+    /// See [`Config::max_bytes`].
+    pub max_bytes: Option<usize>,
+}
+
+/// What says how large a description may be.
+pub trait Bounded {
+    /// See [`Config::max_bytes`].
+    fn limits(&self) -> Limits;
+}
+
+impl Bounded for Config {
+    fn limits(&self) -> Limits {
+        self.max_bytes.map(Limits::of_bytes).unwrap_or_default()
+    }
+}
+
+impl Bounded for Choices {
+    fn limits(&self) -> Limits {
+        self.max_bytes.map(Limits::of_bytes).unwrap_or_default()
+    }
 }
 
 /// Where a crate of its own finds the runtime crate that generated clients stand on.

@@ -43,7 +43,7 @@ impl Described {
         names: impl FnOnce(&Api, &mut Vec<Diagnostic>) -> Names,
         config: &crate::Config,
     ) -> Result<Self, Vec<Diagnostic>> {
-        let api = api::lower(&document, &mut diagnostics);
+        let api = api::lower(&document, config.auth.as_ref(), &mut diagnostics);
         let names = names(&api, &mut diagnostics);
         let client = rust::decide(&api, &names, config, &mut diagnostics);
         document.locate(&mut diagnostics);

@@ -7,7 +7,9 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 pub mod api;
+mod auth;
 pub mod compare;
+pub mod coverage;
 pub mod diagnostic;
 pub mod document;
 mod dump;
@@ -18,10 +20,11 @@ pub mod output;
 pub mod propose;
 pub mod rust;
 
+pub use auth::Auth;
 use diagnostic::{Code, Diagnostic, Severity};
 use document::Document;
 pub use dump::{Stage, dump};
-pub use input::{Choices, Config, Input, Names, Paging, Runtime, Source};
+pub use input::{Bounded, Choices, Config, Input, Names, Paging, Runtime, Source};
 pub use judge::{Described, Judgement, Which, judge};
 use output::Layout;
 
@@ -142,10 +145,10 @@ fn print(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diag
 /// # Errors
 ///
 /// Everything that is wrong with the description or an overlay.
-pub fn effective<C>(
+pub fn effective<C: Bounded>(
     input: &Input<C>,
 ) -> Result<(Document, usize, Vec<Diagnostic>), Vec<Diagnostic>> {
-    let mut document = Document::parse(&input.description)?;
+    let mut document = Document::parse_within(&input.description, input.config.limits())?;
     let applied = document.apply(&input.overlays)?;
     let mut diagnostics = document.normalise();
     if diagnostics

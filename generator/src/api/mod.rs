@@ -30,15 +30,18 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::Auth;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Pointer};
 pub use content::*;
 pub use model::*;
+pub(crate) use parameter::is_token;
 use schema::SchemaLowering;
 
-/// Lowers a document: what can be said is in the API, what can't is reported and left out.
+/// Lowers a document: what can be said is in the API, what can't is reported and left out. `auth`
+/// stands in for what the document says about credentials.
 #[must_use]
-pub fn lower(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Api {
+pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Diagnostic>) -> Api {
     let root = document.value();
     let mut schemas = SchemaLowering::new(root);
     for name in keys(root.pointer("/components/schemas")) {
@@ -78,7 +81,7 @@ pub fn lower(document: &Document, diagnostics: &mut Vec<Diagnostic>) -> Api {
         .filter_map(|(operation, _)| operation)
         .collect();
     form::separate_forms(&mut operations, &mut schemas);
-    let security = security::lower(root, &mut operations, diagnostics);
+    let security = security::lower(root, &mut operations, auth, diagnostics);
     let (servers, base_path) = server::lower(root, &mut operations, diagnostics);
     Api {
         title: text(root.pointer("/info/title")).unwrap_or_default(),

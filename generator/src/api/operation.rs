@@ -174,7 +174,8 @@ impl<'a> Context<'a> {
             parts: path.parts,
             query: path.query,
             summary: text(self.value.get("summary")),
-            description: text(self.value.get("description")),
+            description: text(self.value.get("description"))
+                .or_else(|| text(self.item.get("description"))),
             deprecated: self
                 .value
                 .get("deprecated")

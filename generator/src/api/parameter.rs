@@ -124,6 +124,8 @@ impl Parameters<'_, '_> {
         if location == Location::Header {
             let lower = name.to_ascii_lowercase();
             if ["accept", "content-type", "authorization"].contains(&lower.as_str()) {
+                let message = format!("`{name}` is set by the client, not by a parameter");
+                self.note(Code::ParameterLeftOut, at, message);
                 return Ok(None);
             }
             if MESSAGE_HEADERS.contains(&lower.as_str()) {
@@ -272,7 +274,7 @@ fn location(name: &str) -> Option<Location> {
 }
 
 /// Whether a name is a token (RFC 9110, section 5.1).
-pub(super) fn is_token(name: &str) -> bool {
+pub(crate) fn is_token(name: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty() && name.bytes().all(allowed)
 }

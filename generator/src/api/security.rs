@@ -7,15 +7,52 @@ use serde_json::Value;
 use super::operation::resolved;
 use super::parameter::is_token;
 use super::{AuthPlace, Operation, Requirement, Security, SecurityScheme, keys, text};
+use crate::Auth;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
+
+const SCHEMES: &str = "/components/securitySchemes";
+
+/// Schemes of HTTP (RFC 9110, section 11.1, and the registry it founds) that need more than a token:
+/// a challenge, several messages, or a signature of each request.
+const UNSPOKEN: [&str; 14] = [
+    "concealed",
+    "digest",
+    "dpop",
+    "gnap",
+    "hoba",
+    "mutual",
+    "negotiate",
+    "ntlm",
+    "oauth",
+    "privatetoken",
+    "scram-sha-1",
+    "scram-sha-256",
+    "signature",
+    "vapid",
+];
 
 /// Lowers the security schemes and the requirements of the document and of its operations.
 pub(super) fn lower(
     root: &Value,
     operations: &mut [Operation],
+    auth: Option<&Auth>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Security {
+    let described = keys(root.pointer(SCHEMES));
+    if let Some(place) = auth.and_then(|auth| auth.place.as_ref()) {
+        if !described.is_empty() {
+            let message = "`[auth]` of the configuration takes the place of the security schemes";
+            diagnostics.push(left_out(&at_schemes(), message));
+        }
+        let optional = auth.is_some_and(|auth| auth.optional);
+        return configured(place, optional, operations);
+    }
+    if auth.is_none() && described.is_empty() && !operations.is_empty() {
+        let message = "no security scheme is described; the client sends no credential";
+        let at = Pointer::root().child("paths");
+        diagnostics.push(Diagnostic::new(Code::NoSecurityScheme, &at, message));
+    }
     let default = root.get("security").map(requirement);
     let own: Vec<Option<Requirement>> = operations
         .iter()
@@ -38,8 +75,7 @@ pub(super) fn lower(
         .cloned()
         .collect();
     if !stated {
-        let all = keys(root.pointer("/components/securitySchemes"));
-        names = all.into_iter().cloned().collect();
+        names = described.into_iter().cloned().collect();
     }
     let mut seen = BTreeSet::new();
     names.retain(|name| seen.insert(name.clone()));
@@ -127,10 +163,7 @@ struct Lowering<'a, 'b> {
 
 impl Lowering<'_, '_> {
     fn scheme(&mut self, name: &str) {
-        let at = Pointer::root()
-            .child("components")
-            .child("securitySchemes")
-            .child(name);
+        let at = at_schemes().child(name);
         let Some(value) = self.root.pointer(at.as_str()) else {
             let at = Pointer::root().child("security");
             self.note(
@@ -154,21 +187,42 @@ impl Lowering<'_, '_> {
     }
 
     fn note_unused(&mut self, used: &BTreeSet<String>) {
-        let schemes = "/components/securitySchemes";
-        for name in keys(self.root.pointer(schemes)) {
+        for name in keys(self.root.pointer(SCHEMES)) {
             if !used.contains(name) {
-                let at = Pointer::root()
-                    .child("components")
-                    .child("securitySchemes")
-                    .child(name);
+                let at = at_schemes().child(name);
                 self.note(&at, format!("no operation asks for `{name}`"));
             }
         }
     }
 
     fn note(&mut self, at: &Pointer, message: String) {
-        let note = Diagnostic::new(Code::SecurityLeftOut, at, message);
-        self.diagnostics.push(note);
+        self.diagnostics.push(left_out(at, message));
+    }
+}
+
+fn left_out(at: &Pointer, message: impl Into<String>) -> Diagnostic {
+    Diagnostic::new(Code::SecurityLeftOut, at, message)
+}
+
+fn at_schemes() -> Pointer {
+    Pointer::root().child("components").child("securitySchemes")
+}
+
+/// What the configuration says, for every operation.
+fn configured(place: &AuthPlace, optional: bool, operations: &[Operation]) -> Security {
+    const NAME: &str = "auth";
+    let mut default = vec![vec![NAME.to_owned()]];
+    if optional {
+        default.push(Vec::new());
+    }
+    Security {
+        schemes: vec![SecurityScheme {
+            name: NAME.to_owned(),
+            description: None,
+            place: place.clone(),
+        }],
+        default: Some(default),
+        required: !optional && !operations.is_empty(),
     }
 }
 
@@ -201,6 +255,10 @@ fn place(scheme: &Value) -> Result<AuthPlace, String> {
             scheme if scheme.eq_ignore_ascii_case("bearer") || scheme.is_empty() => {
                 Ok(authorization("Bearer "))
             }
+            scheme if UNSPOKEN.contains(&scheme.to_ascii_lowercase().as_str()) => Err(format!(
+                "is HTTP authentication of the scheme `{scheme}`, which needs more than a token; \
+                 the client does not speak it: give it an HTTP client that does"
+            )),
             scheme if is_token(scheme) => Ok(authorization(&format!("{scheme} "))),
             scheme => Err(format!(
                 "has the scheme `{scheme}`, which no header can hold"

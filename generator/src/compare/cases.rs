@@ -119,6 +119,8 @@ fn input<'a>(overlays: impl Iterator<Item = &'a String>) -> Input {
             reference: None,
             paging: None,
             empty_success: false,
+            auth: None,
+            max_bytes: None,
         },
     }
 }

@@ -36,7 +36,7 @@ macro_rules! codes {
 codes! {
     NotReadable "D001" Error "the text is neither YAML nor JSON" "Correct the text there. If it was downloaded, check that it is the document itself and not, say, an error page.";
     DuplicateKey "D002" Note "a key stands twice in one mapping" "Remove one of the two. The last one counts here, with the members of the other that it lacks; which one counts differs from parser to parser.";
-    TooLarge "D003" Error "the document is beyond a limit" "Split the description, or raise the limit if the document is trusted.";
+    TooLarge "D003" Error "the document is beyond a limit" "Split the description, or raise the limit if the document is trusted: `--max-bytes`, or `max-bytes` in the configuration.";
     NotOpenApi "D010" Error "the document is no OpenAPI description" "Give a description that says `openapi: 3.0.x`, `3.1.x` or `3.2.x`, or `swagger: '2.0'`.";
     NoPaths "D011" Error "the description holds nothing to generate" "A client needs at least one operation or one schema; check that this is the whole description.";
     Malformed "D012" Note "a part of the description has the wrong form" "It was read as the message says; correct it in the description or with an overlay if something else was meant.";
@@ -65,6 +65,10 @@ codes! {
     OddStatus "D352" Note "a key of `responses` is not a status" "Use a status code such as `200`, a range such as `2XX`, or `default` (OpenAPI 3.0.3, Responses Object).";
     NoEvent "D361" Note "`itemSchema` of an event stream does not describe an event" "Describe the event with its fields, `data` among them (OpenAPI 3.2, Media Type Object, \"Sequential Media Types\"); JSON in `data` is described by `contentMediaType` and `contentSchema`.";
     Contradiction "D381" Note "two parts of the description contradict each other" "One of them counts, as the message says; correct the other in the description or with an overlay.";
+    UnknownField "D391" Note "a field that the specification does not know" "Correct the spelling, or move the field to the object that it belongs to; extensions begin with `x-`.";
+    BesideReference "D392" Note "a field beside a `$ref` is ignored" "Move the reference into an `allOf` so that both count, or the field to what the reference leads to (OpenAPI 3.0.3, Reference Object).";
+    NoSecurityScheme "D393" Note "the description has no security scheme" "If requests need a credential, say in the configuration where it goes: `[auth]` with `header`, `query` or `cookie` and a name, or `basic = true`. If none is needed, say `none = true`.";
+    NotInClient "D394" Note "a field of the specification is not in the client" "The client works without it; see the message for what is missing.";
     OverlayMalformed "D401" Error "an overlay has the wrong form" "See the OpenAPI Overlay specification 1.1; each action needs a `target` and one of `update`, `remove` or `copy`.";
     OverlayNoMatch "D402" Error "an overlay action matches nothing" "The description changed under the overlay: correct the target, or delete the action if its defect is gone.";
     OverlayMatchCount "D403" Error "an overlay action matches another number of nodes than it says" "Correct the target or its `x-matches` (1 where it is not given).";

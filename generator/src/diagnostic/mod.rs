@@ -7,12 +7,14 @@ mod codes;
 mod explain;
 mod render;
 
+use std::cmp::Ordering;
+
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
 use crate::document::Pointer;
 
 pub use codes::Code;
-pub use render::{escape, render};
+pub use render::{escape, render, render_up_to};
 
 /// What a diagnostic means for the run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
@@ -145,25 +147,15 @@ impl Diagnostic {
 /// Puts diagnostics into the order in which a person reads them: errors first, then by file and
 /// place; what has no place follows by pointer.
 pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(order);
+}
+
+/// The order of [`sort`].
+fn order(a: &Diagnostic, b: &Diagnostic) -> Ordering {
     let place = |it: &Diagnostic| it.place.map_or((usize::MAX, 0), |it| (it.line, it.column));
-    diagnostics.sort_by(|a, b| {
-        (
-            a.severity(),
-            &a.file,
-            place(a),
-            &a.pointer,
-            a.code,
-            &a.message,
-        )
-            .cmp(&(
-                b.severity(),
-                &b.file,
-                place(b),
-                &b.pointer,
-                b.code,
-                &b.message,
-            ))
-    });
+    let severity = a.severity().cmp(&b.severity());
+    let position = severity.then_with(|| (&a.file, place(a)).cmp(&(&b.file, place(b))));
+    position.then_with(|| (&a.pointer, a.code, &a.message).cmp(&(&b.pointer, b.code, &b.message)))
 }
 
 impl Serialize for Diagnostic {

@@ -3,39 +3,65 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{Code, Diagnostic, Excerpt, Severity, sort};
+use super::{Code, Diagnostic, Excerpt, Severity, order};
 
-/// Notes of one code that are shown; with more of them nobody reads one.
+/// Causes of one code that are shown; with more of them nobody reads one.
 const SHOWN: usize = 20;
 
-/// The diagnostics as text: errors first, then by file and place, a blank line between two. Of
-/// notes with one code the first 20 are shown, and how many more there are.
+/// The diagnostics as text: errors first, then by file and position, a blank line between two. Notes
+/// that say the same of several positions have one cause: the first is shown, and how many more
+/// there are. Of one code the first 20 causes are shown.
 ///
 /// Text of the document is escaped by [`escape`], so that it cannot write to a terminal.
 #[must_use]
 pub fn render(diagnostics: &[Diagnostic]) -> String {
-    let mut sorted = diagnostics.to_vec();
-    sort(&mut sorted);
-    let mut texts = Vec::new();
-    let mut notes: BTreeMap<Code, usize> = BTreeMap::new();
-    for diagnostic in &sorted {
-        if diagnostic.severity() == Severity::Note {
-            let seen = notes.entry(diagnostic.code).or_default();
-            *seen += 1;
-            if *seen > SHOWN {
-                continue;
-            }
-        }
-        texts.push(one(diagnostic));
+    render_up_to(diagnostics, SHOWN)
+}
+
+/// As [`render`], with the number of causes of one code that are shown.
+#[must_use]
+pub fn render_up_to(diagnostics: &[Diagnostic], most: usize) -> String {
+    let mut sorted: Vec<&Diagnostic> = diagnostics.iter().collect();
+    sorted.sort_by(|a, b| order(a, b));
+    let is_note = |it: &Diagnostic| it.severity() == Severity::Note;
+    let mut positions: BTreeMap<(Code, &str), usize> = BTreeMap::new();
+    for note in sorted.iter().filter(|it| is_note(it)) {
+        *positions.entry((note.code, &note.message)).or_default() += 1;
     }
-    for (code, seen) in notes.into_iter().filter(|(_, seen)| *seen > SHOWN) {
-        let (more, code, title) = (seen - SHOWN, code.as_str(), code.title());
-        texts.push(format!("note[{code}]: and {more} more: {title}\n"));
+    let mut texts = Vec::new();
+    let mut causes: BTreeMap<Code, (usize, usize)> = BTreeMap::new();
+    for diagnostic in sorted {
+        if !is_note(diagnostic) {
+            texts.push(one(diagnostic, 0));
+            continue;
+        }
+        // Only the first position of a cause is still in the map.
+        let Some(count) = positions.remove(&(diagnostic.code, &diagnostic.message)) else {
+            continue;
+        };
+        let (seen, hidden) = causes.entry(diagnostic.code).or_default();
+        *seen += 1;
+        if *seen > most {
+            *hidden += count;
+        } else {
+            texts.push(one(diagnostic, count - 1));
+        }
+    }
+    for (code, (seen, hidden)) in causes.into_iter().filter(|(_, (_, hidden))| *hidden > 0) {
+        let (more, code, title) = (seen - most, code.as_str(), code.title());
+        let causes = match more == hidden {
+            true => String::new(),
+            false => format!(", of {more} causes"),
+        };
+        texts.push(format!(
+            "note[{code}]: and {hidden} more{causes}: {title}\n"
+        ));
     }
     texts.join("\n")
 }
 
-fn one(diagnostic: &Diagnostic) -> String {
+/// One diagnostic, and at how many more positions the same is true.
+fn one(diagnostic: &Diagnostic, more: usize) -> String {
     let severity = match diagnostic.severity() {
         Severity::Error => "error",
         Severity::Skipped => "skipped",
@@ -68,6 +94,10 @@ fn one(diagnostic: &Diagnostic) -> String {
         "{gutter} = at {}",
         escape(&diagnostic.pointer.to_string())
     );
+    if more > 0 {
+        let plural = if more == 1 { "" } else { "s" };
+        let _ = writeln!(text, "{gutter} = and at {more} more position{plural}");
+    }
     let _ = writeln!(text, "{gutter} = help: {}", code.help());
     text
 }

@@ -2,6 +2,7 @@
 //! with the place of every node. Absent: anything that knows what an operation or a schema means.
 
 mod json_places;
+mod limits;
 mod normalise;
 mod operations;
 mod origin;
@@ -23,6 +24,7 @@ use crate::diagnostic::{Code, Diagnostic, Place};
 use origin::Origins;
 use text::Text;
 
+pub use limits::Limits;
 use normalise::METHODS;
 pub(crate) use operations::{Described, operations};
 pub use overlay::Applied;
@@ -37,6 +39,7 @@ pub struct Document {
     value: Value,
     /// The description, then the overlays in the order in which they were applied.
     texts: Vec<Text>,
+    limits: Limits,
     origins: Origins,
     /// What was found while the description was read, told with what is found when it is
     /// normalised.
@@ -50,12 +53,22 @@ impl Document {
     /// # Errors
     ///
     /// What is wrong with the text as YAML or JSON: its syntax, numbers that are too large in JSON, a
-    /// size (64 MiB, 5 million values) or depth (128) beyond the limits.
+    /// size (see [`Limits::default`]) or depth (128) beyond the limits.
     pub fn parse(source: &Source) -> Result<Self, Vec<Diagnostic>> {
-        let (text, value, notes) = Text::parse(source)?;
+        Self::parse_within(source, Limits::default())
+    }
+
+    /// Reads a description within other limits than the usual ones.
+    ///
+    /// # Errors
+    ///
+    /// As of [`Self::parse`].
+    pub fn parse_within(source: &Source, limits: Limits) -> Result<Self, Vec<Diagnostic>> {
+        let (text, value, notes) = Text::parse(source, limits)?;
         Ok(Self {
             value,
             texts: vec![text],
+            limits,
             origins: Origins::default(),
             notes,
         })
@@ -117,6 +130,13 @@ impl Document {
     #[must_use]
     pub fn get(&self, pointer: &Pointer) -> Option<&Value> {
         pointer.find(&self.value)
+    }
+
+    /// Where the node at `pointer` stood in the description; `None` where an overlay wrote it.
+    #[must_use]
+    pub fn origin(&self, pointer: &Pointer) -> Option<Pointer> {
+        let origin = self.origins.of(pointer);
+        (origin.text == 0).then_some(origin.pointer)
     }
 
     /// Fills file, place and excerpt of the diagnostics that have no file yet: in the description,

@@ -5,15 +5,12 @@ use std::mem;
 use serde::de::DeserializeSeed;
 use serde_json::Value;
 
+use super::Limits;
 use super::value::{Odd, Reader, State};
 use crate::diagnostic::{Code, Place};
 
-/// The longest text that is read, in bytes.
-pub(super) const MAX_BYTES: usize = 64 << 20;
 /// The deepest nesting that is read; both parsers stop there by themselves.
 pub(super) const MAX_DEPTH: usize = 128;
-/// The most values that a document may hold, counting each use of a YAML alias.
-pub(super) const MAX_NODES: usize = 5_000_000;
 /// The most brackets that may be open at once anywhere in a YAML text.
 const MAX_OPEN: usize = 1_000;
 
@@ -50,14 +47,10 @@ pub(super) struct Read {
 }
 
 /// Reads one text. Which syntax it is shows in its first characters, for a file name may lie.
-pub(super) fn read(text: &str) -> Result<Read, Failure> {
-    if text.len() > MAX_BYTES {
-        let message = format!(
-            "the text has {} bytes; the limit is {MAX_BYTES}",
-            text.len()
-        );
-        return Err(Failure::new(Code::TooLarge, message));
-    }
+pub(super) fn read(text: &str, limits: Limits) -> Result<Read, Failure> {
+    limits
+        .check_bytes(text)
+        .map_err(|message| Failure::new(Code::TooLarge, message))?;
     let start = text.trim_start();
     if start.is_empty() {
         return Err(Failure::new(Code::NotReadable, "the text is empty"));
@@ -70,11 +63,11 @@ pub(super) fn read(text: &str) -> Result<Read, Failure> {
         });
     }
     let json = is_json(text);
-    let mut state = State::new(!json);
+    let mut state = State::new(!json, limits);
     let (mut value, document, documents) = if json {
         (from_json(text, &mut state)?, 0, 1)
     } else {
-        from_yaml(text, &mut state)?
+        from_yaml(text, limits, &mut state)?
     };
     if !value.is_object() {
         let message = format!("the text holds {}, an object is expected", kind(&value));
@@ -132,8 +125,12 @@ fn from_json(text: &str, state: &mut State) -> Result<Value, Failure> {
 
 /// The first of the documents of a text that is a description or an overlay, or else the first;
 /// which one that is, and how many there are.
-fn from_yaml(text: &str, state: &mut State) -> Result<(Value, usize, usize), Failure> {
-    guard(text)?;
+fn from_yaml(
+    text: &str,
+    limits: Limits,
+    state: &mut State,
+) -> Result<(Value, usize, usize), Failure> {
+    guard(text, limits)?;
     let mut chosen = None;
     let mut documents = 0;
     for document in serde_yaml::Deserializer::from_str(text) {
@@ -174,7 +171,7 @@ fn yaml_value(document: serde_yaml::Deserializer<'_>, state: &mut State) -> Resu
 /// Refuses what would exhaust time or memory in libyaml, before our limits come into play: it
 /// takes quadratic time in open brackets and keeps all its events, each of which needs one of
 /// these characters, before the first value is made.
-fn guard(text: &str) -> Result<(), Failure> {
+fn guard(text: &str, limits: Limits) -> Result<(), Failure> {
     let (mut open, mut marks) = (0usize, 0usize);
     for byte in text.bytes() {
         match byte {
@@ -188,8 +185,9 @@ fn guard(text: &str) -> Result<(), Failure> {
             return Err(Failure::new(Code::TooLarge, message));
         }
     }
-    if marks > 2 * MAX_NODES {
-        let message = format!("the text has signs of more than {MAX_NODES} values");
+    let most = limits.values();
+    if marks > most.saturating_mul(2) {
+        let message = format!("the text has signs of more than {most} values");
         return Err(Failure::new(Code::TooLarge, message));
     }
     Ok(())

@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::places::Places;
 use super::read::{self, Failure};
-use super::{Pointer, Source, json_places};
+use super::{Limits, Pointer, Source, json_places};
 use crate::diagnostic::{Code, Diagnostic, Excerpt, Place};
 
 /// A text and the places of its nodes.
@@ -22,6 +22,7 @@ impl Text {
     /// Reads the text; notes say what is odd about it.
     pub(super) fn parse(
         source: &Source,
+        limits: Limits,
     ) -> Result<(Self, Value, Vec<Diagnostic>), Vec<Diagnostic>> {
         let mut source = source.clone();
         // A byte order mark is not JSON, and it would shift the columns of the first line.
@@ -33,7 +34,7 @@ impl Text {
             document: 0,
             places: OnceLock::new(),
         };
-        match read::read(&text.source.text) {
+        match read::read(&text.source.text, limits) {
             Ok(read) => {
                 text.document = read.document;
                 let mut notes = if read.duplicates.is_empty() {

@@ -7,11 +7,8 @@ use serde::de::{
 };
 use serde_json::{Map, Number, Value};
 
-use super::read::{MAX_BYTES, MAX_NODES};
+use super::Limits;
 use crate::diagnostic::Code;
-
-/// The most bytes of strings and keys, counting each use of a YAML alias.
-const MAX_STRINGS: usize = 2 * MAX_BYTES;
 
 /// The most values told that JSON has no form for. A text with more has one cause for them.
 const MAX_ODD: usize = 100;
@@ -29,6 +26,7 @@ pub(super) struct Odd {
 pub(super) struct State {
     /// Whether the text is YAML, which knows a merge key.
     yaml: bool,
+    limits: Limits,
     nodes: usize,
     strings: usize,
     /// What stopped the reading, where that was not the parser.
@@ -40,24 +38,29 @@ pub(super) struct State {
 }
 
 impl State {
-    pub(super) fn new(yaml: bool) -> Self {
+    pub(super) fn new(yaml: bool, limits: Limits) -> Self {
         Self {
             yaml,
+            limits,
             ..Self::default()
         }
     }
 
     fn node<E: serde::de::Error>(&mut self) -> Result<(), E> {
         self.nodes += 1;
-        self.check(self.nodes > MAX_NODES, || {
-            format!("the document has more than {MAX_NODES} values, counting each use of an alias")
+        let most = self.limits.values();
+        self.check(self.nodes > most, || {
+            format!("the document has more than {most} values, counting each use of an alias")
         })
     }
 
     fn string<E: serde::de::Error>(&mut self, length: usize) -> Result<(), E> {
         self.strings += length;
-        self.check(self.strings > MAX_STRINGS, || {
-            format!("the document has more than {MAX_STRINGS} bytes of text, counting each use of an alias")
+        let most = self.limits.strings();
+        self.check(self.strings > most, || {
+            format!(
+                "the document has more than {most} bytes of text, counting each use of an alias"
+            )
         })
     }
 

@@ -101,7 +101,7 @@ pub fn decide(
             .clone()
             .filter(|_| !api.security.schemes.is_empty()),
         token_required: api.security.required,
-        token_env: config.token_env.clone(),
+        token_env: config.token_variable().to_owned(),
         servers: servers::servers(api),
         base_path: api.base_path.clone(),
         examples: example_tests::decide_examples(api, &operations, &failures),

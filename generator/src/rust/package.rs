@@ -61,6 +61,8 @@ pub fn complete(choices: &Choices, title: &str) -> Config {
         reference: choices.reference.clone(),
         paging: choices.paging.clone(),
         empty_success: choices.empty_success,
+        auth: choices.auth.clone(),
+        max_bytes: choices.max_bytes,
     }
 }
 

@@ -47,6 +47,8 @@ fn input(description: Source) -> Input {
             reference: None,
             paging: None,
             empty_success: false,
+            auth: None,
+            max_bytes: None,
         },
     }
 }

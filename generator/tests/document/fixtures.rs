@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::diagnostic::{Code, Diagnostic, render};
-use generator::{Config, Input, Source};
+use generator::{Auth, Config, Input, Source};
 
 use super::source;
 
@@ -55,6 +55,9 @@ fn findings(folder: &Path) -> Vec<Diagnostic> {
             reference: None,
             paging: None,
             empty_success: false,
+            // Said of nearly every description here, so that it is shown by one alone.
+            auth: (!folder.ends_with("no-security-scheme")).then(Auth::none),
+            max_bytes: None,
         },
     };
     match generator::generate(&input) {

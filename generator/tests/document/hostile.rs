@@ -143,12 +143,12 @@ fn what_json_cannot_say_is_read_as_it_is_meant() {
         }
     }
     let many = format!(
-        "openapi: 3.0.3\nx: [{}]\npaths: {{/: {{get: {{}}}}}}\n",
+        "openapi: 3.0.3\nx-a: [{}]\npaths: {{/: {{get: {{}}}}}}\n",
         "!a .nan, ".repeat(10_000)
     );
     assert_eq!(said(many).len(), 100);
     let nested = format!(
-        "openapi: 3.0.3\nx: {}\npaths: {{/: {{get: {{}}}}}}\n",
+        "openapi: 3.0.3\nx-a: {}\npaths: {{/: {{get: {{}}}}}}\n",
         nested("!a [", "]", 120)
     );
     assert_eq!(said(nested).len(), 100);
@@ -157,7 +157,7 @@ fn what_json_cannot_say_is_read_as_it_is_meant() {
 /// A description among other documents of one text, as templates and bundles leave it.
 #[test]
 fn several_documents_in_a_text() {
-    let description = "openapi: 3.0.3\npaths: {/: {get: {x: .nan}}}\n";
+    let description = "openapi: 3.0.3\npaths: {/: {get: {x-a: .nan}}}\n";
     for (text, number, line) in [
         (format!("---\n{description}---\n"), 1, 3),
         (

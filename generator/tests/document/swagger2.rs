@@ -157,7 +157,9 @@ fn places_lead_to_the_swagger_text() {
     let (_, lines) = converted();
     let bad = "/components/requestBodies/Body/content/application~1json/schema/properties/bad/type";
     let form = "/paths/~1pets~1{id}/parameters/1";
-    assert_eq!(lines, [(form.to_owned(), 12), (bad.to_owned(), 35)]);
+    let flow = "/components/securitySchemes/oauth/flows/authorizationCode";
+    let expected = [("/schemes/0", 5), (form, 12), (bad, 35), (flow, 40)];
+    assert_eq!(lines, expected.map(|(at, line)| (at.to_owned(), line)));
     let (document, _) = run(&source("swagger.yaml", TEXT), &[]);
     let document = document.unwrap();
     for (pointer, line) in [

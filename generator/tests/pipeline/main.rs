@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod bad_input;
+mod consumed;
 mod deterministic;
 mod doctests;
 mod explanations;
@@ -26,7 +27,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::diagnostic::render;
-use generator::{Config, Generated, Input, Names, Paging, Source};
+use generator::{Auth, Config, Generated, Input, Names, Paging, Source};
 use proptest::prelude::ProptestConfig;
 
 /// So many cases; a failure is printed and not written into the checkout.
@@ -51,6 +52,8 @@ fn config() -> Config {
             items: "data".to_owned(),
         }),
         empty_success: false,
+        auth: Some(Auth::none()),
+        max_bytes: None,
     }
 }
 

@@ -19,6 +19,7 @@ fn parameters() {
         notes("odd-parameters"),
         [
             "D301 `no header` is no name that a header can have",
+            "D321 `Authorization` is set by the client, not by a parameter",
             "D321 `Content-Length` belongs to the message and is set by the HTTP library",
             "D321 `no header` is no name that a header can have",
             "D321 a parameter needs a `name`, and `path`, `query`, `header` or `cookie` in `in`",
@@ -47,10 +48,18 @@ fn security() {
         notes("security"),
         [
             "D324 `certificate` is a certificate of the connection: give the client an HTTP client that has it",
+            "D324 `digest` is HTTP authentication of the scheme `Digest`, which needs more than a token; the client does not speak it: give it an HTTP client that does",
             "D324 no operation asks for `odd`",
             "D324 operations ask for `gone`, which no security scheme is called",
+            "D394 the flow `implicit` is not in the client: it takes a token, and does not get one",
         ]
     );
+}
+
+/// The configuration says what the description does not.
+#[test]
+fn configured_auth() {
+    assert_eq!(notes("configured-auth"), [""; 0]);
 }
 
 #[test]
@@ -58,6 +67,7 @@ fn servers() {
     assert_eq!(
         notes("servers"),
         [
+            "D012 the URL of the server has no variable `unused`",
             "D323 `https://api example.com` is no http address that paths can be appended to",
             "D323 `https://user:password@api.example.com` is no http address that paths can be appended to",
             "D323 `https://{host}/v1` has a variable without a default value",

@@ -58,6 +58,14 @@ pub(crate) struct Arguments {
     /// The most seconds that generating, and that compiling, may take for one document.
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     timeout: u64,
+    /// The values of each document that are changed, one after the other, to count those of which
+    /// neither the client nor a diagnostic shows anything.
+    #[arg(long, value_name = "N", default_value_t = 12)]
+    try_values: usize,
+    /// The size in bytes, whitespace not counted, beyond which a description is refused [default: 64
+    /// MiB].
+    #[arg(long, value_name = "N")]
+    max_bytes: Option<usize>,
     /// The folder for crates and results; without it, `corpus` in the target folder.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -158,9 +166,11 @@ impl Run<'_> {
     fn digest(&self, document: &Document) -> Result<String, Failure> {
         let bytes = fs::read(&document.path).map_err(|error| unusable(&document.path, &error))?;
         let options = format!(
-            "check {}, examples {}\n",
+            "check {}, examples {}, max bytes {:?}, values {}\n",
             self.arguments.check,
-            self.arguments.examples()
+            self.arguments.examples(),
+            self.arguments.max_bytes,
+            self.arguments.try_values
         );
         Ok(digest::of_files([
             ("document", bytes.as_slice()),
@@ -198,6 +208,11 @@ impl Run<'_> {
             .arg("--out")
             .arg(folder)
             .args(["--name", &document.package]);
+        let values = self.arguments.try_values.to_string();
+        command.args(["--try-values", &values]);
+        if let Some(bytes) = self.arguments.max_bytes {
+            command.args(["--max-bytes", &bytes.to_string()]);
+        }
         if self.arguments.compiles() {
             command
                 .arg("--path-runtime")

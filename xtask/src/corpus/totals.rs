@@ -32,6 +32,9 @@ struct Sums<'a> {
     nothing_skipped: usize,
     operations_described: usize,
     operations_present: usize,
+    /// Values that were changed, and those of which nothing was noticed.
+    values_tried: usize,
+    silent_drops: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     examples: Option<ExampleSums>,
     causes: BTreeMap<String, Cause>,
@@ -110,6 +113,8 @@ impl<'a> Totals<'a> {
             nothing_skipped: self.number(|it| it.is_generated() && it.outcome.skipped == 0),
             operations_described: self.records.iter().map(|it| it.outcome.described).sum(),
             operations_present: self.records.iter().map(|it| it.outcome.operations).sum(),
+            values_tried: self.records.iter().map(|it| it.outcome.tried).sum(),
+            silent_drops: self.records.iter().map(|it| it.outcome.silent.len()).sum(),
             examples: self.examples(),
             causes: self.causes(),
             not_descriptions: self.others,
@@ -188,6 +193,11 @@ impl<'a> Totals<'a> {
             "operations present",
             sums.operations_present,
             sums.operations_described,
+        );
+        row(
+            "values dropped in silence",
+            sums.silent_drops,
+            sums.values_tried,
         );
         if let Some(examples) = &sums.examples {
             row(
@@ -297,6 +307,9 @@ fn reasons(record: &Record) -> Vec<(String, String)> {
     reasons.extend(codes.map(|code| (code.as_str().to_owned(), code.title().to_owned())));
     if record.end == End::Refused && reasons.is_empty() {
         reasons.push(("unreadable".to_owned(), record.said.clone()));
+    }
+    if let Some(first) = record.outcome.silent.first() {
+        reasons.push(("dropped in silence".to_owned(), first.clone()));
     }
     if let Some(compiled) = &record.compiled {
         if compiled.timeout {

@@ -44,7 +44,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_parser = package_name)]
     name: Option<String>,
     /// The choices for this API, in the form of `spec/generator.toml`: package, api, token-env,
-    /// reference, paging.
+    /// reference, paging, auth, max-bytes.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// An OpenAPI Overlay to apply first; given several times, they apply in this order.
@@ -53,6 +53,14 @@ pub(crate) struct Arguments {
     /// The folder of the runtime crate, instead of its published version.
     #[arg(long, value_name = "DIR")]
     path_runtime: Option<PathBuf>,
+    /// The size in bytes, whitespace not counted, beyond which a description is refused [default: 64
+    /// MiB].
+    #[arg(long, value_name = "N")]
+    max_bytes: Option<usize>,
+    /// Also change so many values of the description, one after the other, and list those of which
+    /// neither the client nor a diagnostic shows anything.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    try_values: usize,
     /// How the outcome is told.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -100,7 +108,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let generated = match generated {
         Ok(generated) => generated,
         Err(diagnostics) if arguments.format == Format::Json => {
-            terminal::data(&report::failed(&input.description, &diagnostics)?)?;
+            terminal::data(&report::failed(&input, &diagnostics)?)?;
             return Ok(Exit::Failed);
         }
         Err(diagnostics) => {
@@ -120,7 +128,8 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     if !arguments.check {
         plan.apply(&out, |_| ())?;
     }
-    let report = Report::new(&input.description, &generated, &plan, start.elapsed());
+    let mut report = Report::new(&input.description, &generated, &plan, start.elapsed());
+    report.cover(&input, arguments.try_values);
     match arguments.format {
         Format::Json => terminal::data(&report.json()?)?,
         Format::Text => report.tell(arguments.check),
@@ -166,6 +175,7 @@ fn choices(arguments: &Arguments) -> Result<Choices, Failure> {
             choices
         }
     };
+    choices.max_bytes = arguments.max_bytes.or(choices.max_bytes);
     if arguments.name.is_some() {
         choices.package.clone_from(&arguments.name);
     }

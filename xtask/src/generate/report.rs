@@ -3,16 +3,18 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use generator::diagnostic::{Diagnostic, Severity, escape};
+use generator::coverage::cover;
+use generator::diagnostic::{Diagnostic, Severity, escape, render_up_to};
 use generator::document::{Document, Pointer};
-use generator::{Generated, Source, Summary};
+use generator::rust::complete;
+use generator::{Bounded, Choices, Generated, Input, Names, Source, Summary};
 use serde::{Deserialize, Serialize};
 
 use crate::exit::Failure;
 use crate::plan::{Change, Plan};
 use crate::terminal::{self, count};
 
-/// At most so many notes of one code are shown; they tend to say the same of every operation.
+/// The causes of one code that are shown.
 const NOTES: usize = 10;
 
 /// The outcome as a program reads it, and the corpus does.
@@ -43,6 +45,10 @@ pub(crate) struct Outcome {
     pub(crate) notes: usize,
     /// Findings by code.
     pub(crate) codes: BTreeMap<String, usize>,
+    /// Values of the description that were changed to see whether anything changes.
+    pub(crate) tried: usize,
+    /// Pointers of those of which nothing was noticed.
+    pub(crate) silent: Vec<String>,
 }
 
 impl Outcome {
@@ -73,6 +79,8 @@ pub(super) struct Report<'a> {
     diagnostics: &'a [Diagnostic],
     summary: Summary,
     plan: &'a Plan,
+    /// The title of the API.
+    title: &'a str,
     outcome: Outcome,
 }
 
@@ -89,8 +97,12 @@ struct Json<'a> {
 }
 
 /// The JSON for a description of which nothing was made.
-pub(super) fn failed(description: &Source, diagnostics: &[Diagnostic]) -> Result<String, Failure> {
-    let described = Document::parse(description).map_or(0, |it| it.operations().len());
+pub(super) fn failed(
+    input: &Input<Choices>,
+    diagnostics: &[Diagnostic],
+) -> Result<String, Failure> {
+    let read = Document::parse_within(&input.description, input.config.limits());
+    let described = read.map_or(0, |it| it.operations().len());
     print(&Json {
         outcome: &Outcome {
             described,
@@ -125,6 +137,9 @@ impl<'a> Report<'a> {
             diagnostics: &generated.diagnostics,
             summary,
             plan,
+            title: generated.effective["info"]["title"]
+                .as_str()
+                .unwrap_or_default(),
             outcome: Outcome {
                 package: generated.package.clone(),
                 described: summary.described,
@@ -136,6 +151,25 @@ impl<'a> Report<'a> {
                 seconds: took.as_secs_f64(),
                 ..Outcome::of(&generated.diagnostics)
             },
+        }
+    }
+
+    /// Tries so many values of the description.
+    pub(super) fn cover(&mut self, input: &Input<Choices>, values: usize) {
+        if values == 0 || !input.overlays.is_empty() {
+            return;
+        }
+        let title = self.title;
+        let whole = Input {
+            description: input.description.clone(),
+            overlays: Vec::new(),
+            names: Names::default(),
+            config: complete(&input.config, title),
+        };
+        if let Some(coverage) = cover(&whole, values) {
+            self.outcome.tried = coverage.tried;
+            let dropped = coverage.dropped.iter();
+            self.outcome.silent = dropped.map(|at| at.as_str().to_owned()).collect();
         }
     }
 
@@ -205,30 +239,21 @@ impl<'a> Report<'a> {
                 format_args!("{path}: without the `@generated` mark it is yours"),
             );
         }
+        for at in &outcome.silent {
+            terminal::problem(
+                "Dropped",
+                format_args!("{}: no diagnostic says so", escape(at)),
+            );
+        }
         self.tell_left_out();
     }
 
-    /// All findings, but of notes that say the same only the first ones.
+    /// All findings; what notes have in common is said once.
     fn tell_findings(&self) {
-        let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
-        let mut shown = self.diagnostics.to_vec();
-        generator::diagnostic::sort(&mut shown);
-        shown.retain(|it| {
-            let number = seen.entry(it.code.as_str()).or_default();
-            *number += 1;
-            it.severity() != Severity::Note || *number <= NOTES
-        });
-        terminal::diagnostics(&shown);
-        for code in generator::diagnostic::Code::ALL {
-            let number = seen.get(code.as_str()).copied().unwrap_or_default();
-            if code.severity() == Severity::Note && number > NOTES {
-                terminal::note(format_args!(
-                    "{} as well: {} [{}]; `--format json` lists all",
-                    count(number - NOTES, "place"),
-                    code.title(),
-                    code.as_str()
-                ));
-            }
+        let text = render_up_to(self.diagnostics, NOTES);
+        if !text.is_empty() {
+            terminal::plain(text.trim_end());
+            terminal::note("`--format json` lists every position");
         }
     }
 

@@ -184,6 +184,8 @@ impl Writing {
                 reference: config.reference,
                 paging: config.paging,
                 empty_success: config.empty_success,
+                auth: config.auth,
+                max_bytes: config.max_bytes,
             },
         };
         let generated = generator::generate_package(&input, &self.runtime)

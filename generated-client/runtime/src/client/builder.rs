@@ -9,7 +9,8 @@ use super::http_settings::HttpSettings;
 use super::token::Token;
 use super::transport::{Shared, Transport};
 use super::{ClientInfo, Credential, SecurityScheme, base_url};
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
 
 /// How long connecting, TLS included, may take: 10 seconds.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -50,6 +51,7 @@ struct Settings {
     pool_idle_timeout: Duration,
     root_certificates: Vec<Vec<u8>>,
     user_agent: Option<String>,
+    headers: Vec<(String, SecretString)>,
     allow_http: bool,
     proxy: bool,
     http: Option<reqwest::Client>,
@@ -73,6 +75,7 @@ impl<C: From<Transport>> ClientBuilder<C> {
                 pool_idle_timeout: DEFAULT_POOL_IDLE_TIMEOUT,
                 root_certificates: Vec::new(),
                 user_agent: None,
+                headers: Vec::new(),
                 allow_http: false,
                 proxy: true,
                 http: None,
@@ -204,6 +207,21 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
+    /// Sends this header with every request, in place of an earlier one of the same name: a version
+    /// of the API, a tenant, a credential that the API's description does not mention. A parameter
+    /// or credential of an operation that is the same header goes before it.
+    ///
+    /// The value is treated as a secret: no `Debug`, `Display` or error shows it, also where a server
+    /// repeats it. Like a credential it is sent to the API only, since no redirect is followed.
+    #[must_use]
+    pub fn default_header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        let (name, value) = (name.into(), value.into());
+        let headers = &mut self.settings.headers;
+        headers.retain(|(known, _)| !known.eq_ignore_ascii_case(&name));
+        headers.push((name, value.into()));
+        self
+    }
+
     /// Permits plain http base addresses. The token then travels unencrypted: for local test
     /// servers only.
     #[must_use]
@@ -273,6 +291,7 @@ impl Settings {
             root_certificates: self.checked_certificates()?,
         };
         let fresh_http = self.http.clone().map_or_else(OnceLock::new, OnceLock::from);
+        let headers = self.checked_headers()?;
         let http = match self.http {
             Some(client) => client,
             None => {
@@ -296,6 +315,7 @@ impl Settings {
             credentials,
             user_agent,
             connect_timeout: self.connect_timeout,
+            headers,
             timeout: self.timeout,
             read_timeout: self.read_timeout,
             max_response_bytes: self.max_response_bytes,
@@ -373,6 +393,24 @@ impl Settings {
         }
     }
 
+    fn checked_headers(&self) -> Result<Vec<(HeaderName, Token)>, ConfigError> {
+        let checked = self.headers.iter().map(|(name, value)| {
+            let invalid = |reason: &str| {
+                let (name, reason) = (name.clone(), reason.to_owned());
+                ConfigError::new(Problem::InvalidHeader { name, reason })
+            };
+            let header = HeaderName::try_from(name.as_str())
+                .map_err(|_| invalid("this is no name of a header"))?;
+            if is_of_message(&header) {
+                return Err(invalid("the HTTP library sets it"));
+            }
+            let value =
+                Token::of_header(value.expose_secret()).map_err(|reason| invalid(&reason))?;
+            Ok((header, value))
+        });
+        checked.collect()
+    }
+
     fn checked_user_agent(&self) -> Result<HeaderValue, ConfigError> {
         let own = format!("{}/{}", self.info.package, self.info.version);
         let text = match &self.user_agent {
@@ -383,12 +421,30 @@ impl Settings {
     }
 }
 
+/// Headers of the message itself: whoever sends it sets them (RFC 9110, sections 7.2, 7.6.1 and 8.6).
+fn is_of_message(name: &HeaderName) -> bool {
+    const NAMES: [&str; 9] = [
+        "connection",
+        "content-length",
+        "host",
+        "keep-alive",
+        "proxy-connection",
+        "te",
+        "trailer",
+        "transfer-encoding",
+        "upgrade",
+    ];
+    NAMES.contains(&name.as_str())
+}
+
 impl<C> fmt::Debug for ClientBuilder<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let settings = &self.settings;
+        let header_names: Vec<&str> = settings.headers.iter().map(|(name, _)| &**name).collect();
         f.debug_struct("ClientBuilder")
             .field("package", &settings.info.package)
             .field("credentials", &settings.credentials)
+            .field("headers", &header_names)
             .field("token_from_env", &settings.token_from_env)
             .field("timeout", &settings.timeout)
             .field("allow_http", &settings.allow_http)

@@ -42,6 +42,10 @@ pub(crate) enum Problem {
         own: bool,
     },
     InvalidUserAgent,
+    InvalidHeader {
+        name: String,
+        reason: String,
+    },
     NoTls,
     Certificates,
     HttpClient {
@@ -134,6 +138,9 @@ impl fmt::Display for ConfigError {
             Problem::InvalidUserAgent => f.write_str(
                 "the user agent holds a line break or another character that a header cannot hold",
             ),
+            Problem::InvalidHeader { name, reason } => {
+                write!(f, "the default header {name:?} is not usable: {reason}")
+            }
             Problem::NoTls => f.write_str(
                 "this build has no TLS, so https addresses cannot be reached; enable the feature \
                  `rustls` or `native-tls`",

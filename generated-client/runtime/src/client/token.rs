@@ -51,6 +51,21 @@ impl Token {
         }
     }
 
+    /// Checks the value of a header that is a secret like a token. The message tells what is wrong and
+    /// where, never the value itself.
+    pub(crate) fn of_header(value: &str) -> Result<Self, String> {
+        let anywhere = AuthScheme::Header {
+            name: "",
+            prefix: "",
+        };
+        if let Some(reason) = defect(value, anywhere) {
+            return Err(reason);
+        }
+        // What follows a scheme such as `Bearer` may be repeated alone.
+        let alone = value.rsplit(' ').next().unwrap_or(value);
+        Ok(Self::sent_as(value.to_owned(), &[alone]))
+    }
+
     /// RFC 7617, section 2: no control characters, and no colon in the user.
     fn basic(user: &str, password: &str) -> Result<Self, String> {
         if user.contains(':') {

@@ -33,6 +33,8 @@ pub(crate) struct Shared {
     pub(crate) credentials: Vec<(SecurityScheme, Token)>,
     pub(crate) user_agent: http::HeaderValue,
     pub(crate) connect_timeout: Duration,
+    /// Sent with every request.
+    pub(crate) headers: Vec<(http::HeaderName, Token)>,
     pub(crate) timeout: Duration,
     pub(crate) read_timeout: Duration,
     pub(crate) max_response_bytes: usize,
@@ -104,20 +106,27 @@ impl Transport {
         &self.shared
     }
 
+    /// What must not be shown: credentials and default headers.
+    fn secrets(&self) -> impl Iterator<Item = &Token> {
+        let credentials = self.shared.credentials.iter().map(|(_, token)| token);
+        let headers = self.shared.headers.iter().map(|(_, value)| value);
+        credentials.chain(headers)
+    }
+
     /// Takes the credentials out of text that a server or a library wrote.
     pub(crate) fn redact(&self, text: String) -> String {
-        let credentials = self.shared.credentials.iter();
-        credentials.fold(text, |text, (_, token)| token.redact(text))
+        self.secrets()
+            .fold(text, |text, secret| secret.redact(text))
     }
 
     /// The same for bytes; none where there is nothing to take out.
     pub(crate) fn redact_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        let credentials = self.shared.credentials.iter();
-        credentials.fold(None, |redacted: Option<Vec<u8>>, (_, token)| {
-            token
-                .redact_bytes(redacted.as_deref().unwrap_or(bytes))
-                .or(redacted)
-        })
+        self.secrets()
+            .fold(None, |redacted: Option<Vec<u8>>, secret| {
+                secret
+                    .redact_bytes(redacted.as_deref().unwrap_or(bytes))
+                    .or(redacted)
+            })
     }
 }
 

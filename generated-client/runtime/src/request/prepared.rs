@@ -61,6 +61,9 @@ impl Prepared {
         let mut headers = HeaderMap::with_capacity(request.headers.len() + 4);
         headers.insert(ACCEPT, accepted(request)?);
         headers.insert(USER_AGENT, shared.user_agent.clone());
+        for (name, value) in &shared.headers {
+            headers.insert(name, secret(value.expose().to_owned())?);
+        }
         for (name, value) in &request.headers {
             headers.insert(name, value.clone());
         }

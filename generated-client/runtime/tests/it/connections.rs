@@ -28,7 +28,11 @@ async fn keeping(answers: usize, idle: Duration) -> (Client, Arc<AtomicUsize>) {
                 let mut buffer = [0; 4096];
                 for number in 0.. {
                     // A new connection is not idle, however long it takes to use it.
-                    let patience = if number == 0 { Duration::from_secs(30) } else { idle };
+                    let patience = if number == 0 {
+                        Duration::from_secs(30)
+                    } else {
+                        idle
+                    };
                     let read = timeout(patience, stream.read(&mut buffer)).await;
                     if !matches!(read, Ok(Ok(1..))) {
                         return;

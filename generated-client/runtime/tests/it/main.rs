@@ -6,6 +6,7 @@ mod codings;
 mod config;
 mod connections;
 mod decoding;
+mod default_header;
 mod errors;
 mod events;
 mod fixture;

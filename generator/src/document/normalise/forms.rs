@@ -66,6 +66,9 @@ pub(super) fn repair(
         Some(Form::Flag) => flag(value, key, at, notes),
         Some(Form::Texts) => texts(value, key, at, notes),
     });
+    if matches!(kind, Kind::Parameter | Kind::Header | Kind::Encoding) {
+        deep_object(members, at, notes);
+    }
     match kind {
         Kind::Parameter | Kind::Header => parameter(kind, members, at, notes),
         // Required, and left out often enough (OpenAPI 3.0.3, Response Object).
@@ -149,6 +152,17 @@ fn styles(location: Option<&str>) -> &'static [&'static str] {
     }
 }
 
+/// An object in the style `deepObject` is always exploded (OpenAPI 3.0.3, Parameter Object, style
+/// examples).
+fn deep_object(members: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
+    let is_deep = members.get("style").is_some_and(|it| it == "deepObject");
+    if is_deep && members.get("explode") == Some(&Value::Bool(false)) {
+        let message = "`deepObject` has one form, which is exploded; `explode` is ignored";
+        notes.malformed(&at.child("explode"), message);
+        members.remove("explode");
+    }
+}
+
 fn parameter(kind: Kind, members: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     if let Some(Value::String(location)) = members.get_mut("in") {
         let lower = location.to_ascii_lowercase();
@@ -161,6 +175,10 @@ fn parameter(kind: Kind, members: &mut Map<String, Value>, at: &Pointer, notes: 
         }
     }
     let location = members.get("in").and_then(Value::as_str);
+    if location == Some("path") && members.get("required") == Some(&Value::Bool(false)) {
+        let message = "a parameter of the path is always required; it is read as that";
+        notes.malformed(&at.child("required"), message);
+    }
     if let Some(Value::String(style)) = members.get("style")
         && !styles(location).contains(&style.as_str())
     {

@@ -20,12 +20,13 @@ pub(super) fn boolean(schema: &mut Value) {
 }
 
 /// Keywords that may say more than which values are valid, and have no counterpart.
-const UNSAID: [(&str, &str); 4] = [
+const UNSAID: [(&str, &str); 5] = [
     ("if", "a condition on other keywords"),
     (
         "dependentSchemas",
         "a schema that holds beside some properties",
     ),
+    ("dependencies", "what holds beside some properties"),
     ("$dynamicRef", "a reference that depends on the way to it"),
     ("$recursiveRef", "a reference that depends on the way to it"),
 ];
@@ -37,7 +38,16 @@ pub(super) fn translate(
     origins: &mut Origins,
     notes: &mut Notes,
 ) {
+    let said = if schema.contains_key("const") {
+        "const"
+    } else {
+        "enum"
+    };
     constant(schema, at, notes);
+    if let Some(of) = narrowed_by_values(schema) {
+        let message = format!("`{said}` of {of} is not in the type, which is any of them");
+        notes.say(Code::UnsupportedKeyword, &at.child(said), message);
+    }
     items::translate(schema, at, origins);
     other_properties(schema, at, origins, notes);
     for (keyword, meaning) in UNSAID {
@@ -96,6 +106,19 @@ fn constant(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
         notes.say(Code::Contradiction, &at.child("const"), message);
     }
     schema.insert("enum".to_owned(), Value::Array(vec![value]));
+}
+
+/// Whether only some booleans or numbers are valid, of which no enum is made.
+fn narrowed_by_values(schema: &Map<String, Value>) -> Option<&'static str> {
+    let values = schema.get("enum")?.as_array()?;
+    match schema.get("type")?.as_str()? {
+        "boolean" => {
+            let has = |flag: bool| values.contains(&Value::Bool(flag));
+            (has(true) != has(false)).then_some("booleans")
+        }
+        "number" => Some("numbers"),
+        _ => None,
+    }
 }
 
 /// A numeric `exclusiveMinimum` becomes the `minimum` with `exclusiveMinimum: true`, unless the

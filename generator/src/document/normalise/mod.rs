@@ -4,9 +4,11 @@
 //! operations, which the next stage judges one by one.
 
 mod dynamic;
+mod fields;
 mod forms;
 mod items;
 mod keywords;
+mod not_carried;
 mod notes;
 mod nullable;
 mod path_items;
@@ -25,6 +27,7 @@ use super::origin::Origins;
 use super::read::kind as kind_of;
 use super::swagger2;
 use crate::diagnostic::Diagnostic;
+use fields::Unknown;
 use notes::Notes;
 pub(crate) use positions::METHODS;
 use positions::{Kind, Shape, member};
@@ -49,6 +52,7 @@ pub(super) fn normalise(value: &mut Value, origins: &mut Origins) -> Vec<Diagnos
         origins,
         notes,
         references: References::default(),
+        unknown: Unknown::default(),
     };
     walk.object(value, Kind::Document, &mut Pointer::root());
     walk.follow_out_of_positions(value);
@@ -76,6 +80,7 @@ struct Walk<'w> {
     origins: &'w mut Origins,
     notes: Notes,
     references: References,
+    unknown: Unknown,
 }
 
 impl Walk<'_> {
@@ -91,9 +96,10 @@ impl Walk<'_> {
             return true;
         };
         if kind == Kind::Schema {
+            self.unknown.report(kind, members, at, &mut self.notes);
             self.references.name(members, at);
             schema_forms::repair(members, self.version, at, &mut self.notes);
-            siblings::wrap_reference(members, self.version, at, self.origins);
+            siblings::wrap_reference(members, self.version, at, self.origins, &mut self.notes);
             keywords::translate(members, at, self.origins, &mut self.notes);
             nullable::translate(members, at, self.origins);
         }
@@ -104,13 +110,22 @@ impl Walk<'_> {
             if !matches!(kind, Kind::Schema | Kind::PathItem) {
                 // "This object cannot be extended with additional properties and any
                 // properties added SHALL be ignored" (OpenAPI 3.0.3, Reference Object).
-                members.retain(|key, _| key == "$ref");
+                members.retain(|key, _| {
+                    let is_kept = key == "$ref";
+                    if !is_kept {
+                        siblings::report(key, at, &mut self.notes);
+                    }
+                    is_kept
+                });
                 return true;
             }
         }
         forms::repair(kind, members, at, &mut self.notes);
         if kind == Kind::Schema {
             self.references.mapping(members, at);
+        } else {
+            self.unknown.report(kind, members, at, &mut self.notes);
+            not_carried::report(kind, members, at, &mut self.notes);
         }
         let of = kind;
         members.retain(|key, child| {

@@ -174,7 +174,35 @@ pub(super) fn check(root: &mut Value, mut references: References, notes: &mut No
             notes.say(Code::DeadMapping, at, message);
         }
     }
+    unused(root, &targets, notes);
     circles(root, targets, notes);
+}
+
+/// Components of these kinds are part of the client only where something refers to them.
+const USED_BY_REFERENCE: [&str; 8] = [
+    "callbacks",
+    "headers",
+    "links",
+    "mediaTypes",
+    "parameters",
+    "pathItems",
+    "requestBodies",
+    "responses",
+];
+
+/// Reports components that nothing refers to.
+fn unused(root: &Value, targets: &BTreeSet<Pointer>, notes: &mut Notes) {
+    for kind in USED_BY_REFERENCE {
+        let at = Pointer::root().child("components").child(kind);
+        let members = at.find(root).and_then(Value::as_object);
+        for name in members.into_iter().flat_map(Map::keys) {
+            let component = at.child(name);
+            if !name.starts_with("x-") && !targets.contains(&component) {
+                let message = format!("nothing refers to this component of `{kind}`");
+                notes.say(Code::NotInClient, &component, message);
+            }
+        }
+    }
 }
 
 fn take_reference(root: &mut Value, holder: &Pointer) {

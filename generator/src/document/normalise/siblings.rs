@@ -4,7 +4,9 @@ use serde_json::{Map, Value, json};
 
 use super::super::Pointer;
 use super::super::origin::Origins;
+use super::Notes;
 use super::version::Version;
+use crate::diagnostic::Code;
 
 /// What descriptions of version 3.0 say beside a `$ref` and mean, though 3.0 has it ignored:
 /// statements about this use of the schema, which add nothing to what it accepts but null.
@@ -16,6 +18,17 @@ const ANNOTATIONS: [&str; 5] = [
     "example",
 ];
 
+/// What says nothing about the values of a schema.
+const WITHOUT_MEANING: [&str; 5] = ["title", "xml", "externalDocs", "$comment", "examples"];
+
+/// Reports a field beside a `$ref` that the specification has ignored.
+pub(super) fn report(key: &str, at: &Pointer, notes: &mut Notes) {
+    if !key.starts_with("x-") && !WITHOUT_MEANING.contains(&key) {
+        let message = format!("`{key}` beside a `$ref` is ignored");
+        notes.say(Code::BesideReference, &at.child(key), message);
+    }
+}
+
 /// Moves a `$ref` with siblings into `allOf`, the form in which 3.0 lets them stand together. In
 /// 3.0 other siblings are dropped (OpenAPI 3.0.3, Reference Object); in 3.1 all of them count
 /// (OpenAPI 3.1.0, Schema Object).
@@ -24,6 +37,7 @@ pub(super) fn wrap_reference(
     version: Version,
     at: &Pointer,
     origins: &mut Origins,
+    notes: &mut Notes,
 ) {
     let Some(Value::String(reference)) = schema.get("$ref") else {
         return;
@@ -31,7 +45,11 @@ pub(super) fn wrap_reference(
     let reference = json!({ "$ref": reference });
     if version != Version::V31 {
         schema.retain(|key, _| {
-            key == "$ref" || ANNOTATIONS.contains(&key.as_str()) || key.starts_with("x-")
+            let is_kept = key == "$ref" || ANNOTATIONS.contains(&key.as_str());
+            if !is_kept {
+                report(key, at, notes);
+            }
+            is_kept || key.starts_with("x-")
         });
     }
     if schema.len() == 1 {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::merge;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::origin::Origin;
-use crate::document::read::{MAX_DEPTH, MAX_NODES};
+use crate::document::read::MAX_DEPTH;
 use crate::document::{Document, Pointer};
 
 /// Merges `value` into each target. `from` is its address in the overlay. Says whether anything
@@ -28,9 +28,10 @@ pub(super) fn write(
         .map(|target| target.segments().count())
         .max()
         .unwrap_or(0);
-    if *nodes > MAX_NODES || depth + deepest > MAX_DEPTH {
+    let most = document.limits.values();
+    if *nodes > most || depth + deepest > MAX_DEPTH {
         let message =
-            format!("the description would grow beyond {MAX_NODES} values or {MAX_DEPTH} levels");
+            format!("the description would grow beyond {most} values or {MAX_DEPTH} levels");
         return Err(vec![Diagnostic::new(Code::TooLarge, from, message)]);
     }
     let shapes: BTreeSet<&str> = targets

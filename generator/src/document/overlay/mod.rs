@@ -48,7 +48,7 @@ pub(super) fn apply(
     let mut errors = Vec::new();
     let mut nodes = weigh(&document.value).0;
     for source in overlays {
-        let (text, value, duplicates) = match Text::parse(source) {
+        let (text, value, duplicates) = match Text::parse(source, document.limits) {
             Ok(read) => read,
             Err(found) => {
                 errors.extend(found);

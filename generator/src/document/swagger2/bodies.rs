@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::parameters::schema;
+use super::parameters::{schema, shared_name};
 use super::{Conversion, content};
 use crate::document::Pointer;
 
@@ -31,6 +31,25 @@ impl Inputs {
 }
 
 impl Conversion<'_> {
+    /// Reports the media types of an operation that its body is not sent as: a form is sent as a
+    /// form, with files as one of several parts, and nothing else is.
+    pub(super) fn consumed(&mut self, consumes: &[String], inputs: &Inputs, operation: &Pointer) {
+        let files = inputs.form.iter().any(|(_, part)| is_file(part));
+        for (index, name) in consumes.iter().enumerate() {
+            let is_form = name == FORM || name == MULTIPART;
+            let why = match &inputs.body {
+                Some(_) if is_form => "a body that is one value is not sent as a form",
+                // Said by habit, of operations that send nothing.
+                None if inputs.form.is_empty() => continue,
+                None if !is_form => "a form is not sent as that",
+                None if files && name == FORM => "a form with files has several parts",
+                _ => continue,
+            };
+            let at = operation.child("consumes").child(index);
+            self.say(&at, format!("`{name}` is not used: {why}"));
+        }
+    }
+
     pub(super) fn request_body(
         &mut self,
         inputs: Inputs,
@@ -54,6 +73,15 @@ impl Conversion<'_> {
         to: &Pointer,
         consumes: Option<Vec<String>>,
     ) -> Value {
+        // A shared body is of the media types of the whole description.
+        let differs = consumes.is_some() && consumes != self.consumes;
+        if let Some(name) = shared_name(parameter).filter(|_| differs)
+            && let Some(shared) = self.shared.get(&name).cloned()
+            && shared.get("$ref").is_none()
+        {
+            let from = Pointer::root().child("parameters").child(name);
+            return self.json_body(&shared, &from, to, consumes);
+        }
         self.moves.note(from, to);
         if let Some(Value::String(reference)) = parameter.get("$ref") {
             let moved = reference.replacen("#/parameters/", "#/components/requestBodies/", 1);
@@ -90,8 +118,7 @@ impl Conversion<'_> {
         let named = consumes.or_else(|| self.consumes.clone());
         let mut media_types = named.unwrap_or_default();
         media_types.retain(|name| name == FORM || name == MULTIPART);
-        let file = |part: &Value| part.get("type").is_some_and(|kind| kind == "file");
-        if parts.iter().any(|(_, part)| file(part)) {
+        if parts.iter().any(|(_, part)| is_file(part)) {
             media_types = vec![MULTIPART.to_owned()];
         } else if media_types.is_empty() {
             media_types.push(FORM.to_owned());
@@ -134,4 +161,8 @@ impl Conversion<'_> {
         }
         json!({ "required": needed, "content": content })
     }
+}
+
+fn is_file(part: &Value) -> bool {
+    part.get("type").is_some_and(|kind| kind == "file")
 }

@@ -75,6 +75,16 @@ impl Conversion<'_> {
         let path = path.as_ref().and_then(Value::as_str).unwrap_or_default();
         let from = Pointer::root().child(if host.is_empty() { "basePath" } else { "host" });
         let path = path.trim_end_matches('/');
+        if let Some(first) = schemes
+            .iter()
+            .position(|it| it.eq_ignore_ascii_case("https"))
+        {
+            let others = (0..schemes.len()).filter(|index| *index != first);
+            for index in others.collect::<Vec<_>>() {
+                let message = format!("`{}` beside `https` is not used", schemes[index]);
+                self.say(&Pointer::root().child("schemes").child(index), message);
+            }
+        }
         let servers: Vec<Value> = if host.is_empty() {
             if path.is_empty() {
                 return;
@@ -173,6 +183,9 @@ impl Conversion<'_> {
             let (plain, own) = self.sort_parameters(parameters, &at.child("parameters"));
             inputs.extend(own);
             operation.insert("parameters".to_owned(), plain.into());
+        }
+        if let Some(consumes) = &consumes {
+            self.consumed(consumes, &inputs, at);
         }
         if let Some(body) = self.request_body(inputs, &at.child("requestBody"), consumes) {
             operation.insert("requestBody".to_owned(), body);

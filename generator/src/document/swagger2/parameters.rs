@@ -132,7 +132,7 @@ pub(super) fn schema(parameter: &mut Map<String, Value>) -> Value {
 }
 
 /// The name of a parameter that is a reference to one of the whole description.
-fn shared_name(parameter: &Value) -> Option<String> {
+pub(super) fn shared_name(parameter: &Value) -> Option<String> {
     let reference = parameter.get("$ref")?.as_str()?;
     let pointer = Pointer::of_reference(reference)?;
     let mut segments = pointer.segments();

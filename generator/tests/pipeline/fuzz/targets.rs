@@ -51,6 +51,8 @@ fn outcome(description: String, overlay: Option<String>) -> Result<Generated, Ve
             reference: None,
             paging: None,
             empty_success: false,
+            auth: None,
+            max_bytes: None,
         },
     };
     let result = generator::generate(&input);

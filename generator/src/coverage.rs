@@ -1,0 +1,247 @@
+//! Whether a description is dropped in silence: a value that is changed changes what is made of the
+//! description, or a diagnostic names it.
+//!
+//! It does not know what the stages look at, so that nothing they forget is forgotten here. It knows,
+//! with reasons, which fields mean nothing to a client.
+
+use std::collections::BTreeSet;
+use std::fmt::{self, Write};
+use std::hash::{DefaultHasher, Hasher};
+
+use serde_json::{Value, json};
+
+use crate::diagnostic::{Code, Severity};
+use crate::document::{Document, Pointer};
+use crate::{Bounded, Described, Input};
+
+/// Fields that say nothing to a client, each with the reason. Those that begin with `/` stand at the
+/// root.
+pub const WITHOUT_MEANING: [(&str, &str); 25] = [
+    ("/openapi", "the version of the language, not of the API"),
+    ("/swagger", "the version of the language, not of the API"),
+    ("/jsonSchemaDialect", "names the dialect that is assumed"),
+    ("/info/version", "the client has a version of its own"),
+    ("/info/summary", "`description` says more"),
+    ("/info/termsOfService", "for people who use the API"),
+    ("/info/contact", "for people who use the API"),
+    ("/info/license", "the licence of the API, not of the client"),
+    ("/tags", "how a list of operations is sorted and headed"),
+    ("/$self", "a name for references"),
+    ("$id", "a name for references"),
+    ("$dynamicAnchor", "a name for references"),
+    ("externalDocs", "a page for people"),
+    ("xml", "how a value is written as XML, which is text here"),
+    ("bearerFormat", "a hint for people"),
+    ("authorizationUrl", "a page that a person logs in at"),
+    ("refreshUrl", "for a program that gets the token"),
+    ("scopes", "what a scope allows, for people"),
+    ("$comment", "for people who edit the schema"),
+    ("$schema", "names the dialect that is assumed"),
+    ("$vocabulary", "names the dialect that is assumed"),
+    ("externalValue", "an example that stands elsewhere"),
+    ("contentMediaType", "bytes are bytes, whatever they hold"),
+    ("examples", "values for people; those of JSON are tests"),
+    ("example", "values for people; those of JSON are tests"),
+];
+
+/// The maps whose keys are names, and so are not fields.
+const MAPS: [&str; 6] = [
+    "$defs",
+    "definitions",
+    "patternProperties",
+    "properties",
+    "schemas",
+    "securitySchemes",
+];
+
+/// What was found about the values of a description.
+#[derive(Clone, Debug, Default)]
+pub struct Coverage {
+    /// The values that were changed, one after the other.
+    pub tried: usize,
+    /// Those of which nothing was noticed.
+    pub dropped: Vec<Pointer>,
+}
+
+/// Changes at most so many values of a description without overlays, evenly spread. `None` where
+/// nothing can be generated of it.
+#[must_use]
+pub fn cover(input: &Input, most: usize) -> Option<Coverage> {
+    let read = Document::parse_within(&input.description, input.config.limits()).ok()?;
+    let value = read.value();
+    let (described, before) = made(input, value)?;
+    let named = Named::of(&described);
+    let mut pointers = Vec::new();
+    leaves(value, &mut Pointer::root(), &mut pointers);
+    pointers.retain(|at| !has_no_meaning(at) && !named.contains(at));
+    let step = pointers.len().div_ceil(most.max(1)).max(1);
+    let mut coverage = Coverage::default();
+    // Not always the first of its kind, which often stand at the same distance.
+    for (turn, group) in pointers.chunks(step).enumerate() {
+        let Some(at) = group.get(turn * 7 % group.len()) else {
+            continue;
+        };
+        coverage.tried += 1;
+        let noticed = others(at.find(value)?).into_iter().any(|other| {
+            let mut changed = value.clone();
+            if let Some(node) = changed.pointer_mut(at.as_str()) {
+                *node = other;
+            }
+            made(input, &changed).is_none_or(|(_, after)| after != before)
+        });
+        if !noticed {
+            coverage.dropped.push(at.clone());
+        }
+    }
+    Some(coverage)
+}
+
+/// A digest of everything that is made of a description, and of what is said about it.
+fn made(input: &Input, value: &Value) -> Option<(Described, u64)> {
+    let mut input = input.clone();
+    input.description.text = value.to_string();
+    let described = Described::read(&input).ok()?;
+    let mut digest = Digest(DefaultHasher::new());
+    // Writing to a digest does not fail.
+    let _ = write!(digest, "{:?}{:?}", described.client, described.api);
+    for it in &described.diagnostics {
+        let _ = write!(digest, "{:?}{}{}", it.code, it.message, it.pointer);
+    }
+    let digest = digest.0.finish();
+    Some((described, digest))
+}
+
+struct Digest(DefaultHasher);
+
+impl Write for Digest {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0.write(text.as_bytes());
+        Ok(())
+    }
+}
+
+/// The nodes that diagnostics name.
+struct Named {
+    /// Nodes that are left out with all that is in them.
+    whole: BTreeSet<Pointer>,
+    alone: BTreeSet<Pointer>,
+}
+
+impl Named {
+    fn of(described: &Described) -> Self {
+        let mut named = Self {
+            whole: BTreeSet::new(),
+            alone: BTreeSet::new(),
+        };
+        for it in &described.diagnostics {
+            let Some(at) = described.document.origin(&it.pointer) else {
+                continue;
+            };
+            if it.severity() == Severity::Skipped {
+                named.whole.insert(operation(at));
+            } else if leaves_out(it.code) && !at.as_str().is_empty() {
+                named.whole.insert(at);
+            } else {
+                named.alone.insert(at);
+            }
+        }
+        named
+    }
+
+    fn contains(&self, at: &Pointer) -> bool {
+        let mut ancestor = at.clone();
+        while !ancestor.as_str().is_empty() {
+            if self.whole.contains(&ancestor) {
+                return true;
+            }
+            ancestor = ancestor.parent();
+        }
+        self.alone.contains(at)
+    }
+}
+
+/// Whatever is wrong in an operation that is left out, all of it is.
+fn operation(mut at: Pointer) -> Pointer {
+    let is_in_path = at.segments().next().is_some_and(|first| first == "paths");
+    while is_in_path && at.segments().count() > 3 {
+        at = at.parent();
+    }
+    at
+}
+
+/// Whether a diagnostic of this code is about all of the node.
+fn leaves_out(code: Code) -> bool {
+    matches!(
+        code,
+        Code::BesideReference
+            | Code::Converted
+            | Code::LinksNotFollowed
+            | Code::Malformed
+            | Code::NotCalled
+            | Code::NotInClient
+            | Code::ParameterLeftOut
+            | Code::SecurityLeftOut
+            | Code::ServerLeftOut
+            | Code::UnknownField
+            | Code::UnsupportedKeyword
+            | Code::UnsupportedSchema
+    )
+}
+
+fn has_no_meaning(at: &Pointer) -> bool {
+    let keys: Vec<String> = at.segments().collect();
+    // Of a path: for its operations, which mostly say it themselves.
+    if let [paths, _, text] = keys.as_slice()
+        && paths == "paths"
+        && matches!(text.as_str(), "summary" | "description")
+    {
+        return true;
+    }
+    let mut is_name = false;
+    for key in &keys {
+        if !is_name {
+            let field = |(field, _): &(&str, &str)| field == key;
+            if key.starts_with("x-") || WITHOUT_MEANING.iter().any(field) {
+                return true;
+            }
+        }
+        is_name = !is_name && MAPS.contains(&key.as_str());
+    }
+    WITHOUT_MEANING.iter().any(|(field, _)| {
+        let below = at.as_str().strip_prefix(field);
+        field.starts_with('/') && below.is_some_and(|it| it.is_empty() || it.starts_with('/'))
+    })
+}
+
+fn leaves(value: &Value, at: &mut Pointer, found: &mut Vec<Pointer>) {
+    match value {
+        Value::Object(members) if !members.is_empty() => {
+            for (key, value) in members {
+                leaves(value, &mut at.child(key), found);
+            }
+        }
+        Value::Array(items) if !items.is_empty() => {
+            for (index, value) in items.iter().enumerate() {
+                leaves(value, &mut at.child(index), found);
+            }
+        }
+        _ => found.push(at.clone()),
+    }
+}
+
+/// Other values in the place of one. Not every other one means another thing: a limit may be implied
+/// by a format. They are of the same type, for one of another type has the wrong form, which is
+/// reported without being read.
+fn others(value: &Value) -> Vec<Value> {
+    match value {
+        Value::Bool(value) => vec![json!(!value)],
+        Value::Number(number) => {
+            let number = number.as_f64().unwrap_or_default();
+            vec![json!(number + 1.0), json!(number * 3.5 + 1000.5)]
+        }
+        Value::String(text) => vec![json!(format!("{text}x")), json!(format!("x{text}"))],
+        Value::Null => vec![json!("x")],
+        Value::Array(_) => vec![json!(["x"]), json!({ "x": "x" })],
+        Value::Object(_) => vec![json!({ "type": "integer" }), json!("x")],
+    }
+}

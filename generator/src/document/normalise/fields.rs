@@ -1,0 +1,369 @@
+//! The fields that each object of the specification has, in OpenAPI 3.0, 3.1 and 3.2 and in JSON
+//! Schema 2020-12 and its predecessors. A field that is not listed is reported: most are misspelt,
+//! or stand in the wrong object.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+
+use super::Notes;
+use super::positions::Kind;
+use crate::diagnostic::Code;
+use crate::document::Pointer;
+
+/// How many different fields are guessed at; after that many the reader knows the pattern.
+const GUESSES: usize = 200;
+/// How alike a field must be to the one that was probably meant, from 0 to 1.
+const ALIKE: f32 = 0.7;
+
+/// The keywords of a schema, the frequent ones first.
+const SCHEMA: &[&str] = &[
+    "type",
+    "description",
+    "properties",
+    "$ref",
+    "example",
+    "format",
+    "required",
+    "items",
+    "enum",
+    "title",
+    "nullable",
+    "allOf",
+    "oneOf",
+    "anyOf",
+    "additionalProperties",
+    "default",
+    "readOnly",
+    "writeOnly",
+    "deprecated",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "discriminator",
+    "xml",
+    "externalDocs",
+    "examples",
+    "const",
+    "not",
+    "multipleOf",
+    "exclusiveMinimum",
+    "exclusiveMaximum",
+    "minProperties",
+    "maxProperties",
+    "patternProperties",
+    "propertyNames",
+    "prefixItems",
+    "additionalItems",
+    "unevaluatedProperties",
+    "unevaluatedItems",
+    "contains",
+    "minContains",
+    "maxContains",
+    "dependencies",
+    "dependentRequired",
+    "dependentSchemas",
+    "if",
+    "then",
+    "else",
+    "contentEncoding",
+    "contentMediaType",
+    "contentSchema",
+    "$id",
+    "$anchor",
+    "$schema",
+    "$comment",
+    "$defs",
+    "definitions",
+    "$vocabulary",
+    "$dynamicAnchor",
+    "$dynamicRef",
+    "$recursiveAnchor",
+    "$recursiveRef",
+];
+
+/// The fields of an object; none where its members have names of their own.
+fn fields(kind: Kind) -> Option<&'static [&'static str]> {
+    Some(match kind {
+        Kind::Document => &[
+            "openapi",
+            "info",
+            "servers",
+            "paths",
+            "webhooks",
+            "components",
+            "security",
+            "tags",
+            "externalDocs",
+            "jsonSchemaDialect",
+            "$self",
+        ],
+        Kind::Info => &[
+            "title",
+            "summary",
+            "description",
+            "termsOfService",
+            "contact",
+            "license",
+            "version",
+        ],
+        Kind::Contact => &["name", "url", "email"],
+        Kind::License => &["name", "identifier", "url"],
+        Kind::Server => &["url", "name", "description", "variables"],
+        Kind::ServerVariable => &["enum", "default", "description"],
+        Kind::Components => &[
+            "schemas",
+            "responses",
+            "parameters",
+            "examples",
+            "requestBodies",
+            "headers",
+            "securitySchemes",
+            "links",
+            "callbacks",
+            "pathItems",
+            "mediaTypes",
+        ],
+        Kind::PathItem => &[
+            "$ref",
+            "summary",
+            "description",
+            "get",
+            "put",
+            "post",
+            "delete",
+            "options",
+            "head",
+            "patch",
+            "trace",
+            "query",
+            "additionalOperations",
+            "servers",
+            "parameters",
+        ],
+        Kind::Operation => &[
+            "tags",
+            "summary",
+            "description",
+            "externalDocs",
+            "operationId",
+            "parameters",
+            "requestBody",
+            "responses",
+            "callbacks",
+            "deprecated",
+            "security",
+            "servers",
+        ],
+        Kind::Parameter => &[
+            "name",
+            "in",
+            "description",
+            "required",
+            "schema",
+            "example",
+            "style",
+            "explode",
+            "deprecated",
+            "allowEmptyValue",
+            "allowReserved",
+            "examples",
+            "content",
+        ],
+        Kind::Header => &[
+            "description",
+            "required",
+            "schema",
+            "example",
+            "style",
+            "explode",
+            "deprecated",
+            "allowEmptyValue",
+            "allowReserved",
+            "examples",
+            "content",
+        ],
+        Kind::RequestBody => &["description", "content", "required"],
+        Kind::Response => &["summary", "description", "headers", "content", "links"],
+        Kind::MediaType => &[
+            "schema",
+            "itemSchema",
+            "example",
+            "examples",
+            "encoding",
+            "prefixEncoding",
+            "itemEncoding",
+        ],
+        Kind::Encoding => &[
+            "contentType",
+            "headers",
+            "style",
+            "explode",
+            "allowReserved",
+            "encoding",
+            "prefixEncoding",
+            "itemEncoding",
+        ],
+        Kind::Schema => SCHEMA,
+        Kind::Link => &[
+            "operationRef",
+            "operationId",
+            "parameters",
+            "requestBody",
+            "description",
+            "server",
+        ],
+        Kind::Example => &[
+            "summary",
+            "description",
+            "value",
+            "dataValue",
+            "serializedValue",
+            "externalValue",
+        ],
+        Kind::SecurityScheme => &[
+            "type",
+            "description",
+            "name",
+            "in",
+            "scheme",
+            "bearerFormat",
+            "flows",
+            "openIdConnectUrl",
+            "oauth2MetadataUrl",
+            "deprecated",
+        ],
+        Kind::Tag => &[
+            "name",
+            "summary",
+            "description",
+            "externalDocs",
+            "parent",
+            "kind",
+        ],
+        Kind::Callback | Kind::SecurityRequirement => return None,
+    })
+}
+
+/// The fields of the small objects inside others that hold no reference and no schema.
+fn inner(kind: Kind, field: &str) -> Option<(&'static str, &'static [&'static str])> {
+    Some(match (kind, field) {
+        (Kind::Schema, "discriminator") => (
+            "a discriminator",
+            &["propertyName", "mapping", "defaultMapping"],
+        ),
+        (Kind::Schema, "xml") => (
+            "`xml`",
+            &[
+                "name",
+                "namespace",
+                "prefix",
+                "attribute",
+                "wrapped",
+                "nodeType",
+            ],
+        ),
+        (_, "externalDocs") => ("`externalDocs`", &["description", "url"]),
+        (Kind::SecurityScheme, "flows") => (
+            "`flows`",
+            &[
+                "implicit",
+                "password",
+                "clientCredentials",
+                "authorizationCode",
+                "deviceAuthorization",
+            ],
+        ),
+        _ => return None,
+    })
+}
+
+/// The fields of each flow of OAuth.
+const FLOW: &[&str] = &[
+    "authorizationUrl",
+    "tokenUrl",
+    "refreshUrl",
+    "scopes",
+    "deviceAuthorizationUrl",
+];
+
+/// What was guessed of unknown fields, so that each is compared with the known ones only once.
+#[derive(Debug, Default)]
+pub(super) struct Unknown(BTreeMap<(&'static str, String), String>);
+
+impl Unknown {
+    /// Reports the members of an object that are no fields of it.
+    pub(super) fn report(
+        &mut self,
+        kind: Kind,
+        members: &Map<String, Value>,
+        at: &Pointer,
+        notes: &mut Notes,
+    ) {
+        let Some(fields) = fields(kind) else {
+            return;
+        };
+        self.members(kind.name(), fields, members, at, notes);
+        for (key, value) in members {
+            let Some((name, fields)) = inner(kind, key) else {
+                continue;
+            };
+            let Some(members) = value.as_object() else {
+                continue;
+            };
+            let at = at.child(key);
+            self.members(name, fields, members, &at, notes);
+            if key == "flows" {
+                for (flow, value) in members {
+                    if let Some(members) = value.as_object() {
+                        self.members("a flow", FLOW, members, &at.child(flow), notes);
+                    }
+                }
+            }
+        }
+    }
+
+    fn members(
+        &mut self,
+        object: &'static str,
+        fields: &[&str],
+        members: &Map<String, Value>,
+        at: &Pointer,
+        notes: &mut Notes,
+    ) {
+        for key in members.keys() {
+            if fields.contains(&key.as_str()) || key.starts_with("x-") {
+                continue;
+            }
+            let known = self.0.get(&(object, key.clone()));
+            let message = match known {
+                Some(message) => message.clone(),
+                None => {
+                    let guess = self.0.len() < GUESSES;
+                    let message = message(object, fields, key, guess);
+                    self.0.insert((object, key.clone()), message.clone());
+                    message
+                }
+            };
+            notes.say(Code::UnknownField, &at.child(key), message);
+        }
+    }
+}
+
+fn message(object: &str, fields: &[&str], key: &str, guess: bool) -> String {
+    let mut message = format!("`{key}` is not a field of {object}; it is ignored");
+    let same = |field: &&&str| field.eq_ignore_ascii_case(key);
+    let meant = fields.iter().find(same).copied().or_else(|| {
+        let alike = guess.then(|| similar::get_close_matches(key, fields, 1, ALIKE));
+        alike.into_iter().flatten().next()
+    });
+    if let Some(meant) = meant {
+        message.push_str(&format!("; did you mean `{meant}`?"));
+    }
+    message
+}

@@ -1,0 +1,99 @@
+//! Fields of the specification that the client does without: each is reported where it says more
+//! than its default.
+
+use serde_json::{Map, Value};
+
+use super::Notes;
+use super::positions::Kind;
+use crate::diagnostic::Code;
+use crate::document::Pointer;
+
+/// The fields, and what it means that the client does not carry them.
+const FIELDS: [(Kind, &str, &str); 9] = [
+    (
+        Kind::Parameter,
+        "allowEmptyValue",
+        "the client always sends a value of the parameter's type",
+    ),
+    (
+        Kind::Response,
+        "summary",
+        "the documentation has the description",
+    ),
+    (
+        Kind::Header,
+        "deprecated",
+        "headers of responses are read by name, without a type",
+    ),
+    (
+        Kind::Header,
+        "explode",
+        "headers of responses are read by name, without a type",
+    ),
+    (
+        Kind::Encoding,
+        "allowReserved",
+        "reserved characters in a form are encoded",
+    ),
+    (
+        Kind::SecurityScheme,
+        "deprecated",
+        "the documentation of the scheme does not say so",
+    ),
+    (
+        Kind::SecurityScheme,
+        "openIdConnectUrl",
+        "the client takes a token, and does not look up who gives one",
+    ),
+    (
+        Kind::SecurityScheme,
+        "oauth2MetadataUrl",
+        "the client takes a token, and does not look up who gives one",
+    ),
+    (
+        Kind::MediaType,
+        "prefixEncoding",
+        "the parts have the media types that their schemas say",
+    ),
+];
+
+/// Reports the fields of one object that the client does without.
+pub(super) fn report(kind: Kind, members: &Map<String, Value>, at: &Pointer, notes: &mut Notes) {
+    for (_, field, meaning) in FIELDS.iter().filter(|(of, ..)| *of == kind) {
+        let is_default = |value: &Value| *value == Value::Bool(false) || value.is_null();
+        if members.get(*field).is_some_and(|value| !is_default(value)) {
+            let message = format!("`{field}` is not in the client: {meaning}");
+            notes.say(Code::NotInClient, &at.child(field), message);
+        }
+    }
+    match kind {
+        Kind::SecurityScheme => flows(members, at, notes),
+        Kind::Server => variables(members, at, notes),
+        _ => {}
+    }
+}
+
+/// The flows of OAuth that need a person, or more than the client knows.
+fn flows(members: &Map<String, Value>, at: &Pointer, notes: &mut Notes) {
+    let flows = members.get("flows").and_then(Value::as_object);
+    for flow in flows.into_iter().flat_map(Map::keys) {
+        if !flow.starts_with("x-") {
+            let message = format!(
+                "the flow `{flow}` is not in the client: it takes a token, and does not get one"
+            );
+            notes.say(Code::NotInClient, &at.child("flows").child(flow), message);
+        }
+    }
+}
+
+/// The variables that the URL of a server does not have.
+fn variables(members: &Map<String, Value>, at: &Pointer, notes: &mut Notes) {
+    let url = members.get("url").and_then(Value::as_str);
+    let variables = members.get("variables").and_then(Value::as_object);
+    for name in variables.into_iter().flat_map(Map::keys) {
+        if !url.is_some_and(|url| url.contains(&format!("{{{name}}}"))) {
+            let message = format!("the URL of the server has no variable `{name}`");
+            notes.malformed(&at.child("variables").child(name), message);
+        }
+    }
+}

@@ -1,0 +1,135 @@
+//! Nothing is dropped in silence: whatever is changed in a description changes the client, or a
+//! diagnostic names it. `ALL_VALUES=1` tries every value of every description.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use generator::coverage::cover;
+
+use super::{golden, input};
+
+/// The values of each description that are tried where `ALL_VALUES` is not set.
+const VALUES: usize = 20;
+
+/// Descriptions with all fields of the specifications.
+const EVERY_FIELD: [(&str, &str); 2] = [
+    ("every_field.yaml", include_str!("every_field.yaml")),
+    (
+        "every_field_swagger.yaml",
+        include_str!("every_field_swagger.yaml"),
+    ),
+];
+
+/// Values of these descriptions that are dropped, by the end of their pointer, each with the reason.
+const EXPLAINED: [(&str, &str); 16] = [
+    (
+        "/$defs/Inner/minLength",
+        "reached by `$id` and a pointer below it",
+    ),
+    (
+        "/schema/description",
+        "the response that is of the schema has a description of its own",
+    ),
+    (
+        "/servers/0/description",
+        "of a server of a single operation, of which the address is used",
+    ),
+    (
+        "/servers/6/description",
+        "of a server without a host, of which the path is used",
+    ),
+    ("/servers/0/name", "the server has a name by its URL"),
+    (
+        "/parameters/0/name",
+        "of a body in Swagger 2.0, where it means nothing",
+    ),
+    (
+        "/Body/name",
+        "of a body in Swagger 2.0, where it means nothing",
+    ),
+    ("/explode", "beside `deepObject`, which is always exploded"),
+    (
+        "/list/style",
+        "of a part of several, which has a media type instead",
+    ),
+    (
+        "/itemEncoding/contentType",
+        "reported with `prefixEncoding`",
+    ),
+    (
+        "/oneOf/2/nullable",
+        "an enum that has only null says so already",
+    ),
+    (
+        "/Inline/discriminator/propertyName",
+        "of variants that are no objects",
+    ),
+    (
+        "/Loose/discriminator/propertyName",
+        "of variants that are no objects",
+    ),
+    (
+        "/discriminator/defaultMapping",
+        "the variant of what no other is, which is `Unknown`",
+    ),
+    (
+        "/Address/anyOf/0/required/0",
+        "of a property beside the variants, which is optional in the type",
+    ),
+    (
+        "/Address/anyOf/1/required/0",
+        "of a property beside the variants, which is optional in the type",
+    ),
+];
+
+/// The values of a description that can be changed and nothing is noticed.
+fn dropped(name: &str, text: &str) -> Vec<String> {
+    let all = std::env::var_os("ALL_VALUES").is_some();
+    let most = if all { usize::MAX } else { VALUES };
+    let coverage = cover(&input(text), most).unwrap_or_else(|| panic!("{name} is not generated"));
+    assert!(coverage.tried > 0, "{name}");
+    let is_explained = |at: &str| EXPLAINED.iter().any(|(end, _)| at.ends_with(end));
+    let dropped = coverage.dropped.iter().map(|at| at.as_str());
+    dropped
+        .filter(|at| !is_explained(at))
+        .map(|at| format!("{name}: {at}"))
+        .collect()
+}
+
+#[test]
+fn every_value_of_a_description_is_in_the_client_or_in_a_diagnostic() {
+    let corpus = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus");
+    let paths: BTreeSet<_> = fs::read_dir(corpus)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    let corpus = paths.iter().map(|path| {
+        let name = path.file_name().unwrap().to_string_lossy().into_owned();
+        (name, fs::read_to_string(path).unwrap())
+    });
+    let fixtures = golden::features().into_iter().map(|feature| {
+        let text = golden::text(&feature);
+        (feature, text)
+    });
+    let every = EVERY_FIELD.map(|(name, text)| (name.to_owned(), text.to_owned()));
+    let texts = fixtures.chain(corpus).chain(every);
+    let dropped: Vec<String> = texts
+        .flat_map(|(name, text)| dropped(&name, &text))
+        .collect();
+    assert!(dropped.is_empty(), "\n{}", dropped.join("\n"));
+}
+
+/// A value that nothing looks at is found: of a parameter that the operation describes anew.
+#[test]
+fn a_value_without_effect_is_a_silent_drop() {
+    let text = "openapi: 3.0.3\ninfo: {title: a, version: '1'}\npaths:\n  /a:\n    parameters:\n      \
+                - {name: p, in: query, description: First., schema: {type: string}}\n    get:\n      \
+                operationId: a\n      parameters:\n        - {name: p, in: query, schema: {type: \
+                integer}}\n      responses: {'204': {description: Nothing., x-more: 1}}\n";
+    let coverage = cover(&input(text), usize::MAX).unwrap();
+    let at = "/paths/~1a/parameters/0/description";
+    let dropped: Vec<&str> = coverage.dropped.iter().map(|at| at.as_str()).collect();
+    assert_eq!(dropped, [at]);
+    assert_eq!(coverage.tried, 10);
+}
