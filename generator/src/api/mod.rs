@@ -21,6 +21,7 @@ mod response;
 mod schema;
 mod security;
 mod server;
+mod shape;
 mod union;
 mod union_shape;
 mod unreadable;
@@ -37,6 +38,7 @@ pub use content::*;
 pub use model::*;
 pub(crate) use parameter::is_token;
 use schema::SchemaLowering;
+pub use shape::*;
 
 /// Lowers a document: what can be said is in the API, what can't is reported and left out. `auth`
 /// stands in for what the document says about credentials.

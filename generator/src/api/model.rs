@@ -154,6 +154,8 @@ pub struct Schema {
     pub closed: bool,
     /// Keywords that narrow its values beyond their type, with their values.
     pub limits: Vec<(&'static str, Value)>,
+    /// The values that `enum` lists, where they are no type of their own.
+    pub listed: Vec<Value>,
     /// What its other values are.
     pub kind: SchemaKind,
 }
@@ -317,7 +319,7 @@ pub struct Property {
     /// `deprecated` of this property.
     pub deprecated: bool,
     /// The one value it has because it is the tag of a variant.
-    pub tag: Option<String>,
+    pub tag: Option<Value>,
     /// Its one value, where that is `true` or `false`.
     pub constant: Option<Value>,
     /// `readOnly`: only the server sends it.
@@ -333,15 +335,46 @@ pub struct Property {
 pub struct Union {
     /// The property that says which variant it is.
     pub discriminator: Option<String>,
+    /// What its values are: mappings name them as text.
+    pub tag_type: TagType,
     /// The variants in the order of the document.
     pub variants: Vec<Variant>,
+}
+
+/// The type of the values of a discriminator.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub enum TagType {
+    /// Strings.
+    #[default]
+    Text,
+    /// Numbers.
+    Number,
+    /// `true` and `false`.
+    Boolean,
+}
+
+impl TagType {
+    /// The value that a mapping names.
+    #[must_use]
+    pub fn value(self, text: &str) -> Value {
+        let value = serde_json::from_str::<Value>(text).ok();
+        let value = value.filter(|value| match self {
+            Self::Text => false,
+            Self::Number => value.is_number(),
+            Self::Boolean => value.is_boolean(),
+        });
+        value.unwrap_or_else(|| text.into())
+    }
 }
 
 /// One variant of a union.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Variant {
-    /// The value of the discriminator.
+    /// The value of the discriminator, as a mapping names it. Of several variants with one value
+    /// the rest of the value decides; a variant may be there once for each of its values.
     pub tag: Option<String>,
+    /// Whether a value without a known tag is of this variant (`defaultMapping` of OpenAPI 3.2).
+    pub default: bool,
     /// The schema of the variant.
     pub value: Use,
 }

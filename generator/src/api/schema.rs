@@ -224,6 +224,7 @@ impl<'a> SchemaLowering<'a> {
             nullable,
             closed,
             limits: self.limits(&work.parts),
+            listed: self.listed(&work.parts, &kind),
             kind,
         }
     }
@@ -250,6 +251,22 @@ impl<'a> SchemaLowering<'a> {
         };
         let keys = LIMITS.iter().chain(&FURTHER_LIMITS);
         keys.filter_map(stated).collect()
+    }
+
+    /// The values that a part lists, where the kind has no room for them.
+    fn listed(&self, parts: &[Pointer], kind: &SchemaKind) -> Vec<Value> {
+        let is_plain = |value: &Value| !value.is_object() && !value.is_array();
+        match kind {
+            SchemaKind::Boolean | SchemaKind::Number | SchemaKind::Any => {
+                let lists = parts.iter().map(|part| self.node(part).1.list("enum"));
+                let list = lists
+                    .filter(|list| !list.is_empty())
+                    .min_by_key(|it| it.len());
+                let list = list.filter(|list| list.iter().all(is_plain));
+                list.unwrap_or_default().to_vec()
+            }
+            _ => Vec::new(),
+        }
     }
 
     /// What a schema says that is no object and has no parts.

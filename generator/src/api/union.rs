@@ -1,16 +1,12 @@
 //! oneOf and anyOf: which variants there are and how a value says which one it is.
 
-use std::collections::BTreeSet;
-
 use heck::ToSnakeCase;
-use openapiv3::Discriminator;
-use serde::Deserialize;
 use serde_json::Value;
 
 use super::enumeration;
 use super::keywords::Keywords;
 use super::schema::{LONGEST_CHAIN, SchemaLowering};
-use super::{SchemaId, SchemaKind, Union, Use, Variant};
+use super::{SchemaId, SchemaKind, TagType, Union, Use, Variant};
 use crate::document::{self, Pointer};
 
 /// A list of alternatives in a schema.
@@ -22,15 +18,32 @@ pub(super) struct Choice {
     pub(super) variants: Vec<Pointer>,
 }
 
+/// A Discriminator Object.
+#[derive(Clone, Debug)]
+pub(super) struct Discriminator {
+    property: String,
+    /// Tags, sorted, and what each leads to.
+    mapping: Vec<(String, String)>,
+    /// What `defaultMapping` of OpenAPI 3.2 leads to.
+    default: Option<String>,
+}
+
 /// The discriminator of a schema; Swagger 2.0 gives only the name of the property.
 pub(super) fn discriminator(keywords: Keywords<'_>) -> Option<Discriminator> {
-    match keywords.get("discriminator")? {
-        Value::String(name) => Some(Discriminator {
-            property_name: name.clone(),
-            ..Discriminator::default()
-        }),
-        value => Discriminator::deserialize(value).ok(),
-    }
+    let value = keywords.get("discriminator")?;
+    let property = value
+        .as_str()
+        .or_else(|| value.get("propertyName")?.as_str());
+    let mapping = Keywords::new(value.get("mapping").unwrap_or(&Value::Null));
+    let mapping = mapping.entries().into_iter();
+    let default = value.get("defaultMapping").and_then(Value::as_str);
+    Some(Discriminator {
+        property: property?.to_owned(),
+        mapping: mapping
+            .filter_map(|(tag, to)| Some((tag.clone(), to.as_str()?.to_owned())))
+            .collect(),
+        default: default.map(str::to_owned),
+    })
 }
 
 impl SchemaLowering<'_> {
@@ -72,67 +85,113 @@ fn only_says_that_it_is_there(variant: Keywords<'_>) -> bool {
 
 /// The union of these variants. A variant that is null makes the union nullable and is no variant.
 ///
-/// With a discriminator a variant's tag is the key of the mapping that leads to it, else the one
-/// value that its own property can have, else the component's name (OpenAPI 3.0.3, Discriminator
-/// Object). Where a variant has no tag, none has: the values must tell the variants apart.
+/// With a discriminator a variant's tag is the key of the mapping that leads to it, else a value that
+/// its own property can have, else the component's name (OpenAPI 3.0.3, Discriminator Object). The
+/// discriminator may be that of a base which all variants extend. Variants without a tag are told
+/// apart by their values.
 pub(super) fn lower(
     lowering: &SchemaLowering<'_>,
     choice: &Choice,
     uses: Vec<(Pointer, Use)>,
 ) -> (SchemaKind, bool) {
     let mut nullable = false;
-    let mut variants: Vec<(Vec<String>, Use)> = Vec::new();
-    let mut seen = BTreeSet::new();
+    let mut variants: Vec<(Pointer, Use)> = Vec::new();
     for (pointer, mut value) in uses {
-        nullable |= value.nullable;
+        nullable |= value.nullable || is_null(lowering, &pointer);
         value.nullable = false;
-        if is_null(lowering, &pointer) {
-            nullable = true;
-            continue;
-        }
-        let mut tags = match &choice.discriminator {
-            Some(discriminator) => tags(lowering, &pointer, discriminator),
-            None => Vec::new(),
-        };
-        let found = tags.len();
-        // A tag says one thing: the first that has it.
-        tags.retain(|tag| seen.insert(tag.clone()));
-        if found == 0 || !tags.is_empty() {
-            variants.push((tags, value));
+        if !is_null(lowering, &pointer) {
+            variants.push((pointer, value));
         }
     }
-    let tagged = variants.iter().all(|(tags, _)| !tags.is_empty());
-    let discriminator = choice.discriminator.as_ref().filter(|_| tagged);
-    let variants = variants.into_iter().flat_map(|(tags, value)| {
-        let tags: Vec<Option<String>> = match discriminator {
-            Some(_) => tags.into_iter().map(Some).collect(),
-            None => vec![None],
-        };
-        tags.into_iter().map(move |tag| Variant {
+    let own = choice.discriminator.clone();
+    let discriminator = own.or_else(|| of_base(lowering, &variants));
+    let default = discriminator
+        .as_ref()
+        .and_then(|it| component(lowering.root, it.default.as_deref()?));
+    let targets: Vec<Pointer> = variants
+        .iter()
+        .map(|(pointer, _)| lowering.follow(pointer).0)
+        .collect();
+    let mut all = Vec::new();
+    for (at, (_, value)) in variants.iter().enumerate() {
+        let target = &targets[at];
+        let default = default.as_ref() == Some(target);
+        let others = targets.iter().filter(|other| *other != target);
+        let others: Vec<&Pointer> = others.collect();
+        let tags = discriminator
+            .as_ref()
+            .map(|it| tags(lowering, target, &others, it, default));
+        let mut tags: Vec<Option<String>> = tags.into_iter().flatten().map(Some).collect();
+        if tags.is_empty() {
+            tags.push(None);
+        }
+        all.extend(tags.into_iter().map(|tag| Variant {
             tag,
+            default,
             value: value.clone(),
-        })
-    });
+        }));
+    }
+    let tagged = all.iter().any(|variant| variant.tag.is_some());
     let kind = SchemaKind::Union(Union {
-        variants: variants.collect(),
-        discriminator: discriminator.map(|it| it.property_name.clone()),
+        variants: all,
+        tag_type: TagType::Text,
+        discriminator: discriminator.filter(|_| tagged).map(|it| it.property),
     });
     (kind, nullable)
 }
 
+/// The discriminator of a base that all variants extend by allOf: what tells its family apart tells
+/// some of them apart, too.
+fn of_base(lowering: &SchemaLowering<'_>, variants: &[(Pointer, Use)]) -> Option<Discriminator> {
+    let mut common: Option<Vec<Pointer>> = None;
+    for (pointer, _) in variants {
+        let (own, _) = lowering.node(pointer);
+        let bases = parts(lowering, pointer).into_iter().filter(|base| {
+            let keywords = Keywords::new(lowering.at(base));
+            *base != own && keywords.get("discriminator").is_some()
+        });
+        let bases: Vec<Pointer> = match common {
+            Some(common) => {
+                let bases: Vec<Pointer> = bases.collect();
+                common.into_iter().filter(|it| bases.contains(it)).collect()
+            }
+            None => bases.collect(),
+        };
+        common = Some(bases);
+    }
+    let base = common?.into_iter().next()?;
+    discriminator(Keywords::new(lowering.at(&base)))
+}
+
+/// A schema and all parts of its allOf.
+fn parts(lowering: &SchemaLowering<'_>, pointer: &Pointer) -> Vec<Pointer> {
+    let mut found = Vec::new();
+    let mut waiting = vec![pointer.clone()];
+    while let Some(pointer) = waiting.pop() {
+        let (pointer, keywords) = lowering.node(&pointer);
+        if found.len() > LONGEST_CHAIN || found.contains(&pointer) {
+            continue;
+        }
+        let at = pointer.child("allOf");
+        let all = 0..keywords.list("allOf").len();
+        waiting.extend(all.rev().map(|index| at.child(index)));
+        found.push(pointer);
+    }
+    found
+}
+
 fn tags(
     lowering: &SchemaLowering<'_>,
-    pointer: &Pointer,
+    target: &Pointer,
+    others: &[&Pointer],
     discriminator: &Discriminator,
+    default: bool,
 ) -> Vec<String> {
-    let (target, ..) = lowering.follow(pointer);
-    let keywords = Keywords::new(lowering.at(&target));
-    let mapped = discriminator
-        .mapping
-        .iter()
-        .filter(|(_, to)| component(lowering.root, to).is_some_and(|pointer| pointer == target));
-    let mut tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
-    tags.sort();
+    let keywords = Keywords::new(lowering.at(target));
+    let mapping = discriminator.mapping.iter();
+    let mapped = mapping
+        .filter(|(_, to)| component(lowering.root, to).is_some_and(|pointer| pointer == *target));
+    let tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
     if !tags.is_empty() {
         return tags;
     }
@@ -140,15 +199,32 @@ fn tags(
         return vec![tag.to_owned()];
     }
     let name = SchemaId(target.clone()).component();
-    let values = property_values(lowering, &target, &discriminator.property_name);
+    let mut values = property_values(lowering, target, &discriminator.property);
+    // What others extend lists the values of all of them.
+    values.own &= !others
+        .iter()
+        .any(|other| parts(lowering, other).contains(target));
+    if values.own {
+        let names = others
+            .iter()
+            .map(|other| SchemaId((*other).clone()).component());
+        let names: Vec<String> = names.flatten().map(|name| name.to_snake_case()).collect();
+        let mapping = &discriminator.mapping;
+        values.all.retain(|value| {
+            !names.contains(&value.to_snake_case()) && !mapping.iter().any(|(tag, _)| tag == value)
+        });
+        values.own = !values.all.is_empty();
+    }
     let same = |value: &&String| {
         let name = name.as_deref().map(str::to_snake_case);
         name.is_some_and(|name| name == value.to_snake_case())
     };
-    match (values.as_slice(), values.iter().find(same)) {
-        ([only], _) => vec![only.clone()],
-        (_, Some(value)) => vec![value.clone()],
-        _ => name
+    match values.all.iter().find(same) {
+        _ if values.own || values.all.len() == 1 => values.all,
+        Some(value) => vec![value.clone()],
+        // Its values are those that no other variant has.
+        None if default => Vec::new(),
+        None => name
             .or_else(|| keywords.text("title").map(str::to_owned))
             .into_iter()
             .collect(),
@@ -179,30 +255,39 @@ fn component(root: &Value, to: &str) -> Option<Pointer> {
     Some(pointer)
 }
 
-/// The texts that a property may have, in the schema or a part of its allOf: the shortest list.
-fn property_values(
-    lowering: &SchemaLowering<'_>,
-    pointer: &Pointer,
-    property: &str,
-) -> Vec<String> {
-    let mut shortest: Vec<String> = Vec::new();
-    let mut seen = BTreeSet::new();
-    let mut waiting = vec![pointer.clone()];
-    while let Some(pointer) = waiting.pop() {
-        let (pointer, keywords) = lowering.node(&pointer);
-        if seen.len() > LONGEST_CHAIN || !seen.insert(pointer.clone()) {
-            continue;
-        }
-        let at = pointer.child("allOf");
-        waiting.extend((0..keywords.list("allOf").len()).map(|index| at.child(index)));
+/// The values that a property may have.
+struct Values {
+    /// As a mapping names them.
+    all: Vec<String>,
+    /// Whether the schema lists them itself, or a part that is its own: they are not those of a base
+    /// which others have as well.
+    own: bool,
+}
+
+/// The values that a property may have, in the schema or a part of its allOf: the shortest list.
+fn property_values(lowering: &SchemaLowering<'_>, pointer: &Pointer, property: &str) -> Values {
+    let mut shortest = Values {
+        all: Vec::new(),
+        own: false,
+    };
+    let (own, _) = lowering.node(pointer);
+    let inside = format!("{}/", own.as_str());
+    for pointer in parts(lowering, pointer) {
         let (target, ..) = lowering.follow(&pointer.child("properties").child(property));
         let listed = Keywords::new(lowering.at(&target)).list("enum");
         let texts: Vec<String> = listed
             .iter()
-            .filter_map(|value| value.as_str().map(str::to_owned))
+            .filter_map(|value| match value {
+                Value::String(text) => Some(text.clone()),
+                Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+                _ => None,
+            })
             .collect();
-        if !texts.is_empty() && (shortest.is_empty() || texts.len() < shortest.len()) {
-            shortest = texts;
+        if !texts.is_empty() && (shortest.all.is_empty() || texts.len() < shortest.all.len()) {
+            shortest = Values {
+                all: texts,
+                own: pointer == own || pointer.as_str().starts_with(&inside),
+            };
         }
     }
     shortest

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Enum, EnumWire, Object, Schema, SchemaId, SchemaKind, StringFormat, Union, Variant};
+use super::{
+    Enum, EnumWire, Object, Schema, SchemaId, SchemaKind, StringFormat, TagType, Union, Variant,
+};
 
 type Schemas = BTreeMap<SchemaId, Schema>;
 
@@ -25,11 +27,17 @@ pub(super) fn settle(schemas: &mut Schemas) {
         }
     }
     for (id, mut union) in flat {
-        if union.discriminator.is_some() && !union.variants.iter().all(|it| has_tag(schemas, it)) {
-            without_tags(&mut union);
+        if union.discriminator.is_some() {
+            for variant in &mut union.variants {
+                if !has_tag(schemas, variant) {
+                    variant.tag = None;
+                }
+            }
+            settle_tags(&mut union);
         }
-        if union.discriminator.is_none() {
-            imply_tags(schemas, &mut union);
+        match &union.discriminator {
+            Some(name) => union.tag_type = tag_type(schemas, &union, name),
+            None => imply_tags(schemas, &mut union),
         }
         let null = union.variants.iter().any(|variant| {
             let schema = schemas.get(&variant.value.schema);
@@ -71,6 +79,7 @@ fn flatten(schemas: &Schemas, id: &SchemaId) -> Option<Union> {
     let union = union_of(schemas, id)?;
     let mut flat = Union {
         discriminator: union.discriminator.clone(),
+        tag_type: union.tag_type,
         variants: Vec::new(),
     };
     let mut seen = BTreeSet::from([id.clone()]);
@@ -87,19 +96,15 @@ fn flatten(schemas: &Schemas, id: &SchemaId) -> Option<Union> {
             }
             Some(_) => {}
             None => {
-                let same = |other: &Variant| match &variant.tag {
-                    Some(tag) => other.tag.as_ref() == Some(tag),
-                    None => other.value == variant.value,
-                };
+                let same =
+                    |other: &Variant| other.tag == variant.tag && other.value == variant.value;
                 if !flat.variants.iter().any(same) {
                     flat.variants.push(variant.clone());
                 }
             }
         }
     }
-    if flat.variants.iter().any(|variant| variant.tag.is_none()) {
-        without_tags(&mut flat);
-    }
+    settle_tags(&mut flat);
     Some(flat)
 }
 
@@ -120,15 +125,39 @@ fn leads_to(schemas: &Schemas, from: &SchemaId, to: &SchemaId) -> bool {
     false
 }
 
-fn without_tags(union: &mut Union) {
-    union.discriminator = None;
+/// Without any tag there is no discriminator. A variant with several tags may have lost them.
+fn settle_tags(union: &mut Union) {
+    if union.variants.iter().all(|variant| variant.tag.is_none()) {
+        union.discriminator = None;
+    }
     let mut seen = Vec::new();
-    union.variants.retain_mut(|variant| {
-        variant.tag = None;
-        let new = !seen.contains(&variant.value);
-        seen.push(variant.value.clone());
+    union.variants.retain(|variant| {
+        let new = variant.tag.is_some() || !seen.contains(&variant.value);
+        if variant.tag.is_none() {
+            seen.push(variant.value.clone());
+        }
         new
     });
+}
+
+/// The type of the values of a discriminator: that of the first variant which declares it.
+fn tag_type(schemas: &Schemas, union: &Union, name: &str) -> TagType {
+    let mut declared = union.variants.iter().filter_map(|variant| {
+        let SchemaKind::Object(object) = &schemas.get(&variant.value.schema)?.kind else {
+            return None;
+        };
+        let property = object.properties.iter().find(|one| one.name == name)?;
+        match &schemas.get(&property.value.schema)?.kind {
+            SchemaKind::Any => None,
+            SchemaKind::Integer(_) | SchemaKind::Number | SchemaKind::Decimal => {
+                Some(TagType::Number)
+            }
+            SchemaKind::Enum(known) if known.is_integer() => Some(TagType::Number),
+            SchemaKind::Boolean => Some(TagType::Boolean),
+            _ => Some(TagType::Text),
+        }
+    });
+    declared.next().unwrap_or_default()
 }
 
 /// Whether values of a variant can have a tag: they are objects.

@@ -3,57 +3,157 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::family::Extends;
-use super::{EnumWire, Schema, SchemaId, SchemaKind, StringFormat, Union};
+use super::{EnumWire, Object, Schema, SchemaId, SchemaKind, StringFormat, Union};
+
+type Schemas = BTreeMap<SchemaId, Schema>;
 
 /// Marks the property that holds the tag in the schemas of variants: where a schema declares the
-/// discriminator as a text, or an enum with the tag, and every union that it belongs to gives it
-/// that value. What other variants extend has no tag of its own: where it is asked for, the API may
-/// answer with any of those. Its tag stays a property where it is required, and is one that is not
-/// declared where it is not: the union writes it then, which a field without a value would not.
+/// discriminator and every union that it belongs to gives it that value, or where it demands a
+/// property with one value and another variant with another one. Such a property is no field: it is
+/// written by itself.
+///
+/// What other variants extend has no tag of its own: where it is asked for, the API may answer with
+/// any of those. Its tag stays a property where it is required, and is one that is not declared where
+/// it is not: the union writes it then, which a field without a value would not.
 pub(super) fn mark(schemas: &mut BTreeMap<SchemaId, Schema>, extends: &Extends) {
-    let mut tags: BTreeMap<SchemaId, Vec<(String, Option<String>)>> = BTreeMap::new();
+    let mut tags: BTreeMap<SchemaId, Vec<(String, Option<Value>)>> = BTreeMap::new();
+    let mut constants: BTreeMap<SchemaId, BTreeSet<String>> = BTreeMap::new();
     for schema in schemas.values() {
         let SchemaKind::Union(union) = &schema.kind else {
             continue;
         };
-        // Without a discriminator nothing says which tag a value has.
-        let discriminator = union.discriminator.clone().unwrap_or_default();
+        let Some(discriminator) = &union.discriminator else {
+            for (id, name) in telling(schemas, union) {
+                constants.entry(id.clone()).or_default().insert(name);
+            }
+            for variant in &union.variants {
+                let entry = tags.entry(variant.value.schema.clone()).or_default();
+                // Nothing says which tag a value has.
+                if !entry.contains(&(String::new(), None)) {
+                    entry.push((String::new(), None));
+                }
+            }
+            continue;
+        };
         let extended = extended(union, extends);
         for variant in &union.variants {
             let id = &variant.value.schema;
-            let tag = variant.tag.clone().filter(|_| !extended.contains(id));
-            tags.entry(id.clone())
-                .or_default()
-                .push((discriminator.clone(), tag));
+            let tag = variant.tag.as_ref().filter(|_| !extended.contains(id));
+            if tag.is_none() && !extended.contains(id) {
+                continue;
+            }
+            let tag = tag.map(|tag| union.tag_type.value(tag));
+            let entry = tags.entry(id.clone()).or_default();
+            if !entry.contains(&(discriminator.clone(), tag.clone())) {
+                entry.push((discriminator.clone(), tag));
+            }
         }
     }
-    for (id, mut tags) in tags {
-        tags.sort();
-        tags.dedup();
+    for (id, names) in constants {
+        let marked: Vec<(String, Value)> = names
+            .into_iter()
+            .filter_map(|name| {
+                let value = only_value(schemas, object(schemas, &id)?, &name)?;
+                Some((name, value))
+            })
+            .collect();
+        for (name, value) in marked {
+            set_tag(schemas, &id, &name, &value);
+        }
+    }
+    for (id, tags) in tags {
         let [(discriminator, tag)] = tags.as_slice() else {
             continue;
         };
-        let declares = tag.as_ref().is_some_and(|tag| {
-            let schema = schemas.get(&id);
-            schema.is_some_and(|schema| declares(schemas, schema, discriminator, tag))
-        });
-        let Some(Schema {
-            kind: SchemaKind::Object(object),
-            ..
-        }) = schemas.get_mut(&id)
-        else {
-            continue;
-        };
-        if tag.is_none() && !discriminator.is_empty() {
-            let properties = &mut object.properties;
-            properties.retain(|one| one.required.is_some() || one.name != *discriminator);
+        match tag {
+            Some(tag) if declares(schemas, &id, discriminator, tag) => {
+                set_tag(schemas, &id, discriminator, tag);
+            }
+            None if !discriminator.is_empty() => {
+                let kind = schemas.get_mut(&id).map(|schema| &mut schema.kind);
+                if let Some(SchemaKind::Object(object)) = kind {
+                    let properties = &mut object.properties;
+                    properties.retain(|one| one.required.is_some() || one.name != *discriminator);
+                }
+            }
+            _ => {}
         }
+    }
+}
+
+fn set_tag(schemas: &mut Schemas, id: &SchemaId, name: &str, value: &Value) {
+    let kind = schemas.get_mut(id).map(|schema| &mut schema.kind);
+    if let Some(SchemaKind::Object(object)) = kind {
         for property in &mut object.properties {
-            if declares && property.name == *discriminator {
-                property.tag.clone_from(tag);
+            if property.name == name {
+                property.tag = Some(value.clone());
             }
         }
+    }
+}
+
+fn object<'a>(schemas: &'a Schemas, id: &SchemaId) -> Option<&'a Object> {
+    match &schemas.get(id)?.kind {
+        SchemaKind::Object(object) => Some(object),
+        _ => None,
+    }
+}
+
+/// The properties whose one value tells a variant from another one, which demands another value.
+fn telling<'a>(schemas: &Schemas, union: &'a Union) -> Vec<(&'a SchemaId, String)> {
+    let mut all = Vec::new();
+    for variant in &union.variants {
+        let Some(own) = object(schemas, &variant.value.schema) else {
+            continue;
+        };
+        for property in own.properties.iter().filter(|one| one.required.is_some()) {
+            let Some(value) = only_value(schemas, own, &property.name) else {
+                continue;
+            };
+            let mut others = union.variants.iter().filter_map(|other| {
+                let other = object(schemas, &other.value.schema)?;
+                let same = other
+                    .properties
+                    .iter()
+                    .find(|it| it.name == property.name)?;
+                same.required?;
+                values(schemas, &same.value.schema)
+            });
+            if others.any(|others| !others.contains(&value)) {
+                all.push((&variant.value.schema, property.name.clone()));
+            }
+        }
+    }
+    all
+}
+
+fn only_value(schemas: &Schemas, object: &Object, name: &str) -> Option<Value> {
+    let property = object.properties.iter().find(|one| one.name == name)?;
+    let is_nullable = |schema: &Schema| property.value.nullable || schema.nullable;
+    if schemas.get(&property.value.schema).is_none_or(is_nullable) {
+        return None;
+    }
+    match values(schemas, &property.value.schema)?.as_slice() {
+        [only] => Some(only.clone()),
+        _ => None,
+    }
+}
+
+/// The values that a schema lists.
+fn values(schemas: &Schemas, id: &SchemaId) -> Option<Vec<Value>> {
+    let schema = schemas.get(id)?;
+    match &schema.kind {
+        SchemaKind::Enum(known) => {
+            let values = known.values.iter().map(|value| match &value.wire {
+                EnumWire::Text(text) => text.as_str().into(),
+                EnumWire::Integer(number) => (*number).into(),
+            });
+            Some(values.collect())
+        }
+        _ => (!schema.listed.is_empty()).then(|| schema.listed.clone()),
     }
 }
 
@@ -72,26 +172,19 @@ fn extended<'a>(union: &'a Union, extends: &'a Extends) -> BTreeSet<&'a SchemaId
     found
 }
 
-fn declares(
-    schemas: &BTreeMap<SchemaId, Schema>,
-    schema: &Schema,
-    discriminator: &str,
-    tag: &str,
-) -> bool {
-    let SchemaKind::Object(object) = &schema.kind else {
+fn declares(schemas: &Schemas, id: &SchemaId, discriminator: &str, tag: &Value) -> bool {
+    let Some(object) = object(schemas, id) else {
         return false;
     };
-    let property = object
-        .properties
-        .iter()
-        .find(|property| property.name == discriminator);
+    let mut properties = object.properties.iter();
+    let property = properties.find(|property| property.name == discriminator);
     let value = property.and_then(|property| schemas.get(&property.value.schema));
-    value.is_some_and(|value| match &value.kind {
-        SchemaKind::Enum(known) => {
-            let is = |wire: &EnumWire| matches!(wire, EnumWire::Text(text) if text == tag);
-            known.values.iter().any(|value| is(&value.wire))
-        }
-        SchemaKind::String(format) => *format == StringFormat::Text,
+    value.is_some_and(|value| match (&value.kind, values(schemas, &value.id)) {
+        (_, Some(values)) => values.contains(tag),
+        (SchemaKind::String(format), _) => *format == StringFormat::Text && tag.is_string(),
+        (SchemaKind::Integer(_), _) => tag.is_i64() || tag.is_u64(),
+        (SchemaKind::Number, _) => tag.is_number(),
+        (SchemaKind::Boolean, _) => tag.is_boolean(),
         _ => false,
     })
 }

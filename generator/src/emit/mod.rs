@@ -13,6 +13,7 @@ mod imports;
 mod operation;
 mod parameter;
 mod servers;
+mod shapes;
 mod structs;
 mod types;
 mod unions;

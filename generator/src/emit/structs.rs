@@ -5,6 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
+use super::shapes::borrowed;
 use super::{deprecated, doc, doc_lines, ident, types};
 use crate::rust::{Constant, Field, Model, Passing, Struct, Type};
 
@@ -333,10 +334,10 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
             quote! { #name: #slot, }
         }
     });
-    let write_tags = structure
-        .tags
-        .iter()
-        .map(|(wire, tag)| quote! { .property(#wire, #tag) });
+    let write_tags = structure.tags.iter().map(|(wire, tag)| {
+        let tag = borrowed(tag);
+        quote! { .property(#wire, #tag) }
+    });
     let writes = structure.fields.iter().map(|field| {
         let (wire, name) = (&field.wire, ident(&field.name));
         if field.required {

@@ -1,13 +1,14 @@
 //! Open unions: the variants that are known, told apart by a tag or by their shape, and one for
 //! those that are not.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
+use super::shapes::{borrowed, literal};
 use super::structs::model_docs;
-use super::{deprecated, doc, doc_lines, ident, types};
-use crate::rust::{Model, Type, Union, Variant};
+use super::{deprecated, doc, doc_lines, ident, shapes, types};
+use crate::rust::{Model, TagWriter, Telling, Type, Union, Variant};
 
 pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
     let mut imports = Imports::default();
@@ -37,10 +38,12 @@ pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
         .variants
         .iter()
         .filter_map(|variant| conversion(model, variant));
-    let (read, write) = match &union.discriminator {
-        Some(tag) => (read_tagged(union, tag), write_tagged(union, tag)),
-        None => (read_untagged(union), write_untagged(union)),
+    let read = match (&union.telling, &union.discriminator) {
+        (Telling::Tag, Some(tag)) => read_tagged(union, tag),
+        _ => read_by_table(union),
     };
+    let write = write(union);
+    let table = shapes::table(&union.telling);
     quote! {
         #imports
 
@@ -55,6 +58,8 @@ pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
         }
 
         #(#conversions)*
+
+        #table
 
         impl<'de> Deserialize<'de> for #name {
             fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -121,13 +126,13 @@ fn conversion(model: &Model, variant: &Variant) -> Option<TokenStream> {
 
 fn read_tagged(union: &Union, tag: &str) -> TokenStream {
     let arms = union.variants.iter().map(|variant| {
-        let (name, wire) = (ident(&variant.name), &variant.tag);
-        match &variant.payload {
-            Some(_) if variant.writes_tag => {
-                quote! { Some(#wire) => value.decode().map(Self::#name), }
+        let (name, value) = (ident(&variant.name), variant.tag.as_ref().map(literal));
+        match (&variant.payload, variant.tag_writer) {
+            (None, _) => quote! { Some(#value) => Ok(Self::#name), },
+            (Some(_), TagWriter::Union) => {
+                quote! { Some(#value) => value.decode_without(#tag).map(Self::#name), }
             }
-            Some(_) => quote! { Some(#wire) => value.decode_without(#tag).map(Self::#name), },
-            None => quote! { Some(#wire) => Ok(Self::#name), },
+            (Some(_), _) => quote! { Some(#value) => value.decode().map(Self::#name), },
         }
     });
     quote! {
@@ -139,57 +144,55 @@ fn read_tagged(union: &Union, tag: &str) -> TokenStream {
     }
 }
 
-fn write_tagged(union: &Union, tag: &str) -> TokenStream {
-    let arms = union.variants.iter().map(|variant| {
-        let (name, wire) = (ident(&variant.name), &variant.tag);
-        match &variant.payload {
-            None => quote! { Self::#name => json::write_tag(#tag, #wire, serializer), },
-            Some(_) if variant.writes_tag => {
-                quote! { Self::#name(value) => value.serialize(serializer), }
+fn read_by_table(union: &Union) -> TokenStream {
+    let tag = match &union.discriminator {
+        Some(tag) => quote! { Some(#tag) },
+        None => quote! { None },
+    };
+    let arms = union.variants.iter().enumerate().map(|(at, variant)| {
+        let (name, at) = (ident(&variant.name), Literal::usize_unsuffixed(at));
+        match (&variant.payload, variant.tag_writer, &union.discriminator) {
+            (None, ..) => quote! { #at => Some(Self::#name), },
+            (Some(_), TagWriter::Union, Some(tag)) => {
+                quote! { #at => choices.decode_without(#tag)?.map(Self::#name), }
             }
-            Some(Type::Box(_)) => quote! {
-                Self::#name(value) => json::write_variant(&**value, #tag, #wire, serializer),
-            },
-            Some(_) => quote! {
-                Self::#name(value) => json::write_variant(value, #tag, #wire, serializer),
-            },
-        }
-    });
-    quote! { #(#arms)* }
-}
-
-fn read_untagged(union: &Union) -> TokenStream {
-    let tries = union.variants.iter().map(|variant| {
-        let name = ident(&variant.name);
-        // An open type takes every value; only those that it knows are meant.
-        let known = match variant.payload.as_ref().filter(|_| variant.open) {
-            Some(Type::Box(inner)) => {
-                let ty = types::ty(inner);
-                quote! { json::try_variant::<Box<#ty>>(&value) && !matches!(*known, #ty::Unknown(_)) }
-            }
-            Some(ty) => {
-                let ty = types::ty(ty);
-                quote! { json::try_variant(&value) && !matches!(known, #ty::Unknown(_)) }
-            }
-            None => quote! { json::try_variant(&value) },
-        };
-        quote! {
-            if let Some(known) = #known {
-                return Ok(Self::#name(known));
-            }
+            (Some(_), ..) => quote! { #at => choices.decode()?.map(Self::#name), },
         }
     });
     quote! {
         let value = json::Captured::read(deserializer)?;
-        #(#tries)*
-        Ok(Self::Unknown(value.to_unknown(None)))
+        let mut choices = json::Choices::new(&value, &VARIANTS);
+        while let Some(variant) = choices.next() {
+            let known = match variant {
+                #(#arms)*
+                _ => None,
+            };
+            if let Some(known) = known {
+                return Ok(known);
+            }
+        }
+        Ok(Self::Unknown(value.to_unknown(#tag)))
     }
 }
 
-fn write_untagged(union: &Union) -> TokenStream {
+fn write(union: &Union) -> TokenStream {
     let arms = union.variants.iter().map(|variant| {
-        let name = ident(&variant.name);
-        quote! { Self::#name(value) => value.serialize(serializer), }
+        let (name, value) = (ident(&variant.name), variant.tag.as_ref().map(borrowed));
+        let tag = &union.discriminator;
+        let payload = match &variant.payload {
+            None => {
+                return quote! { Self::#name => json::write_tag(#tag, #value, serializer), };
+            }
+            Some(Type::Box(_)) => quote! { &**value },
+            Some(_) => quote! { value },
+        };
+        let written = match variant.tag_writer {
+            TagWriter::Payload => quote! { value.serialize(serializer) },
+            TagWriter::Union | TagWriter::Over => {
+                quote! { json::write_variant(#payload, #tag, #value, serializer) }
+            }
+        };
+        quote! { Self::#name(value) => #written, }
     });
     quote! { #(#arms)* }
 }

@@ -29,6 +29,7 @@ mod same_schema;
 mod sample;
 mod servers;
 mod spell;
+mod telling;
 mod types;
 mod unions;
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::{Alternative, ContentType, Failure, FailureBody, Ident, Output, PartStyle};
 use crate::Names;
 pub use crate::api::Location;
-use crate::api::SchemaId;
+use crate::api::{SchemaId, Shape};
 
 /// A whole client crate.
 #[derive(Clone, Debug, Serialize)]
@@ -443,7 +443,7 @@ pub struct Struct {
     /// The properties, required ones first.
     pub fields: Vec<Field>,
     /// Properties that always have one value: wire name and value.
-    pub tags: Vec<(String, String)>,
+    pub tags: Vec<(String, Value)>,
     /// The field that keeps the properties without a field of their own.
     pub extra: Ident,
     /// The type of those, where the description gives one.
@@ -523,8 +523,28 @@ pub type EnumWire = crate::api::EnumWire;
 pub struct Union {
     /// The property that says which.
     pub discriminator: Option<String>,
-    /// The variants, in the order in which they are tried.
+    /// How they are told apart.
+    pub telling: Telling,
+    /// The variants; of those that a value fits equally well the first is taken.
     pub variants: Vec<Variant>,
+}
+
+/// How the variants of a union are told apart.
+#[derive(Clone, Debug, Serialize)]
+pub enum Telling {
+    /// By the discriminator alone, a string that every variant has.
+    Tag,
+    /// By a table.
+    Table {
+        /// The property that tells, after the names of the objects that it is in.
+        path: Vec<String>,
+        /// Its values, each with the index of a variant.
+        values: Vec<(Value, usize)>,
+        /// The variant of an absent or unknown value.
+        default: Option<usize>,
+        /// What each variant looks like; nothing where values tell all of them apart.
+        shapes: Vec<Shape>,
+    },
 }
 
 /// A variant of a union.
@@ -535,15 +555,24 @@ pub struct Variant {
     /// What it is for.
     pub docs: String,
     /// The value of the discriminator.
-    pub tag: Option<String>,
+    pub tag: Option<Value>,
     /// The payload, boxed where needed; none for an empty object.
     pub payload: Option<Type>,
-    /// Whether the payload writes the tag itself.
-    pub writes_tag: bool,
+    /// Who writes the tag.
+    pub tag_writer: TagWriter,
     /// Whether the payload's type tells the variant, so that `From` can be implemented.
     pub from: bool,
-    /// Whether the payload is an open type, which would take values that another variant knows.
-    pub open: bool,
+}
+
+/// Who writes the tag of a variant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum TagWriter {
+    /// The payload: it is the tag of this variant alone, or there is none.
+    Payload,
+    /// The union: the payload knows nothing of it.
+    Union,
+    /// The union, over the one of the payload: it has the tag of several variants.
+    Over,
 }
 
 /// An expression in a documented example.

@@ -41,7 +41,6 @@ pub(super) fn decide_models(api: &Api, named: &Named) -> Vec<Model> {
         .filter(|model| matches!(model.kind, ModelKind::Union(_)))
         .map(|model| model.name.clone())
         .collect();
-    mark_open(&mut models);
     mark_constants(&mut models);
     for model in &mut models {
         let ModelKind::Struct(structure) = &mut model.kind else {
@@ -81,23 +80,6 @@ fn mark_constants(models: &mut [Model]) {
         }
         if field.constant.is_some() {
             field.asked = false;
-        }
-    }
-}
-
-/// Marks the payloads that are open types themselves.
-fn mark_open(models: &mut [Model]) {
-    let open: BTreeSet<Ident> = models
-        .iter()
-        .filter(|model| !matches!(model.kind, ModelKind::Struct(_)))
-        .map(|model| model.name.clone())
-        .collect();
-    for model in models {
-        if let ModelKind::Union(union) = &mut model.kind {
-            for variant in &mut union.variants {
-                variant.open =
-                    matches!(&variant.payload, Some(Type::Model(name)) if open.contains(name));
-            }
         }
     }
 }

@@ -150,7 +150,7 @@ impl Maker<'_> {
                 let mut made = Map::new();
                 for property in &object.properties {
                     if let Some(tag) = &property.tag {
-                        made.insert(property.name.clone(), json!(tag));
+                        made.insert(property.name.clone(), tag.clone());
                     } else if property.required.is_some() || depth < OPTIONAL_DEPTH {
                         made.insert(
                             property.name.clone(),
@@ -168,7 +168,7 @@ impl Maker<'_> {
                 if let (Some(name), Some(tag), Value::Object(made)) =
                     (&union.discriminator, &variant.tag, &mut made)
                 {
-                    made.insert(name.clone(), json!(tag));
+                    made.insert(name.clone(), union.tag_type.value(tag));
                 }
                 made
             }

@@ -1,31 +1,45 @@
-//! Unions: what their variants are called, and in which order they are tried where no tag tells
-//! them apart.
+//! Unions: what their variants are called, who writes their tag, and which one is meant where a
+//! value fits several equally well.
 
 use std::collections::BTreeSet;
 
 use super::docs::clean_line;
 use super::model_names::is_unit;
 use super::models::Lowering;
+use super::telling::{self, Look};
 use super::types::type_of;
-use super::{Ident, Type, Union, Variant};
-use crate::api::{self, SchemaId, SchemaKind};
+use super::{Ident, TagWriter, Type, Union, Variant};
+use crate::api::{self, SchemaId, SchemaKind, Shape};
 
 impl Lowering<'_> {
     pub(super) fn union(&self, union: &api::Union) -> Union {
         let mut taken = BTreeSet::from(["unknown".to_owned()]);
-        let mut payloads = BTreeSet::new();
         let mut variants: Vec<Variant> = Vec::new();
+        let mut looks: Vec<Look> = Vec::new();
         for variant in &union.variants {
             let id = &variant.value.schema;
             let schema = self.api.schemas.get(id);
+            let shape = Shape::of(self.api, &variant.value);
             let unit =
                 variant.tag.is_some() && self.named.get(id).is_none() && is_unit(self.api, id);
             let payload = type_of(self.api, self.named, &variant.value);
-            // Without a tag the first of two variants of one type would be read always.
-            if variant.tag.is_none() && payloads.contains(&payload) {
+            // One variant for all values of one type, unless a tag tells them.
+            let same =
+                |other: &Variant| other.tag.is_none() && other.payload.as_ref() == Some(&payload);
+            let same = variants
+                .iter()
+                .position(same)
+                .filter(|_| variant.tag.is_none());
+            if let Some(look) = same.and_then(|at| looks.get_mut(at)) {
+                look.or(shape);
                 continue;
             }
-            let name = match (&variant.tag, &payload) {
+            let shared = |tag: &String| {
+                let tags = union.variants.iter().filter_map(|other| other.tag.as_ref());
+                tags.filter(|other| *other == tag).count() > 1
+            };
+            let tag = variant.tag.as_ref();
+            let name = match (tag.filter(|tag| !shared(tag)), &payload) {
                 (Some(tag), _) => self.tag_name(tag),
                 (None, Type::Model(model)) => self.variant_name(model),
                 (None, other) => plain_name(other, &taken),
@@ -36,32 +50,38 @@ impl Lowering<'_> {
                     .and_then(|schema| schema.description.as_deref())
                     .map(clean_line)
                     .unwrap_or_default(),
-                tag: variant.tag.clone(),
-                writes_tag: self.writes_tag(id, union.discriminator.as_deref()),
-                from: !unit
-                    && payload != Type::Model(self.name.clone())
-                    && payloads.insert(payload.clone()),
+                tag: tag.map(|tag| union.tag_type.value(tag)),
+                tag_writer: match (tag, &union.discriminator) {
+                    (Some(_), Some(name)) => self.tag_writer(id, name),
+                    _ => TagWriter::Payload,
+                },
+                from: !unit && payload != Type::Model(self.name.clone()),
                 payload: (!unit).then_some(payload),
-                open: false,
+            });
+            looks.push(Look {
+                shape,
+                default: variant.default,
             });
         }
         // A payload that stands for two variants tells neither.
-        for index in 0..variants.len() {
-            let same = |other: &Variant| other.payload == variants[index].payload;
-            if variants.iter().filter(|other| same(other)).count() > 1 {
-                variants[index].from = false;
-            }
+        let payloads: Vec<Option<Type>> = variants.iter().map(|it| it.payload.clone()).collect();
+        for variant in &mut variants {
+            let same = payloads.iter().filter(|other| **other == variant.payload);
+            variant.from &= same.count() == 1;
         }
+        let mut pairs: Vec<(Variant, Look)> = variants.into_iter().zip(looks).collect();
         if union.discriminator.is_none() {
-            // Without a tag the variant that demands most is tried first.
-            variants.sort_by_key(|variant| {
+            // Of those that a value fits equally well the one that demands most is meant.
+            pairs.sort_by_key(|(variant, _)| {
                 let payload = variant.payload.as_ref();
                 std::cmp::Reverse(payload.map_or((0, 0, 0), |ty| self.demands(union, ty)))
             });
         }
+        let telling = telling::decide(union, &pairs);
         Union {
             discriminator: union.discriminator.clone(),
-            variants,
+            telling,
+            variants: pairs.into_iter().map(|(variant, _)| variant).collect(),
         }
     }
 
@@ -82,15 +102,16 @@ impl Lowering<'_> {
         }
     }
 
-    /// Whether a payload has the tag among its own properties. What is no object has, for it has
-    /// no place where a tag could be added.
-    fn writes_tag(&self, id: &SchemaId, discriminator: Option<&str>) -> bool {
-        match self.api.schemas.get(id).map(|schema| &schema.kind) {
-            Some(SchemaKind::Object(object)) => object.properties.iter().any(|one| {
-                discriminator == Some(one.name.as_str())
-                    && (one.tag.is_none() || one.required.is_some())
-            }),
-            _ => true,
+    /// Who writes the tag of a variant. What is no object has no place where a tag could be added.
+    fn tag_writer(&self, id: &SchemaId, discriminator: &str) -> TagWriter {
+        let Some(SchemaKind::Object(object)) = self.api.schemas.get(id).map(|it| &it.kind) else {
+            return TagWriter::Payload;
+        };
+        let mut properties = object.properties.iter();
+        match properties.find(|property| property.name == discriminator) {
+            Some(property) if property.tag.is_none() => TagWriter::Over,
+            Some(property) if property.required.is_some() => TagWriter::Payload,
+            _ => TagWriter::Union,
         }
     }
 

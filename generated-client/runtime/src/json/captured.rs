@@ -78,6 +78,28 @@ impl<'de> Captured<'de> {
         }
     }
 
+    /// The value again, without a copy of its text.
+    pub(super) fn borrow(&self) -> Captured<'_> {
+        Captured::part(&self.text)
+    }
+
+    /// The properties of a part; none where it is no object.
+    pub(super) fn part_properties(&self) -> Option<Properties<'de>> {
+        match self.text {
+            Cow::Borrowed(text) => Some(Properties(Parts::of(text, b'{'))),
+            // Parts are borrowed.
+            Cow::Owned(_) => None,
+        }
+    }
+
+    /// The items of a part; none where it is no array.
+    pub(super) fn part_items(&self) -> Option<Items<'de>> {
+        match self.text {
+            Cow::Borrowed(text) => Some(Items(Parts::of(text, b'['))),
+            Cow::Owned(_) => None,
+        }
+    }
+
     /// The JSON text.
     #[inline]
     pub fn as_json(&self) -> &str {
@@ -175,11 +197,6 @@ impl<'de> Captured<'de> {
             scope::restore(left);
             E::custom(defect)
         })
-    }
-
-    /// Decodes the value if it is what the type reads.
-    pub fn try_decode<T: DeserializeOwned>(&self) -> Option<T> {
-        self.decode::<T, de::value::Error>().ok()
     }
 
     /// The value by itself.

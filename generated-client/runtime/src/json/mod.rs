@@ -8,6 +8,7 @@
 mod captured;
 mod defect;
 mod impls;
+mod judge;
 mod key;
 mod number;
 mod object;
@@ -15,12 +16,14 @@ mod reader;
 mod scan;
 pub(crate) mod scope;
 mod sending;
+pub mod shape;
 mod union;
 mod write;
 
 pub(crate) use captured::content;
 pub use captured::{Captured, Items, Kind, Properties};
 pub use impls::{integer_enum, object, text_enum};
+pub use judge::Choices;
 pub use key::Key;
 pub use object::{
     Map, Object, Optional, Rest, Writer, read, read_entry, read_object, read_required, read_some,
@@ -29,5 +32,6 @@ pub use object::{
 pub(crate) use reader::TOO_LARGE;
 pub use reader::read_text;
 pub(crate) use sending::sending;
-pub use union::{try_variant, write_tag, write_variant};
+pub use shape::Variants;
+pub use union::{write_tag, write_variant};
 pub(crate) use write::to_vec;

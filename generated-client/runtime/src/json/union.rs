@@ -1,7 +1,5 @@
-use serde::de::DeserializeOwned;
-use serde::ser::{SerializeMap, Serializer};
+use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use super::Captured;
 use super::object::{Map, Object};
 
 /// Writes a variant that does not write its own tag: first the tag, then the properties.
@@ -12,7 +10,7 @@ use super::object::{Map, Object};
 pub fn write_variant<T: Object, S: Serializer>(
     value: &T,
     tag: &'static str,
-    name: &'static str,
+    name: &(impl Serialize + ?Sized),
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
@@ -31,15 +29,10 @@ pub fn write_variant<T: Object, S: Serializer>(
 /// As the writer.
 pub fn write_tag<S: Serializer>(
     tag: &'static str,
-    name: &'static str,
+    name: &(impl Serialize + ?Sized),
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(1))?;
     map.serialize_entry(tag, name)?;
     map.end()
-}
-
-/// Tries to read a variant of a union that has no tag.
-pub fn try_variant<T: DeserializeOwned>(value: &Captured<'_>) -> Option<T> {
-    value.try_decode()
 }

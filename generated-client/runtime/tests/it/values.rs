@@ -43,17 +43,6 @@ fn unknown_values_keep_their_text() {
 }
 
 #[test]
-fn untagged_variants_are_tried() {
-    let value: json::Captured<'_> = serde_json::from_str(r#"["a", "b"]"#).unwrap();
-    assert_eq!(json::try_variant::<String>(&value), None);
-    assert_eq!(json::try_variant::<Vec<i64>>(&value), None);
-    assert_eq!(
-        json::try_variant::<Vec<String>>(&value).unwrap(),
-        ["a", "b"]
-    );
-}
-
-#[test]
 fn enums_of_other_crates_can_be_read() {
     #[derive(serde::Deserialize, Debug, PartialEq)]
     enum Kind {

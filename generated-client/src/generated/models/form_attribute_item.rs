@@ -38,14 +38,27 @@ impl From<String> for FormAttributeItem {
     }
 }
 
+static VARIANTS: json::Variants = {
+    use json::shape::*;
+    Variants {
+        tag: None,
+        shapes: &[Shape::Object(&[]), Shape::Text],
+    }
+};
+
 impl<'de> Deserialize<'de> for FormAttributeItem {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = json::Captured::read(deserializer)?;
-        if let Some(known) = json::try_variant(&value) {
-            return Ok(Self::FileMeta(known));
-        }
-        if let Some(known) = json::try_variant(&value) {
-            return Ok(Self::Text(known));
+        let mut choices = json::Choices::new(&value, &VARIANTS);
+        while let Some(variant) = choices.next() {
+            let known = match variant {
+                0 => choices.decode()?.map(Self::FileMeta),
+                1 => choices.decode()?.map(Self::Text),
+                _ => None,
+            };
+            if let Some(known) = known {
+                return Ok(known);
+            }
         }
         Ok(Self::Unknown(value.to_unknown(None)))
     }

@@ -31,14 +31,67 @@ impl From<GetMetricRecordsDataInputPeriodFilter> for GetMetricRecordsDataInput {
     }
 }
 
+static VARIANTS: json::Variants = {
+    use json::shape::*;
+    Variants {
+        tag: None,
+        shapes: &[
+            Shape::Object(
+                &[Property::Required("csidFilter", Shape::Array(&Shape::Integer))],
+            ),
+            Shape::Object(
+                &[
+                    Property::Required(
+                        "periodFilter",
+                        Shape::Either(
+                            &[
+                                Shape::Object(
+                                    &[
+                                        Property::Required(
+                                            "_type",
+                                            Shape::Listed(&[Constant::Text("Interval")]),
+                                        ),
+                                        Property::Required(
+                                            "end",
+                                            Shape::Formatted(Format::DateTime),
+                                        ),
+                                        Property::Required(
+                                            "start",
+                                            Shape::Formatted(Format::DateTime),
+                                        ),
+                                    ],
+                                ),
+                                Shape::Object(
+                                    &[
+                                        Property::Required(
+                                            "_type",
+                                            Shape::Listed(&[Constant::Text("Preset")]),
+                                        ),
+                                        Property::Required("value", Shape::Object(&[])),
+                                    ],
+                                ),
+                            ],
+                        ),
+                    ),
+                ],
+            ),
+        ],
+    }
+};
+
 impl<'de> Deserialize<'de> for GetMetricRecordsDataInput {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = json::Captured::read(deserializer)?;
-        if let Some(known) = json::try_variant(&value) {
-            return Ok(Self::CsidFilter(known));
-        }
-        if let Some(known) = json::try_variant(&value) {
-            return Ok(Self::PeriodFilter(known));
+        let mut choices = json::Choices::new(&value, &VARIANTS);
+        while let Some(variant) = choices.next() {
+            let known = match variant {
+                0 => choices.decode()?.map(Self::CsidFilter),
+                1 => choices.decode()?.map(Self::PeriodFilter),
+                _ => None,
+            };
+            if let Some(known) = known {
+                return Ok(known);
+            }
         }
         Ok(Self::Unknown(value.to_unknown(None)))
     }

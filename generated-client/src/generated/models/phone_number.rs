@@ -36,14 +36,27 @@ impl From<String> for PhoneNumber {
     }
 }
 
+static VARIANTS: json::Variants = {
+    use json::shape::*;
+    Variants {
+        tag: None,
+        shapes: &[Shape::Integer, Shape::Text],
+    }
+};
+
 impl<'de> Deserialize<'de> for PhoneNumber {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = json::Captured::read(deserializer)?;
-        if let Some(known) = json::try_variant(&value) {
-            return Ok(Self::Integer(known));
-        }
-        if let Some(known) = json::try_variant(&value) {
-            return Ok(Self::Text(known));
+        let mut choices = json::Choices::new(&value, &VARIANTS);
+        while let Some(variant) = choices.next() {
+            let known = match variant {
+                0 => choices.decode()?.map(Self::Integer),
+                1 => choices.decode()?.map(Self::Text),
+                _ => None,
+            };
+            if let Some(known) = known {
+                return Ok(known);
+            }
         }
         Ok(Self::Unknown(value.to_unknown(None)))
     }

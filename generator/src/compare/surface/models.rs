@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::{Item, Origin, Surface};
 use crate::rust::{
     Client, Enum, EnumWire, Field, Ident, Model, ModelKind, Struct, Type, Union, argument,
@@ -49,7 +51,7 @@ impl Adding<'_> {
         match &model.kind {
             ModelKind::Struct(structure) => {
                 for (name, value) in &structure.tags {
-                    item = item.wire(self.member(name), value);
+                    item = item.wire(self.member(name), tag_text(value));
                 }
                 self.structure(structure);
             }
@@ -158,7 +160,7 @@ impl Adding<'_> {
         for variant in &union.variants {
             let payload = variant.payload.as_ref();
             let origin = match &variant.tag {
-                Some(tag) => self.member(tag),
+                Some(tag) => self.member(&tag_text(tag)),
                 None => Origin::Model(self.name.clone()),
             };
             let shown = match payload {
@@ -170,7 +172,10 @@ impl Adding<'_> {
                     origin.clone(),
                     payload.map(Type::to_string).unwrap_or_default(),
                 )
-                .wire(origin.clone(), variant.tag.clone().unwrap_or_default());
+                .wire(
+                    origin.clone(),
+                    variant.tag.as_ref().map(tag_text).unwrap_or_default(),
+                );
             self.insert(variant.name.as_str(), item);
             if let Some(payload) = payload.filter(|_| variant.from) {
                 let from = match payload {
@@ -184,5 +189,13 @@ impl Adding<'_> {
                 );
             }
         }
+    }
+}
+
+/// A tag as a mapping names it.
+fn tag_text(tag: &Value) -> String {
+    match tag {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
     }
 }

@@ -1,0 +1,364 @@
+//! Which variant of a union a value is.
+//!
+//! A tag decides where there is one. Otherwise every variant is judged by what its schema excludes: a
+//! variant that the value fits exactly goes before one that it fits leniently, and of several the one
+//! that explains most of the value goes first. The value is scanned once, and its properties once
+//! more where a shape asks for what is in them; a variant that cannot be decoded is no candidate, so
+//! that hardly ever more than one is.
+
+use std::borrow::Cow;
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+
+use serde::de::{self, DeserializeOwned};
+
+use super::captured::{Captured, Kind};
+use super::shape::{Constant, Property, Shape, Tag, Variants};
+
+/// How many items of an array are looked at.
+const MOST_ITEMS: usize = 8;
+
+/// The variants that a value may be, the likeliest first: an iterator over their indices.
+#[derive(Debug)]
+pub struct Choices<'a> {
+    value: &'a Captured<'a>,
+    /// Whether a tag named the variant, so that a value that is not of it is an error.
+    decided: bool,
+    first: Option<usize>,
+    others: std::vec::IntoIter<usize>,
+}
+
+impl<'a> Choices<'a> {
+    /// Judges a value.
+    pub fn new(value: &'a Captured<'a>, variants: &'static Variants) -> Self {
+        let scan = Scan::new(value.borrow());
+        let mut choices = Self {
+            value,
+            decided: false,
+            first: None,
+            others: Vec::new().into_iter(),
+        };
+        let every = 0..variants.shapes.len();
+        let Some(tag) = variants.tag.filter(|_| value.kind() == Kind::Object) else {
+            choices.others = judge(variants, every, &scan, false).into_iter();
+            return choices;
+        };
+        let named = tag.find(&scan).map(|found| {
+            let named = tag.values.iter().filter(|(value, _)| found.is(value));
+            named.map(|(_, variant)| *variant)
+        });
+        let first = named.clone().and_then(|mut named| named.next());
+        match (named, first, tag.default) {
+            (Some(named), Some(first), _) => {
+                choices.decided = true;
+                if named.clone().any(|variant| variant != first) {
+                    choices.others = among(variants, named, &scan).into_iter();
+                } else {
+                    choices.first = Some(first);
+                }
+            }
+            (_, _, Some(default)) => {
+                choices.decided = true;
+                choices.first = Some(default);
+            }
+            // The tag is not that of a known variant.
+            (Some(_), None, None) => {
+                let tagged = |at: &usize| tag.values.iter().any(|(_, variant)| variant == at);
+                let untagged = every.filter(|at| !tagged(at));
+                choices.others = judge(variants, untagged, &scan, true).into_iter();
+            }
+            (None, _, None) => {
+                choices.others = judge(variants, every, &scan, false).into_iter();
+            }
+        }
+        choices
+    }
+
+    /// Decodes the variant that was given last; `None` where the value is another one after all.
+    ///
+    /// # Errors
+    ///
+    /// When a tag named the variant.
+    pub fn decode<T: DeserializeOwned, E: de::Error>(&self) -> Result<Option<T>, E> {
+        self.unless_last(self.value.decode())
+    }
+
+    /// Decodes the variant that was given last, for a type that does not know the tag of the union.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    pub fn decode_without<T: DeserializeOwned, E: de::Error>(
+        &self,
+        tag: &'static str,
+    ) -> Result<Option<T>, E> {
+        self.unless_last(self.value.decode_without(tag))
+    }
+
+    fn unless_last<T, E>(&self, result: Result<T, E>) -> Result<Option<T>, E> {
+        match result {
+            Ok(value) => Ok(Some(value)),
+            Err(error) if self.decided && self.others.len() == 0 => Err(error),
+            Err(_) => Ok(None),
+        }
+    }
+}
+
+impl Iterator for Choices<'_> {
+    type Item = usize;
+
+    fn next(&mut self) -> Option<usize> {
+        self.first.take().or_else(|| self.others.next())
+    }
+}
+
+impl Tag {
+    /// The value of the tag, where it has one.
+    fn find<'s, 'a>(&self, value: &'s Scan<'a>) -> Option<&'s Scan<'a>> {
+        let mut found = value;
+        for name in self.path {
+            found = found.property(name)?;
+        }
+        (found.value.kind() != Kind::Null
+            || self.values.iter().any(|(it, _)| *it == Constant::Null))
+        .then_some(found)
+    }
+}
+
+/// Variants with one tag: all of them, the one that fits best first.
+fn among(
+    variants: &Variants,
+    named: impl Iterator<Item = usize> + Clone,
+    value: &Scan<'_>,
+) -> Vec<usize> {
+    let mut order = judge(variants, named.clone(), value, false);
+    for variant in named {
+        if !order.contains(&variant) {
+            order.push(variant);
+        }
+    }
+    order
+}
+
+/// The variants that a value fits, the best first.
+fn judge(
+    variants: &Variants,
+    which: impl Iterator<Item = usize>,
+    value: &Scan<'_>,
+    exactly: bool,
+) -> Vec<usize> {
+    let mut fits: Vec<(Fit, usize)> = which
+        .filter_map(|at| Some((fit(variants.shapes.get(at)?, value)?, at)))
+        .filter(|(fit, _)| !exactly || fit.misses == 0)
+        .collect();
+    fits.sort_by_key(|(fit, _)| fit.key());
+    fits.into_iter().map(|(_, at)| at).collect()
+}
+
+/// How well a value fits a shape.
+#[derive(Clone, Copy, Debug, Default)]
+struct Fit {
+    /// What the schema excludes and a type reads all the same; none where it fits exactly.
+    misses: usize,
+    /// Listed values that the value has.
+    constants: usize,
+    /// Properties of the value that the schema declares.
+    explained: usize,
+    /// How few values are of the type.
+    narrow: usize,
+}
+
+impl Fit {
+    fn narrow(narrow: usize) -> Self {
+        Self {
+            narrow,
+            ..Self::default()
+        }
+    }
+
+    fn missed(misses: usize) -> Self {
+        Self {
+            misses,
+            ..Self::default()
+        }
+    }
+
+    fn key(self) -> (usize, Reverse<(usize, usize, usize)>) {
+        let liking = (self.constants, self.explained, self.narrow);
+        (self.misses, Reverse(liking))
+    }
+
+    fn add(&mut self, part: Self) {
+        self.misses += part.misses;
+        self.constants += part.constants;
+        self.explained += part.explained;
+        self.narrow += part.narrow;
+    }
+}
+
+/// How well a value fits; `None` where it cannot be decoded, or is what tells another variant apart.
+fn fit(shape: &Shape, value: &Scan<'_>) -> Option<Fit> {
+    let kind = value.value.kind();
+    let is = |wanted: Kind, narrow: usize| (kind == wanted).then(|| Fit::narrow(narrow));
+    match shape {
+        Shape::Any => Some(Fit::default()),
+        Shape::OrNull(_) if kind == Kind::Null => Some(Fit::narrow(1)),
+        Shape::OrNull(shape) => fit(shape, value),
+        Shape::Boolean => is(Kind::Boolean, 3),
+        Shape::Integer => value.value.as_integer().map(|_| Fit::narrow(3)),
+        Shape::Number => is(Kind::Number, 2),
+        Shape::Text => is(Kind::String, 1),
+        Shape::Formatted(format) => match value.value.as_str() {
+            Some(text) if format.permits(&text) => Some(Fit::narrow(2)),
+            Some(_) => Some(Fit::missed(2)),
+            None => None,
+        },
+        Shape::Listed(values) | Shape::Only(values) => {
+            if values.iter().any(|listed| value.is(listed)) {
+                return Some(Fit {
+                    constants: 1,
+                    narrow: 4,
+                    ..Fit::default()
+                });
+            }
+            let same_type = values.iter().any(|listed| listed.kind() == kind);
+            (same_type && matches!(shape, Shape::Listed(_))).then(|| Fit::missed(1))
+        }
+        Shape::Array(item) => {
+            let mut all = is(Kind::Array, 1)?;
+            for value in value.items().iter().take(MOST_ITEMS) {
+                all.add(fit(item, value)?);
+            }
+            Some(all)
+        }
+        Shape::Tuple(shapes) => {
+            let mut all = is(Kind::Array, 2)?;
+            if value.items().len() != shapes.len() {
+                return None;
+            }
+            for (shape, value) in shapes.iter().zip(value.items()) {
+                all.add(fit(shape, value)?);
+            }
+            Some(all)
+        }
+        Shape::Map(of) => {
+            let mut all = is(Kind::Object, 0)?;
+            for (_, value) in value.properties() {
+                all.add(fit(of, value)?);
+                all.explained += usize::from(**of != Shape::Any);
+            }
+            Some(all)
+        }
+        Shape::Object(properties) => object(properties, false, value),
+        Shape::Closed(properties) => object(properties, true, value),
+        Shape::Either(shapes) => {
+            let fits = shapes.iter().filter_map(|shape| fit(shape, value));
+            fits.min_by_key(|fit| fit.key())
+        }
+    }
+}
+
+fn object(properties: &[Property], closed: bool, value: &Scan<'_>) -> Option<Fit> {
+    if value.value.kind() != Kind::Object {
+        return None;
+    }
+    let mut all = Fit::narrow(1);
+    let mut required = properties
+        .iter()
+        .filter(|property| matches!(property, Property::Required(..)))
+        .count();
+    let mut unexplained = 0;
+    for (name, value) in value.properties() {
+        let declared = properties.binary_search_by(|property| property.name().cmp(name));
+        match declared.ok().and_then(|at| properties.get(at)) {
+            Some(Property::Required(_, shape)) => {
+                required = required.checked_sub(1)?;
+                all.add(fit(shape, value)?);
+                all.explained += 1;
+            }
+            Some(Property::Optional(_, shape)) => {
+                all.add(match fit(shape, value) {
+                    Some(fit) => fit,
+                    // Null is read as absent.
+                    None if value.value.kind() == Kind::Null => Fit::missed(1),
+                    None => return None,
+                });
+                all.explained += 1;
+            }
+            Some(Property::Forbidden(_)) => all.misses += 8,
+            None => unexplained += usize::from(closed),
+        }
+    }
+    // A newer server adds a property to a closed object, but it does not replace them all.
+    if required > 0 || unexplained > all.explained {
+        return None;
+    }
+    all.misses += unexplained;
+    Some(all)
+}
+
+impl Constant {
+    fn kind(&self) -> Kind {
+        match self {
+            Self::Null => Kind::Null,
+            Self::Boolean(_) => Kind::Boolean,
+            Self::Integer(_) | Self::Number(_) => Kind::Number,
+            Self::Text(_) => Kind::String,
+        }
+    }
+}
+
+/// A value whose parts are looked at more than once, but found once.
+struct Scan<'a> {
+    value: Captured<'a>,
+    properties: OnceCell<Vec<(Cow<'a, str>, Scan<'a>)>>,
+    items: OnceCell<Vec<Scan<'a>>>,
+}
+
+impl<'a> Scan<'a> {
+    fn new(value: Captured<'a>) -> Self {
+        Self {
+            value,
+            properties: OnceCell::new(),
+            items: OnceCell::new(),
+        }
+    }
+
+    /// The properties. Of several with one name the last counts, as in decoding.
+    fn properties(&self) -> &[(Cow<'a, str>, Scan<'a>)] {
+        self.properties.get_or_init(|| {
+            let all = self.value.part_properties();
+            all.into_iter()
+                .flatten()
+                .map(|(name, value)| (name, Self::new(value)))
+                .collect()
+        })
+    }
+
+    fn property(&self, name: &str) -> Option<&Self> {
+        let mut named = self.properties().iter().rev();
+        named
+            .find(|(other, _)| other == name)
+            .map(|(_, value)| value)
+    }
+
+    fn items(&self) -> &[Scan<'a>] {
+        self.items.get_or_init(|| {
+            let all = self.value.part_items();
+            all.into_iter().flatten().map(Self::new).collect()
+        })
+    }
+
+    fn is(&self, constant: &Constant) -> bool {
+        match constant {
+            Constant::Null => self.value.kind() == Kind::Null,
+            Constant::Boolean(flag) => self.value.as_bool() == Some(*flag),
+            Constant::Integer(number) => self.value.as_integer() == Some((*number).into()),
+            Constant::Number(number) => {
+                let text = self.value.as_number();
+                text.and_then(|text| text.parse::<f64>().ok()) == Some(*number)
+            }
+            Constant::Text(text) => self.value.as_str().as_deref() == Some(*text),
+        }
+    }
+}

@@ -1,0 +1,324 @@
+//! How the variants of a union are told apart: by the discriminator, by listed values that it does
+//! not mention, or by all that their schemas exclude. The tables hold no more than is needed for it.
+
+use serde_json::Value;
+
+use super::{Telling, Variant};
+use crate::api::{self, ObjectShape, Presence, PropertyShape, Shape, TagType};
+
+/// What is known of the values of a variant.
+pub(super) struct Look {
+    pub(super) shape: Shape,
+    /// Whether values without a known tag are of this variant.
+    pub(super) default: bool,
+}
+
+impl Look {
+    /// Adds values that look like this.
+    pub(super) fn or(&mut self, shape: Shape) {
+        if self.shape == shape {
+            return;
+        }
+        match &mut self.shape {
+            Shape::Either(shapes) => shapes.push(shape),
+            first => *first = Shape::Either(vec![first.clone(), shape]),
+        }
+    }
+}
+
+pub(super) fn decide(union: &api::Union, pairs: &[(Variant, Look)]) -> Telling {
+    let mut shapes: Vec<Shape> = pairs.iter().map(|(_, look)| look.shape.clone()).collect();
+    let Some(name) = &union.discriminator else {
+        return by_shape(shapes);
+    };
+    let default = pairs.iter().position(|(_, look)| look.default);
+    let tags = pairs.iter().enumerate();
+    let values: Vec<(Value, usize)> = tags
+        .filter_map(|(at, (variant, _))| Some((variant.tag.clone()?, at)))
+        .collect();
+    let is_shared = |at: usize| {
+        let tag = pairs.get(at).and_then(|(variant, _)| variant.tag.as_ref());
+        tag.is_none()
+            || values
+                .iter()
+                .filter(|(value, _)| Some(value) == tag)
+                .count()
+                > 1
+    };
+    let shared: Vec<bool> = (0..pairs.len()).map(is_shared).collect();
+    let may_be_absent = shapes.iter().any(|shape| match shape {
+        Shape::Object(object) => {
+            let property = object.properties.iter().find(|it| it.name == *name);
+            property.is_some_and(|it| it.presence == Presence::Optional)
+        }
+        _ => false,
+    });
+    let tag_decides = !shared.contains(&true) && (default.is_some() || !may_be_absent);
+    if tag_decides && union.tag_type == TagType::Text && default.is_none() {
+        return Telling::Tag;
+    }
+    // Shapes are asked only where there is no tag, or a shared one.
+    for shape in &mut shapes {
+        if let Shape::Object(object) = shape {
+            let asked = |it: &PropertyShape| it.name != *name || it.presence == Presence::Required;
+            object.properties.retain(asked);
+        }
+    }
+    let alike = shapes.windows(2).all(|pair| pair.first() == pair.last());
+    let is_plain = union.tag_type == TagType::Text && default.is_none();
+    if alike && is_plain && !shared.contains(&true) {
+        return Telling::Tag;
+    }
+    if tag_decides {
+        shapes.clear();
+    } else if !may_be_absent || default.is_some() {
+        for (shape, shared) in shapes.iter_mut().zip(shared) {
+            if !shared {
+                *shape = with_only(&[name.clone()], Shape::Any);
+            }
+        }
+    }
+    simplify(&mut shapes);
+    Telling::Table {
+        path: vec![name.clone()],
+        values,
+        default,
+        shapes,
+    }
+}
+
+fn by_shape(mut shapes: Vec<Shape>) -> Telling {
+    let (mut path, mut values) = (Vec::new(), Vec::new());
+    if let Some((found, tags)) = implied(&shapes) {
+        (path, values) = (found, tags);
+        match shapes.iter().all(|shape| kinds(shape) == OBJECT) {
+            true => shapes.clear(),
+            false => {
+                for shape in shapes.iter_mut().filter(|it| kinds(it) & OBJECT != 0) {
+                    *shape = with_only(&path, Shape::Any);
+                }
+            }
+        }
+    }
+    only(&mut shapes);
+    simplify(&mut shapes);
+    Telling::Table {
+        path,
+        values,
+        default: None,
+        shapes,
+    }
+}
+
+/// An object that demands this property.
+fn with_only(path: &[String], shape: Shape) -> Shape {
+    path.iter().rev().fold(shape, |shape, name| {
+        Shape::Object(ObjectShape {
+            properties: vec![PropertyShape {
+                name: name.clone(),
+                presence: Presence::Required,
+                shape,
+            }],
+            closed: false,
+        })
+    })
+}
+
+/// The property that every object demands, or one of an object that every object demands, each with
+/// values of its own.
+fn implied(shapes: &[Shape]) -> Option<(Vec<String>, Vec<(Value, usize)>)> {
+    let objects: Vec<(usize, &Shape)> = shapes
+        .iter()
+        .enumerate()
+        .filter(|(_, shape)| kinds(shape) & OBJECT != 0)
+        .collect();
+    let [(_, first), _, ..] = objects.as_slice() else {
+        return None;
+    };
+    paths(first).into_iter().find_map(|path| {
+        let mut all: Vec<(Value, usize)> = Vec::new();
+        for (at, shape) in &objects {
+            for value in values_at(shape, &path)? {
+                match all.iter().find(|(other, _)| *other == value) {
+                    Some((_, other)) if other != at => return None,
+                    Some(_) => {}
+                    None => all.push((value, *at)),
+                }
+            }
+        }
+        Some((path, all))
+    })
+}
+
+/// The properties of an object that list values, those one level down last.
+fn paths(shape: &Shape) -> Vec<Vec<String>> {
+    fn required(shape: &Shape) -> impl Iterator<Item = &PropertyShape> {
+        let object = match shape {
+            Shape::Object(object) => Some(object),
+            _ => None,
+        };
+        let properties = object.into_iter().flat_map(|object| &object.properties);
+        properties.filter(|property| property.presence == Presence::Required)
+    }
+    let is_listed = |property: &&PropertyShape| matches!(property.shape, Shape::Listed(_));
+    let shape = match shape {
+        Shape::OrNull(inner) => inner,
+        shape => shape,
+    };
+    let shape = match shape {
+        Shape::Either(shapes) => shapes.first().unwrap_or(shape),
+        shape => shape,
+    };
+    let near = required(shape)
+        .filter(is_listed)
+        .map(|it| vec![it.name.clone()]);
+    let far = required(shape).flat_map(|outer| {
+        let inner = required(&outer.shape).filter(is_listed);
+        inner.map(|inner| vec![outer.name.clone(), inner.name.clone()])
+    });
+    near.chain(far).collect()
+}
+
+/// The values that the property of an object lists, which is always there.
+fn values_at(shape: &Shape, path: &[String]) -> Option<Vec<Value>> {
+    let (name, rest) = path.split_first()?;
+    match shape {
+        Shape::OrNull(shape) => values_at(shape, path),
+        Shape::Either(shapes) => {
+            let mut all = Vec::new();
+            for shape in shapes.iter().filter(|shape| kinds(shape) & OBJECT != 0) {
+                all.extend(values_at(shape, path)?);
+            }
+            Some(all)
+        }
+        Shape::Object(object) => {
+            let property = object.properties.iter().find(|it| it.name == *name)?;
+            match &property.shape {
+                _ if property.presence != Presence::Required => None,
+                Shape::Listed(values) if rest.is_empty() => Some(values.clone()),
+                // What may be null has another value.
+                Shape::Object(_) if !rest.is_empty() => values_at(&property.shape, rest),
+                _ => None,
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Where several variants list values of one property, and none has a value of another, they are
+/// what tells them apart: another value is of none of them.
+fn only(shapes: &mut [Shape]) {
+    fn listed<'a>(shape: &'a Shape, name: &str) -> Option<&'a Vec<Value>> {
+        let Shape::Object(object) = shape else {
+            return None;
+        };
+        let property = object.properties.iter().find(|it| it.name == name)?;
+        match &property.shape {
+            Shape::Listed(values) => Some(values),
+            _ => None,
+        }
+    }
+    let mut names: Vec<String> = Vec::new();
+    for shape in shapes.iter() {
+        if let Shape::Object(object) = shape {
+            names.extend(object.properties.iter().map(|it| it.name.clone()));
+        }
+    }
+    names.sort();
+    names.dedup();
+    for name in names {
+        let lists: Vec<&Vec<Value>> = shapes.iter().filter_map(|it| listed(it, &name)).collect();
+        let mut all: Vec<&Value> = Vec::new();
+        let apart = lists.iter().copied().flatten().all(|value| {
+            let new = !all.contains(&value);
+            all.push(value);
+            new
+        });
+        if lists.len() < 2 || !apart {
+            continue;
+        }
+        for shape in shapes.iter_mut() {
+            if let Shape::Object(object) = shape {
+                for property in object.properties.iter_mut().filter(|it| it.name == name) {
+                    if let Shape::Listed(values) = &mut property.shape {
+                        property.shape = Shape::Only(std::mem::take(values));
+                    }
+                }
+            }
+        }
+    }
+}
+
+const NULL: u8 = 1;
+const BOOLEAN: u8 = 2;
+const NUMBER: u8 = 4;
+const TEXT: u8 = 8;
+const ARRAY: u8 = 16;
+const OBJECT: u8 = 32;
+
+/// The kinds of JSON that the values of a shape are.
+fn kinds(shape: &Shape) -> u8 {
+    match shape {
+        Shape::Any => u8::MAX,
+        Shape::OrNull(shape) => NULL | kinds(shape),
+        Shape::Boolean => BOOLEAN,
+        Shape::Integer | Shape::Number => NUMBER,
+        Shape::Text | Shape::Formatted(_) => TEXT,
+        Shape::Listed(values) | Shape::Only(values) => {
+            let kinds = values.iter().map(|value| match value {
+                Value::Null => NULL,
+                Value::Bool(_) => BOOLEAN,
+                Value::Number(_) => NUMBER,
+                Value::String(_) => TEXT,
+                Value::Array(_) => ARRAY,
+                Value::Object(_) => OBJECT,
+            });
+            kinds.fold(0, |all, kind| all | kind)
+        }
+        Shape::Array(_) | Shape::Tuple(_) => ARRAY,
+        Shape::Map(_) | Shape::Object(_) => OBJECT,
+        Shape::Either(shapes) => shapes.iter().fold(0, |all, shape| all | kinds(shape)),
+    }
+}
+
+/// Leaves out what tells no variant from another one.
+fn simplify(shapes: &mut [Shape]) {
+    let all: Vec<u8> = shapes.iter().map(kinds).collect();
+    for (at, shape) in shapes.iter_mut().enumerate() {
+        let others = all.iter().enumerate().filter(|(other, _)| *other != at);
+        let others = others.fold(0, |all, (_, kinds)| all | kinds);
+        // The only one of its kind needs no more than that.
+        if kinds(shape) & others == 0 {
+            match (&*shape, kinds(shape)) {
+                (Shape::Object(_), _) => *shape = Shape::Object(ObjectShape::default()),
+                (Shape::Array(_), _) => *shape = Shape::Array(Box::new(Shape::Any)),
+                (_, TEXT) => *shape = Shape::Text,
+                _ => {}
+            }
+        }
+    }
+    let objects = || shapes.iter().filter(|shape| kinds(shape) & OBJECT != 0);
+    let open: Option<Vec<&ObjectShape>> = objects()
+        .map(|shape| match shape {
+            Shape::Object(object) if !object.closed => Some(object),
+            _ => None,
+        })
+        .collect();
+    let Some([first, others @ ..]) = open.as_deref() else {
+        return;
+    };
+    let in_all = |property: &&PropertyShape| {
+        !others.is_empty()
+            && others
+                .iter()
+                .all(|other| other.properties.contains(property))
+    };
+    let common: Vec<PropertyShape> = first.properties.iter().filter(in_all).cloned().collect();
+    for shape in shapes {
+        if let Shape::Object(object) = shape {
+            object
+                .properties
+                .retain(|property| !common.contains(property));
+        }
+    }
+}
