@@ -199,7 +199,8 @@ impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
         if self.rest.holds(name) {
             self.twice.push(name);
         }
-        if self.result.is_ok() {
+        // Who writes the tag has written it.
+        if self.result.is_ok() && self.map.tag != Some(name) {
             self.result = self.map.map.serialize_entry(name, value);
         }
         self
