@@ -11,12 +11,12 @@
 
 use std::error::Error;
 
+use dixa_client::Uuid;
 use dixa_client::models::{
     Assignment, Closing, GenericConversationImport, GenericConversationImportType, InboundImport,
     NewConversationDirection, OutboundImport, Text,
 };
 use dixa_client::serde_json::json;
-use dixa_client::uuid::Uuid;
 use dixa_client::{Client, DateTime};
 
 #[tokio::main(flavor = "current_thread")]

@@ -13,8 +13,8 @@ use std::collections::BTreeMap;
 use std::error::Error;
 
 use dixa_client::Client;
+use dixa_client::Uuid;
 use dixa_client::models::AttributeValue;
-use dixa_client::uuid::Uuid;
 
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result<(), Box<dyn Error>> {

@@ -30,10 +30,9 @@ pub use openapi_client_runtime::{
     Form, Items, Json, Lines, List, ListStyle, MAX_ERROR_BODY_BYTES, NextPage, Nullable, Operation,
     OperationInfo, Paged, Pages, Prepared, RawResponse, Reading, Redirect, Request, RequestAs,
     Requirement, Response, ResponseFuture, SecurityScheme, Sequence, Style, TimeoutStage,
-    Transport, UnknownInteger, UnknownValue, UnknownVariant, bytes, decode, http, jiff,
+    Transport, UnknownInteger, UnknownValue, UnknownVariant, Uuid, bytes, decode, http, jiff, uuid,
 };
 pub use serde_json;
-pub use uuid;
 
 /// Compiles the first call that the README shows.
 #[cfg(doctest)]

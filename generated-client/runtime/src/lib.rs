@@ -77,14 +77,16 @@ pub use decode::DecodeError;
 pub use error::{BodyError, Error, ErrorKind, TimeoutStage};
 pub use operation::{Failure, Operation, ResponseFuture};
 pub use paging::{Items, NextPage, Paged, Pages, cursor_from_link};
-pub use request::{Body, File, Form, ListStyle, OperationInfo, Prepared, Request, Sequence, Style};
+pub use request::{
+    Body, File, Form, FormPart, ListStyle, OperationInfo, Parts, Prepared, Request, Sequence, Style,
+};
 pub use response::{
     Described, Download, Event, Events, Lines, MAX_ERROR_BODY_BYTES, RawResponse, Reading,
     Redirect, Response,
 };
 pub use value::{
     Base64, Base64Error, Date, DateTime, Decimal, DecimalError, Extra, Json, List, Nullable,
-    UnknownInteger, UnknownValue, UnknownVariant,
+    UnknownInteger, UnknownValue, UnknownVariant, Uuid,
 };
 
 pub use bytes;
@@ -92,3 +94,4 @@ pub use http;
 pub use jiff;
 #[doc(hidden)]
 pub use serde;
+pub use uuid;

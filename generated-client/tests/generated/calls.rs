@@ -6,8 +6,7 @@ use super::support::Call;
 
 use std::collections::BTreeMap;
 
-use openapi_client_runtime::DateTime;
-use uuid::Uuid;
+use openapi_client_runtime::{DateTime, Uuid};
 use dixa_client::models;
 
 #[tokio::test]

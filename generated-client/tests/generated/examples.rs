@@ -6,7 +6,7 @@ use super::support::keeps_its_value;
 
 use std::collections::BTreeMap;
 
-use uuid::Uuid;
+use openapi_client_runtime::Uuid;
 use dixa_client::models;
 
 #[test]

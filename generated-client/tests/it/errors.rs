@@ -1,7 +1,7 @@
 //! What a failed call says.
 
 use dixa_client::models::ClaimConversationInput;
-use dixa_client::{ErrorBody, uuid::Uuid};
+use dixa_client::{ErrorBody, Uuid};
 use serde_json::json;
 
 use crate::support::serve;

@@ -3,7 +3,7 @@
 use std::fmt::Debug;
 
 use dixa_client::models::{ClaimConversationInput, CreateAgentInput};
-use dixa_client::{Client, Error, Operation, Server, uuid::Uuid};
+use dixa_client::{Client, Error, Operation, Server, Uuid};
 use serde_json::{Value, json};
 
 use crate::support::server::Answer;

@@ -3,7 +3,7 @@
 use std::fmt::{Debug, Display};
 
 use dixa_client::models::ClaimConversationInput;
-use dixa_client::{Client, Error, Operation, uuid::Uuid};
+use dixa_client::{Client, Error, Operation, Uuid};
 use serde_json::json;
 
 use crate::support::server::Answer;

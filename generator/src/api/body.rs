@@ -8,7 +8,10 @@ use super::keywords::Keywords;
 use super::media_type::{Side, encoding, is_plain_json, received, sent};
 use super::operation::resolved;
 use super::schema::SchemaLowering;
-use super::{Body, Content, Encoding, EventItem, PartEncoding, Style, event_item, keys, text};
+use super::{
+    Body, Content, Encoding, EventItem, PartEncoding, Position, Positions, Style, event_item, keys,
+    text,
+};
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 
@@ -147,6 +150,7 @@ fn content(
         encoding,
         value: schemas.use_at(&at),
         parts: parts(root, first.media),
+        positions: positions(root, first.media),
         event,
     }
 }
@@ -219,6 +223,25 @@ fn alike_names(group: &[Described<'_>]) -> Vec<String> {
     names
 }
 
+/// The Encoding Objects of parts without names.
+fn positions(root: &Value, media: &Value) -> Positions {
+    let media_type = |encoding: &Value| {
+        let (encoding, _) = resolved(root, encoding, Pointer::root());
+        let listed = text(encoding.get("contentType")).unwrap_or_default();
+        let mut listed = listed.split(',').map(str::trim);
+        let first = listed.find(|one| !one.contains('*'));
+        first.unwrap_or_default().to_owned()
+    };
+    let first = media.get("prefixEncoding").and_then(Value::as_array);
+    Positions {
+        first: first.into_iter().flatten().map(media_type).collect(),
+        others: media
+            .get("itemEncoding")
+            .map(media_type)
+            .unwrap_or_default(),
+    }
+}
+
 /// The Encoding Objects of a form.
 fn parts(root: &Value, media: &Value) -> BTreeMap<String, PartEncoding> {
     let Some(Value::Object(encodings)) = media.get("encoding") else {
@@ -237,7 +260,17 @@ fn parts(root: &Value, media: &Value) -> BTreeMap<String, PartEncoding> {
                 (None, None) => None,
             };
             let media_type = text(value.get("contentType"));
-            (name.clone(), PartEncoding { media_type, style })
+            let headers = keys(value.get("headers")).into_iter();
+            let encoding = PartEncoding {
+                media_type,
+                style,
+                headers: headers
+                    .filter(|name| !name.eq_ignore_ascii_case("Content-Type"))
+                    .cloned()
+                    .collect(),
+                position: Position::default(),
+            };
+            (name.clone(), encoding)
         })
         .collect()
 }

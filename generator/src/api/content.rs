@@ -120,6 +120,8 @@ pub struct Content {
     pub parts: BTreeMap<String, PartEncoding>,
     /// Of events whose schema describes the event as a whole: what their data is.
     pub event: Option<EventItem>,
+    /// How the parts of a multipart body are written that are told by their position.
+    pub positions: Positions,
 }
 
 /// What the data of events is that are described as a whole.
@@ -151,6 +153,16 @@ impl EventData {
     }
 }
 
+/// The media types of parts without names (OpenAPI 3.2, `prefixEncoding` and `itemEncoding`). Empty
+/// where the description leaves it to the schema.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Positions {
+    /// Those of the first parts.
+    pub first: Vec<String>,
+    /// That of every further part.
+    pub others: String,
+}
+
 /// How a body is read and written, the preferred one first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Encoding {
@@ -175,9 +187,27 @@ pub enum Encoding {
 pub struct PartEncoding {
     /// `contentType`.
     pub media_type: Option<String>,
-    /// `style` and `explode`, for URL-encoded forms.
+    /// `style` and `explode`.
     pub style: Option<PartStyle>,
+    /// The names of `headers`, apart from `Content-Type`, which `contentType` says.
+    pub headers: Vec<String>,
+    /// The place of the part in the form.
+    #[serde(skip)]
+    pub position: Position,
 }
+
+/// Where a part stands among the others: in the order of the text (RFC 7578, section 5.2). A form
+/// whose parts are in another order is the same form.
+#[derive(Clone, Copy, Debug, Default, Serialize)]
+pub struct Position(pub usize);
+
+impl PartialEq for Position {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Position {}
 
 /// The style of a list or object in a URL-encoded form, and whether it explodes.
 pub type PartStyle = (Style, bool);

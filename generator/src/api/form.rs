@@ -1,15 +1,95 @@
-//! Forms with files that are sent as something else as well. A type of parts and a type of JSON are
-//! two types: the form gets a schema of its own.
+//! What forms need beyond their schemas. A form with parts that is sent as something else as well
+//! gets a schema of its own: a type of parts and a type of JSON are two types. Parts keep the order of
+//! the description. What has no properties is not a form.
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Encoding, Operation, Schema, SchemaId, SchemaKind};
+use super::{Content, Encoding, Operation, Position, Schema, SchemaId, SchemaKind};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Document, Pointer};
+
+type Schemas = BTreeMap<SchemaId, Schema>;
+
+/// Every body of requests.
+fn contents(operations: &mut [Operation]) -> impl Iterator<Item = (Pointer, &mut Content)> {
+    operations.iter_mut().flat_map(|operation| {
+        let at = operation.pointer.child("requestBody").child("content");
+        let body = operation.body.iter_mut();
+        body.flat_map(|body| &mut body.contents)
+            .map(move |content| (at.clone(), content))
+    })
+}
+
+/// Makes text of URL-encoded forms that have no properties: nothing says what their keys are.
+pub(super) fn refuse_formless(
+    operations: &mut [Operation],
+    schemas: &Schemas,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let forms = contents(operations).filter(|(_, content)| content.encoding == Encoding::Form);
+    for (at, content) in forms {
+        let kind = match schemas.get(&content.value.schema).map(|it| &it.kind) {
+            Some(SchemaKind::List(_) | SchemaKind::Tuple(_)) => "an array",
+            Some(SchemaKind::String(_) | SchemaKind::Enum(_)) => "a string",
+            Some(SchemaKind::Integer(_) | SchemaKind::Number) => "a number",
+            Some(SchemaKind::Boolean) => "a boolean",
+            _ => continue,
+        };
+        let message = format!(
+            "the schema of the form is {kind}, which has no properties; the body is taken as encoded text"
+        );
+        let at = at.child(&content.media_type).child("schema");
+        diagnostics.push(Diagnostic::new(Code::FormWithoutProperties, &at, message));
+        content.encoding = Encoding::Text;
+    }
+}
+
+/// Notes the headers of parts: their values are the caller's, and a property has no place for them.
+pub(super) fn note_headers(operations: &mut [Operation], diagnostics: &mut Vec<Diagnostic>) {
+    for (at, content) in contents(operations) {
+        for (name, part) in &content.parts {
+            if part.headers.is_empty() {
+                continue;
+            }
+            let named: Vec<String> = part.headers.iter().map(|it| format!("`{it}`")).collect();
+            let message = format!(
+                "the part `{name}` may have the header {}, which its type does not hold",
+                named.join(", ")
+            );
+            let at = at.child(&content.media_type).child("encoding").child(name);
+            diagnostics.push(Diagnostic::new(Code::PartHeaders, &at, message));
+        }
+    }
+}
+
+/// Gives the parts of forms the order in which the description has their properties.
+pub(super) fn order_parts(document: &Document, operations: &mut [Operation], schemas: &Schemas) {
+    for (_, content) in contents(operations) {
+        let Some(SchemaKind::Object(object)) = schemas
+            .get(&content.value.schema)
+            .map(|schema| &schema.kind)
+        else {
+            continue;
+        };
+        if content.encoding != Encoding::Multipart {
+            continue;
+        }
+        let at = object.properties.iter().map(|it| it.at.0.clone()).collect();
+        let sites = document.sites(at);
+        let mut properties: Vec<_> = object.properties.iter().collect();
+        properties.sort_by_key(|property| {
+            let (file, place) = sites.get(&property.at.0)?;
+            Some((file, place.as_ref().map(|it| (it.line, it.column))))
+        });
+        for (index, property) in properties.into_iter().enumerate() {
+            let part = content.parts.entry(property.name.clone()).or_default();
+            part.position = Position(index);
+        }
+    }
+}
 
 /// Gives each form with parts whose schema is used elsewhere, too, a copy of the schema.
-pub(super) fn separate_forms(
-    operations: &mut [Operation],
-    schemas: &mut BTreeMap<SchemaId, Schema>,
-) {
+pub(super) fn separate_forms(operations: &mut [Operation], schemas: &mut Schemas) {
     let others = used_elsewhere(operations, schemas);
     for operation in operations {
         let contents = operation
@@ -38,10 +118,7 @@ pub(super) fn separate_forms(
 }
 
 /// The schemas that are used in another way than as a form with parts.
-fn used_elsewhere(
-    operations: &[Operation],
-    schemas: &BTreeMap<SchemaId, Schema>,
-) -> BTreeSet<SchemaId> {
+fn used_elsewhere(operations: &[Operation], schemas: &Schemas) -> BTreeSet<SchemaId> {
     let mut used: BTreeSet<SchemaId> = schemas
         .values()
         .flat_map(|schema| schema.kind.children())

@@ -60,6 +60,8 @@ pub struct Server {
     pub template: Option<String>,
     /// The variables, sorted by name.
     pub variables: Vec<ServerVariable>,
+    /// `name` (OpenAPI 3.2).
+    pub name: Option<String>,
     /// What it is.
     pub description: Option<String>,
 }

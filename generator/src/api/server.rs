@@ -180,6 +180,7 @@ fn server(value: &Value) -> Result<Address, String> {
         template: (!variables.is_empty()).then_some(template),
         url,
         variables,
+        name: text(value.get("name")),
         description: text(value.get("description")),
     }))
 }

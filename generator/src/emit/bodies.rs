@@ -33,6 +33,14 @@ pub(super) fn set(
             }
         }
         (Target::SequenceBody, _) => quote! { #request.set_sequence(#wire, #name.into()); },
+        (Target::ValueParts | Target::FileParts, _) => {
+            let (first, others) = (&input.positions.first, &input.positions.others);
+            let form = match input.target {
+                Target::FileParts => quote! { of_files(&[#(#first),*], #others, #value) },
+                _ => quote! { of_values(&[#(#first),*], #others, &#value) },
+            };
+            quote! { #request.set_multipart_as(#wire, openapi_client_runtime::Form::#form); }
+        }
         (Target::RawBody, Type::Body) => quote! { #request.set_body(#wire, #name); },
         (Target::RawBody, _) => quote! { #request.set_body(#wire, #value); },
         _ => TokenStream::new(),
@@ -122,6 +130,8 @@ pub(super) fn is_body(input: &Input) -> bool {
             | Target::FormBody
             | Target::MultipartBody
             | Target::SequenceBody
+            | Target::ValueParts
+            | Target::FileParts
             | Target::RawBody
     )
 }

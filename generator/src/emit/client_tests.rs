@@ -55,7 +55,9 @@ pub(super) fn calls(client: &Client) -> TokenStream {
     let krate = crate_name(client);
     let mut imports = Imports::default();
     for operation in comparable(client) {
-        for input in inputs(operation).filter(|input| input.target != Target::MultipartBody) {
+        for input in inputs(operation)
+            .filter(|input| !matches!(input.target, Target::MultipartBody | Target::FileParts))
+        {
             if input.passing != Passing::Str {
                 imports.add(&input.ty);
             }
@@ -120,7 +122,7 @@ fn argument(input: &Input) -> TokenStream {
     let name = input.name.as_str();
     let ty = types::ty_in_models(&input.ty);
     match (input.target, input.passing, &input.ty) {
-        (Target::MultipartBody, ..) => quote! { call.form(#name) },
+        (Target::MultipartBody | Target::FileParts, ..) => quote! { call.form(#name) },
         (_, Passing::Str, _) => quote! { &call.text(#name) },
         (_, _, Type::Body) => quote! { call.bytes(#name) },
         _ => quote! { call.value::<#ty>(#name) },

@@ -203,10 +203,8 @@ fn spell_path(tokens: TokenStream, path: &mut String) {
             path.push_str(match name.as_str() {
                 "BTreeMap" => "std::collections::",
                 "Bytes" => "openapi_client_runtime::bytes::",
-                "Date" | "DateTime" | "Decimal" | "File" | "Json" | "List" | "Nullable" => {
-                    "openapi_client_runtime::"
-                }
-                "Uuid" => "uuid::",
+                "Date" | "DateTime" | "Decimal" | "File" | "FormPart" | "Json" | "List"
+                | "Nullable" | "Uuid" => "openapi_client_runtime::",
                 _ => "",
             });
         }

@@ -18,7 +18,6 @@ pub(super) struct Imports {
     any_model: bool,
     map: bool,
     bytes: bool,
-    uuid: bool,
 }
 
 impl Imports {
@@ -34,9 +33,10 @@ impl Imports {
             Type::Body | Type::Form | Type::Download | Type::Redirect | Type::Answer(_) => {}
             Type::Bytes => self.bytes = true,
             Type::File => self.runtime("File"),
+            Type::FormPart => self.runtime("FormPart"),
             Type::DateTime => self.runtime("DateTime"),
             Type::Date => self.runtime("Date"),
-            Type::Uuid => self.uuid = true,
+            Type::Uuid => self.runtime("Uuid"),
             Type::Json => self.runtime("Json"),
             Type::Model(name) => {
                 self.any_model = true;
@@ -104,7 +104,6 @@ impl Imports {
         let bytes = self
             .bytes
             .then(|| quote! { use openapi_client_runtime::bytes::Bytes; });
-        let uuid = self.uuid.then(|| quote! { use uuid::Uuid; });
         let mut names: Vec<_> = self
             .runtime
             .iter()
@@ -115,7 +114,7 @@ impl Imports {
         }
         let runtime = uses(&quote! { openapi_client_runtime }, &names);
         let serde = uses(&quote! { serde }, &self.serde);
-        quote! { #map #bytes #runtime #serde #uuid }
+        quote! { #map #bytes #runtime #serde }
     }
 }
 

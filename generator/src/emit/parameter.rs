@@ -50,6 +50,8 @@ pub(super) fn set(input: &Input, request: TokenStream, value: TokenStream) -> To
         | Target::FormBody
         | Target::MultipartBody
         | Target::SequenceBody
+        | Target::ValueParts
+        | Target::FileParts
         | Target::RawBody => TokenStream::new(),
     }
 }

@@ -6,8 +6,8 @@ use quote::quote;
 
 use super::imports::Imports;
 use super::shapes::borrowed;
-use super::{deprecated, doc, doc_lines, ident, types};
-use crate::rust::{Constant, Field, Model, Passing, Struct, Type};
+use super::{deprecated, doc, doc_lines, ident, parameter, types};
+use crate::rust::{Constant, Field, Model, Part, Passing, Struct, Type};
 
 pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     let mut imports = Imports::default();
@@ -65,15 +65,8 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
 /// Whether a struct is read from and written to JSON: everything but forms with files, which have
 /// no place there.
 fn is_json(structure: &Struct) -> bool {
-    fn holds_file(ty: &Type) -> bool {
-        match ty {
-            Type::File => true,
-            Type::Box(inner) | Type::Option(inner) | Type::Nullable(inner) => holds_file(inner),
-            Type::Vec(inner) | Type::List(inner) => holds_file(inner),
-            _ => false,
-        }
-    }
-    !structure.form || !structure.fields.iter().any(|field| holds_file(&field.ty))
+    let mut parts = structure.fields.iter().filter_map(|it| it.part.as_ref());
+    !parts.any(|part| part.files)
 }
 
 /// The documentation of a model; its name in words where the description has none.
@@ -390,65 +383,44 @@ fn slot(field: &Field) -> proc_macro2::Ident {
     }
 }
 
-/// Adds a value of one type to a form.
-fn part(field: &Field, ty: &Type, value: &TokenStream) -> TokenStream {
-    let (wire, media_type) = (&field.wire, &field.media_type);
-    let is_json = |media_type: &&String| media_type.to_ascii_lowercase().ends_with("json");
-    let is_text = match ty {
-        Type::Model(_) => field.text,
-        Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F64 => true,
-        Type::I128 | Type::U128 | Type::Decimal => true,
-        Type::String | Type::Uuid | Type::DateTime | Type::Date | Type::Base64 => true,
-        _ => false,
-    };
-    let json = media_type.as_ref().filter(is_json);
-    match (ty, media_type, json) {
-        (Type::File, Some(media_type), _) => {
-            quote! { form = form.file_as(#wire, #media_type, #value); }
+/// Adds a property to a form.
+fn part(field: &Field, part: &Part) -> TokenStream {
+    let (name, wire) = (ident(&field.name), &field.wire);
+    match (&part.media_type, part.style) {
+        (media_type, _) if part.files => {
+            let media_type = media_type.as_deref().unwrap_or_default();
+            quote! { .files(#wire, #media_type, value.#name) }
         }
-        (Type::File, None, _) => quote! { form = form.file(#wire, #value); },
-        (_, Some(media_type), None) if is_text => {
-            quote! { form = form.text_as(#wire, #media_type, #value); }
+        (Some(media_type), _) => quote! { .value_as(#wire, #media_type, &value.#name) },
+        (None, Some((style, explode))) => {
+            let style = parameter::style(style, explode);
+            quote! { .styled(#wire, openapi_client_runtime::#style, &value.#name) }
         }
-        (_, None, _) if is_text => quote! { form = form.text(#wire, #value); },
-        (_, _, Some(media_type)) if media_type != "application/json" => {
-            quote! { form = form.json_as(#wire, #media_type, &#value); }
-        }
-        _ => quote! { form = form.json(#wire, &#value); },
+        (None, None) => quote! { .value(#wire, &value.#name) },
     }
 }
 
-/// How a struct becomes a form with files.
+/// How a struct becomes a form with parts.
 fn form(model: &Model, structure: &Struct) -> TokenStream {
     let name = ident(&model.name);
-    let parts = structure.fields.iter().filter(|field| !field.received);
-    let parts = parts.map(|field| {
-        let name = ident(&field.name);
-        let part = |ty: &Type, value: TokenStream| part(field, ty, &value);
-        match &field.ty {
-            Type::List(item) | Type::Vec(item) => {
-                let part = part(item, quote! { item });
-                quote! { for item in value.#name { #part } }
-            }
-            Type::Option(item) => {
-                let part = part(item, quote! { item });
-                quote! { if let Some(item) = value.#name { #part } }
-            }
-            // A form has no way to say null.
-            Type::Nullable(item) => {
-                let part = part(item, quote! { item });
-                quote! { if let Some(item) = value.#name.into_option() { #part } }
-            }
-            ty => part(ty, quote! { value.#name }),
-        }
+    let fields = structure.fields.iter().filter(|field| !field.received);
+    let mut parts: Vec<(usize, TokenStream)> = fields
+        .filter_map(|field| {
+            let described = field.part.as_ref()?;
+            Some((described.position, part(field, described)))
+        })
+        .collect();
+    parts.sort_by_key(|(position, _)| *position);
+    let parts = parts.into_iter().map(|(_, part)| part);
+    let rest = is_json(structure).then(|| {
+        let extra = ident(&structure.extra);
+        quote! { .rest(value.#extra.iter()) }
     });
     quote! {
         impl From<#name> for Form {
             #[inline]
             fn from(value: #name) -> Self {
-                let mut form = Form::new();
-                #(#parts)*
-                form
+                Form::new() #(#parts)* #rest
             }
         }
     }

@@ -32,6 +32,7 @@ fn spell(ty: &Type, model: &dyn Fn(proc_macro2::Ident) -> TokenStream) -> TokenS
         Type::String => quote! { String },
         Type::Bytes => quote! { Bytes },
         Type::File => quote! { File },
+        Type::FormPart => quote! { FormPart },
         Type::Uuid => quote! { Uuid },
         Type::DateTime => quote! { DateTime },
         Type::Date => quote! { Date },

@@ -60,6 +60,8 @@ fn is_body(input: &Input) -> bool {
             | Target::FormBody
             | Target::MultipartBody
             | Target::SequenceBody
+            | Target::ValueParts
+            | Target::FileParts
             | Target::RawBody
     )
 }
@@ -136,6 +138,7 @@ fn spell(ty: &Type) -> String {
         Type::String => "String".into(),
         Type::Bytes => "Bytes".into(),
         Type::File => "File".into(),
+        Type::FormPart => "FormPart".into(),
         Type::Uuid => "Uuid".into(),
         Type::DateTime => "DateTime".into(),
         Type::Date => "Date".into(),

@@ -8,7 +8,7 @@ use super::operation_names::OperationName;
 use super::operations::Context;
 use super::types::type_of;
 use super::{Alternative, ContentType, Handle, Ident, Input, PartStyle, Passing, Target, Type};
-use crate::api::{self, Content, Encoding, SchemaKind};
+use crate::api::{self, Content, Encoding, SchemaKind, StringFormat, Use};
 
 /// The names of what bodies add to operations: methods of handles, and types beside requests.
 #[derive(Debug)]
@@ -117,12 +117,26 @@ impl Context<'_> {
                 "application/x-www-form-urlencoded",
             ),
             Encoding::Multipart => {
-                let ty = match kind {
-                    Some(SchemaKind::Object(_)) => value(),
-                    // What has no named parts is put together by hand.
-                    _ => Type::Form,
-                };
-                (ty, Target::MultipartBody, "multipart/form-data")
+                let form = "multipart/form-data";
+                let items: Vec<&Use> = kind.iter().flat_map(|kind| kind.children()).collect();
+                let files = items.iter().filter(|item| self.is_file(item)).count();
+                match kind {
+                    Some(SchemaKind::Object(_)) => (value(), Target::MultipartBody, form),
+                    // In a form each part has a name.
+                    Some(SchemaKind::List(_) | SchemaKind::Tuple(_))
+                        if content.media_type != form =>
+                    {
+                        match files {
+                            0 => (value(), Target::ValueParts, ""),
+                            all if all == items.len() => {
+                                (Type::Vec(Type::File.into()), Target::FileParts, "")
+                            }
+                            _ => (Type::Vec(Type::FormPart.into()), Target::FileParts, ""),
+                        }
+                    }
+                    // What has no described parts is put together by hand.
+                    _ => (Type::Form, Target::MultipartBody, form),
+                }
             }
             Encoding::Lines => (Type::Sequence(value().into()), Target::SequenceBody, ""),
             Encoding::Text | Encoding::Events => (Type::String, Target::RawBody, ""),
@@ -148,8 +162,14 @@ impl Context<'_> {
             passing,
             ty,
             target,
+            positions: content.positions.clone(),
             deprecated: false,
         }
+    }
+
+    fn is_file(&self, value: &Use) -> bool {
+        let kind = self.api.schemas.get(&value.schema).map(|it| &it.kind);
+        matches!(kind, Some(SchemaKind::String(StringFormat::Binary)))
     }
 }
 

@@ -232,9 +232,14 @@ pub struct Input {
     pub passing: Passing,
     /// Where it goes.
     pub target: Target,
+    /// The media types of its parts, where they are told by their position.
+    pub positions: Positions,
     /// Whether it should no longer be used.
     pub deprecated: bool,
 }
+
+/// The media types of parts without names.
+pub type Positions = crate::api::Positions;
 
 /// Where an input goes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -259,6 +264,10 @@ pub enum Target {
     MultipartBody,
     /// The body as JSON values one after the other.
     SequenceBody,
+    /// The body as values, each a part without a name.
+    ValueParts,
+    /// The body as files, each a part without a name.
+    FileParts,
     /// The body as it is.
     RawBody,
 }
@@ -277,6 +286,8 @@ impl Target {
             | Self::FormBody
             | Self::MultipartBody
             | Self::SequenceBody
+            | Self::ValueParts
+            | Self::FileParts
             | Self::RawBody => None,
         }
     }
@@ -365,6 +376,8 @@ pub enum Type {
     Bytes,
     /// A file of a form.
     File,
+    /// A part of a form that may be a file, a text or JSON.
+    FormPart,
     /// A body to send: bytes, a file or a stream.
     Body,
     /// A form that is put together by hand.
@@ -468,10 +481,8 @@ pub struct Field {
     pub deprecated: bool,
     /// The type of the field.
     pub ty: Type,
-    /// Whether a form writes its values as text: they are no objects.
-    pub text: bool,
-    /// The media type of its part of a form, where the description gives one.
-    pub media_type: Option<String>,
+    /// Its part of a form.
+    pub part: Option<Part>,
     /// Whether it is always there.
     pub required: bool,
     /// Whether it is an argument of `new`, where the struct is sent.
@@ -493,6 +504,19 @@ pub enum Constant {
     Boolean(bool),
     /// The variant of an enum.
     Variant(Ident, Ident),
+}
+
+/// How a property becomes parts of a form.
+#[derive(Clone, Debug, Serialize)]
+pub struct Part {
+    /// Where it stands in the form: in the order of the description (RFC 7578, section 5.2).
+    pub position: usize,
+    /// Whether its type holds files.
+    pub files: bool,
+    /// The media type, where the description gives one.
+    pub media_type: Option<String>,
+    /// The style, where the description gives one.
+    pub style: Option<PartStyle>,
 }
 
 /// Known values, and room for others.

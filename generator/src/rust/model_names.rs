@@ -29,6 +29,7 @@ const RESERVED: &[&str] = &[
     "Error",
     "Extra",
     "Form",
+    "FormPart",
     "From",
     "Into",
     "Json",

@@ -7,7 +7,7 @@ use super::ident::NO_FILES;
 use super::model_names::Named;
 use super::types::{is_nullable, item_type, type_of};
 use super::{
-    Constant, Field, Ident, Model, ModelKind, Passing, Struct, Type, boxing, enums, limits,
+    Constant, Field, Ident, Model, ModelKind, Part, Passing, Struct, Type, boxing, enums, limits,
 };
 use crate::api::{
     self, Api, Encoding, PartEncoding, Property, Schema, SchemaId, SchemaKind, StringFormat,
@@ -170,10 +170,12 @@ impl Lowering<'_> {
 
     fn field(&self, property: &Property, taken: &mut BTreeSet<String>) -> Field {
         let mut plain = type_of(self.api, self.named, &property.value);
+        let mut nullable = is_nullable(self.api, &property.value) && plain != Type::Json;
         if self.form.is_some() {
             plain = self.form_type(&property.value.schema, plain);
+            // A part can't say null: it is absent.
+            nullable &= property.required.is_some();
         }
-        let nullable = is_nullable(self.api, &property.value) && plain != Type::Json;
         let ty = match (property.required.is_some(), nullable, &plain) {
             (true, false, _) => plain.clone(),
             (true, true, _) => Type::Option(plain.clone().into()),
@@ -189,8 +191,7 @@ impl Lowering<'_> {
             wire: property.name.clone(),
             docs,
             deprecated: property.deprecated,
-            text: self.form.is_some() && self.is_enum(&property.value.schema),
-            media_type: self.part_media_type(&property.name),
+            part: self.form.map(|parts| part(parts, &property.name, &ty)),
             passing: passing(&argument),
             required: property.required.is_some(),
             asked: is_asked(property),
@@ -206,37 +207,87 @@ impl Lowering<'_> {
         }
     }
 
-    /// The media type of a part of a form. Of several it is for the caller to say which.
-    fn part_media_type(&self, name: &str) -> Option<String> {
-        let media_type = self.form?.get(name)?.media_type.as_deref()?;
-        (!media_type.contains([',', '*'])).then(|| media_type.to_owned())
-    }
-
-    /// Whether the values, or the items of a list, are enums: texts with a type of their own.
-    fn is_enum(&self, id: &SchemaId) -> bool {
-        match self.api.schemas.get(id).map(|schema| &schema.kind) {
-            Some(SchemaKind::Enum(_)) => true,
-            Some(SchemaKind::List(item)) => matches!(
-                self.api
-                    .schemas
-                    .get(&item.schema)
-                    .map(|schema| &schema.kind),
-                Some(SchemaKind::Enum(_))
-            ),
-            _ => false,
-        }
-    }
-
-    /// Bytes in a form are files.
+    /// Bytes in a form are files. What is a file or several is a list of them; what may also be
+    /// something else is a part of either kind.
     fn form_type(&self, id: &SchemaId, plain: Type) -> Type {
-        match self.api.schemas.get(id).map(|schema| &schema.kind) {
-            Some(SchemaKind::String(StringFormat::Binary)) => Type::File,
-            Some(SchemaKind::List(item)) => match plain {
-                Type::Vec(inner) => Type::Vec(self.form_type(&item.schema, *inner).into()),
-                other => other,
-            },
-            _ => plain,
+        let mut found = Found::default();
+        self.look_for_files(id, &mut Vec::new(), &mut found);
+        if !found.file {
+            return without_null(plain);
         }
+        let item = if found.other {
+            Type::FormPart
+        } else {
+            Type::File
+        };
+        match found.list {
+            true => Type::Vec(item.into()),
+            false => item,
+        }
+    }
+
+    /// Looks through lists and unions for what their values may be in the end.
+    fn look_for_files(&self, id: &SchemaId, trail: &mut Vec<SchemaId>, found: &mut Found) {
+        if trail.contains(id) {
+            return;
+        }
+        trail.push(id.clone());
+        match self.api.schemas.get(id).map(|schema| &schema.kind) {
+            Some(SchemaKind::String(StringFormat::Binary)) => found.file = true,
+            Some(SchemaKind::List(item)) => {
+                found.list = true;
+                self.look_for_files(&item.schema, trail, found);
+            }
+            Some(SchemaKind::Union(union)) => {
+                for variant in &union.variants {
+                    self.look_for_files(&variant.value.schema, trail, found);
+                }
+            }
+            _ => found.other = true,
+        }
+        trail.pop();
+    }
+}
+
+/// What the values of a part may be.
+#[derive(Default)]
+struct Found {
+    file: bool,
+    list: bool,
+    other: bool,
+}
+
+/// A list without null in it: no part can say that.
+fn without_null(ty: Type) -> Type {
+    match ty {
+        Type::Vec(item) => match *item {
+            Type::Option(inner) => Type::Vec(inner),
+            _ => Type::Vec(item),
+        },
+        ty => ty,
+    }
+}
+
+fn part(parts: &BTreeMap<String, PartEncoding>, name: &str, ty: &Type) -> Part {
+    let encoding = parts.get(name);
+    let listed = encoding.and_then(|it| it.media_type.as_deref());
+    // Of several the caller's file says which; else it is the first that is no range.
+    let mut media_types = listed.unwrap_or_default().split(',').map(str::trim);
+    Part {
+        position: encoding.map_or(usize::MAX, |it| it.position.0),
+        files: holds_file(ty),
+        media_type: media_types
+            .find(|one| !one.is_empty() && !one.contains('*'))
+            .map(str::to_owned),
+        style: encoding.and_then(|it| it.style),
+    }
+}
+
+fn holds_file(ty: &Type) -> bool {
+    match ty {
+        Type::File | Type::FormPart => true,
+        Type::Option(inner) | Type::Vec(inner) | Type::List(inner) => holds_file(inner),
+        _ => false,
     }
 }
 
@@ -271,10 +322,15 @@ fn field_docs(property: &Property, plain: &Type) -> Vec<String> {
 /// How a value of this type is passed to a function.
 pub(super) fn passing(ty: &Type) -> Passing {
     match ty {
-        Type::Vec(item) if **item == Type::String => Passing::IntoItems,
-        Type::Vec(_) => Passing::Items,
-        Type::Json | Type::String | Type::Base64 | Type::DateTime => Passing::Into,
-        Type::Decimal | Type::Nullable(_) => Passing::Into,
+        Type::Vec(item) => match **item {
+            Type::String | Type::Uuid | Type::DateTime | Type::Date => Passing::IntoItems,
+            Type::FormPart => Passing::IntoItems,
+            _ => Passing::Items,
+        },
+        Type::Json | Type::String | Type::Base64 | Type::Decimal => Passing::Into,
+        Type::Nullable(_) => Passing::Into,
+        // The types of `uuid` and `jiff` are taken, too.
+        Type::Uuid | Type::DateTime | Type::Date | Type::FormPart => Passing::Into,
         _ => Passing::Value,
     }
 }

@@ -191,7 +191,7 @@ pub(super) fn link(ty: &Type) -> String {
         Type::Tuple(_) => "a list".into(),
         Type::Uuid => "an id".into(),
         Type::DateTime | Type::Date => "a date".into(),
-        Type::File | Type::Json => "JSON".into(),
+        Type::File | Type::FormPart | Type::Json => "JSON".into(),
         Type::Body => "bytes".into(),
         Type::Form => "a form".into(),
         Type::Download => "the body as a [`Download`](openapi_client_runtime::Download)".into(),

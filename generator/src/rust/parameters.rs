@@ -11,7 +11,8 @@ use super::models::passing;
 use super::operations::Context;
 use super::types::type_of;
 use super::{
-    Ident, Input, ListStyle, ModelKind, Passing, PathForm, PathPart, Spelling, Target, Type,
+    Ident, Input, ListStyle, ModelKind, Passing, PathForm, PathPart, Positions, Spelling, Target,
+    Type,
 };
 use crate::api::{self, Location, QueryText, Style};
 
@@ -40,6 +41,7 @@ impl Context<'_> {
                     },
                     ty,
                     target,
+                    positions: Positions::default(),
                     deprecated: parameter.deprecated,
                 };
                 (parameter.required, input)

@@ -31,6 +31,8 @@ pub(super) fn call<'a>(
                 | Target::FormBody
                 | Target::MultipartBody
                 | Target::SequenceBody
+                | Target::ValueParts
+                | Target::FileParts
                 | Target::RawBody
         );
         let value = if is_body {

@@ -18,10 +18,11 @@ pub(super) fn servers(api: &Api) -> Vec<Server> {
         .map(|(index, server)| {
             let fallback = if index == 0 { "Production" } else { "Other" };
             let described = server.description.as_deref();
-            let name = match described {
-                Some(text) if text.split_whitespace().count() <= MOST_WORDS => text,
-                Some(_) => host(&server.url),
-                None => fallback,
+            let name = match (server.name.as_deref(), described) {
+                (Some(name), _) => name,
+                (None, Some(text)) if text.split_whitespace().count() <= MOST_WORDS => text,
+                (None, Some(_)) => host(&server.url),
+                (None, None) => fallback,
             };
             let address = match &server.template {
                 Some(template) => format!("`{}`", template.replace('`', "'")),
@@ -29,7 +30,8 @@ pub(super) fn servers(api: &Api) -> Vec<Server> {
             };
             let mut docs = format!(
                 "{}: {}.",
-                clean_line(described.unwrap_or(fallback)).trim_end_matches('.'),
+                clean_line(described.or(server.name.as_deref()).unwrap_or(fallback))
+                    .trim_end_matches('.'),
                 address
             );
             if !server.variables.is_empty() {

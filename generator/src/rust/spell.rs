@@ -23,6 +23,7 @@ impl fmt::Display for Type {
             Self::File => f.write_str("File"),
             Self::Body => f.write_str("Body"),
             Self::Form => f.write_str("Form"),
+            Self::FormPart => f.write_str("FormPart"),
             Self::Download => f.write_str("Download"),
             Self::Redirect => f.write_str("Redirect"),
             Self::Events(data) => write!(f, "Events<{data}>"),

@@ -15,6 +15,7 @@ mod limits;
 mod names;
 mod notes;
 mod package;
+mod product;
 mod references;
 mod source;
 mod stages;

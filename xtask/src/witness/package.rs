@@ -27,7 +27,6 @@ const BEFORE: &str = "\
 use library_client::models;
 use library_client::*;
 use serde_json::{self, json};
-use uuid::Uuid;
 
 async fn witness(client: Client) -> Result<(), Error> {
 ";

@@ -394,6 +394,9 @@ impl<'a> Parts<'a> {
     }
 }
 
+/// The name under which a number is given to what keeps its digits.
+pub(crate) const NUMBER: &str = "$openapi_client_runtime::Number";
+
 impl Serialize for Captured<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         // Of all formats, this one can be given the text itself.
@@ -417,6 +420,10 @@ impl Serialize for Captured<'_> {
                     map.serialize_entry(name, value)?;
                 }
                 map.end()
+            }
+            // Parameters keep the digits.
+            Kind::Number if std::any::type_name::<S>().ends_with("request::tree::Builder") => {
+                serializer.serialize_newtype_struct(NUMBER, &*self.text)
             }
             Kind::Number => match (self.text.parse(), self.text.parse()) {
                 (Ok(value), _) => serializer.serialize_u64(value),

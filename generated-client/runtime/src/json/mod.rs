@@ -20,6 +20,7 @@ pub mod shape;
 mod union;
 mod write;
 
+pub(crate) use captured::NUMBER;
 pub(crate) use captured::content;
 pub use captured::{Captured, Items, Kind, Properties};
 pub use impls::{integer_enum, object, text_enum};

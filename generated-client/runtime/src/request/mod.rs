@@ -16,9 +16,10 @@ mod resume;
 mod sequence;
 mod style;
 mod switch;
+mod tree;
 mod url;
 
-use std::fmt;
+use std::fmt::{self, Display};
 
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
@@ -31,11 +32,18 @@ pub use body::Body;
 pub(crate) use body::{PIECE_BYTES, Progress};
 pub use encode::ListStyle;
 pub(crate) use encode::push_encoded;
-pub use multipart::{File, Form};
+pub use multipart::{File, Form, FormPart, Parts};
 pub use prepared::Prepared;
 pub use sequence::Sequence;
 pub(crate) use sequence::is_sequence;
 pub use style::Style;
+use tree::Tree;
+
+/// A value as the text of a parameter or of a part. Date-times, which text and JSON repeat as they
+/// came, are RFC 3339 here.
+fn plain(value: impl Display) -> String {
+    format!("{value:#}")
+}
 
 /// What the description says about an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -168,12 +176,12 @@ impl Request {
 
     /// Sets a URL-encoded form. `styles` names the lists and objects that are not written as usual.
     pub fn set_form(&mut self, body: &(impl Serialize + ?Sized), styles: &[(&'static str, Style)]) {
-        self.put_form(style::to_json(body), styles);
+        self.put_form(Tree::of(body), styles);
     }
 
     fn put_form(
         &mut self,
-        body: Result<serde_json::Value, serde_json::Error>,
+        body: Result<Tree, serde_json::Error>,
         styles: &[(&'static str, Style)],
     ) {
         let body = body.map_err(|error| format!("the body cannot be written as a form: {error}"));
@@ -230,15 +238,20 @@ impl Request {
     }
 }
 
-/// Shows method, path and query, and how long the body is; never the body or the token.
+/// Shows which operation it is, the names of its parameters, and how long the body is; no value and
+/// no credential.
 impl fmt::Debug for Request {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let query: Vec<&str> = self.query.iter().map(|(_, text)| &**text).collect();
+        let query: Vec<&str> = self.query.iter().map(|(name, _)| *name).collect();
+        let headers: Vec<&str> = self.headers.iter().map(|(name, _)| name.as_str()).collect();
+        let cookies: Vec<&str> = self.cookies.iter().map(|(name, _)| *name).collect();
         f.debug_struct("Request")
             .field("operation", &self.info.id)
             .field("method", &self.info.method)
-            .field("path", &self.path)
-            .field("query", &query.join("&"))
+            .field("path", &self.info.path)
+            .field("query", &query)
+            .field("headers", &headers)
+            .field("cookies", &cookies)
             .field("body", &self.body.as_ref().map(|(_, body)| body))
             .field("problem", &self.problem)
             .finish_non_exhaustive()

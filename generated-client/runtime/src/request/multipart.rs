@@ -8,10 +8,14 @@ use std::hash::{BuildHasher, RandomState};
 use std::path::PathBuf;
 
 use bytes::Bytes;
-use http::HeaderValue;
+use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
-use super::Body;
+use crate::{Json, List};
+
+use super::style::{self, Place, Style};
+use super::tree::Tree;
+use super::{Body, plain};
 use crate::json::sending;
 
 /// The parts of a form, in the order in which they were added.
@@ -26,6 +30,7 @@ struct Part {
     name: String,
     file_name: Option<String>,
     media_type: Option<String>,
+    headers: Vec<(String, String)>,
     body: Body,
 }
 
@@ -38,7 +43,7 @@ impl Form {
     /// Adds a text.
     #[must_use]
     pub fn text(self, name: impl Into<String>, value: impl Display) -> Self {
-        self.part(name.into(), None, None, value.to_string().into())
+        self.part(name.into(), None, None, plain(value).into())
     }
 
     /// Adds a text of a media type of its own.
@@ -49,7 +54,7 @@ impl Form {
         media_type: impl Into<String>,
         value: impl Display,
     ) -> Self {
-        let value = value.to_string().into();
+        let value = plain(value).into();
         self.part(name.into(), None, Some(media_type.into()), value)
     }
 
@@ -87,15 +92,127 @@ impl Form {
         }
     }
 
+    /// Adds a value as its type has it (OpenAPI, [Encoding Object]): null is no part, a list is a part
+    /// an item, an object or a list in a list is JSON, anything else is text.
+    ///
+    /// [Encoding Object]: https://spec.openapis.org/oas/v3.1.1.html#encoding-object
+    #[must_use]
+    pub fn value(self, name: impl Into<String>, value: &(impl Serialize + ?Sized)) -> Self {
+        self.tree(name.into(), "", Tree::of(value))
+    }
+
+    /// Adds a value whose parts are of this media type. Of a JSON type, text is JSON as well.
+    #[must_use]
+    pub fn value_as(
+        self,
+        name: impl Into<String>,
+        media_type: &str,
+        value: &(impl Serialize + ?Sized),
+    ) -> Self {
+        self.tree(name.into(), media_type, Tree::of(value))
+    }
+
+    fn tree(
+        mut self,
+        name: String,
+        media_type: &str,
+        tree: Result<Tree, serde_json::Error>,
+    ) -> Self {
+        let items = match tree {
+            Ok(Tree::List(items)) => items,
+            Ok(one) => vec![one],
+            Err(error) => return self.encoded(name, String::new(), Err(error)),
+        };
+        let essence = media_type.split(';').next().unwrap_or_default().trim();
+        let is_json = essence.to_ascii_lowercase().ends_with("json");
+        for item in items {
+            let is_structure = matches!(item, Tree::List(_) | Tree::Object(_));
+            let (media_type, text) = match item.text() {
+                None => continue,
+                Some(_) if is_json => (Some(media_type), item.to_string()),
+                Some(text) if is_structure => (Some("application/json"), text),
+                Some(text) => (Some(media_type).filter(|it| !it.is_empty()), text),
+            };
+            let media_type = media_type.map(str::to_owned);
+            self = self.part(name.clone(), None, media_type, text.into());
+        }
+        self
+    }
+
+    /// Adds a value in one of the styles of parameters: the parts are the pairs that a query would
+    /// have, `filter[a]` and `filter[b]` for an object in the style `deepObject`.
+    #[must_use]
+    pub fn styled(mut self, name: &str, style: Style, value: &(impl Serialize + ?Sized)) -> Self {
+        let pairs = match Tree::of(value) {
+            Ok(tree) => style::spell(name, style, &tree, Place::Query).unwrap_or_default(),
+            Err(error) => return self.encoded(name.to_owned(), String::new(), Err(error)),
+        };
+        for (name, value) in url::form_urlencoded::parse(pairs.as_bytes()) {
+            self = self.part(name.into_owned(), None, None, value.into_owned().into());
+        }
+        self
+    }
+
+    /// Adds the properties that have no part of their own.
+    #[must_use]
+    pub fn rest<N: AsRef<str>, T: Serialize>(
+        self,
+        properties: impl IntoIterator<Item = (N, T)>,
+    ) -> Self {
+        let properties = properties.into_iter();
+        properties.fold(self, |form, (name, value)| {
+            form.value(name.as_ref(), &value)
+        })
+    }
+
+    /// The parts of a body without names, such as `multipart/mixed`: each item of a list is one.
+    /// `first` are the media types of the first parts, `others` that of all further ones; an empty one
+    /// leaves it to the value.
+    pub fn of_values(first: &[&str], others: &str, values: &(impl Serialize + ?Sized)) -> Self {
+        let mut form = Self::new();
+        let items = match Tree::of(values) {
+            Ok(Tree::List(items)) => items,
+            Ok(one) => vec![one],
+            Err(error) => return form.encoded(String::new(), String::new(), Err(error)),
+        };
+        for (index, item) in items.into_iter().enumerate() {
+            let media_type = first.get(index).unwrap_or(&others);
+            // A list here is one part.
+            let item = match item {
+                Tree::List(_) => Tree::List(vec![item]),
+                item => item,
+            };
+            form = form.tree(String::new(), media_type, Ok(item));
+        }
+        form
+    }
+
+    /// The parts of a body without names, as [`of_values`](Self::of_values), from files.
+    pub fn of_files<T: Parts>(first: &[&str], others: &str, files: Vec<T>) -> Self {
+        let files = files.into_iter().enumerate();
+        files.fold(Self::new(), |form, (index, file)| {
+            file.add_to(form, "", first.get(index).unwrap_or(&others))
+        })
+    }
+
+    /// Adds files, and what may be a file or something else: a part each. Those that do not name a
+    /// media type themselves are of this one; without it, of `application/octet-stream`.
+    #[must_use]
+    pub fn files(self, name: &str, media_type: &str, files: impl Parts) -> Self {
+        files.add_to(self, name, media_type)
+    }
+
     /// Adds a file.
     #[must_use]
-    pub fn file(self, name: impl Into<String>, file: File) -> Self {
-        self.part(
-            name.into(),
-            Some(file.file_name),
-            Some(file.media_type.unwrap_or_else(|| OCTETS.to_owned())),
-            file.body,
-        )
+    pub fn file(mut self, name: impl Into<String>, file: File) -> Self {
+        self.parts.push(Part {
+            name: name.into(),
+            file_name: Some(file.file_name),
+            media_type: Some(file.media_type.unwrap_or_else(|| OCTETS.to_owned())),
+            headers: file.headers,
+            body: file.body,
+        });
+        self
     }
 
     /// Adds a file that is of this media type unless it says something else itself.
@@ -121,14 +238,24 @@ impl Form {
             name,
             file_name,
             media_type,
+            headers: Vec::new(),
             body,
         });
         self
     }
 
+    /// Sets a header of the part that was added last, `Content-Type` and `Content-Disposition` aside.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Display) -> Self {
+        if let Some(part) = self.parts.last_mut() {
+            part.headers.push((name.into(), plain(value)));
+        }
+        self
+    }
+
     /// The form as a body of this media type, `multipart/form-data` or one like it.
     pub(super) fn encode(self, media_type: &str) -> Result<(HeaderValue, Body), String> {
-        let boundary = self.boundary();
+        let boundary = boundary();
         if let Some(problem) = self.problem {
             return Err(problem);
         }
@@ -146,46 +273,36 @@ impl Form {
             Err(_) => Err("the form's media type is not a header value".to_owned()),
         }
     }
-
-    /// A line that no part contains. Where all of them are in memory it is looked for and not
-    /// drawn, so the same form is always the same bytes; what a file holds is not known before.
-    fn boundary(&self) -> String {
-        if !self.parts.iter().all(|part| part.body.is_known()) {
-            let draw = || RandomState::new().hash_one("boundary");
-            return format!("form-part-boundary-{:016x}{:016x}", draw(), draw());
-        }
-        let mut number = 0_u32;
-        loop {
-            let boundary = format!("form-part-boundary-{number:08}");
-            let mut bytes = self.parts.iter().flat_map(|part| part.body.known_bytes());
-            if !bytes.any(|bytes| contains(bytes, boundary.as_bytes())) {
-                return boundary;
-            }
-            number += 1;
-        }
-    }
 }
 
 impl Part {
     fn head(&self) -> Result<String, String> {
-        let mut head = format!(
-            "Content-Disposition: form-data; name=\"{}\"",
-            quoted(&self.name)
-        );
-        if let Some(file_name) = &self.file_name {
-            head.push_str(&format!("; filename=\"{}\"", quoted(file_name)));
+        let mut head = String::new();
+        let file_name = self.file_name.as_deref().map(quoted);
+        let disposition = match (&*self.name, &file_name) {
+            ("", None) => None,
+            ("", Some(_)) => Some("attachment".to_owned()),
+            (name, _) => Some(format!("form-data; name=\"{}\"", quoted(name))),
+        };
+        if let Some(disposition) = disposition {
+            head.push_str(&format!("Content-Disposition: {disposition}"));
+            if let Some(file_name) = file_name {
+                head.push_str(&format!("; filename=\"{file_name}\""));
+            }
+            head.push_str("\r\n");
         }
-        if let Some(media_type) = &self.media_type {
-            if HeaderValue::from_str(media_type).is_err() {
+        let media_type = self.media_type.as_deref().map(|it| ("Content-Type", it));
+        let others = self.headers.iter().map(|(name, value)| (&**name, &**value));
+        for (header, value) in media_type.into_iter().chain(others) {
+            if HeaderName::try_from(header).is_err() || HeaderValue::from_str(value).is_err() {
                 let name = &self.name;
                 return Err(format!(
-                    "the media type of form part `{name}` holds what a header cannot hold"
+                    "`{header}` of form part `{name}` holds what a header cannot hold"
                 ));
             }
-            head.push_str("\r\nContent-Type: ");
-            head.push_str(media_type);
+            head.push_str(&format!("{header}: {value}\r\n"));
         }
-        head.push_str("\r\n\r\n");
+        head.push_str("\r\n");
         Ok(head)
     }
 }
@@ -206,15 +323,98 @@ fn quoted(name: &str) -> String {
     out
 }
 
-fn contains(haystack: &[u8], needle: &[u8]) -> bool {
-    haystack
-        .windows(needle.len())
-        .any(|window| window == needle)
+/// A line that no part contains: drawn, with more bits than whoever wrote a part could guess. Looking
+/// for it in the parts would take time that they decide, and is not possible in a stream.
+fn boundary() -> String {
+    let draw = || RandomState::new().hash_one("boundary");
+    format!("form-part-boundary-{:016x}{:016x}", draw(), draw())
 }
 
 impl fmt::Debug for Part {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {:?}", self.name, self.body)
+    }
+}
+
+/// What adds itself to a form: files, a part that may be a file, and lists of these.
+pub trait Parts {
+    /// Adds a part a file; `media_type` may be empty.
+    fn add_to(self, form: Form, name: &str, media_type: &str) -> Form;
+}
+
+impl Parts for File {
+    fn add_to(self, form: Form, name: &str, media_type: &str) -> Form {
+        match media_type {
+            "" => form.file(name, self),
+            media_type => form.file_as(name, media_type, self),
+        }
+    }
+}
+
+/// A part that may be a file, a text or JSON, where the description leaves it open.
+#[derive(Clone, Debug, PartialEq)]
+#[non_exhaustive]
+pub enum FormPart {
+    /// A file.
+    File(File),
+    /// A text.
+    Text(String),
+    /// A JSON value.
+    Json(Json),
+}
+
+impl Parts for FormPart {
+    fn add_to(self, form: Form, name: &str, media_type: &str) -> Form {
+        match self {
+            Self::File(file) => file.add_to(form, name, media_type),
+            Self::Text(text) => form.text(name, text),
+            Self::Json(value) => form.json(name, &value),
+        }
+    }
+}
+
+impl From<File> for FormPart {
+    fn from(file: File) -> Self {
+        Self::File(file)
+    }
+}
+
+impl From<String> for FormPart {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<&str> for FormPart {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<Json> for FormPart {
+    fn from(value: Json) -> Self {
+        Self::Json(value)
+    }
+}
+
+impl<T: Parts> Parts for Option<T> {
+    fn add_to(self, form: Form, name: &str, media_type: &str) -> Form {
+        self.into_iter()
+            .fold(form, |form, part| part.add_to(form, name, media_type))
+    }
+}
+
+impl<T: Parts> Parts for Vec<T> {
+    fn add_to(self, form: Form, name: &str, media_type: &str) -> Form {
+        self.into_iter()
+            .fold(form, |form, part| part.add_to(form, name, media_type))
+    }
+}
+
+impl<T: Parts> Parts for List<T> {
+    fn add_to(self, form: Form, name: &str, media_type: &str) -> Form {
+        self.into_iter()
+            .fold(form, |form, part| part.add_to(form, name, media_type))
     }
 }
 
@@ -226,6 +426,7 @@ const OCTETS: &str = "application/octet-stream";
 pub struct File {
     file_name: String,
     media_type: Option<String>,
+    headers: Vec<(String, String)>,
     body: Body,
 }
 
@@ -235,6 +436,7 @@ impl File {
         Self {
             file_name: file_name.into(),
             media_type: None,
+            headers: Vec::new(),
             body: content.into(),
         }
     }
@@ -251,6 +453,13 @@ impl File {
     #[must_use]
     pub fn media_type(mut self, media_type: impl Into<String>) -> Self {
         self.media_type = Some(media_type.into());
+        self
+    }
+
+    /// Sets a header of the file's part, where the description names some.
+    #[must_use]
+    pub fn header(mut self, name: impl Into<String>, value: impl Display) -> Self {
+        self.headers.push((name.into(), plain(value)));
         self
     }
 

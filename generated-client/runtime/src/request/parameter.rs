@@ -6,12 +6,13 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::style::{self, Place, Style};
-use super::{ListStyle, Request, encode};
+use super::tree::Tree;
+use super::{ListStyle, Request, encode, plain};
 
 impl Request {
     /// Sets a query parameter, in place of an earlier one of that name.
     pub fn set_query(&mut self, name: &'static str, value: impl Display) {
-        let pair = encode::pair(name, &value.to_string());
+        let pair = encode::pair(name, &plain(value));
         self.put_query(name, pair);
     }
 
@@ -23,7 +24,7 @@ impl Request {
         style: ListStyle,
         values: impl IntoIterator<Item = T>,
     ) {
-        let values = values.into_iter().map(|value| value.to_string()).collect();
+        let values = values.into_iter().map(plain).collect();
         let list = encode::list(name, style, values);
         self.put_query(name, list);
     }
@@ -60,7 +61,7 @@ impl Request {
 
     /// Sets a header parameter, in place of an earlier one of that name.
     pub fn set_header(&mut self, name: &'static str, value: impl Display) {
-        self.put_header(name, value.to_string());
+        self.put_header(name, plain(value));
     }
 
     /// Sets a header parameter of any style, in place of an earlier one of that name.
@@ -96,7 +97,7 @@ impl Request {
     /// Sets a cookie parameter, in place of an earlier one of that name. What a cookie cannot hold
     /// is percent-encoded.
     pub fn set_cookie(&mut self, name: &'static str, value: impl Display) {
-        let pair = encode::pair(name, &value.to_string());
+        let pair = encode::pair(name, &plain(value));
         self.cookies.retain(|(known, _)| *known != name);
         self.cookies.push((name, pair));
     }
@@ -122,7 +123,7 @@ impl Request {
         value: &(impl Serialize + ?Sized),
         place: Place,
     ) -> Option<String> {
-        match style::to_json(value) {
+        match Tree::of(value) {
             Ok(value) => style::spell(name, style, &value, place),
             Err(error) => {
                 self.refuse(format!("parameter `{name}` cannot be spelled: {error}"));

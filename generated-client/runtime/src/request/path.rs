@@ -6,7 +6,7 @@ use std::fmt::Display;
 use serde::Serialize;
 
 use super::style::{Place, Style};
-use super::{Request, encode};
+use super::{Request, encode, plain};
 
 /// A value in a segment that holds other things as well: the segment is looked at as a whole.
 #[derive(Clone, Copy)]
@@ -39,7 +39,7 @@ impl Request {
     /// [RFC 3986, section 2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
     #[must_use]
     pub fn segment(mut self, name: &'static str, value: impl Display) -> Self {
-        self.push_segment(name, &value.to_string());
+        self.push_segment(name, &plain(value));
         self
     }
 
@@ -49,7 +49,7 @@ impl Request {
     #[must_use]
     pub fn part(mut self, name: &'static str, value: impl Display) -> Self {
         self.mark_mixed(name);
-        encode::push_encoded(&mut self.path, &value.to_string());
+        encode::push_encoded(&mut self.path, &plain(value));
         self
     }
 
@@ -59,7 +59,7 @@ impl Request {
     /// [RFC 6570]: https://www.rfc-editor.org/rfc/rfc6570
     #[must_use]
     pub fn segments(mut self, name: &'static str, value: impl Display) -> Self {
-        for (index, segment) in value.to_string().split('/').enumerate() {
+        for (index, segment) in plain(value).split('/').enumerate() {
             if index > 0 {
                 self.path.push('/');
             }

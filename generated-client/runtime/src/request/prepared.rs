@@ -10,8 +10,8 @@ use crate::AuthScheme;
 
 /// A request as it will travel: method, URL, headers and body, without having been sent.
 ///
-/// The headers (or the URL, where the API wants the token there) hold the token; `Debug` does not
-/// show it. What the HTTP library adds on the way stands not here: `host`, `content-length`,
+/// The headers (or the URL, where the API wants the token there) hold the token. `Debug` shows the
+/// names of parameters and headers, and neither their values nor the token. What the HTTP library adds on the way stands not here: `host`, `content-length`,
 /// `accept-encoding`.
 #[derive(Clone)]
 pub struct Prepared {
@@ -19,8 +19,8 @@ pub struct Prepared {
     url: Url,
     headers: HeaderMap,
     body: Option<Body>,
-    /// The URL without the token.
-    shown: Option<String>,
+    /// The path without values.
+    template: &'static str,
 }
 
 impl Prepared {
@@ -79,7 +79,6 @@ impl Prepared {
             None => {}
         }
 
-        let mut shown = None;
         let mut cookie_is_secret = false;
         for (scheme, token) in &credentials {
             match scheme.auth {
@@ -92,9 +91,6 @@ impl Prepared {
                     headers.insert(AUTHORIZATION, secret(format!("Basic {}", token.expose()))?);
                 }
                 AuthScheme::Query { name } => {
-                    if shown.is_none() {
-                        shown = Some(join(base, &request.path, &query)?.to_string());
-                    }
                     push(&mut query, "&", &encode::pair(name, token.expose()));
                 }
                 AuthScheme::Cookie { name } => {
@@ -110,10 +106,15 @@ impl Prepared {
         }
         Ok(Self {
             method,
-            url: join(base, &request.path, &query)?,
+            url: join(base, &request.path, &query).ok_or_else(|| {
+                format!(
+                    "the path `{}` with these values is not one that a URL can hold unchanged",
+                    request.info.path
+                )
+            })?,
             headers,
             body: request.body.as_ref().map(|(_, body)| body.clone()),
-            shown,
+            template: request.info.path,
         })
     }
 
@@ -200,14 +201,26 @@ fn secret(text: String) -> Result<HeaderValue, String> {
     Ok(value)
 }
 
-/// Shows neither the token nor the body.
+/// Headers whose values are not the caller's.
+const SHOWN: [HeaderName; 4] = [ACCEPT, CONTENT_LENGTH, CONTENT_TYPE, USER_AGENT];
+
+/// Shows the names of parameters and headers; no values, no token, and of the body how long it is.
 impl fmt::Debug for Prepared {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let url = self.shown.as_deref().unwrap_or(self.url.as_str());
+        let pairs = self.url.query().unwrap_or_default().split('&');
+        let names = pairs.map(|pair| pair.split('=').next().unwrap_or_default());
+        let query: Vec<&str> = names.filter(|name| !name.is_empty()).collect();
+        let headers: Vec<_> = self
+            .headers
+            .iter()
+            .map(|(name, value)| (name, SHOWN.contains(name).then_some(value)))
+            .collect();
         f.debug_struct("Prepared")
             .field("method", &self.method)
-            .field("url", &url)
-            .field("headers", &self.headers)
+            .field("server", &self.url.origin().ascii_serialization())
+            .field("path", &self.template)
+            .field("query", &query)
+            .field("headers", &headers)
             .field("body", &self.body)
             .finish()
     }

@@ -5,8 +5,9 @@ use url::Url;
 /// Appends path and query to the base address.
 ///
 /// The result is parsed once, and what the parser made of it must be what was built: were anything
-/// resolved, dropped or re-encoded, the request would address something else than it says.
-pub(super) fn join(base: &Url, path: &str, query: &str) -> Result<Url, String> {
+/// resolved, dropped or re-encoded, the request would address something else than it says, and there
+/// is no URL.
+pub(super) fn join(base: &Url, path: &str, query: &str) -> Option<Url> {
     let base = base.as_str().trim_end_matches('/');
     let mut text = String::with_capacity(base.len() + path.len() + query.len() + 2);
     text.push_str(base);
@@ -19,12 +20,8 @@ pub(super) fn join(base: &Url, path: &str, query: &str) -> Result<Url, String> {
         text.push('?');
         text.push_str(query);
     }
-    match Url::parse(&text) {
-        Ok(url) if url.as_str() == text && url.fragment().is_none() => Ok(url),
-        _ => Err(format!(
-            "the path `{path}` is not one that a URL can hold unchanged"
-        )),
-    }
+    let url = Url::parse(&text).ok()?;
+    (url.as_str() == text && url.fragment().is_none()).then_some(url)
 }
 
 #[cfg(test)]
@@ -67,8 +64,8 @@ mod tests {
             "/a#b",
             "/.\t.",
         ] {
-            assert!(join(&base, path, "").is_err(), "{path:?}");
+            assert!(join(&base, path, "").is_none(), "{path:?}");
         }
-        assert!(join(&base, "/a", "q='").is_err());
+        assert!(join(&base, "/a", "q='").is_none());
     }
 }

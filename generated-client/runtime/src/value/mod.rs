@@ -5,21 +5,27 @@
 //! server says that this client does not know.
 
 mod base64;
+mod date;
 mod date_time;
 mod decimal;
 mod extra;
 mod json;
 mod list;
 mod nullable;
+mod strict;
 mod unknown;
+mod uuid;
 
 pub use base64::{Base64, Base64Error};
+pub(crate) use date::DATE;
+pub use date::Date;
+pub(crate) use date_time::DATE_TIME;
 pub use date_time::DateTime;
 pub use decimal::{Decimal, DecimalError};
 pub use extra::Extra;
-/// A date without time and zone (RFC 3339, `full-date`).
-pub use jiff::civil::Date;
 pub use json::Json;
 pub use list::List;
 pub use nullable::Nullable;
+pub(crate) use strict::strictly;
 pub use unknown::{UnknownInteger, UnknownValue, UnknownVariant};
+pub use uuid::Uuid;

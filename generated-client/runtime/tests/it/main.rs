@@ -13,6 +13,7 @@ mod fixture;
 mod limits;
 mod lines;
 mod paging;
+mod parameters;
 mod paths;
 mod reading;
 mod requests;

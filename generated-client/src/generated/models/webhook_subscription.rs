@@ -2,9 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use openapi_client_runtime::{DateTime, Extra, List, json};
+use openapi_client_runtime::{DateTime, Extra, List, Uuid, json};
 use serde::{de::MapAccess, ser::SerializeMap};
-use uuid::Uuid;
 
 use super::{WebhookEventType, WebhookFilters};
 

@@ -1,7 +1,7 @@
 //! The values that a call is made with.
 
+use dixa_client::Uuid;
 use dixa_client::jiff::{Timestamp, ToSpan};
-use dixa_client::uuid::Uuid;
 use serde_json::{Value, json};
 
 use super::description::{Operation, follow};

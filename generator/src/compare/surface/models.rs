@@ -81,7 +81,8 @@ impl Adding<'_> {
         for field in &structure.fields {
             self.field(field, structure.sent);
         }
-        if structure.fields.iter().all(|field| field.ty != Type::File) {
+        let mut parts = structure.fields.iter().filter_map(|it| it.part.as_ref());
+        if !parts.any(|part| part.files) {
             let ty = match &structure.additional {
                 Some(ty) => format!("BTreeMap<String, {ty}>"),
                 None => "Extra".to_owned(),

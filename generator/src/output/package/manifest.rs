@@ -47,8 +47,6 @@ openapi-client-runtime = {{ {runtime}, default-features = false }}
 serde = {{ version = "1", features = ["derive"] }}
 # Free-form values.
 serde_json = "1"
-# Identifiers.
-uuid = {{ version = "1", features = ["serde"] }}
 
 [lints.rust]
 missing_docs = "warn"

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::{Error, ErrorBody};
 use super::Agents;
@@ -39,17 +38,18 @@ impl Agents {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, agent_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client.agents().delete_agent(agent_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn delete_agent(&self, agent_id: Uuid) -> DeleteAgent {
+    pub fn delete_agent(&self, agent_id: impl Into<Uuid>) -> DeleteAgent {
+        let agent_id = Into::<Uuid>::into(agent_id);
         DeleteAgent {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/agents/")
-                .segment("agentId", agent_id),
+                .segment("agentId", &agent_id),
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -41,17 +40,18 @@ impl Agents {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, agent_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.agents().get_presence(agent_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn get_presence(&self, agent_id: Uuid) -> GetPresence {
+    pub fn get_presence(&self, agent_id: impl Into<Uuid>) -> GetPresence {
+        let agent_id = Into::<Uuid>::into(agent_id);
         GetPresence {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/agents/")
-                .segment("agentId", agent_id)
+                .segment("agentId", &agent_id)
                 .literal("/presence"),
         }
     }

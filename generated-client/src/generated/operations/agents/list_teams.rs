@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -41,17 +40,18 @@ impl Agents {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, agent_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.agents().list_teams(agent_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn list_teams(&self, agent_id: Uuid) -> ListTeams {
+    pub fn list_teams(&self, agent_id: impl Into<Uuid>) -> ListTeams {
+        let agent_id = Into::<Uuid>::into(agent_id);
         ListTeams {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/agents/")
-                .segment("agentId", agent_id)
+                .segment("agentId", &agent_id)
                 .literal("/teams"),
         }
     }

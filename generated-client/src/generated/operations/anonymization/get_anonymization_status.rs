@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -42,17 +41,21 @@ impl Anonymization {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, request_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, request_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.anonymization().get_anonymization_status(request_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn get_anonymization_status(&self, request_id: Uuid) -> GetAnonymizationStatus {
+    pub fn get_anonymization_status(
+        &self,
+        request_id: impl Into<Uuid>,
+    ) -> GetAnonymizationStatus {
+        let request_id = Into::<Uuid>::into(request_id);
         GetAnonymizationStatus {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/anonymization/request/")
-                .segment("requestId", request_id),
+                .segment("requestId", &request_id),
         }
     }
 }

@@ -5,8 +5,7 @@
 mod anonymize_entity;
 mod get_anonymization_status;
 
-use openapi_client_runtime::Transport;
-use uuid::Uuid;
+use openapi_client_runtime::{Transport, Uuid};
 
 use super::conversations::{self, Conversations};
 use super::end_users::{self, EndUsers};
@@ -40,7 +39,7 @@ impl Anonymization {
     pub fn anonymize_message(
         &self,
         conversation_id: i64,
-        message_id: Uuid,
+        message_id: impl Into<Uuid>,
     ) -> conversations::AnonymizeMessage {
         let home = Conversations {
             transport: self.transport.clone(),
@@ -50,7 +49,10 @@ impl Anonymization {
 
     /// Anonymize end user: the same as [`EndUsers::anonymize_end_user`](super::end_users::EndUsers::anonymize_end_user).
     #[inline]
-    pub fn anonymize_end_user(&self, user_id: Uuid) -> end_users::AnonymizeEndUser {
+    pub fn anonymize_end_user(
+        &self,
+        user_id: impl Into<Uuid>,
+    ) -> end_users::AnonymizeEndUser {
         let home = EndUsers {
             transport: self.transport.clone(),
         };

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -45,7 +44,7 @@ impl BusinessHours {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, schedule_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, schedule_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client
     ///     .business_hours()
     ///     .get_upcoming_business_hours_schedule(schedule_id)
@@ -56,12 +55,13 @@ impl BusinessHours {
     #[inline]
     pub fn get_upcoming_business_hours_schedule(
         &self,
-        schedule_id: Uuid,
+        schedule_id: impl Into<Uuid>,
     ) -> GetUpcomingBusinessHoursSchedule {
+        let schedule_id = Into::<Uuid>::into(schedule_id);
         GetUpcomingBusinessHoursSchedule {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/business-hours/schedules/")
-                .segment("scheduleId", schedule_id)
+                .segment("scheduleId", &schedule_id)
                 .literal("/upcoming"),
         }
     }

@@ -2,8 +2,7 @@
 
 //! Operations tagged `Chatbots`.
 
-use openapi_client_runtime::Transport;
-use uuid::Uuid;
+use openapi_client_runtime::{Transport, Uuid};
 
 use crate::models;
 use super::conversations::{self, Conversations};
@@ -135,7 +134,7 @@ impl Chatbots {
 
     /// Get end user: the same as [`EndUsers::get_end_user`](super::end_users::EndUsers::get_end_user).
     #[inline]
-    pub fn get_end_user(&self, user_id: Uuid) -> end_users::GetEndUser {
+    pub fn get_end_user(&self, user_id: impl Into<Uuid>) -> end_users::GetEndUser {
         let home = EndUsers {
             transport: self.transport.clone(),
         };
@@ -146,7 +145,7 @@ impl Chatbots {
     #[inline]
     pub fn list_end_user_conversations(
         &self,
-        user_id: Uuid,
+        user_id: impl Into<Uuid>,
     ) -> end_users::ListEndUserConversations {
         let home = EndUsers {
             transport: self.transport.clone(),
@@ -170,7 +169,7 @@ impl Chatbots {
     #[inline]
     pub fn get_queue_availability(
         &self,
-        queue_id: Uuid,
+        queue_id: impl Into<Uuid>,
     ) -> queues::GetQueueAvailability {
         let home = Queues {
             transport: self.transport.clone(),

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -43,7 +42,7 @@ impl Conversations {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, message_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, message_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.conversations().anonymize_message(4711, message_id).await?;
     /// # Ok(())
     /// # }
@@ -52,14 +51,15 @@ impl Conversations {
     pub fn anonymize_message(
         &self,
         conversation_id: i64,
-        message_id: Uuid,
+        message_id: impl Into<Uuid>,
     ) -> AnonymizeMessage {
+        let message_id = Into::<Uuid>::into(message_id);
         AnonymizeMessage {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/messages/")
-                .segment("messageId", message_id)
+                .segment("messageId", &message_id)
                 .literal("/anonymize"),
         }
     }

@@ -41,7 +41,7 @@ impl Conversations {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, agent_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client
     ///     .conversations()
     ///     .claim_conversation(4711, models::ClaimConversationInput::new(agent_id))

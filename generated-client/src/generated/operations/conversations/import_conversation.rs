@@ -40,7 +40,7 @@ impl Conversations {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, created_at: openapi_client_runtime::DateTime, requester_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, created_at: openapi_client_runtime::DateTime, requester_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client
     ///     .conversations()
     ///     .import_conversation(

@@ -41,7 +41,7 @@ impl Conversations {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, queue_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client
     ///     .conversations()
     ///     .transfer_conversation(4711, models::TransferConversationInput::new(queue_id))

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::{Error, ErrorBody};
 use super::Conversations;
@@ -41,7 +40,7 @@ impl Conversations {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, tag_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client.conversations().untag_conversation(4711, tag_id).await?;
     /// # Ok(())
     /// # }
@@ -50,14 +49,15 @@ impl Conversations {
     pub fn untag_conversation(
         &self,
         conversation_id: i64,
-        tag_id: Uuid,
+        tag_id: impl Into<Uuid>,
     ) -> UntagConversation {
+        let tag_id = Into::<Uuid>::into(tag_id);
         UntagConversation {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/tags/")
-                .segment("tagId", tag_id),
+                .segment("tagId", &tag_id),
         }
     }
 }

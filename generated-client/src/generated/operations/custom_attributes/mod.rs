@@ -7,8 +7,7 @@ mod get_custom_attribute_definition_by_id;
 
 use std::collections::BTreeMap;
 
-use openapi_client_runtime::Transport;
-use uuid::Uuid;
+use openapi_client_runtime::{Transport, Uuid};
 
 use crate::models;
 use super::conversations::{self, Conversations};
@@ -43,7 +42,7 @@ impl CustomAttributes {
     #[inline]
     pub fn patch_end_user_custom_attributes(
         &self,
-        user_id: Uuid,
+        user_id: impl Into<Uuid>,
         body: BTreeMap<Uuid, Option<models::AttributeValue>>,
     ) -> end_users::PatchEndUserCustomAttributes {
         let home = EndUsers {

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -46,17 +45,18 @@ impl EndUsers {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, user_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.end_users().anonymize_end_user(user_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn anonymize_end_user(&self, user_id: Uuid) -> AnonymizeEndUser {
+    pub fn anonymize_end_user(&self, user_id: impl Into<Uuid>) -> AnonymizeEndUser {
+        let user_id = Into::<Uuid>::into(user_id);
         AnonymizeEndUser {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/endusers/")
-                .segment("userId", user_id)
+                .segment("userId", &user_id)
                 .literal("/anonymize"),
         }
     }

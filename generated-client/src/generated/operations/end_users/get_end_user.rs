@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -41,17 +40,18 @@ impl EndUsers {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, user_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.end_users().get_end_user(user_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn get_end_user(&self, user_id: Uuid) -> GetEndUser {
+    pub fn get_end_user(&self, user_id: impl Into<Uuid>) -> GetEndUser {
+        let user_id = Into::<Uuid>::into(user_id);
         GetEndUser {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/endusers/")
-                .segment("userId", user_id),
+                .segment("userId", &user_id),
         }
     }
 }

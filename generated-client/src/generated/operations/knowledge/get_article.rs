@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -45,17 +44,18 @@ impl Knowledge {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.knowledge().get_article(article_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn get_article(&self, article_id: Uuid) -> GetArticle {
+    pub fn get_article(&self, article_id: impl Into<Uuid>) -> GetArticle {
+        let article_id = Into::<Uuid>::into(article_id);
         GetArticle {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
-                .segment("articleId", article_id),
+                .segment("articleId", &article_id),
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -41,17 +40,21 @@ impl Knowledge {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.knowledge().get_article_translations(article_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn get_article_translations(&self, article_id: Uuid) -> GetArticleTranslations {
+    pub fn get_article_translations(
+        &self,
+        article_id: impl Into<Uuid>,
+    ) -> GetArticleTranslations {
+        let article_id = Into::<Uuid>::into(article_id);
         GetArticleTranslations {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
-                .segment("articleId", article_id)
+                .segment("articleId", &article_id)
                 .literal("/translations"),
         }
     }

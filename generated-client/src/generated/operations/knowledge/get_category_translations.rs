@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -41,7 +40,7 @@ impl Knowledge {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, category_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, category_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.knowledge().get_category_translations(category_id).await?;
     /// # Ok(())
     /// # }
@@ -49,12 +48,13 @@ impl Knowledge {
     #[inline]
     pub fn get_category_translations(
         &self,
-        category_id: Uuid,
+        category_id: impl Into<Uuid>,
     ) -> GetCategoryTranslations {
+        let category_id = Into::<Uuid>::into(category_id);
         GetCategoryTranslations {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/categories/")
-                .segment("categoryId", category_id)
+                .segment("categoryId", &category_id)
                 .literal("/translations"),
         }
     }

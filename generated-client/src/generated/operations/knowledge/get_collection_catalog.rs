@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -45,17 +44,21 @@ impl Knowledge {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, collection_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, collection_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.knowledge().get_collection_catalog(collection_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn get_collection_catalog(&self, collection_id: Uuid) -> GetCollectionCatalog {
+    pub fn get_collection_catalog(
+        &self,
+        collection_id: impl Into<Uuid>,
+    ) -> GetCollectionCatalog {
+        let collection_id = Into::<Uuid>::into(collection_id);
         GetCollectionCatalog {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/collections/")
-                .segment("collectionId", collection_id)
+                .segment("collectionId", &collection_id)
                 .literal("/catalog"),
         }
     }

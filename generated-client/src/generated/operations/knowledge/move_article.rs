@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::{Error, ErrorBody};
 use super::Knowledge;
@@ -41,19 +40,25 @@ impl Knowledge {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: uuid::Uuid, parent_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid, parent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client.knowledge().move_article(article_id, parent_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn move_article(&self, article_id: Uuid, parent_id: Uuid) -> MoveArticle {
+    pub fn move_article(
+        &self,
+        article_id: impl Into<Uuid>,
+        parent_id: impl Into<Uuid>,
+    ) -> MoveArticle {
+        let article_id = Into::<Uuid>::into(article_id);
+        let parent_id = Into::<Uuid>::into(parent_id);
         MoveArticle {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
-                .segment("articleId", article_id)
+                .segment("articleId", &article_id)
                 .literal("/parent/")
-                .segment("parentId", parent_id),
+                .segment("parentId", &parent_id),
         }
     }
 }

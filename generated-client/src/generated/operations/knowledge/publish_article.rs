@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::{Error, ErrorBody};
 use super::Knowledge;
@@ -40,17 +39,18 @@ impl Knowledge {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client.knowledge().publish_article(article_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn publish_article(&self, article_id: Uuid) -> PublishArticle {
+    pub fn publish_article(&self, article_id: impl Into<Uuid>) -> PublishArticle {
+        let article_id = Into::<Uuid>::into(article_id);
         PublishArticle {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
-                .segment("articleId", article_id)
+                .segment("articleId", &article_id)
                 .literal("/publish"),
         }
     }

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::{Error, ErrorBody};
 use super::Knowledge;
@@ -41,7 +40,7 @@ impl Knowledge {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client.knowledge().publish_translation(article_id, "some language id").await?;
     /// # Ok(())
     /// # }
@@ -49,13 +48,14 @@ impl Knowledge {
     #[inline]
     pub fn publish_translation(
         &self,
-        article_id: Uuid,
+        article_id: impl Into<Uuid>,
         language_id: &str,
     ) -> PublishTranslation {
+        let article_id = Into::<Uuid>::into(article_id);
         PublishTranslation {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
-                .segment("articleId", article_id)
+                .segment("articleId", &article_id)
                 .literal("/translations/")
                 .segment("languageId", language_id)
                 .literal("/publish"),

@@ -2,8 +2,7 @@
 
 //! Operations tagged `Messages`.
 
-use openapi_client_runtime::Transport;
-use uuid::Uuid;
+use openapi_client_runtime::{Transport, Uuid};
 
 use crate::models;
 use super::conversations::{self, Conversations};
@@ -44,7 +43,7 @@ impl Messages {
     pub fn anonymize_message(
         &self,
         conversation_id: i64,
-        message_id: Uuid,
+        message_id: impl Into<Uuid>,
     ) -> conversations::AnonymizeMessage {
         let home = Conversations {
             transport: self.transport.clone(),

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -41,17 +40,18 @@ impl Queues {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, queue_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.queues().get_queue(queue_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn get_queue(&self, queue_id: Uuid) -> GetQueue {
+    pub fn get_queue(&self, queue_id: impl Into<Uuid>) -> GetQueue {
+        let queue_id = Into::<Uuid>::into(queue_id);
         GetQueue {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/queues/")
-                .segment("queueId", queue_id),
+                .segment("queueId", &queue_id),
         }
     }
 }

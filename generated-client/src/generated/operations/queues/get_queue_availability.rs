@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -41,17 +40,21 @@ impl Queues {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, queue_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.queues().get_queue_availability(queue_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn get_queue_availability(&self, queue_id: Uuid) -> GetQueueAvailability {
+    pub fn get_queue_availability(
+        &self,
+        queue_id: impl Into<Uuid>,
+    ) -> GetQueueAvailability {
+        let queue_id = Into::<Uuid>::into(queue_id);
         GetQueueAvailability {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/queues/")
-                .segment("queueId", queue_id)
+                .segment("queueId", &queue_id)
                 .literal("/availability"),
         }
     }

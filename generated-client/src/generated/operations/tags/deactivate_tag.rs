@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::{Error, ErrorBody};
 use super::Tags;
@@ -40,17 +39,18 @@ impl Tags {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, tag_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client.tags().deactivate_tag(tag_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn deactivate_tag(&self, tag_id: Uuid) -> DeactivateTag {
+    pub fn deactivate_tag(&self, tag_id: impl Into<Uuid>) -> DeactivateTag {
+        let tag_id = Into::<Uuid>::into(tag_id);
         DeactivateTag {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/tags/")
-                .segment("tagId", tag_id)
+                .segment("tagId", &tag_id)
                 .literal("/deactivate"),
         }
     }

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -41,17 +40,18 @@ impl Tags {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, tag_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.tags().get_tag(tag_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn get_tag(&self, tag_id: Uuid) -> GetTag {
+    pub fn get_tag(&self, tag_id: impl Into<Uuid>) -> GetTag {
+        let tag_id = Into::<Uuid>::into(tag_id);
         GetTag {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/tags/")
-                .segment("tagId", tag_id),
+                .segment("tagId", &tag_id),
         }
     }
 }

@@ -9,8 +9,7 @@ mod get_tag;
 mod activate_tag;
 mod deactivate_tag;
 
-use openapi_client_runtime::Transport;
-use uuid::Uuid;
+use openapi_client_runtime::{Transport, Uuid};
 
 use crate::models;
 use super::conversations::{self, Conversations};
@@ -61,7 +60,7 @@ impl Tags {
     pub fn untag_conversation(
         &self,
         conversation_id: i64,
-        tag_id: Uuid,
+        tag_id: impl Into<Uuid>,
     ) -> conversations::UntagConversation {
         let home = Conversations {
             transport: self.transport.clone(),
@@ -74,7 +73,7 @@ impl Tags {
     pub fn tag_conversation(
         &self,
         conversation_id: i64,
-        tag_id: Uuid,
+        tag_id: impl Into<Uuid>,
     ) -> conversations::TagConversation {
         let home = Conversations {
             transport: self.transport.clone(),

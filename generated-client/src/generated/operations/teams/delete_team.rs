@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::{Error, ErrorBody};
 use super::Teams;
@@ -39,17 +38,18 @@ impl Teams {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, team_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client.teams().delete_team(team_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn delete_team(&self, team_id: Uuid) -> DeleteTeam {
+    pub fn delete_team(&self, team_id: impl Into<Uuid>) -> DeleteTeam {
+        let team_id = Into::<Uuid>::into(team_id);
         DeleteTeam {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/teams/")
-                .segment("teamId", team_id),
+                .segment("teamId", &team_id),
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -40,17 +39,18 @@ impl Teams {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, team_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.teams().get_team(team_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn get_team(&self, team_id: Uuid) -> GetTeam {
+    pub fn get_team(&self, team_id: impl Into<Uuid>) -> GetTeam {
+        let team_id = Into::<Uuid>::into(team_id);
         GetTeam {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/teams/")
-                .segment("teamId", team_id),
+                .segment("teamId", &team_id),
         }
     }
 }

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::{Error, ErrorBody};
 use super::Templates;
@@ -40,17 +39,18 @@ impl Templates {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, template_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, template_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client.templates().delete_template(template_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn delete_template(&self, template_id: Uuid) -> DeleteTemplate {
+    pub fn delete_template(&self, template_id: impl Into<Uuid>) -> DeleteTemplate {
+        let template_id = Into::<Uuid>::into(template_id);
         DeleteTemplate {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/templates/")
-                .segment("templateId", template_id),
+                .segment("templateId", &template_id),
         }
     }
 }
