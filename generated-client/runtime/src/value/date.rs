@@ -177,11 +177,7 @@ impl de::Visitor<'_> for Spelling {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<Date, E> {
-        let value = Date::lossless(text);
-        match super::strict::is_on() && value.date.is_none() {
-            true => Err(E::invalid_value(de::Unexpected::Str(text), &self)),
-            false => Ok(value),
-        }
+        Ok(Date::lossless(text))
     }
 }
 

@@ -280,11 +280,7 @@ impl de::Visitor<'_> for Spelling {
     }
 
     fn visit_str<E: de::Error>(self, text: &str) -> Result<DateTime, E> {
-        let value = DateTime::lossless(text);
-        match super::strict::is_on() && value.instant.is_none() {
-            true => Err(E::invalid_value(de::Unexpected::Str(text), &self)),
-            false => Ok(value),
-        }
+        Ok(DateTime::lossless(text))
     }
 }
 

@@ -12,7 +12,6 @@ mod extra;
 mod json;
 mod list;
 mod nullable;
-mod strict;
 mod unknown;
 mod uuid;
 
@@ -26,6 +25,5 @@ pub use extra::Extra;
 pub use json::Json;
 pub use list::List;
 pub use nullable::Nullable;
-pub(crate) use strict::strictly;
 pub use unknown::{UnknownInteger, UnknownValue, UnknownVariant};
 pub use uuid::Uuid;

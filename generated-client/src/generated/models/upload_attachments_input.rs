@@ -30,10 +30,6 @@ impl UploadAttachmentsInput {
 impl From<UploadAttachmentsInput> for Form {
     #[inline]
     fn from(value: UploadAttachmentsInput) -> Self {
-        let mut form = Form::new();
-        for item in value.files {
-            form = form.file("files", item);
-        }
-        form
+        Form::new().files("files", "", value.files)
     }
 }

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -42,7 +41,7 @@ impl Agents {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, agent_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client
     ///     .agents()
     ///     .patch_agent(agent_id, models::PatchAgentInput::new())
@@ -53,12 +52,13 @@ impl Agents {
     #[inline]
     pub fn patch_agent(
         &self,
-        agent_id: Uuid,
+        agent_id: impl Into<Uuid>,
         body: models::PatchAgentInput,
     ) -> PatchAgent {
+        let agent_id = Into::<Uuid>::into(agent_id);
         let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/agents/")
-            .segment("agentId", agent_id);
+            .segment("agentId", &agent_id);
         request.set_json(&body);
         PatchAgent { request }
     }

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -41,7 +40,7 @@ impl Agents {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, agent_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client
     ///     .agents()
     ///     .update_working_channel(
@@ -58,12 +57,13 @@ impl Agents {
     #[inline]
     pub fn update_working_channel(
         &self,
-        agent_id: Uuid,
+        agent_id: impl Into<Uuid>,
         body: models::UpdateAgentPresenceChannelInput,
     ) -> UpdateWorkingChannel {
+        let agent_id = Into::<Uuid>::into(agent_id);
         let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/agents/")
-            .segment("agentId", agent_id)
+            .segment("agentId", &agent_id)
             .literal("/presence/working-channel");
         request.set_json(&body);
         UpdateWorkingChannel { request }

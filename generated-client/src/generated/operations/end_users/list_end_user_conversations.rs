@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, NextPage, Operation, OperationInfo, Paged, RawResponse,
-    Request, ResponseFuture, cursor_from_link, decode,
+    Request, ResponseFuture, Uuid, cursor_from_link, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -46,7 +45,7 @@ impl EndUsers {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, user_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.end_users().list_end_user_conversations(user_id).await?;
     /// # Ok(())
     /// # }
@@ -54,12 +53,13 @@ impl EndUsers {
     #[inline]
     pub fn list_end_user_conversations(
         &self,
-        user_id: Uuid,
+        user_id: impl Into<Uuid>,
     ) -> ListEndUserConversations {
+        let user_id = Into::<Uuid>::into(user_id);
         ListEndUserConversations {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/endusers/")
-                .segment("userId", user_id)
+                .segment("userId", &user_id)
                 .literal("/conversations"),
         }
     }

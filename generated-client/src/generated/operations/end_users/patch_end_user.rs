@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -42,7 +41,7 @@ impl EndUsers {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, user_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client
     ///     .end_users()
     ///     .patch_end_user(user_id, models::PatchEndUserInput::new())
@@ -53,12 +52,13 @@ impl EndUsers {
     #[inline]
     pub fn patch_end_user(
         &self,
-        user_id: Uuid,
+        user_id: impl Into<Uuid>,
         body: models::PatchEndUserInput,
     ) -> PatchEndUser {
+        let user_id = Into::<Uuid>::into(user_id);
         let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/endusers/")
-            .segment("userId", user_id);
+            .segment("userId", &user_id);
         request.set_json(&body);
         PatchEndUser { request }
     }

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -44,7 +43,7 @@ impl EndUsers {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, user_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client
     ///     .end_users()
     ///     .patch_end_user_custom_attributes(user_id, Default::default())
@@ -55,12 +54,13 @@ impl EndUsers {
     #[inline]
     pub fn patch_end_user_custom_attributes(
         &self,
-        user_id: Uuid,
+        user_id: impl Into<Uuid>,
         body: BTreeMap<Uuid, Option<models::AttributeValue>>,
     ) -> PatchEndUserCustomAttributes {
+        let user_id = Into::<Uuid>::into(user_id);
         let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/endusers/")
-            .segment("userId", user_id)
+            .segment("userId", &user_id)
             .literal("/custom-attributes");
         request.set_json(&body);
         PatchEndUserCustomAttributes {

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -42,7 +41,7 @@ impl Knowledge {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client
     ///     .knowledge()
     ///     .update_article_translations(article_id, models::UpdateTranslationsInput::new())
@@ -53,12 +52,13 @@ impl Knowledge {
     #[inline]
     pub fn update_article_translations(
         &self,
-        article_id: Uuid,
+        article_id: impl Into<Uuid>,
         body: models::UpdateTranslationsInput,
     ) -> UpdateArticleTranslations {
+        let article_id = Into::<Uuid>::into(article_id);
         let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/knowledge/articles/")
-            .segment("articleId", article_id)
+            .segment("articleId", &article_id)
             .literal("/translations");
         request.set_json(&body);
         UpdateArticleTranslations {

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -42,7 +41,7 @@ impl Queues {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, queue_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client
     ///     .queues()
     ///     .assign_agents(queue_id, models::BulkQueueEndpointInput::new())
@@ -53,12 +52,13 @@ impl Queues {
     #[inline]
     pub fn assign_agents(
         &self,
-        queue_id: Uuid,
+        queue_id: impl Into<Uuid>,
         body: models::BulkQueueEndpointInput,
     ) -> AssignAgents {
+        let queue_id = Into::<Uuid>::into(queue_id);
         let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/queues/")
-            .segment("queueId", queue_id)
+            .segment("queueId", &queue_id)
             .literal("/members");
         request.set_json(&body);
         AssignAgents { request }

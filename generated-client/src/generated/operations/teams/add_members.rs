@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -41,7 +40,7 @@ impl Teams {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, team_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client.teams().add_members(team_id, models::AgentsToTeamInput::new()).await?;
     /// # Ok(())
     /// # }
@@ -49,12 +48,13 @@ impl Teams {
     #[inline]
     pub fn add_members(
         &self,
-        team_id: Uuid,
+        team_id: impl Into<Uuid>,
         body: models::AgentsToTeamInput,
     ) -> AddMembers {
+        let team_id = Into::<Uuid>::into(team_id);
         let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/teams/")
-            .segment("teamId", team_id)
+            .segment("teamId", &team_id)
             .literal("/agents");
         request.set_json(&body);
         AddMembers { request }

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, NextPage, Operation, OperationInfo, Paged, RawResponse,
-    Request, ResponseFuture, cursor_from_link, decode,
+    Request, ResponseFuture, Uuid, cursor_from_link, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -46,17 +45,18 @@ impl Teams {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, team_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.teams().list_presence(team_id).await?;
     /// # Ok(())
     /// # }
     /// ```
     #[inline]
-    pub fn list_presence(&self, team_id: Uuid) -> ListPresence {
+    pub fn list_presence(&self, team_id: impl Into<Uuid>) -> ListPresence {
+        let team_id = Into::<Uuid>::into(team_id);
         ListPresence {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/teams/")
-                .segment("teamId", team_id)
+                .segment("teamId", &team_id)
                 .literal("/presence"),
         }
     }

@@ -2,9 +2,8 @@
 
 use openapi_client_runtime::{
     DecodeError, Failure, Operation, OperationInfo, RawResponse, Request, ResponseFuture,
-    decode,
+    Uuid, decode,
 };
-use uuid::Uuid;
 
 use crate::models;
 use crate::{Error, ErrorBody};
@@ -41,7 +40,7 @@ impl Webhooks {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, webhook_subscription_id: uuid::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, webhook_subscription_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client
     ///     .webhooks()
     ///     .patch_webhook_subscription(
@@ -55,12 +54,13 @@ impl Webhooks {
     #[inline]
     pub fn patch_webhook_subscription(
         &self,
-        webhook_subscription_id: Uuid,
+        webhook_subscription_id: impl Into<Uuid>,
         body: models::PatchWebhookSubscriptionInput,
     ) -> PatchWebhookSubscription {
+        let webhook_subscription_id = Into::<Uuid>::into(webhook_subscription_id);
         let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/webhooks/")
-            .segment("webhookSubscriptionId", webhook_subscription_id);
+            .segment("webhookSubscriptionId", &webhook_subscription_id);
         request.set_json(&body);
         PatchWebhookSubscription {
             request,
