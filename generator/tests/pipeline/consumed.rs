@@ -22,7 +22,7 @@ const EVERY_FIELD: [(&str, &str); 2] = [
 ];
 
 /// Values of these descriptions that are dropped, by the end of their pointer, each with the reason.
-const EXPLAINED: [(&str, &str); 16] = [
+const EXPLAINED: [(&str, &str); 21] = [
     (
         "/$defs/Inner/minLength",
         "reached by `$id` and a pointer below it",
@@ -60,6 +60,23 @@ const EXPLAINED: [(&str, &str); 16] = [
     (
         "/oneOf/2/nullable",
         "an enum that has only null says so already",
+    ),
+    ("/formatted/allOf/0/format", "the enum beside it says more"),
+    (
+        "/open/anyOf/0/title",
+        "the union is one enum, which has the name of its property",
+    ),
+    (
+        "/responses/20x/description",
+        "the whole response is reported: its key is no status",
+    ),
+    (
+        "/pattern/anyOf/0/pattern",
+        "of alternatives that are one string together; the API judges the pattern",
+    ),
+    (
+        "/pattern/anyOf/1/pattern",
+        "of alternatives that are one string together; the API judges the pattern",
     ),
     (
         "/Inline/discriminator/propertyName",

@@ -283,11 +283,14 @@ impl Settings {
         }
         let credentials = self.checked_credentials()?;
         let user_agent = self.checked_user_agent()?;
+        #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+        self.refuse_certificates()?;
         let http_settings = HttpSettings {
             https_only: !self.allow_http,
             connect_timeout: self.connect_timeout,
             pool_idle_timeout: self.pool_idle_timeout,
             proxy: self.proxy,
+            #[cfg(any(feature = "rustls", feature = "native-tls"))]
             root_certificates: self.checked_certificates()?,
         };
         let fresh_http = self.http.clone().map_or_else(OnceLock::new, OnceLock::from);
@@ -324,6 +327,16 @@ impl Settings {
         }))
     }
 
+    /// Without a TLS library there is nothing that could trust a certificate.
+    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
+    fn refuse_certificates(&self) -> Result<(), ConfigError> {
+        match self.root_certificates.is_empty() {
+            true => Ok(()),
+            false => Err(ConfigError::new(Problem::Certificates)),
+        }
+    }
+
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
     fn checked_certificates(&self) -> Result<Vec<reqwest::Certificate>, ConfigError> {
         let mut certificates = Vec::new();
         for pem in &self.root_certificates {

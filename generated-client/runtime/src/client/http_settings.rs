@@ -11,6 +11,7 @@ pub(crate) struct HttpSettings {
     pub(crate) connect_timeout: Duration,
     pub(crate) pool_idle_timeout: Duration,
     pub(crate) proxy: bool,
+    #[cfg(any(feature = "rustls", feature = "native-tls"))]
     pub(crate) root_certificates: Vec<reqwest::Certificate>,
 }
 
@@ -34,6 +35,7 @@ impl HttpSettings {
         if !self.proxy {
             builder = builder.no_proxy();
         }
+        #[cfg(any(feature = "rustls", feature = "native-tls"))]
         if !self.root_certificates.is_empty() {
             builder = builder.tls_certs_merge(self.root_certificates.iter().cloned());
         }

@@ -2,6 +2,7 @@
 
 use std::io;
 use std::pin::Pin;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
@@ -145,6 +146,10 @@ fn decoded(mut frames: Frames, codings: Vec<Coding>, first: Bytes) -> Reader {
     reader
 }
 
+/// Whether a body has told its end in this process. Where another crate of the build turns on the HTTP
+/// library's own decompression, every body is wrapped, and no wrapped one tells it.
+static ENDS_ARE_TOLD: AtomicBool = AtomicBool::new(false);
+
 /// What the connection brings, without empty pieces and trailers.
 struct Frames {
     body: reqwest::Body,
@@ -171,11 +176,16 @@ impl Stream for Frames {
                     _ => {}
                 },
                 Some(Err(error)) => return Poll::Ready(Some(Err(io::Error::other(error)))),
-                None if self.tells_end && !self.body.is_end_stream() => {
+                None if !self.tells_end => return Poll::Ready(None),
+                None if self.body.is_end_stream() => {
+                    ENDS_ARE_TOLD.store(true, Ordering::Relaxed);
+                    return Poll::Ready(None);
+                }
+                None if !ENDS_ARE_TOLD.load(Ordering::Relaxed) => return Poll::Ready(None),
+                None => {
                     self.tells_end = false;
                     return Poll::Ready(Some(Err(io::ErrorKind::UnexpectedEof.into())));
                 }
-                None => return Poll::Ready(None),
             }
         }
     }

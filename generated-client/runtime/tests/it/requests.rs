@@ -182,7 +182,7 @@ async fn what_cannot_be_sent() {
     let file = File::new("a", "x").media_type("a\r\nb");
     let text =
         refused(|operation| operation.request.set_multipart(Form::new().file("f", file))).await;
-    assert!(text.contains("the media type of form part `f`"), "{text}");
+    assert!(text.contains("`Content-Type` of form part `f`"), "{text}");
     let text = refused(|operation| {
         operation.request = operation.request.clone().literal("/../secret");
     })

@@ -433,6 +433,10 @@ fn said(kind: &SchemaKind) -> Value {
         }
     }
     let mut kind = kind.clone();
+    if let SchemaKind::Union(union) = &mut kind {
+        // All else about variants is compared on its own; their order says nothing.
+        union.variants.sort_by_key(|variant| variant.default);
+    }
     if let SchemaKind::Enum(known) = &mut kind {
         known.values.sort_by(|a, b| a.wire.cmp(&b.wire));
     }

@@ -46,10 +46,11 @@ pub use openapi_client_runtime::{
     Credential, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_MIN_BYTES_PER_SECOND,
     DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT, Date, DateTime, Decimal,
     DecimalError, DecodeError, Described, Download, ErrorKind, Event, Events, Extra, Failure, File,
-    Form, Items, Json, Lines, List, ListStyle, MAX_ERROR_BODY_BYTES, NextPage, Nullable, Operation,
-    OperationInfo, Paged, Pages, Prepared, RawResponse, Reading, Redirect, Request, RequestAs,
-    Requirement, Response, ResponseFuture, SecurityScheme, Sequence, Style, TimeoutStage,
-    Transport, UnknownInteger, UnknownValue, UnknownVariant, Uuid, bytes, decode, http, jiff, uuid,
+    Form, FormPart, Items, Json, Lines, List, ListStyle, MAX_ERROR_BODY_BYTES, NextPage, Nullable,
+    Operation, OperationInfo, Paged, Pages, Parts, Prepared, RawResponse, Reading, Redirect,
+    Request, RequestAs, Requirement, Response, ResponseFuture, SecurityScheme, Sequence, Style,
+    TimeoutStage, Transport, UnknownInteger, UnknownValue, UnknownVariant, Uuid, bytes, decode,
+    http, jiff, uuid,
 };
 pub use serde_json;
 ";
