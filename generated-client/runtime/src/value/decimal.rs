@@ -129,4 +129,13 @@ mod tests {
         assert!(Decimal::try_from(f64::NAN).is_err());
         assert_eq!(Decimal::try_from(0.1).unwrap().as_str(), "0.1");
     }
+
+    #[test]
+    fn digits_are_kept_from_a_body_to_a_body() {
+        let text = "[12345678901234567890.10,0.10,1e400]";
+        let read: Vec<Decimal> = crate::json::read_text(text).unwrap();
+        assert_eq!(serde_json::to_string(&read).unwrap(), text);
+        assert_eq!(serde_json::from_str::<Vec<Decimal>>(text).unwrap(), read);
+        assert!(crate::json::read_text::<Decimal>("\"1.5\"").is_err());
+    }
 }
