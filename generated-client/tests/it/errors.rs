@@ -108,7 +108,7 @@ async fn a_success_that_is_not_what_was_promised_is_an_error() {
         (
             Answer::json(200, &json!({ "data": { "id": 5 } })),
             "data.id",
-            "5",
+            "UUID",
         ),
     ] {
         let error = agent(answer).await;

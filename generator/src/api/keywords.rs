@@ -36,13 +36,6 @@ impl<'a> Keywords<'a> {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// The members, sorted by name.
-    pub(super) fn entries(self) -> Vec<(&'a String, &'a Value)> {
-        let mut entries: Vec<_> = self.0.into_iter().flatten().collect();
-        entries.sort_by_key(|(name, _)| *name);
-        entries
-    }
-
     /// The names of the members of an object, sorted.
     pub(super) fn names(self, key: &str) -> Vec<&'a String> {
         super::keys(self.get(key))

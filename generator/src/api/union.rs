@@ -1,6 +1,7 @@
 //! oneOf and anyOf: which variants there are and how a value says which one it is.
 
 use heck::ToSnakeCase;
+use serde::Deserialize;
 use serde_json::Value;
 
 use super::enumeration;
@@ -31,17 +32,19 @@ pub(super) struct Discriminator {
 /// The discriminator of a schema; Swagger 2.0 gives only the name of the property.
 pub(super) fn discriminator(keywords: Keywords<'_>) -> Option<Discriminator> {
     let value = keywords.get("discriminator")?;
-    let property = value
-        .as_str()
-        .or_else(|| value.get("propertyName")?.as_str());
-    let mapping = Keywords::new(value.get("mapping").unwrap_or(&Value::Null));
-    let mapping = mapping.entries().into_iter();
+    let read = match value {
+        Value::String(name) => openapiv3::Discriminator {
+            property_name: name.clone(),
+            ..openapiv3::Discriminator::default()
+        },
+        value => openapiv3::Discriminator::deserialize(value).ok()?,
+    };
+    let mut mapping: Vec<(String, String)> = read.mapping.into_iter().collect();
+    mapping.sort();
     let default = value.get("defaultMapping").and_then(Value::as_str);
     Some(Discriminator {
-        property: property?.to_owned(),
-        mapping: mapping
-            .filter_map(|(tag, to)| Some((tag.clone(), to.as_str()?.to_owned())))
-            .collect(),
+        property: read.property_name,
+        mapping,
         default: default.map(str::to_owned),
     })
 }

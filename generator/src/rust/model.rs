@@ -5,7 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Alternative, ContentType, Failure, FailureBody, Ident, Output, PartStyle};
+use super::{
+    Alternative, ContentType, ExampleTest, Expression, Failure, FailureBody, Ident, Output, Paging,
+    PartStyle, Sample,
+};
 use crate::Names;
 pub use crate::api::Location;
 use crate::api::{SchemaId, Shape};
@@ -321,32 +324,6 @@ pub enum Passing {
     IntoItems,
 }
 
-/// How further pages are reached.
-#[derive(Clone, Debug, Serialize)]
-pub struct Paging {
-    /// The query parameter of the cursor.
-    pub cursor: String,
-    /// From the answer to the link to the next page.
-    pub next: Vec<Step>,
-    /// The field of the items.
-    pub items: Ident,
-    /// Whether the items may be absent.
-    pub items_optional: bool,
-    /// The type of an item.
-    pub item: Type,
-}
-
-/// A step from a struct to a field.
-#[derive(Clone, Debug, Serialize)]
-pub struct Step {
-    /// The field.
-    pub field: Ident,
-    /// Whether it may be absent.
-    pub optional: bool,
-    /// Whether it may be null as well as absent.
-    pub nullable: bool,
-}
-
 /// A Rust type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum Type {
@@ -597,51 +574,4 @@ pub enum TagWriter {
     Union,
     /// The union, over the one of the payload: it has the tag of several variants.
     Over,
-}
-
-/// An expression in a documented example.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub enum Expression {
-    /// A whole number.
-    Int(i64),
-    /// A number with a fraction.
-    Float,
-    /// `true`.
-    True,
-    /// A text.
-    Text(String),
-    /// A variable that the example is given.
-    Variable(Ident, Type),
-    /// `Vec`.
-    List(Vec<Expression>),
-    /// A value that is not there.
-    Empty(Type),
-    /// `Model::new(…)`.
-    New(Ident, Vec<Expression>),
-    /// `Model::Variant` or `Model::Variant(…)`.
-    Variant(Ident, Ident, Option<Box<Expression>>),
-}
-
-/// Values for a call of an operation in tests.
-#[derive(Clone, Debug, Serialize)]
-pub struct Sample {
-    /// By the name of the input; the body is under the name of its input, too.
-    pub inputs: BTreeMap<String, Value>,
-    /// The status and body that a server may answer with.
-    pub answer: (u16, Option<Value>),
-}
-
-/// A test that a payload keeps its value.
-#[derive(Clone, Debug, Serialize)]
-pub struct ExampleTest {
-    /// The test.
-    pub name: Ident,
-    /// Its key in the data file.
-    pub key: String,
-    /// Where the description shows it.
-    pub pointer: String,
-    /// The type that it is read as.
-    pub ty: Type,
-    /// The payload.
-    pub value: Value,
 }

@@ -188,9 +188,9 @@ fn without_path(id: &str, operation: &Operation) -> String {
         .map(|(_, text)| text)
         .collect();
     let tail = format!("{path}{}", operation.method.to_ascii_lowercase());
-    let ends = id.char_indices().map(|(at, _)| at).filter(|at| *at > 0);
-    let start = ends.filter(|at| id[*at..].starts_with('_') && letters(&id[*at..]) == tail);
-    start.last().map_or(id, |at| &id[..at]).to_owned()
+    let mut ends = id.char_indices().map(|(at, _)| at).filter(|at| *at > 0);
+    let start = ends.rfind(|at| id[*at..].starts_with('_') && letters(&id[*at..]) == tail);
+    start.map_or(id, |at| &id[..at]).to_owned()
 }
 
 /// The operationId without the words before a separator that repeat the only tag, on whose handle

@@ -1,8 +1,36 @@
 //! Which operations are read page by page, by the convention of the API.
 
+use serde::Serialize;
+
 use super::operations::Context;
-use super::{Field, Ident, ModelKind, Output, Paging, Step, Type};
+use super::{Field, Ident, ModelKind, Output, Type};
 use crate::api::{self, Location};
+
+/// How further pages are reached.
+#[derive(Clone, Debug, Serialize)]
+pub struct Paging {
+    /// The query parameter of the cursor.
+    pub cursor: String,
+    /// From the answer to the link to the next page.
+    pub next: Vec<Step>,
+    /// The field of the items.
+    pub items: Ident,
+    /// Whether the items may be absent.
+    pub items_optional: bool,
+    /// The type of an item.
+    pub item: Type,
+}
+
+/// A step from a struct to a field.
+#[derive(Clone, Debug, Serialize)]
+pub struct Step {
+    /// The field.
+    pub field: Ident,
+    /// Whether it may be absent.
+    pub optional: bool,
+    /// Whether it may be null as well as absent.
+    pub nullable: bool,
+}
 
 /// The paging of an operation: it takes the cursor in the query, and its answer has the items
 /// and the link to the next page where the convention says.

@@ -74,7 +74,7 @@ pub(super) fn decide(union: &api::Union, pairs: &[(Variant, Look)]) -> Telling {
     } else if !may_be_absent || default.is_some() {
         for (shape, shared) in shapes.iter_mut().zip(shared) {
             if !shared {
-                *shape = with_only(&[name.clone()], Shape::Any);
+                *shape = with_only(std::slice::from_ref(name), Shape::Any);
             }
         }
     }
@@ -124,9 +124,12 @@ fn with_only(path: &[String], shape: Shape) -> Shape {
     })
 }
 
+/// The path of a tag that the shapes imply, and the variant that each of its values means.
+type Implied = (Vec<String>, Vec<(Value, usize)>);
+
 /// The property that every object demands, or one of an object that every object demands, each with
 /// values of its own.
-fn implied(shapes: &[Shape]) -> Option<(Vec<String>, Vec<(Value, usize)>)> {
+fn implied(shapes: &[Shape]) -> Option<Implied> {
     let objects: Vec<(usize, &Shape)> = shapes
         .iter()
         .enumerate()

@@ -288,7 +288,7 @@ fn body_over_the_cap() {
 }
 
 #[test]
-fn the_cap_counts_what_comes_out_of_the_compression() {
+fn what_is_compressed_unasked_is_no_text() {
     let headers = [YAML, ("Content-Encoding", "gzip")];
     refuses(
         1,

@@ -180,7 +180,7 @@ fn what_is_no_longer_generated_is_removed() {
 fn names_stay_from_run_to_run() {
     let checkout = checkout();
     checkout.run(&GENERATE).expect(0);
-    checkout.edit("client/names.toml", "\"get_thing_1\"", "\"fetch_it\"");
+    checkout.edit("client/names.toml", "\"get_thing1\"", "\"fetch_it\"");
     checkout.edit(
         "api.yaml",
         "summary: Get thing 1",

@@ -247,6 +247,7 @@ fn first_run_reads_well() {
     let kept: Vec<&str> = run
         .stderr
         .lines()
+        .filter(|line| !line.contains("-->"))
         .filter(|line| line.contains("Loaded") || line.contains("spec/"))
         .collect();
     assert_eq!(

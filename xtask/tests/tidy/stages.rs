@@ -29,12 +29,12 @@ fn forbidden(part: &str) -> BTreeSet<&'static str> {
     // The pipeline itself, and what shows all stages, use everything.
     let beside = ["compare", "judge", "propose", "dump"];
     match part {
-        "lib" | "dump" => BTreeSet::new(),
+        "lib" | "dump" | "coverage" => BTreeSet::new(),
         "compare" => BTreeSet::from(["emit", "output", "judge", "propose", "dump"]),
         "judge" => BTreeSet::from(["emit", "output", "propose", "dump"]),
         "propose" => BTreeSet::from(["rust", "emit", "output", "compare", "judge", "dump"]),
         // What all stages stand on.
-        "diagnostic" | "input" => STAGES[1..].iter().chain(&beside).copied().collect(),
+        "diagnostic" | "input" | "auth" => STAGES[1..].iter().chain(&beside).copied().collect(),
         stage => {
             let known = STAGES.iter().position(|known| *known == stage);
             let at = known.unwrap_or_else(|| panic!("generator/src/{stage} is no known part"));

@@ -126,7 +126,7 @@ async fn head(
         match response(http, request, transport, &deadline, &progress).await? {
             Ok(response) => {
                 shared.used.note(&response);
-                return Ok((Incoming::new(response), deadline));
+                return Ok((Incoming::receive(response), deadline));
             }
             Err(failed) if failed.stale && may_repeat => {
                 may_repeat = false;

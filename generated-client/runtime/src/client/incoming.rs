@@ -51,7 +51,7 @@ pub(crate) struct Received {
 impl Incoming {
     /// Takes a response apart. Headers that are about the coded body are removed with its coding,
     /// so that nobody takes its length for that of the decoded one.
-    pub(crate) fn new(response: reqwest::Response) -> Received {
+    pub(crate) fn receive(response: reqwest::Response) -> Received {
         let (mut parts, body) = http::Response::<reqwest::Body>::from(response).into_parts();
         let frames = Frames {
             body,

@@ -51,9 +51,12 @@ pub struct Events<I> {
     decode: Decode<I>,
 }
 
+/// Reads an event; where it cannot be read, its data comes back.
+type ReadEvent<I> = fn(Event<String>) -> Result<I, (DecodeError, String)>;
+
 enum Decode<I> {
     /// The data of an event alone is decoded, and given back where that fails.
-    Event(fn(Event<String>) -> Result<I, (DecodeError, String)>),
+    Event(ReadEvent<I>),
     /// The event is described as a whole, and decoded from an object.
     Object(fn(&[u8]) -> Result<I, DecodeError>),
 }

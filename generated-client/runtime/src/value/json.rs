@@ -227,7 +227,7 @@ impl Eq for Json {}
 
 impl PartialEq<Value> for Json {
     fn eq(&self, other: &Value) -> bool {
-        *self == Self::from(other)
+        self.look().same(&Self::from(other).look())
     }
 }
 

@@ -1,133 +1,16 @@
 //! The faults, as data. `{n}` in a text is the number of the call, which a right response gives
 //! back, and `{t}` the token.
 
-use openapi_client_runtime::{ErrorKind, TimeoutStage};
+use openapi_client_runtime::ErrorKind;
 
-/// What a call goes over.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Over {
-    Http1,
-    /// With TLS, as HTTP/2 is in practice.
-    Http2,
-    /// A certificate by an authority that nobody trusts.
-    BadCertificate,
-    /// A trusted certificate for another host.
-    WrongHost,
-    /// The connection is closed within the handshake.
-    ClosedInHandshake,
-    /// The server does not speak TLS.
-    NoTls,
-}
-
-impl Over {
-    pub(crate) const ALL: [Self; 6] = [
-        Self::Http1,
-        Self::Http2,
-        Self::BadCertificate,
-        Self::WrongHost,
-        Self::ClosedInHandshake,
-        Self::NoTls,
-    ];
-}
-
-/// What a server does once it has the request.
-#[derive(Clone, Copy, Debug)]
-pub(crate) enum Step {
-    /// Sends a text: in HTTP/1 whatever it is, in HTTP/2 as data.
-    Send(&'static str),
-    /// Sends what is made.
-    Made(fn() -> Vec<u8>),
-    /// Sends a text so many times, with a pause in milliseconds before each.
-    Drip(&'static str, usize, u64),
-    /// Sends nothing more, for longer than anybody waits.
-    Stall,
-    /// Ends the connection; without this it is kept for the next request.
-    Close,
-    /// Ends the connection with a reset.
-    Reset,
-    /// HTTP/2: a head with this status and content length, if any.
-    Head(u16, Option<&'static str>),
-    /// HTTP/2: the end of the body.
-    End,
-    /// HTTP/2: resets the stream with an error code.
-    ResetStream(u32),
-    /// HTTP/2: refuses all streams and closes the connection with an error code.
-    GoAway(u32),
-}
-
-/// What must come of a call.
-pub(crate) enum Expected {
-    Value,
-    Error(fn(&ErrorKind<'_>) -> bool),
-    /// An error that has status, headers, request id and what came of the body.
-    Kept(u16, fn(&ErrorKind<'_>) -> bool),
-}
-
-pub(crate) struct Fault {
-    pub(crate) name: &'static str,
-    pub(crate) over: Over,
-    pub(crate) steps: Vec<Step>,
-    pub(crate) expected: Expected,
-}
-
-impl Fault {
-    /// A call without a fault, by the same client where that can have one.
-    pub(crate) fn good(&self) -> Self {
-        let over = match self.over {
-            Over::Http1 => Over::Http1,
-            _ => Over::Http2,
-        };
-        let name = if over == Over::Http1 {
-            "good"
-        } else {
-            "good-2"
-        };
-        let is_it = |fault: &Self| fault.name == name;
-        faults().into_iter().find(is_it).unwrap()
-    }
-}
-
-impl Fault {
-    /// Whether it ends a connection that other calls may be using.
-    pub(crate) fn ends_shared(&self) -> bool {
-        let ends = |step: &Step| matches!(step, Close | GoAway(_));
-        self.over == Over::Http2 && self.steps.iter().any(ends)
-    }
-}
+pub(crate) use crate::fault::{Expected, Fault, Over, Step, gzip};
 
 use Expected::{Error, Kept, Value};
 use Step::{Close, Drip, End, GoAway, Head, Made, Reset, ResetStream, Send, Stall};
 
-const OK: &str = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Request-Id: r-1\r\n";
-const LENGTH_20: &str = "Content-Length: 20\r\n\r\n";
-const CHUNKED: &str = "Transfer-Encoding: chunked\r\n\r\n";
-const BODY_20: &str = "{\"number\":{n}}";
-const GZIP: &str = "Content-Encoding: gzip\r\n";
-
-const PROTOCOL: fn(&ErrorKind<'_>) -> bool = |it| matches!(it, ErrorKind::Protocol);
-const LOST: fn(&ErrorKind<'_>) -> bool = |it| matches!(it, ErrorKind::Reset { sent: true });
-const BROKEN: fn(&ErrorKind<'_>) -> bool =
-    |it| matches!(it, ErrorKind::Reset { .. } | ErrorKind::Protocol);
-const INCOMPLETE: fn(&ErrorKind<'_>) -> bool = |it| matches!(it, ErrorKind::Incomplete);
-const ENCODING: fn(&ErrorKind<'_>) -> bool = |it| matches!(it, ErrorKind::Encoding);
-const TOO_LARGE: fn(&ErrorKind<'_>) -> bool = |it| matches!(it, ErrorKind::TooLarge { .. });
-const STATUS: fn(&ErrorKind<'_>) -> bool = |it| matches!(it, ErrorKind::Status);
-const REDIRECT: fn(&ErrorKind<'_>) -> bool = |it| matches!(it, ErrorKind::Redirect { .. });
-const TLS: fn(&ErrorKind<'_>) -> bool = |it| matches!(it, ErrorKind::Tls);
-const NO_HEAD: fn(&ErrorKind<'_>) -> bool = |it| {
-    let stage = TimeoutStage::Response;
-    matches!(it, ErrorKind::Timeout { stage: at, .. } if *at == stage)
-};
-const NO_BODY: fn(&ErrorKind<'_>) -> bool = |it| {
-    let stage = TimeoutStage::Body;
-    matches!(it, ErrorKind::Timeout { stage: at, .. } if *at == stage)
-};
-/// The body is there and is not what was described.
-const DECODE: fn(&ErrorKind<'_>) -> bool = |it| {
-    let others = [
-        PROTOCOL, BROKEN, INCOMPLETE, ENCODING, TOO_LARGE, STATUS, REDIRECT,
-    ];
-    others.iter().all(|is_other| !is_other(it))
+use crate::fault::{
+    BODY_20, BROKEN, CHUNKED, DECODE, ENCODING, GZIP, INCOMPLETE, LENGTH_20, LOST, NO_BODY,
+    NO_HEAD, OK, PROTOCOL, REDIRECT, STATUS, TLS, TOO_LARGE,
 };
 
 pub(crate) fn faults() -> Vec<Fault> {
@@ -442,13 +325,6 @@ fn http1_bodies(add: Add<'_>) {
         Value,
         &[Send(OK), Send("\r\n\u{feff}"), Send(BODY_20), Close],
     );
-}
-
-fn gzip(bytes: &[u8]) -> Vec<u8> {
-    use std::io::Write;
-    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-    encoder.write_all(bytes).unwrap();
-    encoder.finish().unwrap()
 }
 
 fn codings(add: Add<'_>) {
