@@ -159,6 +159,8 @@ struct Message {
 
 #[derive(Deserialize)]
 #[serde(tag = "_type")]
+// As a person would write it who does not box.
+#[allow(clippy::large_enum_variant)]
 enum Attributes {
     #[serde(rename = "EmailAttributes")]
     Email(EmailAttributes),

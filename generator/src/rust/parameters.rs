@@ -156,6 +156,8 @@ impl Context<'_> {
                 form,
                 borrowed: match argument.passing {
                     Passing::Str => false,
+                    // An id is copied.
+                    Passing::Into if argument.ty == Type::Uuid => styled,
                     Passing::Value => styled || used > 1,
                     Passing::Into | Passing::Items | Passing::IntoItems => true,
                 },

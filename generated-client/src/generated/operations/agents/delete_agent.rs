@@ -49,7 +49,7 @@ impl Agents {
         DeleteAgent {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/agents/")
-                .segment("agentId", &agent_id),
+                .segment("agentId", agent_id),
         }
     }
 }

@@ -51,7 +51,7 @@ impl Agents {
         GetAgent {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/agents/")
-                .segment("agentId", &agent_id),
+                .segment("agentId", agent_id),
         }
     }
 }

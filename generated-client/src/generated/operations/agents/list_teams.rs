@@ -51,7 +51,7 @@ impl Agents {
         ListTeams {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/agents/")
-                .segment("agentId", &agent_id)
+                .segment("agentId", agent_id)
                 .literal("/teams"),
         }
     }

@@ -63,7 +63,7 @@ impl Agents {
         let agent_id = Into::<Uuid>::into(agent_id);
         let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/agents/")
-            .segment("agentId", &agent_id)
+            .segment("agentId", agent_id)
             .literal("/presence/working-channel");
         request.set_json(&body);
         UpdateWorkingChannel { request }

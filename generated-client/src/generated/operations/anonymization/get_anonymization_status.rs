@@ -55,7 +55,7 @@ impl Anonymization {
         GetAnonymizationStatus {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/anonymization/request/")
-                .segment("requestId", &request_id),
+                .segment("requestId", request_id),
         }
     }
 }

@@ -57,7 +57,7 @@ impl BusinessHours {
         GetBusinessHoursScheduleDefinition {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/business-hours/schedules/")
-                .segment("scheduleId", &schedule_id)
+                .segment("scheduleId", schedule_id)
                 .literal("/definition"),
         }
     }

@@ -61,7 +61,7 @@ impl BusinessHours {
         GetUpcomingBusinessHoursSchedule {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/business-hours/schedules/")
-                .segment("scheduleId", &schedule_id)
+                .segment("scheduleId", schedule_id)
                 .literal("/upcoming"),
         }
     }

@@ -59,7 +59,7 @@ impl Conversations {
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/messages/")
-                .segment("messageId", &message_id)
+                .segment("messageId", message_id)
                 .literal("/anonymize"),
         }
     }

@@ -57,7 +57,7 @@ impl Conversations {
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/tags/")
-                .segment("tagId", &tag_id),
+                .segment("tagId", tag_id),
         }
     }
 }

@@ -56,7 +56,7 @@ impl EndUsers {
         AnonymizeEndUser {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/endusers/")
-                .segment("userId", &user_id)
+                .segment("userId", user_id)
                 .literal("/anonymize"),
         }
     }

@@ -51,7 +51,7 @@ impl EndUsers {
         GetEndUser {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/endusers/")
-                .segment("userId", &user_id),
+                .segment("userId", user_id),
         }
     }
 }

@@ -59,7 +59,7 @@ impl EndUsers {
         ListEndUserConversations {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/endusers/")
-                .segment("userId", &user_id)
+                .segment("userId", user_id)
                 .literal("/conversations"),
         }
     }

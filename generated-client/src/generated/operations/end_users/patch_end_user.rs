@@ -58,7 +58,7 @@ impl EndUsers {
         let user_id = Into::<Uuid>::into(user_id);
         let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/endusers/")
-            .segment("userId", &user_id);
+            .segment("userId", user_id);
         request.set_json(&body);
         PatchEndUser { request }
     }

@@ -60,7 +60,7 @@ impl EndUsers {
         let user_id = Into::<Uuid>::into(user_id);
         let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/endusers/")
-            .segment("userId", &user_id)
+            .segment("userId", user_id)
             .literal("/custom-attributes");
         request.set_json(&body);
         PatchEndUserCustomAttributes {

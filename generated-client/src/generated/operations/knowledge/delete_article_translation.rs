@@ -55,7 +55,7 @@ impl Knowledge {
         DeleteArticleTranslation {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
-                .segment("articleId", &article_id)
+                .segment("articleId", article_id)
                 .literal("/translations/")
                 .segment("languageId", language_id),
         }

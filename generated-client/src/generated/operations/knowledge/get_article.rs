@@ -55,7 +55,7 @@ impl Knowledge {
         GetArticle {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
-                .segment("articleId", &article_id),
+                .segment("articleId", article_id),
         }
     }
 }

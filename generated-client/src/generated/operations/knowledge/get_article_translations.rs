@@ -54,7 +54,7 @@ impl Knowledge {
         GetArticleTranslations {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
-                .segment("articleId", &article_id)
+                .segment("articleId", article_id)
                 .literal("/translations"),
         }
     }

@@ -55,7 +55,7 @@ impl Knowledge {
         GetCategory {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/categories/")
-                .segment("categoryId", &category_id),
+                .segment("categoryId", category_id),
         }
     }
 }

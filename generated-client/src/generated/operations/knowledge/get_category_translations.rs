@@ -54,7 +54,7 @@ impl Knowledge {
         GetCategoryTranslations {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/categories/")
-                .segment("categoryId", &category_id)
+                .segment("categoryId", category_id)
                 .literal("/translations"),
         }
     }

@@ -51,7 +51,7 @@ impl Knowledge {
         GetCollection {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/collections/")
-                .segment("collectionId", &collection_id),
+                .segment("collectionId", collection_id),
         }
     }
 }

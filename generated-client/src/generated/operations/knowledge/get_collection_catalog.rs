@@ -58,7 +58,7 @@ impl Knowledge {
         GetCollectionCatalog {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/collections/")
-                .segment("collectionId", &collection_id)
+                .segment("collectionId", collection_id)
                 .literal("/catalog"),
         }
     }

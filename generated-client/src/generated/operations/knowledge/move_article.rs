@@ -56,9 +56,9 @@ impl Knowledge {
         MoveArticle {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
-                .segment("articleId", &article_id)
+                .segment("articleId", article_id)
                 .literal("/parent/")
-                .segment("parentId", &parent_id),
+                .segment("parentId", parent_id),
         }
     }
 }

@@ -53,7 +53,7 @@ impl Knowledge {
         RemoveArticleParent {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
-                .segment("articleId", &article_id)
+                .segment("articleId", article_id)
                 .literal("/parent"),
         }
     }

@@ -50,7 +50,7 @@ impl Knowledge {
         UnpublishArticle {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/knowledge/articles/")
-                .segment("articleId", &article_id)
+                .segment("articleId", article_id)
                 .literal("/unpublish"),
         }
     }

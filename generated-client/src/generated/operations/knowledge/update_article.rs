@@ -58,7 +58,7 @@ impl Knowledge {
         let article_id = Into::<Uuid>::into(article_id);
         let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/knowledge/articles/")
-            .segment("articleId", &article_id);
+            .segment("articleId", article_id);
         request.set_json(&body);
         UpdateArticle { request }
     }

@@ -58,7 +58,7 @@ impl Queues {
         let queue_id = Into::<Uuid>::into(queue_id);
         let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/queues/")
-            .segment("queueId", &queue_id)
+            .segment("queueId", queue_id)
             .literal("/members");
         request.set_json(&body);
         AssignAgents { request }

@@ -54,7 +54,7 @@ impl Queues {
         GetQueueAvailability {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/queues/")
-                .segment("queueId", &queue_id)
+                .segment("queueId", queue_id)
                 .literal("/availability"),
         }
     }

@@ -51,7 +51,7 @@ impl Queues {
         ListAgents {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/queues/")
-                .segment("queueId", &queue_id)
+                .segment("queueId", queue_id)
                 .literal("/members"),
         }
     }

@@ -50,7 +50,7 @@ impl Tags {
         ActivateTag {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/tags/")
-                .segment("tagId", &tag_id)
+                .segment("tagId", tag_id)
                 .literal("/activate"),
         }
     }

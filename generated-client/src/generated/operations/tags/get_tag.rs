@@ -51,7 +51,7 @@ impl Tags {
         GetTag {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/tags/")
-                .segment("tagId", &tag_id),
+                .segment("tagId", tag_id),
         }
     }
 }

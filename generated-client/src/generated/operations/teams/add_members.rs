@@ -54,7 +54,7 @@ impl Teams {
         let team_id = Into::<Uuid>::into(team_id);
         let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/teams/")
-            .segment("teamId", &team_id)
+            .segment("teamId", team_id)
             .literal("/agents");
         request.set_json(&body);
         AddMembers { request }

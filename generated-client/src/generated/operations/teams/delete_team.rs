@@ -49,7 +49,7 @@ impl Teams {
         DeleteTeam {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/teams/")
-                .segment("teamId", &team_id),
+                .segment("teamId", team_id),
         }
     }
 }

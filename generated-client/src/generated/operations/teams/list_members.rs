@@ -50,7 +50,7 @@ impl Teams {
         ListMembers {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/teams/")
-                .segment("teamId", &team_id)
+                .segment("teamId", team_id)
                 .literal("/agents"),
         }
     }

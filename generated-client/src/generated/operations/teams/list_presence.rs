@@ -56,7 +56,7 @@ impl Teams {
         ListPresence {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/teams/")
-                .segment("teamId", &team_id)
+                .segment("teamId", team_id)
                 .literal("/presence"),
         }
     }

@@ -50,7 +50,7 @@ impl Templates {
         DeleteTemplate {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/templates/")
-                .segment("templateId", &template_id),
+                .segment("templateId", template_id),
         }
     }
 }

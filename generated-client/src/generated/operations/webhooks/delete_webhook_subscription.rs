@@ -53,7 +53,7 @@ impl Webhooks {
         DeleteWebhookSubscription {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/webhooks/")
-                .segment("webhookSubscriptionId", &webhook_subscription_id),
+                .segment("webhookSubscriptionId", webhook_subscription_id),
         }
     }
 }

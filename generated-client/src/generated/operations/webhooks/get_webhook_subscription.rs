@@ -57,7 +57,7 @@ impl Webhooks {
         GetWebhookSubscription {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/webhooks/")
-                .segment("webhookSubscriptionId", &webhook_subscription_id),
+                .segment("webhookSubscriptionId", webhook_subscription_id),
         }
     }
 }

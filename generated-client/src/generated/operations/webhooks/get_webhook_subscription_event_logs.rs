@@ -62,7 +62,7 @@ impl Webhooks {
         GetWebhookSubscriptionEventLogs {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/webhooks/")
-                .segment("webhookSubscriptionId", &webhook_subscription_id)
+                .segment("webhookSubscriptionId", webhook_subscription_id)
                 .literal("/delivery-status/logs/")
                 .segment("event", event),
         }

@@ -57,7 +57,7 @@ impl Webhooks {
         GetWebhookSubscriptionLastDeliveryStatuses {
             request: Request::new(&self.transport, &INFO)
                 .literal("/beta/webhooks/")
-                .segment("webhookSubscriptionId", &webhook_subscription_id)
+                .segment("webhookSubscriptionId", webhook_subscription_id)
                 .literal("/delivery-status"),
         }
     }

@@ -60,7 +60,7 @@ impl Webhooks {
         let webhook_subscription_id = Into::<Uuid>::into(webhook_subscription_id);
         let mut request = Request::new(&self.transport, &INFO)
             .literal("/beta/webhooks/")
-            .segment("webhookSubscriptionId", &webhook_subscription_id);
+            .segment("webhookSubscriptionId", webhook_subscription_id);
         request.set_json(&body);
         PatchWebhookSubscription {
             request,
