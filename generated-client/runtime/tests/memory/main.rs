@@ -1,5 +1,6 @@
 //! How much memory reading a stream takes at most: four times the limit of a response, whatever
 //! comes. One program without the test harness, because the peak is that of all threads.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::future::Future;

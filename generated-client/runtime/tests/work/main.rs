@@ -1,6 +1,7 @@
 //! Reading a stream takes work in proportion to it: twice the input allocates no more than twice as
 //! much, in number and in bytes. One program without the test harness, because allocations of all
 //! threads count.
+#![allow(clippy::print_stdout, clippy::print_stderr)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use std::alloc::System;
