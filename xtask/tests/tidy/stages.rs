@@ -34,7 +34,9 @@ fn forbidden(part: &str) -> BTreeSet<&'static str> {
         "judge" => BTreeSet::from(["emit", "output", "propose", "dump"]),
         "propose" => BTreeSet::from(["rust", "emit", "output", "compare", "judge", "dump"]),
         // What all stages stand on.
-        "diagnostic" | "input" | "auth" => STAGES[1..].iter().chain(&beside).copied().collect(),
+        // Credentials of the configuration, in the terms of the API.
+        "auth" => STAGES[2..].iter().chain(&beside).copied().collect(),
+        "diagnostic" | "input" => STAGES[1..].iter().chain(&beside).copied().collect(),
         stage => {
             let known = STAGES.iter().position(|known| *known == stage);
             let at = known.unwrap_or_else(|| panic!("generator/src/{stage} is no known part"));
