@@ -1,7 +1,7 @@
 //! What the variants of a union exclude, as the static data that generated code holds.
 //!
 //! A shape is a rough copy of a schema: enough to tell variants apart, and no more. Values are judged
-//! by it in [`judge`](super::judge), once for all unions.
+//! by it in `judge`, once for all unions.
 
 /// How the variants of a union are told apart.
 #[derive(Clone, Copy, Debug)]
