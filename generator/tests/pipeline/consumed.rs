@@ -22,7 +22,7 @@ const EVERY_FIELD: [(&str, &str); 2] = [
 ];
 
 /// Values of these descriptions that are dropped, by the end of their pointer, each with the reason.
-const EXPLAINED: [(&str, &str); 21] = [
+const EXPLAINED: [(&str, &str); 20] = [
     (
         "/$defs/Inner/minLength",
         "reached by `$id` and a pointer below it",
@@ -52,10 +52,6 @@ const EXPLAINED: [(&str, &str); 21] = [
     (
         "/list/style",
         "of a part of several, which has a media type instead",
-    ),
-    (
-        "/itemEncoding/contentType",
-        "reported with `prefixEncoding`",
     ),
     (
         "/oneOf/2/nullable",

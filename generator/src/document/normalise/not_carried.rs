@@ -9,7 +9,7 @@ use crate::diagnostic::Code;
 use crate::document::Pointer;
 
 /// The fields, and what it means that the client does not carry them.
-const FIELDS: [(Kind, &str, &str); 9] = [
+const FIELDS: [(Kind, &str, &str); 8] = [
     (
         Kind::Parameter,
         "allowEmptyValue",
@@ -49,11 +49,6 @@ const FIELDS: [(Kind, &str, &str); 9] = [
         Kind::SecurityScheme,
         "oauth2MetadataUrl",
         "the client takes a token, and does not look up who gives one",
-    ),
-    (
-        Kind::MediaType,
-        "prefixEncoding",
-        "the parts have the media types that their schemas say",
     ),
 ];
 
