@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::Auth;
+use crate::diagnostic::{Excerpt, Place};
 use crate::document::Limits;
 
 /// A text and the name under which diagnostics speak of it.
@@ -70,6 +71,10 @@ pub struct Config {
     /// error.
     #[serde(default)]
     pub empty_success: bool,
+    /// The operations that change nothing although their method may, so that they are safe to
+    /// repeat: each an operationId or a key of [`Names::operations`], such as `POST /search`.
+    #[serde(default)]
+    pub reading_only: Vec<Mention>,
     /// Where a credential goes, where the description does not say so.
     #[serde(default)]
     pub auth: Option<Auth>,
@@ -104,10 +109,50 @@ pub struct Choices {
     pub paging: Option<Paging>,
     /// See [`Config::empty_success`].
     pub empty_success: bool,
+    /// See [`Config::reading_only`].
+    pub reading_only: Vec<Mention>,
     /// See [`Config::auth`].
     pub auth: Option<Auth>,
     /// See [`Config::max_bytes`].
     pub max_bytes: Option<usize>,
+}
+
+/// A name in the configuration. Reading gives the name alone; whoever has the text adds where it
+/// stands, for diagnostics.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub struct Mention {
+    /// The name.
+    pub name: String,
+    /// File, position and line, where they are known.
+    pub site: Option<Box<(String, Place, Excerpt)>>,
+}
+
+impl Mention {
+    /// Says that the name stands at this byte of the text of a file.
+    pub fn locate(&mut self, file: &str, text: &str, offset: usize) {
+        let Some(before) = text.get(..offset) else {
+            return;
+        };
+        let start = before.rfind('\n').map_or(0, |at| at + 1);
+        let line = before.matches('\n').count() + 1;
+        let column = before[start..].chars().count() + 1;
+        let place = Place { line, column };
+        let excerpt = Excerpt::within(text, start, offset, column);
+        self.site = Some(Box::new((file.to_owned(), place, excerpt)));
+    }
+}
+
+impl From<String> for Mention {
+    fn from(name: String) -> Self {
+        Self { name, site: None }
+    }
+}
+
+impl From<Mention> for String {
+    fn from(mention: Mention) -> Self {
+        mention.name
+    }
 }
 
 /// What says how large a description may be.

@@ -33,8 +33,19 @@ impl Described {
     /// Everything that is wrong with the description or an overlay, at once, where at least one
     /// finding is an error.
     pub fn read(input: &Input) -> Result<Self, Vec<Diagnostic>> {
-        let read = effective(input)?;
-        Self::decide(read, |_, _| input.names.clone(), &input.config)
+        Self::of_config(effective(input)?, &input.names, &input.config)
+    }
+
+    /// Goes through the stages after the first, with the names that are pinned. The operations that
+    /// the configuration names must exist; a description that is judged may have lost them.
+    pub(crate) fn of_config(
+        (document, actions, mut diagnostics): (Document, usize, Vec<Diagnostic>),
+        names: &Names,
+        config: &crate::Config,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        diagnostics.extend(document.unknown_operations("reading-only", &config.reading_only));
+        let read = (document, actions, diagnostics);
+        Self::decide(read, |_, _| names.clone(), config)
     }
 
     /// Goes through the stages after the first; `names` says which names are pinned.

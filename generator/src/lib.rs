@@ -24,7 +24,7 @@ pub use auth::Auth;
 use diagnostic::{Code, Diagnostic, Severity};
 use document::Document;
 pub use dump::{Stage, dump};
-pub use input::{Bounded, Choices, Config, Input, Names, Paging, Runtime, Source};
+pub use input::{Bounded, Choices, Config, Input, Mention, Names, Paging, Runtime, Source};
 pub use judge::{Described, Judgement, Which, judge};
 use output::Layout;
 
@@ -96,7 +96,7 @@ pub fn generate_package(
     let title = effective.0.value().pointer("/info/title");
     let title = title.and_then(Value::as_str).unwrap_or_default();
     let config = rust::complete(&input.config, title);
-    let described = Described::decide(effective, |_, _| input.names.clone(), &config)?;
+    let described = Described::of_config(effective, &input.names, &config)?;
     print(described, Layout::Package(runtime))
 }
 

@@ -1,7 +1,7 @@
 //! What stands in `spec/`: the description, its overlays, pinned names and the choices for this API.
 
 use generator::document::Document;
-use generator::{Choices, Config, Input, Source};
+use generator::{Choices, Config, Input, Mention, Source};
 use serde::Deserialize;
 
 use crate::digest;
@@ -49,7 +49,14 @@ impl Settings {
             Failure::failed(format!("{called} cannot be used")).cause(&error)
         };
         let own: Own = toml_edit::de::from_str(&text).map_err(wrong)?;
-        let config = toml_edit::de::from_str(&without_own_keys(&text)).map_err(wrong)?;
+        let mut config: Config =
+            toml_edit::de::from_str(&without_own_keys(&text)).map_err(wrong)?;
+        locate(
+            &mut config.reading_only,
+            "reading-only",
+            &text,
+            &tree.file(SETTINGS),
+        );
         if own.description.contains(['/', '\\']) || own.description.starts_with('.') {
             let name = &own.description;
             return Err(Failure::failed(format!(
@@ -68,8 +75,23 @@ impl Settings {
 
 /// The choices in the text of a settings file, which need not be complete; `name` is the file's.
 pub(crate) fn choices(text: &str, name: &str) -> Result<Choices, Failure> {
-    toml_edit::de::from_str(&without_own_keys(text))
-        .map_err(|error| Failure::failed(format!("{name} cannot be used")).cause(&error))
+    let mut choices: Choices = toml_edit::de::from_str(&without_own_keys(text))
+        .map_err(|error| Failure::failed(format!("{name} cannot be used")).cause(&error))?;
+    locate(&mut choices.reading_only, "reading-only", text, name);
+    Ok(choices)
+}
+
+/// Adds to the names in a list where they stand in the file.
+fn locate(mentions: &mut [Mention], list: &str, text: &str, file: &str) {
+    let Ok(settings) = toml_edit::Document::parse(text) else {
+        return;
+    };
+    let names = settings.get(list).and_then(toml_edit::Item::as_array);
+    for (mention, name) in mentions.iter_mut().zip(names.into_iter().flatten()) {
+        if let Some(span) = name.span() {
+            mention.locate(file, text, span.start);
+        }
+    }
 }
 
 /// The text with our own keys blanked out, so that the library's part is read with the positions

@@ -261,11 +261,38 @@ fn unread(response: &RawResponse) -> Result<Unread, DecodeError> {
         .ok_or_else(|| DecodeError::new("the body was taken by someone else"))
 }
 
+/// Whether faulty text may be replaced, and whether any was.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Repair {
+    pub(crate) allowed: bool,
+    pub(crate) replaced: bool,
+}
+
+/// Decodes a part of a body that is JSON.
+pub(crate) type DecodePart<T> = fn(&[u8], &mut Repair) -> Result<T, DecodeError>;
+
 /// A part of a body that is JSON.
-pub(crate) fn part<T: DeserializeOwned>(text: &[u8]) -> Result<T, DecodeError> {
-    let text = utf8(text)?;
-    let _scope = Scope::enter(Settings::of_part(text.len()));
-    crate::json::read_text(text)
+pub(crate) fn part<T: DeserializeOwned>(
+    text: &[u8],
+    repair: &mut Repair,
+) -> Result<T, DecodeError> {
+    let text = part_text(text, repair)?;
+    let scope = Scope::enter(Settings::of_part(text.len(), repair.allowed));
+    let value = crate::json::read_text(&text);
+    repair.replaced |= scope.replaced();
+    value
+}
+
+fn part_text<'a>(text: &'a [u8], repair: &mut Repair) -> Result<Cow<'a, str>, DecodeError> {
+    match utf8(text) {
+        Ok(text) => Ok(Cow::Borrowed(text)),
+        Err(_) if repair.allowed => {
+            let text = replace_faulty(text)?;
+            repair.replaced = true;
+            Ok(Cow::Owned(text))
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// RFC 8259, section 8.1: JSON is UTF-8, and a parser may ignore a byte order mark.
@@ -291,7 +318,7 @@ fn replace_faulty(body: &[u8]) -> Result<String, DecodeError> {
     let faulty: usize = body.utf8_chunks().map(|chunk| chunk.invalid().len()).sum();
     if faulty > body.len() / 4 {
         return Err(DecodeError::new(
-            "not JSON: more than a quarter of the body is not UTF-8",
+            "not JSON: more than a quarter of it is not UTF-8",
         ));
     }
     let mut text = String::with_capacity(body.len() + 2 * faulty);

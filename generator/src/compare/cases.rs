@@ -119,6 +119,7 @@ fn input<'a>(overlays: impl Iterator<Item = &'a String>) -> Input {
             reference: None,
             paging: None,
             empty_success: false,
+            reading_only: Vec::new(),
             auth: None,
             max_bytes: None,
         },

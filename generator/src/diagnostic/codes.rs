@@ -52,6 +52,7 @@ codes! {
     MissingOperationId "D202" Note "an operation has no operationId" "The name is made from method and path; pin another in `names.toml`.";
     NameCollision "D203" Error "two things would have one Rust name" "Pin another name for one of the two in `names.toml`.";
     UnusedName "D204" Note "a pinned name names nothing" "Correct the key in `names.toml`, or delete the line if what it named is gone for good.";
+    UnknownOperation "D205" Error "the configuration names an operation that does not exist" "Correct the name: an operationId, or method and path such as `POST /search`.";
     UnsupportedOperation "D301" Skipped "an operation cannot be expressed" "The operation is left out; the rest of the client is complete.";
     UnsupportedSchema "D302" Note "a schema is generated as free-form JSON" "Describe the schema with an overlay if a type is wanted.";
     MalformedOperation "D303" Skipped "an operation has a part that cannot be read" "The operation is left out; the rest of the client is complete. Correct the part in the description, or with an overlay.";

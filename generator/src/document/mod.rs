@@ -3,6 +3,7 @@
 
 mod json_places;
 mod limits;
+mod mentions;
 mod normalise;
 mod operations;
 mod origin;
@@ -25,6 +26,7 @@ use origin::Origins;
 use text::Text;
 
 pub use limits::Limits;
+pub(crate) use mentions::is_mentioned;
 use normalise::METHODS;
 pub(crate) use operations::{Described, operations};
 pub use overlay::Applied;

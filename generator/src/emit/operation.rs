@@ -67,6 +67,7 @@ pub(super) fn operation(
     let handle_name = ident(&handle.name);
     let request = ident(&operation.request);
     let (id, method, path) = (&operation.id, &operation.method, &operation.path);
+    let reading_only = operation.reading_only.then(|| quote! { .reading_only() });
     let output = types::ty_in_models(&operation.output.ty);
     let decoding = answers::decoding(operation);
     let answers = answers::answers(operation);
@@ -97,7 +98,7 @@ pub(super) fn operation(
         use crate::{Error, ErrorBody};
         use super::#handle_name;
 
-        static INFO: OperationInfo = OperationInfo { id: #id, method: #method, path: #path };
+        static INFO: OperationInfo = OperationInfo::new(#id, #method, #path)#reading_only;
 
         #described
 

@@ -143,6 +143,8 @@ pub struct Operation {
     pub path_parts: Vec<PathPart>,
     /// Query text that every request has.
     pub query: Vec<QueryText>,
+    /// Whether it changes nothing although its method may, as the configuration says.
+    pub reading_only: bool,
     /// What it asks for, where that is not what the others ask for.
     pub security: Option<Requirement>,
     /// Its base URL, where that is not the API's.

@@ -11,6 +11,7 @@ use super::{
 };
 use crate::Config;
 use crate::api::{self, Api};
+use crate::document::is_mentioned;
 
 /// What the decisions about an operation look at.
 pub(super) struct Context<'a> {
@@ -93,6 +94,11 @@ impl Context<'_> {
             deprecated: operation.deprecated,
             path_parts: self.path_parts(operation, &arguments),
             query: parameters::fixed_query(operation),
+            reading_only: is_mentioned(
+                &self.config.reading_only,
+                &operation.key,
+                operation.id.as_deref(),
+            ),
             // Without a scheme that can be sent there is nothing to tell apart.
             security: operation
                 .security

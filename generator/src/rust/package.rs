@@ -61,6 +61,7 @@ pub fn complete(choices: &Choices, title: &str) -> Config {
         reference: choices.reference.clone(),
         paging: choices.paging.clone(),
         empty_success: choices.empty_success,
+        reading_only: choices.reading_only.clone(),
         auth: choices.auth.clone(),
         max_bytes: choices.max_bytes,
     }

@@ -47,6 +47,7 @@ fn input(description: Source) -> Input {
             reference: None,
             paging: None,
             empty_success: false,
+            reading_only: Vec::new(),
             auth: None,
             max_bytes: None,
         },

@@ -1,12 +1,12 @@
-//! Golden messages: each folder of `fixtures` is a description, perhaps with overlays and pinned
-//! names, and what is said about it by all stages. Every code has one. `UPDATE_GOLDEN=1` writes the messages anew.
+//! Golden messages: each folder of `fixtures` is a description, perhaps with overlays, pinned
+//! names and a configuration, and what is said about it by all stages. Every code has one. `UPDATE_GOLDEN=1` writes the messages anew.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::diagnostic::{Code, Diagnostic, render};
-use generator::{Auth, Config, Input, Source};
+use generator::{Auth, Config, Input, Mention, Source};
 
 use super::source;
 
@@ -55,6 +55,7 @@ fn findings(folder: &Path) -> Vec<Diagnostic> {
             reference: None,
             paging: None,
             empty_success: false,
+            reading_only: reading_only(folder),
             // Said of nearly every description here, so that it is shown by one alone.
             auth: (!folder.ends_with("no-security-scheme")).then(Auth::none),
             max_bytes: None,
@@ -64,6 +65,19 @@ fn findings(folder: &Path) -> Vec<Diagnostic> {
         Ok(generated) => generated.diagnostics,
         Err(found) => found,
     }
+}
+
+/// The operations that the fixture's `generator.toml` names, where they stand in it.
+fn reading_only(folder: &Path) -> Vec<Mention> {
+    let text = fs::read_to_string(folder.join("generator.toml")).unwrap_or_default();
+    let settings = toml_edit::Document::parse(text.as_str()).unwrap();
+    let list = settings.get("reading-only").and_then(|it| it.as_array());
+    let names = list.into_iter().flatten().map(|name| {
+        let mut mention = Mention::from(name.as_str().unwrap().to_owned());
+        mention.locate("generator.toml", &text, name.span().unwrap().start);
+        mention
+    });
+    names.collect()
 }
 
 #[test]

@@ -2,7 +2,7 @@
 //! what is shown as mended has not.
 
 use generator::diagnostic::Code;
-use generator::{Input, Names, Source, generate};
+use generator::{Choices, Input, Names, Source, generate};
 
 /// Codes of which no description that fits on a page has an example.
 const WITHOUT_EXAMPLE: [Code; 2] = [Code::TooLarge, Code::Internal];
@@ -31,6 +31,10 @@ fn found(section: &str) -> Vec<Code> {
     for block in blocks {
         let (kind, text) = block.split_once('\n').unwrap();
         match kind {
+            "toml" if text.starts_with("reading-only") => {
+                let choices: Choices = toml_edit::de::from_str(text).unwrap();
+                input.config.reading_only = choices.reading_only;
+            }
             "toml" => input.names = toml_edit::de::from_str::<Names>(text).unwrap(),
             "yaml" if text.starts_with("overlay:") => input.overlays.push(Source {
                 name: "overlay.yaml".to_owned(),

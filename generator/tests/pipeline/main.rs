@@ -53,6 +53,7 @@ fn config() -> Config {
             items: "data".to_owned(),
         }),
         empty_success: false,
+        reading_only: Vec::new(),
         auth: Some(Auth::none()),
         max_bytes: None,
     }

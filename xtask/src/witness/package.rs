@@ -183,6 +183,8 @@ impl Writing {
                 reference: config.reference,
                 paging: config.paging,
                 empty_success: config.empty_success,
+                // What it names may be gone in the other description.
+                reading_only: Vec::new(),
                 auth: config.auth,
                 max_bytes: config.max_bytes,
             },

@@ -185,13 +185,15 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Whether faulty text in a JSON response costs only itself: bytes that are not UTF-8, and
-    /// surrogates without their pair, are replaced by U+FFFD, and
-    /// [`Response::text_was_replaced`](crate::Response::text_was_replaced) says so. Default: such a
-    /// response is an error.
+    /// Whether faulty text in JSON costs only itself: bytes that are not UTF-8, and surrogates
+    /// without their pair, are replaced by U+FFFD, and `text_was_replaced` of the
+    /// [`Response`](crate::Response::text_was_replaced), the
+    /// [`Lines`](crate::Lines::text_was_replaced) or the
+    /// [`Events`](crate::Events::text_was_replaced) says so. Default: such a body, line or event is
+    /// an error.
     ///
-    /// Holds for bodies that are read as a whole, not for events and lines. A body of which more
-    /// than a quarter is not UTF-8 has another encoding and is an error all the same.
+    /// A body or line of which more than a quarter is not UTF-8 has another encoding and is an error
+    /// all the same.
     #[must_use]
     pub fn lossy_text(mut self, lossy: bool) -> Self {
         self.settings.lossy_text = lossy;

@@ -19,8 +19,11 @@ pub(crate) struct Settings {
 
 impl Settings {
     /// For a part of a body, such as a line, of this many bytes.
-    pub(crate) fn of_part(length: usize) -> Self {
-        Self::for_limit(DEFAULT_MAX_RESPONSE_BYTES.max(length))
+    pub(crate) fn of_part(length: usize, lossy: bool) -> Self {
+        Self {
+            lossy,
+            ..Self::for_limit(DEFAULT_MAX_RESPONSE_BYTES.max(length))
+        }
     }
 
     /// A value may take two and a half times the limit on a body: with the body itself, which may

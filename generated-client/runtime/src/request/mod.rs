@@ -47,6 +47,7 @@ fn plain(value: impl Display) -> String {
 
 /// What the description says about an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct OperationInfo {
     /// The `operationId`.
     pub id: &'static str,
@@ -54,18 +55,42 @@ pub struct OperationInfo {
     pub method: &'static str,
     /// The path template, such as `/agents/{agentId}`.
     pub path: &'static str,
+    /// Whether it changes nothing although its method may, such as a search by `POST`.
+    pub reading_only: bool,
 }
 
 impl OperationInfo {
-    /// Whether doing it twice is the same as doing it once ([RFC 9110, section 9.2.2]). `QUERY` is
-    /// safe, and so idempotent, by its definition.
+    /// An operation that may change what its method may.
+    #[must_use]
+    pub const fn new(id: &'static str, method: &'static str, path: &'static str) -> Self {
+        Self {
+            id,
+            method,
+            path,
+            reading_only: false,
+        }
+    }
+
+    /// Says that the operation changes nothing, so that it is safe to repeat.
+    #[must_use]
+    pub const fn reading_only(self) -> Self {
+        Self {
+            reading_only: true,
+            ..self
+        }
+    }
+
+    /// Whether sending it twice is the same as sending it once: by its method ([RFC 9110, section
+    /// 9.2.2]), or because it only reads. `QUERY` is safe, and so idempotent, by its definition.
     ///
     /// [RFC 9110, section 9.2.2]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
-    pub(crate) fn is_idempotent(&self) -> bool {
-        matches!(
-            self.method,
-            "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE" | "QUERY"
-        )
+    #[must_use]
+    pub fn is_idempotent(&self) -> bool {
+        self.reading_only
+            || matches!(
+                self.method,
+                "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE" | "QUERY"
+            )
     }
 }
 

@@ -22,7 +22,7 @@ impl Request {
     }
 
     /// Asks for the rest of an event stream where it ends or breaks off, so many times in a row
-    /// without an event coming. For methods that can be repeated only.
+    /// without an event coming. For operations that can be repeated only.
     pub fn reconnect(&mut self, attempts: u32) {
         if self.info.is_idempotent() {
             self.reconnects = attempts;

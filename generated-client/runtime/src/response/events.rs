@@ -12,7 +12,7 @@ use super::Unread;
 use super::event_items::{EventData, Object};
 use super::event_parser::EventParser;
 use super::reconnect::Reconnect;
-use crate::decode::{DecodeError, part};
+use crate::decode::{DecodeError, DecodePart, Repair, part};
 use crate::error::{BodyError, Kind};
 
 /// What some servers send as the last event of a stream of JSON.
@@ -52,18 +52,18 @@ pub struct Events<I> {
 }
 
 /// Reads an event; where it cannot be read, its data comes back.
-type ReadEvent<I> = fn(Event<String>) -> Result<I, (DecodeError, String)>;
+type ReadEvent<I> = fn(Event<String>, &mut Repair) -> Result<I, (DecodeError, String)>;
 
 enum Decode<I> {
     /// The data of an event alone is decoded, and given back where that fails.
     Event(ReadEvent<I>),
     /// The event is described as a whole, and decoded from an object.
-    Object(fn(&[u8]) -> Result<I, DecodeError>),
+    Object(DecodePart<I>),
 }
 
 impl<T: DeserializeOwned> Events<Event<T>> {
     pub(crate) fn of_json(body: Unread) -> Self {
-        let decode = Decode::Event(|event| match part(event.data.as_bytes()) {
+        let decode = Decode::Event(|event, repair| match part(event.data.as_bytes(), repair) {
             Ok(data) => Ok(Event {
                 event: event.event,
                 id: event.id,
@@ -81,7 +81,7 @@ impl Events<Event<String>> {
     pub(crate) fn of_text(body: Unread) -> Self {
         Self {
             source: Source::new(body, |_| EventData::Text),
-            decode: Decode::Event(Ok),
+            decode: Decode::Event(|event, _| Ok(event)),
         }
     }
 }
@@ -108,15 +108,23 @@ impl<I> Events<I> {
             return Ok(None);
         };
         let decoded = match self.decode {
-            Decode::Event(decode) => decode(event),
+            Decode::Event(decode) => decode(event, &mut self.source.body.repair),
             Decode::Object(decode) => self.source.object(event).and_then(|object| {
-                let item = decode(object.text.as_bytes());
+                let item = decode(object.text.as_bytes(), &mut self.source.body.repair);
                 item.map_err(|defect| (defect, object.into_data()))
             }),
         };
         decoded
             .map(Some)
             .map_err(|(defect, data)| self.source.body.defect(defect, data.into()))
+    }
+
+    /// Whether faulty text in the data of an event so far was replaced by U+FFFD: surrogates without
+    /// their pair in JSON, which happens only where
+    /// [`ClientBuilder::lossy_text`](crate::ClientBuilder::lossy_text) allows it. Bytes that are not
+    /// UTF-8 are always replaced in an event stream, as the standard says, and do not count.
+    pub fn text_was_replaced(&self) -> bool {
+        self.source.body.repair.replaced
     }
 
     /// The id of the last event, to go on from there with another request; empty where the server
@@ -202,7 +210,8 @@ impl Source {
         let (id, retry) = (self.parser.last_id(), self.parser.last_retry());
         match reconnect.connect(id, retry).await {
             Ok(Some(body)) => {
-                self.body = body;
+                let repair = std::mem::replace(&mut self.body, body).repair;
+                self.body.repair = repair;
                 self.parser.restart();
                 Ok(())
             }

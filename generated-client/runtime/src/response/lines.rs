@@ -10,7 +10,7 @@ use bytes::Bytes;
 
 use super::Unread;
 use super::records::{Record, Records};
-use crate::decode::DecodeError;
+use crate::decode::{DecodeError, DecodePart};
 use crate::error::{BodyError, Kind};
 
 /// A stream of values.
@@ -26,16 +26,12 @@ use crate::error::{BodyError, Kind};
 pub struct Lines<T> {
     body: Unread,
     records: Records,
-    decode: fn(&[u8]) -> Result<T, DecodeError>,
+    decode: DecodePart<T>,
     ended: bool,
 }
 
 impl<T> Lines<T> {
-    pub(crate) fn new(
-        body: Unread,
-        is_sequence: bool,
-        decode: fn(&[u8]) -> Result<T, DecodeError>,
-    ) -> Self {
+    pub(crate) fn new(body: Unread, is_sequence: bool, decode: DecodePart<T>) -> Self {
         let records = Records::new(is_sequence, body.limit());
         Self {
             body,
@@ -57,13 +53,19 @@ impl<T> Lines<T> {
         };
         let decoded = match defect {
             Some(reason) => Err(DecodeError::new(reason)),
-            None => (self.decode)(&text),
+            None => (self.decode)(&text, &mut self.body.repair),
         };
         match decoded {
             Ok(value) => Ok(Some(value)),
             // A copy, because the text may be part of a larger piece.
             Err(defect) => Err(self.body.defect(defect, Bytes::copy_from_slice(&text))),
         }
+    }
+
+    /// Whether faulty text in a value so far was replaced by U+FFFD, which happens only where
+    /// [`ClientBuilder::lossy_text`](crate::ClientBuilder::lossy_text) allows it.
+    pub fn text_was_replaced(&self) -> bool {
+        self.body.repair.replaced
     }
 
     async fn next_record(&mut self) -> Result<Option<Record>, BodyError> {

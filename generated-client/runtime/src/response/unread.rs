@@ -8,7 +8,7 @@ use super::RawResponse;
 use super::pace::Pace;
 use crate::Request;
 use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Incoming, Transport, next_piece};
-use crate::decode::DecodeError;
+use crate::decode::{DecodeError, Repair};
 use crate::error::{BodyError, Kind};
 use crate::request::OperationInfo;
 
@@ -23,6 +23,8 @@ pub(crate) struct Unread {
     operation: Option<&'static OperationInfo>,
     /// What errors tell of the response.
     head: Option<(StatusCode, HeaderMap)>,
+    /// How faulty text in its parts is decoded.
+    pub(super) repair: Repair,
     /// What to send where the body ends, if it is to go on.
     again: Option<Box<Request>>,
 }
@@ -38,6 +40,10 @@ impl Unread {
             known: None,
             rest: Some(body),
             pace: Pace::new(shared.min_bytes_per_second, shared.grace()),
+            repair: Repair {
+                allowed: shared.lossy_text,
+                replaced: false,
+            },
             transport: Some(transport),
             operation: Some(operation),
             head: None,
@@ -51,6 +57,7 @@ impl Unread {
             rest: None,
             transport: None,
             pace: Pace::new(0, std::time::Duration::ZERO),
+            repair: Repair::default(),
             operation: None,
             head: None,
             again: None,

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use openapi_client_runtime::{
-    AuthScheme, ClientBuilder, ClientInfo, DecodeError, Error, Failure, Operation, OperationInfo,
+    AuthScheme, ClientBuilder, ClientInfo, DecodeError, Error, ErrorKind, Failure, Operation, OperationInfo,
     RawResponse, Request, SecurityScheme, Transport, decode,
 };
 use serde_json::Value;
@@ -32,16 +32,8 @@ static INFO: ClientInfo = ClientInfo {
     token_env: None,
 };
 
-static GET: OperationInfo = OperationInfo {
-    id: "get",
-    method: "GET",
-    path: "/{name}/{number}",
-};
-static POST: OperationInfo = OperationInfo {
-    id: "post",
-    method: "POST",
-    path: "/{name}/{number}",
-};
+static GET: OperationInfo = OperationInfo::new("get", "GET", "/{name}/{number}");
+static POST: OperationInfo = OperationInfo::new("post", "POST", "/{name}/{number}");
 
 struct Client(Transport);
 
@@ -85,6 +77,8 @@ pub(crate) struct Verdict {
     pub(crate) without_status: bool,
     pub(crate) shows_token: bool,
     pub(crate) is_long: bool,
+    /// The connection was idle, and the server closed it before it read anything of the request.
+    pub(crate) raced: bool,
 }
 
 /// The number of the next call.
@@ -145,7 +139,15 @@ impl Clients {
                 verdict.wrong_value = value != number as u64;
                 verdict.wrong_error = !matches!(fault.expected, Expected::Value);
             }
-            Ok(Ok(Err(error))) => judge(&error, fault, &mut verdict),
+            Ok(Ok(Err(error))) => {
+                judge(&error, fault, &mut verdict);
+                let lost = matches!(error.kind(), ErrorKind::Reset { .. }) && error.status().is_none();
+                if lost && method == "POST" && servers.times_received(number) == 0 {
+                    verdict.raced = true;
+                    verdict.wrong_error = false;
+                    verdict.without_status = false;
+                }
+            }
         }
         // A second one is right only where the method allows it and a used connection broke.
         let allowed = if method == "GET" { 2 } else { 1 };

@@ -17,6 +17,7 @@ pub(crate) struct Figures {
     without_status: usize,
     shown_tokens: usize,
     long_texts: usize,
+    races: usize,
     /// The first of what is not as it must be.
     examples: Vec<String>,
     pub(crate) took: Duration,
@@ -37,6 +38,7 @@ impl Figures {
         self.calls += 1;
         self.values += usize::from(verdict.is_value);
         self.errors += usize::from(!verdict.is_value);
+        self.races += usize::from(verdict.raced);
         for (is_so, count, what) in [
             (verdict.panicked, &mut self.panics, "panicked"),
             (verdict.hung, &mut self.hangs, "hung"),
@@ -73,6 +75,7 @@ impl Figures {
     pub(crate) fn is_as_it_must_be(&self) -> bool {
         self.examples.is_empty()
             && self.panics == 0
+            && self.races <= 1 + self.calls / 1000
             && self.peak <= MAX_PEAK
             && self.left <= MAX_LEFT
             && self.open_connections == 0
@@ -98,6 +101,7 @@ impl fmt::Display for Figures {
             ("errors without status", self.without_status.to_string()),
             ("texts with the token", self.shown_tokens.to_string()),
             ("texts over 1 KiB", self.long_texts.to_string()),
+            ("POST lost on idle connections", self.races.to_string()),
             (
                 "open connections at the end",
                 self.open_connections.to_string(),
@@ -106,7 +110,7 @@ impl fmt::Display for Figures {
             ("memory left after the mix", mebibytes(self.left)),
             ("time of the mix", format!("{:.1?}", self.took)),
         ] {
-            writeln!(f, "| {name:<28} | {figure:>12} |")?;
+            writeln!(f, "| {name:<29} | {figure:>12} |")?;
         }
         Ok(())
     }

@@ -16,11 +16,7 @@ static CLIENT: ClientInfo = ClientInfo {
     token_env: None,
 };
 
-static INFO: OperationInfo = OperationInfo {
-    id: "any",
-    method: "GET",
-    path: "/any",
-};
+static INFO: OperationInfo = OperationInfo::new("any", "GET", "/any");
 
 struct Client(Transport);
 

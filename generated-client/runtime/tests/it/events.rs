@@ -303,3 +303,24 @@ async fn slow_events() {
     assert!(error.to_string().contains("32 bytes per second"), "{error}");
     assert!(counts[1].as_ref().unwrap().is_none());
 }
+
+#[tokio::test]
+async fn faulty_text_in_data_costs_only_itself_where_that_is_allowed() {
+    let stream = "data: {\"id\":1,\"name\":\"a\"}\n\ndata: {\"id\":2,\"name\":\"\\ud800\"}\n\n";
+    let answer = || [Answer::new("200 OK", &[EVENTS], stream)];
+    let server = Server::start(answer()).await;
+    let lossy = builder(&server.url).lossy_text(true).build().unwrap();
+    let mut events = read(&lossy, decode::events::<serde_json::Value>)
+        .await
+        .unwrap();
+    events.try_next().await.unwrap();
+    assert!(!events.text_was_replaced());
+    let event = events.try_next().await.unwrap().unwrap();
+    assert_eq!(event.data["name"], "\u{fffd}");
+    assert!(events.text_was_replaced());
+
+    let server = Server::start(answer()).await;
+    let strict = read(&client(&server), decode::events::<serde_json::Value>).await;
+    let strict = all(strict.unwrap()).await;
+    assert!(strict[0].is_ok() && strict[1].as_ref().unwrap_err().is_decode());
+}

@@ -54,11 +54,8 @@ pub(crate) fn client(server: &Server) -> Client {
 
 impl Client {
     pub(crate) fn get_thing(&self, id: &str) -> GetThing {
-        static GET_THING: OperationInfo = OperationInfo {
-            id: "getThing",
-            method: "GET",
-            path: "/things/{thingId}/parts",
-        };
+        static GET_THING: OperationInfo =
+            OperationInfo::new("getThing", "GET", "/things/{thingId}/parts");
         let request = Request::new(&self.0, &GET_THING)
             .literal("/things/")
             .segment("thingId", id)
@@ -67,21 +64,13 @@ impl Client {
     }
 
     pub(crate) fn post_thing(&self) -> GetThing {
-        static POST_THING: OperationInfo = OperationInfo {
-            id: "postThing",
-            method: "POST",
-            path: "/things",
-        };
+        static POST_THING: OperationInfo = OperationInfo::new("postThing", "POST", "/things");
         let request = Request::new(&self.0, &POST_THING).literal("/things");
         GetThing { request }
     }
 
     pub(crate) fn list_things(&self) -> ListThings {
-        static LIST_THINGS: OperationInfo = OperationInfo {
-            id: "listThings",
-            method: "GET",
-            path: "/things",
-        };
+        static LIST_THINGS: OperationInfo = OperationInfo::new("listThings", "GET", "/things");
         let request = Request::new(&self.0, &LIST_THINGS).literal("/things");
         ListThings { request }
     }

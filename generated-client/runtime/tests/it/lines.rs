@@ -102,3 +102,40 @@ async fn chunks_of_lines() {
         assert_eq!(values, expected[..3 - number % 2]);
     }
 }
+
+#[tokio::test]
+async fn faulty_text_costs_only_itself_where_that_is_allowed() {
+    let body = b"[\"good\"]\n[\"a\xFFb\"]\n[\"c\\ud800d\"]\n\xFF\xFF\xFF\n[\"good\"]\n";
+    let answers = || {
+        [
+            Answer::new("200 OK", &[], &body[..]),
+            Answer::new("200 OK", &[], "[1]\n"),
+        ]
+    };
+    let server = Server::start(answers()).await;
+    let lossy = builder(&server.url).lossy_text(true).build().unwrap();
+    let mut lines = read(&lossy, decode::lines::<Value>).await.unwrap();
+    let mut next = async || (lines.try_next().await, lines.text_was_replaced());
+    let (value, replaced) = next().await;
+    assert_eq!((value.unwrap(), replaced), (Some(json!(["good"])), false));
+    let (value, replaced) = next().await;
+    assert_eq!(
+        (value.unwrap(), replaced),
+        (Some(json!(["a\u{fffd}b"])), true)
+    );
+    assert_eq!(next().await.0.unwrap(), Some(json!(["c\u{fffd}d"])));
+    let error = next().await.0.unwrap_err().to_string();
+    assert!(error.contains("more than a quarter"), "{error}");
+    assert_eq!(next().await.0.unwrap(), Some(json!(["good"])));
+    let lines = read(&lossy, decode::lines::<Value>).await.unwrap();
+    assert!(!lines.text_was_replaced());
+
+    let server = Server::start(answers()).await;
+    let strict = values(
+        read(&client(&server), decode::lines::<Value>)
+            .await
+            .unwrap(),
+    );
+    let errors = strict.await.iter().filter(|it| it.is_err()).count();
+    assert_eq!(errors, 3);
+}

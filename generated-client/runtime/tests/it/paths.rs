@@ -65,11 +65,7 @@ async fn the_path_of_the_base_address_is_kept() {
 
 /// Where a request arrives whose path is put together by `build`, or why it is not sent.
 async fn arrives(build: impl FnOnce(Request) -> Request) -> Result<String, String> {
-    static ANY: OperationInfo = OperationInfo {
-        id: "any",
-        method: "GET",
-        path: "/any",
-    };
+    static ANY: OperationInfo = OperationInfo::new("any", "GET", "/any");
     let server = Server::start([Answer::json("{\"id\":1}")]).await;
     let request = build(Request::new(&client(&server).0, &ANY));
     match (GetThing { request }).call().await {

@@ -1,7 +1,9 @@
-//! How much memory reading a stream takes at most: four times the limit of a response, whatever
+//! How much memory reading a response takes at most: four times the limit of a response, whatever
 //! comes. One program without the test harness, because the peak is that of all threads.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod wire;
 
 use std::future::Future;
 use std::pin::pin;
@@ -21,6 +23,7 @@ const LIMIT: usize = openapi_client_runtime::DEFAULT_MAX_RESPONSE_BYTES;
 fn main() {
     shared_ids();
     large_parts();
+    wire::small_objects();
     println!("memory: ok");
 }
 

@@ -23,6 +23,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("D202", include_str!("D202.md")),
     ("D203", include_str!("D203.md")),
     ("D204", include_str!("D204.md")),
+    ("D205", include_str!("D205.md")),
     ("D301", include_str!("D301.md")),
     ("D302", include_str!("D302.md")),
     ("D303", include_str!("D303.md")),

@@ -51,6 +51,7 @@ fn outcome(description: String, overlay: Option<String>) -> Result<Generated, Ve
             reference: None,
             paging: None,
             empty_success: false,
+            reading_only: Vec::new(),
             auth: None,
             max_bytes: None,
         },

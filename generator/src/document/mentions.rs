@@ -1,0 +1,54 @@
+//! Names of operations in the configuration: an operationId, or method and path.
+
+use std::collections::BTreeSet;
+
+use super::{Document, Pointer};
+use crate::Mention;
+use crate::diagnostic::{Code, Diagnostic};
+
+/// How alike a name must be to be meant.
+const ALIKE: f32 = 0.6;
+
+/// Whether the operation with this key and operationId is among those that are named.
+pub(crate) fn is_mentioned(mentions: &[Mention], key: &str, id: Option<&str>) -> bool {
+    let mut names = mentions.iter().map(|mention| mention.name.as_str());
+    names.any(|name| name == key || Some(name) == id)
+}
+
+impl Document {
+    /// Reports the names in a list of the configuration that no operation has.
+    pub(crate) fn unknown_operations(&self, list: &str, mentions: &[Mention]) -> Vec<Diagnostic> {
+        if mentions.is_empty() {
+            return Vec::new();
+        }
+        let mut known = BTreeSet::new();
+        for (key, operation) in self.described() {
+            let id = operation
+                .value
+                .get("operationId")
+                .and_then(|id| id.as_str());
+            known.extend(id.map(str::to_owned));
+            known.insert(key);
+        }
+        let unknown = mentions.iter().filter(|it| !known.contains(&it.name));
+        let names: Vec<&str> = known.iter().map(String::as_str).collect();
+        unknown
+            .map(|mention| {
+                let name = &mention.name;
+                let mut message = format!("`{list}` names `{name}`, which is no operation");
+                let alike = similar::get_close_matches(name.as_str(), &names, 1, ALIKE);
+                if let Some(alike) = alike.first() {
+                    message.push_str(&format!("; did you mean `{alike}`?"));
+                }
+                let mut found = Diagnostic::new(Code::UnknownOperation, &Pointer::root(), message);
+                if let Some(site) = &mention.site {
+                    let (file, place, excerpt) = &**site;
+                    found.file.clone_from(file);
+                    found.place = Some(*place);
+                    found.excerpt = Some(Box::new(excerpt.clone()));
+                }
+                found
+            })
+            .collect()
+    }
+}
