@@ -9,11 +9,7 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Agents;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postAgents",
-    method: "POST",
-    path: "/beta/agents",
-};
+static INFO: OperationInfo = OperationInfo::new("postAgents", "POST", "/beta/agents");
 
 impl Agents {
     /// Create agent.

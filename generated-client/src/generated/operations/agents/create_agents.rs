@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Agents;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postAgentsBulk",
-    method: "POST",
-    path: "/beta/agents/bulk",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postAgentsBulk",
+    "POST",
+    "/beta/agents/bulk",
+);
 
 impl Agents {
     /// Create agents.

@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Agents;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "deleteAgentsAgentid",
-    method: "DELETE",
-    path: "/beta/agents/{agentId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "deleteAgentsAgentid",
+    "DELETE",
+    "/beta/agents/{agentId}",
+);
 
 impl Agents {
     /// Delete agent.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Agents;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getAgentsAgentid",
-    method: "GET",
-    path: "/beta/agents/{agentId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getAgentsAgentid",
+    "GET",
+    "/beta/agents/{agentId}",
+);
 
 impl Agents {
     /// Get agent.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Agents;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getAgentsAgentidPresence",
-    method: "GET",
-    path: "/beta/agents/{agentId}/presence",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getAgentsAgentidPresence",
+    "GET",
+    "/beta/agents/{agentId}/presence",
+);
 
 impl Agents {
     /// Get presence.

@@ -9,11 +9,7 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Agents;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getAgents",
-    method: "GET",
-    path: "/beta/agents",
-};
+static INFO: OperationInfo = OperationInfo::new("getAgents", "GET", "/beta/agents");
 
 impl Agents {
     /// List agents.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Agents;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getAgentsPresence",
-    method: "GET",
-    path: "/beta/agents/presence",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getAgentsPresence",
+    "GET",
+    "/beta/agents/presence",
+);
 
 impl Agents {
     /// List presence.

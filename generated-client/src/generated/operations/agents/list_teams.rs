@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Agents;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getAgentsAgentidTeams",
-    method: "GET",
-    path: "/beta/agents/{agentId}/teams",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getAgentsAgentidTeams",
+    "GET",
+    "/beta/agents/{agentId}/teams",
+);
 
 impl Agents {
     /// List teams.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Agents;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchAgentsAgentid",
-    method: "PATCH",
-    path: "/beta/agents/{agentId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchAgentsAgentid",
+    "PATCH",
+    "/beta/agents/{agentId}",
+);
 
 impl Agents {
     /// Patch agent.

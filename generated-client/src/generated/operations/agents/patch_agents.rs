@@ -9,11 +9,7 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Agents;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchAgents",
-    method: "PATCH",
-    path: "/beta/agents",
-};
+static INFO: OperationInfo = OperationInfo::new("patchAgents", "PATCH", "/beta/agents");
 
 impl Agents {
     /// Patch agents.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Agents;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "putAgentsAgentid",
-    method: "PUT",
-    path: "/beta/agents/{agentId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "putAgentsAgentid",
+    "PUT",
+    "/beta/agents/{agentId}",
+);
 
 impl Agents {
     /// Update agent.

@@ -9,11 +9,7 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Agents;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "putAgents",
-    method: "PUT",
-    path: "/beta/agents",
-};
+static INFO: OperationInfo = OperationInfo::new("putAgents", "PUT", "/beta/agents");
 
 impl Agents {
     /// Update agents.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Agents;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "putAgentsAgentidPresenceWorking-channel",
-    method: "PUT",
-    path: "/beta/agents/{agentId}/presence/working-channel",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "putAgentsAgentidPresenceWorking-channel",
+    "PUT",
+    "/beta/agents/{agentId}/presence/working-channel",
+);
 
 impl Agents {
     /// Updates the working channel of an agent.

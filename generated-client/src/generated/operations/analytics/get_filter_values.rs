@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Analytics;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getAnalyticsFilterFilterattribute",
-    method: "GET",
-    path: "/beta/analytics/filter/{filterAttribute}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getAnalyticsFilterFilterattribute",
+    "GET",
+    "/beta/analytics/filter/{filterAttribute}",
+);
 
 impl Analytics {
     /// Filter values.

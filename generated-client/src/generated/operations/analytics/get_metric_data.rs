@@ -9,12 +9,12 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Analytics;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postAnalyticsMetrics",
-    method: "POST",
-    path: "/beta/analytics/metrics",
-};
-
+static INFO: OperationInfo = OperationInfo::new(
+        "postAnalyticsMetrics",
+        "POST",
+        "/beta/analytics/metrics",
+    )
+    .reading_only();
 impl Analytics {
     /// Get Metric Data.
     ///

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Analytics;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getAnalyticsMetricsMetricid",
-    method: "GET",
-    path: "/beta/analytics/metrics/{metricId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getAnalyticsMetricsMetricid",
+    "GET",
+    "/beta/analytics/metrics/{metricId}",
+);
 
 impl Analytics {
     /// Metric Description.

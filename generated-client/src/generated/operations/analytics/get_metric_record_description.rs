@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Analytics;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getAnalyticsRecordsRecordid",
-    method: "GET",
-    path: "/beta/analytics/records/{recordId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getAnalyticsRecordsRecordid",
+    "GET",
+    "/beta/analytics/records/{recordId}",
+);
 
 impl Analytics {
     /// Metric Record Description.

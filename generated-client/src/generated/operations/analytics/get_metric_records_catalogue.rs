@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Analytics;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getAnalyticsRecords",
-    method: "GET",
-    path: "/beta/analytics/records",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getAnalyticsRecords",
+    "GET",
+    "/beta/analytics/records",
+);
 
 impl Analytics {
     /// Metric Records Catalogue.

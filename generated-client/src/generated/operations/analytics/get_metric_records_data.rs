@@ -9,12 +9,12 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Analytics;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postAnalyticsRecords",
-    method: "POST",
-    path: "/beta/analytics/records",
-};
-
+static INFO: OperationInfo = OperationInfo::new(
+        "postAnalyticsRecords",
+        "POST",
+        "/beta/analytics/records",
+    )
+    .reading_only();
 impl Analytics {
     /// Get Metric Records Data.
     ///

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Analytics;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getAnalyticsMetrics",
-    method: "GET",
-    path: "/beta/analytics/metrics",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getAnalyticsMetrics",
+    "GET",
+    "/beta/analytics/metrics",
+);
 
 impl Analytics {
     /// Metrics Catalogue.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Anonymization;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postAnonymization",
-    method: "POST",
-    path: "/beta/anonymization",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postAnonymization",
+    "POST",
+    "/beta/anonymization",
+);
 
 impl Anonymization {
     /// Anonymize entity.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Anonymization;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getAnonymizationRequestRequestid",
-    method: "GET",
-    path: "/beta/anonymization/request/{requestId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getAnonymizationRequestRequestid",
+    "GET",
+    "/beta/anonymization/request/{requestId}",
+);
 
 impl Anonymization {
     /// Get anonymization status.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::BusinessHours;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getBusiness-hoursSchedulesScheduleidStatus",
-    method: "GET",
-    path: "/beta/business-hours/schedules/{scheduleId}/status",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getBusiness-hoursSchedulesScheduleidStatus",
+    "GET",
+    "/beta/business-hours/schedules/{scheduleId}/status",
+);
 
 impl BusinessHours {
     /// Check if a business is open.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::BusinessHours;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getBusiness-hoursSchedulesScheduleidDefinition",
-    method: "GET",
-    path: "/beta/business-hours/schedules/{scheduleId}/definition",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getBusiness-hoursSchedulesScheduleidDefinition",
+    "GET",
+    "/beta/business-hours/schedules/{scheduleId}/definition",
+);
 
 impl BusinessHours {
     /// Get a business hours schedule definition.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::BusinessHours;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getBusiness-hoursSchedulesScheduleidUpcoming",
-    method: "GET",
-    path: "/beta/business-hours/schedules/{scheduleId}/upcoming",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getBusiness-hoursSchedulesScheduleidUpcoming",
+    "GET",
+    "/beta/business-hours/schedules/{scheduleId}/upcoming",
+);
 
 impl BusinessHours {
     /// Get the upcoming business hours schedule.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::BusinessHours;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getBusiness-hoursSchedules",
-    method: "GET",
-    path: "/beta/business-hours/schedules",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getBusiness-hoursSchedules",
+    "GET",
+    "/beta/business-hours/schedules",
+);
 
 impl BusinessHours {
     /// List business hours schedules.

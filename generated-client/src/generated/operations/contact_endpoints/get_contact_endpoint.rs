@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::ContactEndpoints;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getContact-endpointsContactendpointid",
-    method: "GET",
-    path: "/beta/contact-endpoints/{contactEndpointId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getContact-endpointsContactendpointid",
+    "GET",
+    "/beta/contact-endpoints/{contactEndpointId}",
+);
 
 impl ContactEndpoints {
     /// Get contact endpoint.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::ContactEndpoints;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getContact-endpoints",
-    method: "GET",
-    path: "/beta/contact-endpoints",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getContact-endpoints",
+    "GET",
+    "/beta/contact-endpoints",
+);
 
 impl ContactEndpoints {
     /// List contact endpoints.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postConversationsConversationidNotes",
-    method: "POST",
-    path: "/beta/conversations/{conversationId}/notes",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postConversationsConversationidNotes",
+    "POST",
+    "/beta/conversations/{conversationId}/notes",
+);
 
 impl Conversations {
     /// Add internal note.

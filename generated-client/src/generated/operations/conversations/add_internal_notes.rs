@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postConversationsConversationidNotesBulk",
-    method: "POST",
-    path: "/beta/conversations/{conversationId}/notes/bulk",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postConversationsConversationidNotesBulk",
+    "POST",
+    "/beta/conversations/{conversationId}/notes/bulk",
+);
 
 impl Conversations {
     /// Add internal notes.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postConversationsConversationidMessages",
-    method: "POST",
-    path: "/beta/conversations/{conversationId}/messages",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postConversationsConversationidMessages",
+    "POST",
+    "/beta/conversations/{conversationId}/messages",
+);
 
 impl Conversations {
     /// Add message.

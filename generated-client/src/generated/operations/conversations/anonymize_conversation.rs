@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchConversationsConversationidAnonymize",
-    method: "PATCH",
-    path: "/beta/conversations/{conversationId}/anonymize",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchConversationsConversationidAnonymize",
+    "PATCH",
+    "/beta/conversations/{conversationId}/anonymize",
+);
 
 impl Conversations {
     /// Anonymize conversation.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchConversationsConversationidMessagesMessageidAnonymize",
-    method: "PATCH",
-    path: "/beta/conversations/{conversationId}/messages/{messageId}/anonymize",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchConversationsConversationidMessagesMessageidAnonymize",
+    "PATCH",
+    "/beta/conversations/{conversationId}/messages/{messageId}/anonymize",
+);
 
 impl Conversations {
     /// Anonymize message.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postConversationsConversationidTagsBulk",
-    method: "POST",
-    path: "/beta/conversations/{conversationId}/tags/bulk",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postConversationsConversationidTagsBulk",
+    "POST",
+    "/beta/conversations/{conversationId}/tags/bulk",
+);
 
 impl Conversations {
     /// Bulk tag conversation.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "putConversationsConversationidClaim",
-    method: "PUT",
-    path: "/beta/conversations/{conversationId}/claim",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "putConversationsConversationidClaim",
+    "PUT",
+    "/beta/conversations/{conversationId}/claim",
+);
 
 impl Conversations {
     /// Claim conversation.

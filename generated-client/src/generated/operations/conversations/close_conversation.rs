@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "putConversationsConversationidClose",
-    method: "PUT",
-    path: "/beta/conversations/{conversationId}/close",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "putConversationsConversationidClose",
+    "PUT",
+    "/beta/conversations/{conversationId}/close",
+);
 
 impl Conversations {
     /// Close conversation.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postConversations",
-    method: "POST",
-    path: "/beta/conversations",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postConversations",
+    "POST",
+    "/beta/conversations",
+);
 
 impl Conversations {
     /// Create conversation.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postConversationsConversationidRatingsOffer",
-    method: "POST",
-    path: "/beta/conversations/{conversationId}/ratings/offer",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postConversationsConversationidRatingsOffer",
+    "POST",
+    "/beta/conversations/{conversationId}/ratings/offer",
+);
 
 impl Conversations {
     /// Create conversation rating offer.

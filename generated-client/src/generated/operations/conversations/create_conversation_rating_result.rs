@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postConversationsConversationidRatingsRatingidSubmit",
-    method: "POST",
-    path: "/beta/conversations/{conversationId}/ratings/{ratingId}/submit",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postConversationsConversationidRatingsRatingidSubmit",
+    "POST",
+    "/beta/conversations/{conversationId}/ratings/{ratingId}/submit",
+);
 
 impl Conversations {
     /// Create conversation rating result.

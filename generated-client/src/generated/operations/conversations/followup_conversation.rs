@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "putConversationsConversationidFollowup",
-    method: "PUT",
-    path: "/beta/conversations/{conversationId}/followup",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "putConversationsConversationidFollowup",
+    "PUT",
+    "/beta/conversations/{conversationId}/followup",
+);
 
 impl Conversations {
     /// Followup conversation.

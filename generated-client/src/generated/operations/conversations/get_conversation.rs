@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getConversationsConversationid",
-    method: "GET",
-    path: "/beta/conversations/{conversationId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getConversationsConversationid",
+    "GET",
+    "/beta/conversations/{conversationId}",
+);
 
 impl Conversations {
     /// Get conversation.

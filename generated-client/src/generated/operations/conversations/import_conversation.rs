@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postConversationsImport",
-    method: "POST",
-    path: "/beta/conversations/import",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postConversationsImport",
+    "POST",
+    "/beta/conversations/import",
+);
 
 impl Conversations {
     /// Import conversation.

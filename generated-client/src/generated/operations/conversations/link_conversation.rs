@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "putConversationsConversationidLink",
-    method: "PUT",
-    path: "/beta/conversations/{conversationId}/link",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "putConversationsConversationidLink",
+    "PUT",
+    "/beta/conversations/{conversationId}/link",
+);
 
 impl Conversations {
     /// Link a conversation to a parent conversation.

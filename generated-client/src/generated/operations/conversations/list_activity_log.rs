@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getConversationsConversationidActivitylog",
-    method: "GET",
-    path: "/beta/conversations/{conversationId}/activitylog",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getConversationsConversationidActivitylog",
+    "GET",
+    "/beta/conversations/{conversationId}/activitylog",
+);
 
 impl Conversations {
     /// List activity log.

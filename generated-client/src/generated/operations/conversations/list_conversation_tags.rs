@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getConversationsConversationidTags",
-    method: "GET",
-    path: "/beta/conversations/{conversationId}/tags",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getConversationsConversationidTags",
+    "GET",
+    "/beta/conversations/{conversationId}/tags",
+);
 
 impl Conversations {
     /// List tags.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getConversationsFlows",
-    method: "GET",
-    path: "/beta/conversations/flows",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getConversationsFlows",
+    "GET",
+    "/beta/conversations/flows",
+);
 
 impl Conversations {
     /// List flows.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getConversationsConversationidNotes",
-    method: "GET",
-    path: "/beta/conversations/{conversationId}/notes",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getConversationsConversationidNotes",
+    "GET",
+    "/beta/conversations/{conversationId}/notes",
+);
 
 impl Conversations {
     /// List internal notes.

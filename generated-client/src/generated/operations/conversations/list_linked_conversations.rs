@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getConversationsConversationidLinked",
-    method: "GET",
-    path: "/beta/conversations/{conversationId}/linked",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getConversationsConversationidLinked",
+    "GET",
+    "/beta/conversations/{conversationId}/linked",
+);
 
 impl Conversations {
     /// List linked conversations.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getConversationsConversationidMessages",
-    method: "GET",
-    path: "/beta/conversations/{conversationId}/messages",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getConversationsConversationidMessages",
+    "GET",
+    "/beta/conversations/{conversationId}/messages",
+);
 
 impl Conversations {
     /// List messages.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getConversationsActivitylog",
-    method: "GET",
-    path: "/beta/conversations/activitylog",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getConversationsActivitylog",
+    "GET",
+    "/beta/conversations/activitylog",
+);
 
 impl Conversations {
     /// List organization activity log.

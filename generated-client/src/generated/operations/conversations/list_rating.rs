@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getConversationsConversationidRating",
-    method: "GET",
-    path: "/beta/conversations/{conversationId}/rating",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getConversationsConversationidRating",
+    "GET",
+    "/beta/conversations/{conversationId}/rating",
+);
 
 impl Conversations {
     /// List rating.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getConversationsConversationidRatings",
-    method: "GET",
-    path: "/beta/conversations/{conversationId}/ratings",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getConversationsConversationidRatings",
+    "GET",
+    "/beta/conversations/{conversationId}/ratings",
+);
 
 impl Conversations {
     /// List ratings for a conversation.

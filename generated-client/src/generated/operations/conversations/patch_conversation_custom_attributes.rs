@@ -11,11 +11,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchConversationsConversationidCustom-attributes",
-    method: "PATCH",
-    path: "/beta/conversations/{conversationId}/custom-attributes",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchConversationsConversationidCustom-attributes",
+    "PATCH",
+    "/beta/conversations/{conversationId}/custom-attributes",
+);
 
 impl Conversations {
     /// Patch conversation custom attributes.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "putConversationsConversationidReopen",
-    method: "PUT",
-    path: "/beta/conversations/{conversationId}/reopen",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "putConversationsConversationidReopen",
+    "PUT",
+    "/beta/conversations/{conversationId}/reopen",
+);
 
 impl Conversations {
     /// Reopen conversation.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "putConversationsConversationidTransferQueue",
-    method: "PUT",
-    path: "/beta/conversations/{conversationId}/transfer/queue",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "putConversationsConversationidTransferQueue",
+    "PUT",
+    "/beta/conversations/{conversationId}/transfer/queue",
+);
 
 impl Conversations {
     /// Transfer conversation.

@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Conversations;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "deleteConversationsConversationidTagsTagid",
-    method: "DELETE",
-    path: "/beta/conversations/{conversationId}/tags/{tagId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "deleteConversationsConversationidTagsTagid",
+    "DELETE",
+    "/beta/conversations/{conversationId}/tags/{tagId}",
+);
 
 impl Conversations {
     /// Untag conversation.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::CustomAttributes;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getCustom-attributesCustomattributeid",
-    method: "GET",
-    path: "/beta/custom-attributes/{customAttributeId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getCustom-attributesCustomattributeid",
+    "GET",
+    "/beta/custom-attributes/{customAttributeId}",
+);
 
 impl CustomAttributes {
     /// Get custom attribute definition by id.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::CustomAttributes;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getCustom-attributes",
-    method: "GET",
-    path: "/beta/custom-attributes",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getCustom-attributes",
+    "GET",
+    "/beta/custom-attributes",
+);
 
 impl CustomAttributes {
     /// List custom attributes definitions.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::EndUsers;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchEndusersUseridAnonymize",
-    method: "PATCH",
-    path: "/beta/endusers/{userId}/anonymize",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchEndusersUseridAnonymize",
+    "PATCH",
+    "/beta/endusers/{userId}/anonymize",
+);
 
 impl EndUsers {
     /// Anonymize end user.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::EndUsers;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postEndusers",
-    method: "POST",
-    path: "/beta/endusers",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postEndusers",
+    "POST",
+    "/beta/endusers",
+);
 
 impl EndUsers {
     /// Create end user.

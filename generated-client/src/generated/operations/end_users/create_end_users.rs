@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::EndUsers;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postEndusersBulk",
-    method: "POST",
-    path: "/beta/endusers/bulk",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postEndusersBulk",
+    "POST",
+    "/beta/endusers/bulk",
+);
 
 impl EndUsers {
     /// Create end users.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::EndUsers;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getEndusersUserid",
-    method: "GET",
-    path: "/beta/endusers/{userId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getEndusersUserid",
+    "GET",
+    "/beta/endusers/{userId}",
+);
 
 impl EndUsers {
     /// Get end user.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::EndUsers;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getEndusersUseridConversations",
-    method: "GET",
-    path: "/beta/endusers/{userId}/conversations",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getEndusersUseridConversations",
+    "GET",
+    "/beta/endusers/{userId}/conversations",
+);
 
 impl EndUsers {
     /// List end user conversations.

@@ -9,11 +9,7 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::EndUsers;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getEndusers",
-    method: "GET",
-    path: "/beta/endusers",
-};
+static INFO: OperationInfo = OperationInfo::new("getEndusers", "GET", "/beta/endusers");
 
 impl EndUsers {
     /// List end users.

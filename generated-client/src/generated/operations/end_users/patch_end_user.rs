@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::EndUsers;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchEndusersUserid",
-    method: "PATCH",
-    path: "/beta/endusers/{userId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchEndusersUserid",
+    "PATCH",
+    "/beta/endusers/{userId}",
+);
 
 impl EndUsers {
     /// Patch end user.

@@ -11,11 +11,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::EndUsers;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchEndusersUseridCustom-attributes",
-    method: "PATCH",
-    path: "/beta/endusers/{userId}/custom-attributes",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchEndusersUseridCustom-attributes",
+    "PATCH",
+    "/beta/endusers/{userId}/custom-attributes",
+);
 
 impl EndUsers {
     /// Patch end user custom attributes.

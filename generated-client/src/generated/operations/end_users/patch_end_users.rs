@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::EndUsers;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchEndusers",
-    method: "PATCH",
-    path: "/beta/endusers",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchEndusers",
+    "PATCH",
+    "/beta/endusers",
+);
 
 impl EndUsers {
     /// Patch end users.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::EndUsers;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "putEndusersUserid",
-    method: "PUT",
-    path: "/beta/endusers/{userId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "putEndusersUserid",
+    "PUT",
+    "/beta/endusers/{userId}",
+);
 
 impl EndUsers {
     /// Update end user.

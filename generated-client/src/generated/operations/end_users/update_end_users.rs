@@ -9,11 +9,7 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::EndUsers;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "putEndusers",
-    method: "PUT",
-    path: "/beta/endusers",
-};
+static INFO: OperationInfo = OperationInfo::new("putEndusers", "PUT", "/beta/endusers");
 
 impl EndUsers {
     /// Update end users.

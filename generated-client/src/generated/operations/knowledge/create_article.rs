@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postKnowledgeArticles",
-    method: "POST",
-    path: "/beta/knowledge/articles",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postKnowledgeArticles",
+    "POST",
+    "/beta/knowledge/articles",
+);
 
 impl Knowledge {
     /// Create article.

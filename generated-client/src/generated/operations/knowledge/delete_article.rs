@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "deleteKnowledgeArticlesArticleid",
-    method: "DELETE",
-    path: "/beta/knowledge/articles/{articleId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "deleteKnowledgeArticlesArticleid",
+    "DELETE",
+    "/beta/knowledge/articles/{articleId}",
+);
 
 impl Knowledge {
     /// Delete article.

@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "deleteKnowledgeArticlesArticleidTranslationsLanguageid",
-    method: "DELETE",
-    path: "/beta/knowledge/articles/{articleId}/translations/{languageId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "deleteKnowledgeArticlesArticleidTranslationsLanguageid",
+    "DELETE",
+    "/beta/knowledge/articles/{articleId}/translations/{languageId}",
+);
 
 impl Knowledge {
     /// Delete article translation.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getKnowledgeArticlesArticleid",
-    method: "GET",
-    path: "/beta/knowledge/articles/{articleId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getKnowledgeArticlesArticleid",
+    "GET",
+    "/beta/knowledge/articles/{articleId}",
+);
 
 impl Knowledge {
     /// Get article.

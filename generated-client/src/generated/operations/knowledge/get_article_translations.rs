@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getKnowledgeArticlesArticleidTranslations",
-    method: "GET",
-    path: "/beta/knowledge/articles/{articleId}/translations",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getKnowledgeArticlesArticleidTranslations",
+    "GET",
+    "/beta/knowledge/articles/{articleId}/translations",
+);
 
 impl Knowledge {
     /// Get article translations.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getKnowledgeCategoriesCategoryid",
-    method: "GET",
-    path: "/beta/knowledge/categories/{categoryId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getKnowledgeCategoriesCategoryid",
+    "GET",
+    "/beta/knowledge/categories/{categoryId}",
+);
 
 impl Knowledge {
     /// Get category.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getKnowledgeCategoriesCategoryidTranslations",
-    method: "GET",
-    path: "/beta/knowledge/categories/{categoryId}/translations",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getKnowledgeCategoriesCategoryidTranslations",
+    "GET",
+    "/beta/knowledge/categories/{categoryId}/translations",
+);
 
 impl Knowledge {
     /// Get category translations.

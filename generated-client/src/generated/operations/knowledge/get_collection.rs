@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getKnowledgeCollectionsCollectionid",
-    method: "GET",
-    path: "/beta/knowledge/collections/{collectionId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getKnowledgeCollectionsCollectionid",
+    "GET",
+    "/beta/knowledge/collections/{collectionId}",
+);
 
 impl Knowledge {
     /// Get collection.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getKnowledgeCollectionsCollectionidCatalog",
-    method: "GET",
-    path: "/beta/knowledge/collections/{collectionId}/catalog",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getKnowledgeCollectionsCollectionidCatalog",
+    "GET",
+    "/beta/knowledge/collections/{collectionId}/catalog",
+);
 
 impl Knowledge {
     /// Get collection catalog.

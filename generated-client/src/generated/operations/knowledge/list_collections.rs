@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getKnowledgeCollections",
-    method: "GET",
-    path: "/beta/knowledge/collections",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getKnowledgeCollections",
+    "GET",
+    "/beta/knowledge/collections",
+);
 
 impl Knowledge {
     /// List collections.

@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchKnowledgeArticlesArticleidParentParentid",
-    method: "PATCH",
-    path: "/beta/knowledge/articles/{articleId}/parent/{parentId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchKnowledgeArticlesArticleidParentParentid",
+    "PATCH",
+    "/beta/knowledge/articles/{articleId}/parent/{parentId}",
+);
 
 impl Knowledge {
     /// Move article.

@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postKnowledgeArticlesArticleidPublish",
-    method: "POST",
-    path: "/beta/knowledge/articles/{articleId}/publish",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postKnowledgeArticlesArticleidPublish",
+    "POST",
+    "/beta/knowledge/articles/{articleId}/publish",
+);
 
 impl Knowledge {
     /// Publish article.

@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postKnowledgeArticlesArticleidTranslationsLanguageidPublish",
-    method: "POST",
-    path: "/beta/knowledge/articles/{articleId}/translations/{languageId}/publish",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postKnowledgeArticlesArticleidTranslationsLanguageidPublish",
+    "POST",
+    "/beta/knowledge/articles/{articleId}/translations/{languageId}/publish",
+);
 
 impl Knowledge {
     /// Publish translation.

@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "deleteKnowledgeArticlesArticleidParent",
-    method: "DELETE",
-    path: "/beta/knowledge/articles/{articleId}/parent",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "deleteKnowledgeArticlesArticleidParent",
+    "DELETE",
+    "/beta/knowledge/articles/{articleId}/parent",
+);
 
 impl Knowledge {
     /// Remove article parent.

@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postKnowledgeArticlesArticleidUnpublish",
-    method: "POST",
-    path: "/beta/knowledge/articles/{articleId}/unpublish",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postKnowledgeArticlesArticleidUnpublish",
+    "POST",
+    "/beta/knowledge/articles/{articleId}/unpublish",
+);
 
 impl Knowledge {
     /// Unpublish article.

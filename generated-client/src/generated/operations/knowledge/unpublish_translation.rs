@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postKnowledgeArticlesArticleidTranslationsLanguageidUnpublish",
-    method: "POST",
-    path: "/beta/knowledge/articles/{articleId}/translations/{languageId}/unpublish",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postKnowledgeArticlesArticleidTranslationsLanguageidUnpublish",
+    "POST",
+    "/beta/knowledge/articles/{articleId}/translations/{languageId}/unpublish",
+);
 
 impl Knowledge {
     /// Unpublish translation.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchKnowledgeArticlesArticleid",
-    method: "PATCH",
-    path: "/beta/knowledge/articles/{articleId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchKnowledgeArticlesArticleid",
+    "PATCH",
+    "/beta/knowledge/articles/{articleId}",
+);
 
 impl Knowledge {
     /// Update article.

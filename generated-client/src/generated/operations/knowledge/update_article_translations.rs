@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchKnowledgeArticlesArticleidTranslations",
-    method: "PATCH",
-    path: "/beta/knowledge/articles/{articleId}/translations",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchKnowledgeArticlesArticleidTranslations",
+    "PATCH",
+    "/beta/knowledge/articles/{articleId}/translations",
+);
 
 impl Knowledge {
     /// Update article translations.

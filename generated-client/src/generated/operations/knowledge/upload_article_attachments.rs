@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Knowledge;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postKnowledgeArticlesAttachments",
-    method: "POST",
-    path: "/beta/knowledge/articles/attachments",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postKnowledgeArticlesAttachments",
+    "POST",
+    "/beta/knowledge/articles/attachments",
+);
 
 impl Knowledge {
     /// Upload article attachments.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Organization;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getOrganization",
-    method: "GET",
-    path: "/beta/organization",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getOrganization",
+    "GET",
+    "/beta/organization",
+);
 
 impl Organization {
     /// Get organization details.

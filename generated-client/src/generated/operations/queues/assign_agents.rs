@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Queues;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchQueuesQueueidMembers",
-    method: "PATCH",
-    path: "/beta/queues/{queueId}/members",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchQueuesQueueidMembers",
+    "PATCH",
+    "/beta/queues/{queueId}/members",
+);
 
 impl Queues {
     /// Assign agents.

@@ -9,11 +9,7 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Queues;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postQueues",
-    method: "POST",
-    path: "/beta/queues",
-};
+static INFO: OperationInfo = OperationInfo::new("postQueues", "POST", "/beta/queues");
 
 impl Queues {
     /// Create queue.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Queues;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getQueuesConversation-positionCsid",
-    method: "GET",
-    path: "/beta/queues/conversation-position/{csid}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getQueuesConversation-positionCsid",
+    "GET",
+    "/beta/queues/conversation-position/{csid}",
+);
 
 impl Queues {
     /// Get the position of the conversation in its current queue.

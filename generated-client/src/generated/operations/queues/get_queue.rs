@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Queues;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getQueuesQueueid",
-    method: "GET",
-    path: "/beta/queues/{queueId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getQueuesQueueid",
+    "GET",
+    "/beta/queues/{queueId}",
+);
 
 impl Queues {
     /// Get queue.

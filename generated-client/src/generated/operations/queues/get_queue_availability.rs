@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Queues;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getQueuesQueueidAvailability",
-    method: "GET",
-    path: "/beta/queues/{queueId}/availability",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getQueuesQueueidAvailability",
+    "GET",
+    "/beta/queues/{queueId}/availability",
+);
 
 impl Queues {
     /// Get queue availability.

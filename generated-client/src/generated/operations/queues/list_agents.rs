@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Queues;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getQueuesQueueidMembers",
-    method: "GET",
-    path: "/beta/queues/{queueId}/members",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getQueuesQueueidMembers",
+    "GET",
+    "/beta/queues/{queueId}/members",
+);
 
 impl Queues {
     /// List agents.

@@ -9,11 +9,7 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Queues;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getQueues",
-    method: "GET",
-    path: "/beta/queues",
-};
+static INFO: OperationInfo = OperationInfo::new("getQueues", "GET", "/beta/queues");
 
 impl Queues {
     /// List queues.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Queues;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "deleteQueuesQueueidMembers",
-    method: "DELETE",
-    path: "/beta/queues/{queueId}/members",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "deleteQueuesQueueidMembers",
+    "DELETE",
+    "/beta/queues/{queueId}/members",
+);
 
 impl Queues {
     /// Remove agents.

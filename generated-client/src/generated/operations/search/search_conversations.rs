@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Search;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getSearchConversations",
-    method: "GET",
-    path: "/beta/search/conversations",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getSearchConversations",
+    "GET",
+    "/beta/search/conversations",
+);
 
 impl Search {
     /// Search conversations.

@@ -9,12 +9,12 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Search;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postSearchConversations",
-    method: "POST",
-    path: "/beta/search/conversations",
-};
-
+static INFO: OperationInfo = OperationInfo::new(
+        "postSearchConversations",
+        "POST",
+        "/beta/search/conversations",
+    )
+    .reading_only();
 impl Search {
     /// Search conversations with filters.
     ///

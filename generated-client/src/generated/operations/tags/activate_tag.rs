@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Tags;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchTagsTagidActivate",
-    method: "PATCH",
-    path: "/beta/tags/{tagId}/activate",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchTagsTagidActivate",
+    "PATCH",
+    "/beta/tags/{tagId}/activate",
+);
 
 impl Tags {
     /// Activate tag.

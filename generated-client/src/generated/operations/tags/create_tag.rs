@@ -9,11 +9,7 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Tags;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postTags",
-    method: "POST",
-    path: "/beta/tags",
-};
+static INFO: OperationInfo = OperationInfo::new("postTags", "POST", "/beta/tags");
 
 impl Tags {
     /// Create tag.

@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Tags;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchTagsTagidDeactivate",
-    method: "PATCH",
-    path: "/beta/tags/{tagId}/deactivate",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchTagsTagidDeactivate",
+    "PATCH",
+    "/beta/tags/{tagId}/deactivate",
+);
 
 impl Tags {
     /// Deactivate tag.

@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Tags;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "deleteTagsTagid",
-    method: "DELETE",
-    path: "/beta/tags/{tagId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "deleteTagsTagid",
+    "DELETE",
+    "/beta/tags/{tagId}",
+);
 
 impl Tags {
     /// Delete tag.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Tags;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getTagsTagid",
-    method: "GET",
-    path: "/beta/tags/{tagId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getTagsTagid",
+    "GET",
+    "/beta/tags/{tagId}",
+);
 
 impl Tags {
     /// Get tag.

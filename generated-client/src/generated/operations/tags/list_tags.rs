@@ -9,11 +9,7 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Tags;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getTags",
-    method: "GET",
-    path: "/beta/tags",
-};
+static INFO: OperationInfo = OperationInfo::new("getTags", "GET", "/beta/tags");
 
 impl Tags {
     /// List tags.

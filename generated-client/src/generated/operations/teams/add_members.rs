@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Teams;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchTeamsTeamidAgents",
-    method: "PATCH",
-    path: "/beta/teams/{teamId}/agents",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchTeamsTeamidAgents",
+    "PATCH",
+    "/beta/teams/{teamId}/agents",
+);
 
 impl Teams {
     /// Add members.

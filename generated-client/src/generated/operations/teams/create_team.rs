@@ -9,11 +9,7 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Teams;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postTeams",
-    method: "POST",
-    path: "/beta/teams",
-};
+static INFO: OperationInfo = OperationInfo::new("postTeams", "POST", "/beta/teams");
 
 impl Teams {
     /// Create team.

@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Teams;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "deleteTeamsTeamid",
-    method: "DELETE",
-    path: "/beta/teams/{teamId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "deleteTeamsTeamid",
+    "DELETE",
+    "/beta/teams/{teamId}",
+);
 
 impl Teams {
     /// Delete team.

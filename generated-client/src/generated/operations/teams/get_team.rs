@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Teams;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getTeamsTeamid",
-    method: "GET",
-    path: "/beta/teams/{teamId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getTeamsTeamid",
+    "GET",
+    "/beta/teams/{teamId}",
+);
 
 impl Teams {
     /// Get team.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Teams;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getTeamsTeamidAgents",
-    method: "GET",
-    path: "/beta/teams/{teamId}/agents",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getTeamsTeamidAgents",
+    "GET",
+    "/beta/teams/{teamId}/agents",
+);
 
 impl Teams {
     /// List members.

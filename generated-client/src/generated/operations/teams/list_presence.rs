@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Teams;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getTeamsTeamidPresence",
-    method: "GET",
-    path: "/beta/teams/{teamId}/presence",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getTeamsTeamidPresence",
+    "GET",
+    "/beta/teams/{teamId}/presence",
+);
 
 impl Teams {
     /// List presence.

@@ -9,11 +9,7 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Teams;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getTeams",
-    method: "GET",
-    path: "/beta/teams",
-};
+static INFO: OperationInfo = OperationInfo::new("getTeams", "GET", "/beta/teams");
 
 impl Teams {
     /// List teams.

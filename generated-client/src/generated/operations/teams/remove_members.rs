@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Teams;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "deleteTeamsTeamidAgents",
-    method: "DELETE",
-    path: "/beta/teams/{teamId}/agents",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "deleteTeamsTeamidAgents",
+    "DELETE",
+    "/beta/teams/{teamId}/agents",
+);
 
 impl Teams {
     /// Remove members.

@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Templates;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "deleteTemplatesTemplateid",
-    method: "DELETE",
-    path: "/beta/templates/{templateId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "deleteTemplatesTemplateid",
+    "DELETE",
+    "/beta/templates/{templateId}",
+);
 
 impl Templates {
     /// Delete template.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Templates;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getTemplates",
-    method: "GET",
-    path: "/beta/templates",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getTemplates",
+    "GET",
+    "/beta/templates",
+);
 
 impl Templates {
     /// List templates.

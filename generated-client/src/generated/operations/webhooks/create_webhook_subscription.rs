@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Webhooks;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "postWebhooks",
-    method: "POST",
-    path: "/beta/webhooks",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "postWebhooks",
+    "POST",
+    "/beta/webhooks",
+);
 
 impl Webhooks {
     /// Create Webhook Subscription.

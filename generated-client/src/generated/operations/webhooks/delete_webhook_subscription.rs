@@ -8,11 +8,11 @@ use openapi_client_runtime::{
 use crate::{Error, ErrorBody};
 use super::Webhooks;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "deleteWebhooksWebhooksubscriptionid",
-    method: "DELETE",
-    path: "/beta/webhooks/{webhookSubscriptionId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "deleteWebhooksWebhooksubscriptionid",
+    "DELETE",
+    "/beta/webhooks/{webhookSubscriptionId}",
+);
 
 impl Webhooks {
     /// Delete Webhook Subscription.

@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Webhooks;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getWebhooksWebhooksubscriptionid",
-    method: "GET",
-    path: "/beta/webhooks/{webhookSubscriptionId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getWebhooksWebhooksubscriptionid",
+    "GET",
+    "/beta/webhooks/{webhookSubscriptionId}",
+);
 
 impl Webhooks {
     /// Webhook Subscription.

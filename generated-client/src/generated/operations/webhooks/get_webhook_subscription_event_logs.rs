@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Webhooks;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getWebhooksWebhooksubscriptionidDelivery-statusLogsEvent",
-    method: "GET",
-    path: "/beta/webhooks/{webhookSubscriptionId}/delivery-status/logs/{event}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getWebhooksWebhooksubscriptionidDelivery-statusLogsEvent",
+    "GET",
+    "/beta/webhooks/{webhookSubscriptionId}/delivery-status/logs/{event}",
+);
 
 impl Webhooks {
     /// Webhook Subscription Event Logs.

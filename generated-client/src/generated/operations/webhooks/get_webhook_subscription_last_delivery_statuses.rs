@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Webhooks;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getWebhooksWebhooksubscriptionidDelivery-status",
-    method: "GET",
-    path: "/beta/webhooks/{webhookSubscriptionId}/delivery-status",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "getWebhooksWebhooksubscriptionidDelivery-status",
+    "GET",
+    "/beta/webhooks/{webhookSubscriptionId}/delivery-status",
+);
 
 impl Webhooks {
     /// Webhook Subscription Last Delivery Statuses.

@@ -9,11 +9,7 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Webhooks;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "getWebhooks",
-    method: "GET",
-    path: "/beta/webhooks",
-};
+static INFO: OperationInfo = OperationInfo::new("getWebhooks", "GET", "/beta/webhooks");
 
 impl Webhooks {
     /// List all Webhook Subscriptions.

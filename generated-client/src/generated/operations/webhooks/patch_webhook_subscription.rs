@@ -9,11 +9,11 @@ use crate::models;
 use crate::{Error, ErrorBody};
 use super::Webhooks;
 
-static INFO: OperationInfo = OperationInfo {
-    id: "patchWebhooksWebhooksubscriptionid",
-    method: "PATCH",
-    path: "/beta/webhooks/{webhookSubscriptionId}",
-};
+static INFO: OperationInfo = OperationInfo::new(
+    "patchWebhooksWebhooksubscriptionid",
+    "PATCH",
+    "/beta/webhooks/{webhookSubscriptionId}",
+);
 
 impl Webhooks {
     /// Patch Webhook Subscription.
