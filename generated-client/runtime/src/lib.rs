@@ -39,6 +39,7 @@
 //! * `rustls` (default): TLS by rustls, with the certificate verifier of the platform.
 //! * `native-tls`: TLS by the platform's library (OpenSSL on Linux).
 //! * `unstable-reqwest`: `ClientBuilder::http_client` takes a client of `reqwest`.
+//! * `oauth`: `ClientCredentials`, tokens by OAuth 2 client credentials.
 //! * `zstd`: bodies in the content coding zstd. Without it they are an error that says so.
 //!
 //! # Crates in the interface
@@ -67,11 +68,13 @@ pub mod decode;
 pub mod json;
 
 pub use alternative::RequestAs;
+#[cfg(feature = "oauth")]
+pub use client::ClientCredentials;
 pub use client::{
-    AuthScheme, ClientBuilder, ClientInfo, ConfigError, Credential, DEFAULT_CONNECT_TIMEOUT,
-    DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_POOL_IDLE_TIMEOUT,
-    DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT, Requirement, SecurityScheme, ServerTemplate,
-    ServerVariable, Transport,
+    AccessToken, AuthScheme, ClientBuilder, ClientInfo, ConfigError, Credential,
+    DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_MIN_BYTES_PER_SECOND,
+    DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT, Requirement, SecurityScheme,
+    ServerTemplate, ServerVariable, TokenError, TokenFuture, TokenSource, Transport,
 };
 pub use decode::DecodeError;
 pub use error::{BodyError, Error, ErrorKind, TimeoutStage};

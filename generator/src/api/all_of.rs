@@ -9,7 +9,7 @@ use super::enumeration::{self, Values};
 use super::keywords::Keywords;
 use super::schema::{LONGEST_CHAIN, SchemaLowering, Work};
 use super::union::{self, Choice};
-use super::{SchemaKind, StringFormat, Use};
+use super::{Enum, SchemaKind, StringFormat, Use};
 use crate::document::Pointer;
 
 /// The most variants that properties are added to; more become one object.
@@ -335,7 +335,9 @@ impl SchemaLowering<'_> {
             && objects
                 .iter()
                 .all(|one| self.is_object_like(one, &mut BTreeSet::new()));
-        let value = if merge {
+        let value = if let Some(value) = self.common_values(work, name, declared) {
+            value
+        } else if merge {
             self.add_made(Work {
                 id: work.id.child("x-merged").child(name),
                 parts: objects,
@@ -346,6 +348,51 @@ impl SchemaLowering<'_> {
             self.use_at(&best)
         };
         (best, value)
+    }
+
+    /// The values that all declarations of a property list, where that is none of their lists.
+    fn common_values(&mut self, work: &Work, name: &str, declared: &[Pointer]) -> Option<Use> {
+        let mut lists: Vec<(&Pointer, Pointer, Enum)> = Vec::new();
+        let mut nullable = true;
+        for pointer in declared {
+            let (target, null, _) = self.follow(pointer);
+            nullable &= null;
+            if let Values::Enum(known) = enumeration::read(Keywords::new(self.at(&target)))
+                && lists.iter().all(|(_, other, _)| *other != target)
+            {
+                lists.push((pointer, target, known));
+            }
+        }
+        let (_, _, first) = lists.first()?;
+        let mut common = first.clone();
+        for at in 1..lists.len() {
+            let (pointer, _, known) = &lists[at];
+            let both = enumeration::common(&common, known);
+            if both.values.is_empty() {
+                let others: Vec<String> = lists[..at].iter().map(|(it, ..)| shown(it)).collect();
+                let message = format!(
+                    "`{name}` lists no value here that it lists at {}; the shorter list counts",
+                    others.join(" and ")
+                );
+                let pointer = (*pointer).clone();
+                self.contradiction(&pointer, &message);
+                return None;
+            }
+            common = both;
+        }
+        if lists
+            .iter()
+            .any(|(.., known)| known.values.len() == common.values.len())
+        {
+            return None;
+        }
+        let value = self.add_made(Work {
+            id: work.id.child("x-merged").child(name),
+            parts: lists.into_iter().map(|(_, target, _)| target).collect(),
+            decided: BTreeSet::new(),
+            title: None,
+        });
+        Some(Use { nullable, ..value })
     }
 
     /// Notes that two declarations of a property have no value in common.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::keywords::Keywords;
-use super::media_type::{Side, encoding, is_plain_json, received, sent};
+use super::media_type::{Side, encoding, is_events, is_lines, is_plain_json, received, sent};
 use super::operation::resolved;
 use super::schema::SchemaLowering;
 use super::{
@@ -24,6 +24,7 @@ pub(super) fn lower_body(
 ) -> Option<Body> {
     let value = operation.get("requestBody")?;
     let (value, pointer) = resolved(root, value, pointer.child("requestBody"));
+    report_streams(value, &pointer, schemas);
     let contents = lower_contents(root, value, &pointer, Side::Request, schemas);
     if contents.is_empty() {
         return None;
@@ -34,6 +35,16 @@ pub(super) fn lower_body(
         contents,
         media_types: media_types(value),
     })
+}
+
+/// Notes request bodies that are a stream of events, which the caller writes as text.
+fn report_streams(body: &Value, at: &Pointer, schemas: &mut SchemaLowering<'_>) {
+    for name in keys(body.get("content")) {
+        if is_events(name) {
+            let message = "a request body of events has no type; the call takes the encoded text";
+            schemas.report(Code::EventsSent, &at.child("content").child(name), message);
+        }
+    }
 }
 
 /// Whether a body must be sent, where there is one without media types.
@@ -73,7 +84,18 @@ pub(super) fn lower_contents(
         .into_iter()
         .filter_map(|name| {
             let (media, pointer) = resolved(root, all?.get(name)?, at.child(name));
-            let encoding = encoding(root, name, schema(media).map(|(_, schema)| schema), side);
+            let described = schema(media);
+            let encoding = match encoding(root, name, described.map(|(_, schema)| schema), side) {
+                // Of items it is said that they are JSON, whatever they are.
+                Encoding::Text
+                    if side == Side::Request
+                        && is_lines(name)
+                        && matches!(described, Some(("itemSchema", _))) =>
+                {
+                    Encoding::Lines
+                }
+                encoding => encoding,
+            };
             let rank = match name.as_str() {
                 "application/json" => 0,
                 _ if is_plain_json(name) => 1,
@@ -170,7 +192,17 @@ fn item_pointer(
     let (target, ..) = schemas.follow(&at);
     let schema = Keywords::new(schemas.at(&target));
     let is_list = matches!(schema.kind(), None | Some("array")) && schema.get("items").is_some();
-    if is_list { target.child("items") } else { at }
+    if is_list {
+        target.child("items")
+    } else if encoding == Encoding::Lines
+        && schema.kind() == Some("string")
+        && schema.get("enum").is_none()
+    {
+        // All of it is a text, and of its lines nothing is said.
+        Pointer::root().child("x-unknown")
+    } else {
+        at
+    }
 }
 
 /// What the data of events is that are described as a whole.

@@ -86,12 +86,16 @@ impl<'a> Keywords<'a> {
             .any(|key| self.get(key).is_some())
     }
 
-    /// The only value, where it is `true` or `false`.
+    /// The only value, null aside, where it is no text; null where that is the only one.
     pub(super) fn constant(self) -> Option<Value> {
-        match self.list("enum") {
-            [only] if only.is_boolean() && !self.is_nullable() => Some(only.clone()),
-            _ => None,
-        }
+        let mut values = self.list("enum").iter().filter(|value| !value.is_null());
+        let only = match (values.next(), values.next()) {
+            (None, _) => self.list("enum").first()?,
+            (Some(only), None) => only,
+            (Some(_), Some(_)) => return None,
+        };
+        let is_plain = only.is_null() || only.is_boolean() || only.is_number();
+        is_plain.then(|| only.clone())
     }
 
     /// Whether the schema has only remarks about values that are described elsewhere.

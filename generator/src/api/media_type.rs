@@ -68,7 +68,7 @@ pub(super) fn encoding(
         },
         "application/x-www-form-urlencoded" => Encoding::Form,
         "text/event-stream" => Encoding::Events,
-        other if LINES.contains(&other) => Encoding::Lines,
+        other if is_lines(other) => Encoding::Lines,
         "application/json" | "text/json" => Encoding::Json,
         other if other.ends_with("+json") => Encoding::Json,
         other if other.starts_with("multipart/") => Encoding::Multipart,
@@ -89,6 +89,16 @@ pub(super) fn encoding(
         (Encoding::Multipart, Side::Success | Side::Failure) => Encoding::Bytes,
         (named, _) => named,
     }
+}
+
+/// Whether a body of a media type is JSON values one after the other.
+pub(super) fn is_lines(media_type: &str) -> bool {
+    LINES.contains(&essence(media_type).as_str())
+}
+
+/// Whether a body of a media type is a stream of events.
+pub(super) fn is_events(media_type: &str) -> bool {
+    essence(media_type) == "text/event-stream"
 }
 
 /// Whether a media type is nothing but a spelling of `application/json`.

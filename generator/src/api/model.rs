@@ -267,6 +267,17 @@ pub enum EnumWire {
     Integer(i64),
 }
 
+impl EnumWire {
+    /// The value as a mapping names it.
+    #[must_use]
+    pub fn text(&self) -> String {
+        match self {
+            Self::Text(text) => text.clone(),
+            Self::Integer(number) => number.to_string(),
+        }
+    }
+}
+
 /// `format` of a string; a format without meaning for the client is `Text`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum StringFormat {
@@ -322,7 +333,7 @@ pub struct Property {
     pub deprecated: bool,
     /// The one value it has because it is the tag of a variant.
     pub tag: Option<Value>,
-    /// Its one value, where that is `true` or `false`.
+    /// Its one value, null aside, where that is no text; null where that is the only one.
     pub constant: Option<Value>,
     /// `readOnly`: only the server sends it.
     pub read_only: bool,

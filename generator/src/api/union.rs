@@ -4,7 +4,7 @@ use heck::ToSnakeCase;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::enumeration;
+use super::enumeration::{self, Values};
 use super::keywords::Keywords;
 use super::schema::{LONGEST_CHAIN, SchemaLowering};
 use super::{SchemaId, SchemaKind, TagType, Union, Use, Variant};
@@ -259,7 +259,7 @@ fn component(root: &Value, to: &str) -> Option<Pointer> {
 }
 
 /// The values that a property may have.
-struct Values {
+struct TagValues {
     /// As a mapping names them.
     all: Vec<String>,
     /// Whether the schema lists them itself, or a part that is its own: they are not those of a base
@@ -268,8 +268,8 @@ struct Values {
 }
 
 /// The values that a property may have, in the schema or a part of its allOf: the shortest list.
-fn property_values(lowering: &SchemaLowering<'_>, pointer: &Pointer, property: &str) -> Values {
-    let mut shortest = Values {
+fn property_values(lowering: &SchemaLowering<'_>, pointer: &Pointer, property: &str) -> TagValues {
+    let mut shortest = TagValues {
         all: Vec::new(),
         own: false,
     };
@@ -277,17 +277,21 @@ fn property_values(lowering: &SchemaLowering<'_>, pointer: &Pointer, property: &
     let inside = format!("{}/", own.as_str());
     for pointer in parts(lowering, pointer) {
         let (target, ..) = lowering.follow(&pointer.child("properties").child(property));
-        let listed = Keywords::new(lowering.at(&target)).list("enum");
-        let texts: Vec<String> = listed
-            .iter()
-            .filter_map(|value| match value {
-                Value::String(text) => Some(text.clone()),
-                Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
-                _ => None,
-            })
-            .collect();
+        let keywords = Keywords::new(lowering.at(&target));
+        let texts: Vec<String> = match enumeration::read(keywords) {
+            Values::Enum(known) => known.values.iter().map(|one| one.wire.text()).collect(),
+            _ => {
+                let listed = keywords.list("enum").iter();
+                let plain = listed.filter_map(|value| match value {
+                    Value::String(text) => Some(text.clone()),
+                    Value::Number(_) | Value::Bool(_) => Some(value.to_string()),
+                    _ => None,
+                });
+                plain.collect()
+            }
+        };
         if !texts.is_empty() && (shortest.all.is_empty() || texts.len() < shortest.all.len()) {
-            shortest = Values {
+            shortest = TagValues {
                 all: texts,
                 own: pointer == own || pointer.as_str().starts_with(&inside),
             };

@@ -1,7 +1,7 @@
 //! Objects: the struct, `new` and setters of those that are sent, and how it is read from and
 //! written to JSON.
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
@@ -179,14 +179,12 @@ fn new_with_required(structure: &Struct) -> TokenStream {
     let values = structure.fields.iter().map(|field| {
         let name = ident(&field.name);
         if let Some(constant) = &field.constant {
-            let value = match constant {
-                Constant::Boolean(value) => quote! { #value },
-                Constant::Variant(ty, variant) => {
-                    let (ty, variant) = (ident(ty), ident(variant));
-                    quote! { #ty::#variant }
-                }
-            };
-            quote! { #name: #value }
+            let value = constant_value(constant);
+            match &field.ty {
+                Type::Option(_) => quote! { #name: Some(#value) },
+                Type::Nullable(_) => quote! { #name: Nullable::Value(#value) },
+                _ => quote! { #name: #value },
+            }
         } else if field.asked {
             initial(field)
         } else {
@@ -206,6 +204,26 @@ fn new_with_required(structure: &Struct) -> TokenStream {
         #[must_use]
         pub fn new(#(#arguments),*) -> Self {
             Self { #(#values,)* #extra }
+        }
+    }
+}
+
+/// The one value of a property.
+fn constant_value(constant: &Constant) -> TokenStream {
+    match constant {
+        Constant::Boolean(value) => quote! { #value },
+        Constant::Number(value) => {
+            let value = Literal::f64_unsuffixed(*value);
+            quote! { #value }
+        }
+        Constant::Integer(value) => {
+            let value = Literal::i128_unsuffixed(*value);
+            quote! { #value }
+        }
+        Constant::Null => quote! { Json::null() },
+        Constant::Variant(ty, variant) => {
+            let (ty, variant) = (ident(ty), ident(variant));
+            quote! { #ty::#variant }
         }
     }
 }

@@ -75,19 +75,31 @@ impl Context<'_> {
         }
     }
 
-    /// The property of the JSON body that asks for a stream in place of a whole response.
+    /// The property of the body that asks for a stream in place of a whole response. A body that is
+    /// left out becomes JSON, so in a form the switch is one only where there is a body.
     fn stream_switch(&self, operation: &api::Operation) -> Option<String> {
         const SWITCH: &str = "stream";
-        let contents = operation.body.iter().flat_map(|body| &body.contents);
-        let mut json = contents.filter(|content| content.encoding == Encoding::Json);
-        let schemas = &self.api.schemas;
-        let SchemaKind::Object(object) = &schemas.get(&json.next()?.value.schema)?.kind else {
-            return None;
+        let body = operation.body.as_ref()?;
+        let has_switch = |content: &Content| {
+            let is_body = match content.encoding {
+                Encoding::Json => true,
+                Encoding::Form | Encoding::Multipart => body.required,
+                _ => false,
+            };
+            let schemas = &self.api.schemas;
+            let kind = schemas.get(&content.value.schema).map(|it| &it.kind);
+            let Some(SchemaKind::Object(object)) = kind.filter(|_| is_body) else {
+                return false;
+            };
+            let properties = object.properties.iter();
+            let mut switches = properties.filter(|one| one.name == SWITCH && !one.read_only);
+            let kind = switches
+                .next()
+                .and_then(|one| schemas.get(&one.value.schema));
+            matches!(kind.map(|it| &it.kind), Some(SchemaKind::Boolean))
         };
-        let properties = object.properties.iter();
-        let mut switches = properties.filter(|one| one.name == SWITCH && !one.read_only);
-        let kind = &schemas.get(&switches.next()?.value.schema)?.kind;
-        matches!(kind, SchemaKind::Boolean).then(|| SWITCH.to_owned())
+        let has_switch = body.contents.iter().any(has_switch);
+        has_switch.then(|| SWITCH.to_owned())
     }
 
     fn success_type(
@@ -118,9 +130,6 @@ impl Context<'_> {
                 (events(Type::String), Decoding::TextEvents)
             }
             (Encoding::Events, _) => (events(item()), Decoding::Events),
-            (Encoding::Lines, Some(SchemaKind::String(_))) => {
-                (Type::Lines(Type::Json.into()), Decoding::Lines)
-            }
             (Encoding::Lines, _) => (Type::Lines(item().into()), Decoding::Lines),
             (Encoding::Bytes | Encoding::Multipart, _) => (Type::Download, Decoding::Download),
             (Encoding::Json, _) => (item(), Decoding::Json),
@@ -202,7 +211,7 @@ fn events(data: Type) -> Type {
 
 /// Whether sending a request again does what sending it once does (RFC 9110, section 9.2.2).
 fn can_repeat(method: &str) -> bool {
-    ["GET", "PUT", "DELETE"].contains(&method)
+    ["GET", "PUT", "DELETE", "QUERY"].contains(&method)
 }
 
 /// The bodies of all statuses as one type; `name` names one with a variant for each status.

@@ -84,7 +84,7 @@ pub struct OtherOutput {
     pub ty: Type,
     /// How the body is read.
     pub decoding: Decoding,
-    /// The property of the JSON body that asks for it.
+    /// The property of the body that asks for it.
     pub switch: Option<String>,
 }
 

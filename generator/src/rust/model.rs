@@ -481,6 +481,12 @@ pub struct Field {
 pub enum Constant {
     /// `true` or `false`.
     Boolean(bool),
+    /// A number.
+    Number(f64),
+    /// A whole number.
+    Integer(i128),
+    /// Null.
+    Null,
     /// The variant of an enum.
     Variant(Ident, Ident),
 }

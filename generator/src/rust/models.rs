@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::docs::clean;
 use super::ident::NO_FILES;
 use super::model_names::Named;
@@ -73,7 +75,10 @@ fn mark_constants(models: &mut [Model]) {
         _ => None,
     });
     for field in structs.flat_map(|structure| &mut structure.fields) {
-        if let Type::Model(name) = &field.ty
+        // What may be absent has a value only if the caller gives it.
+        if !field.asked {
+            field.constant = None;
+        } else if let Type::Model(name) = constant_type(&field.ty)
             && let Some(only) = constants.get(name)
         {
             field.constant = Some(Constant::Variant(name.clone(), only.clone()));
@@ -81,6 +86,28 @@ fn mark_constants(models: &mut [Model]) {
         if field.constant.is_some() {
             field.asked = false;
         }
+    }
+}
+
+/// The type of a value that is there.
+fn constant_type(ty: &Type) -> &Type {
+    match ty {
+        Type::Option(inner) | Type::Nullable(inner) => inner,
+        ty => ty,
+    }
+}
+
+/// The one value of a property of this type.
+fn constant(value: &Value, ty: &Type) -> Option<Constant> {
+    match (value, ty) {
+        (Value::Bool(value), Type::Bool) => Some(Constant::Boolean(*value)),
+        (Value::Number(number), Type::F64) => number.as_f64().map(Constant::Number),
+        (
+            Value::Number(number),
+            Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::I128 | Type::U128,
+        ) => number.to_string().parse().ok().map(Constant::Integer),
+        (Value::Null, Type::Json) => Some(Constant::Null),
+        _ => None,
     }
 }
 
@@ -198,9 +225,7 @@ impl Lowering<'_> {
             constant: property
                 .constant
                 .as_ref()
-                .and_then(serde_json::Value::as_bool)
-                .filter(|_| ty == Type::Bool)
-                .map(Constant::Boolean),
+                .and_then(|value| constant(value, constant_type(&ty))),
             received: property.read_only && property.required.is_none(),
             argument,
             ty,

@@ -6,9 +6,10 @@ use std::time::Duration;
 use super::config_error::{ConfigError, Problem};
 use super::connection::Used;
 use super::http_settings::HttpSettings;
+use super::security::{CredentialKind, Source};
 use super::token::Token;
 use super::transport::{Shared, Transport};
-use super::{ClientInfo, Credential, SecurityScheme, base_url};
+use super::{ClientInfo, Credential, SecurityScheme, TokenSource, base_url};
 use http::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -100,6 +101,13 @@ impl<C: From<Transport>> ClientBuilder<C> {
     #[must_use]
     pub fn token(self, token: impl Into<String>) -> Self {
         self.put(None, token.into().into())
+    }
+
+    /// Asks a source for the token before each request, in place of [`token`](Self::token). For one
+    /// of several schemes, [`Credential::source`] is a [`credential`](Self::credential).
+    #[must_use]
+    pub fn token_source(self, source: impl TokenSource + 'static) -> Self {
+        self.put(None, Credential::source(source))
     }
 
     /// A credential for one of the API's security schemes, in place of an earlier one. An operation
@@ -268,6 +276,9 @@ impl<C: From<Transport>> ClientBuilder<C> {
     }
 }
 
+/// The credentials that are known, and what gives the others.
+type Credentials = (Vec<(SecurityScheme, Token)>, Vec<(SecurityScheme, Source)>);
+
 impl Settings {
     fn build(self) -> Result<Transport, ConfigError> {
         let base_given = self.base_url.is_some();
@@ -283,7 +294,7 @@ impl Settings {
             let own = !base_given;
             return Err(ConfigError::new(Problem::PlainHttp { host, own }));
         }
-        let credentials = self.checked_credentials()?;
+        let (credentials, sources) = self.checked_credentials()?;
         let user_agent = self.checked_user_agent()?;
         #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
         self.refuse_certificates()?;
@@ -318,6 +329,7 @@ impl Settings {
             http_settings,
             used: Used::default(),
             credentials,
+            sources,
             user_agent,
             connect_timeout: self.connect_timeout,
             headers,
@@ -351,11 +363,11 @@ impl Settings {
         Ok(certificates)
     }
 
-    fn checked_credentials(&self) -> Result<Vec<(SecurityScheme, Token)>, ConfigError> {
+    fn checked_credentials(&self) -> Result<Credentials, ConfigError> {
         let package = self.info.package;
         let Some(first) = self.info.schemes.first() else {
             return match self.credentials.first() {
-                None => Ok(Vec::new()),
+                None => Ok(Credentials::default()),
                 Some(_) => Err(ConfigError::new(Problem::UnusedToken { package })),
             };
         };
@@ -386,11 +398,14 @@ impl Settings {
                 looked,
             }));
         }
-        let checked = given.iter().map(|(scheme, credential)| {
-            let token = Token::new(credential, scheme.auth)?;
-            Ok((*scheme, token))
-        });
-        checked.collect()
+        let (mut tokens, mut sources) = Credentials::default();
+        for (scheme, credential) in given {
+            match &credential.kind {
+                CredentialKind::Source(source) => sources.push((scheme, source.clone())),
+                _ => tokens.push((scheme, Token::new(&credential, scheme.auth)?)),
+            }
+        }
+        Ok((tokens, sources))
     }
 
     fn token_in_env(&self) -> Result<Option<String>, ConfigError> {

@@ -15,7 +15,7 @@ use url::Url;
 use super::connection::{Failed, failed, failure};
 use super::deadline::{Deadline, in_time};
 use super::incoming::{Broken, Incoming, Received};
-use super::{Transport, coding};
+use super::{Transport, coding, fresh_token};
 use crate::error::{Kind, Report, TimeoutStage};
 use crate::request::{Body, OperationInfo, PIECE_BYTES, Prepared, Progress, Request};
 use crate::response::{Expected, MAX_ERROR_BODY_BYTES, Plan, RawResponse, Unread};
@@ -29,6 +29,9 @@ pub(crate) type Exchange = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
 /// Prepares at once and sends when polled.
 pub(crate) fn start(request: &Request) -> Exchange {
+    if request.transport().needs_tokens(request.asks()) {
+        return fresh_token::start(request.clone());
+    }
     let prepared = request.prepare();
     let transport = request.transport().clone();
     let operation = request.info();

@@ -12,10 +12,14 @@ mod config_error;
 mod connection;
 mod deadline;
 mod exchange;
+mod fresh_token;
 mod http_settings;
 mod incoming;
+#[cfg(feature = "oauth")]
+mod oauth;
 mod security;
 mod token;
+mod token_source;
 mod transport;
 
 pub(crate) use base_url::parse as parse_base_url;
@@ -27,7 +31,11 @@ pub use builder::{
 pub use config_error::ConfigError;
 pub(crate) use exchange::{Exchange, Outcome, next_piece, start};
 pub(crate) use incoming::Incoming;
+#[cfg(feature = "oauth")]
+pub use oauth::ClientCredentials;
+pub(crate) use security::Source;
 pub use security::{AuthScheme, Credential, Requirement, SecurityScheme};
+pub use token_source::{AccessToken, TokenError, TokenFuture, TokenSource};
 pub use transport::Transport;
 
 /// What a generated client says about itself and its API.

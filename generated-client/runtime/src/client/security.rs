@@ -1,5 +1,9 @@
-use secrecy::{ExposeSecret, SecretString};
 use std::fmt;
+use std::sync::Arc;
+
+use secrecy::{ExposeSecret, SecretString};
+
+use super::token_source::TokenSource;
 
 /// A way to authenticate, by the name that the description gives it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,9 +55,13 @@ pub struct Credential {
     pub(super) kind: CredentialKind,
 }
 
+/// What gives the tokens of a scheme.
+pub(crate) type Source = Arc<dyn TokenSource>;
+
 #[derive(Clone)]
 pub(super) enum CredentialKind {
     Token(SecretString),
+    Source(Source),
     Basic {
         user: SecretString,
         password: SecretString,
@@ -71,10 +79,17 @@ impl Credential {
         Self { kind }
     }
 
+    /// Tokens that change: the source is asked for one before each request.
+    pub fn source(source: impl TokenSource + 'static) -> Self {
+        let kind = CredentialKind::Source(Arc::new(source));
+        Self { kind }
+    }
+
     /// Whether there is nothing in it.
     pub(super) fn is_empty(&self) -> bool {
         match &self.kind {
             CredentialKind::Token(token) => token.expose_secret().is_empty(),
+            CredentialKind::Source(_) => false,
             CredentialKind::Basic { user, password } => {
                 user.expose_secret().is_empty() && password.expose_secret().is_empty()
             }

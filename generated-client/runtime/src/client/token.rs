@@ -41,6 +41,9 @@ impl Token {
             (AuthScheme::Basic, CredentialKind::Basic { user, password }) => {
                 Self::basic(user.expose_secret(), password.expose_secret()).map_err(invalid)
             }
+            (_, CredentialKind::Source(_)) => Err(invalid(
+                "a source of tokens was given where a token was expected".to_owned(),
+            )),
             (_, CredentialKind::Basic { .. }) => Err(invalid(
                 "a user and a password were given where the API wants a token".to_owned(),
             )),

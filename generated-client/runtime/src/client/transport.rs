@@ -7,7 +7,7 @@ use url::Url;
 use super::connection::Used;
 use super::http_settings::HttpSettings;
 use super::token::Token;
-use super::{ClientInfo, Requirement, SecurityScheme};
+use super::{ClientInfo, Requirement, SecurityScheme, Source};
 
 /// A configured connection to one API: cheap to clone, shared between threads and tasks.
 ///
@@ -16,6 +16,8 @@ use super::{ClientInfo, Requirement, SecurityScheme};
 #[derive(Clone)]
 pub struct Transport {
     shared: Arc<Shared>,
+    /// The tokens that sources gave for one request.
+    fetched: Option<Arc<Vec<(SecurityScheme, Token)>>>,
 }
 
 pub(crate) struct Shared {
@@ -31,6 +33,7 @@ pub(crate) struct Shared {
     pub(crate) base_given: bool,
     pub(crate) allow_http: bool,
     pub(crate) credentials: Vec<(SecurityScheme, Token)>,
+    pub(crate) sources: Vec<(SecurityScheme, Source)>,
     pub(crate) user_agent: http::HeaderValue,
     pub(crate) connect_timeout: Duration,
     /// Sent with every request.
@@ -58,18 +61,18 @@ impl Shared {
         self.read_timeout.max(super::DEFAULT_READ_TIMEOUT)
     }
 
-    /// The credentials for an operation: the first alternative that is complete, else what is given
-    /// of any (the server judges). Where nothing is needed, what is given of the other alternatives
-    /// is sent only if it is complete.
-    pub(crate) fn chosen(&self, security: Option<Requirement>) -> Vec<&(SecurityScheme, Token)> {
+    /// The schemes for an operation: the first alternative that is complete, else what is given of
+    /// any (the server judges). Where nothing is needed, what is given of the other alternatives is
+    /// sent only if it is complete.
+    fn chosen(&self, security: Option<Requirement>) -> Vec<&'static str> {
+        let fixed = self.credentials.iter().map(|(scheme, _)| scheme.name);
+        let all: Vec<&'static str> = fixed
+            .chain(self.sources.iter().map(|(scheme, _)| scheme.name))
+            .collect();
         let Some(alternatives) = security else {
-            return self.credentials.iter().collect();
+            return all;
         };
-        let given = |name: &&str| {
-            self.credentials
-                .iter()
-                .any(|(scheme, _)| scheme.name == *name)
-        };
+        let given = |name: &&str| all.contains(name);
         let complete = alternatives
             .iter()
             .find(|names| !names.is_empty() && names.iter().all(given));
@@ -78,10 +81,7 @@ impl Shared {
             None if alternatives.iter().any(|names| names.is_empty()) => false,
             None => alternatives.iter().any(|names| names.contains(&name)),
         };
-        self.credentials
-            .iter()
-            .filter(|(scheme, _)| is_named(scheme.name))
-            .collect()
+        all.iter().copied().filter(|name| is_named(name)).collect()
     }
 }
 
@@ -89,7 +89,50 @@ impl Transport {
     pub(crate) fn new(shared: Shared) -> Self {
         Self {
             shared: Arc::new(shared),
+            fetched: None,
         }
+    }
+
+    /// The same with tokens that sources gave.
+    pub(super) fn with_tokens(&self, tokens: Vec<(SecurityScheme, Token)>) -> Self {
+        Self {
+            shared: self.shared.clone(),
+            fetched: Some(Arc::new(tokens)),
+        }
+    }
+
+    /// The sources that give tokens for an operation.
+    pub(super) fn sources(
+        &self,
+        security: Option<Requirement>,
+    ) -> impl Iterator<Item = &(SecurityScheme, Source)> {
+        let sources = &self.shared.sources;
+        let chosen = match sources.is_empty() {
+            true => Vec::new(),
+            false => self.shared.chosen(security),
+        };
+        let sources = sources.iter();
+        sources.filter(move |(scheme, _)| chosen.contains(&scheme.name))
+    }
+
+    /// Whether sources have to be asked before a request can be sent.
+    pub(super) fn needs_tokens(&self, security: Option<Requirement>) -> bool {
+        self.fetched.is_none() && self.sources(security).next().is_some()
+    }
+
+    /// The credentials for an operation, those of sources as far as they were asked.
+    pub(crate) fn credentials(
+        &self,
+        security: Option<Requirement>,
+    ) -> Vec<&(SecurityScheme, Token)> {
+        let chosen = self.shared.chosen(security);
+        let all = self.shared.credentials.iter().chain(self.fetched());
+        all.filter(|(scheme, _)| chosen.contains(&scheme.name))
+            .collect()
+    }
+
+    fn fetched(&self) -> impl Iterator<Item = &(SecurityScheme, Token)> {
+        self.fetched.iter().flat_map(|fetched| fetched.iter())
     }
 
     /// Where requests go, without a slash at the end.
@@ -108,7 +151,8 @@ impl Transport {
 
     /// What must not be shown: credentials and default headers.
     fn secrets(&self) -> impl Iterator<Item = &Token> {
-        let credentials = self.shared.credentials.iter().map(|(_, token)| token);
+        let credentials = self.shared.credentials.iter().chain(self.fetched());
+        let credentials = credentials.map(|(_, token)| token);
         let headers = self.shared.headers.iter().map(|(_, value)| value);
         credentials.chain(headers)
     }

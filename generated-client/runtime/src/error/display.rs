@@ -50,6 +50,7 @@ impl Report {
                 "polled outside a tokio runtime; await it within `#[tokio::main]` or \
                  `Runtime::block_on`; nothing was sent",
             ),
+            Kind::Token(error) => write!(f, "no token: {}", chain_text(error)),
             Kind::Request { reason } => write!(f, "{reason}; nothing was sent"),
             Kind::Connect { reach, host, cause } => {
                 let what = match reach {

@@ -10,6 +10,9 @@ pub enum ErrorKind<'a> {
     Config,
     /// The future was polled outside a tokio runtime. Nothing was sent.
     NoRuntime,
+    /// A [`TokenSource`](crate::TokenSource) gave no token; the error's source is its
+    /// [`TokenError`](crate::TokenError). Nothing was sent, unless the API refused an earlier token.
+    Token,
     /// The request could not be built, for example because a path parameter is empty. Nothing was
     /// sent.
     Request,

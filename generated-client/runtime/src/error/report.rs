@@ -5,7 +5,7 @@ use http::{HeaderMap, StatusCode, header};
 
 use super::display::{excerpt, one_line};
 use super::{Cause, ErrorKind, Limit, Reach, TimeoutStage, retry};
-use crate::client::ConfigError;
+use crate::client::{ConfigError, TokenError};
 use crate::decode::DecodeError;
 use crate::request::OperationInfo;
 use crate::response::{RawResponse, Unexpected};
@@ -25,6 +25,8 @@ pub(crate) struct Report {
 pub(crate) enum Kind {
     Config(ConfigError),
     NoRuntime,
+    /// A source has no token; nothing was sent, or the API refused what was sent.
+    Token(TokenError),
     /// The request could not be built; nothing was sent.
     Request {
         reason: String,
@@ -232,6 +234,7 @@ impl Report {
         match &self.kind {
             Kind::Config(_) => ErrorKind::Config,
             Kind::NoRuntime => ErrorKind::NoRuntime,
+            Kind::Token(_) => ErrorKind::Token,
             Kind::Request { .. } => ErrorKind::Request,
             Kind::Connect { reach, .. } => match reach {
                 Reach::Dns => ErrorKind::Dns,
@@ -263,6 +266,7 @@ impl Report {
     pub(crate) fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match &self.kind {
             Kind::Config(error) => Some(error),
+            Kind::Token(error) => Some(error),
             Kind::Connect { cause, .. } | Kind::Reset { cause, .. } | Kind::Exchange { cause } => {
                 Some(cause)
             }
@@ -327,6 +331,7 @@ impl Report {
                 _ => false,
             },
             Kind::Reset { sent: false, .. } => true,
+            Kind::Token(error) => error.is_retryable(),
             Kind::Timeout { .. }
             | Kind::TooSlow { .. }
             | Kind::Reset { .. }

@@ -105,6 +105,8 @@ pub struct Request {
     headers: Vec<(HeaderName, HeaderValue)>,
     cookies: Vec<(&'static str, String)>,
     body: Option<(HeaderValue, Body)>,
+    /// The form that the body was made of, and its media type.
+    form: Option<Box<(&'static str, Form)>>,
     /// In place of the media type that the body comes with.
     content_type: Option<HeaderValue>,
     expected: Expected,
@@ -129,6 +131,7 @@ impl Request {
             headers: Vec::new(),
             cookies: Vec::new(),
             body: None,
+            form: None,
             content_type: None,
             expected: Expected::default(),
             reconnects: 0,
@@ -193,10 +196,11 @@ impl Request {
 
     /// Sets a body of several parts of another media type, such as `multipart/mixed`.
     pub fn set_multipart_as(&mut self, media_type: &'static str, form: Form) {
-        match form.encode(media_type) {
+        match form.clone().encode(media_type) {
             Ok(body) => self.body = Some(body),
             Err(problem) => self.refuse(problem),
         }
+        self.form = Some(Box::new((media_type, form)));
     }
 
     /// Sets a URL-encoded form. `styles` names the lists and objects that are not written as usual.
@@ -218,6 +222,7 @@ impl Request {
 
     /// Sets a body of any media type.
     pub fn set_body(&mut self, media_type: &'static str, body: impl Into<Body>) {
+        self.form = None;
         match HeaderValue::try_from(media_type) {
             Ok(media_type) => self.body = Some((media_type, body.into())),
             Err(_) => self.refuse(format!("`{media_type:?}` is no media type")),
@@ -240,6 +245,25 @@ impl Request {
     #[inline]
     pub(crate) fn transport(&self) -> &Transport {
         &self.transport
+    }
+
+    /// The security schemes that it asks for.
+    pub(crate) fn asks(&self) -> Option<Requirement> {
+        self.security.or(self.transport.info().security)
+    }
+
+    /// The same request by another transport.
+    pub(crate) fn sent_by(&self, transport: Transport) -> Self {
+        Self {
+            transport,
+            ..self.clone()
+        }
+    }
+
+    /// Whether its body can be sent again.
+    pub(crate) fn is_repeatable(&self) -> bool {
+        let body = self.body.as_ref();
+        body.is_none_or(|(_, body)| body.is_repeatable())
     }
 
     /// What it expects of the response.

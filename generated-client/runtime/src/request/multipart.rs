@@ -165,6 +165,58 @@ impl Form {
         })
     }
 
+    /// Adds files, and what may be a file or something else, that have no part of their own.
+    #[must_use]
+    pub fn rest_of_files<N: AsRef<str>, T: Parts>(
+        self,
+        parts: impl IntoIterator<Item = (N, T)>,
+    ) -> Self {
+        let parts = parts.into_iter();
+        parts.fold(self, |form, (name, part)| {
+            part.add_to(form, name.as_ref(), "")
+        })
+    }
+
+    /// Sets a header of all parts of a name, in the style `simple` (OpenAPI, [Header Object]); null
+    /// is no header.
+    ///
+    /// [Header Object]: https://spec.openapis.org/oas/v3.1.1.html#header-object
+    #[must_use]
+    pub fn header_of(
+        mut self,
+        part: &str,
+        header: &str,
+        style: Style,
+        value: &(impl Serialize + ?Sized),
+    ) -> Self {
+        let text = match Tree::of(value) {
+            Ok(tree) => style::spell(header, style, &tree, Place::Header),
+            Err(error) => return self.encoded(part.to_owned(), String::new(), Err(error)),
+        };
+        if let Some(text) = text {
+            for part in self.parts.iter_mut().filter(|it| it.name == part) {
+                part.headers.push((header.to_owned(), text.clone()));
+            }
+        }
+        self
+    }
+
+    /// Gives a part one value, in place of those that it has.
+    pub(super) fn switch(&mut self, name: &str, value: &'static str) {
+        let mut parts = std::mem::take(&mut self.parts);
+        let at = parts.iter().position(|part| part.name == name);
+        parts.retain(|part| part.name != name);
+        let part = Part {
+            name: name.to_owned(),
+            file_name: None,
+            media_type: None,
+            headers: Vec::new(),
+            body: value.into(),
+        };
+        parts.insert(at.unwrap_or(parts.len()), part);
+        self.parts = parts;
+    }
+
     /// The parts of a body without names, such as `multipart/mixed`: each item of a list is one.
     /// `first` are the media types of the first parts, `others` that of all further ones; an empty one
     /// leaves it to the value.

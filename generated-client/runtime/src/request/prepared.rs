@@ -10,7 +10,8 @@ use crate::AuthScheme;
 
 /// A request as it will travel: method, URL, headers and body, without having been sent.
 ///
-/// The headers (or the URL, where the API wants the token there) hold the token. `Debug` shows the
+/// The headers (or the URL, where the API wants the token there) hold the token, unless a
+/// [`TokenSource`](crate::TokenSource) gives it, which is asked when the request is sent. `Debug` shows the
 /// names of parameters and headers, and neither their values nor the token. What the HTTP library adds on the way stands not here: `host`, `content-length`,
 /// `accept-encoding`.
 #[derive(Clone)]
@@ -39,7 +40,7 @@ impl Prepared {
             _ => None,
         };
         let base = own_base.as_ref().unwrap_or(&shared.base);
-        let credentials = shared.chosen(request.security.or(shared.info.security));
+        let credentials = request.transport.credentials(request.asks());
         // A credential stands in place of a parameter of the same name.
         let is_credential = |place: fn(AuthScheme) -> Option<&'static str>, name: &str| {
             let mut schemes = credentials.iter().map(|(scheme, _)| scheme.auth);

@@ -2,17 +2,40 @@
 
 use super::Request;
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 impl Request {
-    /// Sets a boolean property of the JSON body to `true`, whatever it was. A body that is no JSON
-    /// object stays as it is; where there is none, it becomes one.
+    /// Sets a boolean property of the body, JSON or a form, to `true`, whatever it was. A body that is
+    /// neither stays as it is; where there is none, it becomes a JSON object.
     pub fn set_switch(&mut self, name: &'static str) {
+        if let Some(form) = self.form.take() {
+            let (media_type, mut form) = *form;
+            form.switch(name, "true");
+            return self.set_multipart_as(media_type, form);
+        }
         let Some((media_type, body)) = &self.body else {
             return self.set_json(&serde_json::json!({ name: true }));
         };
-        if let Some(json) = body.as_bytes().and_then(|json| with_switch(json, name)) {
+        if media_type == FORM {
+            let form = body.as_bytes().map(|form| form_with_switch(form, name));
+            if let Some(form) = form {
+                self.body = Some((media_type.clone(), form.into()));
+            }
+        } else if let Some(json) = body.as_bytes().and_then(|json| with_switch(json, name)) {
             self.body = Some((media_type.clone(), json.into()));
         }
     }
+}
+
+/// A URL-encoded form with one property set to `true`; the others keep their text.
+fn form_with_switch(form: &[u8], name: &str) -> Vec<u8> {
+    let pairs = form.split(|byte| *byte == b'&').filter(|pair| {
+        let mut read = url::form_urlencoded::parse(pair);
+        !pair.is_empty() && read.next().is_none_or(|(key, _)| key != name)
+    });
+    let switch = format!("{name}=true").into_bytes();
+    let pairs: Vec<&[u8]> = pairs.chain([&*switch]).collect();
+    pairs.join(&b'&')
 }
 
 /// A JSON object with one property set to `true`; the others keep their text.
@@ -96,6 +119,14 @@ mod tests {
         ] {
             let text = with_switch(json.as_bytes(), "stream").unwrap_or_default();
             assert_eq!(String::from_utf8_lossy(&text), expected, "{json}");
+        }
+        for (form, expected) in [
+            ("", "stream=true"),
+            ("a=b&stream=false&c=d", "a=b&c=d&stream=true"),
+            ("streams=1", "streams=1&stream=true"),
+        ] {
+            let text = form_with_switch(form.as_bytes(), "stream");
+            assert_eq!(String::from_utf8_lossy(&text), expected, "{form}");
         }
         for json in ["", "[]", "a=b", "{a}", "{\"a\"}"] {
             assert_eq!(with_switch(json.as_bytes(), "stream"), None, "{json}");

@@ -23,5 +23,6 @@ mod server;
 mod servers;
 mod streams;
 mod token;
+mod token_sources;
 mod uploads;
 mod values;

@@ -38,6 +38,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("D361", include_str!("D361.md")),
     ("D371", include_str!("D371.md")),
     ("D372", include_str!("D372.md")),
+    ("D373", include_str!("D373.md")),
     ("D381", include_str!("D381.md")),
     ("D391", include_str!("D391.md")),
     ("D392", include_str!("D392.md")),

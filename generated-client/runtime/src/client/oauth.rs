@@ -1,0 +1,392 @@
+//! OAuth 2 client credentials ([RFC 6749, section 4.4]) as a source of tokens.
+//!
+//! [RFC 6749, section 4.4]: https://www.rfc-editor.org/rfc/rfc6749#section-4.4
+
+use std::fmt;
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
+use http::{HeaderValue, StatusCode};
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+use tokio::sync::Mutex;
+use tokio::time::Instant;
+use url::Url;
+use url::form_urlencoded::{Serializer, byte_serialize};
+
+use super::builder::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT};
+use super::http_settings::HttpSettings;
+use super::token::Token;
+use super::token_source::{AccessToken, TokenError, TokenFuture, TokenSource};
+use super::{AuthScheme, Credential};
+use crate::error::{chain_text, one_line};
+
+/// How large the response of a token endpoint may be: 256 KiB.
+const MAX_BYTES: usize = 256 * 1024;
+/// How long before its end a token is renewed: 60 seconds, or a tenth of a shorter life.
+const DEFAULT_MARGIN: Duration = Duration::from_secs(60);
+/// How much of what the endpoint says about an error is shown, in characters.
+const DESCRIPTION_CHARS: usize = 200;
+
+/// Gets tokens with the id and secret of a client, and keeps each until shortly before it expires.
+///
+/// Requests that need a token at the same time wait for one exchange with the token endpoint. A
+/// token that the API refuses (401) is replaced once a request. Neither the secret nor a token is
+/// shown by `Debug` or an error. Redirects are not followed.
+///
+/// ```
+/// use openapi_client_runtime::{ClientCredentials, Credential};
+///
+/// let source = ClientCredentials::new("https://auth.example.com/token", "my-id", "my-secret")
+///     .scope("read write");
+/// let credential = Credential::source(source);
+/// ```
+pub struct ClientCredentials {
+    token_url: String,
+    id: String,
+    secret: SecretString,
+    parameters: Vec<(String, String)>,
+    in_body: bool,
+    margin: Duration,
+    allow_http: bool,
+    proxy: bool,
+    root_certificates: Vec<Vec<u8>>,
+    http: OnceLock<reqwest::Client>,
+    attempts: AtomicU64,
+    state: Mutex<State>,
+}
+
+#[derive(Default)]
+struct State {
+    current: Option<Current>,
+    /// Why the last attempt failed.
+    failure: Option<TokenError>,
+}
+
+struct Current {
+    token: AccessToken,
+    /// None where the endpoint does not say when it expires.
+    fresh_until: Option<Instant>,
+}
+
+impl ClientCredentials {
+    /// A client that is registered at the token endpoint. The URL is https, unless
+    /// [`allow_http`](Self::allow_http) is called; it is checked when the first token is needed.
+    pub fn new(
+        token_url: impl Into<String>,
+        id: impl Into<String>,
+        secret: impl Into<String>,
+    ) -> Self {
+        Self {
+            token_url: token_url.into(),
+            id: id.into(),
+            secret: secret.into().into(),
+            parameters: Vec::new(),
+            in_body: false,
+            margin: DEFAULT_MARGIN,
+            allow_http: false,
+            proxy: true,
+            root_certificates: Vec::new(),
+            http: OnceLock::new(),
+            attempts: AtomicU64::new(0),
+            state: Mutex::default(),
+        }
+    }
+
+    /// What the token is to be good for: names with spaces between them.
+    #[must_use]
+    pub fn scope(self, scope: impl Into<String>) -> Self {
+        self.parameter("scope", scope)
+    }
+
+    /// Sends a further parameter, such as `audience` or `resource`.
+    #[must_use]
+    pub fn parameter(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.parameters.push((name.into(), value.into()));
+        self
+    }
+
+    /// Sends id and secret in the body in place of the header `Authorization`, for endpoints that
+    /// know no other way (`client_secret_post`).
+    #[must_use]
+    pub fn secret_in_body(mut self) -> Self {
+        self.in_body = true;
+        self
+    }
+
+    /// How long before its end a token is renewed, at most half of its life. Default: 60 seconds, or
+    /// a tenth of a shorter life.
+    #[must_use]
+    pub fn renew_before(mut self, margin: Duration) -> Self {
+        self.margin = margin;
+        self
+    }
+
+    /// Permits a token endpoint of plain http: for local test servers only.
+    #[must_use]
+    pub fn allow_http(mut self) -> Self {
+        self.allow_http = true;
+        self
+    }
+
+    /// Ignores the proxies that the environment names (`HTTPS_PROXY` and its kin).
+    #[must_use]
+    pub fn no_proxy(mut self) -> Self {
+        self.proxy = false;
+        self
+    }
+
+    /// Trusts a certificate authority beside those of the platform: one certificate or several, in
+    /// PEM.
+    #[must_use]
+    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.root_certificates.push(pem.into());
+        self
+    }
+
+    /// The token that is kept, unless it is about to expire or is the one that was refused.
+    async fn get(&self, refused: Option<&AccessToken>) -> Result<AccessToken, TokenError> {
+        let seen = self.attempts.load(Ordering::Acquire);
+        let mut state = self.state.lock().await;
+        if let Some(current) = &state.current
+            && refused != Some(&current.token)
+            && current
+                .fresh_until
+                .is_none_or(|until| Instant::now() < until)
+        {
+            return Ok(current.token.clone());
+        }
+        // Who waited for an attempt that failed does not start another one.
+        if self.attempts.load(Ordering::Acquire) != seen
+            && let Some(failure) = &state.failure
+        {
+            return Err(failure.clone());
+        }
+        let outcome = self.fetch().await;
+        self.attempts.fetch_add(1, Ordering::AcqRel);
+        match outcome {
+            Ok(current) => {
+                let token = current.token.clone();
+                *state = State {
+                    current: Some(current),
+                    failure: None,
+                };
+                Ok(token)
+            }
+            Err(error) => {
+                state.failure = Some(error.clone());
+                Err(error)
+            }
+        }
+    }
+
+    async fn fetch(&self) -> Result<Current, TokenError> {
+        let asked = Instant::now();
+        let (status, body) = self.exchange().await?;
+        let read: Value = serde_json::from_slice(&body).unwrap_or_default();
+        let text = |name: &str| read.get(name).and_then(Value::as_str);
+        if !status.is_success() {
+            return Err(self.refused(status, text("error"), text("error_description")));
+        }
+        let Some(token) = text("access_token").filter(|token| !token.is_empty()) else {
+            return Err(TokenError::new(format!(
+                "the token endpoint gave {status} without an `access_token`"
+            )));
+        };
+        // RFC 6749, section 7.1: a token of a type that is not known must not be used.
+        let kind = text("token_type").unwrap_or("bearer");
+        if !kind.eq_ignore_ascii_case("bearer") {
+            return Err(TokenError::new(
+                "the token endpoint gave a token of another type than `bearer`",
+            ));
+        }
+        let life = read.get("expires_in").and_then(seconds);
+        Ok(Current {
+            token: token.into(),
+            fresh_until: life.and_then(|life| {
+                let margin = match self.margin {
+                    DEFAULT_MARGIN => DEFAULT_MARGIN.min(life / 10),
+                    margin => margin.min(life / 2),
+                };
+                asked.checked_add(life - margin)
+            }),
+        })
+    }
+
+    fn request(&self) -> Result<reqwest::Request, TokenError> {
+        let mut form = Serializer::new(String::new());
+        form.append_pair("grant_type", "client_credentials");
+        form.extend_pairs(&self.parameters);
+        let mut request = reqwest::Request::new(http::Method::POST, self.url()?);
+        if self.in_body {
+            form.append_pair("client_id", &self.id);
+            form.append_pair("client_secret", self.secret.expose_secret());
+        } else {
+            let value = format!("Basic {}", self.basic()?.expose());
+            let mut value = HeaderValue::try_from(value)
+                .map_err(|_| TokenError::new("the client's id or secret fits into no header"))?;
+            value.set_sensitive(true);
+            request.headers_mut().insert(AUTHORIZATION, value);
+        }
+        let headers = request.headers_mut();
+        headers.insert(ACCEPT, HeaderValue::from_static("application/json"));
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/x-www-form-urlencoded"),
+        );
+        *request.body_mut() = Some(form.finish().into());
+        Ok(request)
+    }
+
+    async fn exchange(&self) -> Result<(StatusCode, Vec<u8>), TokenError> {
+        let request = self.request()?;
+        let failed = |error: reqwest::Error| {
+            let reason = self.redact(chain_text(&error.without_url()));
+            TokenError::new(format!("the token endpoint could not be asked: {reason}")).retryable()
+        };
+        let response = self.http()?.execute(request);
+        let mut response = tokio::time::timeout(DEFAULT_READ_TIMEOUT, response)
+            .await
+            .map_err(|_| silent())?
+            .map_err(failed)?;
+        let mut body = Vec::new();
+        loop {
+            let piece = tokio::time::timeout(DEFAULT_READ_TIMEOUT, response.chunk());
+            match piece.await.map_err(|_| silent())?.map_err(failed)? {
+                Some(piece) if body.len() + piece.len() <= MAX_BYTES => {
+                    body.extend_from_slice(&piece);
+                }
+                Some(_) => {
+                    let reason = "the response of the token endpoint is larger than 256 KiB";
+                    return Err(TokenError::new(reason));
+                }
+                None => return Ok((response.status(), body)),
+            }
+        }
+    }
+
+    fn url(&self) -> Result<Url, TokenError> {
+        let invalid = |why: &str| TokenError::new(format!("the URL of the token endpoint {why}"));
+        let url = Url::parse(&self.token_url).map_err(|_| invalid("is not a URL"))?;
+        match url.scheme() {
+            "https" => Ok(url),
+            "http" if self.allow_http => Ok(url),
+            "http" => Err(invalid(
+                "is plain http, which would send the secret unencrypted; use https, or call \
+                 `ClientCredentials::allow_http` for a local test server",
+            )),
+            _ => Err(invalid("is not https")),
+        }
+    }
+
+    fn http(&self) -> Result<&reqwest::Client, TokenError> {
+        if let Some(http) = self.http.get() {
+            return Ok(http);
+        }
+        #[cfg(any(feature = "rustls", feature = "native-tls"))]
+        let root_certificates = {
+            let mut all = Vec::new();
+            for pem in &self.root_certificates {
+                let bundle = reqwest::Certificate::from_pem_bundle(pem).unwrap_or_default();
+                if bundle.is_empty() {
+                    let reason = "the root certificates for the token endpoint hold none in PEM";
+                    return Err(TokenError::new(reason));
+                }
+                all.extend(bundle);
+            }
+            all
+        };
+        let settings = HttpSettings {
+            https_only: !self.allow_http,
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            pool_idle_timeout: DEFAULT_POOL_IDLE_TIMEOUT,
+            proxy: self.proxy,
+            #[cfg(any(feature = "rustls", feature = "native-tls"))]
+            root_certificates,
+        };
+        let http = settings
+            .build(|builder| builder)
+            .map_err(|error| TokenError::new(error.to_string()))?;
+        Ok(self.http.get_or_init(|| http))
+    }
+
+    /// Id and secret as RFC 6749, section 2.3.1, sends them: encoded as in a form first.
+    fn basic(&self) -> Result<Token, TokenError> {
+        let encoded = |text: &str| byte_serialize(text.as_bytes()).collect::<String>();
+        let credential = Credential::basic(encoded(&self.id), encoded(self.secret.expose_secret()));
+        Token::new(&credential, AuthScheme::Basic)
+            .map_err(|error| TokenError::new(error.to_string()))
+    }
+
+    fn refused(&self, status: StatusCode, code: Option<&str>, text: Option<&str>) -> TokenError {
+        let is_code = |code: &&str| {
+            let mut bytes = code.bytes();
+            code.len() <= 64 && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        };
+        let code = code.filter(is_code).map(str::to_owned);
+        let mut reason = format!("the token endpoint gave {status}");
+        if let Some(code) = &code {
+            reason.push_str(&format!(": {code}"));
+        }
+        if let Some(text) = text {
+            let text: String = self
+                .redact(one_line(text))
+                .chars()
+                .take(DESCRIPTION_CHARS)
+                .collect();
+            reason.push_str(&format!(": {text}"));
+        }
+        let error = TokenError::new(reason).with_code(code);
+        match status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS {
+            true => error.retryable(),
+            false => error,
+        }
+    }
+
+    /// Takes the secret out of text that a server or a library wrote.
+    fn redact(&self, text: String) -> String {
+        let text = match self.secret.expose_secret() {
+            "" => text,
+            secret => text.replace(secret, "[redacted]"),
+        };
+        match self.basic() {
+            Ok(basic) => basic.redact(text),
+            Err(_) => text,
+        }
+    }
+}
+
+impl TokenSource for ClientCredentials {
+    fn token(&self) -> TokenFuture<'_> {
+        Box::pin(self.get(None))
+    }
+
+    fn renewed<'a>(&'a self, refused: &'a AccessToken) -> TokenFuture<'a> {
+        Box::pin(self.get(Some(refused)))
+    }
+}
+
+fn silent() -> TokenError {
+    let limit = DEFAULT_READ_TIMEOUT;
+    TokenError::new(format!("the token endpoint was silent for {limit:?}")).retryable()
+}
+
+/// How long a token lives, in seconds: a number, or the text of one as some endpoints write it.
+fn seconds(value: &Value) -> Option<Duration> {
+    let number = value
+        .as_f64()
+        .or_else(|| value.as_str()?.trim().parse().ok())?;
+    Some(Duration::try_from_secs_f64(number.max(0.0)).unwrap_or(Duration::MAX))
+}
+
+impl fmt::Debug for ClientCredentials {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientCredentials")
+            .field("token_url", &self.token_url)
+            .field("id", &self.id)
+            .field("secret", &"[redacted]")
+            .finish_non_exhaustive()
+    }
+}
