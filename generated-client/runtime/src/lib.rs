@@ -88,8 +88,9 @@ pub use response::{
     Redirect, Response,
 };
 pub use value::{
-    Base64, Base64Error, Date, DateTime, Decimal, DecimalError, Extra, Json, List, Nullable,
-    UnknownInteger, UnknownValue, UnknownVariant, Uuid,
+    Base16, Base32, Base32Hex, Base64, Base64Error, Base64Url, Date, DateTime, Decimal,
+    DecimalError, Extra, Json, List, Nullable, OpenTuple, UnknownInteger, UnknownValue,
+    UnknownVariant, Uuid,
 };
 
 pub use bytes;

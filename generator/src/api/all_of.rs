@@ -472,7 +472,7 @@ fn shown(pointer: &Pointer) -> String {
 
 /// The kind whose values are of both kinds; none where there are no such values.
 fn both(a: SchemaKind, b: SchemaKind) -> Option<SchemaKind> {
-    use SchemaKind::{Any, Decimal, Enum, Integer, List, Number, String, Tuple};
+    use SchemaKind::{Any, Decimal, Enum, Integer, List, Number, OpenTuple, String, Tuple};
     Some(match (a, b) {
         (Any, other) | (other, Any) => other,
         (a, b) if a == b => a,
@@ -492,7 +492,10 @@ fn both(a: SchemaKind, b: SchemaKind) -> Option<SchemaKind> {
         (Number | Decimal, whole @ Integer(_)) | (whole @ Integer(_), Number | Decimal) => whole,
         (Number, Decimal) | (Decimal, Number) => Decimal,
         (Integer(a), Integer(b)) => Integer(a.narrower(b)),
-        (List(_), tuple @ Tuple(_)) | (tuple @ Tuple(_), List(_)) => tuple,
+        (List(_) | OpenTuple { .. }, tuple @ Tuple(_))
+        | (tuple @ Tuple(_), List(_) | OpenTuple { .. })
+        | (List(_), tuple @ OpenTuple { .. })
+        | (tuple @ OpenTuple { .. }, List(_) | OpenTuple { .. }) => tuple,
         (List(a), List(_)) => List(a),
         _ => return None,
     })

@@ -7,10 +7,11 @@ use serde_json::Value;
 use super::keywords::Keywords;
 use super::media_type::{Side, encoding, is_events, is_lines, is_plain_json, received, sent};
 use super::operation::resolved;
+use super::parameter::is_token;
 use super::schema::SchemaLowering;
 use super::{
-    Body, Content, Encoding, EventItem, PartEncoding, Position, Positions, Style, event_item, keys,
-    text,
+    Body, Content, Encoding, EventItem, PartEncoding, PartHeader, Position, Positions, Style,
+    event_item, keys, text,
 };
 use crate::diagnostic::Code;
 use crate::document::Pointer;
@@ -171,7 +172,7 @@ fn content(
         choices,
         encoding,
         value: schemas.use_at(&at),
-        parts: parts(root, first.media),
+        parts: parts(root, first.media, &first.pointer, schemas),
         positions: positions(root, first.media),
         event,
     }
@@ -275,14 +276,19 @@ fn positions(root: &Value, media: &Value) -> Positions {
 }
 
 /// The Encoding Objects of a form.
-fn parts(root: &Value, media: &Value) -> BTreeMap<String, PartEncoding> {
+fn parts(
+    root: &Value,
+    media: &Value,
+    at: &Pointer,
+    schemas: &mut SchemaLowering<'_>,
+) -> BTreeMap<String, PartEncoding> {
     let Some(Value::Object(encodings)) = media.get("encoding") else {
         return BTreeMap::new();
     };
     encodings
         .iter()
         .map(|(name, value)| {
-            let (value, _) = resolved(root, value, Pointer::root());
+            let (value, at) = resolved(root, value, at.child("encoding").child(name));
             let explode = value.get("explode").and_then(Value::as_bool);
             let style = match (value.get("style").and_then(Value::as_str), explode) {
                 (Some("spaceDelimited"), _) => Some((Style::Space, false)),
@@ -298,11 +304,30 @@ fn parts(root: &Value, media: &Value) -> BTreeMap<String, PartEncoding> {
                 style,
                 headers: headers
                     .filter(|name| !name.eq_ignore_ascii_case("Content-Type"))
-                    .cloned()
+                    .map(|name| (name.clone(), header(root, value, name, &at, schemas)))
                     .collect(),
                 position: Position::default(),
             };
             (name.clone(), encoding)
         })
         .collect()
+}
+
+/// A header of a part that is described by a schema.
+fn header(
+    root: &Value,
+    encoding: &Value,
+    name: &str,
+    at: &Pointer,
+    schemas: &mut SchemaLowering<'_>,
+) -> Option<PartHeader> {
+    let at = at.child("headers").child(name);
+    let (header, at) = resolved(root, encoding.get("headers")?.get(name)?, at);
+    let is_flag = |key: &str| header.get(key) == Some(&Value::Bool(true));
+    (is_token(name) && header.get("schema").is_some()).then(|| PartHeader {
+        value: schemas.use_at(&at.child("schema")),
+        explode: is_flag("explode"),
+        required: is_flag("required"),
+        description: text(header.get("description")),
+    })
 }

@@ -183,17 +183,31 @@ pub enum Encoding {
 }
 
 /// How one part of a form is written (OpenAPI 3.0.3, Encoding Object).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
 pub struct PartEncoding {
     /// `contentType`.
     pub media_type: Option<String>,
     /// `style` and `explode`.
     pub style: Option<PartStyle>,
-    /// The names of `headers`, apart from `Content-Type`, which `contentType` says.
-    pub headers: Vec<String>,
+    /// The names of `headers`, apart from `Content-Type`, which `contentType` says; each with the
+    /// schema of its values, where it has one.
+    pub headers: Vec<(String, Option<PartHeader>)>,
     /// The place of the part in the form.
     #[serde(skip)]
     pub position: Position,
+}
+
+/// A header of a part.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct PartHeader {
+    /// Its values.
+    pub value: Use,
+    /// Whether the values in a list or object are written one by one.
+    pub explode: bool,
+    /// Whether a part must have it.
+    pub required: bool,
+    /// `description`.
+    pub description: Option<String>,
 }
 
 /// Where a part stands among the others: in the order of the text (RFC 7578, section 5.2). A form

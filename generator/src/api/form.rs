@@ -29,7 +29,9 @@ pub(super) fn refuse_formless(
     let forms = contents(operations).filter(|(_, content)| content.encoding == Encoding::Form);
     for (at, content) in forms {
         let kind = match schemas.get(&content.value.schema).map(|it| &it.kind) {
-            Some(SchemaKind::List(_) | SchemaKind::Tuple(_)) => "an array",
+            Some(SchemaKind::List(_) | SchemaKind::Tuple(_) | SchemaKind::OpenTuple { .. }) => {
+                "an array"
+            }
             Some(SchemaKind::String(_) | SchemaKind::Enum(_)) => "a string",
             Some(SchemaKind::Integer(_) | SchemaKind::Number) => "a number",
             Some(SchemaKind::Boolean) => "a boolean",
@@ -44,14 +46,29 @@ pub(super) fn refuse_formless(
     }
 }
 
-/// Notes the headers of parts: their values are the caller's, and a property has no place for them.
-pub(super) fn note_headers(operations: &mut [Operation], diagnostics: &mut Vec<Diagnostic>) {
+/// Notes the headers of parts that are not in the form's type: those without a schema, and those of
+/// parts that are no property of an object.
+pub(super) fn note_headers(
+    operations: &mut [Operation],
+    schemas: &Schemas,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
     for (at, content) in contents(operations) {
+        let kind = schemas.get(&content.value.schema).map(|it| &it.kind);
+        let object = match kind {
+            Some(SchemaKind::Object(object)) if content.encoding == Encoding::Multipart => {
+                Some(object)
+            }
+            _ => None,
+        };
         for (name, part) in &content.parts {
-            if part.headers.is_empty() {
+            let is_part = object.is_some_and(|it| it.properties.iter().any(|it| it.name == *name));
+            let headers = part.headers.iter();
+            let left = headers.filter(|(_, header)| !is_part || header.is_none());
+            let named: Vec<String> = left.map(|(name, _)| format!("`{name}`")).collect();
+            if named.is_empty() {
                 continue;
             }
-            let named: Vec<String> = part.headers.iter().map(|it| format!("`{it}`")).collect();
             let message = format!(
                 "the part `{name}` may have the header {}, which its type does not hold",
                 named.join(", ")
@@ -137,6 +154,11 @@ fn used_elsewhere(operations: &[Operation], schemas: &Schemas) -> BTreeSet<Schem
         let parameters = operation.parameters.iter();
         let parameters = parameters.filter_map(|parameter| parameter.value.as_ref());
         used.extend(parameters.map(|value| value.schema.clone()));
+        let parts = operation.body.iter().flat_map(|body| &body.contents);
+        let headers = parts.flat_map(|content| content.parts.values());
+        let headers = headers.flat_map(|part| &part.headers);
+        let headers = headers.filter_map(|(_, header)| header.as_ref());
+        used.extend(headers.map(|header| header.value.schema.clone()));
     }
     used
 }

@@ -83,7 +83,7 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
         .filter_map(|(operation, _)| operation)
         .collect();
     form::refuse_formless(&mut operations, &schemas, diagnostics);
-    form::note_headers(&mut operations, diagnostics);
+    form::note_headers(&mut operations, &schemas, diagnostics);
     form::separate_forms(&mut operations, &mut schemas);
     form::order_parts(document, &mut operations, &schemas);
     let security = security::lower(root, &mut operations, auth, diagnostics);

@@ -103,6 +103,8 @@ pub struct SecurityScheme {
     pub description: Option<String>,
     /// Where the credential goes.
     pub place: AuthPlace,
+    /// Where a client gets tokens with credentials of its own (OAuth 2, `clientCredentials`).
+    pub token_url: Option<String>,
 }
 
 /// Where a credential goes.
@@ -183,6 +185,15 @@ pub enum SchemaKind {
     List(Use),
     /// An array of so many items, each with a schema of its own.
     Tuple(Vec<Use>),
+    /// An array that begins with items of a schema each, and goes on with others.
+    OpenTuple {
+        /// The first items.
+        first: Vec<Use>,
+        /// How many of them are always there.
+        least: usize,
+        /// All others.
+        rest: Use,
+    },
     /// An object whose keys are data.
     Map {
         /// The schema of the keys, where they are more than text.
@@ -202,6 +213,7 @@ impl SchemaKind {
         let children: Vec<&Use> = match self {
             Self::List(item) => vec![item],
             Self::Tuple(items) => items.iter().collect(),
+            Self::OpenTuple { first, rest, .. } => first.iter().chain([rest]).collect(),
             Self::Map { value, .. } => vec![value],
             Self::Object(object) => {
                 let properties = object.properties.iter().map(|property| &property.value);
@@ -291,6 +303,14 @@ pub enum StringFormat {
     Date,
     /// `byte`: bytes as base64.
     Base64,
+    /// `base64url` (RFC 4648, section 5).
+    Base64Url,
+    /// `base32` (RFC 4648, section 6).
+    Base32,
+    /// `base32hex` (RFC 4648, section 7).
+    Base32Hex,
+    /// `base16` (RFC 4648, section 8).
+    Base16,
     /// `binary`: the bytes of a file.
     Binary,
 }

@@ -350,6 +350,13 @@ impl<'a> SchemaLowering<'a> {
             Some((item, others)) if others.iter().all(|other| other == item) => {
                 SchemaKind::List(item.clone())
             }
+            _ if !closed && first <= LONGEST_TUPLE => SchemaKind::OpenTuple {
+                least: count("minItems").map_or(0, |least| {
+                    usize::try_from(least).unwrap_or(first).min(first)
+                }),
+                rest: self.use_at(&pointer.child("items")),
+                first: uses,
+            },
             _ => {
                 self.note(
                     pointer,
@@ -547,6 +554,10 @@ fn string_format(format: Option<&str>) -> StringFormat {
         Some("date-time") => StringFormat::DateTime,
         Some("date") => StringFormat::Date,
         Some("byte") => StringFormat::Base64,
+        Some("base64url") => StringFormat::Base64Url,
+        Some("base32") => StringFormat::Base32,
+        Some("base32hex") => StringFormat::Base32Hex,
+        Some("base16") => StringFormat::Base16,
         Some("binary") => StringFormat::Binary,
         _ => StringFormat::Text,
     }

@@ -9,7 +9,7 @@ use super::parameter::is_token;
 use super::{AuthPlace, Operation, Requirement, Security, SecurityScheme, keys, text};
 use crate::Auth;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::Pointer;
+use crate::document::{self, Pointer};
 
 const SCHEMES: &str = "/components/securitySchemes";
 
@@ -179,6 +179,7 @@ impl Lowering<'_, '_> {
                     name: name.to_owned(),
                     description: text(value.get("description")),
                     place,
+                    token_url: token_url(value),
                 };
                 self.schemes.insert(name.to_owned(), scheme);
             }
@@ -220,10 +221,17 @@ fn configured(place: &AuthPlace, optional: bool, operations: &[Operation]) -> Se
             name: NAME.to_owned(),
             description: None,
             place: place.clone(),
+            token_url: None,
         }],
         default: Some(default),
         required: !optional && !operations.is_empty(),
     }
+}
+
+/// The token endpoint of the flow `clientCredentials`, where it has an address of its own.
+fn token_url(scheme: &Value) -> Option<String> {
+    let url = text(scheme.pointer("/flows/clientCredentials/tokenUrl"))?;
+    document::is_absolute(&url).then_some(url)
 }
 
 /// Where the credential of a scheme goes, or why it goes nowhere.

@@ -146,7 +146,9 @@ impl Shapes<'_> {
                 let items = items.iter().map(|item| self.of_use(item, depth + 1));
                 Shape::Tuple(items.collect())
             }
-            SchemaKind::Tuple(_) => Shape::Array(Box::new(Shape::Any)),
+            SchemaKind::Tuple(_) | SchemaKind::OpenTuple { .. } => {
+                Shape::Array(Box::new(Shape::Any))
+            }
             SchemaKind::Map { value, .. } if depth < DEEPEST => {
                 Shape::Map(Box::new(self.of_use(value, depth + 1)))
             }

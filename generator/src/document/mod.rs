@@ -28,6 +28,7 @@ use text::Text;
 pub use limits::Limits;
 pub(crate) use mentions::is_mentioned;
 use normalise::METHODS;
+pub(crate) use normalise::is_absolute;
 pub(crate) use operations::{Described, operations};
 pub use overlay::Applied;
 pub use pointer::Pointer;

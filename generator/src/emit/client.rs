@@ -106,6 +106,7 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
     }
     let runtime = runtime.iter().map(|name| format_ident!("{name}"));
     let about = doc(format!("A client of the {} API.", client.api));
+    let token_urls = client.schemes.iter().filter_map(servers::token_url);
     let constructors = constructors::constructors(client);
     let (server, scheme) = (servers::server(client), servers::scheme(client));
     let unused = client.handles.is_empty().then(|| {
@@ -138,6 +139,8 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
         }
 
         impl Client {
+            #(#token_urls)*
+
             #constructors
 
             #[doc = " A client with other settings: server, token, time-outs, limits."]

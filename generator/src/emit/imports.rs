@@ -28,7 +28,13 @@ impl Imports {
             Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F64 => {}
             Type::I128 | Type::U128 => {}
             Type::Tuple(items) => items.iter().for_each(|item| self.add(item)),
+            Type::OpenTuple(items, _, rest) => {
+                self.runtime("OpenTuple");
+                items.iter().for_each(|item| self.add(item));
+                self.add(rest);
+            }
             Type::Base64 => self.runtime("Base64"),
+            Type::Encoded(name) => self.runtime(name),
             Type::Decimal => self.runtime("Decimal"),
             Type::Body | Type::Form | Type::Download | Type::Redirect | Type::Answer(_) => {}
             Type::Bytes => self.bytes = true,

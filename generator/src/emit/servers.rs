@@ -1,7 +1,7 @@
 //! The base URLs and the ways to authenticate that a client knows.
 
 use proc_macro2::TokenStream;
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::{doc, ident};
 use crate::rust::{AuthPlace, Client, Requirement, Scheme, Server};
@@ -120,6 +120,17 @@ pub(super) fn runtime_scheme(scheme: &Scheme) -> TokenStream {
         AuthPlace::Basic => quote! { AuthScheme::Basic },
     };
     quote! { SecurityScheme { name: #wire, auth: #auth } }
+}
+
+/// The constant of a token endpoint.
+pub(super) fn token_url(scheme: &Scheme) -> Option<TokenStream> {
+    let (name, url) = scheme.token_url.as_ref()?;
+    let name = format_ident!("{name}");
+    let about = doc(format!(
+        "The token endpoint of `{}` (OAuth 2, client credentials), for `ClientCredentials`.",
+        scheme.wire.replace('`', "'")
+    ));
+    Some(quote! { #about pub const #name: &str = #url; })
 }
 
 /// What is asked for, as the runtime takes it.

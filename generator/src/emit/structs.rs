@@ -7,7 +7,7 @@ use quote::quote;
 use super::imports::Imports;
 use super::shapes::borrowed;
 use super::{deprecated, doc, doc_lines, ident, parameter, types};
-use crate::rust::{Constant, Field, Model, Part, Passing, Struct, Type};
+use crate::rust::{Constant, Field, Model, Part, Passing, Struct, Style, Type};
 
 pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     let mut imports = Imports::default();
@@ -20,7 +20,10 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     if structure.form {
         imports.runtime("Form");
     }
-    let is_json = is_json(structure);
+    let is_json = structure.is_json();
+    if let Some(ty) = &structure.parts {
+        imports.add(&Type::Map(Type::String.into(), ty.clone().into()));
+    }
     if is_json {
         imports.json();
         match &structure.additional {
@@ -37,7 +40,8 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     let docs = doc_lines(model_docs(model).iter(), false);
     let deprecated = deprecated(model.deprecated);
     let fields = structure.fields.iter().map(declaration);
-    let extra = is_json.then(|| extra_declaration(structure));
+    let has_rest = is_json || structure.parts.is_some();
+    let extra = has_rest.then(|| extra_declaration(structure));
     let methods = structure.sent.then(|| methods(model, structure));
     let default = (structure.sent && !is_filled(structure)).then(|| quote! { Default, });
     let json = is_json.then(|| json(model, structure));
@@ -60,13 +64,6 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
 
         #form
     }
-}
-
-/// Whether a struct is read from and written to JSON: everything but forms with files, which have
-/// no place there.
-fn is_json(structure: &Struct) -> bool {
-    let mut parts = structure.fields.iter().filter_map(|it| it.part.as_ref());
-    !parts.any(|part| part.files)
 }
 
 /// The documentation of a model; its name in words where the description has none.
@@ -95,7 +92,7 @@ fn declaration(field: &Field) -> TokenStream {
 
 fn extra_declaration(structure: &Struct) -> TokenStream {
     let name = ident(&structure.extra);
-    match &structure.additional {
+    match structure.parts.as_ref().or(structure.additional.as_ref()) {
         Some(ty) => {
             let ty = types::ty(ty);
             quote! {
@@ -192,7 +189,8 @@ fn new_with_required(structure: &Struct) -> TokenStream {
             quote! { #name: #absent }
         }
     });
-    let extra = is_json(structure).then(|| {
+    let has_rest = structure.is_json() || structure.parts.is_some();
+    let extra = has_rest.then(|| {
         let (extra, none) = (ident(&structure.extra), no_extra(structure));
         quote! { #extra: #none, }
     });
@@ -238,7 +236,7 @@ fn absent(ty: &Type) -> TokenStream {
 }
 
 fn no_extra(structure: &Struct) -> TokenStream {
-    match structure.additional {
+    match structure.parts.as_ref().or(structure.additional.as_ref()) {
         Some(_) => quote! { BTreeMap::new() },
         None => quote! { Extra::default() },
     }
@@ -311,7 +309,13 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
     let name = ident(&model.name);
     let text = model.name.as_str();
     let extra = ident(&structure.extra);
-    let slots = structure.fields.iter().map(|field| {
+    let properties = || {
+        structure
+            .fields
+            .iter()
+            .filter(|field| field.header.is_none())
+    };
+    let slots = properties().map(|field| {
         let slot = slot(field);
         if field.required {
             quote! { let mut #slot = None; }
@@ -320,7 +324,7 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
             quote! { let mut #slot = #absent; }
         }
     });
-    let arms = structure.fields.iter().map(|field| {
+    let arms = properties().map(|field| {
         let (wire, slot) = (&field.wire, slot(field));
         // Null is a value like any other where anything goes.
         let anything = matches!(&field.ty, Type::Option(inner) if **inner == Type::Json);
@@ -337,7 +341,9 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
     let values = structure.fields.iter().map(|field| {
         let (name, slot) = (ident(&field.name), slot(field));
         let wire = &field.wire;
-        if field.required {
+        if field.header.is_some() {
+            quote! { #name: None, }
+        } else if field.required {
             quote! { #name: json::read_required(#slot, #wire)?, }
         } else if name == slot {
             quote! { #name, }
@@ -349,7 +355,7 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
         let tag = borrowed(tag);
         quote! { .property(#wire, #tag) }
     });
-    let writes = structure.fields.iter().map(|field| {
+    let writes = properties().map(|field| {
         let (wire, name) = (&field.wire, ident(&field.name));
         if field.required {
             quote! { .property(#wire, &self.#name) }
@@ -430,15 +436,26 @@ fn form(model: &Model, structure: &Struct) -> TokenStream {
         .collect();
     parts.sort_by_key(|(position, _)| *position);
     let parts = parts.into_iter().map(|(_, part)| part);
-    let rest = is_json(structure).then(|| {
-        let extra = ident(&structure.extra);
-        quote! { .rest(value.#extra.iter()) }
+    let extra = ident(&structure.extra);
+    let rest = match &structure.parts {
+        Some(ty) if ty.holds_file() => Some(quote! { .rest_of_files(value.#extra) }),
+        Some(_) => Some(quote! { .rest(&value.#extra) }),
+        None if structure.is_json() => Some(quote! { .rest(value.#extra.iter()) }),
+        None => None,
+    };
+    let headers = structure.fields.iter().filter_map(|field| {
+        let header = field.header.as_ref()?;
+        let (name, wire, part) = (ident(&field.name), &field.wire, &header.part);
+        let style = parameter::style(Style::Simple, header.explode);
+        Some(quote! {
+            .header_of(#part, #wire, openapi_client_runtime::#style, &value.#name)
+        })
     });
     quote! {
         impl From<#name> for Form {
             #[inline]
             fn from(value: #name) -> Self {
-                Form::new() #(#parts)* #rest
+                Form::new() #(#parts)* #(#headers)* #rest
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Types as tokens.
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Literal, TokenStream};
+use quote::{format_ident, quote};
 
 use super::ident;
 use crate::rust::{Passing, Type};
@@ -37,6 +37,10 @@ fn spell(ty: &Type, model: &dyn Fn(proc_macro2::Ident) -> TokenStream) -> TokenS
         Type::DateTime => quote! { DateTime },
         Type::Date => quote! { Date },
         Type::Base64 => quote! { Base64 },
+        Type::Encoded(name) => {
+            let name = format_ident!("{name}");
+            quote! { #name }
+        }
         Type::Json => quote! { Json },
         Type::Model(name) => model(ident(name)),
         // By their full paths: operations are called like these.
@@ -87,6 +91,11 @@ fn spell(ty: &Type, model: &dyn Fn(proc_macro2::Ident) -> TokenStream) -> TokenS
         Type::Map(key, value) => {
             let (key, value) = (inner(key), inner(value));
             quote! { BTreeMap<#key, #value> }
+        }
+        Type::OpenTuple(items, least, rest) => {
+            let (items, rest) = (items.iter().map(inner), inner(rest));
+            let least = Literal::usize_unsuffixed(*least);
+            quote! { OpenTuple<(#(#items,)*), #rest, #least> }
         }
         Type::Tuple(items) => {
             let items = items.iter().map(inner);

@@ -143,12 +143,21 @@ fn spell(ty: &Type) -> String {
         Type::DateTime => "DateTime".into(),
         Type::Date => "Date".into(),
         Type::Base64 => "Base64".into(),
+        Type::Encoded(name) => (*name).into(),
         Type::Tuple(items) => {
             let items: Vec<String> = items.iter().map(spell).collect();
             match items.as_slice() {
                 [only] => format!("({only},)"),
                 items => format!("({})", items.join(", ")),
             }
+        }
+        Type::OpenTuple(items, least, rest) => {
+            let items: Vec<String> = items.iter().map(spell).collect();
+            format!(
+                "OpenTuple<({},), {}, {least}>",
+                items.join(", "),
+                spell(rest)
+            )
         }
         Type::Json => "Json".into(),
         Type::Model(name) | Type::Answer(name) => name.to_string(),

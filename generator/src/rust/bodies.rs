@@ -123,17 +123,15 @@ impl Context<'_> {
                 match kind {
                     Some(SchemaKind::Object(_)) => (value(), Target::MultipartBody, form),
                     // In a form each part has a name.
-                    Some(SchemaKind::List(_) | SchemaKind::Tuple(_))
-                        if content.media_type != form =>
-                    {
-                        match files {
-                            0 => (value(), Target::ValueParts, ""),
-                            all if all == items.len() => {
-                                (Type::Vec(Type::File.into()), Target::FileParts, "")
-                            }
-                            _ => (Type::Vec(Type::FormPart.into()), Target::FileParts, ""),
+                    Some(
+                        SchemaKind::List(_) | SchemaKind::Tuple(_) | SchemaKind::OpenTuple { .. },
+                    ) if content.media_type != form => match files {
+                        0 => (value(), Target::ValueParts, ""),
+                        all if all == items.len() => {
+                            (Type::Vec(Type::File.into()), Target::FileParts, "")
                         }
-                    }
+                        _ => (Type::Vec(Type::FormPart.into()), Target::FileParts, ""),
+                    },
                     // What has no described parts is put together by hand.
                     _ => (Type::Form, Target::MultipartBody, form),
                 }

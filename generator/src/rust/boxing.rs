@@ -60,7 +60,7 @@ fn direct(ty: &Type) -> Vec<&Ident> {
     match ty {
         Type::Model(name) => vec![name],
         Type::Option(inner) | Type::Nullable(inner) => direct(inner),
-        Type::Tuple(items) => items.iter().flat_map(direct).collect(),
+        Type::Tuple(items) | Type::OpenTuple(items, ..) => items.iter().flat_map(direct).collect(),
         _ => Vec::new(),
     }
 }

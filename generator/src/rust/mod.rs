@@ -33,6 +33,7 @@ mod spell;
 mod telling;
 mod types;
 mod unions;
+mod value_type;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -53,6 +54,7 @@ pub use package::{complete, is_package_name};
 pub use paging::{Paging, Step};
 pub(crate) use same_schema::same_schema;
 pub(crate) use spell::argument;
+pub use value_type::Type;
 
 /// Decides the client of an API.
 #[must_use]

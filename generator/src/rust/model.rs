@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Alternative, ContentType, ExampleTest, Expression, Failure, FailureBody, Ident, Output, Paging,
-    PartStyle, Sample,
+    PartStyle, Sample, Type,
 };
 use crate::Names;
 pub use crate::api::Location;
@@ -82,6 +82,8 @@ pub struct Scheme {
     pub wire: String,
     /// Where the credential goes.
     pub place: AuthPlace,
+    /// The constant of its token endpoint, and the URL.
+    pub token_url: Option<(String, String)>,
     /// What it is.
     pub docs: String,
 }
@@ -326,83 +328,6 @@ pub enum Passing {
     IntoItems,
 }
 
-/// A Rust type.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub enum Type {
-    /// `()`.
-    Unit,
-    /// `bool`.
-    Bool,
-    /// `i32`.
-    I32,
-    /// `i64`.
-    I64,
-    /// `u32`.
-    U32,
-    /// `u64`.
-    U64,
-    /// `i128`.
-    I128,
-    /// `u128`.
-    U128,
-    /// `f64`.
-    F64,
-    /// A number with all its digits.
-    Decimal,
-    /// `String`.
-    String,
-    /// The bytes of a body.
-    Bytes,
-    /// A file of a form.
-    File,
-    /// A part of a form that may be a file, a text or JSON.
-    FormPart,
-    /// A body to send: bytes, a file or a stream.
-    Body,
-    /// A form that is put together by hand.
-    Form,
-    /// A body that is read piece by piece.
-    Download,
-    /// A stream of events: of those of the runtime, or of a type that describes them as a whole.
-    Events(Box<Type>),
-    /// An event with data of this type.
-    Event(Box<Type>),
-    /// A stream of values of this type.
-    Lines(Box<Type>),
-    /// A body of values of this type, sent one after the other.
-    Sequence(Box<Type>),
-    /// The target of a redirect.
-    Redirect,
-    /// The answer of one operation, a type beside its request.
-    Answer(Ident),
-    /// An id.
-    Uuid,
-    /// A moment.
-    DateTime,
-    /// A day.
-    Date,
-    /// Bytes as base64.
-    Base64,
-    /// Any JSON.
-    Json,
-    /// A generated type.
-    Model(Ident),
-    /// `Box`.
-    Box(Box<Type>),
-    /// `Option`.
-    Option(Box<Type>),
-    /// Absent, null or a value.
-    Nullable(Box<Type>),
-    /// `Vec`.
-    Vec(Box<Type>),
-    /// A list that may be absent.
-    List(Box<Type>),
-    /// `BTreeMap`.
-    Map(Box<Type>, Box<Type>),
-    /// A tuple.
-    Tuple(Vec<Type>),
-}
-
 /// A type of payloads, in a file of its own.
 #[derive(Clone, Debug, Serialize)]
 pub struct Model {
@@ -442,9 +367,21 @@ pub struct Struct {
     pub additional: Option<Type>,
     /// Whether it is sent as a form with files.
     pub form: bool,
+    /// The type of the parts without a field of their own, in a form that holds files.
+    pub parts: Option<Type>,
     /// Whether operations take it, so that programs make values of it. What only comes back is
     /// read from JSON: a server may add required properties to it, which would change `new`.
     pub sent: bool,
+}
+
+impl Struct {
+    /// Whether it is read from and written to JSON: everything but forms with files, which have no
+    /// place there.
+    #[must_use]
+    pub fn is_json(&self) -> bool {
+        let mut parts = self.fields.iter().filter_map(|it| it.part.as_ref());
+        self.parts.is_none() && !parts.any(|part| part.files)
+    }
 }
 
 /// A property.
@@ -462,6 +399,8 @@ pub struct Field {
     pub ty: Type,
     /// Its part of a form.
     pub part: Option<Part>,
+    /// The header of a part that it is, in place of a property.
+    pub header: Option<PartHeader>,
     /// Whether it is always there.
     pub required: bool,
     /// Whether it is an argument of `new`, where the struct is sent.
@@ -489,6 +428,15 @@ pub enum Constant {
     Null,
     /// The variant of an enum.
     Variant(Ident, Ident),
+}
+
+/// A header of the parts of a form that have a name.
+#[derive(Clone, Debug, Serialize)]
+pub struct PartHeader {
+    /// The parts' name.
+    pub part: String,
+    /// Whether the values in a list or object are written one by one.
+    pub explode: bool,
 }
 
 /// How a property becomes parts of a form.

@@ -13,7 +13,11 @@ use crate::diagnostic::{Code, Diagnostic};
 /// Names that would hide what generated code uses or what people expect to mean something else.
 const RESERVED: &[&str] = &[
     "BTreeMap",
+    "Base16",
+    "Base32",
+    "Base32Hex",
     "Base64",
+    "Base64Url",
     "Box",
     "Bytes",
     "Client",

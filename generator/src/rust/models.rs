@@ -9,7 +9,8 @@ use super::ident::NO_FILES;
 use super::model_names::Named;
 use super::types::{is_nullable, item_type, type_of};
 use super::{
-    Constant, Field, Ident, Model, ModelKind, Part, Passing, Struct, Type, boxing, enums, limits,
+    Constant, Field, Ident, Model, ModelKind, Part, PartHeader, Passing, Struct, Type, boxing,
+    enums, limits,
 };
 use crate::api::{
     self, Api, Encoding, PartEncoding, Property, Schema, SchemaId, SchemaKind, StringFormat,
@@ -138,13 +139,15 @@ impl Lowering<'_> {
     fn kind(&self, schema: &Schema) -> Option<ModelKind> {
         match &schema.kind {
             SchemaKind::Enum(known) => Some(ModelKind::Enum(enums::known_values(known))),
-            SchemaKind::Object(object) => Some(ModelKind::Struct(self.structure(object))),
+            SchemaKind::Object(object) => {
+                Some(ModelKind::Struct(self.structure(object, schema.closed)))
+            }
             SchemaKind::Union(union) => Some(ModelKind::Union(self.union(union))),
             _ => None,
         }
     }
 
-    fn structure(&self, object: &api::Object) -> Struct {
+    fn structure(&self, object: &api::Object, closed: bool) -> Struct {
         // Names of methods that every struct has.
         let mut taken = BTreeSet::from(["new".to_owned()]);
         let tags = object
@@ -160,8 +163,10 @@ impl Lowering<'_> {
             .filter(|property| property.tag.is_none())
             .map(|property| self.field(property, &mut taken))
             .collect();
+        fields.extend(self.part_headers(object, &mut taken));
         self.order(&mut fields, object);
-        let extra = if object.additional.is_some() {
+        let parts = self.further_parts(object, &fields, closed);
+        let extra = if object.additional.is_some() || parts.is_some() {
             "additional_properties"
         } else {
             "extra"
@@ -175,6 +180,7 @@ impl Lowering<'_> {
                 .as_ref()
                 .map(|value| item_type(self.api, self.named, value)),
             form: self.form.is_some(),
+            parts,
             sent: true,
         }
     }
@@ -219,6 +225,7 @@ impl Lowering<'_> {
             docs,
             deprecated: property.deprecated,
             part: self.form.map(|parts| part(parts, &property.name, &ty)),
+            header: None,
             passing: passing(&argument),
             required: property.required.is_some(),
             asked: is_asked(property),
@@ -229,6 +236,70 @@ impl Lowering<'_> {
             received: property.read_only && property.required.is_none(),
             argument,
             ty,
+        }
+    }
+
+    /// The headers of parts that the description gives a type.
+    fn part_headers(&self, object: &api::Object, taken: &mut BTreeSet<String>) -> Vec<Field> {
+        let parts = self.form.into_iter().flatten();
+        let parts = parts.filter(|(name, _)| object.properties.iter().any(|it| it.name == **name));
+        let headers = parts.flat_map(|(part, encoding)| {
+            let headers = encoding.headers.iter();
+            headers.filter_map(move |(name, header)| Some((part, name, header.as_ref()?)))
+        });
+        headers
+            .map(|(part, wire, header)| {
+                let plain = type_of(self.api, self.named, &header.value);
+                let code = |text: &str| text.replace('`', "'");
+                let mut docs = vec![format!(
+                    "The header `{}` of the part `{}`{}.",
+                    code(wire),
+                    code(part),
+                    if header.required {
+                        ", which must have it"
+                    } else {
+                        ""
+                    },
+                )];
+                if let Some(text) = &header.description {
+                    docs.push(String::new());
+                    docs.extend(clean(text));
+                }
+                Field {
+                    name: Ident::snake(&format!("{part} {wire}")).unique(taken),
+                    wire: wire.clone(),
+                    docs,
+                    deprecated: false,
+                    part: None,
+                    header: Some(PartHeader {
+                        part: part.clone(),
+                        explode: header.explode,
+                    }),
+                    passing: passing(&plain),
+                    required: false,
+                    asked: false,
+                    constant: None,
+                    received: false,
+                    ty: Type::Option(plain.clone().into()),
+                    argument: plain,
+                }
+            })
+            .collect()
+    }
+
+    /// The type of the parts that have no name in the description, where that is none of JSON: they
+    /// are files, or stand beside files.
+    fn further_parts(&self, object: &api::Object, fields: &[Field], closed: bool) -> Option<Type> {
+        self.form?;
+        let mut parts = fields.iter().filter_map(|field| field.part.as_ref());
+        let beside_files = parts.any(|part| part.files);
+        match &object.additional {
+            Some(value) => {
+                let ty = type_of(self.api, self.named, value);
+                let ty = self.form_type(&value.schema, ty);
+                (beside_files || ty.holds_file()).then_some(ty)
+            }
+            None => (beside_files && !closed).then_some(Type::FormPart),
         }
     }
 
@@ -300,19 +371,11 @@ fn part(parts: &BTreeMap<String, PartEncoding>, name: &str, ty: &Type) -> Part {
     let mut media_types = listed.unwrap_or_default().split(',').map(str::trim);
     Part {
         position: encoding.map_or(usize::MAX, |it| it.position.0),
-        files: holds_file(ty),
+        files: ty.holds_file(),
         media_type: media_types
             .find(|one| !one.is_empty() && !one.contains('*'))
             .map(str::to_owned),
         style: encoding.and_then(|it| it.style),
-    }
-}
-
-fn holds_file(ty: &Type) -> bool {
-    match ty {
-        Type::File | Type::FormPart => true,
-        Type::Option(inner) | Type::Vec(inner) | Type::List(inner) => holds_file(inner),
-        _ => false,
     }
 }
 
@@ -352,7 +415,9 @@ pub(super) fn passing(ty: &Type) -> Passing {
             Type::FormPart => Passing::IntoItems,
             _ => Passing::Items,
         },
-        Type::Json | Type::String | Type::Base64 | Type::Decimal => Passing::Into,
+        Type::Json | Type::String | Type::Base64 | Type::Encoded(_) | Type::Decimal => {
+            Passing::Into
+        }
         Type::Nullable(_) => Passing::Into,
         // The types of `uuid` and `jiff` are taken, too.
         Type::Uuid | Type::DateTime | Type::Date | Type::FormPart => Passing::Into,

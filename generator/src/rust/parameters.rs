@@ -94,7 +94,12 @@ impl Context<'_> {
         match ty {
             Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F64 => true,
             Type::I128 | Type::U128 | Type::Decimal => true,
-            Type::String | Type::Base64 | Type::Uuid | Type::DateTime | Type::Date => true,
+            Type::String
+            | Type::Base64
+            | Type::Encoded(_)
+            | Type::Uuid
+            | Type::DateTime
+            | Type::Date => true,
             Type::Model(name) => self
                 .models
                 .iter()

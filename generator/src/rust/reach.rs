@@ -81,7 +81,8 @@ fn parts(kind: &ModelKind) -> Vec<&Type> {
     match kind {
         ModelKind::Struct(structure) => {
             let fields = structure.fields.iter().map(|field| &field.ty);
-            fields.chain(&structure.additional).collect()
+            let rest = structure.additional.iter().chain(&structure.parts);
+            fields.chain(rest).collect()
         }
         ModelKind::Union(union) => union
             .variants
@@ -106,6 +107,7 @@ fn inner(ty: &Type) -> Vec<&Type> {
         | Type::List(inner) => vec![inner],
         Type::Map(key, value) => vec![key, value],
         Type::Tuple(items) => items.iter().collect(),
+        Type::OpenTuple(items, _, rest) => items.iter().chain([&**rest]).collect(),
         _ => Vec::new(),
     }
 }

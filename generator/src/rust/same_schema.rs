@@ -30,6 +30,23 @@ pub(super) fn same_kind(api: &Api, a: &SchemaKind, b: &SchemaKind, depth: usize)
         (SchemaKind::Tuple(a), SchemaKind::Tuple(b)) => {
             a.len() == b.len() && a.iter().zip(b).all(|(a, b)| same_use(a, b))
         }
+        (
+            SchemaKind::OpenTuple {
+                first: a,
+                least: la,
+                rest: ra,
+            },
+            SchemaKind::OpenTuple {
+                first: b,
+                least: lb,
+                rest: rb,
+            },
+        ) => {
+            a.len() == b.len()
+                && la == lb
+                && same_use(ra, rb)
+                && a.iter().zip(b).all(|(a, b)| same_use(a, b))
+        }
         (SchemaKind::Map { value: a, key: ka }, SchemaKind::Map { value: b, key: kb }) => {
             ka == kb && same_use(a, b)
         }

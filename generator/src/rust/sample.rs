@@ -128,7 +128,12 @@ impl Maker<'_> {
             SchemaKind::String(StringFormat::Uuid) => json!("1c6fbb06-9a5e-4b7c-8f4e-7f6a1d2c3b4a"),
             SchemaKind::String(StringFormat::DateTime) => json!("2026-01-02T03:04:05.678Z"),
             SchemaKind::String(StringFormat::Date) => json!("2026-01-02"),
-            SchemaKind::String(StringFormat::Base64) => json!("c29tZSB0ZXh0"),
+            SchemaKind::String(StringFormat::Base64 | StringFormat::Base64Url) => {
+                json!("c29tZSB0ZXh0")
+            }
+            SchemaKind::String(StringFormat::Base32) => json!("ONXW2ZI="),
+            SchemaKind::String(StringFormat::Base32Hex) => json!("EDNMQP8="),
+            SchemaKind::String(StringFormat::Base16) => json!("736F6D65"),
             SchemaKind::String(StringFormat::Text | StringFormat::Binary) => json!("some text"),
             SchemaKind::Enum(known) => match known.values.first().map(|value| &value.wire) {
                 Some(EnumWire::Text(text)) => json!(text),
@@ -137,6 +142,12 @@ impl Maker<'_> {
             },
             SchemaKind::Tuple(items) => {
                 let items = items
+                    .iter()
+                    .map(|item| self.schema(&item.schema, depth + 1));
+                items.collect()
+            }
+            SchemaKind::OpenTuple { first, .. } => {
+                let items = first
                     .iter()
                     .map(|item| self.schema(&item.schema, depth + 1));
                 items.collect()

@@ -93,8 +93,11 @@ pub(super) fn schemes(api: &Api) -> Vec<Scheme> {
             let description = description
                 .map(|text| format!(" {text}"))
                 .unwrap_or_default();
+            let name = Ident::pascal(&scheme.name).unique(&mut taken);
+            let constant = format!("{}_TOKEN_URL", name.as_str().to_uppercase());
             Scheme {
-                name: Ident::pascal(&scheme.name).unique(&mut taken),
+                token_url: scheme.token_url.clone().map(|url| (constant, url)),
+                name,
                 wire: scheme.name.clone(),
                 place: scheme.place.clone(),
                 docs: format!("{}: {place}.{description}", code(&scheme.name)),

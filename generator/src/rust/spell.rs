@@ -35,6 +35,7 @@ impl fmt::Display for Type {
             Self::DateTime => f.write_str("DateTime"),
             Self::Date => f.write_str("Date"),
             Self::Base64 => f.write_str("Base64"),
+            Self::Encoded(name) => f.write_str(name),
             Self::Json => f.write_str("Value"),
             Self::Model(name) => write!(f, "models::{name}"),
             Self::Box(item) => write!(f, "Box<{item}>"),
@@ -43,6 +44,11 @@ impl fmt::Display for Type {
             Self::Vec(item) => write!(f, "Vec<{item}>"),
             Self::List(item) => write!(f, "List<{item}>"),
             Self::Map(key, value) => write!(f, "BTreeMap<{key}, {value}>"),
+            Self::OpenTuple(items, least, rest) => {
+                f.write_str("OpenTuple<(")?;
+                items.iter().try_for_each(|item| write!(f, "{item}, "))?;
+                write!(f, "), {rest}, {least}>")
+            }
             Self::Tuple(items) => {
                 f.write_str("(")?;
                 items.iter().try_for_each(|item| write!(f, "{item}, "))?;

@@ -88,11 +88,27 @@ impl<'a> Trail<'a> {
             SchemaKind::String(StringFormat::DateTime) => Type::DateTime,
             SchemaKind::String(StringFormat::Date) => Type::Date,
             SchemaKind::String(StringFormat::Base64) => Type::Base64,
+            SchemaKind::String(StringFormat::Base64Url) => Type::Encoded("Base64Url"),
+            SchemaKind::String(StringFormat::Base32) => Type::Encoded("Base32"),
+            SchemaKind::String(StringFormat::Base32Hex) => Type::Encoded("Base32Hex"),
+            SchemaKind::String(StringFormat::Base16) => Type::Encoded("Base16"),
             // Bytes have no place in JSON; a form makes files of them.
             SchemaKind::String(StringFormat::Binary) => Type::String,
             SchemaKind::List(item) => Type::Vec(self.inner_type(item).into()),
             SchemaKind::Tuple(items) => {
                 Type::Tuple(items.iter().map(|item| self.inner_type(item)).collect())
+            }
+            SchemaKind::OpenTuple { first, least, rest } => {
+                let items = first.iter().enumerate().map(|(at, item)| {
+                    match self.inner_type(item) {
+                        // Null and absence are one.
+                        ty @ Type::Option(_) => ty,
+                        ty if at < *least => ty,
+                        ty => Type::Option(ty.into()),
+                    }
+                });
+                let items = items.collect();
+                Type::OpenTuple(items, *least, self.inner_type(rest).into())
             }
             SchemaKind::Map { key, value } => {
                 let key = key.as_ref().filter(|key| self.is_key(key));

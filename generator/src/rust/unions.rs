@@ -124,7 +124,7 @@ impl Lowering<'_> {
             Type::I64 | Type::U64 | Type::I128 | Type::U128 => 8,
             Type::F64 | Type::Decimal => 7,
             Type::Uuid | Type::DateTime | Type::Date => 6,
-            Type::Tuple(_) => 6,
+            Type::Tuple(_) | Type::OpenTuple(..) => 6,
             Type::Vec(item) if **item != Type::Json => return (5, self.demands(union, item).0, 0),
             Type::Model(_) => match self.payload_kind(union, ty) {
                 Some(SchemaKind::Enum(known)) if known.is_integer() => 10,
@@ -139,7 +139,7 @@ impl Lowering<'_> {
                 _ => 2,
             },
             // Texts and objects of any form take what is left.
-            Type::Vec(_) | Type::Map(..) | Type::Base64 | Type::String => 1,
+            Type::Vec(_) | Type::Map(..) | Type::Base64 | Type::Encoded(_) | Type::String => 1,
             _ => 0,
         };
         (narrow, 0, 0)
@@ -177,7 +177,8 @@ fn word(ty: &Type) -> String {
         Type::DateTime => "DateTime",
         Type::Date => "Date",
         Type::Base64 => "Base64",
-        Type::Tuple(_) => "Tuple",
+        Type::Encoded(name) => name,
+        Type::Tuple(_) | Type::OpenTuple(..) => "Tuple",
         Type::Vec(_) | Type::List(_) => "List",
         Type::Map(..) => "Map",
         Type::Model(name) => name.as_str(),

@@ -46,7 +46,7 @@ impl Base64 {
         };
         GeneralPurpose::new(alphabet, LENIENT)
             .decode(text)
-            .map_err(|error| Base64Error(error.to_string()))
+            .map_err(|error| Base64Error::of("base64", error.to_string()))
     }
 
     /// The text.
@@ -88,13 +88,19 @@ impl<'de> Deserialize<'de> for Base64 {
     }
 }
 
-/// Why a text is no base64.
+/// Why a text is no base64, or not in the other encoding that it should be in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Base64Error(String);
 
+impl Base64Error {
+    pub(super) fn of(encoding: &str, reason: String) -> Self {
+        Self(format!("{encoding}: {reason}"))
+    }
+}
+
 impl fmt::Display for Base64Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the text is no base64: {}", self.0)
+        write!(f, "the text is no {}", self.0)
     }
 }
 

@@ -81,9 +81,8 @@ impl Adding<'_> {
         for field in &structure.fields {
             self.field(field, structure.sent);
         }
-        let mut parts = structure.fields.iter().filter_map(|it| it.part.as_ref());
-        if !parts.any(|part| part.files) {
-            let ty = match &structure.additional {
+        if structure.is_json() || structure.parts.is_some() {
+            let ty = match structure.parts.as_ref().or(structure.additional.as_ref()) {
                 Some(ty) => format!("BTreeMap<String, {ty}>"),
                 None => "Extra".to_owned(),
             };

@@ -10,13 +10,29 @@ pub(super) fn rule(
     (base, old): (&Api, &SchemaKind),
     (revision, new): (&Api, &SchemaKind),
 ) -> Option<Rule> {
-    use SchemaKind::{Any, Decimal, Enum, Integer, List, Map, Number, String, Tuple, Union};
+    use SchemaKind::{
+        Any, Decimal, Enum, Integer, List, Map, Number, OpenTuple, String, Tuple, Union,
+    };
     let rule = match (old, new) {
         (old, new) if old == new => return None,
         (Enum(old), Enum(new)) if old.is_integer() == new.is_integer() => return None,
         (List(_), List(_)) | (Map { .. }, Map { .. }) => return None,
         (SchemaKind::Object(_), SchemaKind::Object(_)) | (Union(_), Union(_)) => return None,
         (Tuple(old), Tuple(new)) if old.len() == new.len() => return None,
+        (
+            OpenTuple {
+                first: a,
+                least: fewest,
+                ..
+            },
+            OpenTuple {
+                first: b, least, ..
+            },
+        ) if a.len() == b.len() => match least.cmp(fewest) {
+            std::cmp::Ordering::Equal => return None,
+            std::cmp::Ordering::Less => Rule::TypeWidened,
+            std::cmp::Ordering::Greater => Rule::TypeNarrowed,
+        },
         (String(StringFormat::Text), Enum(values)) if !values.is_integer() => Rule::BecameEnum,
         (Enum(values), String(StringFormat::Text)) if !values.is_integer() => Rule::NoLongerEnum,
         (Integer(_), Enum(values)) if values.is_integer() => Rule::BecameEnum,
@@ -46,9 +62,25 @@ pub(super) fn rule(
         (List(item), Tuple(items)) if takes_all((base, item), (revision, items.iter())) => {
             Rule::TypeNarrowed
         }
+        (Tuple(items), OpenTuple { first, .. })
+            if items.len() >= first.len() && all_same((base, items), (revision, first)) =>
+        {
+            Rule::TypeWidened
+        }
+        (OpenTuple { first, .. }, Tuple(items))
+            if items.len() >= first.len() && all_same((revision, items), (base, first)) =>
+        {
+            Rule::TypeNarrowed
+        }
         _ => Rule::TypeChanged,
     };
     Some(rule)
+}
+
+/// Whether items are, one by one, the first of a tuple and what follows them.
+fn all_same((api, items): (&Api, &[Use]), (other, first): (&Api, &[Use])) -> bool {
+    let mut pairs = items.iter().zip(first);
+    pairs.all(|(item, first)| takes_all((other, first), (api, std::iter::once(item))))
 }
 
 fn values(object: &Object) -> impl Iterator<Item = &Use> {
@@ -103,6 +135,11 @@ pub(super) fn words(api: &Api, schema: &Schema) -> String {
         SchemaKind::Enum(_) => "enum of strings".to_owned(),
         SchemaKind::List(value) => format!("array of {}", item(value)),
         SchemaKind::Tuple(items) => format!("array of {} different items", items.len()),
+        SchemaKind::OpenTuple { first, rest, .. } => format!(
+            "array of {} different items and {}",
+            first.len(),
+            item(rest)
+        ),
         SchemaKind::Map { value, .. } => format!("map of {}", item(value)),
         SchemaKind::Object(object) => match schema.id.component() {
             Some(name) => format!("object {name}"),
@@ -136,6 +173,10 @@ fn string_format(format: StringFormat) -> &'static str {
         StringFormat::DateTime => "date-time",
         StringFormat::Date => "date",
         StringFormat::Base64 => "byte",
+        StringFormat::Base64Url => "base64url",
+        StringFormat::Base32 => "base32",
+        StringFormat::Base32Hex => "base32hex",
+        StringFormat::Base16 => "base16",
         StringFormat::Binary => "binary",
     }
 }

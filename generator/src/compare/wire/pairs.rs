@@ -458,6 +458,18 @@ fn children<'a>(
                 .map(|(at, (a, b))| one(a, b, None, &format!("[{at}]")))
                 .collect()
         }
+        (
+            SchemaKind::OpenTuple {
+                first: a, rest: ra, ..
+            },
+            SchemaKind::OpenTuple {
+                first: b, rest: rb, ..
+            },
+        ) => {
+            let items = a.iter().zip(b).enumerate();
+            let items = items.map(|(at, (a, b))| one(a, b, None, &format!("[{at}]")));
+            items.chain([one(ra, rb, None, "[]")]).collect()
+        }
         (SchemaKind::Map { value: a, key: old }, SchemaKind::Map { value: b, key: new }) => {
             let mut uses = vec![one(a, b, None, "{}")];
             if let (Some(old), Some(new)) = (old, new) {

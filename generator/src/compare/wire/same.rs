@@ -51,6 +51,23 @@ impl Trail<'_> {
             (SchemaKind::Tuple(a), SchemaKind::Tuple(b)) => {
                 a.len() == b.len() && a.iter().zip(b).all(|(a, b)| self.same(a, b))
             }
+            (
+                SchemaKind::OpenTuple {
+                    first: a,
+                    least: la,
+                    rest: ra,
+                },
+                SchemaKind::OpenTuple {
+                    first: b,
+                    least: lb,
+                    rest: rb,
+                },
+            ) => {
+                a.len() == b.len()
+                    && la == lb
+                    && self.same(ra, rb)
+                    && a.iter().zip(b).all(|(a, b)| self.same(a, b))
+            }
             (SchemaKind::Object(a), SchemaKind::Object(b)) => {
                 let names = |object: &Object| -> Vec<String> {
                     let properties = object.properties.iter();

@@ -69,7 +69,7 @@ pub(super) fn translate(
             schema.entry("example").or_insert(first);
         }
     }
-    content(schema);
+    content(schema, at, notes);
     if let Some(names) = schema.remove("propertyNames") {
         schema.insert("x-property-names".to_owned(), names);
     }
@@ -189,15 +189,27 @@ fn other_properties(
 
 /// Files and encoded bytes: 3.0 says them by `format` (OpenAPI 3.1.0, "Considerations for File
 /// Uploads", shows both forms).
-fn content(schema: &mut Map<String, Value>) {
+fn content(schema: &mut Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     let text = |key: &str| schema.get(key).and_then(Value::as_str);
     let format = match (text("contentEncoding"), text("contentMediaType")) {
         (Some("base64"), _) => "byte",
-        // Texts whose docs name the encoding (RFC 4648; RFC 2045, section 6.7).
-        (
-            Some(other @ ("base64url" | "base32" | "base32hex" | "base16" | "quoted-printable")),
-            _,
-        ) => other,
+        // RFC 4648.
+        (Some(other @ ("base64url" | "base32" | "base32hex" | "base16")), _) => other,
+        // What is not encoded (RFC 2045, section 6.2).
+        (Some("7bit" | "8bit" | "binary"), _) => return,
+        (Some(other), _) => {
+            let message =
+                format!("`contentEncoding: {other}` is not decoded; the value is the text");
+            notes.say(
+                Code::UnsupportedKeyword,
+                &at.child("contentEncoding"),
+                message,
+            );
+            match other {
+                "quoted-printable" => other,
+                _ => return,
+            }
+        }
         (None, Some(media)) if is_binary(media) => "binary",
         _ => return,
     };

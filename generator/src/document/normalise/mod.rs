@@ -28,6 +28,7 @@ use super::read::kind as kind_of;
 use super::swagger2;
 use crate::diagnostic::Diagnostic;
 use fields::Unknown;
+pub(crate) use not_carried::is_absolute;
 use notes::Notes;
 pub(crate) use positions::METHODS;
 use positions::{Kind, Shape, member};

@@ -68,14 +68,28 @@ pub(super) fn report(kind: Kind, members: &Map<String, Value>, at: &Pointer, not
     }
 }
 
+/// Whether a URL has a scheme and a host of the web.
+pub(crate) fn is_absolute(url: &str) -> bool {
+    let rest = ["https://", "http://"];
+    rest.iter()
+        .any(|scheme| url.strip_prefix(scheme).is_some_and(|it| !it.is_empty()))
+}
+
 /// The flows of OAuth that need a person, or more than the client knows.
 fn flows(members: &Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     let flows = members.get("flows").and_then(Value::as_object);
-    for flow in flows.into_iter().flat_map(Map::keys) {
-        if !flow.starts_with("x-") {
-            let message = format!(
-                "the flow `{flow}` is not in the client: it takes a token, and does not get one"
-            );
+    for (flow, value) in flows.into_iter().flatten() {
+        let url = value.get("tokenUrl").and_then(Value::as_str);
+        let is_known = flow == "clientCredentials";
+        if !flow.starts_with("x-") && !(is_known && url.is_some_and(|url| is_absolute(url.trim())))
+        {
+            let message = match is_known {
+                true => "the `tokenUrl` is not absolute; give `ClientCredentials` the whole URL"
+                    .to_owned(),
+                false => format!(
+                    "the flow `{flow}` is not in the client: it takes a token, and does not get one"
+                ),
+            };
             notes.say(Code::NotInClient, &at.child("flows").child(flow), message);
         }
     }

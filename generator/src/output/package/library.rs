@@ -41,16 +41,19 @@ fn choices(client: &Client) -> String {
 
 /// What the runtime and other crates have and a caller needs; the same for every client.
 const REEXPORTS: &str = "\
+#[cfg(feature = \"oauth\")]
+pub use openapi_client_runtime::ClientCredentials;
 pub use openapi_client_runtime::{
-    AuthScheme, Base64, Base64Error, Body, BodyError, ClientBuilder, ClientInfo, ConfigError,
-    Credential, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_MIN_BYTES_PER_SECOND,
-    DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT, Date, DateTime, Decimal,
-    DecimalError, DecodeError, Described, Download, ErrorKind, Event, Events, Extra, Failure, File,
-    Form, FormPart, Items, Json, Lines, List, ListStyle, MAX_ERROR_BODY_BYTES, NextPage, Nullable,
-    Operation, OperationInfo, Paged, Pages, Parts, Prepared, RawResponse, Reading, Redirect,
-    Request, RequestAs, Requirement, Response, ResponseFuture, SecurityScheme, Sequence, Style,
-    TimeoutStage, Transport, UnknownInteger, UnknownValue, UnknownVariant, Uuid, bytes, decode,
-    http, jiff, uuid,
+    AccessToken, AuthScheme, Base16, Base32, Base32Hex, Base64, Base64Error, Base64Url, Body,
+    BodyError, ClientBuilder, ClientInfo, ConfigError, Credential, DEFAULT_CONNECT_TIMEOUT,
+    DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_POOL_IDLE_TIMEOUT,
+    DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT, Date, DateTime, Decimal, DecimalError, DecodeError,
+    Described, Download, ErrorKind, Event, Events, Extra, Failure, File, Form, FormPart, Items,
+    Json, Lines, List, ListStyle, MAX_ERROR_BODY_BYTES, NextPage, Nullable, OpenTuple, Operation,
+    OperationInfo, Paged, Pages, Parts, Prepared, RawResponse, Reading, Redirect, Request,
+    RequestAs, Requirement, Response, ResponseFuture, SecurityScheme, Sequence, Style, TimeoutStage,
+    TokenError, TokenFuture, TokenSource, Transport, UnknownInteger, UnknownValue, UnknownVariant,
+    Uuid, bytes, decode, http, jiff, uuid,
 };
 pub use serde_json;
 ";

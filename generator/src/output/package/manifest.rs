@@ -37,6 +37,8 @@ rust-version = "1.89"
 default = ["rustls"]
 rustls = ["openapi-client-runtime/rustls"]
 native-tls = ["openapi-client-runtime/native-tls"]
+# `ClientCredentials`: tokens by OAuth 2 client credentials.
+oauth = ["openapi-client-runtime/oauth"]
 # Models that no operation leads to, such as those of webhooks.
 all-models = []
 
