@@ -50,8 +50,9 @@
 //! at 1.0 a breaking version of it comes with a minor version of this crate. No type of the HTTP
 //! library is in the interface, except with the feature `unstable-reqwest`.
 //!
-//! Deliberately absent: automatic retries, caching, a blocking interface. One thing is sent again by
-//! itself: an idempotent request on a connection that the server closed while it was idle.
+//! Deliberately absent: automatic retries, caching, a blocking interface. Two things are sent again by
+//! themselves, once: an idempotent request on a connection that the server closed while it was idle, and
+//! a request that was refused (401) with the token of a [`TokenSource`] that has another one.
 //!
 //! [RFC 3986, section 2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
 

@@ -66,7 +66,7 @@ codes! {
     OddStatus "D352" Note "a key of `responses` is not a status" "Use a status code such as `200`, a range such as `2XX`, or `default` (OpenAPI 3.0.3, Responses Object).";
     NoEvent "D361" Note "`itemSchema` of an event stream does not describe an event" "Describe the event with its fields, `data` among them (OpenAPI 3.2, Media Type Object, \"Sequential Media Types\"); JSON in `data` is described by `contentMediaType` and `contentSchema`.";
     FormWithoutProperties "D371" Note "the schema of a URL-encoded form has no properties" "Give the schema `type: object` and name the properties, or correct the media type with an overlay; until then the call takes the encoded text.";
-    PartHeaders "D372" Note "a part of a form has headers" "Set them with `File::header`, or build the form by hand.";
+    PartHeaders "D372" Note "a part of a form has headers that its type does not hold" "Give each a `schema`; or set them with `File::header`, or build the form by hand.";
     EventsSent "D373" Note "a request body is a stream of events" "Give the call the text of the events, each field on a line and an empty line after each event (WHATWG HTML, \"Server-sent events\"). If JSON values one after the other are meant, describe the body as `application/jsonl`.";
     Contradiction "D381" Note "two parts of the description contradict each other" "One of them counts, as the message says; correct the other in the description or with an overlay.";
     UnknownField "D391" Note "a field that the specification does not know" "Correct the spelling, or move the field to the object that it belongs to; extensions begin with `x-`.";

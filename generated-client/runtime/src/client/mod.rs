@@ -2,7 +2,7 @@
 //!
 //! In: what the generator knows of the API ([`ClientInfo`]) and what the caller chooses
 //! ([`ClientBuilder`]). Out: a [`Transport`] that sends one prepared request and hands back a
-//! status, headers and a bounded body. Deliberately absent: retries, redirects, caches; and any
+//! status, headers and a bounded body; tokens that change come from a [`TokenSource`]. Deliberately absent: retries, redirects, caches; and any
 //! decoding, which belongs to `response` and `json`.
 
 mod base_url;

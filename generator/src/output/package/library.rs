@@ -51,9 +51,9 @@ pub use openapi_client_runtime::{
     Described, Download, ErrorKind, Event, Events, Extra, Failure, File, Form, FormPart, Items,
     Json, Lines, List, ListStyle, MAX_ERROR_BODY_BYTES, NextPage, Nullable, OpenTuple, Operation,
     OperationInfo, Paged, Pages, Parts, Prepared, RawResponse, Reading, Redirect, Request,
-    RequestAs, Requirement, Response, ResponseFuture, SecurityScheme, Sequence, Style, TimeoutStage,
-    TokenError, TokenFuture, TokenSource, Transport, UnknownInteger, UnknownValue, UnknownVariant,
-    Uuid, bytes, decode, http, jiff, uuid,
+    RequestAs, Requirement, Response, ResponseFuture, SecurityScheme, Sequence, Style,
+    TimeoutStage, TokenError, TokenFuture, TokenSource, Transport, UnknownInteger, UnknownValue,
+    UnknownVariant, Uuid, bytes, decode, http, jiff, uuid,
 };
 pub use serde_json;
 ";
