@@ -5,8 +5,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use openapi_client_runtime::{
-    AuthScheme, ClientBuilder, ClientInfo, DecodeError, Error, ErrorKind, Failure, Operation, OperationInfo,
-    RawResponse, Request, SecurityScheme, Transport, decode,
+    AuthScheme, ClientBuilder, ClientInfo, DecodeError, Error, ErrorKind, Failure, Operation,
+    OperationInfo, RawResponse, Request, SecurityScheme, Transport, decode,
 };
 use serde_json::Value;
 
@@ -141,7 +141,8 @@ impl Clients {
             }
             Ok(Ok(Err(error))) => {
                 judge(&error, fault, &mut verdict);
-                let lost = matches!(error.kind(), ErrorKind::Reset { .. }) && error.status().is_none();
+                let lost =
+                    matches!(error.kind(), ErrorKind::Reset { .. }) && error.status().is_none();
                 if lost && method == "POST" && servers.times_received(number) == 0 {
                     verdict.raced = true;
                     verdict.wrong_error = false;
