@@ -10,7 +10,7 @@ use super::keywords::Keywords;
 use super::schema::{LONGEST_CHAIN, SchemaLowering, Work};
 use super::union::{self, Choice};
 use super::{Enum, SchemaKind, StringFormat, Use};
-use crate::document::Pointer;
+use crate::document::{Made, Pointer};
 
 /// The most variants that properties are added to; more become one object.
 const MOST_VARIANTS: usize = 64;
@@ -188,11 +188,7 @@ impl SchemaLowering<'_> {
             .iter()
             .map(|choice| choice.variants.len())
             .fold(1, usize::saturating_mul);
-        let made = work
-            .id
-            .segments()
-            .filter(|one| one.starts_with("x-"))
-            .count();
+        let made = work.id.depth_of_made();
         let objects = found
             .choices
             .iter()
@@ -222,7 +218,7 @@ impl SchemaLowering<'_> {
                 let mut parts = work.parts.clone();
                 parts.push(target.clone());
                 self.add_made(Work {
-                    id: work.id.child("x-variant").child(index),
+                    id: work.id.made(Made::Variant).child(index),
                     parts,
                     decided: decided.clone(),
                     title,
@@ -325,11 +321,7 @@ impl SchemaLowering<'_> {
                 best = pointer.clone();
             }
         }
-        let made = work
-            .id
-            .segments()
-            .filter(|one| one.starts_with("x-"))
-            .count();
+        let made = work.id.depth_of_made();
         let merge = objects.len() > 1
             && made < DEEPEST_MADE
             && objects
@@ -339,7 +331,7 @@ impl SchemaLowering<'_> {
             value
         } else if merge {
             self.add_made(Work {
-                id: work.id.child("x-merged").child(name),
+                id: work.id.made(Made::Merged).child(name),
                 parts: objects,
                 decided: BTreeSet::new(),
                 title: None,
@@ -387,7 +379,7 @@ impl SchemaLowering<'_> {
             return None;
         }
         let value = self.add_made(Work {
-            id: work.id.child("x-merged").child(name),
+            id: work.id.made(Made::Merged).child(name),
             parts: lists.into_iter().map(|(_, target, _)| target).collect(),
             decided: BTreeSet::new(),
             title: None,
@@ -432,7 +424,7 @@ impl SchemaLowering<'_> {
             SHAPE
         } else if is_enum {
             SHAPE - 1
-        } else if ["items", "format", "x-prefix-items"]
+        } else if ["items", "format", "prefixItems"]
             .iter()
             .any(|key| keywords.get(key).is_some())
         {

@@ -14,7 +14,7 @@ use super::{
     event_item, keys, text,
 };
 use crate::diagnostic::Code;
-use crate::document::Pointer;
+use crate::document::{Made, Pointer};
 
 /// The body of an operation's request; none where it describes no media type.
 pub(super) fn lower_body(
@@ -200,7 +200,7 @@ fn item_pointer(
         && schema.get("enum").is_none()
     {
         // All of it is a text, and of its lines nothing is said.
-        Pointer::root().child("x-unknown")
+        Pointer::root().made(Made::Nothing)
     } else {
         at
     }

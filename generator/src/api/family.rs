@@ -10,7 +10,7 @@ use super::keywords::Keywords;
 use super::schema::{SchemaLowering, Work};
 use super::union::{self, Choice};
 use super::{SchemaId, SchemaKind};
-use crate::document::{self, Pointer};
+use crate::document::{self, Made, Pointer};
 
 pub(super) struct Families {
     /// The members of each family by the base.
@@ -95,7 +95,7 @@ impl SchemaLowering<'_> {
             let value = if self.families.members.contains_key(member) {
                 let name = SchemaId(member.clone()).component().unwrap_or_default();
                 self.add_made(Work {
-                    id: member.child("x-base"),
+                    id: member.made(Made::Base),
                     parts: vec![member.clone()],
                     decided: BTreeSet::new(),
                     title: Some(format!("{name} Base")),

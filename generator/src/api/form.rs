@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Content, Encoding, Operation, Position, Schema, SchemaId, SchemaKind};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Pointer};
+use crate::document::{Document, Made, Pointer};
 
 type Schemas = BTreeMap<SchemaId, Schema>;
 
@@ -120,8 +120,7 @@ pub(super) fn separate_forms(operations: &mut [Operation], schemas: &mut Schemas
             }) else {
                 continue;
             };
-            // No key of a schema is called so.
-            let own = SchemaId(id.0.child("x-form"));
+            let own = SchemaId(id.0.made(Made::Form));
             let name = id.component().or_else(|| schema.title.clone());
             let copy = Schema {
                 id: own.clone(),

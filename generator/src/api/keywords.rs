@@ -74,14 +74,14 @@ impl<'a> Keywords<'a> {
         let typed = self.kind().is_some_and(|kind| kind != "object");
         typed
             || self.kind().is_none()
-                && ["enum", "items", "format", "x-prefix-items"]
+                && ["enum", "items", "format", "prefixItems"]
                     .iter()
                     .any(|key| self.get(key).is_some())
     }
 
     /// Whether the schema says which values or items there are, beyond their type and format.
     pub(super) fn says_values(self) -> bool {
-        ["enum", "items", "x-prefix-items"]
+        ["enum", "items", "prefixItems"]
             .iter()
             .any(|key| self.get(key).is_some())
     }
@@ -118,7 +118,7 @@ impl<'a> Keywords<'a> {
             members.keys().all(|key| {
                 keys.contains(&key.as_str())
                     || REMARKS.contains(&key.as_str())
-                    || key.starts_with("x-") && key != "x-prefix-items"
+                    || key.starts_with("x-")
             })
         })
     }

@@ -13,7 +13,7 @@ use super::range;
 use super::union;
 use super::{Object, Property, Schema, SchemaId, SchemaKind, Stands, StringFormat, Use};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{self, Pointer};
+use crate::document::{self, Made, Pointer};
 
 /// How many references and allOf parts are followed one after the other before a circle is assumed.
 pub(super) const LONGEST_CHAIN: usize = 64;
@@ -93,7 +93,7 @@ impl<'a> SchemaLowering<'a> {
 
     /// The use of a schema that says nothing: where nothing stands, anything may.
     pub(super) fn anything(&mut self) -> Use {
-        self.use_at(&Pointer::root().child("x-unknown"))
+        self.use_at(&Pointer::root().made(Made::Nothing))
     }
 
     /// Works off the list.
@@ -223,7 +223,7 @@ impl<'a> SchemaLowering<'a> {
             deprecated: words.is("deprecated"),
             nullable,
             closed,
-            limits: self.limits(&work.parts),
+            limits: self.limits(&work.parts, &kind),
             listed: self.listed(&work.parts, &kind),
             kind,
         }
@@ -243,13 +243,16 @@ impl<'a> SchemaLowering<'a> {
     }
 
     /// The limits that parts of a schema state; the first part that states one counts.
-    fn limits(&self, parts: &[Pointer]) -> Vec<(&'static str, Value)> {
+    fn limits(&self, parts: &[Pointer], kind: &SchemaKind) -> Vec<(&'static str, Value)> {
+        let typed_keys = matches!(kind, SchemaKind::Map { key: Some(_), .. });
         let parts: Vec<Keywords<'_>> = parts.iter().map(|part| self.node(part).1).collect();
         let stated = |key: &&'static str| {
             let value = parts.iter().find_map(|part| part.get(key))?;
             Some((*key, value.clone()))
         };
         let keys = LIMITS.iter().chain(&FURTHER_LIMITS);
+        // The type of the keys says more than the keyword.
+        let keys = keys.filter(|key| !(typed_keys && **key == "propertyNames"));
         keys.filter_map(stated).collect()
     }
 
@@ -293,7 +296,7 @@ impl<'a> SchemaLowering<'a> {
             // Swagger 2.0's word for the bytes of a body.
             Some("file") => SchemaKind::String(StringFormat::Binary),
             Some("array") => self.list(pointer, keywords),
-            None if keywords.get("items").is_some() || keywords.get("x-prefix-items").is_some() => {
+            None if keywords.get("items").is_some() || keywords.get("prefixItems").is_some() => {
                 self.list(pointer, keywords)
             }
             None => match format {
@@ -326,8 +329,8 @@ impl<'a> SchemaLowering<'a> {
     fn list(&mut self, pointer: &Pointer, keywords: Keywords<'_>) -> SchemaKind {
         /// The longest array that becomes a tuple.
         const LONGEST_TUPLE: usize = 12;
-        let at = pointer.child("x-prefix-items");
-        let first = keywords.list("x-prefix-items").len();
+        let at = pointer.child("prefixItems");
+        let first = keywords.list("prefixItems").len();
         if first == 0 {
             return SchemaKind::List(self.use_at(&pointer.child("items")));
         }
@@ -335,8 +338,7 @@ impl<'a> SchemaLowering<'a> {
             .map(|index| self.use_at(&at.child(index)))
             .collect();
         let count = |key: &str| keywords.get(key).and_then(whole);
-        let at_most = count("maxItems").is_some_and(|most| most <= first as u64);
-        let closed = keywords.is("x-closed") || at_most;
+        let closed = count("maxItems").is_some_and(|most| most <= first as u64);
         // Who closes an array and says nothing else means all of its items.
         let complete = count("minItems").is_none_or(|least| least >= first as u64);
         if closed && complete && first <= LONGEST_TUPLE {
@@ -372,9 +374,9 @@ impl<'a> SchemaLowering<'a> {
         if found.properties.is_empty()
             && let Some(value) = found.additional.take()
         {
-            let key = self.at(&work.id.child("x-property-names"));
+            let key = self.at(&work.id.child("propertyNames"));
             let key = key.is_object().then(|| {
-                let key = work.id.child("x-property-names");
+                let key = work.id.child("propertyNames");
                 self.use_at(&key).schema
             });
             return SchemaKind::Map { key, value };
@@ -406,7 +408,7 @@ impl<'a> SchemaLowering<'a> {
                     Some(value) => value.clone(),
                     None => self.anything(),
                 };
-                let nowhere = Pointer::root().child("x-unknown");
+                let nowhere = Pointer::root().made(Made::Nothing);
                 properties.push(self.describe(name, &nowhere, value, Some(at)));
             }
         }
@@ -430,7 +432,7 @@ impl<'a> SchemaLowering<'a> {
             }
             match keywords.get("contentSchema") {
                 Some(_) => target.child("contentSchema"),
-                None => Pointer::root().child("x-unknown"),
+                None => Pointer::root().made(Made::Nothing),
             }
         };
         Some(declared.iter().map(content).collect())

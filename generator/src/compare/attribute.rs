@@ -203,8 +203,17 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
         group.extend(with_it);
         group.push(difference);
     }
+    let json: BTreeSet<String> = left.iter().filter(|one| is_json(one)).map(owner).collect();
     for difference in left {
-        let rule = rule(&difference);
+        let rule = match rule(&difference) {
+            // A type that is JSON has a field for what it does not know.
+            Rule::Unclassified
+                if is_of_model(&difference) && json.contains(&owner(&difference)) =>
+            {
+                Rule::TraitLost
+            }
+            other => other,
+        };
         groups
             .entry((rule, owner(&difference)))
             .or_default()
@@ -220,7 +229,7 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
             let level = differences.iter().map(|one| one.item.level).max();
             let message = match rule {
                 Rule::Boxed => "a type became recursive, or no longer is".to_owned(),
-                Rule::TraitLost => "the type implements other traits".to_owned(),
+                Rule::TraitLost => traits(&differences).to_owned(),
                 Rule::TypeSplit => "schemas that shared a type have one each now".to_owned(),
                 Rule::PinnedNameChanged => "the name was changed in names.toml".to_owned(),
                 _ => format!(
@@ -236,6 +245,27 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
             (draft, differences)
         })
         .collect()
+}
+
+/// Whether a type comes to be read from JSON, or no longer is.
+fn is_json(difference: &Difference) -> bool {
+    difference.item.path.ends_with("::<Deserialize>")
+}
+
+/// Whether it follows from a type as a whole.
+fn is_of_model(difference: &Difference) -> bool {
+    let mut origins = difference.origins.iter();
+    origins.all(|origin| matches!(origin, Origin::Model(_)))
+}
+
+fn traits(differences: &[Difference]) -> &'static str {
+    match differences.iter().find(|one| is_json(one)) {
+        Some(one) if one.item.kind == ItemChangeKind::Removed => {
+            "the type is a form with files and no longer JSON"
+        }
+        Some(_) => "the type is JSON and no longer a form with files",
+        None => "the type implements other traits",
+    }
 }
 
 /// Whether an operation has another name and is the same otherwise.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use unicode_width::UnicodeWidthStr as _;
+
 use super::{Code, Diagnostic, Excerpt, Severity, order};
 
 /// Causes of one code that are shown; with more of them nobody reads one.
@@ -126,10 +128,7 @@ fn marked(excerpt: &Excerpt) -> (String, String) {
     let shown = |text: &str| escape(&text.replace('\t', " "));
     let before = shown(before);
     // A long word is marked by its beginning.
-    let (indent, width) = (
-        before.chars().count(),
-        shown(word).chars().count().clamp(1, 40),
-    );
+    let (indent, width) = (before.width(), shown(word).width().clamp(1, 40));
     (
         format!("{before}{}", shown(from)),
         format!("{}{}", " ".repeat(indent), "^".repeat(width)),

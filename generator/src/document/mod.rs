@@ -31,7 +31,7 @@ use normalise::METHODS;
 pub(crate) use normalise::is_absolute;
 pub(crate) use operations::{Described, operations};
 pub use overlay::Applied;
-pub use pointer::Pointer;
+pub use pointer::{Made, Pointer, Step};
 pub(crate) use read::kind;
 pub(crate) use reference::resolved;
 pub use reference::{RefError, resolve};

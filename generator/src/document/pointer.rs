@@ -7,6 +7,58 @@ use serde_json::Value;
 
 use percent_encoding::percent_decode_str;
 
+/// What the generator makes a schema for where the document has no node.
+///
+/// In a pointer it is written as an escape that RFC 6901 section 3 does not know, `~base`: no key of
+/// a document is written so, and none is found by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// The base of a family, beside the union of its members.
+    Base,
+    /// A schema as the parts of a form, beside the same schema as JSON.
+    Form,
+    /// One property that several parts of an `allOf` describe.
+    Merged,
+    /// Nothing is described: any value.
+    Nothing,
+    /// An alternative together with what stands beside the alternatives.
+    Variant,
+}
+
+impl Made {
+    const ALL: [Self; 5] = [
+        Self::Base,
+        Self::Form,
+        Self::Merged,
+        Self::Nothing,
+        Self::Variant,
+    ];
+
+    const fn written(self) -> &'static str {
+        match self {
+            Self::Base => "~base",
+            Self::Form => "~form",
+            Self::Merged => "~merged",
+            Self::Nothing => "~nothing",
+            Self::Variant => "~variant",
+        }
+    }
+
+    fn of(segment: &str) -> Option<Self> {
+        let is_it = |made: &Self| made.written() == segment;
+        Self::ALL.into_iter().find(is_it)
+    }
+}
+
+/// One segment of a pointer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// A key or an index, unescaped.
+    Key(String),
+    /// Where a made schema begins.
+    Made(Made),
+}
+
 /// The address of one node, from the root of the document: `/paths/~1agents/get`.
 ///
 /// Ordered as text, so that diagnostics and indexes sort the same way everywhere.
@@ -46,6 +98,12 @@ impl Pointer {
         child
     }
 
+    /// The address of a schema that is made of the one at this address.
+    #[must_use]
+    pub fn made(&self, made: Made) -> Self {
+        Self(format!("{}/{}", self.0, made.written()))
+    }
+
     /// Moves down to the child with this key or index. What [`Self::len`] said before brings
     /// [`Self::truncate`] back: a walk then needs one pointer and not one for every node.
     pub(super) fn push(&mut self, segment: impl fmt::Display) {
@@ -68,6 +126,7 @@ impl Pointer {
         // Before the first `/` stands nothing.
         segments.next();
         segments.try_fold(root, |value, segment| match value {
+            _ if Made::of(segment).is_some() => None,
             Value::Object(members) => members.get(unescape(segment).as_ref()),
             Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
             _ => None,
@@ -101,6 +160,19 @@ impl Pointer {
         // Before the first `/` stands nothing.
         segments.next();
         segments.map(|segment| unescape(segment).into_owned())
+    }
+
+    /// The keys, indexes and made schemas from the root to this node.
+    pub fn steps(&self) -> impl Iterator<Item = Step> + '_ {
+        self.0.split('/').skip(1).map(|segment| {
+            Made::of(segment).map_or_else(|| Step::Key(unescape(segment).into_owned()), Step::Made)
+        })
+    }
+
+    /// How many made schemas the address goes through.
+    pub(crate) fn depth_of_made(&self) -> usize {
+        let is_made = |step: &Step| matches!(step, Step::Made(_));
+        self.steps().filter(is_made).count()
     }
 
     /// The last key or index, unescaped; `None` at the root.

@@ -119,7 +119,7 @@ pub(super) fn property(places: &Places<'_>, at: &Pointer) -> Option<String> {
 fn known_enums<'a>(places: &Places<'a>) -> BTreeMap<BTreeSet<&'a str>, String> {
     let mut known = BTreeMap::new();
     for schema in places.schemas.values() {
-        for schema in [Some(*schema), schema.get("x-property-names")]
+        for schema in [Some(*schema), schema.get("propertyNames")]
             .into_iter()
             .flatten()
         {

@@ -1,8 +1,7 @@
 //! Closed lists of values that stand only in a description: `values: [Open, Closed]`.
 //!
 //! A list on a string becomes its `enum`, one on an array that of its items, and one on a map
-//! names the allowed keys. JSON Schema has `propertyNames` for these, OpenAPI 3.0 has not, so they
-//! go into an extension of the same shape, `x-property-names`.
+//! names the allowed keys as `propertyNames`, which OpenAPI 3.0 leaves out and everybody reads.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -64,7 +63,7 @@ fn expectation(role: Role, is_titled: bool) -> Vec<(String, Node)> {
         Role::Keys => {
             return vec![
                 ("type".to_owned(), Node::text("object")),
-                absent("x-property-names"),
+                absent("propertyNames"),
             ];
         }
         Role::Value => vec![("type".to_owned(), Node::text("string")), absent("enum")],
@@ -83,7 +82,7 @@ fn update(role: Role, is_titled: bool, title: &str, values: &[String]) -> Vec<(S
         Role::Value => vec![named, listed],
         Role::Keys => {
             let names = vec![("type".to_owned(), Node::text("string")), named, listed];
-            vec![("x-property-names".to_owned(), Node::Members(names))]
+            vec![("propertyNames".to_owned(), Node::Members(names))]
         }
     }
 }
@@ -181,7 +180,7 @@ fn place(places: &Places<'_>, at: &Pointer, schema: &Value) -> Option<(Pointer, 
                 .get("additionalProperties")
                 .is_some_and(|rest| rest != &Value::Bool(false))
                 && schema.get("properties").is_none();
-            let is_open = schema.get("x-property-names").is_none();
+            let is_open = schema.get("propertyNames").is_none();
             (is_map && is_open).then(|| (at.clone(), Role::Keys))
         }
         _ => None,

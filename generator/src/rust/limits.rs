@@ -38,8 +38,11 @@ pub(super) fn sentences(property: &Property, ty: &Type) -> Vec<String> {
     say(shown("minLength").map(|it| format!("At least {it} characters.")));
     say(shown("maxLength").map(|it| format!("At most {it} characters.")));
     say(shown("pattern").map(|it| format!("Pattern: {it}.")));
-    say(shown("minItems").map(|it| format!("At least {it} items.")));
-    say(shown("maxItems").map(|it| format!("At most {it} items.")));
+    // A tuple shows how many it has.
+    let counted = !matches!(ty, Type::Tuple(_));
+    let items = |key: &str| shown(key).filter(|_| counted);
+    say(items("minItems").map(|it| format!("At least {it} items.")));
+    say(items("maxItems").map(|it| format!("At most {it} items.")));
     sentences
 }
 

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Ident;
 use super::operation_names::OperationName;
 use crate::api::{Api, EnumWire, Object, SchemaId, SchemaKind, Union};
-use crate::document::Pointer;
+use crate::document::{Made, Pointer, Step};
 
 /// The places that names begin with.
 #[derive(Debug)]
@@ -94,21 +94,35 @@ impl PlaceNames {
         let rest = Pointer::parse(rest).unwrap_or_default();
         let mut before = String::new();
         let mut at = base;
-        for segment in rest.segments() {
+        for step in rest.steps() {
+            let segment = match step {
+                Step::Key(key) => key,
+                Step::Made(made) => {
+                    at = at.made(made);
+                    let word = match made {
+                        Made::Base => " Base",
+                        Made::Form => " Form",
+                        Made::Variant => " Variant",
+                        Made::Merged | Made::Nothing => "",
+                    };
+                    name.push_str(word);
+                    // The index of an alternative follows.
+                    before = if made == Made::Variant { "oneOf" } else { "" }.to_owned();
+                    continue;
+                }
+            };
             at = at.child(&segment);
             let word = match (before.as_str(), segment.as_str()) {
                 (_, "properties" | "schema" | "content" | "allOf" | "parameters" | "responses")
-                | (_, "oneOf" | "anyOf" | "x-merged" | "$defs" | "contentSchema")
+                | (_, "oneOf" | "anyOf" | "$defs" | "contentSchema")
                 // Which part of an allOf it is says nothing.
                 | ("allOf", _) => None,
-                (_, "items" | "x-prefix-items" | "itemSchema") => Some("Item"),
+                (_, "items" | "prefixItems" | "itemSchema") => Some("Item"),
                 (_, "additionalProperties") => Some("Value"),
-                (_, "x-property-names") => Some("Key"),
-                (_, "x-base") => Some("Base"),
-                (_, "x-variant") => Some("Variant"),
+                (_, "propertyNames") => Some("Key"),
                 (_, "requestBody") => Some("Body"),
                 ("responses", status) => Some(response_word(status)),
-                ("oneOf" | "anyOf" | "x-variant", index) => {
+                ("oneOf" | "anyOf", index) => {
                     let word = self.variants.get(&at);
                     Some(word.map_or(index, String::as_str))
                 }

@@ -115,7 +115,7 @@ pub(crate) fn document(attack: &str) -> Value {
                         attack: { "type": "string", "description": attack, "default": attack, "format": attack, "pattern": attack },
                         named("r"): to("e"),
                         named("o"): { "type": "object", "title": attack, "properties": { attack: { "type": "integer" } } },
-                        named("m"): { "type": "object", "additionalProperties": to("u"), "x-property-names": to("e") },
+                        named("m"): { "type": "object", "additionalProperties": to("u"), "propertyNames": to("e") },
                         named("n"): { "deprecated": true, "nullable": true, "type": "array", "items": to("") } } },
                 named("e"): { "type": "string", "description": attack, "enum": [attack, named("1"), ""] },
                 named("u"): {

@@ -20,6 +20,7 @@ mod references;
 mod source;
 mod stages;
 mod support;
+mod vendor_extensions;
 mod wire;
 mod workspace;
 mod wrong_forms;

@@ -11,7 +11,7 @@ use super::{AnonymizationType, DeprecatedAnonymizationType};
 pub struct AnonymizationRequestStatus {
     /// The property `id`.
     pub id: Uuid,
-    /// Superseded by _type.
+    /// Superseded by \_type.
     #[deprecated = "the API has deprecated this"]
     pub entity_type: DeprecatedAnonymizationType,
     /// values: \[Conversation, Message, User\]

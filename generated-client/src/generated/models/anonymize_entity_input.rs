@@ -13,7 +13,7 @@ pub struct AnonymizeEntityInput {
     pub entity_id: String,
     /// values: \[Conversation, Message, User\]
     pub type_: Option<AnonymizationType>,
-    /// Superseded by _type.
+    /// Superseded by \_type.
     #[deprecated = "the API has deprecated this"]
     pub entity_type: Option<DeprecatedAnonymizationType>,
     /// The property `forceAnonymization`.

@@ -2,7 +2,7 @@
 
 use openapi_client_runtime::{UnknownValue, json};
 
-/// Superseded by _type.
+/// Superseded by \_type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 #[deprecated = "the API has deprecated this"]

@@ -77,13 +77,13 @@ fn translate(schema: &Value) -> Value {
             "nullable" | "discriminator" | "title" | "description" | "default" | "example"
             | "deprecated" => continue,
             // Draft 4 has no `propertyNames`.
-            "x-property-names" if value["format"] == "uuid" => {
+            "propertyNames" if value["format"] == "uuid" => {
                 let id = "^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$";
                 let property = translate(&schema["additionalProperties"]);
                 out.insert("patternProperties".into(), json!({ id: property }));
                 json!({})
             }
-            "x-property-names" => {
+            "propertyNames" => {
                 let names = value["enum"].as_array().unwrap().iter();
                 let property = translate(&schema["additionalProperties"]);
                 names
@@ -96,7 +96,7 @@ fn translate(schema: &Value) -> Value {
         };
         out.insert(keyword.clone(), value);
     }
-    if let Some(names) = out.remove("x-property-names") {
+    if let Some(names) = out.remove("propertyNames") {
         out.insert("properties".into(), names);
         out.insert("additionalProperties".into(), false.into());
     }

@@ -56,11 +56,13 @@ impl Adding<'_> {
                 self.structure(structure);
             }
             ModelKind::Enum(known) => {
+                self.json();
                 let kind = if known.integer { "numbers" } else { "texts" };
                 item = item.part(origin, kind);
                 self.enumeration(known);
             }
             ModelKind::Union(union) => {
+                self.json();
                 item = item.wire(origin, union.discriminator.clone().unwrap_or_default());
                 self.union(union);
             }
@@ -76,10 +78,22 @@ impl Adding<'_> {
         self.surface.insert(format!("{}::{name}", self.path), item);
     }
 
+    /// The conversions from and to JSON.
+    fn json(&mut self) {
+        for name in ["Serialize", "Deserialize"] {
+            let origin = Origin::Model(self.name.clone());
+            let shown = format!("impl {name} for {}", self.name);
+            self.insert(&format!("<{name}>"), Item::of(&self.path, origin, shown));
+        }
+    }
+
     fn structure(&mut self, structure: &Struct) {
         let origin = Origin::Model(self.name.clone());
         for field in &structure.fields {
             self.field(field, structure.sent);
+        }
+        if structure.is_json() {
+            self.json();
         }
         if structure.is_json() || structure.parts.is_some() {
             let ty = match structure.parts.as_ref().or(structure.additional.as_ref()) {

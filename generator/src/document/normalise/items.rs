@@ -1,7 +1,7 @@
 //! Arrays whose items have schemas of their own by position.
 //!
-//! OpenAPI 3.0 has no word for them; the extension `x-prefix-items` holds them, and `x-closed` says
-//! that no items follow.
+//! Later stages read `prefixItems`, which OpenAPI 3.0 does not have, with the schema of the items
+//! that follow as `items`; where none may follow, `maxItems` says so.
 
 use serde_json::{Map, Value};
 
@@ -23,11 +23,15 @@ pub(super) fn translate(schema: &mut Map<String, Value>, at: &Pointer, origins: 
     let after = schema.remove(rest);
     if prefix.as_array().is_some_and(|items| !items.is_empty()) {
         let origin = origins.of(&at.child(list));
-        origins.write(&at.child("x-prefix-items"), origin);
-        schema.insert("x-prefix-items".to_owned(), prefix);
+        let count = prefix.as_array().map_or(0, Vec::len);
+        origins.write(&at.child("prefixItems"), origin);
+        schema.insert("prefixItems".to_owned(), prefix);
         schema.entry("type").or_insert_with(|| "array".into());
         if after == Some(Value::Bool(false)) {
-            schema.insert("x-closed".to_owned(), Value::Bool(true));
+            let most = schema.get("maxItems").and_then(Value::as_u64);
+            if most.is_none_or(|most| most > count as u64) {
+                schema.insert("maxItems".to_owned(), count.into());
+            }
             return;
         }
     }

@@ -70,9 +70,6 @@ pub(super) fn translate(
         }
     }
     content(schema, at, notes);
-    if let Some(names) = schema.remove("propertyNames") {
-        schema.insert("x-property-names".to_owned(), names);
-    }
 }
 
 /// `const` is an `enum` of one value, and says the type where nothing else does. Beside an `enum`

@@ -13,8 +13,7 @@ const OF_TYPE: [(&str, &[&str]); 4] = [
         "array",
         &[
             "items",
-            "x-prefix-items",
-            "x-closed",
+            "prefixItems",
             "minItems",
             "maxItems",
             "uniqueItems",

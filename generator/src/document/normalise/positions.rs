@@ -149,7 +149,7 @@ pub(super) fn member(kind: Kind, key: &str) -> Option<(Shape, Kind)> {
             "items"
             | "additionalProperties"
             | "not"
-            | "x-property-names"
+            | "propertyNames"
             | "contains"
             | "contentSchema"
             | "if"
@@ -158,7 +158,7 @@ pub(super) fn member(kind: Kind, key: &str) -> Option<(Shape, Kind)> {
             | "unevaluatedItems"
             | "unevaluatedProperties",
         ) => (One, Schema),
-        (Schema, "allOf" | "oneOf" | "anyOf" | "x-prefix-items") => (List, Schema),
+        (Schema, "allOf" | "oneOf" | "anyOf" | "prefixItems") => (List, Schema),
         _ => return None,
     })
 }

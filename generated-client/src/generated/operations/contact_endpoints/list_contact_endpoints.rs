@@ -32,7 +32,7 @@ impl ContactEndpoints {
     ///
     /// # Errors
     ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query _type).
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query \_type).
     /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
     ///
     /// # Example
