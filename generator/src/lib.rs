@@ -56,6 +56,8 @@ pub struct Summary {
     pub described: usize,
     /// Schemas under `components/schemas` in the effective description.
     pub schemas: usize,
+    /// Unions in the client.
+    pub unions: usize,
     /// Overlay actions that were applied.
     pub actions: usize,
     /// Examples in the description, each a test of the client.
@@ -122,6 +124,8 @@ fn print(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diag
             .and_then(Value::as_object)
             .map_or(0, serde_json::Map::len)
     };
+    let is_union = |model: &&rust::Model| matches!(model.kind, rust::ModelKind::Union(_));
+    let unions = client.models.iter().filter(is_union);
     Ok(Generated {
         package: client.package.clone(),
         files,
@@ -130,6 +134,7 @@ fn print(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diag
             operations: client.operations.len(),
             described: document.operations().len(),
             schemas: count("/components/schemas"),
+            unions: unions.count(),
             actions,
             examples: client.examples.len(),
         },

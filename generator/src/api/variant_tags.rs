@@ -41,6 +41,13 @@ pub(super) fn mark(schemas: &mut BTreeMap<SchemaId, Schema>, extends: &Extends) 
         let extended = extended(union, extends);
         for variant in &union.variants {
             let id = &variant.value.schema;
+            if variant.default {
+                // It takes other tags, too.
+                tags.entry(id.clone())
+                    .or_default()
+                    .push((String::new(), None));
+                continue;
+            }
             let tag = variant.tag.as_ref().filter(|_| !extended.contains(id));
             if tag.is_none() && !extended.contains(id) {
                 continue;

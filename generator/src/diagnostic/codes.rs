@@ -62,6 +62,7 @@ codes! {
     ServerLeftOut "D323" Note "a server is left out" "Give its address with `ClientBuilder::base_url`, or correct it with an overlay.";
     SecurityLeftOut "D324" Note "a security scheme is left out" "If requests need it, correct the description with an overlay, or send it with an HTTP client of your own.";
     LinksNotFollowed "D331" Note "an answer has links that the client does not follow" "Call the operations that the links name, with what the answer holds.";
+    AlikeVariants "D341" Note "nothing tells two variants of a union apart" "Give the variants a discriminator, a property with a constant of its own each, or required properties; or make one schema of the two.";
     BodyNotRead "D351" Note "a response body is described that the client does not decode" "Remove the `content` of the response, or describe it under the status that has it.";
     OddStatus "D352" Note "a key of `responses` is not a status" "Use a status code such as `200`, a range such as `2XX`, or `default` (OpenAPI 3.0.3, Responses Object).";
     NoEvent "D361" Note "`itemSchema` of an event stream does not describe an event" "Describe the event with its fields, `data` among them (OpenAPI 3.2, Media Type Object, \"Sequential Media Types\"); JSON in `data` is described by `contentMediaType` and `contentSchema`.";

@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::imports::Imports;
-use super::shapes::borrowed;
+use super::shapes::literal;
 use super::{deprecated, doc, doc_lines, ident, parameter, types};
 use crate::rust::{Constant, Field, Model, Part, Passing, Struct, Style, Type};
 
@@ -334,10 +334,10 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
             quote! { #wire => json::read(&mut map, &mut #slot), }
         }
     });
-    let tags = structure
-        .tags
-        .iter()
-        .map(|(wire, _)| quote! { #wire => json::skip(&mut map), });
+    let tags = structure.tags.iter().map(|(wire, tag)| {
+        let tag = literal(tag);
+        quote! { #wire => json::constant(key, #tag, &mut map, &mut rest), }
+    });
     let values = structure.fields.iter().map(|field| {
         let (name, slot) = (ident(&field.name), slot(field));
         let wire = &field.wire;
@@ -352,8 +352,8 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
         }
     });
     let write_tags = structure.tags.iter().map(|(wire, tag)| {
-        let tag = borrowed(tag);
-        quote! { .property(#wire, #tag) }
+        let tag = literal(tag);
+        quote! { .constant(#wire, #tag) }
     });
     let writes = properties().map(|field| {
         let (wire, name) = (&field.wire, ident(&field.name));

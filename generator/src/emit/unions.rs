@@ -8,7 +8,7 @@ use super::imports::Imports;
 use super::shapes::{borrowed, literal};
 use super::structs::model_docs;
 use super::{deprecated, doc, doc_lines, ident, shapes, types};
-use crate::rust::{Model, TagWriter, Telling, Type, Union, Variant};
+use crate::rust::{Model, TagWriter, Telling, Type, Union, Untagged, Variant};
 
 pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
     let mut imports = Imports::default();
@@ -39,7 +39,7 @@ pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
         .iter()
         .filter_map(|variant| conversion(model, variant));
     let read = match (&union.telling, &union.discriminator) {
-        (Telling::Tag, Some(tag)) => read_tagged(union, tag),
+        (Telling::Tag { rest }, Some(tag)) => read_tagged(union, tag, *rest),
         _ => read_by_table(union),
     };
     let write = write(union);
@@ -124,22 +124,34 @@ fn conversion(model: &Model, variant: &Variant) -> Option<TokenStream> {
     })
 }
 
-fn read_tagged(union: &Union, tag: &str) -> TokenStream {
-    let arms = union.variants.iter().map(|variant| {
-        let (name, value) = (ident(&variant.name), variant.tag.as_ref().map(literal));
-        match (&variant.payload, variant.tag_writer) {
+fn read_tagged(union: &Union, tag: &str, rest: Option<Untagged>) -> TokenStream {
+    let arms = union.variants.iter().filter_map(|variant| {
+        let (name, value) = (ident(&variant.name), literal(variant.tag.as_ref()?));
+        Some(match (&variant.payload, variant.tag_writer) {
             (None, _) => quote! { Some(#value) => Ok(Self::#name), },
             (Some(_), TagWriter::Union) => {
                 quote! { Some(#value) => value.decode_without(#tag).map(Self::#name), }
             }
             (Some(_), _) => quote! { Some(#value) => value.decode().map(Self::#name), },
-        }
+        })
     });
+    let name = |at: usize| union.variants.get(at).map(|variant| ident(&variant.name));
+    let rest = match rest {
+        None => quote! { Self::Unknown(value.to_unknown(Some(#tag))) },
+        Some(Untagged::Absent(at)) => {
+            let name = name(at);
+            quote! { value.untagged(#tag, Self::#name, Self::Unknown) }
+        }
+        Some(Untagged::Unknown(at)) => {
+            let name = name(at);
+            quote! { value.otherwise(#tag, Self::#name, Self::Unknown) }
+        }
+    };
     quote! {
         let value = json::Captured::read(deserializer)?;
         match value.tag(#tag).as_deref() {
             #(#arms)*
-            _ => Ok(Self::Unknown(value.to_unknown(Some(#tag)))),
+            _ => Ok(#rest),
         }
     }
 }

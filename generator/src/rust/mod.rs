@@ -1,6 +1,7 @@
 //! Stage 3. In: the API, pinned names and the choices made for it. Out: the client as Rust items,
 //! every name, type, box and text decided. Absent: tokens, and anything of the document itself.
 
+mod alike;
 mod answers;
 mod bodies;
 mod boxing;
@@ -70,6 +71,7 @@ pub fn decide(
     let methods = operation_names::name_operations(api, &handles, names, diagnostics);
     let named = model_names::name_models(api, &methods, names, diagnostics);
     let mut models = models::decide_models(api, &named);
+    alike::report(api, &named, diagnostics);
     report_unused(api, names, diagnostics);
     let context = operations::Context {
         api,

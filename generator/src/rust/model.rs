@@ -489,8 +489,11 @@ pub struct Union {
 /// How the variants of a union are told apart.
 #[derive(Clone, Debug, Serialize)]
 pub enum Telling {
-    /// By the discriminator alone, a string that every variant has.
-    Tag,
+    /// By the discriminator alone, a string.
+    Tag {
+        /// The variant of what has no tag, or none that is known.
+        rest: Option<Untagged>,
+    },
     /// By a table.
     Table {
         /// The property that tells, after the names of the objects that it is in.
@@ -502,6 +505,15 @@ pub enum Telling {
         /// What each variant looks like; nothing where values tell all of them apart.
         shapes: Vec<Shape>,
     },
+}
+
+/// The variant of values that do not say which they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Untagged {
+    /// Of those without the discriminator: all other variants require it.
+    Absent(usize),
+    /// Of those without a known value of it, too (`defaultMapping` of OpenAPI 3.2).
+    Unknown(usize),
 }
 
 /// A variant of a union.

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Telling, Variant};
+use super::{Telling, Untagged, Variant};
 use crate::api::{self, ObjectShape, Presence, PropertyShape, Shape, TagType};
 
 /// What is known of the values of a variant.
@@ -36,55 +36,74 @@ pub(super) fn decide(union: &api::Union, pairs: &[(Variant, Look)]) -> Telling {
     let values: Vec<(Value, usize)> = tags
         .filter_map(|(at, (variant, _))| Some((variant.tag.clone()?, at)))
         .collect();
-    let is_shared = |at: usize| {
-        let tag = pairs.get(at).and_then(|(variant, _)| variant.tag.as_ref());
-        tag.is_none()
-            || values
-                .iter()
-                .filter(|(value, _)| Some(value) == tag)
-                .count()
-                > 1
+    let is_shared = |at: usize| match pairs.get(at).and_then(|(variant, _)| variant.tag.as_ref()) {
+        Some(tag) => values.iter().filter(|(value, _)| value == tag).count() > 1,
+        None => default != Some(at),
     };
     let shared: Vec<bool> = (0..pairs.len()).map(is_shared).collect();
-    let may_be_absent = shapes.iter().any(|shape| match shape {
+    let property = |shape: &Shape| match shape {
         Shape::Object(object) => {
-            let property = object.properties.iter().find(|it| it.name == *name);
-            property.is_some_and(|it| it.presence == Presence::Optional)
+            let mut properties = object.properties.iter();
+            properties.find(|it| it.name == *name).map(|it| it.presence)
         }
-        _ => false,
-    });
-    let tag_decides = !shared.contains(&true) && (default.is_some() || !may_be_absent);
-    if tag_decides && union.tag_type == TagType::Text && default.is_none() {
-        return Telling::Tag;
-    }
-    // Shapes are asked only where there is no tag, or a shared one.
-    for shape in &mut shapes {
-        if let Shape::Object(object) = shape {
-            let asked = |it: &PropertyShape| it.name != *name || it.presence == Presence::Required;
-            object.properties.retain(asked);
+        _ => None,
+    };
+    let may_be_absent = default.is_none()
+        && shapes
+            .iter()
+            .any(|shape| property(shape) == Some(Presence::Optional));
+    // Of these what has no tag may be.
+    let untagged: Vec<usize> = (0..shapes.len())
+        .filter(|at| may_be_absent && property(&shapes[*at]) != Some(Presence::Required))
+        .collect();
+    if union.tag_type == TagType::Text && !shared.contains(&true) {
+        let has_payload = |at: &usize| pairs[*at].0.payload.is_some();
+        let rest = match (default, untagged.as_slice()) {
+            (Some(default), _) => Some(Untagged::Unknown(default)),
+            (None, [only]) => Some(Untagged::Absent(*only)),
+            _ => None,
+        };
+        let alike = untagged.windows(2).all(|pair| {
+            let shapes = [pair[0], pair[1]].map(|at| without(&shapes[at], name));
+            shapes[0] == shapes[1]
+        });
+        let decides = match rest {
+            Some(Untagged::Absent(at) | Untagged::Unknown(at)) => has_payload(&at),
+            // Nothing tells those without a tag apart.
+            None => alike,
+        };
+        if decides {
+            return Telling::Tag { rest };
         }
     }
-    let alike = shapes.windows(2).all(|pair| pair.first() == pair.last());
-    let is_plain = union.tag_type == TagType::Text && default.is_none();
-    if alike && is_plain && !shared.contains(&true) {
-        return Telling::Tag;
-    }
-    if tag_decides {
+    if shared.contains(&true) || may_be_absent {
+        // Shapes are asked only where there is no tag, or a shared one.
+        for (at, shape) in shapes.iter_mut().enumerate() {
+            *shape = match shared[at] || untagged.contains(&at) {
+                true => without(shape, name),
+                false => with_only(std::slice::from_ref(name), Shape::Any),
+            };
+        }
+        simplify(&mut shapes);
+    } else {
         shapes.clear();
-    } else if !may_be_absent || default.is_some() {
-        for (shape, shared) in shapes.iter_mut().zip(shared) {
-            if !shared {
-                *shape = with_only(std::slice::from_ref(name), Shape::Any);
-            }
-        }
     }
-    simplify(&mut shapes);
     Telling::Table {
         path: vec![name.clone()],
         values,
         default,
         shapes,
     }
+}
+
+/// An object without the property that is its tag, unless it must have one.
+fn without(shape: &Shape, tag: &str) -> Shape {
+    let mut shape = shape.clone();
+    if let Shape::Object(object) = &mut shape {
+        let asked = |it: &PropertyShape| it.name != tag || it.presence == Presence::Required;
+        object.properties.retain(asked);
+    }
+    shape
 }
 
 fn by_shape(mut shapes: Vec<Shape>) -> Telling {
@@ -102,6 +121,7 @@ fn by_shape(mut shapes: Vec<Shape>) -> Telling {
     }
     only(&mut shapes);
     simplify(&mut shapes);
+    names_only(&mut shapes);
     Telling::Table {
         path,
         values,
@@ -322,6 +342,43 @@ fn simplify(shapes: &mut [Shape]) {
             object
                 .properties
                 .retain(|property| !common.contains(property));
+        }
+    }
+}
+
+/// Leaves out what is inside the properties of objects which each demand a property that no other
+/// one has: their names tell them apart.
+fn names_only(shapes: &mut [Shape]) {
+    let objects: Option<Vec<&ObjectShape>> = shapes
+        .iter()
+        .map(|shape| match shape {
+            Shape::Object(object) => Some(object),
+            _ => None,
+        })
+        .collect();
+    let Some(objects) = objects else { return };
+    let has_own = |at: usize, object: &ObjectShape| {
+        object.properties.iter().any(|property| {
+            let mut others = objects.iter().enumerate().filter(|(other, _)| *other != at);
+            property.presence == Presence::Required
+                && others
+                    .all(|(_, other)| !other.properties.iter().any(|it| it.name == property.name))
+        })
+    };
+    if !objects
+        .iter()
+        .enumerate()
+        .all(|(at, object)| has_own(at, object))
+    {
+        return;
+    }
+    for shape in shapes {
+        if let Shape::Object(object) = shape {
+            for property in &mut object.properties {
+                if kinds(&property.shape) & (ARRAY | OBJECT) != 0 {
+                    property.shape = Shape::Any;
+                }
+            }
         }
     }
 }

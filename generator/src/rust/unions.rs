@@ -20,8 +20,11 @@ impl Lowering<'_> {
             let id = &variant.value.schema;
             let schema = self.api.schemas.get(id);
             let shape = Shape::of(self.api, &variant.value);
-            let unit =
-                variant.tag.is_some() && self.named.get(id).is_none() && is_unit(self.api, id);
+            // What has another tag than a known one is kept by the payload.
+            let unit = variant.tag.is_some()
+                && !variant.default
+                && self.named.get(id).is_none()
+                && is_unit(self.api, id);
             let payload = type_of(self.api, self.named, &variant.value);
             // One variant for all values of one type, unless a tag tells them.
             let same =
@@ -52,7 +55,7 @@ impl Lowering<'_> {
                     .unwrap_or_default(),
                 tag: tag.map(|tag| union.tag_type.value(tag)),
                 tag_writer: match (tag, &union.discriminator) {
-                    (Some(_), Some(name)) => self.tag_writer(id, name),
+                    (Some(_), Some(name)) if !variant.default => self.tag_writer(id, name),
                     _ => TagWriter::Payload,
                 },
                 from: !unit && payload != Type::Model(self.name.clone()),

@@ -66,6 +66,9 @@ pub(crate) struct Arguments {
     /// MiB].
     #[arg(long, value_name = "N")]
     max_bytes: Option<usize>,
+    /// List the unions with variants that nothing tells apart (D341): document and pointer.
+    #[arg(long)]
+    list_unions: bool,
     /// The folder for crates and results; without it, `corpus` in the target folder.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -152,6 +155,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     let text = match arguments.format {
         Format::Json => totals.json(arguments.check)?,
         Format::Text => totals.text(arguments.check),
+    };
+    let text = match arguments.list_unions && arguments.format == Format::Text {
+        true => text + "\nUnions with variants that nothing tells apart\n" + &totals.alike(),
+        false => text,
     };
     terminal::data(&text)?;
     Ok(if totals.all_well(arguments.check) {

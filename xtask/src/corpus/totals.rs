@@ -35,6 +35,9 @@ struct Sums<'a> {
     /// Values that were changed, and those of which nothing was noticed.
     values_tried: usize,
     silent_drops: usize,
+    /// Unions, and those of which nothing tells two variants apart.
+    unions: usize,
+    alike_unions: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     examples: Option<ExampleSums>,
     causes: BTreeMap<String, Cause>,
@@ -115,10 +118,24 @@ impl<'a> Totals<'a> {
             operations_present: self.records.iter().map(|it| it.outcome.operations).sum(),
             values_tried: self.records.iter().map(|it| it.outcome.tried).sum(),
             silent_drops: self.records.iter().map(|it| it.outcome.silent.len()).sum(),
+            unions: self.records.iter().map(|it| it.outcome.unions).sum(),
+            alike_unions: self.records.iter().map(|it| it.outcome.alike.len()).sum(),
             examples: self.examples(),
             causes: self.causes(),
             not_descriptions: self.others,
         }
+    }
+
+    /// Every union of which nothing tells two variants apart: the document and the pointer.
+    pub(super) fn alike(&self) -> String {
+        let mut text = String::new();
+        for record in &self.records {
+            for at in &record.outcome.alike {
+                // Writing to a string does not fail.
+                let _ = writeln!(text, "{} {at}", record.document);
+            }
+        }
+        text
     }
 
     /// The sums over the examples, where they were asked for.
@@ -198,6 +215,11 @@ impl<'a> Totals<'a> {
             "values dropped in silence",
             sums.silent_drops,
             sums.values_tried,
+        );
+        row(
+            "unions with variants that are alike",
+            sums.alike_unions,
+            sums.unions,
         );
         if let Some(examples) = &sums.examples {
             row(

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use generator::coverage::cover;
-use generator::diagnostic::{Diagnostic, Severity, escape, render_up_to};
+use generator::diagnostic::{Code, Diagnostic, Severity, escape, render_up_to};
 use generator::document::{Document, Pointer};
 use generator::rust::complete;
 use generator::{Bounded, Choices, Generated, Input, Names, Source, Summary};
@@ -49,6 +49,10 @@ pub(crate) struct Outcome {
     pub(crate) tried: usize,
     /// Pointers of those of which nothing was noticed.
     pub(crate) silent: Vec<String>,
+    /// Unions in the client.
+    pub(crate) unions: usize,
+    /// Pointers of those of which nothing tells two variants apart.
+    pub(crate) alike: Vec<String>,
 }
 
 impl Outcome {
@@ -57,6 +61,8 @@ impl Outcome {
             let of = diagnostics.iter().filter(|it| it.severity() == severity);
             of.count()
         };
+        let alike = diagnostics.iter();
+        let alike = alike.filter(|it| it.code == Code::AlikeVariants);
         let mut codes = BTreeMap::new();
         for diagnostic in diagnostics {
             *codes
@@ -68,6 +74,7 @@ impl Outcome {
             skipped: count(Severity::Skipped),
             notes: count(Severity::Note),
             codes,
+            alike: alike.map(|it| it.pointer.as_str().to_owned()).collect(),
             ..Self::default()
         }
     }
@@ -145,6 +152,7 @@ impl<'a> Report<'a> {
                 described: summary.described,
                 operations: summary.operations,
                 schemas: summary.schemas,
+                unions: summary.unions,
                 examples: summary.examples,
                 files: generated.files.len(),
                 lines: lines.sum(),

@@ -7,6 +7,7 @@ use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, Visitor};
 use serde::ser::{Error as _, Serialize, SerializeMap, Serializer};
 use serde_json::value::RawValue;
 
+use super::defect::Defect;
 use super::number::Decimal;
 use super::reader::{CAPTURE, Reader};
 use super::scan::{Cursor, MAX_DEPTH, check, unescape};
@@ -185,6 +186,37 @@ impl<'de> Captured<'de> {
         tag: &'static str,
     ) -> Result<T, E> {
         self.decode_hiding(Some(tag))
+    }
+
+    /// The variant `known` of an object that does not have the tag of its union, or null instead;
+    /// the unknown one where it has a tag, or is of another variant after all.
+    pub fn untagged<T: DeserializeOwned, U>(
+        &self,
+        tag: &'static str,
+        known: impl FnOnce(T) -> U,
+        unknown: impl FnOnce(UnknownVariant) -> U,
+    ) -> U {
+        let is_null = |found: Captured<'_>| found.kind() == Kind::Null;
+        let is_untagged = self.kind() == Kind::Object && self.property(tag).is_none_or(is_null);
+        let decode = || self.decode_without::<T, Defect>(tag).ok();
+        match is_untagged.then(decode).flatten() {
+            Some(value) => known(value),
+            None => unknown(self.to_unknown(Some(tag))),
+        }
+    }
+
+    /// The variant `known`, which takes values without a known tag; the unknown one where the value
+    /// is of another variant after all.
+    pub fn otherwise<T: DeserializeOwned, U>(
+        &self,
+        tag: &'static str,
+        known: impl FnOnce(T) -> U,
+        unknown: impl FnOnce(UnknownVariant) -> U,
+    ) -> U {
+        match self.decode::<T, Defect>() {
+            Ok(value) => known(value),
+            Err(_) => unknown(self.to_unknown(Some(tag))),
+        }
     }
 
     fn decode_hiding<T: DeserializeOwned, E: de::Error>(

@@ -44,7 +44,10 @@ impl<'a> Choices<'a> {
             return choices;
         };
         let named = tag.find(&scan).map(|found| {
-            let named = tag.values.iter().filter(|(value, _)| found.is(value));
+            let named = tag
+                .values
+                .iter()
+                .filter(|(value, _)| value.is(&found.value));
             named.map(|(_, variant)| *variant)
         });
         let first = named.clone().and_then(|mut named| named.next());
@@ -57,10 +60,8 @@ impl<'a> Choices<'a> {
                     choices.first = Some(first);
                 }
             }
-            (_, _, Some(default)) => {
-                choices.decided = true;
-                choices.first = Some(default);
-            }
+            // The variants of a newer server need not look like the default.
+            (_, _, Some(default)) => choices.first = Some(default),
             // The tag is not that of a known variant.
             (Some(_), None, None) => {
                 let tagged = |at: &usize| tag.values.iter().any(|(_, variant)| variant == at);
@@ -214,7 +215,7 @@ fn fit(shape: &Shape, value: &Scan<'_>) -> Option<Fit> {
             None => None,
         },
         Shape::Listed(values) | Shape::Only(values) => {
-            if values.iter().any(|listed| value.is(listed)) {
+            if values.iter().any(|listed| listed.is(&value.value)) {
                 return Some(Fit {
                     constants: 1,
                     narrow: 4,
@@ -297,17 +298,6 @@ fn object(properties: &[Property], closed: bool, value: &Scan<'_>) -> Option<Fit
     Some(all)
 }
 
-impl Constant {
-    fn kind(&self) -> Kind {
-        match self {
-            Self::Null => Kind::Null,
-            Self::Boolean(_) => Kind::Boolean,
-            Self::Integer(_) | Self::Number(_) => Kind::Number,
-            Self::Text(_) => Kind::String,
-        }
-    }
-}
-
 /// A value whose parts are looked at more than once, but found once.
 struct Scan<'a> {
     value: Captured<'a>,
@@ -347,18 +337,5 @@ impl<'a> Scan<'a> {
             let all = self.value.part_items();
             all.into_iter().flatten().map(Self::new).collect()
         })
-    }
-
-    fn is(&self, constant: &Constant) -> bool {
-        match constant {
-            Constant::Null => self.value.kind() == Kind::Null,
-            Constant::Boolean(flag) => self.value.as_bool() == Some(*flag),
-            Constant::Integer(number) => self.value.as_integer() == Some((*number).into()),
-            Constant::Number(number) => {
-                let text = self.value.as_number();
-                text.and_then(|text| text.parse::<f64>().ok()) == Some(*number)
-            }
-            Constant::Text(text) => self.value.as_str().as_deref() == Some(*text),
-        }
     }
 }

@@ -27,12 +27,12 @@ pub use impls::{integer_enum, object, text_enum};
 pub use judge::Choices;
 pub use key::Key;
 pub use object::{
-    Map, Object, Optional, Rest, Writer, read, read_entry, read_object, read_required, read_some,
-    skip, write_object,
+    Map, Object, Optional, Rest, Writer, constant, read, read_entry, read_object, read_required,
+    read_some, write_object,
 };
 pub(crate) use reader::TOO_LARGE;
 pub use reader::read_text;
 pub(crate) use sending::sending;
-pub use shape::Variants;
+pub use shape::{Constant, Variants};
 pub use union::{write_tag, write_variant};
 pub(crate) use write::to_vec;

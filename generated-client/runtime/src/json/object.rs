@@ -2,11 +2,11 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::marker::PhantomData;
 
-use serde::de::{self, Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, Visitor};
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::sending::is_sending;
-use super::{Key, TOO_LARGE, scope};
+use super::{Captured, Constant, Key, TOO_LARGE, scope};
 use crate::{Extra, List, Nullable};
 
 /// A type that is a JSON object. Implemented by generated code.
@@ -114,6 +114,16 @@ pub trait Rest {
     /// Whether there is one of this name.
     fn holds(&self, name: &str) -> bool;
 
+    /// Whether a constant came with another value, which is written with the rest.
+    fn has_constant(&self, name: &str) -> bool;
+
+    /// Keeps a constant that came with another value.
+    ///
+    /// # Errors
+    ///
+    /// When it takes more memory than decoding the response may, or is not of the type of the rest.
+    fn put_constant<E: de::Error>(&mut self, name: &str, value: &Captured<'_>) -> Result<(), E>;
+
     /// Writes those that are not left out.
     ///
     /// # Errors
@@ -132,6 +142,16 @@ impl Rest for Extra {
         self.get(name).is_some()
     }
 
+    #[inline]
+    fn has_constant(&self, name: &str) -> bool {
+        Extra::has_constant(self, name)
+    }
+
+    fn put_constant<E: de::Error>(&mut self, name: &str, value: &Captured<'_>) -> Result<(), E> {
+        Extra::put_constant(self, name, value.to_json()?);
+        Ok(())
+    }
+
     fn write_rest<M: SerializeMap>(
         &self,
         map: &mut M,
@@ -142,10 +162,21 @@ impl Rest for Extra {
     }
 }
 
-impl<T: Serialize> Rest for BTreeMap<String, T> {
+impl<T: Serialize + DeserializeOwned> Rest for BTreeMap<String, T> {
     #[inline]
     fn holds(&self, name: &str) -> bool {
         self.contains_key(name)
+    }
+
+    /// Whoever puts a constant among these has the last word.
+    #[inline]
+    fn has_constant(&self, name: &str) -> bool {
+        self.contains_key(name)
+    }
+
+    fn put_constant<E: de::Error>(&mut self, name: &str, value: &Captured<'_>) -> Result<(), E> {
+        self.insert(name.to_owned(), value.decode()?);
+        Ok(())
     }
 
     fn write_rest<M: SerializeMap>(
@@ -204,6 +235,18 @@ impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
             self.result = self.map.map.serialize_entry(name, value);
         }
         self
+    }
+
+    /// Writes a property that has one value only; where another one came, that is written with the
+    /// rest.
+    #[inline]
+    #[must_use]
+    pub fn constant(self, name: &'static str, value: impl Into<Constant>) -> Self {
+        if self.rest.has_constant(name) {
+            self
+        } else {
+            self.property(name, &value.into())
+        }
     }
 
     /// Writes a property unless it is absent.
@@ -289,12 +332,22 @@ pub fn read_entry<'de, A: MapAccess<'de>, T: Deserialize<'de>>(
     Ok(())
 }
 
-/// Passes over the value of a property that is known already, such as a tag.
+/// Reads a property that has one value only, such as a tag. Where another one comes, the rest keeps
+/// it, and it is sent back.
 ///
 /// # Errors
 ///
-/// When it is no valid JSON.
+/// When it is no valid JSON, or is another value that the rest cannot keep.
 #[inline]
-pub fn skip<'de, A: MapAccess<'de>>(map: &mut A) -> Result<(), A::Error> {
-    map.next_value::<IgnoredAny>().map(|_| ())
+pub fn constant<'de, A: MapAccess<'de>>(
+    key: Key<'de>,
+    constant: impl Into<Constant>,
+    map: &mut A,
+    rest: &mut impl Rest,
+) -> Result<(), A::Error> {
+    let value: Captured<'de> = map.next_value()?;
+    match constant.into().is(&value) {
+        true => Ok(()),
+        false => rest.put_constant(key.as_str(), &value),
+    }
 }

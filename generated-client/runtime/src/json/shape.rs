@@ -3,6 +3,10 @@
 //! A shape is a rough copy of a schema: enough to tell variants apart, and no more. Values are judged
 //! by it in `judge`, once for all unions.
 
+use serde::ser::{Serialize, Serializer};
+
+use super::captured::{Captured, Kind};
+
 /// How the variants of a union are told apart.
 #[derive(Clone, Copy, Debug)]
 pub struct Variants {
@@ -38,6 +42,71 @@ pub enum Constant {
     Number(f64),
     /// A string.
     Text(&'static str),
+}
+
+impl Constant {
+    /// Whether a value is this one.
+    pub(super) fn is(self, value: &Captured<'_>) -> bool {
+        match self {
+            Self::Null => value.kind() == Kind::Null,
+            Self::Boolean(flag) => value.as_bool() == Some(flag),
+            Self::Integer(number) => value.as_integer() == Some(number.into()),
+            Self::Number(number) => {
+                let text = value.as_number();
+                text.and_then(|text| text.parse::<f64>().ok()) == Some(number)
+            }
+            Self::Text(text) => value.as_str().as_deref() == Some(text),
+        }
+    }
+
+    pub(super) fn kind(self) -> Kind {
+        match self {
+            Self::Null => Kind::Null,
+            Self::Boolean(_) => Kind::Boolean,
+            Self::Integer(_) | Self::Number(_) => Kind::Number,
+            Self::Text(_) => Kind::String,
+        }
+    }
+}
+
+impl Serialize for Constant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Self::Null => serializer.serialize_unit(),
+            Self::Boolean(flag) => serializer.serialize_bool(flag),
+            Self::Integer(number) => serializer.serialize_i64(number),
+            Self::Number(number) => serializer.serialize_f64(number),
+            Self::Text(text) => serializer.serialize_str(text),
+        }
+    }
+}
+
+impl From<bool> for Constant {
+    #[inline]
+    fn from(flag: bool) -> Self {
+        Self::Boolean(flag)
+    }
+}
+
+impl From<i64> for Constant {
+    #[inline]
+    fn from(number: i64) -> Self {
+        Self::Integer(number)
+    }
+}
+
+impl From<f64> for Constant {
+    #[inline]
+    fn from(number: f64) -> Self {
+        Self::Number(number)
+    }
+}
+
+impl From<&'static str> for Constant {
+    #[inline]
+    fn from(text: &'static str) -> Self {
+        Self::Text(text)
+    }
 }
 
 /// What the values of a schema look like.

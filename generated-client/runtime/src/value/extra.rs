@@ -12,12 +12,20 @@ use crate::json::{Captured, Key, TOO_LARGE, scope};
 /// No name goes out twice: a property that has a field of its own is written from the field, and
 /// from here only where the field is absent.
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
-pub struct Extra(#[allow(clippy::box_collection)] Option<Box<BTreeMap<String, Json>>>);
+pub struct Extra(Option<Box<Kept>>);
+
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
+struct Kept {
+    properties: BTreeMap<String, Json>,
+    /// The names among them of constants that came with another value, which is sent back. One that
+    /// a user sets is not: a constant cannot be set wrong.
+    constants: Vec<String>,
+}
 
 impl Extra {
     /// The value of a property.
     pub fn get(&self, name: &str) -> Option<&Json> {
-        self.0.as_ref()?.get(name)
+        self.0.as_ref()?.properties.get(name)
     }
 
     /// Sets a property; gives the value it had.
@@ -26,15 +34,31 @@ impl Extra {
     }
 
     fn put(&mut self, name: String, value: Json) -> Option<Json> {
-        self.0.get_or_insert_default().insert(name, value)
+        let kept = self.0.get_or_insert_default();
+        kept.constants.retain(|other| *other != name);
+        kept.properties.insert(name, value)
+    }
+
+    /// Keeps a constant that came with another value.
+    pub(crate) fn put_constant(&mut self, name: &str, value: Json) {
+        self.put(name.to_owned(), value);
+        let kept = self.0.get_or_insert_default();
+        kept.constants.push(name.to_owned());
+    }
+
+    /// Whether a constant came with another value, which is among the properties.
+    pub(crate) fn has_constant(&self, name: &str) -> bool {
+        let kept = self.0.as_ref();
+        kept.is_some_and(|kept| kept.constants.iter().any(|other| other == name))
     }
 
     /// Takes a property out.
     pub fn remove(&mut self, name: &str) -> Option<Json> {
-        let map = self.0.as_mut()?;
-        let value = map.remove(name);
+        let kept = self.0.as_mut()?;
+        let value = kept.properties.remove(name);
+        kept.constants.retain(|other| *other != name);
         // Without properties there is no map, so that equality does not depend on the way here.
-        if map.is_empty() {
+        if kept.properties.is_empty() {
             self.0 = None;
         }
         value
@@ -42,8 +66,9 @@ impl Extra {
 
     /// The properties by name.
     pub fn iter(&self) -> impl Iterator<Item = (&str, &Json)> {
-        let map = self.0.as_deref().into_iter().flatten();
-        map.map(|(name, value)| (name.as_str(), value))
+        let kept = self.0.as_deref().into_iter();
+        let properties = kept.flat_map(|kept| &kept.properties);
+        properties.map(|(name, value)| (name.as_str(), value))
     }
 
     /// Whether there are none.
@@ -54,7 +79,7 @@ impl Extra {
 
     /// How many there are.
     pub fn len(&self) -> usize {
-        self.0.as_ref().map_or(0, |map| map.len())
+        self.0.as_ref().map_or(0, |kept| kept.properties.len())
     }
 
     /// Keeps the property that a map has just named. Called by generated code.

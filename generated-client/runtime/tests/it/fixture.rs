@@ -223,7 +223,7 @@ impl Object for Text {
         let mut extra = Extra::default();
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
-                "_type" => json::skip(&mut map)?,
+                "_type" => json::constant(key, "Text", &mut map, &mut extra)?,
                 "value" => value = Some(map.next_value()?),
                 _ => extra.read(key, &mut map)?,
             }

@@ -1,8 +1,10 @@
 //! Reading a stream takes work in proportion to it: twice the input allocates no more than twice as
-//! much, in number and in bytes. One program without the test harness, because allocations of all
+//! much, in number and in bytes. Reading a union decodes no variant in vain. One program without the test harness, because allocations of all
 //! threads count.
 #![allow(clippy::print_stdout, clippy::print_stderr)]
 #![allow(clippy::unwrap_used, clippy::expect_used)]
+
+mod unions;
 
 use std::alloc::System;
 use std::future::Future;
@@ -49,6 +51,7 @@ fn main() {
         count
     };
     proportional("items", "event:a\ndata:[1]\n\n", items);
+    unions::no_variant_is_decoded_in_vain();
     println!("work: ok");
 }
 

@@ -28,7 +28,14 @@ impl json::Object for AgentPresenceDurationValue {
             match key.as_str() {
                 "description" => json::read(&mut map, &mut description),
                 "value" => json::read(&mut map, &mut value),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "AgentPresenceDurationValue",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -41,7 +48,7 @@ impl json::Object for AgentPresenceDurationValue {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "AgentPresenceDurationValue")
+            .constant("_type", "AgentPresenceDurationValue")
             .optional("description", &self.description)
             .optional("value", &self.value)
             .end()

@@ -67,7 +67,9 @@ impl json::Object for AnonymizedConversation {
                 "state" => json::read(&mut map, &mut state),
                 "stateUpdatedAt" => json::read(&mut map, &mut state_updated_at),
                 "transportExpiresAt" => json::read(&mut map, &mut transport_expires_at),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(key, "AnonymizedConversation", &mut map, &mut rest)
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -89,7 +91,7 @@ impl json::Object for AnonymizedConversation {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "AnonymizedConversation")
+            .constant("_type", "AnonymizedConversation")
             .property("id", &self.id)
             .property("requesterId", &self.requester_id)
             .property("channel", &self.channel)

@@ -39,7 +39,7 @@ impl json::Object for BasicAuth {
             match key.as_str() {
                 "username" => json::read_some(&mut map, &mut username),
                 "password" => json::read_some(&mut map, &mut password),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "BasicAuth", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -52,7 +52,7 @@ impl json::Object for BasicAuth {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "BasicAuth")
+            .constant("_type", "BasicAuth")
             .property("username", &self.username)
             .property("password", &self.password)
             .end()

@@ -42,7 +42,7 @@ impl json::Object for Between {
             match key.as_str() {
                 "timestampFrom" => json::read_some(&mut map, &mut timestamp_from),
                 "timestampTo" => json::read_some(&mut map, &mut timestamp_to),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Between", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -55,7 +55,7 @@ impl json::Object for Between {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Between")
+            .constant("_type", "Between")
             .property("timestampFrom", &self.timestamp_from)
             .property("timestampTo", &self.timestamp_to)
             .end()

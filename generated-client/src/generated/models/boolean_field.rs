@@ -22,7 +22,7 @@ impl json::Object for BooleanField {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "value" => json::read_some(&mut map, &mut value),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "BooleanField", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -34,7 +34,7 @@ impl json::Object for BooleanField {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "BooleanField")
+            .constant("_type", "BooleanField")
             .property("value", &self.value)
             .end()
     }

@@ -24,7 +24,7 @@ impl json::Object for BulkActionFailureBulkErrorUuid {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "error" => json::read_some(&mut map, &mut error),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "BulkActionFailure", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -36,7 +36,7 @@ impl json::Object for BulkActionFailureBulkErrorUuid {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "BulkActionFailure")
+            .constant("_type", "BulkActionFailure")
             .property("error", &self.error)
             .end()
     }

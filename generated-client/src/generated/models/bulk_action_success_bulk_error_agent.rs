@@ -24,7 +24,7 @@ impl json::Object for BulkActionSuccessBulkErrorAgent {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "data" => json::read_some(&mut map, &mut data),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "BulkActionSuccess", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -36,7 +36,7 @@ impl json::Object for BulkActionSuccessBulkErrorAgent {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "BulkActionSuccess")
+            .constant("_type", "BulkActionSuccess")
             .property("data", &self.data)
             .end()
     }

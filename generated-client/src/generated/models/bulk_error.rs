@@ -79,101 +79,21 @@ impl From<Validation> for BulkError {
     }
 }
 
-static VARIANTS: json::Variants = {
-    use json::shape::*;
-    Variants {
-        tag: Some(Tag {
-            path: &["_type"],
-            values: &[
-                (Constant::Text("EmptyPatchSet"), 0),
-                (Constant::Text("ErrorResponse"), 1),
-                (Constant::Text("Infrastructure"), 2),
-                (Constant::Text("Integrity"), 3),
-                (Constant::Text("InvalidArgument"), 4),
-                (Constant::Text("NotFound"), 5),
-                (Constant::Text("Validation"), 6),
-            ],
-            default: None,
-        }),
-        shapes: &[
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "_type",
-                        Shape::Listed(&[Constant::Text("EmptyPatchSet")]),
-                    ),
-                    Property::Required("id", Shape::Text),
-                ],
-            ),
-            Shape::Object(&[]),
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "_type",
-                        Shape::Listed(&[Constant::Text("Infrastructure")]),
-                    ),
-                    Property::Required("id", Shape::Text),
-                ],
-            ),
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "_type",
-                        Shape::Listed(&[Constant::Text("Integrity")]),
-                    ),
-                    Property::Required("id", Shape::Text),
-                ],
-            ),
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "_type",
-                        Shape::Listed(&[Constant::Text("InvalidArgument")]),
-                    ),
-                ],
-            ),
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "_type",
-                        Shape::Listed(&[Constant::Text("NotFound")]),
-                    ),
-                    Property::Required("id", Shape::Text),
-                ],
-            ),
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "_type",
-                        Shape::Listed(&[Constant::Text("Validation")]),
-                    ),
-                    Property::Optional("id", Shape::Text),
-                ],
-            ),
-        ],
-    }
-};
-
 impl<'de> Deserialize<'de> for BulkError {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = json::Captured::read(deserializer)?;
-        let mut choices = json::Choices::new(&value, &VARIANTS);
-        while let Some(variant) = choices.next() {
-            let known = match variant {
-                0 => choices.decode()?.map(Self::EmptyPatchSet),
-                1 => choices.decode_without("_type")?.map(Self::ErrorResponse),
-                2 => choices.decode()?.map(Self::Infrastructure),
-                3 => choices.decode()?.map(Self::Integrity),
-                4 => choices.decode()?.map(Self::InvalidArgument),
-                5 => choices.decode()?.map(Self::NotFound),
-                6 => choices.decode()?.map(Self::Validation),
-                _ => None,
-            };
-            if let Some(known) = known {
-                return Ok(known);
+        match value.tag("_type").as_deref() {
+            Some("EmptyPatchSet") => value.decode().map(Self::EmptyPatchSet),
+            Some("ErrorResponse") => {
+                value.decode_without("_type").map(Self::ErrorResponse)
             }
+            Some("Infrastructure") => value.decode().map(Self::Infrastructure),
+            Some("Integrity") => value.decode().map(Self::Integrity),
+            Some("InvalidArgument") => value.decode().map(Self::InvalidArgument),
+            Some("NotFound") => value.decode().map(Self::NotFound),
+            Some("Validation") => value.decode().map(Self::Validation),
+            _ => Ok(value.untagged("_type", Self::ErrorResponse, Self::Unknown)),
         }
-        Ok(Self::Unknown(value.to_unknown(Some("_type"))))
     }
 }
 

@@ -26,7 +26,7 @@ impl json::Object for BulkErrorNotFound {
             match key.as_str() {
                 "id" => json::read_some(&mut map, &mut id),
                 "message" => json::read_some(&mut map, &mut message),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "NotFound", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -39,7 +39,7 @@ impl json::Object for BulkErrorNotFound {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "NotFound")
+            .constant("_type", "NotFound")
             .property("id", &self.id)
             .property("message", &self.message)
             .end()

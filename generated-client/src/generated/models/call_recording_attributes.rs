@@ -26,7 +26,9 @@ impl json::Object for CallRecordingAttributes {
             match key.as_str() {
                 "recording" => json::read_some(&mut map, &mut recording),
                 "duration" => json::read(&mut map, &mut duration),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(key, "CallRecordingAttributes", &mut map, &mut rest)
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -39,7 +41,7 @@ impl json::Object for CallRecordingAttributes {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "CallRecordingAttributes")
+            .constant("_type", "CallRecordingAttributes")
             .property("recording", &self.recording)
             .optional("duration", &self.duration)
             .end()

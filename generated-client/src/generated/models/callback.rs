@@ -58,7 +58,7 @@ impl json::Object for Callback {
                     json::read_some(&mut map, &mut contact_endpoint_id)
                 }
                 "queueId" => json::read_some(&mut map, &mut queue_id),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Callback", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -76,7 +76,7 @@ impl json::Object for Callback {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Callback")
+            .constant("_type", "Callback")
             .property("requesterId", &self.requester_id)
             .property("direction", &self.direction)
             .property("contactEndpointId", &self.contact_endpoint_id)

@@ -76,7 +76,7 @@ impl json::Object for Chat {
                 "message" => json::read_some(&mut map, &mut message),
                 "browserInfo" => json::read(&mut map, &mut browser_info),
                 "language" => json::read(&mut map, &mut language),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Chat", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -92,7 +92,7 @@ impl json::Object for Chat {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Chat")
+            .constant("_type", "Chat")
             .property("requesterId", &self.requester_id)
             .property("widgetId", &self.widget_id)
             .property("message", &self.message)

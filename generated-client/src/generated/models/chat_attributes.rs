@@ -36,7 +36,7 @@ impl json::Object for ChatAttributes {
                 "attachments" => json::read(&mut map, &mut attachments),
                 "content" => json::read(&mut map, &mut content),
                 "direction" => json::read(&mut map, &mut direction),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "ChatAttributes", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -51,7 +51,7 @@ impl json::Object for ChatAttributes {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ChatAttributes")
+            .constant("_type", "ChatAttributes")
             .property("isAutomated", &self.is_automated)
             .optional("attachments", &self.attachments)
             .optional("content", &self.content)

@@ -79,7 +79,7 @@ impl json::Object for ChatConversation {
                 "state" => json::read(&mut map, &mut state),
                 "stateUpdatedAt" => json::read(&mut map, &mut state_updated_at),
                 "transportExpiresAt" => json::read(&mut map, &mut transport_expires_at),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "ChatConversation", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -104,7 +104,7 @@ impl json::Object for ChatConversation {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ChatConversation")
+            .constant("_type", "ChatConversation")
             .property("id", &self.id)
             .property("requesterId", &self.requester_id)
             .property("channel", &self.channel)

@@ -46,7 +46,7 @@ impl json::Object for CombinedFilters {
             match key.as_str() {
                 "strategy" => json::read_some(&mut map, &mut strategy),
                 "conditions" => json::read_some(&mut map, &mut conditions),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "CombinedFilters", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -59,7 +59,7 @@ impl json::Object for CombinedFilters {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "CombinedFilters")
+            .constant("_type", "CombinedFilters")
             .property("strategy", &self.strategy)
             .property("conditions", &self.conditions)
             .end()

@@ -72,7 +72,9 @@ impl json::Object for ContactFormAttributes {
                     json::read(&mut map, &mut reply_default_to_emails)
                 }
                 "to" => json::read(&mut map, &mut to),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(key, "ContactFormAttributes", &mut map, &mut rest)
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -95,7 +97,7 @@ impl json::Object for ContactFormAttributes {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ContactFormAttributes")
+            .constant("_type", "ContactFormAttributes")
             .property("isAutoReply", &self.is_auto_reply)
             .optional("attachments", &self.attachments)
             .optional("bcc", &self.bcc)

@@ -91,7 +91,9 @@ impl json::Object for ContactFormConversation {
                 "subject" => json::read(&mut map, &mut subject),
                 "toEmail" => json::read(&mut map, &mut to_email),
                 "transportExpiresAt" => json::read(&mut map, &mut transport_expires_at),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(key, "ContactFormConversation", &mut map, &mut rest)
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -119,7 +121,7 @@ impl json::Object for ContactFormConversation {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ContactFormConversation")
+            .constant("_type", "ContactFormConversation")
             .property("id", &self.id)
             .property("requesterId", &self.requester_id)
             .property("channel", &self.channel)

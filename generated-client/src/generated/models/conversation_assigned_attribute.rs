@@ -26,7 +26,14 @@ impl json::Object for ConversationAssignedAttribute {
             match key.as_str() {
                 "agentId" => json::read_some(&mut map, &mut agent_id),
                 "agentName" => json::read(&mut map, &mut agent_name),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationAssignedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -39,7 +46,7 @@ impl json::Object for ConversationAssignedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationAssignedAttribute")
+            .constant("_type", "ConversationAssignedAttribute")
             .property("agentId", &self.agent_id)
             .optional("agentName", &self.agent_name)
             .end()

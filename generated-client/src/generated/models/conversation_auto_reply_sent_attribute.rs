@@ -22,7 +22,14 @@ impl json::Object for ConversationAutoReplySentAttribute {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "templateName" => json::read_some(&mut map, &mut template_name),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationAutoReplySentAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -34,7 +41,7 @@ impl json::Object for ConversationAutoReplySentAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationAutoReplySentAttribute")
+            .constant("_type", "ConversationAutoReplySentAttribute")
             .property("templateName", &self.template_name)
             .end()
     }

@@ -22,7 +22,14 @@ impl json::Object for ConversationChannelChangedAttribute {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "channelReference" => json::read_some(&mut map, &mut channel_reference),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationChannelChangedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -37,7 +44,7 @@ impl json::Object for ConversationChannelChangedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationChannelChangedAttribute")
+            .constant("_type", "ConversationChannelChangedAttribute")
             .property("channelReference", &self.channel_reference)
             .end()
     }

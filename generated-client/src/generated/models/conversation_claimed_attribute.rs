@@ -26,7 +26,14 @@ impl json::Object for ConversationClaimedAttribute {
             match key.as_str() {
                 "claimedFromLabel" => json::read(&mut map, &mut claimed_from_label),
                 "claimedFromType" => json::read(&mut map, &mut claimed_from_type),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationClaimedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -39,7 +46,7 @@ impl json::Object for ConversationClaimedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationClaimedAttribute")
+            .constant("_type", "ConversationClaimedAttribute")
             .optional("claimedFromLabel", &self.claimed_from_label)
             .optional("claimedFromType", &self.claimed_from_type)
             .end()

@@ -22,7 +22,14 @@ impl json::Object for ConversationCreatedAttribute {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "subject" => json::read(&mut map, &mut subject),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationCreatedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -31,7 +38,7 @@ impl json::Object for ConversationCreatedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationCreatedAttribute")
+            .constant("_type", "ConversationCreatedAttribute")
             .optional("subject", &self.subject)
             .end()
     }

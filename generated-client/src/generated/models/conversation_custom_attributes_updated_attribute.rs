@@ -32,7 +32,14 @@ impl json::Object for ConversationCustomAttributesUpdatedAttribute {
                     json::read_some(&mut map, &mut updated_attribute_values)
                 }
                 "updatedAttributeIds" => json::read(&mut map, &mut updated_attribute_ids),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationCustomAttributesUpdatedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -48,7 +55,7 @@ impl json::Object for ConversationCustomAttributesUpdatedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationCustomAttributesUpdatedAttribute")
+            .constant("_type", "ConversationCustomAttributesUpdatedAttribute")
             .property("updatedAttributeValues", &self.updated_attribute_values)
             .optional("updatedAttributeIds", &self.updated_attribute_ids)
             .end()

@@ -28,7 +28,14 @@ impl json::Object for ConversationEndUserReplacedAttribute {
             match key.as_str() {
                 "oldUser" => json::read_some(&mut map, &mut old_user),
                 "newUser" => json::read_some(&mut map, &mut new_user),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationEndUserReplacedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -41,7 +48,7 @@ impl json::Object for ConversationEndUserReplacedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationEndUserReplacedAttribute")
+            .constant("_type", "ConversationEndUserReplacedAttribute")
             .property("oldUser", &self.old_user)
             .property("newUser", &self.new_user)
             .end()

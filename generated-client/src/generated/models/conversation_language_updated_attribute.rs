@@ -22,7 +22,14 @@ impl json::Object for ConversationLanguageUpdatedAttribute {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "language" => json::read_some(&mut map, &mut language),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationLanguageUpdatedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -34,7 +41,7 @@ impl json::Object for ConversationLanguageUpdatedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationLanguageUpdatedAttribute")
+            .constant("_type", "ConversationLanguageUpdatedAttribute")
             .property("language", &self.language)
             .end()
     }

@@ -30,7 +30,14 @@ impl json::Object for ConversationLinkedAttribute {
                 "child" => json::read_some(&mut map, &mut child),
                 "parent" => json::read_some(&mut map, &mut parent),
                 "linkType" => json::read_some(&mut map, &mut link_type),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationLinkedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -44,7 +51,7 @@ impl json::Object for ConversationLinkedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationLinkedAttribute")
+            .constant("_type", "ConversationLinkedAttribute")
             .property("child", &self.child)
             .property("parent", &self.parent)
             .property("linkType", &self.link_type)

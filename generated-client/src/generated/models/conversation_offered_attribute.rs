@@ -26,7 +26,14 @@ impl json::Object for ConversationOfferedAttribute {
             match key.as_str() {
                 "agentNames" => json::read(&mut map, &mut agent_names),
                 "queueLabel" => json::read(&mut map, &mut queue_label),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationOfferedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -39,7 +46,7 @@ impl json::Object for ConversationOfferedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationOfferedAttribute")
+            .constant("_type", "ConversationOfferedAttribute")
             .optional("agentNames", &self.agent_names)
             .optional("queueLabel", &self.queue_label)
             .end()

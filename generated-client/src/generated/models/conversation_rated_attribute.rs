@@ -32,7 +32,14 @@ impl json::Object for ConversationRatedAttribute {
                 "agent" => json::read(&mut map, &mut agent),
                 "message" => json::read(&mut map, &mut message),
                 "score" => json::read(&mut map, &mut score),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationRatedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -46,7 +53,7 @@ impl json::Object for ConversationRatedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationRatedAttribute")
+            .constant("_type", "ConversationRatedAttribute")
             .optional("agent", &self.agent)
             .optional("message", &self.message)
             .optional("score", &self.score)

@@ -22,7 +22,14 @@ impl json::Object for ConversationRatingNotOfferedAttribute {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "evaluationFilters" => json::read(&mut map, &mut evaluation_filters),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationRatingNotOfferedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -34,7 +41,7 @@ impl json::Object for ConversationRatingNotOfferedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationRatingNotOfferedAttribute")
+            .constant("_type", "ConversationRatingNotOfferedAttribute")
             .optional("evaluationFilters", &self.evaluation_filters)
             .end()
     }

@@ -28,7 +28,14 @@ impl json::Object for ConversationRatingOfferedAttribute {
             match key.as_str() {
                 "agent" => json::read_some(&mut map, &mut agent),
                 "user" => json::read_some(&mut map, &mut user),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationRatingOfferedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -41,7 +48,7 @@ impl json::Object for ConversationRatingOfferedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationRatingOfferedAttribute")
+            .constant("_type", "ConversationRatingOfferedAttribute")
             .property("agent", &self.agent)
             .property("user", &self.user)
             .end()

@@ -24,7 +24,14 @@ impl json::Object for ConversationRatingScheduledAttribute {
                 "ratingScheduledTime" => {
                     json::read_some(&mut map, &mut rating_scheduled_time)
                 }
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationRatingScheduledAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -39,7 +46,7 @@ impl json::Object for ConversationRatingScheduledAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationRatingScheduledAttribute")
+            .constant("_type", "ConversationRatingScheduledAttribute")
             .property("ratingScheduledTime", &self.rating_scheduled_time)
             .end()
     }

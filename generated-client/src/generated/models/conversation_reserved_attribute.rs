@@ -40,7 +40,14 @@ impl json::Object for ConversationReservedAttribute {
                 "queueName" => json::read_some(&mut map, &mut queue_name),
                 "reservationType" => json::read_some(&mut map, &mut reservation_type),
                 "validUntil" => json::read_some(&mut map, &mut valid_until),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationReservedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -56,7 +63,7 @@ impl json::Object for ConversationReservedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationReservedAttribute")
+            .constant("_type", "ConversationReservedAttribute")
             .property("agent", &self.agent)
             .property("queueId", &self.queue_id)
             .property("queueName", &self.queue_name)

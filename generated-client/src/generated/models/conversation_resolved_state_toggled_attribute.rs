@@ -22,7 +22,14 @@ impl json::Object for ConversationResolvedStateToggledAttribute {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "isResolved" => json::read_some(&mut map, &mut is_resolved),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationResolvedStateToggledAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -34,7 +41,7 @@ impl json::Object for ConversationResolvedStateToggledAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationResolvedStateToggledAttribute")
+            .constant("_type", "ConversationResolvedStateToggledAttribute")
             .property("isResolved", &self.is_resolved)
             .end()
     }

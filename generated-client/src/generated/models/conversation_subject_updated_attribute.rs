@@ -26,7 +26,14 @@ impl json::Object for ConversationSubjectUpdatedAttribute {
             match key.as_str() {
                 "oldSubject" => json::read_some(&mut map, &mut old_subject),
                 "newSubject" => json::read_some(&mut map, &mut new_subject),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationSubjectUpdatedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -39,7 +46,7 @@ impl json::Object for ConversationSubjectUpdatedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationSubjectUpdatedAttribute")
+            .constant("_type", "ConversationSubjectUpdatedAttribute")
             .property("oldSubject", &self.old_subject)
             .property("newSubject", &self.new_subject)
             .end()

@@ -26,7 +26,14 @@ impl json::Object for ConversationTranscriptionEndedAttribute {
             match key.as_str() {
                 "isSuccessful" => json::read_some(&mut map, &mut is_successful),
                 "failureReason" => json::read(&mut map, &mut failure_reason),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationTranscriptionEndedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -39,7 +46,7 @@ impl json::Object for ConversationTranscriptionEndedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationTranscriptionEndedAttribute")
+            .constant("_type", "ConversationTranscriptionEndedAttribute")
             .property("isSuccessful", &self.is_successful)
             .optional("failureReason", &self.failure_reason)
             .end()

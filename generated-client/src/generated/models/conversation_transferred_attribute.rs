@@ -38,7 +38,14 @@ impl json::Object for ConversationTransferredAttribute {
                 "destinationId" => json::read_some(&mut map, &mut destination_id),
                 "destinationLabel" => json::read(&mut map, &mut destination_label),
                 "reason" => json::read(&mut map, &mut reason),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationTransferredAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -54,7 +61,7 @@ impl json::Object for ConversationTransferredAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationTransferredAttribute")
+            .constant("_type", "ConversationTransferredAttribute")
             .property("transferType", &self.transfer_type)
             .property("destinationType", &self.destination_type)
             .property("destinationId", &self.destination_id)

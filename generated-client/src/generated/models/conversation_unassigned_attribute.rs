@@ -24,7 +24,14 @@ impl json::Object for ConversationUnassignedAttribute {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "agent" => json::read_some(&mut map, &mut agent),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "ConversationUnassignedAttribute",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -36,7 +43,7 @@ impl json::Object for ConversationUnassignedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ConversationUnassignedAttribute")
+            .constant("_type", "ConversationUnassignedAttribute")
             .property("agent", &self.agent)
             .end()
     }

@@ -34,7 +34,7 @@ impl json::Object for Csat {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "value" => json::read_some(&mut map, &mut value),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Csat", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -46,7 +46,7 @@ impl json::Object for Csat {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Csat")
+            .constant("_type", "Csat")
             .property("value", &self.value)
             .end()
     }

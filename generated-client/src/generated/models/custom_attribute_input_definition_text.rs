@@ -22,7 +22,7 @@ impl json::Object for CustomAttributeInputDefinitionText {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "placeholder" => json::read(&mut map, &mut placeholder),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Text", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -31,7 +31,7 @@ impl json::Object for CustomAttributeInputDefinitionText {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Text")
+            .constant("_type", "Text")
             .optional("placeholder", &self.placeholder)
             .end()
     }

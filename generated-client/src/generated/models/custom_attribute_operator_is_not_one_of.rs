@@ -39,7 +39,7 @@ impl json::Object for CustomAttributeOperatorIsNotOneOf {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "values" => json::read(&mut map, &mut values),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "IsNotOneOf", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -48,7 +48,7 @@ impl json::Object for CustomAttributeOperatorIsNotOneOf {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "IsNotOneOf")
+            .constant("_type", "IsNotOneOf")
             .optional("values", &self.values)
             .end()
     }

@@ -24,53 +24,16 @@ impl From<DeliveryDetail> for DeliveryStatus {
     }
 }
 
-static VARIANTS: json::Variants = {
-    use json::shape::*;
-    Variants {
-        tag: Some(Tag {
-            path: &["_type"],
-            values: &[
-                (Constant::Text("DeliveryDetail"), 0),
-                (Constant::Text("NoRecentDelivery"), 1),
-            ],
-            default: None,
-        }),
-        shapes: &[
-            Shape::Object(
-                &[
-                    Property::Required("deliveryTimestamp", Shape::Text),
-                    Property::Required("responseCode", Shape::Integer),
-                    Property::Required("responseText", Shape::Text),
-                    Property::Required("success", Shape::Boolean),
-                ],
-            ),
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "_type",
-                        Shape::Listed(&[Constant::Text("NoRecentDelivery")]),
-                    ),
-                ],
-            ),
-        ],
-    }
-};
-
 impl<'de> Deserialize<'de> for DeliveryStatus {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = json::Captured::read(deserializer)?;
-        let mut choices = json::Choices::new(&value, &VARIANTS);
-        while let Some(variant) = choices.next() {
-            let known = match variant {
-                0 => choices.decode_without("_type")?.map(Self::DeliveryDetail),
-                1 => Some(Self::NoRecentDelivery),
-                _ => None,
-            };
-            if let Some(known) = known {
-                return Ok(known);
+        match value.tag("_type").as_deref() {
+            Some("DeliveryDetail") => {
+                value.decode_without("_type").map(Self::DeliveryDetail)
             }
+            Some("NoRecentDelivery") => Ok(Self::NoRecentDelivery),
+            _ => Ok(value.untagged("_type", Self::DeliveryDetail, Self::Unknown)),
         }
-        Ok(Self::Unknown(value.to_unknown(Some("_type"))))
     }
 }
 

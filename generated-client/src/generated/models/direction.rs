@@ -36,7 +36,7 @@ impl json::Object for Direction {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "operator" => json::read_some(&mut map, &mut operator),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Direction", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -48,7 +48,7 @@ impl json::Object for Direction {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Direction")
+            .constant("_type", "Direction")
             .property("operator", &self.operator)
             .end()
     }

@@ -36,7 +36,7 @@ impl json::Object for DirectionOperatorIsOneOf {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "values" => json::read_some(&mut map, &mut values),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "IsOneOf", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -48,7 +48,7 @@ impl json::Object for DirectionOperatorIsOneOf {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "IsOneOf")
+            .constant("_type", "IsOneOf")
             .property("values", &self.values)
             .end()
     }

@@ -28,7 +28,9 @@ impl json::Object for DoubleAggregateValue {
             match key.as_str() {
                 "value" => json::read_some(&mut map, &mut value),
                 "measure" => json::read_some(&mut map, &mut measure),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(key, "DoubleAggregateValue", &mut map, &mut rest)
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -41,7 +43,7 @@ impl json::Object for DoubleAggregateValue {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "DoubleAggregateValue")
+            .constant("_type", "DoubleAggregateValue")
             .property("value", &self.value)
             .property("measure", &self.measure)
             .end()

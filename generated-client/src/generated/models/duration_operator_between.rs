@@ -39,7 +39,7 @@ impl json::Object for DurationOperatorBetween {
             match key.as_str() {
                 "min" => json::read_some(&mut map, &mut min),
                 "max" => json::read_some(&mut map, &mut max),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Between", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -52,7 +52,7 @@ impl json::Object for DurationOperatorBetween {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Between")
+            .constant("_type", "Between")
             .property("min", &self.min)
             .property("max", &self.max)
             .end()

@@ -71,7 +71,7 @@ impl json::Object for Email {
                 "subject" => json::read_some(&mut map, &mut subject),
                 "message" => json::read_some(&mut map, &mut message),
                 "language" => json::read(&mut map, &mut language),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Email", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -90,7 +90,7 @@ impl json::Object for Email {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Email")
+            .constant("_type", "Email")
             .property("requesterId", &self.requester_id)
             .property("emailIntegrationId", &self.email_integration_id)
             .property("subject", &self.subject)

@@ -66,7 +66,7 @@ impl json::Object for EmailAttributes {
                 "inlineImages" => json::read(&mut map, &mut inline_images),
                 "originalContentUrl" => json::read(&mut map, &mut original_content_url),
                 "to" => json::read(&mut map, &mut to),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "EmailAttributes", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -88,7 +88,7 @@ impl json::Object for EmailAttributes {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "EmailAttributes")
+            .constant("_type", "EmailAttributes")
             .property("from", &self.from)
             .property("isAutoReply", &self.is_auto_reply)
             .optional("attachments", &self.attachments)

@@ -56,7 +56,7 @@ impl json::Object for EmailAutoReply {
                 "lastEditedBy" => json::read(&mut map, &mut last_edited_by),
                 "subject" => json::read(&mut map, &mut subject),
                 "translations" => json::read(&mut map, &mut translations),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "EmailAutoReply", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -76,7 +76,7 @@ impl json::Object for EmailAutoReply {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "EmailAutoReply")
+            .constant("_type", "EmailAutoReply")
             .property("id", &self.id)
             .property("name", &self.name)
             .property("content", &self.content)

@@ -91,7 +91,7 @@ impl json::Object for EmailConversation {
                 "stateUpdatedAt" => json::read(&mut map, &mut state_updated_at),
                 "subject" => json::read(&mut map, &mut subject),
                 "transportExpiresAt" => json::read(&mut map, &mut transport_expires_at),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "EmailConversation", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -122,7 +122,7 @@ impl json::Object for EmailConversation {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "EmailConversation")
+            .constant("_type", "EmailConversation")
             .property("id", &self.id)
             .property("requesterId", &self.requester_id)
             .property("channel", &self.channel)

@@ -30,7 +30,7 @@ impl json::Object for EmailEndpoint {
                 "address" => json::read_some(&mut map, &mut address),
                 "name" => json::read(&mut map, &mut name),
                 "senderOverride" => json::read(&mut map, &mut sender_override),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "EmailEndpoint", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -44,7 +44,7 @@ impl json::Object for EmailEndpoint {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "EmailEndpoint")
+            .constant("_type", "EmailEndpoint")
             .property("address", &self.address)
             .optional("name", &self.name)
             .optional("senderOverride", &self.sender_override)

@@ -22,7 +22,7 @@ impl json::Object for EmailForward {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "parentId" => json::read_some(&mut map, &mut parent_id),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "EmailForward", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -34,7 +34,7 @@ impl json::Object for EmailForward {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "EmailForward")
+            .constant("_type", "EmailForward")
             .property("parentId", &self.parent_id)
             .end()
     }

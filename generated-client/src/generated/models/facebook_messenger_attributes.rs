@@ -32,7 +32,14 @@ impl json::Object for FacebookMessengerAttributes {
                 "attachments" => json::read(&mut map, &mut attachments),
                 "content" => json::read(&mut map, &mut content),
                 "direction" => json::read(&mut map, &mut direction),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "FacebookMessengerAttributes",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -46,7 +53,7 @@ impl json::Object for FacebookMessengerAttributes {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "FacebookMessengerAttributes")
+            .constant("_type", "FacebookMessengerAttributes")
             .optional("attachments", &self.attachments)
             .optional("content", &self.content)
             .optional("direction", &self.direction)

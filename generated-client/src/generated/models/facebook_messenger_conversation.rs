@@ -71,7 +71,14 @@ impl json::Object for FacebookMessengerConversation {
                 "state" => json::read(&mut map, &mut state),
                 "stateUpdatedAt" => json::read(&mut map, &mut state_updated_at),
                 "transportExpiresAt" => json::read(&mut map, &mut transport_expires_at),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(
+                        key,
+                        "FacebookMessengerConversation",
+                        &mut map,
+                        &mut rest,
+                    )
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -94,7 +101,7 @@ impl json::Object for FacebookMessengerConversation {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "FacebookMessengerConversation")
+            .constant("_type", "FacebookMessengerConversation")
             .property("id", &self.id)
             .property("requesterId", &self.requester_id)
             .property("channel", &self.channel)

@@ -97,195 +97,23 @@ impl From<UuidField> for FieldType {
     }
 }
 
-static VARIANTS: json::Variants = {
-    use json::shape::*;
-    Variants {
-        tag: Some(Tag {
-            path: &["_type"],
-            values: &[
-                (Constant::Text("BooleanField"), 0),
-                (Constant::Text("DoubleField"), 1),
-                (Constant::Text("InstantField"), 2),
-                (Constant::Text("IntField"), 3),
-                (Constant::Text("ListField"), 4),
-                (Constant::Text("LongField"), 5),
-                (Constant::Text("StringField"), 6),
-                (Constant::Text("TimestampField"), 7),
-                (Constant::Text("UUIDField"), 8),
-            ],
-            default: None,
-        }),
-        shapes: &[
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "_type",
-                        Shape::Listed(&[Constant::Text("BooleanField")]),
-                    ),
-                    Property::Required("value", Shape::Boolean),
-                ],
-            ),
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "_type",
-                        Shape::Listed(&[Constant::Text("DoubleField")]),
-                    ),
-                    Property::Required("value", Shape::Number),
-                ],
-            ),
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "_type",
-                        Shape::Listed(&[Constant::Text("InstantField")]),
-                    ),
-                    Property::Required("value", Shape::Formatted(Format::DateTime)),
-                ],
-            ),
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "_type",
-                        Shape::Listed(&[Constant::Text("IntField")]),
-                    ),
-                    Property::Required("value", Shape::Integer),
-                ],
-            ),
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "_type",
-                        Shape::Listed(&[Constant::Text("ListField")]),
-                    ),
-                    Property::Optional(
-                        "values",
-                        Shape::Array(
-                            &Shape::Either(
-                                &[
-                                    Shape::Object(
-                                        &[
-                                            Property::Required(
-                                                "_type",
-                                                Shape::Listed(&[Constant::Text("BooleanField")]),
-                                            ),
-                                        ],
-                                    ),
-                                    Shape::Object(
-                                        &[
-                                            Property::Required(
-                                                "_type",
-                                                Shape::Listed(&[Constant::Text("DoubleField")]),
-                                            ),
-                                        ],
-                                    ),
-                                    Shape::Object(
-                                        &[
-                                            Property::Required(
-                                                "_type",
-                                                Shape::Listed(&[Constant::Text("InstantField")]),
-                                            ),
-                                        ],
-                                    ),
-                                    Shape::Object(
-                                        &[
-                                            Property::Required(
-                                                "_type",
-                                                Shape::Listed(&[Constant::Text("IntField")]),
-                                            ),
-                                        ],
-                                    ),
-                                    Shape::Object(
-                                        &[
-                                            Property::Required(
-                                                "_type",
-                                                Shape::Listed(&[Constant::Text("LongField")]),
-                                            ),
-                                        ],
-                                    ),
-                                    Shape::Object(
-                                        &[
-                                            Property::Required(
-                                                "_type",
-                                                Shape::Listed(&[Constant::Text("StringField")]),
-                                            ),
-                                        ],
-                                    ),
-                                    Shape::Object(
-                                        &[
-                                            Property::Required(
-                                                "_type",
-                                                Shape::Listed(&[Constant::Text("UUIDField")]),
-                                            ),
-                                        ],
-                                    ),
-                                ],
-                            ),
-                        ),
-                    ),
-                ],
-            ),
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "_type",
-                        Shape::Listed(&[Constant::Text("LongField")]),
-                    ),
-                    Property::Required("value", Shape::Integer),
-                ],
-            ),
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "_type",
-                        Shape::Listed(&[Constant::Text("StringField")]),
-                    ),
-                    Property::Optional("label", Shape::Text),
-                    Property::Required("value", Shape::Text),
-                ],
-            ),
-            Shape::Object(
-                &[
-                    Property::Required("name", Shape::Text),
-                    Property::Required("timestamp", Shape::Formatted(Format::DateTime)),
-                ],
-            ),
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "_type",
-                        Shape::Listed(&[Constant::Text("UUIDField")]),
-                    ),
-                    Property::Optional("label", Shape::Text),
-                    Property::Required("value", Shape::Formatted(Format::Uuid)),
-                ],
-            ),
-        ],
-    }
-};
-
 impl<'de> Deserialize<'de> for FieldType {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let value = json::Captured::read(deserializer)?;
-        let mut choices = json::Choices::new(&value, &VARIANTS);
-        while let Some(variant) = choices.next() {
-            let known = match variant {
-                0 => choices.decode()?.map(Self::BooleanField),
-                1 => choices.decode()?.map(Self::DoubleField),
-                2 => choices.decode()?.map(Self::InstantField),
-                3 => choices.decode()?.map(Self::IntField),
-                4 => choices.decode()?.map(Self::ListField),
-                5 => choices.decode()?.map(Self::LongField),
-                6 => choices.decode()?.map(Self::StringField),
-                7 => choices.decode_without("_type")?.map(Self::TimestampField),
-                8 => choices.decode()?.map(Self::UuidField),
-                _ => None,
-            };
-            if let Some(known) = known {
-                return Ok(known);
+        match value.tag("_type").as_deref() {
+            Some("BooleanField") => value.decode().map(Self::BooleanField),
+            Some("DoubleField") => value.decode().map(Self::DoubleField),
+            Some("InstantField") => value.decode().map(Self::InstantField),
+            Some("IntField") => value.decode().map(Self::IntField),
+            Some("ListField") => value.decode().map(Self::ListField),
+            Some("LongField") => value.decode().map(Self::LongField),
+            Some("StringField") => value.decode().map(Self::StringField),
+            Some("TimestampField") => {
+                value.decode_without("_type").map(Self::TimestampField)
             }
+            Some("UUIDField") => value.decode().map(Self::UuidField),
+            _ => Ok(value.untagged("_type", Self::TimestampField, Self::Unknown)),
         }
-        Ok(Self::Unknown(value.to_unknown(Some("_type"))))
     }
 }
 

@@ -34,7 +34,7 @@ impl json::Object for GenericChannel {
                 }
                 "availability" => json::read_some(&mut map, &mut availability),
                 "queueSize" => json::read(&mut map, &mut queue_size),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "GenericChannel", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -51,7 +51,7 @@ impl json::Object for GenericChannel {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "GenericChannel")
+            .constant("_type", "GenericChannel")
             .property("genericChannelName", &self.generic_channel_name)
             .property("availability", &self.availability)
             .optional("queueSize", &self.queue_size)

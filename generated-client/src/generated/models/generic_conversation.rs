@@ -79,7 +79,9 @@ impl json::Object for GenericConversation {
                 "stateUpdatedAt" => json::read(&mut map, &mut state_updated_at),
                 "toContactPointId" => json::read(&mut map, &mut to_contact_point_id),
                 "transportExpiresAt" => json::read(&mut map, &mut transport_expires_at),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(key, "GenericConversation", &mut map, &mut rest)
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -104,7 +106,7 @@ impl json::Object for GenericConversation {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "GenericConversation")
+            .constant("_type", "GenericConversation")
             .property("id", &self.id)
             .property("requesterId", &self.requester_id)
             .property("channel", &self.channel)

@@ -36,45 +36,8 @@ static VARIANTS: json::Variants = {
     Variants {
         tag: None,
         shapes: &[
-            Shape::Object(
-                &[Property::Required("csidFilter", Shape::Array(&Shape::Integer))],
-            ),
-            Shape::Object(
-                &[
-                    Property::Required(
-                        "periodFilter",
-                        Shape::Either(
-                            &[
-                                Shape::Object(
-                                    &[
-                                        Property::Required(
-                                            "_type",
-                                            Shape::Listed(&[Constant::Text("Interval")]),
-                                        ),
-                                        Property::Required(
-                                            "end",
-                                            Shape::Formatted(Format::DateTime),
-                                        ),
-                                        Property::Required(
-                                            "start",
-                                            Shape::Formatted(Format::DateTime),
-                                        ),
-                                    ],
-                                ),
-                                Shape::Object(
-                                    &[
-                                        Property::Required(
-                                            "_type",
-                                            Shape::Listed(&[Constant::Text("Preset")]),
-                                        ),
-                                        Property::Required("value", Shape::Object(&[])),
-                                    ],
-                                ),
-                            ],
-                        ),
-                    ),
-                ],
-            ),
+            Shape::Object(&[Property::Required("csidFilter", Shape::Any)]),
+            Shape::Object(&[Property::Required("periodFilter", Shape::Any)]),
         ],
     }
 };

@@ -75,7 +75,7 @@ impl json::Object for Inbound {
                 "attachments" => json::read(&mut map, &mut attachments),
                 "externalId" => json::read(&mut map, &mut external_id),
                 "integrationEmail" => json::read(&mut map, &mut integration_email),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Inbound", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -90,7 +90,7 @@ impl json::Object for Inbound {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Inbound")
+            .constant("_type", "Inbound")
             .property("content", &self.content)
             .optional("attachments", &self.attachments)
             .optional("externalId", &self.external_id)

@@ -80,7 +80,7 @@ impl json::Object for InboundImport {
                 "attachments" => json::read(&mut map, &mut attachments),
                 "attributes" => json::read_some(&mut map, &mut attributes),
                 "externalId" => json::read(&mut map, &mut external_id),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "InboundImport", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -96,7 +96,7 @@ impl json::Object for InboundImport {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "InboundImport")
+            .constant("_type", "InboundImport")
             .property("content", &self.content)
             .property("createdAt", &self.created_at)
             .optional("attachments", &self.attachments)

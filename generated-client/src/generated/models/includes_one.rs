@@ -42,7 +42,7 @@ impl json::Object for IncludesOne {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "values" => json::read(&mut map, &mut values),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "IncludesOne", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -51,7 +51,7 @@ impl json::Object for IncludesOne {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "IncludesOne")
+            .constant("_type", "IncludesOne")
             .optional("values", &self.values)
             .end()
     }

@@ -39,7 +39,7 @@ impl json::Object for Interval {
             match key.as_str() {
                 "start" => json::read_some(&mut map, &mut start),
                 "end" => json::read_some(&mut map, &mut end),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Interval", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -52,7 +52,7 @@ impl json::Object for Interval {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Interval")
+            .constant("_type", "Interval")
             .property("start", &self.start)
             .property("end", &self.end)
             .end()

@@ -22,7 +22,7 @@ impl json::Object for InvalidArgument {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "message" => json::read_some(&mut map, &mut message),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "InvalidArgument", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -34,7 +34,7 @@ impl json::Object for InvalidArgument {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "InvalidArgument")
+            .constant("_type", "InvalidArgument")
             .property("message", &self.message)
             .end()
     }

@@ -24,7 +24,7 @@ impl json::Object for ListField {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "values" => json::read(&mut map, &mut values),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "ListField", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -33,7 +33,7 @@ impl json::Object for ListField {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ListField")
+            .constant("_type", "ListField")
             .optional("values", &self.values)
             .end()
     }

@@ -34,7 +34,9 @@ impl json::Object for LongerThanOrEqualTo {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "duration" => json::read_some(&mut map, &mut duration),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(key, "LongerThanOrEqualTo", &mut map, &mut rest)
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -46,7 +48,7 @@ impl json::Object for LongerThanOrEqualTo {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "LongerThanOrEqualTo")
+            .constant("_type", "LongerThanOrEqualTo")
             .property("duration", &self.duration)
             .end()
     }

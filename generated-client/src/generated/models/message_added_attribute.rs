@@ -30,7 +30,9 @@ impl json::Object for MessageAddedAttribute {
                 "messageId" => json::read_some(&mut map, &mut message_id),
                 "avatarUrl" => json::read(&mut map, &mut avatar_url),
                 "fromEndpoint" => json::read(&mut map, &mut from_endpoint),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(key, "MessageAddedAttribute", &mut map, &mut rest)
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -44,7 +46,7 @@ impl json::Object for MessageAddedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "MessageAddedAttribute")
+            .constant("_type", "MessageAddedAttribute")
             .property("messageId", &self.message_id)
             .optional("avatarUrl", &self.avatar_url)
             .optional("fromEndpoint", &self.from_endpoint)

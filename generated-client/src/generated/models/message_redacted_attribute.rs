@@ -32,7 +32,9 @@ impl json::Object for MessageRedactedAttribute {
                 "numberOfDeletedFiles" => {
                     json::read_some(&mut map, &mut number_of_deleted_files)
                 }
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(key, "MessageRedactedAttribute", &mut map, &mut rest)
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -52,7 +54,7 @@ impl json::Object for MessageRedactedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "MessageRedactedAttribute")
+            .constant("_type", "MessageRedactedAttribute")
             .property("messageId", &self.message_id)
             .property("wasTextRedacted", &self.was_text_redacted)
             .property("numberOfDeletedFiles", &self.number_of_deleted_files)

@@ -32,7 +32,9 @@ impl json::Object for MessengerFormAttributes {
                 "formSubmission" => json::read_some(&mut map, &mut form_submission),
                 "content" => json::read(&mut map, &mut content),
                 "direction" => json::read(&mut map, &mut direction),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(key, "MessengerFormAttributes", &mut map, &mut rest)
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -46,7 +48,7 @@ impl json::Object for MessengerFormAttributes {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "MessengerFormAttributes")
+            .constant("_type", "MessengerFormAttributes")
             .property("formSubmission", &self.form_submission)
             .optional("content", &self.content)
             .optional("direction", &self.direction)

@@ -26,7 +26,7 @@ impl json::Object for MimeTypeImpl {
             match key.as_str() {
                 "primary" => json::read_some(&mut map, &mut primary),
                 "sub" => json::read_some(&mut map, &mut sub),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "MimeTypeImpl", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -39,7 +39,7 @@ impl json::Object for MimeTypeImpl {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "MimeTypeImpl")
+            .constant("_type", "MimeTypeImpl")
             .property("primary", &self.primary)
             .property("sub", &self.sub)
             .end()

@@ -26,7 +26,7 @@ impl json::Object for NoteAddedAttribute {
             match key.as_str() {
                 "message" => json::read_some(&mut map, &mut message),
                 "avatarUrl" => json::read(&mut map, &mut avatar_url),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "NoteAddedAttribute", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -39,7 +39,7 @@ impl json::Object for NoteAddedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "NoteAddedAttribute")
+            .constant("_type", "NoteAddedAttribute")
             .property("message", &self.message)
             .optional("avatarUrl", &self.avatar_url)
             .end()

@@ -114,7 +114,7 @@ impl json::Object for Outbound {
                 "content" => json::read(&mut map, &mut content),
                 "externalId" => json::read(&mut map, &mut external_id),
                 "integrationEmail" => json::read(&mut map, &mut integration_email),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Outbound", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -132,7 +132,7 @@ impl json::Object for Outbound {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Outbound")
+            .constant("_type", "Outbound")
             .property("agentId", &self.agent_id)
             .optional("attachments", &self.attachments)
             .optional("bcc", &self.bcc)

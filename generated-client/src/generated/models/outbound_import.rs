@@ -89,7 +89,7 @@ impl json::Object for OutboundImport {
                 "attachments" => json::read(&mut map, &mut attachments),
                 "attributes" => json::read_some(&mut map, &mut attributes),
                 "externalId" => json::read(&mut map, &mut external_id),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "OutboundImport", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -106,7 +106,7 @@ impl json::Object for OutboundImport {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "OutboundImport")
+            .constant("_type", "OutboundImport")
             .property("content", &self.content)
             .property("agentId", &self.agent_id)
             .property("createdAt", &self.created_at)

@@ -36,7 +36,7 @@ impl json::Object for PhoneAttributes {
                 "to" => json::read_some(&mut map, &mut to),
                 "direction" => json::read(&mut map, &mut direction),
                 "duration" => json::read(&mut map, &mut duration),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "PhoneAttributes", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -51,7 +51,7 @@ impl json::Object for PhoneAttributes {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "PhoneAttributes")
+            .constant("_type", "PhoneAttributes")
             .property("from", &self.from)
             .property("to", &self.to)
             .optional("direction", &self.direction)

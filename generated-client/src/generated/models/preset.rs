@@ -36,7 +36,7 @@ impl json::Object for Preset {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "value" => json::read_some(&mut map, &mut value),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Preset", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -48,7 +48,7 @@ impl json::Object for Preset {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Preset")
+            .constant("_type", "Preset")
             .property("value", &self.value)
             .end()
     }

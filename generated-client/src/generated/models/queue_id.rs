@@ -36,7 +36,7 @@ impl json::Object for QueueId {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "operator" => json::read_some(&mut map, &mut operator),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "QueueId", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -48,7 +48,7 @@ impl json::Object for QueueId {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "QueueId")
+            .constant("_type", "QueueId")
             .property("operator", &self.operator)
             .end()
     }

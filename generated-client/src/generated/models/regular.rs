@@ -24,7 +24,7 @@ impl json::Object for Regular {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "content" => json::read_some(&mut map, &mut content),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Regular", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -36,7 +36,7 @@ impl json::Object for Regular {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Regular")
+            .constant("_type", "Regular")
             .property("content", &self.content)
             .end()
     }

@@ -44,7 +44,7 @@ impl json::Object for SearchFieldCustomAttribute {
             match key.as_str() {
                 "operator" => json::read_some(&mut map, &mut operator),
                 "attributeId" => json::read_some(&mut map, &mut attribute_id),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "CustomAttribute", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -57,7 +57,7 @@ impl json::Object for SearchFieldCustomAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "CustomAttribute")
+            .constant("_type", "CustomAttribute")
             .property("operator", &self.operator)
             .property("attributeId", &self.attribute_id)
             .end()

@@ -24,7 +24,7 @@ impl json::Object for Select {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "options" => json::read(&mut map, &mut options),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Select", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -33,7 +33,7 @@ impl json::Object for Select {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Select")
+            .constant("_type", "Select")
             .optional("options", &self.options)
             .end()
     }

@@ -34,7 +34,9 @@ impl json::Object for ShorterThanOrEqualTo {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "duration" => json::read_some(&mut map, &mut duration),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(key, "ShorterThanOrEqualTo", &mut map, &mut rest)
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -46,7 +48,7 @@ impl json::Object for ShorterThanOrEqualTo {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "ShorterThanOrEqualTo")
+            .constant("_type", "ShorterThanOrEqualTo")
             .property("duration", &self.duration)
             .end()
     }

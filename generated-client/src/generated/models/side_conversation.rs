@@ -22,7 +22,7 @@ impl json::Object for SideConversation {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "parentId" => json::read_some(&mut map, &mut parent_id),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "SideConversation", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -34,7 +34,7 @@ impl json::Object for SideConversation {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "SideConversation")
+            .constant("_type", "SideConversation")
             .property("parentId", &self.parent_id)
             .end()
     }

@@ -34,7 +34,7 @@ impl json::Object for Since {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "timestamp" => json::read_some(&mut map, &mut timestamp),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Since", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -46,7 +46,7 @@ impl json::Object for Since {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Since")
+            .constant("_type", "Since")
             .property("timestamp", &self.timestamp)
             .end()
     }

@@ -52,7 +52,7 @@ impl json::Object for Sms {
                     json::read_some(&mut map, &mut contact_endpoint_id)
                 }
                 "message" => json::read_some(&mut map, &mut message),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Sms", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -69,7 +69,7 @@ impl json::Object for Sms {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Sms")
+            .constant("_type", "Sms")
             .property("requesterId", &self.requester_id)
             .property("contactEndpointId", &self.contact_endpoint_id)
             .property("message", &self.message)

@@ -32,7 +32,7 @@ impl json::Object for SmsAttributes {
                 "attachments" => json::read(&mut map, &mut attachments),
                 "content" => json::read(&mut map, &mut content),
                 "direction" => json::read(&mut map, &mut direction),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "SmsAttributes", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -46,7 +46,7 @@ impl json::Object for SmsAttributes {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "SmsAttributes")
+            .constant("_type", "SmsAttributes")
             .optional("attachments", &self.attachments)
             .optional("content", &self.content)
             .optional("direction", &self.direction)

@@ -79,7 +79,7 @@ impl json::Object for SmsConversation {
                 "stateUpdatedAt" => json::read(&mut map, &mut state_updated_at),
                 "toNumber" => json::read(&mut map, &mut to_number),
                 "transportExpiresAt" => json::read(&mut map, &mut transport_expires_at),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "SmsConversation", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -104,7 +104,7 @@ impl json::Object for SmsConversation {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "SmsConversation")
+            .constant("_type", "SmsConversation")
             .property("id", &self.id)
             .property("requesterId", &self.requester_id)
             .property("channel", &self.channel)

@@ -26,7 +26,7 @@ impl json::Object for StringField {
             match key.as_str() {
                 "value" => json::read_some(&mut map, &mut value),
                 "label" => json::read(&mut map, &mut label),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "StringField", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -39,7 +39,7 @@ impl json::Object for StringField {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "StringField")
+            .constant("_type", "StringField")
             .property("value", &self.value)
             .optional("label", &self.label)
             .end()

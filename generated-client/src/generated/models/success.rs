@@ -26,7 +26,7 @@ impl json::Object for Success {
                 "channelAvailability" => {
                     json::read_some(&mut map, &mut channel_availability)
                 }
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Success", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -41,7 +41,7 @@ impl json::Object for Success {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Success")
+            .constant("_type", "Success")
             .property("channelAvailability", &self.channel_availability)
             .end()
     }

@@ -22,7 +22,7 @@ impl json::Object for TagAddedAttribute {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "tag" => json::read_some(&mut map, &mut tag),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "TagAddedAttribute", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -34,7 +34,7 @@ impl json::Object for TagAddedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "TagAddedAttribute")
+            .constant("_type", "TagAddedAttribute")
             .property("tag", &self.tag)
             .end()
     }

@@ -38,7 +38,7 @@ impl json::Object for TagId {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "operator" => json::read_some(&mut map, &mut operator),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "TagId", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -50,7 +50,7 @@ impl json::Object for TagId {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "TagId")
+            .constant("_type", "TagId")
             .property("operator", &self.operator)
             .end()
     }

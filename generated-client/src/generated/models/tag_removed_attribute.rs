@@ -22,7 +22,9 @@ impl json::Object for TagRemovedAttribute {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "tag" => json::read_some(&mut map, &mut tag),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(key, "TagRemovedAttribute", &mut map, &mut rest)
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -34,7 +36,7 @@ impl json::Object for TagRemovedAttribute {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "TagRemovedAttribute")
+            .constant("_type", "TagRemovedAttribute")
             .property("tag", &self.tag)
             .end()
     }

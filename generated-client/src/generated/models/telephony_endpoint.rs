@@ -32,7 +32,7 @@ impl json::Object for TelephonyEndpoint {
                 "number" => json::read_some(&mut map, &mut number),
                 "functionality" => json::read(&mut map, &mut functionality),
                 "name" => json::read(&mut map, &mut name),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "TelephonyEndpoint", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -46,7 +46,7 @@ impl json::Object for TelephonyEndpoint {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "TelephonyEndpoint")
+            .constant("_type", "TelephonyEndpoint")
             .property("number", &self.number)
             .optional("functionality", &self.functionality)
             .optional("name", &self.name)

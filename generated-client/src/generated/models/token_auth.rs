@@ -34,7 +34,7 @@ impl json::Object for TokenAuth {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "value" => json::read_some(&mut map, &mut value),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "TokenAuth", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -46,7 +46,7 @@ impl json::Object for TokenAuth {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "TokenAuth")
+            .constant("_type", "TokenAuth")
             .property("value", &self.value)
             .end()
     }

@@ -24,7 +24,7 @@ impl json::Object for TooLarge {
         while let Some(key) = map.next_key::<json::Key<'de>>()? {
             match key.as_str() {
                 "file" => json::read_some(&mut map, &mut file),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "TooLarge", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -36,7 +36,7 @@ impl json::Object for TooLarge {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "TooLarge")
+            .constant("_type", "TooLarge")
             .property("file", &self.file)
             .end()
     }

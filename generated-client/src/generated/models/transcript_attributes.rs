@@ -36,7 +36,9 @@ impl json::Object for TranscriptAttributes {
                 "direction" => json::read(&mut map, &mut direction),
                 "utterance_end_ms" => json::read(&mut map, &mut utterance_end_ms),
                 "utterance_start_ms" => json::read(&mut map, &mut utterance_start_ms),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(key, "TranscriptAttributes", &mut map, &mut rest)
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -51,7 +53,7 @@ impl json::Object for TranscriptAttributes {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "TranscriptAttributes")
+            .constant("_type", "TranscriptAttributes")
             .optional("content", &self.content)
             .optional("direction", &self.direction)
             .optional("utterance_end_ms", &self.utterance_end_ms)

@@ -85,7 +85,9 @@ impl json::Object for TwitterConversation {
                 "state" => json::read(&mut map, &mut state),
                 "stateUpdatedAt" => json::read(&mut map, &mut state_updated_at),
                 "transportExpiresAt" => json::read(&mut map, &mut transport_expires_at),
-                "_type" => json::skip(&mut map),
+                "_type" => {
+                    json::constant(key, "TwitterConversation", &mut map, &mut rest)
+                }
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -114,7 +116,7 @@ impl json::Object for TwitterConversation {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "TwitterConversation")
+            .constant("_type", "TwitterConversation")
             .property("id", &self.id)
             .property("requesterId", &self.requester_id)
             .property("channel", &self.channel)

@@ -26,7 +26,7 @@ impl json::Object for UnexpectedError {
             match key.as_str() {
                 "channel" => json::read_some(&mut map, &mut channel),
                 "message" => json::read_some(&mut map, &mut message),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "UnexpectedError", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -39,7 +39,7 @@ impl json::Object for UnexpectedError {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "UnexpectedError")
+            .constant("_type", "UnexpectedError")
             .property("channel", &self.channel)
             .property("message", &self.message)
             .end()

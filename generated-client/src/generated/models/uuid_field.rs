@@ -26,7 +26,7 @@ impl json::Object for UuidField {
             match key.as_str() {
                 "value" => json::read_some(&mut map, &mut value),
                 "label" => json::read(&mut map, &mut label),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "UUIDField", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -39,7 +39,7 @@ impl json::Object for UuidField {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "UUIDField")
+            .constant("_type", "UUIDField")
             .property("value", &self.value)
             .optional("label", &self.label)
             .end()

@@ -26,7 +26,7 @@ impl json::Object for Validation {
             match key.as_str() {
                 "message" => json::read_some(&mut map, &mut message),
                 "id" => json::read(&mut map, &mut id),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "Validation", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -39,7 +39,7 @@ impl json::Object for Validation {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "Validation")
+            .constant("_type", "Validation")
             .property("message", &self.message)
             .optional("id", &self.id)
             .end()

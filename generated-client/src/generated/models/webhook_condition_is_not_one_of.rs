@@ -46,7 +46,7 @@ impl json::Object for WebhookConditionIsNotOneOf {
             match key.as_str() {
                 "field" => json::read_some(&mut map, &mut field),
                 "values" => json::read_some(&mut map, &mut values),
-                "_type" => json::skip(&mut map),
+                "_type" => json::constant(key, "IsNotOneOf", &mut map, &mut rest),
                 _ => rest.read(key, &mut map),
             }?;
         }
@@ -59,7 +59,7 @@ impl json::Object for WebhookConditionIsNotOneOf {
 
     fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
         json::Writer::new(map, &self.extra)
-            .property("_type", "IsNotOneOf")
+            .constant("_type", "IsNotOneOf")
             .property("field", &self.field)
             .property("values", &self.values)
             .end()

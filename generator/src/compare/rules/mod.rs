@@ -112,9 +112,11 @@ rules! {
     VariantAdded "R250" Compatible Compatible "a variant was added to a union";
     VariantRemoved "R251" Breaking Compatible "a variant was removed from a union";
     DiscriminatorChanged "R253" Breaking Breaking "the discriminator of a union was changed";
+    DefaultVariantChanged "R254" Breaking Breaking "another variant of a union takes values without a known tag";
     VariantTagChanged "R255" Breaking Breaking "a variant has another value of the discriminator";
     BecameUnion "R256" Compatible Breaking "the type became a union that it is part of";
     NoLongerUnion "R257" Breaking Compatible "the union became one of its variants";
+    TagTypeChanged "R258" Breaking Breaking "the discriminator of a union has values of another type";
     // Limits.
     LimitTightened "R260" Breaking Compatible "a limit was added or made tighter";
     LimitLoosened "R261" Compatible Warning "a limit was removed or made looser";
@@ -213,9 +215,11 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("R250", include_str!("R250.md")),
     ("R251", include_str!("R251.md")),
     ("R253", include_str!("R253.md")),
+    ("R254", include_str!("R254.md")),
     ("R255", include_str!("R255.md")),
     ("R256", include_str!("R256.md")),
     ("R257", include_str!("R257.md")),
+    ("R258", include_str!("R258.md")),
     ("R260", include_str!("R260.md")),
     ("R261", include_str!("R261.md")),
     ("R262", include_str!("R262.md")),

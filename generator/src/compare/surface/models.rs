@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::{Item, Origin, Surface};
 use crate::rust::{
-    Client, Enum, EnumWire, Field, Ident, Model, ModelKind, Struct, Type, Union, argument,
+    Client, Enum, EnumWire, Field, Ident, Model, ModelKind, Struct, Telling, Type, Union, Untagged,
+    argument,
 };
 
 pub(super) fn add(surface: &mut Surface, client: &Client) {
@@ -63,7 +64,7 @@ impl Adding<'_> {
             }
             ModelKind::Union(union) => {
                 self.json();
-                item = item.wire(origin, union.discriminator.clone().unwrap_or_default());
+                item = item.wire(origin, told_by(union));
                 self.union(union);
             }
         }
@@ -204,6 +205,33 @@ impl Adding<'_> {
             }
         }
     }
+}
+
+/// What tells the variants of a union apart: the discriminator, the type of its values where they are
+/// no texts, and the variant of all other values.
+fn told_by(union: &Union) -> String {
+    let mut words = union.discriminator.clone().unwrap_or_default();
+    match union
+        .variants
+        .iter()
+        .find_map(|variant| variant.tag.as_ref())
+    {
+        Some(Value::Number(_)) => words.push_str(" number"),
+        Some(Value::Bool(_)) => words.push_str(" boolean"),
+        _ => {}
+    }
+    let default = match union.telling {
+        Telling::Tag {
+            rest: Some(Untagged::Unknown(at)),
+        } => Some(at),
+        Telling::Table { default, .. } => default,
+        Telling::Tag { .. } => None,
+    };
+    if let Some(default) = default.and_then(|at| union.variants.get(at)) {
+        words.push_str(" else ");
+        words.push_str(default.name.as_str());
+    }
+    words
 }
 
 /// A tag as a mapping names it.

@@ -1,6 +1,8 @@
 //! Whether schemas of two APIs say the same, as far as it takes to recognise one under another name.
 
-use crate::api::{Api, Object, SchemaId, SchemaKind, Use};
+use std::collections::BTreeSet;
+
+use crate::api::{Api, Enum, EnumWire, Object, SchemaId, SchemaKind, Use, Variant};
 
 /// How deep schemas are compared.
 const DEEPEST: usize = 4;
@@ -69,16 +71,27 @@ impl Trail<'_> {
                     && a.iter().zip(b).all(|(a, b)| self.same(a, b))
             }
             (SchemaKind::Object(a), SchemaKind::Object(b)) => {
-                let names = |object: &Object| -> Vec<String> {
+                let names = |object: &Object| -> BTreeSet<String> {
                     let properties = object.properties.iter();
                     properties.map(|one| one.name.clone()).collect()
                 };
                 names(a) == names(b)
             }
             (SchemaKind::Union(a), SchemaKind::Union(b)) => {
-                let pairs = a.variants.iter().zip(&b.variants);
-                let mut pairs = pairs.map(|(a, b)| (&a.value, &b.value));
-                a.variants.len() == b.variants.len() && pairs.all(|(a, b)| self.same(a, b))
+                // Their order says nothing.
+                let mut left: Vec<&Variant> = b.variants.iter().collect();
+                a.variants.len() == b.variants.len()
+                    && a.variants.iter().all(|a| {
+                        let same = |b: &&Variant| a.tag == b.tag && self.same(&a.value, &b.value);
+                        let at = left.iter().position(same);
+                        at.map(|at| left.remove(at)).is_some()
+                    })
+            }
+            (SchemaKind::Enum(a), SchemaKind::Enum(b)) => {
+                let values = |known: &Enum| -> BTreeSet<EnumWire> {
+                    known.values.iter().map(|one| one.wire.clone()).collect()
+                };
+                values(a) == values(b)
             }
             (a, b) => a == b,
         }

@@ -8,7 +8,7 @@ use super::draft::Draft;
 use super::pairs::{Flow, SchemaPair, SchemaPairs, UsePair, User};
 use super::parameters::deprecation;
 use super::{Named, enums, kinds, limits, objects, texts, unions};
-use crate::api::{Api, Schema, SchemaId, SchemaKind, StringFormat, Union};
+use crate::api::{Api, Schema, SchemaId, SchemaKind, StringFormat, TagType, Union};
 use crate::compare::surface::Origin;
 use crate::compare::{Http, Rule};
 
@@ -434,8 +434,11 @@ fn said(kind: &SchemaKind) -> Value {
     }
     let mut kind = kind.clone();
     if let SchemaKind::Union(union) = &mut kind {
-        // All else about variants is compared on its own; their order says nothing.
-        union.variants.sort_by_key(|variant| variant.default);
+        // All about variants and their tags is compared on its own; their order says nothing.
+        union.tag_type = TagType::default();
+        for variant in &mut union.variants {
+            variant.default = false;
+        }
     }
     if let SchemaKind::Enum(known) = &mut kind {
         known.values.sort_by(|a, b| a.wire.cmp(&b.wire));

@@ -6,7 +6,7 @@ use super::draft::Draft;
 use super::kinds;
 use super::pairs::Flow;
 use super::same::same_type;
-use crate::api::{Api, Schema, SchemaKind, Union, Use, Variant};
+use crate::api::{Api, EnumWire, Schema, SchemaKind, TagType, Union, Use, Variant};
 use crate::compare::{Http, Rule};
 
 /// How many properties tell a person which object is meant.
@@ -22,7 +22,8 @@ pub(super) struct Variants<'a> {
 /// A way to tell that two variants are the same one.
 type Way<'a> = &'a dyn Fn(&Variant, &Variant) -> bool;
 
-/// Matches variants by tag, then by schema, then by what their values are.
+/// Matches variants by what identifies them, whatever their order: tag and schema, a tag that no
+/// other variant has, the schema, the title; then by what their values are.
 pub(super) fn match_variants<'a>(
     (base, old): (&'a Api, &'a Union),
     (revision, new): (&'a Api, &'a Union),
@@ -30,10 +31,23 @@ pub(super) fn match_variants<'a>(
     let mut removed: Vec<&Variant> = old.variants.iter().collect();
     let mut added: Vec<&Variant> = new.variants.iter().collect();
     let mut pairs = Vec::new();
-    let ways: [Way<'_>; 4] = [
-        &|a, b| a.tag.is_some() && a.tag == b.tag,
-        &|a, b| a.value.schema == b.value.schema && a.value.schema.component().is_some(),
-        &|a, b| same_type((base, &a.value), (revision, &b.value)),
+    let is_only = |union: &Union, one: &Variant| {
+        let same = union.variants.iter().filter(|other| other.tag == one.tag);
+        one.tag.is_some() && same.count() == 1
+    };
+    let same_tag = |a: &Variant, b: &Variant| a.tag.is_some() && a.tag == b.tag;
+    let same_component = |a: &Variant, b: &Variant| {
+        a.value.schema == b.value.schema && a.value.schema.component().is_some()
+    };
+    let same_types = |a: &Variant, b: &Variant| same_type((base, &a.value), (revision, &b.value));
+    let ways: [Way<'_>; 8] = [
+        &|a, b| same_tag(a, b) && same_component(a, b),
+        &|a, b| same_tag(a, b) && is_only(old, a) && is_only(new, b),
+        &same_component,
+        &|a, b| same_tag(a, b) && same_types(a, b),
+        &same_tag,
+        &|a, b| same_title((base, a), (revision, b)),
+        &same_types,
         &|a, b| match (in_place(base, a), in_place(revision, b)) {
             (Some(old), Some(new)) => {
                 let rule = kinds::rule((base, old), (revision, new));
@@ -59,8 +73,8 @@ pub(super) fn match_variants<'a>(
     }
 }
 
-/// Matches objects and unions that are written in place, and that nothing but what is in them tells,
-/// with the ones that differ least from them.
+/// Matches objects, enums and unions that are written in place, and that nothing but what is in them
+/// tells, with the ones that differ least from them.
 fn match_alike<'a>(
     (base, removed): (&'a Api, &mut Vec<&'a Variant>),
     (revision, added): (&'a Api, &mut Vec<&'a Variant>),
@@ -92,13 +106,24 @@ fn match_alike<'a>(
     added.retain(|_| !to.next().is_some_and(|to| new.contains(&to)));
 }
 
+/// Whether two variants that are written in place have one title and values of one kind.
+fn same_title((base, a): (&Api, &Variant), (revision, b): (&Api, &Variant)) -> bool {
+    let (Some(was), Some(is)) = (in_place(base, a), in_place(revision, b)) else {
+        return false;
+    };
+    let title =
+        |api: &Api, variant: &Variant| api.schemas.get(&variant.value.schema)?.title.clone();
+    let title = (title(base, a), title(revision, b));
+    title.0.is_some() && title.0 == title.1 && kinds::rule((base, was), (revision, is)).is_none()
+}
+
 /// What a variant is, where it is written in place.
 fn in_place<'a>(api: &'a Api, variant: &Variant) -> Option<&'a SchemaKind> {
     let schema = api.schemas.get(&variant.value.schema)?;
     schema.id.component().is_none().then_some(&schema.kind)
 }
 
-/// How many properties or variants only one of two has; none where these are most of them.
+/// How many properties, values or variants only one of two has; none where these are most of them.
 fn differences(a: &SchemaKind, b: &SchemaKind) -> Option<usize> {
     match (a, b) {
         (SchemaKind::Object(a), SchemaKind::Object(b)) => {
@@ -106,6 +131,12 @@ fn differences(a: &SchemaKind, b: &SchemaKind) -> Option<usize> {
             let common = a.properties.iter().filter(|one| has(&one.name)).count();
             let all = a.properties.len() + b.properties.len();
             (common * 3 >= all - common).then_some(all - 2 * common)
+        }
+        (SchemaKind::Enum(a), SchemaKind::Enum(b)) => {
+            let has = |wire: &EnumWire| b.values.iter().any(|one| one.wire == *wire);
+            let common = a.values.iter().filter(|one| has(&one.wire)).count();
+            let all = a.values.len() + b.values.len();
+            (common > 0 && common * 3 >= all - common).then_some(all - 2 * common)
         }
         (SchemaKind::Union(a), SchemaKind::Union(b)) => {
             Some(a.variants.len().abs_diff(b.variants.len()))
@@ -194,6 +225,26 @@ pub(super) fn judge(
         };
         drafts.push((draft.at(&old.id.0, &new.id.0), Vec::new()));
     }
+    if was.discriminator == is.discriminator && was.tag_type != is.tag_type {
+        let words = |union: &Union| match union.tag_type {
+            TagType::Text => "text",
+            TagType::Number => "numbers",
+            TagType::Boolean => "booleans",
+        };
+        let (old_words, new_words) = (words(was), words(is));
+        let message =
+            format!("the values of the discriminator were {old_words} and are {new_words}");
+        let draft = Draft::new(Rule::TagTypeChanged, place, message).values(old_words, new_words);
+        let tags = was.variants.iter().chain(&is.variants);
+        let tags = tags.filter_map(|variant| variant.tag.clone()).collect();
+        drafts.push((draft.at(&old.id.0, &new.id.0), tags));
+    }
+    drafts.extend(default_changed(
+        (place, ways),
+        (base, old, was),
+        (revision, new, is),
+        &matched.pairs,
+    ));
     for gone in matched.removed {
         let name = variant_name(base, gone);
         let draft = Draft::new(
@@ -212,8 +263,10 @@ pub(super) fn judge(
             format!("the variant `{name}` was added"),
         );
         let draft = draft.values((), &name).at(&old.id.0, &new.id.0);
-        // Without a tag it may be taken for a variant that is known.
-        let mistaken = was.discriminator.is_none() && ways.response;
+        // Without a tag it may be taken for a variant that is known, and so it may by a union that
+        // has one for unknown tags.
+        let mistaken = was.discriminator.is_none() || default(was).is_some();
+        let mistaken = mistaken && ways.response;
         let draft = if mistaken {
             draft.judged(Http::Warning)
         } else {
@@ -222,7 +275,9 @@ pub(super) fn judge(
         drafts.push((draft, with_shared(name, added, is)));
     }
     for (one, other) in matched.pairs {
-        if one.tag != other.tag && was.discriminator == is.discriminator {
+        // The default variant takes all tags that no other one has.
+        let is_any = (one.tag.is_none() && one.default) || (other.tag.is_none() && other.default);
+        if one.tag != other.tag && !is_any && was.discriminator == is.discriminator {
             let tag = |variant: &Variant| variant.tag.clone().unwrap_or_default();
             let message = format!("the variant `{}` is called `{}` now", tag(one), tag(other));
             let draft = Draft::new(Rule::VariantTagChanged, place, message);
@@ -231,4 +286,49 @@ pub(super) fn judge(
         }
     }
     drafts
+}
+
+/// The variant of values without a known tag.
+fn default(union: &Union) -> Option<&Variant> {
+    union.variants.iter().find(|variant| variant.default)
+}
+
+/// Another variant takes what has no known tag.
+///
+/// Where none did, released clients keep such values as they are, and send none. Where none does any
+/// more, only what they send is refused.
+fn default_changed(
+    (place, ways): (&str, Flow),
+    (base, old, was): (&Api, &Schema, &Union),
+    (revision, new, is): (&Api, &Schema, &Union),
+    pairs: &[(&Variant, &Variant)],
+) -> Option<(Draft, Vec<String>)> {
+    let (before, after) = (default(was), default(is));
+    let same = pairs
+        .iter()
+        .any(|(one, other)| one.default && other.default);
+    if before.is_none() && after.is_none() || same {
+        return None;
+    }
+    let before = before.map(|variant| variant_name(base, variant));
+    let after = after.map(|variant| variant_name(revision, variant));
+    let words = |name: &Option<String>| match name {
+        Some(name) => format!("of `{name}`"),
+        None => "of no known variant".to_owned(),
+    };
+    let message = format!(
+        "values without a known `{}` were {} and are {}",
+        is.discriminator.as_deref().unwrap_or_default(),
+        words(&before),
+        words(&after)
+    );
+    let draft = Draft::new(Rule::DefaultVariantChanged, place, message);
+    let draft = draft.values(&before, &after).at(&old.id.0, &new.id.0);
+    let tags = [was, is].map(|union| default(union).and_then(|variant| variant.tag.clone()));
+    let draft = match (&before, &after) {
+        (None, _) => draft.judged(Http::Compatible),
+        (_, None) if !ways.request => draft.judged(Http::Compatible),
+        _ => draft,
+    };
+    Some((draft, tags.into_iter().flatten().collect()))
 }

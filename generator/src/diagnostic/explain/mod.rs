@@ -33,6 +33,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("D323", include_str!("D323.md")),
     ("D324", include_str!("D324.md")),
     ("D331", include_str!("D331.md")),
+    ("D341", include_str!("D341.md")),
     ("D351", include_str!("D351.md")),
     ("D352", include_str!("D352.md")),
     ("D361", include_str!("D361.md")),

@@ -17,7 +17,7 @@ pub(super) fn shuffled(document: &Value, seed: usize) -> String {
 ///
 /// That of the tags of an operation does: it is at home in the first. So does that of servers and
 /// of credentials, of which the first is the default, and of parts of an `allOf`, of which the first
-/// that says something counts. Alternatives without a tag are tried one after the other.
+/// that says something counts. Alternatives that have no name are called after their place.
 fn is_free(key: &str, object: &serde_json::Map<String, Value>) -> bool {
     match key {
         "required" | "parameters" => true,
@@ -25,7 +25,12 @@ fn is_free(key: &str, object: &serde_json::Map<String, Value>) -> bool {
         "enum" => {
             object.contains_key("type") && !object.keys().any(|key| key.starts_with("x-enum"))
         }
-        "oneOf" | "anyOf" => object.contains_key("discriminator"),
+        "oneOf" | "anyOf" => {
+            let variants = object[key].as_array().into_iter().flatten();
+            let unnamed =
+                variants.filter(|it| it.get("$ref").is_none() && it.get("title").is_none());
+            object.contains_key("discriminator") || unnamed.count() < 2
+        }
         _ => false,
     }
 }

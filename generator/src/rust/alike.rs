@@ -1,0 +1,128 @@
+//! Unions with variants that nothing tells apart. In: the API and its types. Out: a diagnostic for
+//! each such union. Absent: which variant is taken all the same, which is the one named first.
+
+use super::model_names::Named;
+use super::types::type_of;
+use crate::api::{self, Api, ObjectShape, Presence, SchemaKind, Shape};
+use crate::diagnostic::{Code, Diagnostic};
+
+/// Reports each union of which some values are of two variants, and nothing says which is meant: no
+/// tag, and nothing that one of the two excludes and the other one allows.
+pub(super) fn report(api: &Api, named: &Named, diagnostics: &mut Vec<Diagnostic>) {
+    for (_, id) in named.owners() {
+        let Some(SchemaKind::Union(union)) = api.schemas.get(id).map(|schema| &schema.kind) else {
+            continue;
+        };
+        let pairs = alike(api, named, union);
+        let Some((first, second)) = pairs.first() else {
+            continue;
+        };
+        let [first, second] = [first, second].map(|variant| &variant.value.schema.0);
+        let more = match pairs.len() - 1 {
+            0 => String::new(),
+            more => format!(", nor {more} more of its pairs"),
+        };
+        let message = format!(
+            "nothing tells the variants at `#{first}` and `#{second}` apart{more}: a value that both allow is read as the one that explains more of it, else as the first"
+        );
+        diagnostics.push(Diagnostic::new(Code::AlikeVariants, &id.0, message));
+    }
+}
+
+type Pair<'a> = (&'a api::Variant, &'a api::Variant);
+
+fn alike<'a>(api: &Api, named: &Named, union: &'a api::Union) -> Vec<Pair<'a>> {
+    let variants = union.variants.iter().enumerate();
+    let mut found = Vec::new();
+    let mut looks: Vec<Option<Shape>> = vec![None; union.variants.len()];
+    for (at, one) in variants.clone() {
+        for (to, other) in variants.clone().skip(at + 1) {
+            let is_default = one.default || other.default;
+            if is_default || one.tag != other.tag || one.value.schema == other.value.schema {
+                continue;
+            }
+            let mut look = |at: usize, variant: &api::Variant| {
+                let known = looks.get_mut(at)?;
+                Some(
+                    known
+                        .get_or_insert_with(|| Shape::of(api, &variant.value))
+                        .clone(),
+                )
+            };
+            let (Some(a), Some(b)) = (look(at, one), look(to, other)) else {
+                continue;
+            };
+            if covers(&a, &b) && covers(&b, &a) {
+                // Values of one type are one variant.
+                let types = [one, other].map(|variant| type_of(api, named, &variant.value));
+                if types[0] != types[1] {
+                    found.push((one, other));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Whether a shape excludes nothing that another one allows. Which of two numbers or formats of text
+/// is meant is said by their values.
+fn covers(wide: &Shape, narrow: &Shape) -> bool {
+    match (wide, narrow) {
+        (Shape::Any, _) => true,
+        (Shape::OrNull(wide), Shape::OrNull(narrow)) => covers(wide, narrow),
+        (Shape::OrNull(wide), narrow) => covers(wide, narrow),
+        (wide, Shape::Either(all)) => all.iter().all(|narrow| covers(wide, narrow)),
+        (Shape::Either(all), narrow) => all.iter().any(|wide| covers(wide, narrow)),
+        (Shape::Text, Shape::Formatted(_)) => true,
+        (Shape::Text, Shape::Listed(values) | Shape::Only(values)) => {
+            values.iter().all(serde_json::Value::is_string)
+        }
+        (Shape::Listed(wide) | Shape::Only(wide), Shape::Listed(narrow) | Shape::Only(narrow)) => {
+            narrow.iter().all(|value| wide.contains(value))
+        }
+        (Shape::Array(wide), Shape::Array(narrow)) => covers(wide, narrow),
+        (Shape::Array(wide), Shape::Tuple(all)) => all.iter().all(|narrow| covers(wide, narrow)),
+        (Shape::Tuple(wide), Shape::Tuple(narrow)) => {
+            let mut pairs = wide.iter().zip(narrow);
+            wide.len() == narrow.len() && pairs.all(|(wide, narrow)| covers(wide, narrow))
+        }
+        (Shape::Map(wide), Shape::Map(narrow)) => covers(wide, narrow),
+        (Shape::Map(wide), Shape::Object(object)) => {
+            let mut values = object.properties.iter().map(|property| &property.shape);
+            (object.closed || **wide == Shape::Any) && values.all(|narrow| covers(wide, narrow))
+        }
+        (Shape::Object(object), Shape::Map(narrow)) => {
+            let mut properties = object.properties.iter();
+            !object.closed
+                && properties.all(|property| {
+                    property.presence == Presence::Optional && covers(&property.shape, narrow)
+                })
+        }
+        (Shape::Object(wide), Shape::Object(narrow)) => covers_object(wide, narrow),
+        (wide, narrow) => wide == narrow,
+    }
+}
+
+fn covers_object(wide: &ObjectShape, narrow: &ObjectShape) -> bool {
+    let is_known = |name: &str| wide.properties.iter().any(|it| it.name == name);
+    let allowed = || {
+        let properties = narrow.properties.iter();
+        properties.filter(|it| it.presence != Presence::Forbidden)
+    };
+    if wide.closed && !(narrow.closed && allowed().all(|it| is_known(&it.name))) {
+        return false;
+    }
+    wide.properties.iter().all(|property| {
+        let same = narrow.properties.iter().find(|it| it.name == property.name);
+        match (property.presence, same.map(|it| it.presence)) {
+            (Presence::Required, Some(Presence::Required))
+            | (Presence::Optional, Some(Presence::Required | Presence::Optional)) => {
+                same.is_some_and(|it| covers(&property.shape, &it.shape))
+            }
+            (Presence::Required, _) => false,
+            (Presence::Optional, _) => true,
+            (Presence::Forbidden, None) => narrow.closed,
+            (Presence::Forbidden, Some(presence)) => presence == Presence::Forbidden,
+        }
+    })
+}
