@@ -54,13 +54,15 @@ pub struct Summary {
     pub operations: usize,
     /// Operations in the effective description, those that were left out among them.
     pub described: usize,
+    /// Operations of webhooks and callbacks, which the API calls and not the client.
+    pub uncalled: usize,
     /// Schemas under `components/schemas` in the effective description.
     pub schemas: usize,
     /// Unions in the client.
     pub unions: usize,
     /// Overlay actions that were applied.
     pub actions: usize,
-    /// Examples in the description, each a test of the client.
+    /// Payloads and values of schemas that the description shows, each tested with the client.
     pub examples: usize,
 }
 
@@ -126,6 +128,7 @@ fn print(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diag
     };
     let is_union = |model: &&rust::Model| matches!(model.kind, rust::ModelKind::Union(_));
     let unions = client.models.iter().filter(is_union);
+    let of_schemas = client.schema_examples.iter().map(|it| it.examples.len());
     Ok(Generated {
         package: client.package.clone(),
         files,
@@ -133,10 +136,11 @@ fn print(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diag
             paths: count("/paths"),
             operations: client.operations.len(),
             described: document.operations().len(),
+            uncalled: document.uncalled(),
             schemas: count("/components/schemas"),
             unions: unions.count(),
             actions,
-            examples: client.examples.len(),
+            examples: client.examples.len() + of_schemas.sum::<usize>(),
         },
         names: client.names,
         effective: value.clone(),

@@ -4,6 +4,7 @@
 mod all_of;
 mod body;
 mod content;
+mod description;
 mod direction;
 mod enumeration;
 mod event_item;
@@ -22,9 +23,11 @@ mod schema;
 mod security;
 mod server;
 mod shape;
+mod shown;
 mod union;
 mod union_shape;
 mod unreadable;
+mod validity;
 mod variant_tags;
 
 use std::collections::BTreeSet;
@@ -39,6 +42,8 @@ pub use model::*;
 pub(crate) use parameter::is_token;
 use schema::SchemaLowering;
 pub use shape::*;
+pub use shown::Shown;
+pub(crate) use validity::{Fault, fault};
 
 /// Lowers a document: what can be said is in the API, what can't is reported and left out. `auth`
 /// stands in for what the document says about credentials.
@@ -59,6 +64,7 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
     union_shape::settle(&mut schemas);
     variant_tags::mark(&mut schemas, &extends);
     direction::relax_required(&operations, &mut schemas);
+    let shown = shown::collect(root, &schemas);
     diagnostics.append(&mut found);
     // A shared parameter is looked at once an operation.
     let mut said = BTreeSet::new();
@@ -96,6 +102,7 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
         security,
         operations,
         schemas,
+        shown,
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Body, Response, Status};
+use super::{Body, Response, Shown, Status};
 use crate::document::Pointer;
 
 /// An API.
@@ -26,6 +26,8 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// Every schema: the components and those written in place.
     pub schemas: BTreeMap<SchemaId, Schema>,
+    /// The values that schemas and properties show of themselves, by the node that shows them.
+    pub shown: BTreeMap<Pointer, Shown>,
 }
 
 /// The identity of a schema: the pointer of the node that declares it.

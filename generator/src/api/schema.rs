@@ -134,7 +134,7 @@ impl<'a> SchemaLowering<'a> {
         for _ in 0..LONGEST_CHAIN {
             let keywords = Keywords::new(self.at(&pointer));
             nullable |= keywords.is_nullable();
-            description = description.or_else(|| super::text(keywords.get("description")));
+            description = description.or_else(|| self.description(&pointer));
             let Some((target, null)) = self.only_part(&pointer, keywords, 0) else {
                 break;
             };
@@ -208,10 +208,13 @@ impl<'a> SchemaLowering<'a> {
             None => self.decide(&work, found, &mut nullable),
         };
         // A made schema speaks with the words of its last part, the one that makes it special.
-        let words = match work.parts.last() {
-            Some(last) if !stands_there => self.node(last).1,
-            _ => keywords,
+        let (words_at, words) = match work.parts.last() {
+            Some(last) if !stands_there => self.node(last),
+            _ => (work.id.clone(), keywords),
         };
+        if stands_there {
+            self.report_descriptions(&work.id);
+        }
         let title = match work.title {
             None if stands_there => words.text("title").map(str::to_owned),
             title => title,
@@ -219,7 +222,7 @@ impl<'a> SchemaLowering<'a> {
         Schema {
             id: SchemaId(work.id.clone()),
             title,
-            description: words.text("description").map(str::to_owned),
+            description: self.description(&words_at),
             deprecated: words.is("deprecated"),
             nullable,
             closed,
@@ -439,13 +442,14 @@ impl<'a> SchemaLowering<'a> {
     }
 
     fn describe(
-        &self,
+        &mut self,
         name: &str,
         pointer: &Pointer,
         value: Use,
         required: Option<usize>,
     ) -> Property {
         let (.., description) = self.follow(pointer);
+        self.report_descriptions(pointer);
         let own = Keywords::new(self.at(pointer));
         let (_, target) = self.node(&value.schema.0);
         let limits = LIMITS.iter().filter_map(|key| {

@@ -74,6 +74,7 @@ codes! {
     BesideReference "D392" Note "a field beside a `$ref` is ignored" "Move the reference into an `allOf` so that both count, or the field to what the reference leads to (OpenAPI 3.0.3, Reference Object).";
     NoSecurityScheme "D393" Note "the description has no security scheme" "If requests need a credential, say in the configuration where it goes: `[auth]` with `header`, `query` or `cookie` and a name, or `basic = true`. If none is needed, say `none = true`.";
     NotInClient "D394" Note "a field of the specification is not in the client" "The client works without it; see the message for what is missing.";
+    WrongExample "D395" Note "an example is not what its schema describes" "Correct the example or its schema; until then no test is made of the example.";
     OverlayMalformed "D401" Error "an overlay has the wrong form" "See the OpenAPI Overlay specification 1.1; each action needs a `target` and one of `update`, `remove` or `copy`.";
     OverlayNoMatch "D402" Error "an overlay action matches nothing" "The description changed under the overlay: correct the target, or delete the action if its defect is gone.";
     OverlayMatchCount "D403" Error "an overlay action matches another number of nodes than it says" "Correct the target or its `x-matches` (1 where it is not given).";

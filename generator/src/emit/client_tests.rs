@@ -7,7 +7,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::imports::Imports;
-use super::{doc_lines, ident, types};
+use super::{ALL_MODELS, doc_lines, ident, types};
 use crate::rust::{Client, Ident, Input, Operation, Passing, Target, Type};
 
 /// A test a payload.
@@ -18,6 +18,8 @@ pub(super) fn examples(client: &Client) -> TokenStream {
         .examples
         .iter()
         .for_each(|example| imports.add(&example.ty));
+    let of_schemas = client.schema_examples.iter();
+    of_schemas.for_each(|of_type| imports.add(&of_type.ty));
     let imports = imports.in_operations();
     let imports = replace_crate(&imports, &krate);
     let docs = doc_lines(
@@ -42,12 +44,39 @@ pub(super) fn examples(client: &Client) -> TokenStream {
     });
     let support =
         (!client.examples.is_empty()).then(|| quote! { use super::support::keeps_its_value; });
+    let of_types = (!client.schema_examples.is_empty())
+        .then(|| quote! { use super::support::round_trip_text; });
+    let of_schemas = schema_examples(client);
     quote! {
         #docs
         #support
+        #of_types
         #imports
         #(#tests)*
+        #of_schemas
     }
+}
+
+/// One test for the values that schemas show: a row a type costs less to compile than a function a
+/// value.
+fn schema_examples(client: &Client) -> Option<TokenStream> {
+    let rows = client.schema_examples.iter().map(|of_type| {
+        let (key, ty) = (&of_type.key, types::ty_in_models(&of_type.ty));
+        let gate = of_type
+            .is_gated
+            .then(|| quote! { #[cfg(feature = #ALL_MODELS)] });
+        quote! { #gate (#key, round_trip_text::<#ty>) }
+    });
+    (!client.schema_examples.is_empty()).then(|| {
+        quote! {
+            const SCHEMAS: &[(&str, super::support::RoundTrip)] = &[#(#rows),*];
+
+            #[test]
+            fn schemas_keep_their_examples() {
+                super::support::keep_their_values(SCHEMAS);
+            }
+        }
+    })
 }
 
 /// A call of every operation, with values from the data file.

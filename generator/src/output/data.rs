@@ -10,13 +10,18 @@ pub(super) fn print(client: &Client, mark: &str) -> String {
         "@generated": without_word(mark),
         "calls": calls(client),
         "examples": examples(client),
+        "schemas": schemas(client),
     });
     pretty(&mut data)
 }
 
-/// Payloads by the key of their test.
+/// Payloads by the key of their test, and values of schemas by type.
 pub(super) fn print_examples(client: &Client, mark: &str) -> String {
-    let mut data = json!({ "@generated": without_word(mark), "examples": examples(client) });
+    let mut data = json!({
+        "@generated": without_word(mark),
+        "examples": examples(client),
+        "schemas": schemas(client),
+    });
     pretty(&mut data)
 }
 
@@ -34,6 +39,13 @@ fn examples(client: &Client) -> Map<String, Value> {
         );
     }
     examples
+}
+
+fn schemas(client: &Client) -> Map<String, Value> {
+    let types = client.schema_examples.iter();
+    types
+        .map(|of_type| (of_type.key.clone(), json!(of_type.examples)))
+        .collect()
 }
 
 fn calls(client: &Client) -> Map<String, Value> {

@@ -53,3 +53,28 @@ pub struct ExampleTest {
     /// The payload.
     pub value: Value,
 }
+
+/// The values that the schemas of one type show.
+#[derive(Clone, Debug, Serialize)]
+pub struct SchemaExamples {
+    /// Their key in the data file: the name of the type or of the component.
+    pub key: String,
+    /// The type that they are read as.
+    pub ty: Type,
+    /// Whether the type is compiled only with all models.
+    pub is_gated: bool,
+    /// The values.
+    pub examples: Vec<SchemaExample>,
+}
+
+/// A value that a schema shows.
+#[derive(Clone, Debug, Serialize)]
+pub struct SchemaExample {
+    /// The schema.
+    pub schema: String,
+    /// Where the value stands; where it is put together from the properties of the schema, the
+    /// schema.
+    pub pointer: String,
+    /// The value.
+    pub value: Value,
+}

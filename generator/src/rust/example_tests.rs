@@ -1,18 +1,22 @@
-//! A test for each payload that the description shows.
+//! A test for each payload that the description shows, unless its schema rules it out, which is
+//! reported.
 
 use std::collections::BTreeSet;
 
 use super::operations::status_text;
-use super::{Decoding, ExampleTest, FailureBody, Ident, Operation, Target, Type};
-use crate::api::{Api, Direction};
+use super::{Decoding, ExampleTest, FailureBody, Ident, Operation, Target, Type, schema_examples};
+use crate::api::{Api, Direction, Encoding, Use, fault};
+use crate::diagnostic::Diagnostic;
 
 /// The tests of all payloads that are read or written as JSON, in the order of the operations.
 pub(super) fn decide_examples(
     api: &Api,
     operations: &[Operation],
     failures: &[FailureBody],
+    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<ExampleTest> {
     let mut taken = BTreeSet::new();
+    let mut said = BTreeSet::new();
     let mut tests = Vec::new();
     for (spec, operation) in api.operations.iter().zip(operations) {
         for example in &spec.examples {
@@ -26,6 +30,14 @@ pub(super) fn decide_examples(
             let Some(ty) = example_type(operation, spec, failures, example.direction) else {
                 continue;
             };
+            let of = described(spec, example.direction);
+            let fault = of.and_then(|of| fault(api, of, &example.value, &example.pointer));
+            if let Some(fault) = fault {
+                if said.insert(fault.at.clone()) {
+                    diagnostics.push(schema_examples::report(&fault));
+                }
+                continue;
+            }
             let direction = match example.direction {
                 Direction::Request => "request".to_owned(),
                 Direction::Response(status) => format!("response {}", status_text(status)),
@@ -48,6 +60,19 @@ pub(super) fn decide_examples(
         }
     }
     tests
+}
+
+/// What the payloads of this direction are values of.
+fn described(spec: &crate::api::Operation, direction: Direction) -> Option<&Use> {
+    let contents = match direction {
+        Direction::Request => &spec.body.as_ref()?.contents,
+        Direction::Response(status) => {
+            let mut responses = spec.success.iter().chain(&spec.failures);
+            &responses.find(|one| one.status == status)?.contents
+        }
+    };
+    let json = contents.iter().find(|one| one.encoding == Encoding::Json);
+    Some(&json?.value)
 }
 
 fn body_can_be_null(api: &Api, spec: &crate::api::Operation) -> bool {

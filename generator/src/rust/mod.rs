@@ -29,6 +29,7 @@ mod place_names;
 mod reach;
 mod same_schema;
 mod sample;
+mod schema_examples;
 mod servers;
 mod spell;
 mod telling;
@@ -99,6 +100,7 @@ pub fn decide(
             }
         }
     }
+    let unused = reach::unused(&models, &operations, &failures);
     Client {
         package: config.package.clone(),
         api: config.api.clone(),
@@ -112,11 +114,12 @@ pub fn decide(
         token_env: config.token_variable().to_owned(),
         servers: servers::servers(api),
         base_path: api.base_path.clone(),
-        examples: example_tests::decide_examples(api, &operations, &failures),
+        examples: example_tests::decide_examples(api, &operations, &failures, diagnostics),
+        schema_examples: schema_examples::decide_schema_examples(api, &named, &unused, diagnostics),
         names: pinned(api, &methods, &named, &models, names),
         aliases: aliases(names, &named),
         named: named.by_schema().clone(),
-        unused: reach::unused(&models, &operations, &failures),
+        unused,
         handles,
         operations,
         models,

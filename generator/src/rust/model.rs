@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Alternative, ContentType, ExampleTest, Expression, Failure, FailureBody, Ident, Output, Paging,
-    PartStyle, Sample, Type,
+    PartStyle, Sample, SchemaExamples, Type,
 };
 use crate::Names;
 pub use crate::api::Location;
@@ -44,6 +44,8 @@ pub struct Client {
     pub failures: Vec<FailureBody>,
     /// One test for each payload that the description shows.
     pub examples: Vec<ExampleTest>,
+    /// The values that schemas show of themselves, each tested like a payload.
+    pub schema_examples: Vec<SchemaExamples>,
     /// All pinned names: those given and those computed.
     pub names: Names,
     /// The type of every schema that is one.
@@ -57,6 +59,12 @@ impl Client {
     #[must_use]
     pub fn names_schemes(&self) -> bool {
         self.schemes.len() > 1 || self.is_basic()
+    }
+
+    /// Whether there are examples to test.
+    #[must_use]
+    pub fn shows_values(&self) -> bool {
+        !self.examples.is_empty() || !self.schema_examples.is_empty()
     }
 
     /// Whether the first way to authenticate is a user and a password.

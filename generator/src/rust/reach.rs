@@ -93,6 +93,20 @@ fn parts(kind: &ModelKind) -> Vec<&Type> {
     }
 }
 
+/// The models that a type names.
+pub(super) fn models(ty: &Type) -> impl Iterator<Item = &Ident> {
+    let mut waiting = vec![ty];
+    std::iter::from_fn(move || {
+        while let Some(ty) = waiting.pop() {
+            match ty {
+                Type::Model(name) => return Some(name),
+                other => waiting.extend(inner(other)),
+            }
+        }
+        None
+    })
+}
+
 /// The types that a type is made of.
 fn inner(ty: &Type) -> Vec<&Type> {
     match ty {

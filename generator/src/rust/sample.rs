@@ -98,7 +98,8 @@ fn answer(api: &Api, operation: &Operation) -> (u16, Option<Value>) {
     )
 }
 
-fn make(api: &Api, value: &Use) -> Value {
+/// A value of a schema.
+pub(super) fn make(api: &Api, value: &Use) -> Value {
     let mut maker = Maker { api, left: MOST };
     maker.schema(&value.schema, 0)
 }

@@ -69,10 +69,13 @@ impl Judge {
 
     /// Judges the example of this key, which stands there.
     pub(super) fn judge(&self, key: &str, pointer: &str, value: &Value) -> Verdict {
-        let Some(schema) = self.schema(key, pointer) else {
-            return Verdict::Unknown;
-        };
-        let fragment = utf8_percent_encode(&schema, FRAGMENT);
+        self.schema(key, pointer)
+            .map_or(Verdict::Unknown, |schema| self.judge_by(&schema, value))
+    }
+
+    /// Judges a value by the schema there.
+    pub(super) fn judge_by(&self, schema: &str, value: &Value) -> Verdict {
+        let fragment = utf8_percent_encode(schema, FRAGMENT);
         let mut root = self.schemas.clone();
         if let Some(root) = root.as_object_mut() {
             root.insert(

@@ -32,12 +32,17 @@ struct Sums<'a> {
     nothing_skipped: usize,
     operations_described: usize,
     operations_present: usize,
+    /// Of webhooks and callbacks, which the API calls.
+    operations_uncalled: usize,
     /// Values that were changed, and those of which nothing was noticed.
     values_tried: usize,
     silent_drops: usize,
     /// Unions, and those of which nothing tells two variants apart.
     unions: usize,
     alike_unions: usize,
+    /// Examples that are tests of the crates, and those that are not what their schemas describe.
+    examples_tested: usize,
+    examples_wrong: usize,
     #[serde(skip_serializing_if = "Option::is_none")]
     examples: Option<ExampleSums>,
     causes: BTreeMap<String, Cause>,
@@ -116,10 +121,13 @@ impl<'a> Totals<'a> {
             nothing_skipped: self.number(|it| it.is_generated() && it.outcome.skipped == 0),
             operations_described: self.records.iter().map(|it| it.outcome.described).sum(),
             operations_present: self.records.iter().map(|it| it.outcome.operations).sum(),
+            operations_uncalled: self.records.iter().map(|it| it.outcome.uncalled).sum(),
             values_tried: self.records.iter().map(|it| it.outcome.tried).sum(),
             silent_drops: self.records.iter().map(|it| it.outcome.silent.len()).sum(),
             unions: self.records.iter().map(|it| it.outcome.unions).sum(),
             alike_unions: self.records.iter().map(|it| it.outcome.alike.len()).sum(),
+            examples_tested: self.records.iter().map(|it| it.outcome.examples).sum(),
+            examples_wrong: self.records.iter().map(wrong_examples).sum(),
             examples: self.examples(),
             causes: self.causes(),
             not_descriptions: self.others,
@@ -212,6 +220,11 @@ impl<'a> Totals<'a> {
             sums.operations_described,
         );
         row(
+            "operations that the API calls",
+            sums.operations_uncalled,
+            sums.operations_described,
+        );
+        row(
             "values dropped in silence",
             sums.silent_drops,
             sums.values_tried,
@@ -220,6 +233,11 @@ impl<'a> Totals<'a> {
             "unions with variants that are alike",
             sums.alike_unions,
             sums.unions,
+        );
+        row(
+            "examples ruled out by their schemas",
+            sums.examples_wrong,
+            sums.examples_tested + sums.examples_wrong,
         );
         if let Some(examples) = &sums.examples {
             row(
@@ -306,8 +324,13 @@ fn is_clean(record: &Record) -> bool {
     record.compiled.as_ref().is_some_and(|it| it.is_clean())
 }
 
+fn wrong_examples(record: &Record) -> usize {
+    let code = generator::diagnostic::Code::WrongExample.as_str();
+    record.outcome.codes.get(code).copied().unwrap_or_default()
+}
+
 fn has_all(record: &Record) -> bool {
-    record.outcome.operations == record.outcome.described
+    record.outcome.operations + record.outcome.uncalled == record.outcome.described
 }
 
 fn took(record: &Record) -> f64 {

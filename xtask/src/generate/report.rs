@@ -23,8 +23,10 @@ const NOTES: usize = 10;
 pub(crate) struct Outcome {
     /// The name of the package.
     pub(crate) package: String,
-    /// Operations in the description.
+    /// Operations in the description, those of webhooks and callbacks among them.
     pub(crate) described: usize,
+    /// Operations of webhooks and callbacks, which the API calls and not the client.
+    pub(crate) uncalled: usize,
     /// Operations in the client.
     pub(crate) operations: usize,
     /// Schemas under `components/schemas`.
@@ -109,10 +111,11 @@ pub(super) fn failed(
     diagnostics: &[Diagnostic],
 ) -> Result<String, Failure> {
     let read = Document::parse_within(&input.description, input.config.limits());
-    let described = read.map_or(0, |it| it.operations().len());
+    let (described, uncalled) = read.map_or((0, 0), |it| (it.operations().len(), it.uncalled()));
     print(&Json {
         outcome: &Outcome {
-            described,
+            described: described + uncalled,
+            uncalled,
             ..Outcome::of(diagnostics)
         },
         created: 0,
@@ -149,7 +152,8 @@ impl<'a> Report<'a> {
                 .unwrap_or_default(),
             outcome: Outcome {
                 package: generated.package.clone(),
-                described: summary.described,
+                described: summary.described + summary.uncalled,
+                uncalled: summary.uncalled,
                 operations: summary.operations,
                 schemas: summary.schemas,
                 unions: summary.unions,

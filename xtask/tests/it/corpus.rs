@@ -44,6 +44,8 @@ fn every_document_is_counted() {
         ("all_operations", 1),
         ("operations_described", 2),
         ("operations_present", 2),
+        ("operations_uncalled", 0),
+        ("silent_drops", 0),
     ] {
         assert_eq!(sums[name], number, "{name}: {sums}");
     }

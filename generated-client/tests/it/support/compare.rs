@@ -88,3 +88,32 @@ pub(crate) fn keeps_its_value<T: DeserializeOwned + Serialize>(key: &str) {
         differences.join("\n")
     );
 }
+
+/// Reads a value and writes it back.
+pub(crate) type RoundTrip = fn(&str) -> Result<Value, String>;
+
+/// Reads a value as this type and writes it back.
+pub(crate) fn round_trip_text<T: DeserializeOwned + Serialize>(
+    text: &str,
+) -> Result<Value, String> {
+    let decoded: T = serde_json::from_str(text).map_err(|error| error.to_string())?;
+    Ok(encode(&decoded))
+}
+
+/// Asserts that the values that the schemas of each type show are read and written back unchanged.
+pub(crate) fn keep_their_values(types: &[(&str, RoundTrip)]) {
+    let mut wrong = Vec::new();
+    for (key, round_trip) in types {
+        for example in DATA["schemas"][*key].as_array().into_iter().flatten() {
+            let (pointer, value) = (&example["pointer"], &example["value"]);
+            let lines = match round_trip(&value.to_string()) {
+                Ok(found) => differences(value, &found),
+                Err(error) => vec![format!("{error}\nin {value}")],
+            };
+            if !lines.is_empty() {
+                wrong.push(format!("{key}\nat {pointer}\n{}", lines.join("\n")));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}

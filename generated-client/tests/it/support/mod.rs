@@ -17,7 +17,9 @@ use dixa_client::Client;
 use serde_json::Value;
 
 pub(crate) use call::Call;
-pub(crate) use compare::{keeps_its_value, round_trip};
+pub(crate) use compare::{
+    RoundTrip, keep_their_values, keeps_its_value, round_trip, round_trip_text,
+};
 use server::{Answer, Server};
 
 /// A token that no other text contains.

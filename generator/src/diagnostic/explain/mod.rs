@@ -45,6 +45,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("D392", include_str!("D392.md")),
     ("D393", include_str!("D393.md")),
     ("D394", include_str!("D394.md")),
+    ("D395", include_str!("D395.md")),
     ("D401", include_str!("D401.md")),
     ("D402", include_str!("D402.md")),
     ("D403", include_str!("D403.md")),

@@ -62,14 +62,33 @@ pub(super) fn translate(
     exclusive(schema, "maximum", "exclusiveMaximum", |limit, exclusive| {
         limit < exclusive
     });
-    if let Some(Value::Array(examples)) = schema.get("examples") {
-        let first = examples.first().cloned();
-        schema.remove("examples");
-        if let Some(first) = first {
-            schema.entry("example").or_insert(first);
-        }
-    }
+    examples(schema, at, origins);
     content(schema, at, notes);
+}
+
+/// 3.0 has one `example`, no list of them; the first of a list becomes it, and the others stay under
+/// a key of their own.
+fn examples(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
+    let Some(Value::Array(_)) = schema.get("examples") else {
+        return;
+    };
+    let Some(Value::Array(mut examples)) = schema.remove("examples") else {
+        return;
+    };
+    let from = at.child("examples");
+    if !schema.contains_key("example") && !examples.is_empty() {
+        origins.write(&at.child("example"), origins.of(&from.child(0)));
+        schema.insert("example".to_owned(), examples.remove(0));
+        for index in 0..examples.len() {
+            let origin = origins.of(&from.child(index + 1));
+            origins.write(&at.child("x-examples").child(index), origin);
+        }
+    } else {
+        origins.write(&at.child("x-examples"), origins.of(&from));
+    }
+    if !examples.is_empty() {
+        schema.insert("x-examples".to_owned(), examples.into());
+    }
 }
 
 /// `const` is an `enum` of one value, and says the type where nothing else does. Beside an `enum`

@@ -20,7 +20,7 @@ const EXAMPLES: &str = include_str!("examples.rs.txt");
 pub(super) fn has(client: &Client, path: &str) -> bool {
     match path {
         "tests/generated/calls.rs" => false,
-        "tests/generated/examples.rs" => !client.examples.is_empty(),
+        "tests/generated/examples.rs" => client.shows_values(),
         _ => true,
     }
 }
@@ -37,7 +37,7 @@ pub(super) fn add(
     put("Cargo.toml", manifest::print(client, runtime, mark));
     put("README.md", readme::print(client, &call, mark));
     put("src/lib.rs", library::print(client, &call, mark));
-    if !client.examples.is_empty() {
+    if client.shows_values() {
         put("tests/examples.rs", format!("// {mark}\n\n{EXAMPLES}"));
         put(
             "tests/generated/data.json",

@@ -7,10 +7,10 @@ use crate::rust::Client;
 
 pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
     let example = program(client, call, "").join("\n");
-    let examples = if client.examples.is_empty() {
-        ""
-    } else {
+    let examples = if client.shows_values() {
         "| `tests/` | each example of the description, read and written back unchanged |\n"
+    } else {
+        ""
     };
     let unused = if client.unused.is_empty() {
         ""

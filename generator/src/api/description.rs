@@ -1,0 +1,51 @@
+//! Descriptions of schemas that are made of parts: a schema without one has that of a part that is
+//! written in place, and those that are left over are reported.
+
+use super::schema::{LONGEST_CHAIN, SchemaLowering};
+use super::text;
+use crate::diagnostic::Code;
+use crate::document::Pointer;
+
+impl SchemaLowering<'_> {
+    /// The description at a node: its own, or the first of the parts of its `allOf`.
+    pub(super) fn description(&self, pointer: &Pointer) -> Option<String> {
+        let first = self.descriptions(pointer).into_iter().next()?;
+        Some(first.1)
+    }
+
+    /// Reports the descriptions at a node that the documentation does not have.
+    pub(super) fn report_descriptions(&mut self, pointer: &Pointer) {
+        let all = self.descriptions(pointer);
+        let Some(((_, first), others)) = all.split_first() else {
+            return;
+        };
+        for (at, _) in others.iter().filter(|(_, other)| other != first) {
+            let message = "the description of a part of `allOf` is not in the documentation, which \
+                           has another one of this schema";
+            self.report(Code::NotInClient, at, message);
+        }
+    }
+
+    /// The descriptions at a node and in the parts of its `allOf`; what references lead to has its
+    /// own documentation.
+    fn descriptions(&self, pointer: &Pointer) -> Vec<(Pointer, String)> {
+        let mut found = Vec::new();
+        let mut waiting = vec![pointer.clone()];
+        let mut seen = 0;
+        while let Some(pointer) = waiting.pop() {
+            let node = self.at(&pointer);
+            seen += 1;
+            if node.get("$ref").is_some() || seen > LONGEST_CHAIN {
+                continue;
+            }
+            if let Some(description) = text(node.get("description")) {
+                found.push((pointer.child("description"), description));
+            }
+            let parts = node.get("allOf").and_then(|parts| parts.as_array());
+            let at = pointer.child("allOf");
+            let parts = (0..parts.map_or(0, Vec::len)).rev();
+            waiting.extend(parts.map(|index| at.child(index)));
+        }
+        found
+    }
+}

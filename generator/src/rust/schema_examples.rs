@@ -1,0 +1,175 @@
+//! Tests of the values that schemas show: each schema's own, and one put together from those of its
+//! properties. Values that their schemas rule out are reported, and are no tests.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::model_names::Named;
+use super::types::type_of;
+use super::{Ident, SchemaExample, SchemaExamples, reach, sample};
+use crate::api::{Api, Property, SchemaId, SchemaKind, Use, fault};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Pointer;
+
+/// How deep values are put together.
+const DEEPEST: usize = 8;
+
+/// The values by type, in the order of the types.
+pub(super) fn decide_schema_examples(
+    api: &Api,
+    named: &Named,
+    unused: &BTreeSet<Ident>,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<SchemaExamples> {
+    let shown = Values {
+        api,
+        valid: valid(api, diagnostics),
+    };
+    let mut tests: BTreeMap<String, SchemaExamples> = BTreeMap::new();
+    for schema in api.schemas.values() {
+        let is_model = named.get(&schema.id).is_some();
+        if !is_model && schema.id.component().is_none() {
+            continue;
+        }
+        let of = Use {
+            schema: schema.id.clone(),
+            nullable: false,
+        };
+        let examples = shown.of_schema(&schema.id);
+        if examples.is_empty() {
+            continue;
+        }
+        let ty = type_of(api, named, &of);
+        let key = match (named.get(&schema.id), schema.id.component()) {
+            (Some(name), _) => name.to_string(),
+            (None, component) => component.unwrap_or_default(),
+        };
+        let is_gated = reach::models(&ty).any(|name| unused.contains(name));
+        let of_type = tests.entry(key.clone()).or_insert_with(|| SchemaExamples {
+            key,
+            is_gated,
+            ty,
+            examples: Vec::new(),
+        });
+        of_type.examples.extend(examples);
+    }
+    tests.into_values().collect()
+}
+
+/// The values that are what their schemas describe; the others are reported.
+fn valid<'a>(
+    api: &'a Api,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> BTreeMap<&'a Pointer, Vec<Shows<'a>>> {
+    let mut valid = BTreeMap::new();
+    let mut said = BTreeSet::new();
+    for (node, shown) in &api.shown {
+        let mut values = Vec::new();
+        for (at, value) in &shown.values {
+            match fault(api, &shown.of, value, at) {
+                None => values.push((at, value)),
+                Some(fault) => {
+                    if said.insert(fault.at.clone()) {
+                        diagnostics.push(report(&fault));
+                    }
+                }
+            }
+        }
+        if !values.is_empty() {
+            valid.insert(node, values);
+        }
+    }
+    valid
+}
+
+/// Says that a value that the description shows is not what its schema describes.
+pub(super) fn report(fault: &crate::api::Fault) -> Diagnostic {
+    let message = format!("the example {}", fault.message);
+    Diagnostic::new(Code::WrongExample, &fault.at, message)
+}
+
+/// Where a value stands, and the value.
+type Shows<'a> = (&'a Pointer, &'a Value);
+
+/// The values that a description shows.
+struct Values<'a> {
+    api: &'a Api,
+    valid: BTreeMap<&'a Pointer, Vec<Shows<'a>>>,
+}
+
+impl<'a> Values<'a> {
+    fn of_schema(&self, id: &SchemaId) -> Vec<SchemaExample> {
+        let own = self.valid.get(&id.0).into_iter().flatten();
+        let mut examples: Vec<SchemaExample> = own
+            .map(|(at, value)| SchemaExample {
+                schema: id.0.as_str().to_owned(),
+                pointer: at.as_str().to_owned(),
+                value: (*value).clone(),
+            })
+            .filter(|example| !example.value.is_null())
+            .collect();
+        let made = self.made(id, DEEPEST);
+        if let Some((value, true)) = made
+            && !examples.iter().any(|other| other.value == value)
+            && let of = (Use {
+                schema: id.clone(),
+                nullable: false,
+            })
+            && fault(self.api, &of, &value, &id.0).is_none()
+        {
+            examples.push(SchemaExample {
+                schema: id.0.as_str().to_owned(),
+                pointer: id.0.as_str().to_owned(),
+                value,
+            });
+        }
+        examples
+    }
+
+    /// An object made of what its properties show, and whether one of them shows anything. What is
+    /// required and shows nothing is made up; what is optional is absent.
+    fn made(&self, id: &SchemaId, left: usize) -> Option<(Value, bool)> {
+        let SchemaKind::Object(object) = &self.api.schemas.get(id)?.kind else {
+            return None;
+        };
+        let mut made = Map::new();
+        let mut shows = false;
+        for property in &object.properties {
+            let fixed = property.tag.as_ref().or(property.constant.as_ref());
+            let value = match (fixed, self.shown(property)) {
+                (Some(fixed), _) => fixed.clone(),
+                (None, Some(value)) => {
+                    shows = true;
+                    value
+                }
+                (None, None) if property.required.is_some() && left > 0 => {
+                    match self.made(&property.value.schema, left - 1) {
+                        Some((value, inner)) => {
+                            shows |= inner;
+                            value
+                        }
+                        None => sample::make(self.api, &property.value),
+                    }
+                }
+                (None, None) if property.required.is_some() => {
+                    sample::make(self.api, &property.value)
+                }
+                (None, None) => continue,
+            };
+            made.insert(property.name.clone(), value);
+        }
+        Some((Value::Object(made), shows))
+    }
+
+    /// What a property shows: at its own node, at its schema, or an item of a list.
+    fn shown(&self, property: &Property) -> Option<Value> {
+        let first = |node: &Pointer| Some(self.valid.get(node)?.first()?.1.clone());
+        let schema = &property.value.schema;
+        let own = first(&property.at.0).or_else(|| first(&schema.0));
+        own.or_else(|| match &self.api.schemas.get(schema)?.kind {
+            SchemaKind::List(item) => Some(Value::Array(vec![first(&item.schema.0)?])),
+            _ => None,
+        })
+    }
+}
