@@ -103,6 +103,18 @@ impl Validity<'_> {
                     self.of_use(of, value, &at.child(index), depth)
                 })
             }
+            SchemaKind::OpenTuple { first, least, rest } => {
+                let items = array(value, at)?;
+                if items.len() < *least {
+                    let message = format!("has {} items, fewer than {least}", items.len());
+                    return Err(wrong(at, &message));
+                }
+                let mut items = items.iter().enumerate();
+                items.try_for_each(|(index, value)| {
+                    let of = first.get(index).unwrap_or(rest);
+                    self.of_use(of, value, &at.child(index), depth)
+                })
+            }
             SchemaKind::Map { key, value: of } => {
                 for (name, value) in object(value, at)? {
                     let at = at.child(name);
