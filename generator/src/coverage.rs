@@ -125,6 +125,8 @@ struct Named {
     /// Nodes that are left out with all that is in them.
     whole: BTreeSet<Pointer>,
     alone: BTreeSet<Pointer>,
+    /// Whether callbacks are reported: all of them at the first.
+    callbacks: bool,
 }
 
 impl Named {
@@ -132,11 +134,14 @@ impl Named {
         let mut named = Self {
             whole: BTreeSet::new(),
             alone: BTreeSet::new(),
+            callbacks: false,
         };
         for it in &described.diagnostics {
             let Some(at) = described.document.origin(&it.pointer) else {
                 continue;
             };
+            let of_callbacks = at.last().is_some_and(|it| it == "callbacks");
+            named.callbacks |= it.code == Code::NotCalled && of_callbacks;
             if it.severity() == Severity::Skipped {
                 named.whole.insert(operation(at));
             } else if leaves_out(it.code) && !at.as_str().is_empty() {
@@ -149,6 +154,16 @@ impl Named {
     }
 
     fn contains(&self, at: &Pointer) -> bool {
+        // `/paths/PATH/METHOD/callbacks` and `/components/callbacks`.
+        let mut segments = at.segments();
+        let depth = match segments.next().as_deref() {
+            Some("paths") => 2,
+            Some("components") => 0,
+            _ => usize::MAX,
+        };
+        if self.callbacks && segments.nth(depth).as_deref() == Some("callbacks") {
+            return true;
+        }
         let mut ancestor = at.clone();
         while !ancestor.as_str().is_empty() {
             if self.whole.contains(&ancestor) {

@@ -10,6 +10,7 @@ use super::keywords::Keywords;
 use super::schema::{LONGEST_CHAIN, SchemaLowering, Work};
 use super::union::{self, Choice};
 use super::{Enum, SchemaKind, StringFormat, Use};
+use crate::diagnostic::Code;
 use crate::document::{Made, Pointer};
 
 /// The most variants that properties are added to; more become one object.
@@ -78,7 +79,9 @@ impl SchemaLowering<'_> {
         found
             .required
             .extend(keywords.required().map(str::to_owned));
-        for choice in self.choices(pointer, keywords) {
+        let choices = self.choices(pointer, keywords);
+        self.report_conditions(pointer, keywords, &choices);
+        for choice in choices {
             // A base that lists those who extend it is, to them, only a base.
             let of_itself = part
                 && choice.variants.iter().any(|at| {
@@ -110,6 +113,25 @@ impl SchemaLowering<'_> {
             found.nulls.push(null);
         } else if part {
             found.remarked_null |= null;
+        }
+    }
+
+    /// Reports alternatives without a type of their own, such as which properties go together.
+    fn report_conditions(&mut self, pointer: &Pointer, keywords: Keywords<'_>, choices: &[Choice]) {
+        for key in ["oneOf", "anyOf"] {
+            let at = pointer.child(key);
+            let is_read = choices.iter().any(|choice| choice.pointer == at)
+                || enumeration::annotated(keywords, key).is_some();
+            let narrows = keywords.list(key).iter().any(|alternative| {
+                let alternative = Keywords::new(alternative);
+                !alternative.only_remarks_beside(&[])
+            });
+            if !is_read && narrows {
+                let message = format!(
+                    "`{key}`, alternatives without a type of their own, is not in the type"
+                );
+                self.report(Code::UnsupportedKeyword, &at, &message);
+            }
         }
     }
 

@@ -40,6 +40,12 @@ pub(super) fn note(document: &Value, notes: &mut Notes) {
             }
         }
     }
+    let components = root.child("components").child("callbacks");
+    let unused = members(document.pointer(components.as_str()));
+    if unused > 0 && callbacks == 0 {
+        callbacks = unused;
+        first_callback = Some(components);
+    }
     if let Some(first) = first_callback {
         let message = format!(
             "callbacks are not in the client: {callbacks} in this description, here the first"
