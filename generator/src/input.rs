@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Auth;
 use crate::diagnostic::{Excerpt, Place};
 use crate::document::Limits;
+use crate::{Auth, RateLimit};
 
 /// A text and the name under which diagnostics speak of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +75,9 @@ pub struct Config {
     /// repeat: each an operationId or a key of [`Names::operations`], such as `POST /search`.
     #[serde(default)]
     pub reading_only: Vec<Mention>,
+    /// How many requests the API takes.
+    #[serde(default)]
+    pub rate_limit: Option<RateLimit>,
     /// Where a credential goes, where the description does not say so.
     #[serde(default)]
     pub auth: Option<Auth>,
@@ -111,6 +114,8 @@ pub struct Choices {
     pub empty_success: bool,
     /// See [`Config::reading_only`].
     pub reading_only: Vec<Mention>,
+    /// See [`Config::rate_limit`].
+    pub rate_limit: Option<RateLimit>,
     /// See [`Config::auth`].
     pub auth: Option<Auth>,
     /// See [`Config::max_bytes`].

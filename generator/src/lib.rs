@@ -18,6 +18,7 @@ mod input;
 mod judge;
 pub mod output;
 pub mod propose;
+mod rate_limit;
 pub mod rust;
 
 pub use auth::Auth;
@@ -27,6 +28,7 @@ pub use dump::{Stage, dump};
 pub use input::{Bounded, Choices, Config, Input, Mention, Names, Paging, Runtime, Source};
 pub use judge::{Described, Judgement, Which, judge};
 use output::Layout;
+pub use rate_limit::RateLimit;
 
 /// What one run makes.
 #[derive(Clone, Debug)]

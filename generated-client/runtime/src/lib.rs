@@ -6,13 +6,15 @@
 //!
 //! | module | what it decides |
 //! | --- | --- |
-//! | [`client`](ClientBuilder) | base address, token, time-outs, limits; how a request travels |
+//! | [`client`](ClientBuilder) | base address, token, timeouts, limits, retries; how a request travels |
 //! | [`request`](Request) | how a path, a query, headers and a body are spelled |
 //! | [`response`](Response), [`decode`] | how much of a body is read, and how it becomes a value |
 //! | [`error`](Error) | the one error type of a client |
 //! | [`operation`](Operation), [`paging`](Paged) | sending a request value, once or page by page |
 //! | [`value`](DateTime) | value types that models are made of |
 //! | [`json`] | what the generated (de)serialisation code calls |
+//!
+//! Beneath `client` is the seam to HTTP, [`Transport`]; `adapter` is its default.
 //!
 //! # What holds for every request
 //!
@@ -31,15 +33,18 @@
 //!   an error; time-outs are always set. Files and streams, sent or received, may take any time and
 //!   size: for them the time-out between two pieces holds, and a least pace for what is received.
 //!   Of a stream one event or line is held at a time, and counted with all that belongs to it.
+//! * **Retries**: a call that failed is sent again where that is safe, three times in all; see
+//!   [`RetryPolicy`]. A rate that the API allows is kept ([`RateLimit`]).
 //! * **Newer servers**: properties, enum values and union variants the client doesn't know are kept
 //!   and sent back, and never fail a response.
 //!
 //! # Features
 //!
-//! * `rustls` (default): TLS by rustls, with the certificate verifier of the platform.
-//! * `native-tls`: TLS by the platform's library (OpenSSL on Linux).
-//! * `unstable-reqwest`: `ClientBuilder::http_client` takes a client of `reqwest`.
-//! * `oauth`: `ClientCredentials`, tokens by OAuth 2 client credentials.
+//! * `rustls` (default): TLS by rustls, with the certificate verifier of the platform; with `reqwest`.
+//! * `native-tls`: TLS by the platform's library (OpenSSL on Linux); with `reqwest`.
+//! * `reqwest`: the default transport, `adapter::Reqwest`. Without it there is no HTTP library, and
+//!   [`ClientBuilder::transport`] takes one.
+//! * `oauth`: `ClientCredentials`, tokens by OAuth 2 client credentials; with `reqwest`.
 //! * `zstd`: bodies in the content coding zstd. Without it they are an error that says so.
 //!
 //! # Crates in the interface
@@ -47,15 +52,16 @@
 //! [`http`], [`bytes`] and [`serde`] are at 1.0; a new major version of one of them is a new major
 //! version of this crate. [`jiff`] is re-exported whole, so that a program uses the version that
 //! [`DateTime`] and [`Date`] convert to and from; only these conversions name it, and until jiff is
-//! at 1.0 a breaking version of it comes with a minor version of this crate. No type of the HTTP
-//! library is in the interface, except with the feature `unstable-reqwest`.
+//! at 1.0 a breaking version of it comes with a minor version of this crate. `http-body` is at 1.0,
+//! too, and a trait of `futures-core` stands for streams that are sent. No type of the HTTP library is
+//! in the interface, except in `adapter::Reqwest::new`.
 //!
-//! Deliberately absent: automatic retries, caching, a blocking interface. Two things are sent again by
-//! themselves, once: an idempotent request on a connection that the server closed while it was idle, and
-//! a request that was refused (401) with the token of a [`TokenSource`] that has another one.
+//! Deliberately absent: caching, a blocking interface.
 //!
 //! [RFC 3986, section 2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
 
+#[cfg(feature = "reqwest")]
+pub mod adapter;
 mod alternative;
 mod client;
 mod error;
@@ -73,9 +79,11 @@ pub use alternative::RequestAs;
 pub use client::ClientCredentials;
 pub use client::{
     AccessToken, AuthScheme, ClientBuilder, ClientInfo, ConfigError, Credential,
-    DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_MIN_BYTES_PER_SECOND,
-    DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT, Requirement, SecurityScheme,
-    ServerTemplate, ServerVariable, TokenError, TokenFuture, TokenSource, Transport,
+    DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ATTEMPTS, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES,
+    DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT,
+    FailedAttempt, NewConnection, Pipeline, RateLimit, RequestBody, Requirement, ResponseBody,
+    Retry, RetryPolicy, SecurityScheme, ServerTemplate, ServerVariable, TokenError, TokenFuture,
+    TokenSource, Transport, TransportError, TransportErrorKind, TransportFuture,
 };
 pub use decode::DecodeError;
 pub use error::{BodyError, Error, ErrorKind, TimeoutStage};

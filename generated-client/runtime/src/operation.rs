@@ -6,12 +6,15 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::time::{Duration, Instant};
+
+use serde::Serialize;
 
 use crate::client::{Exchange, Outcome};
 use crate::decode::DecodeError;
 use crate::error::{Error, Report};
 use crate::response::StatusPattern;
-use crate::{Prepared, RawResponse, Request, Response};
+use crate::{Credential, Prepared, RawResponse, Request, Response, RetryPolicy};
 
 /// The future of a sent request.
 pub type ResponseFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, Error<E>>> + Send>>;
@@ -73,8 +76,9 @@ impl<E> Failure<E> {
 /// A request value of one operation.
 ///
 /// Implemented by generated code. The same value can be awaited, sent for the whole response, or
-/// inspected without sending.
-pub trait Operation: Sized + Send + 'static {
+/// inspected without sending. The methods `with_…` set options of this call alone; where an input of the
+/// operation has such a name, write `Operation::with_…(request, …)`.
+pub trait Operation: Sized + Clone + Send + 'static {
     /// The body of a success.
     type Output: Send + 'static;
     /// The bodies of failures.
@@ -83,8 +87,8 @@ pub trait Operation: Sized + Send + 'static {
     /// Which failure has which body.
     const FAILURES: &'static [Failure<Self::ErrorBody>];
 
-    /// The request as it stands.
-    fn request(&self) -> &Request;
+    /// The request, to be changed.
+    fn request_mut(&mut self) -> &mut Request;
 
     /// Decodes a success.
     ///
@@ -99,14 +103,112 @@ pub trait Operation: Sized + Send + 'static {
     ///
     /// When a parameter or the body cannot be spelled, for example a path parameter that is empty.
     fn prepare(&self) -> Result<Prepared, Error<Self::ErrorBody>> {
-        self.request()
+        self.clone()
+            .request_mut()
             .prepare()
             .map_err(|report| Error::new(report, None))
     }
 
+    /// How long this call may take, in place of
+    /// [`ClientBuilder::timeout`](crate::ClientBuilder::timeout).
+    #[must_use]
+    fn with_timeout(mut self, limit: Duration) -> Self {
+        self.request_mut().options_mut().timeout = Some(limit);
+        self
+    }
+
+    /// How long one attempt of this call may take, in place of
+    /// [`ClientBuilder::attempt_timeout`](crate::ClientBuilder::attempt_timeout).
+    #[must_use]
+    fn with_attempt_timeout(mut self, limit: Duration) -> Self {
+        self.request_mut().options_mut().attempt_timeout = Some(limit);
+        self
+    }
+
+    /// When this call has to be done, whatever it waits for: its turn, a file that is sent, or another
+    /// attempt. The timeouts hold beside it.
+    #[must_use]
+    fn with_deadline(mut self, deadline: Instant) -> Self {
+        self.request_mut().options_mut().deadline = Some(deadline.into());
+        self
+    }
+
+    /// When this call is sent again, in place of
+    /// [`ClientBuilder::retries`](crate::ClientBuilder::retries).
+    #[must_use]
+    fn with_retries(mut self, policy: RetryPolicy) -> Self {
+        self.request_mut().options_mut().retries = Some(policy);
+        self
+    }
+
+    /// Says that sending this call twice does the same as sending it once, whatever its method.
+    #[must_use]
+    fn with_safe_to_repeat(mut self) -> Self {
+        self.request_mut().set_safe_to_repeat();
+        self
+    }
+
+    /// Sends a key in the header `Idempotency-Key`, the same with each attempt, and says that the server
+    /// does the work once for each key, so that the call is safe to repeat.
+    #[must_use]
+    fn with_idempotency_key(mut self, key: impl AsRef<str>) -> Self {
+        let request = self.request_mut();
+        request.set_own_header("idempotency-key", key.as_ref());
+        request.set_safe_to_repeat();
+        self
+    }
+
+    /// Sends a header with this call, in place of a parameter or default header of the same name; a
+    /// credential goes before it. The value is treated as a secret, like that of a
+    /// [default header](crate::ClientBuilder::default_header). One that cannot be sent is an error of
+    /// the call.
+    #[must_use]
+    fn with_header(mut self, name: impl AsRef<str>, value: impl AsRef<str>) -> Self {
+        let (name, value) = (name.as_ref(), value.as_ref());
+        self.request_mut().set_own_header(name, value);
+        self
+    }
+
+    /// Adds a query parameter that the description does not have.
+    #[must_use]
+    fn with_query(mut self, name: impl Into<String>, value: impl AsRef<str>) -> Self {
+        self.request_mut().add_query(name.into(), value.as_ref());
+        self
+    }
+
+    /// Sets a property of the JSON body that the description does not have, or has otherwise. Where the
+    /// body is no JSON object the call is an error.
+    #[must_use]
+    fn with_body_property(mut self, name: impl Into<String>, value: impl Serialize) -> Self {
+        self.request_mut().set_property(name.into(), &value);
+        self
+    }
+
+    /// Sends this call with another token: for the first of the API's security schemes, as
+    /// [`ClientBuilder::token`](crate::ClientBuilder::token) does.
+    #[must_use]
+    fn with_token(mut self, token: impl Into<String>) -> Self {
+        let credential = token.into().into();
+        self.request_mut().set_own_credential(None, &credential);
+        self
+    }
+
+    /// Sends this call with another credential for one of the API's security schemes.
+    #[must_use]
+    fn with_credential(
+        mut self,
+        scheme: impl Into<&'static str>,
+        credential: impl Into<Credential>,
+    ) -> Self {
+        let scheme = Some(scheme.into());
+        let credential = credential.into();
+        self.request_mut().set_own_credential(scheme, &credential);
+        self
+    }
+
     /// Sends the request; gives status, headers and the decoded body.
-    fn send(self) -> ResponseFuture<Response<Self::Output>, Self::ErrorBody> {
-        respond(self.request(), |outcome| {
+    fn send(mut self) -> ResponseFuture<Response<Self::Output>, Self::ErrorBody> {
+        respond(self.request_mut(), |outcome| {
             let raw = successful(outcome, Self::FAILURES)?;
             match Self::decode(&raw) {
                 Ok(body) => Ok(Response::new(raw, body)),
@@ -116,18 +218,18 @@ pub trait Operation: Sized + Send + 'static {
     }
 
     /// Sends the request; gives the decoded body.
-    fn call(self) -> ResponseFuture<Self::Output, Self::ErrorBody> {
-        respond(self.request(), |outcome| {
+    fn call(mut self) -> ResponseFuture<Self::Output, Self::ErrorBody> {
+        respond(self.request_mut(), |outcome| {
             finish(outcome, Self::FAILURES, Self::decode)
         })
     }
 
     /// Sends the request; gives the body decoded another way than [`decode`](Self::decode) does.
     fn call_as<T: Send + 'static>(
-        self,
+        mut self,
         decode: fn(&RawResponse) -> Result<T, DecodeError>,
     ) -> ResponseFuture<T, Self::ErrorBody> {
-        let exchange = crate::client::start(self.request());
+        let exchange = crate::client::start(self.request_mut());
         Box::pin(async move { finish(exchange.await, Self::FAILURES, decode) })
     }
 }

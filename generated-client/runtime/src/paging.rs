@@ -26,7 +26,7 @@ pub enum NextPage {
 }
 
 /// An operation that answers with one page of a list. Implemented by generated code.
-pub trait Paged: Operation + Clone {
+pub trait Paged: Operation {
     /// What the list is a list of.
     type Item: Send + 'static;
 
@@ -82,10 +82,10 @@ impl<P: Paged> Pages<P> {
         if let Some(report) = &self.stuck {
             return Err(Error::new(report.clone(), None));
         }
-        let Some(request) = &self.next else {
+        let Some(request) = &mut self.next else {
             return Ok(None);
         };
-        let call = respond(request.request(), |outcome| {
+        let call = respond(request.request_mut(), |outcome| {
             let raw = successful(outcome, P::FAILURES)?;
             match P::decode(&raw) {
                 Ok(output) => Ok((raw, output)),
@@ -160,7 +160,7 @@ impl<P: Paged> Items<P> {
 impl<P: Paged> fmt::Debug for Pages<P> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Pages")
-            .field("next", &self.next.as_ref().map(Operation::request))
+            .field("is_complete", &self.next.is_none())
             .finish_non_exhaustive()
     }
 }

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::TokenStream;
+use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::imports::Imports;
 use super::{PrintStatements, constructors, deprecated, doc, doc_lines, ident, operation, servers};
+use crate::RateLimit;
 use crate::rust::{Client, Handle, Type};
 
 /// The root of the generated modules.
@@ -70,7 +71,7 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
             #about
             #[must_use]
             pub fn #module(&self) -> #name {
-                #name { transport: self.transport.clone() }
+                #name { pipeline: self.pipeline.clone() }
             }
         }
     });
@@ -86,13 +87,20 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
         let name = &client.token_env;
         quote! { Some(#name) }
     };
+    let rate_limit = match client.rate_limit.map(rate_limit) {
+        Some(limit) => quote! { Some(#limit) },
+        None => quote! { None },
+    };
     let base_url = client
         .servers
         .first()
         .map_or(&client.base_path, |server| &server.url);
-    let mut runtime = BTreeSet::from(["ClientBuilder", "ClientInfo", "ConfigError", "Transport"]);
+    let mut runtime = BTreeSet::from(["ClientBuilder", "ClientInfo", "ConfigError", "Pipeline"]);
     if !client.schemes.is_empty() {
         runtime.extend(["AuthScheme", "SecurityScheme"]);
+    }
+    if client.rate_limit.is_some() {
+        runtime.insert("RateLimit");
     }
     if client.is_basic() {
         runtime.insert("Credential");
@@ -126,6 +134,7 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
             security: #security,
             token_required: #token_required,
             token_env: #token_env,
+            rate_limit: #rate_limit,
         };
 
         #about
@@ -135,7 +144,7 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
         #[derive(Clone, Debug)]
         pub struct Client {
             #unused
-            transport: Transport,
+            pipeline: Pipeline,
         }
 
         impl Client {
@@ -143,7 +152,7 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
 
             #constructors
 
-            #[doc = " A client with other settings: server, token, time-outs, limits."]
+            #[doc = " A client with other settings: server, token, timeouts, limits, retries."]
             #[must_use]
             pub fn builder() -> ClientBuilder<Self> {
                 ClientBuilder::new(&INFO)
@@ -152,14 +161,26 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
             #(#methods)*
         }
 
-        impl From<Transport> for Client {
-            fn from(transport: Transport) -> Self {
-                Self { transport }
+        impl From<Pipeline> for Client {
+            fn from(pipeline: Pipeline) -> Self {
+                Self { pipeline }
             }
         }
 
         #server
         #scheme
+    }
+}
+
+fn rate_limit(limit: RateLimit) -> TokenStream {
+    let requests = Literal::u32_unsuffixed(limit.requests);
+    let seconds = Literal::u64_unsuffixed(limit.seconds);
+    let burst = Literal::u32_unsuffixed(limit.burst);
+    let burst = (limit.burst > 1).then(|| quote! { .burst(#burst) });
+    let per_day = limit.per_day.map(Literal::u64_unsuffixed);
+    let per_day = per_day.map(|requests| quote! { .per_day(#requests) });
+    quote! {
+        RateLimit::new(#requests, ::core::time::Duration::from_secs(#seconds))#burst #per_day
     }
 }
 
@@ -191,7 +212,7 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
     for operation in &links {
         operation::signature_types(operation).for_each(|ty| imports.add(ty));
     }
-    imports.runtime("Transport");
+    imports.runtime("Pipeline");
     let imports = imports.in_operations();
     let about = doc_lines(
         [&format!(
@@ -219,7 +240,7 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
             #lint
             #[inline]
             pub fn #signature -> #home_module::#request {
-                let home = #home_name { transport: self.transport.clone() };
+                let home = #home_name { pipeline: self.pipeline.clone() };
                 home.#method(#(#arguments),*)
             }
         })
@@ -250,7 +271,7 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         #[doc = " It shares the connections and settings of the client, and can be kept without it."]
         #[derive(Clone, Debug)]
         pub struct #name {
-            pub(crate) transport: Transport,
+            pub(crate) pipeline: Pipeline,
         }
 
         #linked

@@ -124,8 +124,8 @@ pub(super) fn operation(
             const FAILURES: &'static [Failure<ErrorBody>] = &[#(#failures),*];
 
             #[inline]
-            fn request(&self) -> &Request {
-                &self.request
+            fn request_mut(&mut self) -> &mut Request {
+                &mut self.request
             }
 
             #[inline]
@@ -232,7 +232,7 @@ pub(super) fn made(
     let server = server.map(|server| quote! { .server(#server) });
     let responses = answers::expected(operation);
     let start = quote! {
-        Request::new(&self.transport, &INFO)#(#parts)*#(#query)*#security #server #responses
+        Request::new(&self.pipeline, &INFO)#(#parts)*#(#query)*#security #server #responses
     };
     let others: Vec<_> = arguments
         .iter()

@@ -112,6 +112,7 @@ pub fn decide(
             .filter(|_| !api.security.schemes.is_empty()),
         token_required: api.security.required,
         token_env: config.token_variable().to_owned(),
+        rate_limit: config.rate_limit,
         servers: servers::servers(api),
         base_path: api.base_path.clone(),
         examples: example_tests::decide_examples(api, &operations, &failures, diagnostics),

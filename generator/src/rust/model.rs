@@ -28,6 +28,8 @@ pub struct Client {
     pub token_required: bool,
     /// The environment variable that holds the token.
     pub token_env: String,
+    /// How many requests the API takes, as the configuration says.
+    pub rate_limit: Option<crate::RateLimit>,
     /// The servers; the first is the default.
     pub servers: Vec<Server>,
     /// The path that the description names where it names no host.

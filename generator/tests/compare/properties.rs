@@ -48,6 +48,7 @@ fn input(description: Source) -> Input {
             paging: None,
             empty_success: false,
             reading_only: Vec::new(),
+            rate_limit: None,
             auth: None,
             max_bytes: None,
         },

@@ -55,6 +55,7 @@ fn config() -> Config {
         }),
         empty_success: false,
         reading_only: Vec::new(),
+        rate_limit: None,
         auth: Some(Auth::none()),
         max_bytes: None,
     }

@@ -185,6 +185,7 @@ impl Writing {
                 empty_success: config.empty_success,
                 // What it names may be gone in the other description.
                 reading_only: Vec::new(),
+                rate_limit: config.rate_limit,
                 auth: config.auth,
                 max_bytes: config.max_bytes,
             },

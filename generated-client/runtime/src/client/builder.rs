@@ -1,15 +1,18 @@
 use std::fmt;
 use std::marker::PhantomData;
-use std::sync::OnceLock;
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::config_error::{ConfigError, Problem};
-use super::connection::Used;
-use super::http_settings::HttpSettings;
+use super::pipeline::{Pipeline, Secrets, Shared};
+use super::rate::Limits;
+use super::retry::Budget;
 use super::security::{CredentialKind, Source};
 use super::token::Token;
-use super::transport::{Shared, Transport};
-use super::{ClientInfo, Credential, SecurityScheme, TokenSource, base_url};
+use super::{
+    ClientInfo, Credential, RateLimit, RetryPolicy, SecurityScheme, TokenSource, Transport,
+    base_url,
+};
 use http::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
 
@@ -19,6 +22,8 @@ pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 pub const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a call may take from connecting to the last byte of the body: 120 seconds.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
+/// How long one attempt of a call may take: 60 seconds.
+pub const DEFAULT_ATTEMPT_TIMEOUT: Duration = Duration::from_secs(60);
 /// How large a body may be after decompression: 16 MiB.
 pub const DEFAULT_MAX_RESPONSE_BYTES: usize = 16 * 1024 * 1024;
 
@@ -55,10 +60,17 @@ struct Settings {
     headers: Vec<(String, SecretString)>,
     allow_http: bool,
     proxy: bool,
-    http: Option<reqwest::Client>,
+    attempt_timeout: Duration,
+    retries: RetryPolicy,
+    rate_limit: Option<RateLimit>,
+    max_in_flight: Option<usize>,
+    transport: Option<Arc<dyn Transport>>,
+    wrappers: Vec<Wrapper>,
 }
 
-impl<C: From<Transport>> ClientBuilder<C> {
+type Wrapper = Box<dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send>;
+
+impl<C: From<Pipeline>> ClientBuilder<C> {
     /// Starts with the defaults of the API.
     pub fn new(info: &'static ClientInfo) -> Self {
         Self {
@@ -79,7 +91,12 @@ impl<C: From<Transport>> ClientBuilder<C> {
                 headers: Vec::new(),
                 allow_http: false,
                 proxy: true,
-                http: None,
+                attempt_timeout: DEFAULT_ATTEMPT_TIMEOUT,
+                retries: RetryPolicy::default(),
+                rate_limit: info.rate_limit,
+                max_in_flight: None,
+                transport: None,
+                wrappers: Vec::new(),
             },
             client: PhantomData,
         }
@@ -177,16 +194,22 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// How long a call may take from connecting to the last byte of the body. Where a file or a
-    /// stream is sent, it counts from the last byte sent. Default: [`DEFAULT_TIMEOUT`].
+    /// How long a call may take with all of its attempts and the time between them, from its first
+    /// turn to the last byte of the body. Where a file or a stream is sent, it counts from the last
+    /// byte sent. Default: [`DEFAULT_TIMEOUT`].
     #[must_use]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.settings.timeout = limit;
         self
     }
 
-    /// How large a body may be, in bytes after decompression. A larger one is an error. Default:
-    /// [`DEFAULT_MAX_RESPONSE_BYTES`].
+    /// How large a body may be, in bytes after decompression. A larger one is an error. Reading one
+    /// takes at most four times this in memory. Default: [`DEFAULT_MAX_RESPONSE_BYTES`].
+    ///
+    /// A body is decoded in one go, on the thread that polls the call: an optimised build needs some 5
+    /// milliseconds per MiB, so about 0.1 seconds for the largest body by default. Where that is too
+    /// long for the other tasks of a thread, set a smaller limit, or spawn such calls on a runtime
+    /// with several threads.
     #[must_use]
     pub fn max_response_bytes(mut self, limit: usize) -> Self {
         self.settings.max_response_bytes = limit;
@@ -247,20 +270,55 @@ impl<C: From<Transport>> ClientBuilder<C> {
         self
     }
 
-    /// Sends through a client of your own: other proxies, client certificates, connection pools.
-    ///
-    /// Only with the feature `unstable-reqwest`, which is the only place where a type of `reqwest`
-    /// shows: a new major version of `reqwest` may change it in a minor version of this crate.
-    ///
-    /// What that client was built with replaces what this builder would have set: **its redirect
-    /// policy** (follow none, or custom token headers may travel to other hosts), **its https
-    /// policy** (the base address is still checked), its connect and read timeouts, its proxies and
-    /// its decompression (turn it off: it loses later members of gzip). The total timeout, the size
-    /// limit and the user agent of this builder hold all the same.
-    #[cfg(feature = "unstable-reqwest")]
+    /// Sends through a transport of your own instead of the default one. Its timeouts for connecting,
+    /// certificates, proxies and connection pool are its own; those of this builder don't reach it.
     #[must_use]
-    pub fn http_client(mut self, client: reqwest::Client) -> Self {
-        self.settings.http = Some(client);
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.settings.transport = Some(Arc::new(transport));
+        self
+    }
+
+    /// Puts middleware around the transport: what logs, signs, records, or injects faults. It sees each
+    /// attempt of a call, as it travels. The first one given is the innermost.
+    #[must_use]
+    pub fn middleware<T: Transport>(
+        mut self,
+        wrap: impl FnOnce(Arc<dyn Transport>) -> T + Send + 'static,
+    ) -> Self {
+        let wrapper = |inner| Arc::new(wrap(inner)) as Arc<dyn Transport>;
+        self.settings.wrappers.push(Box::new(wrapper));
+        self
+    }
+
+    /// When a failed call is sent again. Default: three attempts, see [`RetryPolicy`].
+    #[must_use]
+    pub fn retries(mut self, policy: RetryPolicy) -> Self {
+        self.settings.retries = policy;
+        self
+    }
+
+    /// How long one attempt of a call may take, from connecting to the last byte of the body. Where a
+    /// file or a stream is sent, it counts from the last byte sent. Default:
+    /// [`DEFAULT_ATTEMPT_TIMEOUT`].
+    #[must_use]
+    pub fn attempt_timeout(mut self, limit: Duration) -> Self {
+        self.settings.attempt_timeout = limit;
+        self
+    }
+
+    /// How many requests are sent in a time; `None` is no limit. All clones of the client share it.
+    /// Default: what the API takes, where that is known.
+    #[must_use]
+    pub fn rate_limit(mut self, limit: impl Into<Option<RateLimit>>) -> Self {
+        self.settings.rate_limit = limit.into();
+        self
+    }
+
+    /// How many calls of all clones may be in flight at once, from the request to the last byte of the
+    /// response; others wait for their turn. Default: no limit.
+    #[must_use]
+    pub fn max_in_flight(mut self, calls: usize) -> Self {
+        self.settings.max_in_flight = Some(calls);
         self
     }
 
@@ -270,17 +328,21 @@ impl<C: From<Transport>> ClientBuilder<C> {
     ///
     /// Without a token where the API needs one; with a token or user agent that a header cannot
     /// hold; without a base address where the API's description names no host; with one that is no
-    /// https URL (see [`allow_http`](Self::allow_http)); when TLS cannot be set up.
+    /// https URL (see [`allow_http`](Self::allow_http)); when TLS cannot be set up, or this build has no
+    /// transport and none is given.
     pub fn build(self) -> Result<C, ConfigError> {
         self.settings.build().map(C::from)
     }
 }
 
 /// The credentials that are known, and what gives the others.
-type Credentials = (Vec<(SecurityScheme, Token)>, Vec<(SecurityScheme, Source)>);
+type Credentials = (
+    Vec<(SecurityScheme, Arc<Token>)>,
+    Vec<(SecurityScheme, Source)>,
+);
 
 impl Settings {
-    fn build(self) -> Result<Transport, ConfigError> {
+    fn build(self) -> Result<Pipeline, ConfigError> {
         let base_given = self.base_url.is_some();
         let base = self.base_url.as_deref().unwrap_or(self.info.base_url);
         if !base_given && !base.contains("://") {
@@ -295,72 +357,64 @@ impl Settings {
             return Err(ConfigError::new(Problem::PlainHttp { host, own }));
         }
         let (credentials, sources) = self.checked_credentials()?;
+        let secrets = Secrets {
+            credentials,
+            sources,
+            headers: self.checked_headers()?,
+            ..Secrets::default()
+        };
         let user_agent = self.checked_user_agent()?;
-        #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-        self.refuse_certificates()?;
-        let http_settings = HttpSettings {
+        let transport = match &self.transport {
+            Some(transport) => transport.clone(),
+            None => self.default_transport(base.scheme() == "https")?,
+        };
+        let wrappers = self.wrappers.into_iter();
+        let shared = Shared {
+            info: self.info,
+            base,
+            base_given,
+            allow_http: self.allow_http,
+            transport: wrappers.fold(transport, |inner, wrap| wrap(inner)),
+            retries: self.retries,
+            budget: Budget::default(),
+            limits: Limits::new(self.rate_limit, self.max_in_flight),
+            user_agent,
+            connect_timeout: self.connect_timeout,
+            timeout: self.timeout,
+            attempt_timeout: self.attempt_timeout,
+            read_timeout: self.read_timeout,
+            max_response_bytes: self.max_response_bytes,
+            min_bytes_per_second: self.min_bytes_per_second,
+            lossy_text: self.lossy_text,
+        };
+        Ok(Pipeline::new(shared, secrets))
+    }
+
+    #[cfg(feature = "reqwest")]
+    fn default_transport(&self, is_https: bool) -> Result<Arc<dyn Transport>, ConfigError> {
+        use crate::adapter;
+
+        let has_tls = cfg!(any(feature = "rustls", feature = "native-tls"));
+        if is_https && !has_tls {
+            return Err(ConfigError::new(Problem::NoTls));
+        }
+        if !has_tls && !self.root_certificates.is_empty() {
+            return Err(ConfigError::new(Problem::Certificates));
+        }
+        let transport = adapter::Reqwest::with_settings(adapter::HttpSettings {
             https_only: !self.allow_http,
             connect_timeout: self.connect_timeout,
             pool_idle_timeout: self.pool_idle_timeout,
             proxy: self.proxy,
             #[cfg(any(feature = "rustls", feature = "native-tls"))]
-            root_certificates: self.checked_certificates()?,
-        };
-        let fresh_http = self.http.clone().map_or_else(OnceLock::new, OnceLock::from);
-        let headers = self.checked_headers()?;
-        let http = match self.http {
-            Some(client) => client,
-            None => {
-                if base.scheme() == "https"
-                    && cfg!(not(any(feature = "rustls", feature = "native-tls")))
-                {
-                    return Err(ConfigError::new(Problem::NoTls));
-                }
-                http_settings.build(|builder| builder)?
-            }
-        };
-        Ok(Transport::new(Shared {
-            info: self.info,
-            base,
-            base_given,
-            allow_http: self.allow_http,
-            http,
-            fresh_http,
-            http_settings,
-            used: Used::default(),
-            credentials,
-            sources,
-            user_agent,
-            connect_timeout: self.connect_timeout,
-            headers,
-            timeout: self.timeout,
-            read_timeout: self.read_timeout,
-            max_response_bytes: self.max_response_bytes,
-            min_bytes_per_second: self.min_bytes_per_second,
-            lossy_text: self.lossy_text,
-        }))
+            root_certificates: adapter::certificates(&self.root_certificates)?,
+        })?;
+        Ok(Arc::new(transport))
     }
 
-    /// Without a TLS library there is nothing that could trust a certificate.
-    #[cfg(not(any(feature = "rustls", feature = "native-tls")))]
-    fn refuse_certificates(&self) -> Result<(), ConfigError> {
-        match self.root_certificates.is_empty() {
-            true => Ok(()),
-            false => Err(ConfigError::new(Problem::Certificates)),
-        }
-    }
-
-    #[cfg(any(feature = "rustls", feature = "native-tls"))]
-    fn checked_certificates(&self) -> Result<Vec<reqwest::Certificate>, ConfigError> {
-        let mut certificates = Vec::new();
-        for pem in &self.root_certificates {
-            let bundle = reqwest::Certificate::from_pem_bundle(pem).unwrap_or_default();
-            if bundle.is_empty() {
-                return Err(ConfigError::new(Problem::Certificates));
-            }
-            certificates.extend(bundle);
-        }
-        Ok(certificates)
+    #[cfg(not(feature = "reqwest"))]
+    fn default_transport(&self, _: bool) -> Result<Arc<dyn Transport>, ConfigError> {
+        Err(ConfigError::new(Problem::NoTransport))
     }
 
     fn checked_credentials(&self) -> Result<Credentials, ConfigError> {
@@ -402,7 +456,10 @@ impl Settings {
         for (scheme, credential) in given {
             match &credential.kind {
                 CredentialKind::Source(source) => sources.push((scheme, source.clone())),
-                _ => tokens.push((scheme, Token::new(&credential, scheme.auth)?)),
+                _ => {
+                    let token = Token::new(&credential, scheme.auth)?;
+                    tokens.push((scheme, Arc::new(token)));
+                }
             }
         }
         Ok((tokens, sources))
@@ -423,7 +480,7 @@ impl Settings {
         }
     }
 
-    fn checked_headers(&self) -> Result<Vec<(HeaderName, Token)>, ConfigError> {
+    fn checked_headers(&self) -> Result<Vec<(HeaderName, Arc<Token>)>, ConfigError> {
         let checked = self.headers.iter().map(|(name, value)| {
             let invalid = |reason: &str| {
                 let (name, reason) = (name.clone(), reason.to_owned());
@@ -436,7 +493,7 @@ impl Settings {
             }
             let value =
                 Token::of_header(value.expose_secret()).map_err(|reason| invalid(&reason))?;
-            Ok((header, value))
+            Ok((header, Arc::new(value)))
         });
         checked.collect()
     }
@@ -452,7 +509,7 @@ impl Settings {
 }
 
 /// Headers of the message itself: whoever sends it sets them (RFC 9110, sections 7.2, 7.6.1 and 8.6).
-fn is_of_message(name: &HeaderName) -> bool {
+pub(crate) fn is_of_message(name: &HeaderName) -> bool {
     const NAMES: [&str; 9] = [
         "connection",
         "content-length",

@@ -46,6 +46,9 @@ pub(crate) enum Problem {
         name: String,
         reason: String,
     },
+    #[cfg(not(feature = "reqwest"))]
+    NoTransport,
+    #[cfg(feature = "reqwest")]
     NoTls,
     Certificates,
     HttpClient {
@@ -141,6 +144,12 @@ impl fmt::Display for ConfigError {
             Problem::InvalidHeader { name, reason } => {
                 write!(f, "the default header {name:?} is not usable: {reason}")
             }
+            #[cfg(not(feature = "reqwest"))]
+            Problem::NoTransport => f.write_str(
+                "this build has no transport: enable the feature `reqwest`, or give one with \
+                 `ClientBuilder::transport`",
+            ),
+            #[cfg(feature = "reqwest")]
             Problem::NoTls => f.write_str(
                 "this build has no TLS, so https addresses cannot be reached; enable the feature \
                  `rustls` or `native-tls`",

@@ -1,59 +1,85 @@
-//! How long a call may take.
+//! How long a call, and one attempt of it, may take.
 
 use std::future::Future;
 use std::sync::Arc;
 use std::time::Duration;
 
-use tokio::time::{Instant, timeout_at};
-
-use super::transport::Shared;
+use super::clock::{self, Instant};
+use super::pipeline::Shared;
 use crate::error::{Kind, Limit, TimeoutStage};
 use crate::request::Progress;
 
-/// When a call has to be done. Sending a file or a stream may take any time, so for these the total
-/// timeout counts from the last byte sent.
-#[derive(Clone)]
-pub(crate) enum Deadline {
-    At(Option<Instant>),
-    AfterUpload {
-        progress: Arc<Progress>,
-        total: Duration,
-        silence: Duration,
-    },
+/// A point in time, and the limit that it comes from.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct End {
+    pub(crate) at: Instant,
+    pub(crate) limit: Limit,
 }
 
-impl Deadline {
-    pub(crate) fn from_now(shared: &Shared) -> Self {
-        Self::At(Instant::now().checked_add(shared.timeout))
+impl End {
+    /// None where the clock cannot hold it, which is no limit.
+    pub(crate) fn after(time: Duration, limit: Limit) -> Option<Self> {
+        let at = clock::now().checked_add(time)?;
+        Some(Self { at, limit })
     }
 
-    pub(crate) fn after_upload(progress: Arc<Progress>, shared: &Shared) -> Self {
-        Self::AfterUpload {
-            progress,
-            total: shared.timeout,
-            silence: shared.read_timeout,
-        }
+    pub(crate) fn first(ends: impl IntoIterator<Item = Option<Self>>) -> Option<Self> {
+        ends.into_iter().flatten().min_by_key(|end| end.at)
     }
 
-    /// As far as is known now; it moves as long as a body is being sent. A body that the server no
-    /// longer takes is as good as sent.
-    fn at(&self) -> Option<Instant> {
-        match self {
-            Self::At(at) => *at,
-            Self::AfterUpload {
-                progress,
-                total,
-                silence,
-            } => {
-                let (last, ended) = progress.last();
-                let rest = if ended { Duration::ZERO } else { *silence };
-                last.checked_add(rest)?.checked_add(*total)
+    /// What a step gives before the end.
+    pub(crate) async fn hold<T>(
+        end: Option<Self>,
+        stage: TimeoutStage,
+        step: impl Future<Output = T>,
+    ) -> Result<T, Kind> {
+        match end {
+            None => Ok(step.await),
+            Some(Self { at, limit }) => {
+                let output = clock::before(at, step).await;
+                output.ok_or(Kind::Timeout { stage, limit })
             }
         }
     }
 }
 
-/// Waits for one step of a call: at most as long as the server may be silent, and not beyond the
+/// When an attempt has to be done. Sending a file or a stream may take any time, so for these the
+/// timeouts count from the last byte sent.
+#[derive(Clone)]
+pub(crate) enum Deadline {
+    At(Option<End>),
+    AfterUpload {
+        progress: Arc<Progress>,
+        limit: Limit,
+        silence: Duration,
+        /// What the caller said, which counts in any case.
+        until: Option<End>,
+    },
+}
+
+impl Deadline {
+    /// As far as is known now; it moves as long as a body is being sent. A body that the server no
+    /// longer takes is as good as sent.
+    fn end(&self) -> Option<End> {
+        match self {
+            Self::At(end) => *end,
+            Self::AfterUpload {
+                progress,
+                limit,
+                silence,
+                until,
+            } => {
+                let (last, ended) = progress.last();
+                let rest = if ended { Duration::ZERO } else { *silence };
+                let at = last.checked_add(rest);
+                let at = at.and_then(|at| at.checked_add(limit.duration()));
+                End::first([at.map(|at| End { at, limit: *limit }), *until])
+            }
+        }
+    }
+}
+
+/// Waits for one step of an attempt: at most as long as the server may be silent, and not beyond the
 /// deadline.
 pub(crate) async fn in_time<T>(
     step: impl Future<Output = T>,
@@ -61,14 +87,8 @@ pub(crate) async fn in_time<T>(
     deadline: Option<&Deadline>,
     stage: TimeoutStage,
 ) -> Result<T, Kind> {
-    let silent = Instant::now().checked_add(shared.read_timeout);
-    let total = deadline.and_then(Deadline::at);
-    let (at, limit) = match (silent, total) {
-        (Some(silent), Some(total)) if total < silent => (total, Limit::Total(shared.timeout)),
-        (Some(silent), _) => (silent, Limit::Silence(shared.read_timeout)),
-        (None, Some(total)) => (total, Limit::Total(shared.timeout)),
-        (None, None) => return Ok(step.await),
-    };
-    let timed_out = |_| Kind::Timeout { stage, limit };
-    timeout_at(at, step).await.map_err(timed_out)
+    let silence = shared.read_timeout;
+    let silent = End::after(silence, Limit::Silence(silence));
+    let end = End::first([silent, deadline.and_then(Deadline::end)]);
+    End::hold(end, stage, step).await
 }

@@ -1,228 +1,300 @@
-//! One request and its response, without a word about types.
+//! One attempt: a request and its response, without a word about types.
 
 use std::future::{Future, poll_fn};
-use std::pin::{Pin, pin};
+use std::pin::pin;
 use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use http::header::ACCEPT_ENCODING;
-use http::{HeaderMap, HeaderValue, Method};
-use tokio::time::Instant;
-use url::Url;
+use http::{HeaderMap, HeaderValue, Method, Uri};
 
-use super::connection::{Failed, failed, failure};
-use super::deadline::{Deadline, in_time};
+use super::deadline::{Deadline, End, in_time};
 use super::incoming::{Broken, Incoming, Received};
-use super::{Transport, coding, fresh_token};
-use crate::error::{Kind, Report, TimeoutStage};
-use crate::request::{Body, OperationInfo, PIECE_BYTES, Prepared, Progress, Request};
+use super::rate::Permit;
+use super::transport::{
+    NewConnection, RequestBody, ResponseBody, TransportError, TransportErrorKind,
+};
+use super::{Pipeline, coding};
+use crate::error::{Cause, Kind, Limit, Reach, Report, TimeoutStage};
+use crate::request::{Body, OperationInfo, PIECE_BYTES, Prepared, Progress};
 use crate::response::{Expected, MAX_ERROR_BODY_BYTES, Plan, RawResponse, Unread};
 
 /// How long the beginning of a stream that was not asked for is waited for.
 const BEGINNING: Duration = Duration::from_secs(1);
 
-/// What came of sending: a response of any status, or the reason why there is none.
-pub(crate) type Outcome = Result<RawResponse, Box<Report>>;
-pub(crate) type Exchange = Pin<Box<dyn Future<Output = Outcome> + Send>>;
-
-/// Prepares at once and sends when polled.
-pub(crate) fn start(request: &Request) -> Exchange {
-    if request.transport().needs_tokens(request.asks()) {
-        return fresh_token::start(request.clone());
-    }
-    let prepared = request.prepare();
-    let transport = request.transport().clone();
-    let operation = request.info();
-    let expected = request.expected();
-    let again = request.reconnects().then(|| request.clone());
-    Box::pin(async move {
-        let prepared = prepared?;
-        let response = send(prepared, transport.clone(), operation, expected).await?;
-        if let Some(request) = again {
-            response.set_again(request);
-        }
-        Ok(response)
-    })
+/// What every attempt of a call sends.
+pub(super) struct Outgoing {
+    pub(super) pipeline: Pipeline,
+    pub(super) operation: &'static OperationInfo,
+    pub(super) expected: Expected,
+    method: Method,
+    uri: Uri,
+    headers: HeaderMap,
+    body: Option<Body>,
+    is_streamed: bool,
 }
 
-async fn send(
-    prepared: Prepared,
-    transport: Transport,
-    operation: &'static OperationInfo,
-    expected: Expected,
-) -> Outcome {
-    let (response, deadline) = match head(prepared, &transport, operation).await {
-        Ok(received) => received,
-        Err(kind) => return Err(Box::new(Report::without_response(kind, operation))),
-    };
-    let Received {
-        status,
-        headers,
-        mut body,
-        unknown_coding,
-    } = response;
-    let plan = expected.plan(operation.method, status, &headers);
-    let request = (operation, expected);
-    let is_wanted = matches!(plan, Plan::Whole | Plan::Streamed);
-    let (bytes, broken) = match plan {
-        Plan::Skip => (Bytes::new(), None),
-        // What stays encoded cannot be read as anything; its beginning is kept.
-        _ if is_wanted && unknown_coding.is_some() => {
-            read_beginning(&mut body, &transport, &deadline).await
-        }
-        Plan::Whole => read_all(&mut body, &transport, &deadline).await,
-        Plan::Streamed => {
-            let unread = Unread::new(body, transport.clone(), operation);
-            return Ok(RawResponse::unread(
-                status, headers, unread, request, transport,
-            ));
-        }
-        Plan::Keep => read_beginning(&mut body, &transport, &deadline).await,
-        Plan::KeepBeginning => {
-            let soon = Deadline::At(Instant::now().checked_add(BEGINNING));
-            read_beginning(&mut body, &transport, &soon).await
-        }
-    };
-    let truncated = broken.is_some();
-    let problem = match unknown_coding {
-        Some(reason) => Some(Kind::Encoding {
-            reason: transport.redact(reason),
-        }),
-        None => broken,
-    };
-    let received = RawResponse::received(status, headers, bytes, truncated, request, transport);
-    match problem {
-        Some(kind) if is_wanted => Err(Report::broken(kind, received)),
-        // What is an error already matters more than its body: one that breaks off is truncated.
-        _ => Ok(received),
-    }
+/// Why an attempt has no response that can be used.
+pub(super) struct Failed {
+    pub(super) report: Box<Report>,
+    /// Whether a connection that was used before broke before a byte came back.
+    pub(super) reused: bool,
 }
 
-/// Sends the request and waits for the head of the response.
-async fn head(
-    prepared: Prepared,
-    transport: &Transport,
-    operation: &'static OperationInfo,
-) -> Result<(Received, Deadline), Kind> {
-    if tokio::runtime::Handle::try_current().is_err() {
-        return Err(Kind::NoRuntime);
+/// How long an attempt may take.
+#[derive(Clone, Copy)]
+pub(super) struct Time {
+    pub(super) end: Option<End>,
+    /// Where a file or a stream is sent, from its last byte on.
+    pub(super) after_upload: Limit,
+    /// What the caller said, which counts in any case.
+    pub(super) until: Option<End>,
+}
+
+impl Outgoing {
+    pub(super) fn new(
+        prepared: Prepared,
+        pipeline: Pipeline,
+        operation: &'static OperationInfo,
+        expected: Expected,
+    ) -> Result<Self, Box<Report>> {
+        let is_streamed = prepared.is_streamed();
+        let (method, url, mut headers, body) = prepared.into_parts();
+        if !headers.contains_key(ACCEPT_ENCODING) {
+            headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED));
+        }
+        let uri = Uri::try_from(url.as_str()).map_err(|error| {
+            let reason = format!("the address is not one that HTTP can hold: {error}");
+            Box::new(Report::without_response(
+                Kind::Request { reason },
+                operation,
+            ))
+        })?;
+        Ok(Self {
+            pipeline,
+            operation,
+            expected,
+            method,
+            uri,
+            headers,
+            body,
+            is_streamed,
+        })
     }
-    let shared = transport.shared();
-    let streamed = prepared.is_streamed();
-    let total = Deadline::from_now(shared);
-    let (method, url, mut headers, body) = prepared.into_parts();
-    if !headers.contains_key(ACCEPT_ENCODING) {
-        headers.insert(ACCEPT_ENCODING, HeaderValue::from_static(coding::ACCEPTED));
+
+    pub(super) fn is_repeatable(&self) -> bool {
+        self.body.as_ref().is_none_or(Body::is_repeatable)
     }
-    let parts = (method, url, headers);
-    let mut http = &shared.http;
-    let mut may_repeat = operation.is_idempotent() && body.as_ref().is_none_or(Body::is_repeatable);
-    loop {
-        let (request, progress) = request(&parts, body.as_ref()).await?;
-        // How long sending a file or a stream takes is not for the client to say.
-        let deadline = match streamed {
-            true => Deadline::after_upload(progress.clone(), shared),
-            false => total.clone(),
+
+    /// Sends it and reads of the response what is to be read before it is decoded.
+    pub(super) async fn attempt(
+        &self,
+        time: Time,
+        on_new_connection: bool,
+        permit: Permit,
+    ) -> Result<RawResponse, Failed> {
+        let (received, deadline) = match self.head(time, on_new_connection).await {
+            Ok(received) => received,
+            Err((kind, reused)) => {
+                let report = Box::new(Report::without_response(kind, self.operation));
+                return Err(Failed { report, reused });
+            }
         };
-        match response(http, request, transport, &deadline, &progress).await? {
-            Ok(response) => {
-                shared.used.note(&response);
-                return Ok((Incoming::receive(response), deadline));
+        let read = self.read(received, &deadline, permit).await;
+        read.map_err(|report| Failed {
+            report,
+            reused: false,
+        })
+    }
+
+    async fn read(
+        &self,
+        received: Received,
+        deadline: &Deadline,
+        permit: Permit,
+    ) -> Result<RawResponse, Box<Report>> {
+        let Received {
+            status,
+            headers,
+            mut body,
+            unknown_coding,
+        } = received;
+        let pipeline = &self.pipeline;
+        let plan = self.expected.plan(self.operation.method, status, &headers);
+        let request = (self.operation, self.expected);
+        let is_wanted = matches!(plan, Plan::Whole | Plan::Streamed);
+        let (bytes, broken) = match plan {
+            Plan::Skip => (Bytes::new(), None),
+            // What stays encoded cannot be read as anything; its beginning is kept.
+            _ if is_wanted && unknown_coding.is_some() => {
+                read_beginning(&mut body, pipeline, deadline).await
             }
-            Err(failed) if failed.stale && may_repeat => {
-                may_repeat = false;
-                http = shared.fresh_http();
+            Plan::Whole => read_all(&mut body, pipeline, deadline).await,
+            Plan::Streamed => {
+                let unread = Unread::new(body, pipeline.clone(), self.operation, permit);
+                let pipeline = pipeline.clone();
+                return Ok(RawResponse::unread(
+                    status, headers, unread, request, pipeline,
+                ));
             }
-            Err(failed) => return Err(failed.kind),
+            Plan::Keep => read_beginning(&mut body, pipeline, deadline).await,
+            Plan::KeepBeginning => {
+                let soon = Deadline::At(End::after(BEGINNING, Limit::Total(BEGINNING)));
+                read_beginning(&mut body, pipeline, &soon).await
+            }
+        };
+        let truncated = broken.is_some();
+        let problem = match unknown_coding {
+            Some(reason) => Some(Kind::Encoding {
+                reason: pipeline.redact(reason),
+            }),
+            None => broken,
+        };
+        let pipeline = pipeline.clone();
+        let received = RawResponse::received(status, headers, bytes, truncated, request, pipeline);
+        match problem {
+            Some(kind) if is_wanted => Err(Report::broken(kind, received)),
+            // What is an error already matters more than its body: one that breaks off is truncated.
+            _ => Ok(received),
         }
     }
-}
 
-/// Puts a request together. A small body is handed over as it is; of others it is known how far
-/// they are.
-async fn request(
-    (method, url, headers): &(Method, Url, HeaderMap),
-    body: Option<&Body>,
-) -> Result<(reqwest::Request, Arc<Progress>), Kind> {
-    let mut request = reqwest::Request::new(method.clone(), url.clone());
-    request.headers_mut().clone_from(headers);
-    let Some(body) = body else {
-        return Ok((request, Arc::default()));
-    };
-    if let Some(bytes) = body.as_bytes()
-        && bytes.len() <= PIECE_BYTES
-    {
-        *request.body_mut() = Some(bytes.clone().into());
-        return Ok((request, Arc::default()));
+    /// Sends the request and waits for the head of the response.
+    async fn head(
+        &self,
+        time: Time,
+        on_new_connection: bool,
+    ) -> Result<(Received, Deadline), (Kind, bool)> {
+        let (body, progress) = self.body().await.map_err(|kind| (kind, false))?;
+        let mut request = http::Request::new(body);
+        request.method_mut().clone_from(&self.method);
+        request.uri_mut().clone_from(&self.uri);
+        request.headers_mut().clone_from(&self.headers);
+        if on_new_connection {
+            request.extensions_mut().insert(NewConnection);
+        }
+        // How long sending a file or a stream takes is not for the client to say.
+        let deadline = match self.is_streamed {
+            false => Deadline::At(time.end),
+            true => Deadline::AfterUpload {
+                progress: progress.clone(),
+                limit: time.after_upload,
+                silence: self.pipeline.shared().read_timeout,
+                until: time.until,
+            },
+        };
+        let response = self.response(request, &deadline, &progress).await;
+        let response = response.map_err(|kind| (kind, false))?;
+        match response {
+            Ok(response) => Ok((Incoming::receive(response), deadline)),
+            Err(error) => {
+                let reused = matches!(error.kind(), TransportErrorKind::Lost { reused: true, .. });
+                let host = self.uri.host().unwrap_or_default();
+                let kind = failure(&error, &self.pipeline, TimeoutStage::Response, host);
+                Err((kind, reused))
+            }
+        }
     }
-    let body = body
-        .open()
-        .await
-        .map_err(|reason| Kind::Request { reason })?;
-    let progress = body.progress();
-    *request.body_mut() = Some(reqwest::Body::wrap(body));
-    Ok((request, progress))
-}
 
-/// Sends the request and waits for the head of the response. The server may be silent as long as it
-/// is still taking the body.
-async fn response(
-    http: &reqwest::Client,
-    request: reqwest::Request,
-    transport: &Transport,
-    deadline: &Deadline,
-    progress: &Progress,
-) -> Result<Result<reqwest::Response, Failed>, Kind> {
-    let mut exchange = pin!(http.execute(request));
-    let mut sent = pin!(progress.sent());
-    let mut is_sent = false;
-    loop {
-        let before = progress.pieces();
-        let step = poll_fn(|context| {
-            if let Poll::Ready(outcome) = exchange.as_mut().poll(context) {
-                return Poll::Ready(Some(outcome));
-            }
-            // From here on the total timeout counts.
-            if !is_sent && sent.as_mut().poll(context).is_ready() {
-                is_sent = true;
-                return Poll::Ready(None);
-            }
-            Poll::Pending
-        });
-        match in_time(
-            step,
-            transport.shared(),
-            Some(deadline),
-            TimeoutStage::Response,
-        )
-        .await
+    /// The body for one attempt. A small one is handed over as it is; of others it is known how far
+    /// they are.
+    async fn body(&self) -> Result<(RequestBody, Arc<Progress>), Kind> {
+        let Some(body) = &self.body else {
+            return Ok((RequestBody::known(None), Arc::default()));
+        };
+        if let Some(bytes) = body.as_bytes()
+            && bytes.len() <= PIECE_BYTES
         {
-            Ok(Some(outcome)) => return Ok(outcome.map_err(|error| failed(error, transport))),
-            Ok(None) => {}
-            Err(_) if progress.pieces() > before => {}
-            Err(kind) => return Err(kind),
+            return Ok((RequestBody::known(Some(bytes.clone())), Arc::default()));
         }
+        let body = body
+            .open()
+            .await
+            .map_err(|reason| Kind::Request { reason })?;
+        let progress = body.progress();
+        Ok((RequestBody::open(body), progress))
+    }
+
+    /// Sends the request and waits for the head of the response. The server may be silent as long as
+    /// it is still taking the body.
+    async fn response(
+        &self,
+        request: http::Request<RequestBody>,
+        deadline: &Deadline,
+        progress: &Progress,
+    ) -> Result<Result<http::Response<ResponseBody>, TransportError>, Kind> {
+        let shared = self.pipeline.shared();
+        let mut exchange = pin!(shared.transport.send(request));
+        let mut sent = pin!(progress.sent());
+        let mut is_sent = false;
+        loop {
+            let before = progress.pieces();
+            let step = poll_fn(|context| {
+                if let Poll::Ready(outcome) = exchange.as_mut().poll(context) {
+                    return Poll::Ready(Some(outcome));
+                }
+                // From here on the total timeout counts.
+                if !is_sent && sent.as_mut().poll(context).is_ready() {
+                    is_sent = true;
+                    return Poll::Ready(None);
+                }
+                Poll::Pending
+            });
+            match in_time(step, shared, Some(deadline), TimeoutStage::Response).await {
+                Ok(Some(outcome)) => return Ok(outcome),
+                Ok(None) => {}
+                Err(_) if progress.pieces() > before => {}
+                Err(kind) => return Err(kind),
+            }
+        }
+    }
+}
+
+/// Our own words for what a transport says, with the texts of its causes.
+fn failure(error: &TransportError, pipeline: &Pipeline, stage: TimeoutStage, host: &str) -> Kind {
+    let shared = pipeline.shared();
+    let cause = Cause::of(error, |text| pipeline.redact(text));
+    let connect = |reach, cause| Kind::Connect {
+        reach,
+        host: pipeline.redact(host.to_owned()),
+        cause,
+    };
+    match error.kind() {
+        TransportErrorKind::Dns => connect(Reach::Dns, cause),
+        TransportErrorKind::Connect => connect(Reach::Connect, cause),
+        TransportErrorKind::Tls => connect(Reach::Tls, cause),
+        TransportErrorKind::ConnectTimeout => Kind::Timeout {
+            stage: TimeoutStage::Connect,
+            limit: Limit::Connect(shared.connect_timeout),
+        },
+        TransportErrorKind::Timeout => Kind::Timeout {
+            stage,
+            limit: Limit::Silence(shared.read_timeout),
+        },
+        TransportErrorKind::Lost { sent, .. } => Kind::Reset { sent, cause },
+        TransportErrorKind::Incomplete => Kind::Incomplete,
+        TransportErrorKind::Protocol => Kind::Exchange { cause },
     }
 }
 
 /// The next piece of a body, for which the server may take as long as it may be silent.
 pub(crate) async fn next_piece(
     body: &mut Incoming,
-    transport: &Transport,
+    pipeline: &Pipeline,
     deadline: Option<&Deadline>,
 ) -> Result<Option<Bytes>, Kind> {
     if tokio::runtime::Handle::try_current().is_err() {
         return Err(Kind::NoRuntime);
     }
     let stage = TimeoutStage::Body;
-    let piece = in_time(body.piece(), transport.shared(), deadline, stage).await?;
+    let piece = in_time(body.piece(), pipeline.shared(), deadline, stage).await?;
     piece.map_err(|broken| match broken {
-        Broken::Connection(error) => failure(error, transport, stage),
+        Broken::Connection(error) => failure(&error, pipeline, stage, ""),
         Broken::Incomplete => Kind::Incomplete,
         Broken::Coding(reason) => Kind::Encoding {
-            reason: transport.redact(reason),
+            reason: pipeline.redact(reason),
         },
     })
 }
@@ -230,38 +302,38 @@ pub(crate) async fn next_piece(
 /// Reads a body up to the limit of all responses.
 async fn read_all(
     body: &mut Incoming,
-    transport: &Transport,
+    pipeline: &Pipeline,
     deadline: &Deadline,
 ) -> (Bytes, Option<Kind>) {
-    let limit = transport.shared().max_response_bytes;
+    let limit = pipeline.shared().max_response_bytes;
     if body.length().is_some_and(|length| length > limit as u64) {
         return (Bytes::new(), Some(Kind::TooLarge { limit }));
     }
-    read(body, transport, deadline, limit).await
+    read(body, pipeline, deadline, limit).await
 }
 
 /// Reads the beginning of a body that is there to be looked at.
 async fn read_beginning(
     body: &mut Incoming,
-    transport: &Transport,
+    pipeline: &Pipeline,
     deadline: &Deadline,
 ) -> (Bytes, Option<Kind>) {
-    let limit = transport.shared().max_response_bytes;
-    read(body, transport, deadline, limit.min(MAX_ERROR_BODY_BYTES)).await
+    let limit = pipeline.shared().max_response_bytes;
+    read(body, pipeline, deadline, limit.min(MAX_ERROR_BODY_BYTES)).await
 }
 
 /// Reads a body up to a limit; gives what came, and why that is not all. The pieces are decompressed
 /// already, so a small body that inflates is counted by what it becomes.
 async fn read(
     body: &mut Incoming,
-    transport: &Transport,
+    pipeline: &Pipeline,
     deadline: &Deadline,
     limit: usize,
 ) -> (Bytes, Option<Kind>) {
     let mut first = Bytes::new();
     let mut rest = BytesMut::new();
     let problem = loop {
-        let piece = match next_piece(body, transport, Some(deadline)).await {
+        let piece = match next_piece(body, pipeline, Some(deadline)).await {
             Ok(Some(piece)) => piece,
             Ok(None) => break None,
             Err(kind) => break Some(kind),

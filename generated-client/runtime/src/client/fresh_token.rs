@@ -3,10 +3,10 @@
 
 use http::StatusCode;
 
-use super::exchange::{self, Exchange};
+use super::call::{self, Exchange};
 use super::token::Token;
 use super::token_source::{AccessToken, TokenError, TokenFuture};
-use super::{Credential, SecurityScheme, Transport};
+use super::{Credential, Pipeline, SecurityScheme, clock};
 use crate::Request;
 use crate::error::{Kind, Report};
 
@@ -22,29 +22,29 @@ pub(super) fn start(request: Request) -> Exchange {
         if tokio::runtime::Handle::try_current().is_err() {
             return Err(failed(Kind::NoRuntime));
         }
-        let transport = request.transport();
+        let pipeline = request.pipeline();
         let mut fetched = Fetched::new();
-        for source in transport.sources(request.asks()) {
-            let token = in_time(transport, source.1.token()).await;
+        for source in pipeline.secrets().sources(request.asks()) {
+            let token = in_time(pipeline, source.1.token()).await;
             fetched.push((source, token.map_err(|error| failed(Kind::Token(error)))?));
         }
         let with_tokens = |fetched: &Fetched<'_>| {
             let tokens = fetched.iter().map(|(source, token)| sent(source.0, token));
             let tokens = tokens.collect::<Result<Vec<_>, TokenError>>();
             let tokens = tokens.map_err(|error| failed(Kind::Token(error)))?;
-            Ok::<_, Box<Report>>(request.sent_by(transport.with_tokens(tokens)))
+            Ok::<_, Box<Report>>(request.sent_by(pipeline.with_tokens(tokens)))
         };
-        let mut response = exchange::start(&with_tokens(&fetched)?).await?;
+        let mut response = call::start(&with_tokens(&fetched)?).await?;
         if response.status() == StatusCode::UNAUTHORIZED && request.is_repeatable() {
             let mut is_other = false;
             for (source, token) in &mut fetched {
-                let other = in_time(transport, source.1.renewed(token)).await;
+                let other = in_time(pipeline, source.1.renewed(token)).await;
                 let other = other.map_err(|error| failed(Kind::Token(error)))?;
                 is_other |= other != *token;
                 *token = other;
             }
             if is_other {
-                response = exchange::start(&with_tokens(&fetched)?).await?;
+                response = call::start(&with_tokens(&fetched)?).await?;
             }
         }
         // Tokens may be others by the time at which a stream goes on.
@@ -56,11 +56,11 @@ pub(super) fn start(request: Request) -> Exchange {
 }
 
 /// Waits for a token as long as a call may take.
-async fn in_time(transport: &Transport, token: TokenFuture<'_>) -> Result<AccessToken, TokenError> {
-    let limit = transport.shared().timeout;
-    match tokio::time::timeout(limit, token).await {
-        Ok(token) => token,
-        Err(_) => Err(TokenError::new(format!(
+async fn in_time(pipeline: &Pipeline, token: TokenFuture<'_>) -> Result<AccessToken, TokenError> {
+    let limit = pipeline.shared().timeout;
+    match clock::within(limit, token).await {
+        Some(token) => token,
+        None => Err(TokenError::new(format!(
             "the token source took longer than {limit:?} (`ClientBuilder::timeout`)"
         ))
         .retryable()),

@@ -2,16 +2,15 @@
 
 use std::io;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use futures_core::Stream;
-use http::{HeaderMap, StatusCode, Version, header};
-use http_body::Body as _;
+use http::{HeaderMap, StatusCode, header};
 use tokio_util::io::StreamReader;
 
 use super::coding::{Coding, Reader, codings, decoder};
+use super::transport::{ResponseBody, TransportError};
 
 /// A body that is read piece by piece. What is decoded and not taken is a few kilobytes at most,
 /// however much a piece of the connection becomes.
@@ -32,8 +31,8 @@ enum Source {
 /// Why a body broke off.
 pub(crate) enum Broken {
     /// The connection did.
-    Connection(reqwest::Error),
-    /// It ended before its content coding did, or, in HTTP/2, without saying that it is complete.
+    Connection(TransportError),
+    /// It ended before its content coding did.
     Incomplete,
     /// The body is not in the content coding that its header names.
     Coding(String),
@@ -51,12 +50,11 @@ pub(crate) struct Received {
 impl Incoming {
     /// Takes a response apart. Headers that are about the coded body are removed with its coding,
     /// so that nobody takes its length for that of the decoded one.
-    pub(crate) fn receive(response: reqwest::Response) -> Received {
-        let (mut parts, body) = http::Response::<reqwest::Body>::from(response).into_parts();
+    pub(crate) fn receive(response: http::Response<ResponseBody>) -> Received {
+        let (mut parts, body) = response.into_parts();
         let frames = Frames {
             body,
             pushed_back: None,
-            tells_end: parts.version == Version::HTTP_2,
         };
         let mut names = String::new();
         let (source, unknown_coding) = match codings(&parts.headers) {
@@ -87,7 +85,7 @@ impl Incoming {
     /// How many bytes are still to come, where that is known.
     pub(crate) fn length(&self) -> Option<u64> {
         match &self.source {
-            Source::Plain(frames) => frames.body.size_hint().exact(),
+            Source::Plain(frames) => frames.body.length(),
             _ => None,
         }
     }
@@ -99,7 +97,7 @@ impl Incoming {
         if !matches!(piece, Ok(Some(_))) {
             self.source = Source::End;
         }
-        piece.map_err(|error| match error.downcast::<reqwest::Error>() {
+        piece.map_err(|error| match error.downcast::<TransportError>() {
             Ok(error) => Broken::Connection(error),
             Err(error) if error.kind() == io::ErrorKind::UnexpectedEof => Broken::Incomplete,
             Err(error) => Broken::Coding(format!(
@@ -146,20 +144,10 @@ fn decoded(mut frames: Frames, codings: Vec<Coding>, first: Bytes) -> Reader {
     reader
 }
 
-/// Whether a body has told its end in this process. Where another crate of the build turns on the HTTP
-/// library's own decompression, every body is wrapped, and no wrapped one tells it.
-static ENDS_ARE_TOLD: AtomicBool = AtomicBool::new(false);
-
 /// What the connection brings, without empty pieces and trailers.
 struct Frames {
-    body: reqwest::Body,
+    body: ResponseBody,
     pushed_back: Option<Bytes>,
-    /// Whether the end of a body is a mark of its own, as in HTTP/2. The HTTP library takes a stream
-    /// that is reset without an error for one that ended ([RFC 9113, section 8.1]), which is right
-    /// for the request but not for the body of the response.
-    ///
-    /// [RFC 9113, section 8.1]: https://www.rfc-editor.org/rfc/rfc9113#section-8.1
-    tells_end: bool,
 }
 
 impl Stream for Frames {
@@ -169,24 +157,7 @@ impl Stream for Frames {
         if let Some(piece) = self.pushed_back.take() {
             return Poll::Ready(Some(Ok(piece)));
         }
-        loop {
-            match ready!(Pin::new(&mut self.body).poll_frame(context)) {
-                Some(Ok(frame)) => match frame.into_data() {
-                    Ok(piece) if !piece.is_empty() => return Poll::Ready(Some(Ok(piece))),
-                    _ => {}
-                },
-                Some(Err(error)) => return Poll::Ready(Some(Err(io::Error::other(error)))),
-                None if !self.tells_end => return Poll::Ready(None),
-                None if self.body.is_end_stream() => {
-                    ENDS_ARE_TOLD.store(true, Ordering::Relaxed);
-                    return Poll::Ready(None);
-                }
-                None if !ENDS_ARE_TOLD.load(Ordering::Relaxed) => return Poll::Ready(None),
-                None => {
-                    self.tells_end = false;
-                    return Poll::Ready(Some(Err(io::ErrorKind::UnexpectedEof.into())));
-                }
-            }
-        }
+        let piece = self.body.poll_piece(context);
+        piece.map(|piece| piece.map(|piece| piece.map_err(io::Error::other)))
     }
 }

@@ -1,22 +1,28 @@
 //! A configured connection to one API.
 //!
 //! In: what the generator knows of the API ([`ClientInfo`]) and what the caller chooses
-//! ([`ClientBuilder`]). Out: a [`Transport`] that sends one prepared request and hands back a
-//! status, headers and a bounded body; tokens that change come from a [`TokenSource`]. Deliberately absent: retries, redirects, caches; and any
-//! decoding, which belongs to `response` and `json`.
+//! ([`ClientBuilder`]). Out: a [`Pipeline`] that sends prepared requests and hands back a status,
+//! headers and a bounded body. From the bottom up: `transport` is the seam to HTTP; `incoming` and
+//! `coding` read a body; `exchange` is one attempt; `retry` and `rate` say when there is another
+//! one, and `call` makes them, with tokens that `fresh_token` gets from a [`TokenSource`].
+//! Deliberately absent: redirects, caches; and any decoding, which
+//! belongs to `response` and `json`.
 
 mod base_url;
 mod builder;
+mod call;
+mod clock;
 mod coding;
 mod config_error;
-mod connection;
 mod deadline;
 mod exchange;
 mod fresh_token;
-mod http_settings;
 mod incoming;
 #[cfg(feature = "oauth")]
 mod oauth;
+mod pipeline;
+mod rate;
+mod retry;
 mod security;
 mod token;
 mod token_source;
@@ -24,19 +30,32 @@ mod transport;
 
 pub(crate) use base_url::parse as parse_base_url;
 pub use base_url::{ServerTemplate, ServerVariable};
+pub(crate) use builder::is_of_message;
 pub use builder::{
-    ClientBuilder, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES,
+    ClientBuilder, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES,
     DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT,
 };
+pub(crate) use call::{Exchange, Outcome, start};
+pub(crate) use clock::{Instant, now, sleep, within};
 pub use config_error::ConfigError;
-pub(crate) use exchange::{Exchange, Outcome, next_piece, start};
+#[cfg(feature = "reqwest")]
+pub(crate) use config_error::Problem;
+pub(crate) use exchange::next_piece;
 pub(crate) use incoming::Incoming;
 #[cfg(feature = "oauth")]
 pub use oauth::ClientCredentials;
+pub use pipeline::Pipeline;
+pub(crate) use rate::Permit;
+pub use rate::RateLimit;
+pub use retry::{DEFAULT_ATTEMPTS, FailedAttempt, Retry, RetryPolicy};
 pub(crate) use security::Source;
 pub use security::{AuthScheme, Credential, Requirement, SecurityScheme};
+pub(crate) use token::Token;
 pub use token_source::{AccessToken, TokenError, TokenFuture, TokenSource};
-pub use transport::Transport;
+pub use transport::{
+    NewConnection, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind,
+    TransportFuture,
+};
 
 /// What a generated client says about itself and its API.
 #[derive(Clone, Copy, Debug)]
@@ -57,4 +76,6 @@ pub struct ClientInfo {
     pub token_required: bool,
     /// The environment variable that [`ClientBuilder::token_from_env`] reads.
     pub token_env: Option<&'static str>,
+    /// How many requests the API takes, where that is known.
+    pub rate_limit: Option<RateLimit>,
 }

@@ -12,15 +12,15 @@ use http::{HeaderValue, StatusCode};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::sync::Mutex;
-use tokio::time::Instant;
 use url::Url;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
 use super::builder::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT};
-use super::http_settings::HttpSettings;
+use super::clock::{self, Instant};
 use super::token::Token;
 use super::token_source::{AccessToken, TokenError, TokenFuture, TokenSource};
 use super::{AuthScheme, Credential};
+use crate::adapter::{self, HttpSettings};
 use crate::error::{chain_text, one_line};
 
 /// How large the response of a token endpoint may be: 256 KiB.
@@ -152,9 +152,7 @@ impl ClientCredentials {
         let mut state = self.state.lock().await;
         if let Some(current) = &state.current
             && refused != Some(&current.token)
-            && current
-                .fresh_until
-                .is_none_or(|until| Instant::now() < until)
+            && current.fresh_until.is_none_or(|until| clock::now() < until)
         {
             return Ok(current.token.clone());
         }
@@ -183,7 +181,7 @@ impl ClientCredentials {
     }
 
     async fn fetch(&self) -> Result<Current, TokenError> {
-        let asked = Instant::now();
+        let asked = clock::now();
         let (status, body) = self.exchange().await?;
         let read: Value = serde_json::from_slice(&body).unwrap_or_default();
         let text = |name: &str| read.get(name).and_then(Value::as_str);
@@ -247,14 +245,14 @@ impl ClientCredentials {
             TokenError::new(format!("the token endpoint could not be asked: {reason}")).retryable()
         };
         let response = self.http()?.execute(request);
-        let mut response = tokio::time::timeout(DEFAULT_READ_TIMEOUT, response)
+        let mut response = clock::within(DEFAULT_READ_TIMEOUT, response)
             .await
-            .map_err(|_| silent())?
+            .ok_or_else(silent)?
             .map_err(failed)?;
         let mut body = Vec::new();
         loop {
-            let piece = tokio::time::timeout(DEFAULT_READ_TIMEOUT, response.chunk());
-            match piece.await.map_err(|_| silent())?.map_err(failed)? {
+            let piece = clock::within(DEFAULT_READ_TIMEOUT, response.chunk());
+            match piece.await.ok_or_else(silent)?.map_err(failed)? {
                 Some(piece) if body.len() + piece.len() <= MAX_BYTES => {
                     body.extend_from_slice(&piece);
                 }
@@ -287,16 +285,10 @@ impl ClientCredentials {
         }
         #[cfg(any(feature = "rustls", feature = "native-tls"))]
         let root_certificates = {
-            let mut all = Vec::new();
-            for pem in &self.root_certificates {
-                let bundle = reqwest::Certificate::from_pem_bundle(pem).unwrap_or_default();
-                if bundle.is_empty() {
-                    let reason = "the root certificates for the token endpoint hold none in PEM";
-                    return Err(TokenError::new(reason));
-                }
-                all.extend(bundle);
-            }
-            all
+            let bundles = adapter::certificates(&self.root_certificates);
+            bundles.map_err(|_| {
+                TokenError::new("the root certificates for the token endpoint hold none in PEM")
+            })?
         };
         let settings = HttpSettings {
             https_only: !self.allow_http,

@@ -1,185 +1,361 @@
+//! The seam between the client and HTTP: one request out, the head of one response back.
+//!
+//! In: an [`http::Request`] as it travels, credentials included. Out: an [`http::Response`] whose
+//! body may still be on its way, or a [`TransportError`] that says how far the request came. Absent:
+//! retries, redirects, cookies, decompression; what stands above the seam does that or leaves it.
+
+use std::error::Error as StdError;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::task::{Context, Poll, ready};
 
-use url::Url;
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
 
-use super::connection::Used;
-use super::http_settings::HttpSettings;
-use super::token::Token;
-use super::{ClientInfo, Requirement, SecurityScheme, Source};
+use crate::request::OpenBody;
 
-/// A configured connection to one API: cheap to clone, shared between threads and tasks.
+/// The future of [`Transport::send`].
+pub type TransportFuture<'a> =
+    Pin<Box<dyn Future<Output = Result<http::Response<ResponseBody>, TransportError>> + Send + 'a>>;
+
+/// Sends HTTP requests.
 ///
-/// Made by [`ClientBuilder::build`](crate::ClientBuilder::build); a generated client is a thin
-/// wrapper around it. Its `Debug` never shows a credential.
-#[derive(Clone)]
-pub struct Transport {
-    shared: Arc<Shared>,
-    /// The tokens that sources gave for one request.
-    fetched: Option<Arc<Vec<(SecurityScheme, Token)>>>,
+/// The default one is `adapter::Reqwest`. Middleware is a transport that has another one:
+///
+/// ```
+/// use openapi_client_runtime::http;
+/// use openapi_client_runtime::{RequestBody, Transport, TransportFuture};
+///
+/// /// Says which host a request goes to, and how long it took for the response to begin.
+/// struct Timed<T>(T);
+///
+/// impl<T: Transport> Transport for Timed<T> {
+///     fn send(&self, request: http::Request<RequestBody>) -> TransportFuture<'_> {
+///         Box::pin(async move {
+///             let host = request.uri().host().unwrap_or_default().to_owned();
+///             let begin = std::time::Instant::now();
+///             let response = self.0.send(request).await?;
+///             eprintln!("{host}: {} after {:?}", response.status(), begin.elapsed());
+///             Ok(response)
+///         })
+///     }
+/// }
+/// ```
+///
+/// A transport follows no redirect, retries nothing, and leaves the body in its content coding. Each
+/// call of `send` is one attempt of a call; dropping the future gives the request up.
+pub trait Transport: Send + Sync + 'static {
+    /// Sends a request and waits for the head of the response.
+    ///
+    /// The extension [`NewConnection`] asks for a connection on which nothing was sent before.
+    fn send(&self, request: http::Request<RequestBody>) -> TransportFuture<'_>;
 }
 
-pub(crate) struct Shared {
-    pub(crate) info: &'static ClientInfo,
-    pub(crate) base: Url,
-    pub(crate) http: reqwest::Client,
-    /// One that keeps no connection for later; made when it is needed.
-    pub(crate) fresh_http: OnceLock<reqwest::Client>,
-    pub(crate) http_settings: HttpSettings,
-    /// The connections that a response came over.
-    pub(crate) used: Used,
-    /// Whether the caller chose the base address.
-    pub(crate) base_given: bool,
-    pub(crate) allow_http: bool,
-    pub(crate) credentials: Vec<(SecurityScheme, Token)>,
-    pub(crate) sources: Vec<(SecurityScheme, Source)>,
-    pub(crate) user_agent: http::HeaderValue,
-    pub(crate) connect_timeout: Duration,
-    /// Sent with every request.
-    pub(crate) headers: Vec<(http::HeaderName, Token)>,
-    pub(crate) timeout: Duration,
-    pub(crate) read_timeout: Duration,
-    pub(crate) max_response_bytes: usize,
-    pub(crate) min_bytes_per_second: u32,
-    pub(crate) lossy_text: bool,
+impl<T: Transport + ?Sized> Transport for Arc<T> {
+    fn send(&self, request: http::Request<RequestBody>) -> TransportFuture<'_> {
+        (**self).send(request)
+    }
 }
 
-impl Shared {
-    /// An HTTP client that uses no connection twice.
-    pub(crate) fn fresh_http(&self) -> &reqwest::Client {
-        self.fresh_http.get_or_init(|| {
-            let fresh = self
-                .http_settings
-                .build(|builder| builder.pool_max_idle_per_host(0));
-            fresh.unwrap_or_else(|_| self.http.clone())
+/// An extension of a request: it is sent again because the connection before it broke, and must not
+/// meet another one that is about to be closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct NewConnection;
+
+/// The body of a request: in memory, or read while it is sent. An [`http_body::Body`].
+pub struct RequestBody(Content);
+
+enum Content {
+    Known(Option<Bytes>),
+    Open(OpenBody),
+}
+
+impl RequestBody {
+    pub(crate) fn known(bytes: Option<Bytes>) -> Self {
+        Self(Content::Known(bytes.filter(|bytes| !bytes.is_empty())))
+    }
+
+    pub(crate) fn open(body: OpenBody) -> Self {
+        Self(Content::Open(body))
+    }
+
+    /// The whole body, where it is in memory and small; no bytes where there is none.
+    pub fn as_bytes(&self) -> Option<&[u8]> {
+        match &self.0 {
+            Content::Known(bytes) => Some(bytes.as_deref().unwrap_or_default()),
+            Content::Open(_) => None,
+        }
+    }
+
+    /// The same by value, or the body where it is read piece by piece.
+    pub fn into_bytes(self) -> Result<Bytes, Self> {
+        match self.0 {
+            Content::Known(bytes) => Ok(bytes.unwrap_or_default()),
+            open @ Content::Open(_) => Err(Self(open)),
+        }
+    }
+}
+
+impl Body for RequestBody {
+    type Data = Bytes;
+    type Error = std::io::Error;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<std::io::Result<Frame<Bytes>>>> {
+        match &mut self.0 {
+            Content::Known(bytes) => Poll::Ready(bytes.take().map(|it| Ok(Frame::data(it)))),
+            Content::Open(body) => Pin::new(body).poll_frame(context),
+        }
+    }
+
+    fn is_end_stream(&self) -> bool {
+        matches!(self.0, Content::Known(None))
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        match &self.0 {
+            Content::Known(bytes) => {
+                SizeHint::with_exact(bytes.as_ref().map_or(0, Bytes::len) as u64)
+            }
+            Content::Open(body) => body.size_hint(),
+        }
+    }
+}
+
+impl fmt::Debug for RequestBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.as_bytes() {
+            Some(bytes) => write!(f, "RequestBody({} bytes)", bytes.len()),
+            None => f.write_str("RequestBody(streamed)"),
+        }
+    }
+}
+
+/// The body of a response, perhaps on its way. Made from bytes by `into()`, from a body of another
+/// library by [`new`](Self::new).
+pub struct ResponseBody(Mutex<Boxed>);
+
+/// Behind a lock because responses are shared between threads; never contended.
+type Boxed = Pin<Box<dyn Body<Data = Bytes, Error = TransportError> + Send>>;
+
+impl ResponseBody {
+    /// A body that comes piece by piece.
+    pub fn new<B>(body: B) -> Self
+    where
+        B: Body<Data = Bytes> + Send + 'static,
+        B::Error: Into<TransportError>,
+    {
+        Self(Mutex::new(Box::pin(Converted(Box::pin(body)))))
+    }
+
+    /// Without a body.
+    pub fn empty() -> Self {
+        Bytes::new().into()
+    }
+
+    /// How many bytes are still to come, where that is known.
+    pub(crate) fn length(&self) -> Option<u64> {
+        let body = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        body.size_hint().exact()
+    }
+
+    /// The next piece that is not empty; trailers are not looked at.
+    pub(crate) fn poll_piece(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Bytes, TransportError>>> {
+        let body = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
+        loop {
+            return Poll::Ready(match ready!(body.as_mut().poll_frame(context)) {
+                None => None,
+                Some(Err(error)) => Some(Err(error)),
+                Some(Ok(frame)) => match frame.into_data() {
+                    Ok(piece) if !piece.is_empty() => Some(Ok(piece)),
+                    _ => continue,
+                },
+            });
+        }
+    }
+}
+
+impl From<Bytes> for ResponseBody {
+    fn from(bytes: Bytes) -> Self {
+        let whole = Whole(Some(bytes).filter(|it| !it.is_empty()));
+        Self(Mutex::new(Box::pin(whole)))
+    }
+}
+
+impl From<Vec<u8>> for ResponseBody {
+    fn from(bytes: Vec<u8>) -> Self {
+        Bytes::from(bytes).into()
+    }
+}
+
+impl From<String> for ResponseBody {
+    fn from(text: String) -> Self {
+        Bytes::from(text).into()
+    }
+}
+
+impl From<&'static str> for ResponseBody {
+    fn from(text: &'static str) -> Self {
+        Bytes::from_static(text.as_bytes()).into()
+    }
+}
+
+impl fmt::Debug for ResponseBody {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ResponseBody")
+            .field("length", &self.length())
+            .finish_non_exhaustive()
+    }
+}
+
+struct Whole(Option<Bytes>);
+
+impl Body for Whole {
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        Poll::Ready(self.0.take().map(|bytes| Ok(Frame::data(bytes))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.0.as_ref().map_or(0, Bytes::len) as u64)
+    }
+}
+
+struct Converted<B>(Pin<Box<B>>);
+
+impl<B> Body for Converted<B>
+where
+    B: Body<Data = Bytes>,
+    B::Error: Into<TransportError>,
+{
+    type Data = Bytes;
+    type Error = TransportError;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
+        let frame = self.0.as_mut().poll_frame(context);
+        frame.map(|frame| frame.map(|frame| frame.map_err(Into::into)))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.0.is_end_stream()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        self.0.size_hint()
+    }
+}
+
+/// How far a request came that has no response. What may be sent again follows from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum TransportErrorKind {
+    /// The host has no address. Nothing was sent.
+    Dns,
+    /// No connection could be made. Nothing was sent.
+    Connect,
+    /// No secure connection could be made. Nothing was sent.
+    Tls,
+    /// Connecting took too long. Nothing was sent.
+    ConnectTimeout,
+    /// A timeout of the transport's own. The server may have read the request.
+    Timeout,
+    /// The connection was lost, before the response began or within its body.
+    Lost {
+        /// Whether the server can have read any of the request.
+        sent: bool,
+        /// Whether a response had come over the connection before this request, and nothing of
+        /// the one to this request did.
+        reused: bool,
+    },
+    /// The body ended before it was complete, without an error.
+    Incomplete,
+    /// What came is not HTTP, or the exchange failed in another way.
+    Protocol,
+}
+
+/// Why there is no response, or why its body broke off.
+pub struct TransportError {
+    kind: TransportErrorKind,
+    cause: Option<Box<dyn StdError + Send + Sync>>,
+}
+
+impl TransportError {
+    /// An error of this kind; the cause is kept as text, cleaned of credentials.
+    pub fn new(
+        kind: TransportErrorKind,
+        cause: impl Into<Box<dyn StdError + Send + Sync>>,
+    ) -> Self {
+        Self {
+            kind,
+            cause: Some(cause.into()),
+        }
+    }
+
+    /// How far the request came.
+    pub fn kind(&self) -> TransportErrorKind {
+        self.kind
+    }
+}
+
+impl From<TransportErrorKind> for TransportError {
+    fn from(kind: TransportErrorKind) -> Self {
+        Self { kind, cause: None }
+    }
+}
+
+/// A body that cannot fail.
+impl From<std::convert::Infallible> for TransportError {
+    fn from(never: std::convert::Infallible) -> Self {
+        match never {}
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self.kind {
+            TransportErrorKind::Dns => "the host has no address",
+            TransportErrorKind::Connect => "no connection could be made",
+            TransportErrorKind::Tls => "no secure connection could be made",
+            TransportErrorKind::ConnectTimeout => "connecting timed out",
+            TransportErrorKind::Timeout => "the exchange timed out",
+            TransportErrorKind::Lost { .. } => "the connection was lost",
+            TransportErrorKind::Incomplete => "the body ended before it was complete",
+            TransportErrorKind::Protocol => "the exchange failed",
         })
     }
-
-    /// How long a body may be slower than it must be.
-    pub(crate) fn grace(&self) -> Duration {
-        self.read_timeout.max(super::DEFAULT_READ_TIMEOUT)
-    }
-
-    /// The schemes for an operation: the first alternative that is complete, else what is given of
-    /// any (the server judges). Where nothing is needed, what is given of the other alternatives is
-    /// sent only if it is complete.
-    fn chosen(&self, security: Option<Requirement>) -> Vec<&'static str> {
-        let fixed = self.credentials.iter().map(|(scheme, _)| scheme.name);
-        let all: Vec<&'static str> = fixed
-            .chain(self.sources.iter().map(|(scheme, _)| scheme.name))
-            .collect();
-        let Some(alternatives) = security else {
-            return all;
-        };
-        let given = |name: &&str| all.contains(name);
-        let complete = alternatives
-            .iter()
-            .find(|names| !names.is_empty() && names.iter().all(given));
-        let is_named = |name: &str| match complete {
-            Some(names) => names.contains(&name),
-            None if alternatives.iter().any(|names| names.is_empty()) => false,
-            None => alternatives.iter().any(|names| names.contains(&name)),
-        };
-        all.iter().copied().filter(|name| is_named(name)).collect()
-    }
 }
 
-impl Transport {
-    pub(crate) fn new(shared: Shared) -> Self {
-        Self {
-            shared: Arc::new(shared),
-            fetched: None,
-        }
-    }
-
-    /// The same with tokens that sources gave.
-    pub(super) fn with_tokens(&self, tokens: Vec<(SecurityScheme, Token)>) -> Self {
-        Self {
-            shared: self.shared.clone(),
-            fetched: Some(Arc::new(tokens)),
-        }
-    }
-
-    /// The sources that give tokens for an operation.
-    pub(super) fn sources(
-        &self,
-        security: Option<Requirement>,
-    ) -> impl Iterator<Item = &(SecurityScheme, Source)> {
-        let sources = &self.shared.sources;
-        let chosen = match sources.is_empty() {
-            true => Vec::new(),
-            false => self.shared.chosen(security),
-        };
-        let sources = sources.iter();
-        sources.filter(move |(scheme, _)| chosen.contains(&scheme.name))
-    }
-
-    /// Whether sources have to be asked before a request can be sent.
-    pub(super) fn needs_tokens(&self, security: Option<Requirement>) -> bool {
-        self.fetched.is_none() && self.sources(security).next().is_some()
-    }
-
-    /// The credentials for an operation, those of sources as far as they were asked.
-    pub(crate) fn credentials(
-        &self,
-        security: Option<Requirement>,
-    ) -> Vec<&(SecurityScheme, Token)> {
-        let chosen = self.shared.chosen(security);
-        let all = self.shared.credentials.iter().chain(self.fetched());
-        all.filter(|(scheme, _)| chosen.contains(&scheme.name))
-            .collect()
-    }
-
-    fn fetched(&self) -> impl Iterator<Item = &(SecurityScheme, Token)> {
-        self.fetched.iter().flat_map(|fetched| fetched.iter())
-    }
-
-    /// Where requests go, without a slash at the end.
-    pub fn base_url(&self) -> &str {
-        self.shared.base.as_str().trim_end_matches('/')
-    }
-
-    /// What the generated client says about itself.
-    pub fn info(&self) -> &'static ClientInfo {
-        self.shared.info
-    }
-
-    pub(crate) fn shared(&self) -> &Shared {
-        &self.shared
-    }
-
-    /// What must not be shown: credentials and default headers.
-    fn secrets(&self) -> impl Iterator<Item = &Token> {
-        let credentials = self.shared.credentials.iter().chain(self.fetched());
-        let credentials = credentials.map(|(_, token)| token);
-        let headers = self.shared.headers.iter().map(|(_, value)| value);
-        credentials.chain(headers)
-    }
-
-    /// Takes the credentials out of text that a server or a library wrote.
-    pub(crate) fn redact(&self, text: String) -> String {
-        self.secrets()
-            .fold(text, |text, secret| secret.redact(text))
-    }
-
-    /// The same for bytes; none where there is nothing to take out.
-    pub(crate) fn redact_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
-        self.secrets()
-            .fold(None, |redacted: Option<Vec<u8>>, secret| {
-                secret
-                    .redact_bytes(redacted.as_deref().unwrap_or(bytes))
-                    .or(redacted)
-            })
-    }
-}
-
-impl fmt::Debug for Transport {
+impl fmt::Debug for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Transport")
-            .field("package", &self.shared.info.package)
-            .field("base_url", &self.base_url())
-            .field("credentials", &self.shared.credentials)
-            .finish_non_exhaustive()
+        f.debug_struct("TransportError")
+            .field("kind", &self.kind)
+            .field("cause", &self.cause)
+            .finish()
+    }
+}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        let cause = self.cause.as_deref()?;
+        Some(cause)
     }
 }

@@ -34,6 +34,15 @@ impl Cause {
         cause.map_or_else(|| Self::text(String::new()), |cause| *cause)
     }
 
+    /// The causes of an error, which itself says no more than our own words do; where it has none, it
+    /// is the cause.
+    pub(crate) fn of(
+        error: &(dyn std::error::Error + 'static),
+        redact: impl Fn(String) -> String,
+    ) -> Self {
+        Self::new(error.source().unwrap_or(error), redact)
+    }
+
     pub(crate) fn text(text: String) -> Self {
         Self { text, source: None }
     }

@@ -15,11 +15,18 @@ const REQUEST_ID_BYTES: usize = 128;
 
 impl fmt::Display for Report {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let id = self.request_id().map(one_line).map(|mut id| {
+        let mut facts = Vec::new();
+        if let Some(mut id) = self.request_id().map(one_line) {
             cut(&mut id, REQUEST_ID_BYTES);
-            format!(" (request id {id})")
-        });
-        let id = id.unwrap_or_default();
+            facts.push(format!("request id {id}"));
+        }
+        if self.attempts > 1 {
+            facts.push(format!("{} attempts", self.attempts));
+        }
+        let facts = match facts.is_empty() {
+            true => String::new(),
+            false => format!(" ({})", facts.join(", ")),
+        };
         let mut text = String::new();
         if let Some(operation) = self.operation {
             text.push_str(operation.method);
@@ -29,9 +36,9 @@ impl fmt::Display for Report {
             text.push_str(": ");
         }
         self.describe(&mut text)?;
-        cut(&mut text, MAX_TEXT_BYTES - id.len());
+        cut(&mut text, MAX_TEXT_BYTES - facts.len());
         f.write_str(&text)?;
-        f.write_str(&id)
+        f.write_str(&facts)
     }
 }
 
@@ -62,6 +69,7 @@ impl Report {
             }
             Kind::Timeout { stage, limit } => {
                 let what = match stage {
+                    TimeoutStage::Turn => "timed out before its turn; nothing was sent",
                     TimeoutStage::Connect => "connecting timed out",
                     TimeoutStage::Response => "timed out before the response began",
                     TimeoutStage::Body => "timed out within the body",
@@ -74,6 +82,15 @@ impl Report {
                     Limit::Silence(limit) => write!(
                         f,
                         "{what}: the server was silent for {limit:?} (`ClientBuilder::read_timeout`)"
+                    ),
+                    Limit::Attempt(limit) => write!(
+                        f,
+                        "{what}: the attempt took longer than {limit:?} \
+                         (`ClientBuilder::attempt_timeout`)"
+                    ),
+                    Limit::Deadline(limit) => write!(
+                        f,
+                        "{what}: the deadline of the call was {limit:?} after its begin"
                     ),
                     Limit::Total(limit) => write!(
                         f,
@@ -131,6 +148,11 @@ impl Report {
                 }
             }
             Kind::Part(defect) => write!(f, "a part of the body cannot be decoded: {defect}"),
+            Kind::DailyLimit { limit, wait } => write!(
+                f,
+                "the {limit} requests that may be sent in 24 hours were sent; the next one may be \
+                 sent in {wait:.0?}; nothing was sent"
+            ),
             Kind::Write { reason } => write!(f, "the body cannot be written: {reason}"),
             Kind::Paging { reason } => f.write_str(reason),
         }

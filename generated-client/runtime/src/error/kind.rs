@@ -65,6 +65,9 @@ pub enum ErrorKind<'a> {
     MediaType,
     /// The status is a success, and the body that the description has for it is missing.
     EmptyBody,
+    /// This client has sent as many requests in 24 hours as the API takes
+    /// ([`RateLimit::per_day`](crate::RateLimit::per_day)). Nothing was sent.
+    DailyLimit,
     /// What was read could not be written where it should go.
     Write,
     /// The next page of a list cannot be asked for.
@@ -75,6 +78,9 @@ pub enum ErrorKind<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum TimeoutStage {
+    /// For the turn of the call, by the rate of the API and the limit of calls in flight. Nothing was
+    /// sent.
+    Turn,
     /// For a connection, TLS included.
     Connect,
     /// For the server to take the request and begin its response.
@@ -89,12 +95,18 @@ pub(crate) enum Limit {
     Connect(Duration),
     Silence(Duration),
     Total(Duration),
+    Attempt(Duration),
+    Deadline(Duration),
 }
 
 impl Limit {
     pub(crate) fn duration(self) -> Duration {
         match self {
-            Self::Connect(limit) | Self::Silence(limit) | Self::Total(limit) => limit,
+            Self::Connect(limit)
+            | Self::Silence(limit)
+            | Self::Total(limit)
+            | Self::Attempt(limit)
+            | Self::Deadline(limit) => limit,
         }
     }
 }

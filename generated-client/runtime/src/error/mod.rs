@@ -25,6 +25,7 @@ pub(crate) use display::{chain_text, cut, one_line};
 pub use kind::{ErrorKind, TimeoutStage};
 pub(crate) use kind::{Limit, Reach};
 pub(crate) use report::{Kind, Report};
+pub(crate) use retry::retry_after;
 
 /// What went wrong with a call.
 ///
@@ -65,6 +66,12 @@ impl<E> Error<E> {
     /// `None` unless the status is an error and its body has one.
     pub fn message(&self) -> Option<String> {
         self.report.message()
+    }
+
+    /// How often the request was sent: 0 where nothing was, more than 1 where a
+    /// [`RetryPolicy`](crate::RetryPolicy) sent it again.
+    pub fn attempts(&self) -> u32 {
+        self.report.attempts
     }
 
     /// The status of the response, if there was one, whatever failed after it.
@@ -188,7 +195,9 @@ impl<E> Error<E> {
         self.report.is_empty_body()
     }
 
-    /// Whether sending the same request again is safe and may succeed.
+    /// Whether sending the same request again is safe and may succeed. The client has done so
+    /// already as often as its [`RetryPolicy`](crate::RetryPolicy) allows, which is more careful with
+    /// 408 and 425.
     ///
     /// For every method: where nothing was sent, and the statuses that say that the request was not
     /// acted on: 408 ([RFC 9110, section 15.5.9]), 425 ([RFC 8470, section 5.2]) and 429 ([RFC 6585,

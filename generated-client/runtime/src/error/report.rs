@@ -18,6 +18,8 @@ const MEDIA_TYPE_CHARS: usize = 120;
 pub(crate) struct Report {
     pub(crate) kind: Kind,
     pub(crate) operation: Option<&'static OperationInfo>,
+    /// How often the request was sent.
+    pub(crate) attempts: u32,
     response: Option<RawResponse>,
 }
 
@@ -83,6 +85,12 @@ pub(crate) enum Kind {
     Empty,
     /// A part of a body that is read piece by piece.
     Part(DecodeError),
+    /// The requests that the API takes a day were sent.
+    DailyLimit {
+        limit: u64,
+        /// How long it is until the next one may be sent.
+        wait: Duration,
+    },
     /// What was read could not be written where the caller wanted it.
     Write {
         reason: String,
@@ -105,6 +113,7 @@ impl Report {
         Self {
             kind: Kind::Config(error),
             operation: None,
+            attempts: 0,
             response: None,
         }
     }
@@ -113,6 +122,7 @@ impl Report {
         Self {
             kind,
             operation: Some(operation),
+            attempts: 0,
             response: None,
         }
     }
@@ -131,6 +141,7 @@ impl Report {
         Self {
             kind,
             operation,
+            attempts: response.as_ref().map_or(0, RawResponse::attempts),
             response,
         }
     }
@@ -176,10 +187,11 @@ impl Report {
     /// Credentials are taken out of what is kept of the response.
     pub(crate) fn with_response(kind: Kind, mut response: RawResponse) -> Box<Self> {
         response.redact_all();
-        let operation = response.forget_transport();
+        let operation = response.forget_pipeline();
         Box::new(Self {
             kind,
             operation,
+            attempts: response.attempts(),
             response: Some(response),
         })
     }
@@ -223,6 +235,9 @@ impl Report {
     }
 
     pub(crate) fn retry_after(&self) -> Option<Duration> {
+        if let Kind::DailyLimit { wait, .. } = self.kind {
+            return Some(wait);
+        }
         retry::retry_after(self.headers()?)
     }
 
@@ -258,6 +273,7 @@ impl Report {
             },
             Kind::MediaType { .. } => ErrorKind::MediaType,
             Kind::Empty => ErrorKind::EmptyBody,
+            Kind::DailyLimit { .. } => ErrorKind::DailyLimit,
             Kind::Write { .. } => ErrorKind::Write,
             Kind::Paging { .. } => ErrorKind::Paging,
         }

@@ -17,8 +17,9 @@ use futures_core::Stream;
 use http_body::{Frame, SizeHint};
 use tokio::io::{AsyncRead, AsyncReadExt};
 use tokio::sync::Notify;
-use tokio::time::Instant;
 use tokio_util::io::ReaderStream;
+
+use crate::client::{Instant, now};
 
 /// How much of a body is handed over at once: 64 KiB.
 pub(crate) const PIECE_BYTES: usize = 64 * 1024;
@@ -232,7 +233,7 @@ impl Default for Progress {
         Self {
             state: Mutex::new(State {
                 pieces: 0,
-                last: Instant::now(),
+                last: now(),
                 ended: false,
             }),
             sent: Notify::new(),
@@ -248,13 +249,13 @@ impl Progress {
     fn advance(&self) {
         let mut state = self.state();
         state.pieces += 1;
-        state.last = Instant::now();
+        state.last = now();
     }
 
     fn end(&self) {
         let mut state = self.state();
         if !std::mem::replace(&mut state.ended, true) {
-            state.last = Instant::now();
+            state.last = now();
             self.sent.notify_one();
         }
     }

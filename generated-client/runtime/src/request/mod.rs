@@ -9,6 +9,7 @@ mod body;
 mod encode;
 mod form;
 mod multipart;
+mod options;
 mod parameter;
 mod path;
 mod prepared;
@@ -27,12 +28,13 @@ use serde::Serialize;
 use crate::error::{Kind, Report};
 use crate::json::sending;
 use crate::response::{Described, Expected};
-use crate::{Requirement, Transport};
+use crate::{Pipeline, Requirement};
 pub use body::Body;
-pub(crate) use body::{PIECE_BYTES, Progress};
+pub(crate) use body::{OpenBody, PIECE_BYTES, Progress};
 pub use encode::ListStyle;
 pub(crate) use encode::push_encoded;
 pub use multipart::{File, Form, FormPart, Parts};
+pub(crate) use options::CallOptions;
 pub use prepared::Prepared;
 pub use sequence::Sequence;
 pub(crate) use sequence::is_sequence;
@@ -97,7 +99,7 @@ impl OperationInfo {
 /// A request as it is being put together. It owns what it needs, so it can move into a task.
 #[derive(Clone)]
 pub struct Request {
-    transport: Transport,
+    pipeline: Pipeline,
     info: &'static OperationInfo,
     path: String,
     mixed: Vec<path::Mixed>,
@@ -117,13 +119,15 @@ pub struct Request {
     /// Where it goes unless the caller chose an address.
     server: Option<&'static str>,
     problem: Option<String>,
+    /// What the caller chose for this call.
+    options: Option<Box<CallOptions>>,
 }
 
 impl Request {
     /// A request without path, parameters and body.
-    pub fn new(transport: &Transport, info: &'static OperationInfo) -> Self {
+    pub fn new(pipeline: &Pipeline, info: &'static OperationInfo) -> Self {
         Self {
-            transport: transport.clone(),
+            pipeline: pipeline.clone(),
             info,
             path: String::with_capacity(info.path.len() + 32),
             mixed: Vec::new(),
@@ -138,6 +142,7 @@ impl Request {
             security: None,
             server: None,
             problem: None,
+            options: None,
         }
     }
 
@@ -243,19 +248,19 @@ impl Request {
     }
 
     #[inline]
-    pub(crate) fn transport(&self) -> &Transport {
-        &self.transport
+    pub(crate) fn pipeline(&self) -> &Pipeline {
+        &self.pipeline
     }
 
     /// The security schemes that it asks for.
     pub(crate) fn asks(&self) -> Option<Requirement> {
-        self.security.or(self.transport.info().security)
+        self.security.or(self.pipeline.info().security)
     }
 
-    /// The same request by another transport.
-    pub(crate) fn sent_by(&self, transport: Transport) -> Self {
+    /// The same request by another pipeline.
+    pub(crate) fn sent_by(&self, pipeline: Pipeline) -> Self {
         Self {
-            transport,
+            pipeline,
             ..self.clone()
         }
     }

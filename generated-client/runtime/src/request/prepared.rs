@@ -32,7 +32,7 @@ impl Prepared {
         if let Some(problem) = request.mixed_defect() {
             return Err(problem);
         }
-        let shared = request.transport.shared();
+        let shared = request.pipeline.shared();
         let method = Method::from_bytes(request.info.method.as_bytes())
             .map_err(|_| format!("`{}` is no HTTP method", request.info.method))?;
         let own_base = match request.server {
@@ -40,7 +40,8 @@ impl Prepared {
             _ => None,
         };
         let base = own_base.as_ref().unwrap_or(&shared.base);
-        let credentials = request.transport.credentials(request.asks());
+        let secrets = request.pipeline.secrets();
+        let credentials = secrets.for_request(request.asks());
         // A credential stands in place of a parameter of the same name.
         let is_credential = |place: fn(AuthScheme) -> Option<&'static str>, name: &str| {
             let mut schemes = credentials.iter().map(|(scheme, _)| scheme.auth);
@@ -48,6 +49,11 @@ impl Prepared {
         };
         let mut query = String::new();
         for (name, text) in request.query.iter().filter(|(_, text)| !text.is_empty()) {
+            if !is_credential(in_query, name) {
+                push(&mut query, "&", text);
+            }
+        }
+        for (name, text) in request.options().iter().flat_map(|it| &it.query) {
             if !is_credential(in_query, name) {
                 push(&mut query, "&", text);
             }
@@ -62,11 +68,14 @@ impl Prepared {
         let mut headers = HeaderMap::with_capacity(request.headers.len() + 4);
         headers.insert(ACCEPT, accepted(request)?);
         headers.insert(USER_AGENT, shared.user_agent.clone());
-        for (name, value) in &shared.headers {
+        for (name, value) in &secrets.headers {
             headers.insert(name, secret(value.expose().to_owned())?);
         }
         for (name, value) in &request.headers {
             headers.insert(name, value.clone());
+        }
+        for (name, value) in &secrets.own_headers {
+            headers.insert(name, secret(value.expose().to_owned())?);
         }
         match &request.body {
             Some((media_type, _)) => {
@@ -114,7 +123,7 @@ impl Prepared {
                 )
             })?,
             headers,
-            body: request.body.as_ref().map(|(_, body)| body.clone()),
+            body: request.body_with_properties()?,
             template: request.info.path,
         })
     }

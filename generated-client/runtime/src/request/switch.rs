@@ -21,7 +21,10 @@ impl Request {
             if let Some(form) = form {
                 self.body = Some((media_type.clone(), form.into()));
             }
-        } else if let Some(json) = body.as_bytes().and_then(|json| with_switch(json, name)) {
+        } else if let Some(json) = body
+            .as_bytes()
+            .and_then(|json| with_property(json, name, "true"))
+        {
             self.body = Some((media_type.clone(), json.into()));
         }
     }
@@ -38,8 +41,8 @@ fn form_with_switch(form: &[u8], name: &str) -> Vec<u8> {
     pairs.join(&b'&')
 }
 
-/// A JSON object with one property set to `true`; the others keep their text.
-fn with_switch(json: &[u8], name: &str) -> Option<Vec<u8>> {
+/// A JSON object with one property set to a JSON value; the others keep their text.
+pub(super) fn with_property(json: &[u8], name: &str, value: &str) -> Option<Vec<u8>> {
     let json = json.trim_ascii();
     let inner = json.strip_prefix(b"{")?.strip_suffix(b"}")?;
     let mut rest = inner.trim_ascii_start();
@@ -51,7 +54,12 @@ fn with_switch(json: &[u8], name: &str) -> Option<Vec<u8>> {
         let length = value_end(rest);
         if serde_json::from_slice::<String>(key).ok()? == name {
             let value_end = value_at + length;
-            return Some([json.get(..value_at)?, b"true", json.get(value_end..)?].concat());
+            let parts = [
+                json.get(..value_at)?,
+                value.as_bytes(),
+                json.get(value_end..)?,
+            ];
+            return Some(parts.concat());
         }
         rest = rest.get(length..)?;
         rest = rest.strip_prefix(b",").unwrap_or(rest).trim_ascii_start();
@@ -61,8 +69,8 @@ fn with_switch(json: &[u8], name: &str) -> Option<Vec<u8>> {
     } else {
         b","
     };
-    let switch = format!("{}:true}}", serde_json::Value::from(name));
-    Some([b"{", inner, comma, switch.as_bytes()].concat())
+    let property = format!("{}:{value}}}", serde_json::Value::from(name));
+    Some([b"{", inner, comma, property.as_bytes()].concat())
 }
 
 /// Where a string ends that the text begins with.
@@ -117,7 +125,7 @@ mod tests {
                 "{\"a\":\"\\\\\",\"str\\u0065am\":true}",
             ),
         ] {
-            let text = with_switch(json.as_bytes(), "stream").unwrap_or_default();
+            let text = with_property(json.as_bytes(), "stream", "true").unwrap_or_default();
             assert_eq!(String::from_utf8_lossy(&text), expected, "{json}");
         }
         for (form, expected) in [
@@ -129,7 +137,11 @@ mod tests {
             assert_eq!(String::from_utf8_lossy(&text), expected, "{form}");
         }
         for json in ["", "[]", "a=b", "{a}", "{\"a\"}"] {
-            assert_eq!(with_switch(json.as_bytes(), "stream"), None, "{json}");
+            assert_eq!(
+                with_property(json.as_bytes(), "stream", "true"),
+                None,
+                "{json}"
+            );
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What came back.
 //!
-//! In: status, headers and the bounded body that the transport read. Out: [`RawResponse`], from
+//! In: status, headers and the bounded body that the pipeline read. Out: [`RawResponse`], from
 //! which generated code decodes, and [`Response`], which carries the decoded body with them. Where
 //! the body is large or has no end it is left unread: [`Download`], [`Events`], [`Lines`].
 
@@ -30,7 +30,7 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use url::Url;
 
 use crate::Request;
-use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Transport};
+use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Pipeline};
 use crate::json::scope::Settings;
 use crate::request::OperationInfo;
 pub use described::{Described, Reading};
@@ -66,9 +66,11 @@ pub struct RawResponse {
     /// What the request expects of it.
     expected: Expected,
     /// Known as long as the answer's text may have to be cleaned of the token.
-    transport: Option<Transport>,
+    pipeline: Option<Pipeline>,
     /// Whether decoding replaced faulty text.
     replaced: Arc<AtomicBool>,
+    /// How often the request was sent.
+    attempts: u32,
 }
 
 impl RawResponse {
@@ -82,8 +84,9 @@ impl RawResponse {
             unread: None,
             operation: None,
             expected: Expected::default(),
-            transport: None,
+            pipeline: None,
             replaced: Arc::default(),
+            attempts: 1,
         }
     }
 
@@ -93,7 +96,7 @@ impl RawResponse {
         body: Bytes,
         truncated: bool,
         request: (&'static OperationInfo, Expected),
-        transport: Transport,
+        pipeline: Pipeline,
     ) -> Self {
         Self {
             status,
@@ -103,8 +106,9 @@ impl RawResponse {
             unread: None,
             operation: Some(request.0),
             expected: request.1,
-            transport: Some(transport),
+            pipeline: Some(pipeline),
             replaced: Arc::default(),
+            attempts: 1,
         }
     }
 
@@ -114,7 +118,7 @@ impl RawResponse {
         headers: HeaderMap,
         unread: Unread,
         request: (&'static OperationInfo, Expected),
-        transport: Transport,
+        pipeline: Pipeline,
     ) -> Self {
         Self {
             status,
@@ -124,8 +128,9 @@ impl RawResponse {
             unread: Some(Arc::new(Mutex::new(Some(unread)))),
             operation: Some(request.0),
             expected: request.1,
-            transport: Some(transport),
+            pipeline: Some(pipeline),
             replaced: Arc::default(),
+            attempts: 1,
         }
     }
 
@@ -134,14 +139,26 @@ impl RawResponse {
         status: StatusCode,
         headers: HeaderMap,
         part: Bytes,
-        transport: Option<&Transport>,
+        pipeline: Option<&Pipeline>,
     ) -> Self {
         let mut response = Self::new(status, headers, part);
         response.truncated = true;
-        response.transport = transport.cloned();
+        response.pipeline = pipeline.cloned();
         response.redact_all();
-        response.transport = None;
+        response.pipeline = None;
         response
+    }
+
+    /// Says that it came after so many attempts.
+    pub(crate) fn after(mut self, attempts: u32) -> Self {
+        self.attempts = attempts;
+        self
+    }
+
+    /// How often the request was sent, this response among them; 1 unless a
+    /// [`RetryPolicy`](crate::RetryPolicy) sent it again.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// The body, to be read piece by piece; none where it was taken before.
@@ -242,7 +259,7 @@ impl RawResponse {
 
     /// How its body is decoded.
     pub(crate) fn decoding(&self) -> Settings {
-        let shared = self.transport.as_ref().map(Transport::shared);
+        let shared = self.pipeline.as_ref().map(Pipeline::shared);
         let limit = shared.map_or(DEFAULT_MAX_RESPONSE_BYTES, |it| it.max_response_bytes);
         Settings {
             lossy: shared.is_some_and(|it| it.lossy_text),
@@ -255,25 +272,25 @@ impl RawResponse {
     }
 
     pub(crate) fn base(&self) -> Option<&Url> {
-        Some(&self.transport.as_ref()?.shared().base)
+        Some(&self.pipeline.as_ref()?.shared().base)
     }
 
     pub(crate) fn redact(&self, text: String) -> String {
-        match &self.transport {
-            Some(transport) => transport.redact(text),
+        match &self.pipeline {
+            Some(pipeline) => pipeline.redact(text),
             None => text,
         }
     }
 
     /// Takes the client's credentials out of headers and body, should the server have repeated them.
     pub(crate) fn redact_all(&mut self) {
-        let Some(transport) = &self.transport else {
+        let Some(pipeline) = &self.pipeline else {
             return;
         };
-        if let Some(body) = transport.redact_bytes(&self.body) {
+        if let Some(body) = pipeline.redact_bytes(&self.body) {
             self.body = body.into();
         }
-        let repeats = |bytes: &[u8]| transport.redact_bytes(bytes);
+        let repeats = |bytes: &[u8]| pipeline.redact_bytes(bytes);
         let headers = self.headers.iter();
         if !headers.into_iter().any(|(name, value)| {
             repeats(name.as_str().as_bytes()).is_some() || repeats(value.as_bytes()).is_some()
@@ -296,8 +313,8 @@ impl RawResponse {
     }
 
     /// Lets go of the connection, which an error should not keep alive.
-    pub(crate) fn forget_transport(&mut self) -> Option<&'static OperationInfo> {
-        self.transport = None;
+    pub(crate) fn forget_pipeline(&mut self) -> Option<&'static OperationInfo> {
+        self.pipeline = None;
         self.operation
     }
 }
@@ -327,6 +344,7 @@ pub struct Response<T> {
     headers: HeaderMap,
     body: T,
     replaced: bool,
+    attempts: u32,
 }
 
 impl<T: fmt::Debug> fmt::Debug for Response<T> {
@@ -346,6 +364,7 @@ impl<T> Response<T> {
             headers: raw.headers,
             body,
             replaced: raw.replaced.load(Ordering::Relaxed),
+            attempts: raw.attempts,
         }
     }
 
@@ -373,6 +392,11 @@ impl<T> Response<T> {
     /// The id that the server gave the request; see [`Error::request_id`](crate::Error::request_id).
     pub fn request_id(&self) -> Option<&str> {
         request_id(&self.headers)
+    }
+
+    /// How often the request was sent, this response among them.
+    pub fn attempts(&self) -> u32 {
+        self.attempts
     }
 
     /// Whether faulty text in the body was replaced by U+FFFD, which happens only where

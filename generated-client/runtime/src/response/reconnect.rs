@@ -1,11 +1,11 @@
 use std::time::Duration;
 
 use http::StatusCode;
-use tokio::time::sleep;
 
 use super::Unread;
-use crate::Request;
+use crate::client::sleep;
 use crate::error::{BodyError, Report};
+use crate::{Request, RetryPolicy};
 
 /// How long to wait before reconnecting where the server says nothing: 3 seconds, like browsers.
 const DEFAULT_WAIT: Duration = Duration::from_secs(3);
@@ -25,7 +25,9 @@ pub(super) struct Reconnect {
 }
 
 impl Reconnect {
-    pub(super) fn new(request: Box<Request>) -> Self {
+    /// The attempts to reconnect are all that there are.
+    pub(super) fn new(mut request: Box<Request>) -> Self {
+        request.options_mut().retries = Some(RetryPolicy::none());
         Self {
             left: request.reconnect_attempts(),
             request,

@@ -2,12 +2,13 @@ use std::fmt;
 
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
-use tokio::time::{Instant, timeout};
 
 use super::RawResponse;
 use super::pace::Pace;
 use crate::Request;
-use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Incoming, Transport, next_piece};
+use crate::client::{
+    DEFAULT_MAX_RESPONSE_BYTES, Incoming, Permit, Pipeline, next_piece, now, within as in_time,
+};
 use crate::decode::{DecodeError, Repair};
 use crate::error::{BodyError, Kind};
 use crate::request::OperationInfo;
@@ -17,8 +18,9 @@ use crate::request::OperationInfo;
 pub(crate) struct Unread {
     /// What is there already: all of it, in an answer made by hand.
     known: Option<Bytes>,
-    rest: Option<Incoming>,
-    transport: Option<Transport>,
+    /// What is on its way, and the right to be in flight as long as it is.
+    rest: Option<(Incoming, Permit)>,
+    pipeline: Option<Pipeline>,
     pace: Pace,
     operation: Option<&'static OperationInfo>,
     /// What errors tell of the response.
@@ -32,19 +34,20 @@ pub(crate) struct Unread {
 impl Unread {
     pub(crate) fn new(
         body: Incoming,
-        transport: Transport,
+        pipeline: Pipeline,
         operation: &'static OperationInfo,
+        permit: Permit,
     ) -> Self {
-        let shared = transport.shared();
+        let shared = pipeline.shared();
         Self {
             known: None,
-            rest: Some(body),
+            rest: Some((body, permit)),
             pace: Pace::new(shared.min_bytes_per_second, shared.grace()),
             repair: Repair {
                 allowed: shared.lossy_text,
                 replaced: false,
             },
-            transport: Some(transport),
+            pipeline: Some(pipeline),
             operation: Some(operation),
             head: None,
             again: None,
@@ -55,7 +58,7 @@ impl Unread {
         Self {
             known: Some(bytes),
             rest: None,
-            transport: None,
+            pipeline: None,
             pace: Pace::new(0, std::time::Duration::ZERO),
             repair: Repair::default(),
             operation: None,
@@ -83,14 +86,14 @@ impl Unread {
         if let Some(bytes) = self.known.take().filter(|bytes| !bytes.is_empty()) {
             return Ok(Some(bytes));
         }
-        let (Some(body), Some(transport)) = (&mut self.rest, &self.transport) else {
+        let (Some((body, _)), Some(pipeline)) = (&mut self.rest, &self.pipeline) else {
             return Ok(None);
         };
-        let begin = Instant::now();
-        let next = next_piece(body, transport, None);
-        let piece = if within && self.pace.left() < transport.shared().read_timeout {
-            let in_time = timeout(self.pace.left(), next).await;
-            in_time.unwrap_or_else(|_| Err(self.pace.too_slow()))
+        let begin = now();
+        let next = next_piece(body, pipeline, None);
+        let piece = if within && self.pace.left() < pipeline.shared().read_timeout {
+            let piece = in_time(self.pace.left(), next).await;
+            piece.unwrap_or_else(|| Err(self.pace.too_slow()))
         } else {
             next.await
         };
@@ -127,25 +130,25 @@ impl Unread {
 
     /// How much of it may be in memory at once.
     pub(super) fn limit(&self) -> usize {
-        let transport = self.transport.as_ref();
-        transport.map_or(DEFAULT_MAX_RESPONSE_BYTES, |transport| {
-            transport.shared().max_response_bytes
+        let pipeline = self.pipeline.as_ref();
+        pipeline.map_or(DEFAULT_MAX_RESPONSE_BYTES, |pipeline| {
+            pipeline.shared().max_response_bytes
         })
     }
 
     /// An error with what the head said and what came of the part that was being read.
     pub(super) fn error(&self, kind: Kind, part: Bytes) -> BodyError {
         let head = self.head.clone();
-        let transport = self.transport.as_ref();
+        let pipeline = self.pipeline.as_ref();
         let response =
-            head.map(|(status, headers)| RawResponse::part(status, headers, part, transport));
+            head.map(|(status, headers)| RawResponse::part(status, headers, part, pipeline));
         BodyError::new(kind, self.operation, response)
     }
 
     /// A part of the body that cannot be decoded; the rest of it may be.
     pub(super) fn defect(&self, defect: DecodeError, part: Bytes) -> BodyError {
-        let defect = defect.map_text(|text| match &self.transport {
-            Some(transport) => transport.redact(text),
+        let defect = defect.map_text(|text| match &self.pipeline {
+            Some(pipeline) => pipeline.redact(text),
             None => text,
         });
         self.error(Kind::Part(defect), part)

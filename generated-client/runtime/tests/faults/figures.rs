@@ -75,7 +75,7 @@ impl Figures {
     pub(crate) fn is_as_it_must_be(&self) -> bool {
         self.examples.is_empty()
             && self.panics == 0
-            && self.races <= 1 + self.calls / 1000
+            && self.races <= 1 + self.calls / 100
             && self.peak <= MAX_PEAK
             && self.left <= MAX_LEFT
             && self.open_connections == 0

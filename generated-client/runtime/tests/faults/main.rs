@@ -3,8 +3,9 @@
 //!
 //! `cargo test -p openapi-client-runtime --test faults` runs a part of the mix;
 //! `cargo test -p openapi-client-runtime --test faults -- --all` runs 10,000 calls. Both print a
-//! table of figures and fail if one of them is not as it must be. A name as the argument runs the
-//! faults that have it in their name, and shows the errors.
+//! table of figures and fail if one of them is not as it must be. With `--retries` failed calls are sent
+//! again as they are by default. A name as the argument runs the faults that have it in their name,
+//! and shows the errors.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 mod client;
@@ -17,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use client::{Clients, Verdict};
 use figures::Figures;
+use openapi_client_runtime::RetryPolicy;
 use peak_alloc::PeakAlloc;
 
 #[global_allocator]
@@ -26,26 +28,31 @@ static ALLOCATOR: PeakAlloc = PeakAlloc;
 const AT_ONCE: usize = 64;
 
 fn main() {
-    let argument = std::env::args()
-        .skip(1)
-        .find(|it| it == "--all" || !it.starts_with('-'));
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let mut named = arguments.iter();
+    let argument = named.find(|it| *it == "--all" || !it.starts_with('-'));
+    let retries = match arguments.iter().any(|it| it == "--retries") {
+        // The waits are short, so that there are many attempts at once.
+        true => RetryPolicy::default().backoff(Duration::from_millis(5), Duration::from_millis(20)),
+        false => RetryPolicy::none(),
+    };
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(4)
         .enable_all()
         .build()
         .unwrap();
-    let figures = match argument.as_deref() {
-        Some("--all") => runtime.block_on(run(10_000, None)),
-        Some(name) => runtime.block_on(run(0, Some(name))),
-        None => runtime.block_on(run(1_000, None)),
+    let figures = match argument.map(String::as_str) {
+        Some("--all") => runtime.block_on(run(10_000, None, &retries)),
+        Some(name) => runtime.block_on(run(0, Some(name), &retries)),
+        None => runtime.block_on(run(1_000, None, &retries)),
     };
     println!("{figures}");
     assert!(figures.is_as_it_must_be());
 }
 
-async fn run(mix: usize, only: Option<&str>) -> Figures {
+async fn run(mix: usize, only: Option<&str>, retries: &RetryPolicy) -> Figures {
     let servers = servers::Servers::start().await;
-    let clients = Clients::new(&servers, Duration::from_millis(1200));
+    let clients = Clients::new(&servers, Duration::from_millis(1200), retries);
     let mut figures = Figures::default();
     let faults: Vec<_> = list::faults()
         .into_iter()
@@ -69,7 +76,7 @@ async fn run(mix: usize, only: Option<&str>) -> Figures {
     // The mix: what is alive before and after it is compared, and the peak is that of the mix.
     // With 64 calls at once a good server may be slow, too.
     drop(clients);
-    let clients = std::sync::Arc::new(Clients::new(&servers, Duration::from_secs(4)));
+    let clients = std::sync::Arc::new(Clients::new(&servers, Duration::from_secs(4), retries));
     let servers = std::sync::Arc::new(servers);
     // A fault that ends a connection hits all calls that share it.
     let faults: Vec<_> = faults

@@ -2,8 +2,8 @@
 //! `generator/fuzz` runs the same function.
 
 use openapi_client_runtime::{
-    ClientBuilder, ClientInfo, DecodeError, Failure, Operation, OperationInfo, RawResponse,
-    Request, Transport,
+    ClientBuilder, ClientInfo, DecodeError, Failure, Operation, OperationInfo, Pipeline,
+    RawResponse, Request,
 };
 
 static CLIENT: ClientInfo = ClientInfo {
@@ -14,18 +14,20 @@ static CLIENT: ClientInfo = ClientInfo {
     security: None,
     token_required: false,
     token_env: None,
+    rate_limit: None,
 };
 
 static INFO: OperationInfo = OperationInfo::new("any", "GET", "/any");
 
-struct Client(Transport);
+struct Client(Pipeline);
 
-impl From<Transport> for Client {
-    fn from(transport: Transport) -> Self {
-        Self(transport)
+impl From<Pipeline> for Client {
+    fn from(pipeline: Pipeline) -> Self {
+        Self(pipeline)
     }
 }
 
+#[derive(Clone)]
 struct Any(Request);
 
 impl Operation for Any {
@@ -34,8 +36,8 @@ impl Operation for Any {
 
     const FAILURES: &'static [Failure<()>] = &[];
 
-    fn request(&self) -> &Request {
-        &self.0
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.0
     }
 
     fn decode(_: &RawResponse) -> Result<(), DecodeError> {

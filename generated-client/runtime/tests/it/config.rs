@@ -1,5 +1,6 @@
 //! What a client is built from.
 
+use openapi_client_runtime::adapter::Reqwest;
 use openapi_client_runtime::{ClientBuilder, ClientInfo, Error, Operation};
 
 use crate::fixture::{Client, INFO, TOKEN, builder};
@@ -141,26 +142,24 @@ async fn user_agent() {
     );
 }
 
-#[cfg(feature = "unstable-reqwest")]
 #[tokio::test]
 async fn a_client_of_ones_own() {
     let server = Server::start([Answer::stall("")]).await;
     let client = builder(&server.url)
-        .http_client(own_client())
+        .transport(Reqwest::new(own_client()))
         .timeout(std::time::Duration::from_millis(200))
         .build()
         .unwrap();
     let error = client.get_thing("1").call().await.unwrap_err();
     assert!(
         error.is_timeout(),
-        "the total time-out does not hold: {error}"
+        "the total timeout does not hold: {error}"
     );
     let request = server.only();
     assert_eq!(request.header("user-agent"), Some("example-client/1.2.3"));
     assert_eq!(request.header("x-own"), Some("1"));
 }
 
-#[cfg(feature = "unstable-reqwest")]
 fn own_client() -> reqwest::Client {
     let mut headers = http::HeaderMap::new();
     headers.insert("x-own", http::HeaderValue::from_static("1"));
@@ -174,7 +173,7 @@ fn own_client() -> reqwest::Client {
 #[test]
 fn what_can_move_between_threads() {
     fn all<T: Send + Sync + Clone + 'static>() {}
-    all::<openapi_client_runtime::Transport>();
+    all::<openapi_client_runtime::Pipeline>();
     all::<openapi_client_runtime::Request>();
     all::<openapi_client_runtime::Form>();
     fn error<T: std::error::Error + Send + Sync + 'static>() {}

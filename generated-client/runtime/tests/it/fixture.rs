@@ -3,8 +3,8 @@
 use openapi_client_runtime::json::{self, Object};
 use openapi_client_runtime::{
     AuthScheme, ClientBuilder, ClientInfo, DateTime, DecodeError, Extra, Failure, List, NextPage,
-    Nullable, Operation, OperationInfo, Paged, RawResponse, Request, SecurityScheme, Transport,
-    UnknownVariant, cursor_from_link, decode,
+    Nullable, Operation, OperationInfo, Paged, Pipeline, RawResponse, Request, RetryPolicy,
+    SecurityScheme, UnknownVariant, cursor_from_link, decode,
 };
 use serde::de::{Error as _, MapAccess};
 use serde::ser::SerializeMap;
@@ -29,22 +29,25 @@ pub(crate) static INFO: ClientInfo = ClientInfo {
     security: Some(&[&["token"]]),
     token_required: true,
     token_env: Some("EXAMPLE_CLIENT_TOKEN_THAT_IS_NEVER_SET"),
+    rate_limit: None,
 };
 
 #[derive(Clone, Debug)]
-pub(crate) struct Client(pub(crate) Transport);
+pub(crate) struct Client(pub(crate) Pipeline);
 
-impl From<Transport> for Client {
-    fn from(transport: Transport) -> Self {
-        Self(transport)
+impl From<Pipeline> for Client {
+    fn from(pipeline: Pipeline) -> Self {
+        Self(pipeline)
     }
 }
 
+/// A client whose calls are sent once, unless a test says otherwise.
 pub(crate) fn builder(url: &str) -> ClientBuilder<Client> {
     ClientBuilder::new(&INFO)
         .base_url(url)
         .allow_http()
         .no_proxy()
+        .retries(RetryPolicy::none())
         .token(TOKEN)
 }
 
@@ -100,8 +103,8 @@ impl Operation for GetThing {
         }),
     ];
 
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     fn decode(response: &RawResponse) -> Result<Thing, DecodeError> {
@@ -262,8 +265,8 @@ impl Operation for ListThings {
 
     const FAILURES: &'static [Failure<()>] = &[];
 
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     fn decode(response: &RawResponse) -> Result<Page, DecodeError> {

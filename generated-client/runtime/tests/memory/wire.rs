@@ -7,8 +7,8 @@ use std::net::TcpListener;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use openapi_client_runtime::{
-    ClientBuilder, ClientInfo, DecodeError, Failure, Json, Operation, OperationInfo, RawResponse,
-    Request, Transport, decode,
+    ClientBuilder, ClientInfo, DecodeError, Failure, Json, Operation, OperationInfo, Pipeline,
+    RawResponse, Request, decode,
 };
 use serde::Deserialize;
 
@@ -22,18 +22,20 @@ static INFO: ClientInfo = ClientInfo {
     security: None,
     token_required: false,
     token_env: None,
+    rate_limit: None,
 };
 
 static GET: OperationInfo = OperationInfo::new("get", "GET", "/");
 
-struct Client(Transport);
+struct Client(Pipeline);
 
-impl From<Transport> for Client {
-    fn from(transport: Transport) -> Self {
-        Self(transport)
+impl From<Pipeline> for Client {
+    fn from(pipeline: Pipeline) -> Self {
+        Self(pipeline)
     }
 }
 
+#[derive(Clone)]
 struct Get(Request);
 
 impl Operation for Get {
@@ -42,8 +44,8 @@ impl Operation for Get {
 
     const FAILURES: &'static [Failure<()>] = &[];
 
-    fn request(&self) -> &Request {
-        &self.0
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.0
     }
 
     fn decode(_: &RawResponse) -> Result<(), DecodeError> {

@@ -13,7 +13,7 @@ mod wire;
 
 use std::sync::LazyLock;
 
-use dixa_client::Client;
+use dixa_client::{Client, RetryPolicy};
 use serde_json::Value;
 
 pub(crate) use call::Call;
@@ -39,13 +39,15 @@ pub(crate) async fn serve(answers: impl Into<Vec<Answer>>) -> (Server, Client) {
     (server, client)
 }
 
-/// A client for this address.
+/// A client for this address, whose calls are sent once and at once.
 pub(crate) fn client(url: &str) -> Client {
     Client::builder()
         .base_url(url)
         .token(TOKEN)
         .allow_http()
         .no_proxy()
+        .retries(RetryPolicy::none())
+        .rate_limit(None)
         .build()
         .unwrap()
 }

@@ -35,10 +35,14 @@ rust-version = "1.89"
 
 [features]
 default = ["rustls"]
-rustls = ["openapi-client-runtime/rustls"]
-native-tls = ["openapi-client-runtime/native-tls"]
+rustls = ["reqwest", "openapi-client-runtime/rustls"]
+native-tls = ["reqwest", "openapi-client-runtime/native-tls"]
+# The default transport; without it, programs bring one of their own.
+reqwest = ["openapi-client-runtime/reqwest"]
+# Response bodies in the content coding zstd; builds a C library.
+zstd = ["openapi-client-runtime/zstd"]
 # `ClientCredentials`: tokens by OAuth 2 client credentials.
-oauth = ["openapi-client-runtime/oauth"]
+oauth = ["reqwest", "openapi-client-runtime/oauth"]
 # Models that no operation leads to, such as those of webhooks.
 all-models = []
 

@@ -45,7 +45,7 @@ impl Agents {
     /// ```
     #[inline]
     pub fn create_agent(&self, body: models::CreateAgentInput) -> CreateAgent {
-        let mut request = Request::new(&self.transport, &INFO).literal("/beta/agents");
+        let mut request = Request::new(&self.pipeline, &INFO).literal("/beta/agents");
         request.set_json(&body);
         CreateAgent { request }
     }
@@ -68,8 +68,8 @@ impl Operation for CreateAgent {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

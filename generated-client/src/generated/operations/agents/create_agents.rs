@@ -46,7 +46,7 @@ impl Agents {
     /// ```
     #[inline]
     pub fn create_agents(&self, body: models::CreateAgentsInput) -> CreateAgents {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/agents/bulk");
         request.set_json(&body);
         CreateAgents { request }
@@ -70,8 +70,8 @@ impl Operation for CreateAgents {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

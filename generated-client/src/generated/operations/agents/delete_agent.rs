@@ -47,7 +47,7 @@ impl Agents {
     pub fn delete_agent(&self, agent_id: impl Into<Uuid>) -> DeleteAgent {
         let agent_id = Into::<Uuid>::into(agent_id);
         DeleteAgent {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/agents/")
                 .segment("agentId", agent_id),
         }
@@ -71,8 +71,8 @@ impl Operation for DeleteAgent {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -49,7 +49,7 @@ impl Agents {
     pub fn get_agent(&self, agent_id: impl Into<Uuid>) -> GetAgent {
         let agent_id = Into::<Uuid>::into(agent_id);
         GetAgent {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/agents/")
                 .segment("agentId", agent_id),
         }
@@ -74,8 +74,8 @@ impl Operation for GetAgent {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

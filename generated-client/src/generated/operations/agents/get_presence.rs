@@ -49,7 +49,7 @@ impl Agents {
     pub fn get_presence(&self, agent_id: impl Into<Uuid>) -> GetPresence {
         let agent_id = Into::<Uuid>::into(agent_id);
         GetPresence {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/agents/")
                 .segment("agentId", agent_id)
                 .literal("/presence"),
@@ -75,8 +75,8 @@ impl Operation for GetPresence {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

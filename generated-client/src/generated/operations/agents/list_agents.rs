@@ -47,7 +47,7 @@ impl Agents {
     #[inline]
     pub fn list_agents(&self) -> ListAgents {
         ListAgents {
-            request: Request::new(&self.transport, &INFO).literal("/beta/agents"),
+            request: Request::new(&self.pipeline, &INFO).literal("/beta/agents"),
         }
     }
 }
@@ -100,8 +100,8 @@ impl Operation for ListAgents {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -43,8 +43,7 @@ impl Agents {
     #[inline]
     pub fn list_presence(&self) -> ListPresence {
         ListPresence {
-            request: Request::new(&self.transport, &INFO)
-                .literal("/beta/agents/presence"),
+            request: Request::new(&self.pipeline, &INFO).literal("/beta/agents/presence"),
         }
     }
 }
@@ -66,8 +65,8 @@ impl Operation for ListPresence {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

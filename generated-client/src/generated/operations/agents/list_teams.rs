@@ -49,7 +49,7 @@ impl Agents {
     pub fn list_teams(&self, agent_id: impl Into<Uuid>) -> ListTeams {
         let agent_id = Into::<Uuid>::into(agent_id);
         ListTeams {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/agents/")
                 .segment("agentId", agent_id)
                 .literal("/teams"),
@@ -75,8 +75,8 @@ impl Operation for ListTeams {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -16,7 +16,7 @@ mod get_presence;
 mod update_working_channel;
 mod list_teams;
 
-use openapi_client_runtime::Transport;
+use openapi_client_runtime::Pipeline;
 
 pub use list_agents::ListAgents;
 pub use patch_agents::PatchAgents;
@@ -37,5 +37,5 @@ pub use list_teams::ListTeams;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Agents {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }

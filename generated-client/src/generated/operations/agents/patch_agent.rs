@@ -56,7 +56,7 @@ impl Agents {
         body: models::PatchAgentInput,
     ) -> PatchAgent {
         let agent_id = Into::<Uuid>::into(agent_id);
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/agents/")
             .segment("agentId", agent_id);
         request.set_json(&body);
@@ -82,8 +82,8 @@ impl Operation for PatchAgent {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -43,7 +43,7 @@ impl Agents {
     #[inline]
     pub fn patch_agents(&self) -> PatchAgents {
         PatchAgents {
-            request: Request::new(&self.transport, &INFO).literal("/beta/agents"),
+            request: Request::new(&self.pipeline, &INFO).literal("/beta/agents"),
         }
     }
 }
@@ -78,8 +78,8 @@ impl Operation for PatchAgents {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

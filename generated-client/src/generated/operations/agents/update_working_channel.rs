@@ -61,7 +61,7 @@ impl Agents {
         body: models::UpdateAgentPresenceChannelInput,
     ) -> UpdateWorkingChannel {
         let agent_id = Into::<Uuid>::into(agent_id);
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/agents/")
             .segment("agentId", agent_id)
             .literal("/presence/working-channel");
@@ -87,8 +87,8 @@ impl Operation for UpdateWorkingChannel {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -52,7 +52,7 @@ impl Analytics {
     #[inline]
     pub fn get_filter_values(&self, filter_attribute: &str) -> GetFilterValues {
         GetFilterValues {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/analytics/filter/")
                 .segment("filterAttribute", filter_attribute),
         }
@@ -92,8 +92,8 @@ impl Operation for GetFilterValues {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -60,7 +60,7 @@ impl Analytics {
         &self,
         body: impl Into<models::GetMetricDataInput>,
     ) -> GetMetricData {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/analytics/metrics");
         request.set_json(&Into::<models::GetMetricDataInput>::into(body));
         GetMetricData { request }
@@ -84,8 +84,8 @@ impl Operation for GetMetricData {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

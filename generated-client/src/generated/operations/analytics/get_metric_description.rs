@@ -47,7 +47,7 @@ impl Analytics {
     #[inline]
     pub fn get_metric_description(&self, metric_id: &str) -> GetMetricDescription {
         GetMetricDescription {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/analytics/metrics/")
                 .segment("metricId", metric_id),
         }
@@ -71,8 +71,8 @@ impl Operation for GetMetricDescription {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

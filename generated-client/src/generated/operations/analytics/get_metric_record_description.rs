@@ -53,7 +53,7 @@ impl Analytics {
         record_id: &str,
     ) -> GetMetricRecordDescription {
         GetMetricRecordDescription {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/analytics/records/")
                 .segment("recordId", record_id),
         }
@@ -77,8 +77,8 @@ impl Operation for GetMetricRecordDescription {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

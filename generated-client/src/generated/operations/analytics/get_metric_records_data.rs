@@ -65,7 +65,7 @@ impl Analytics {
         &self,
         body: impl Into<models::GetMetricRecordsDataInput>,
     ) -> GetMetricRecordsData {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/analytics/records");
         request.set_json(&Into::<models::GetMetricRecordsDataInput>::into(body));
         GetMetricRecordsData { request }
@@ -105,8 +105,8 @@ impl Operation for GetMetricRecordsData {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

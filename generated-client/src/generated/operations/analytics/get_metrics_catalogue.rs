@@ -48,7 +48,7 @@ impl Analytics {
     #[inline]
     pub fn get_metrics_catalogue(&self) -> GetMetricsCatalogue {
         GetMetricsCatalogue {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/analytics/metrics"),
         }
     }
@@ -87,8 +87,8 @@ impl Operation for GetMetricsCatalogue {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

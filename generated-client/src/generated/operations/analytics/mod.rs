@@ -10,7 +10,7 @@ mod get_metric_records_catalogue;
 mod get_metric_records_data;
 mod get_metric_record_description;
 
-use openapi_client_runtime::Transport;
+use openapi_client_runtime::Pipeline;
 
 pub use get_filter_values::GetFilterValues;
 pub use get_metrics_catalogue::GetMetricsCatalogue;
@@ -25,5 +25,5 @@ pub use get_metric_record_description::GetMetricRecordDescription;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Analytics {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }

@@ -53,7 +53,7 @@ impl Anonymization {
         &self,
         body: models::AnonymizeEntityInput,
     ) -> AnonymizeEntity {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/anonymization");
         request.set_json(&body);
         AnonymizeEntity { request }
@@ -78,8 +78,8 @@ impl Operation for AnonymizeEntity {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

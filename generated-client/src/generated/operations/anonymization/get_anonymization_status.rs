@@ -53,7 +53,7 @@ impl Anonymization {
     ) -> GetAnonymizationStatus {
         let request_id = Into::<Uuid>::into(request_id);
         GetAnonymizationStatus {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/anonymization/request/")
                 .segment("requestId", request_id),
         }
@@ -79,8 +79,8 @@ impl Operation for GetAnonymizationStatus {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

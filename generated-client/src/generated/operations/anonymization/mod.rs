@@ -5,7 +5,7 @@
 mod anonymize_entity;
 mod get_anonymization_status;
 
-use openapi_client_runtime::{Transport, Uuid};
+use openapi_client_runtime::{Pipeline, Uuid};
 
 use super::conversations::{self, Conversations};
 use super::end_users::{self, EndUsers};
@@ -18,7 +18,7 @@ pub use get_anonymization_status::GetAnonymizationStatus;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Anonymization {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }
 
 impl Anonymization {
@@ -29,7 +29,7 @@ impl Anonymization {
         conversation_id: i64,
     ) -> conversations::AnonymizeConversation {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.anonymize_conversation(conversation_id)
     }
@@ -42,7 +42,7 @@ impl Anonymization {
         message_id: impl Into<Uuid>,
     ) -> conversations::AnonymizeMessage {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.anonymize_message(conversation_id, message_id)
     }
@@ -54,7 +54,7 @@ impl Anonymization {
         user_id: impl Into<Uuid>,
     ) -> end_users::AnonymizeEndUser {
         let home = EndUsers {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.anonymize_end_user(user_id)
     }

@@ -54,7 +54,7 @@ impl BusinessHours {
     #[inline]
     pub fn check_if_business_is_open(&self, schedule_id: &str) -> CheckIfBusinessIsOpen {
         CheckIfBusinessIsOpen {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/business-hours/schedules/")
                 .segment("scheduleId", schedule_id)
                 .literal("/status"),
@@ -88,8 +88,8 @@ impl Operation for CheckIfBusinessIsOpen {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

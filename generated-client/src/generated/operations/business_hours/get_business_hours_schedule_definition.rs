@@ -55,7 +55,7 @@ impl BusinessHours {
     ) -> GetBusinessHoursScheduleDefinition {
         let schedule_id = Into::<Uuid>::into(schedule_id);
         GetBusinessHoursScheduleDefinition {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/business-hours/schedules/")
                 .segment("scheduleId", schedule_id)
                 .literal("/definition"),
@@ -81,8 +81,8 @@ impl Operation for GetBusinessHoursScheduleDefinition {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -59,7 +59,7 @@ impl BusinessHours {
     ) -> GetUpcomingBusinessHoursSchedule {
         let schedule_id = Into::<Uuid>::into(schedule_id);
         GetUpcomingBusinessHoursSchedule {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/business-hours/schedules/")
                 .segment("scheduleId", schedule_id)
                 .literal("/upcoming"),
@@ -94,8 +94,8 @@ impl Operation for GetUpcomingBusinessHoursSchedule {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -43,7 +43,7 @@ impl BusinessHours {
     #[inline]
     pub fn list_business_hours_schedules(&self) -> ListBusinessHoursSchedules {
         ListBusinessHoursSchedules {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/business-hours/schedules"),
         }
     }
@@ -66,8 +66,8 @@ impl Operation for ListBusinessHoursSchedules {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

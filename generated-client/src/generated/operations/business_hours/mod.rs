@@ -7,7 +7,7 @@ mod get_business_hours_schedule_definition;
 mod check_if_business_is_open;
 mod get_upcoming_business_hours_schedule;
 
-use openapi_client_runtime::Transport;
+use openapi_client_runtime::Pipeline;
 
 pub use list_business_hours_schedules::ListBusinessHoursSchedules;
 pub use get_business_hours_schedule_definition::GetBusinessHoursScheduleDefinition;
@@ -19,5 +19,5 @@ pub use get_upcoming_business_hours_schedule::GetUpcomingBusinessHoursSchedule;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct BusinessHours {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }

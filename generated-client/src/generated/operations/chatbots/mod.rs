@@ -2,7 +2,7 @@
 
 //! Operations tagged `Chatbots`.
 
-use openapi_client_runtime::{Transport, Uuid};
+use openapi_client_runtime::{Pipeline, Uuid};
 
 use crate::models;
 use super::conversations::{self, Conversations};
@@ -14,7 +14,7 @@ use super::queues::{self, Queues};
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Chatbots {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }
 
 impl Chatbots {
@@ -25,7 +25,7 @@ impl Chatbots {
         body: impl Into<models::CreateConversationInput>,
     ) -> conversations::CreateConversation {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.create_conversation(body)
     }
@@ -37,7 +37,7 @@ impl Chatbots {
         body: models::GenericConversationImport,
     ) -> conversations::ImportConversation {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.import_conversation(body)
     }
@@ -50,7 +50,7 @@ impl Chatbots {
         body: models::ClaimConversationInput,
     ) -> conversations::ClaimConversation {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.claim_conversation(conversation_id, body)
     }
@@ -62,7 +62,7 @@ impl Chatbots {
         conversation_id: i64,
     ) -> conversations::CloseConversation {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.close_conversation(conversation_id)
     }
@@ -75,7 +75,7 @@ impl Chatbots {
         body: models::FollowupConversationInput,
     ) -> conversations::FollowupConversation {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.followup_conversation(conversation_id, body)
     }
@@ -88,7 +88,7 @@ impl Chatbots {
         body: models::CreateRatingOfferInput,
     ) -> conversations::CreateConversationRatingOffer {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.create_conversation_rating_offer(conversation_id, body)
     }
@@ -102,7 +102,7 @@ impl Chatbots {
         body: models::CreateRatingResultInput,
     ) -> conversations::CreateConversationRatingResult {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.create_conversation_rating_result(conversation_id, rating_id, body)
     }
@@ -115,7 +115,7 @@ impl Chatbots {
         body: models::TransferConversationInput,
     ) -> conversations::TransferConversation {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.transfer_conversation(conversation_id, body)
     }
@@ -127,7 +127,7 @@ impl Chatbots {
         body: models::CreateEndUserInput,
     ) -> end_users::CreateEndUser {
         let home = EndUsers {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.create_end_user(body)
     }
@@ -136,7 +136,7 @@ impl Chatbots {
     #[inline]
     pub fn get_end_user(&self, user_id: impl Into<Uuid>) -> end_users::GetEndUser {
         let home = EndUsers {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.get_end_user(user_id)
     }
@@ -148,7 +148,7 @@ impl Chatbots {
         user_id: impl Into<Uuid>,
     ) -> end_users::ListEndUserConversations {
         let home = EndUsers {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.list_end_user_conversations(user_id)
     }
@@ -160,7 +160,7 @@ impl Chatbots {
         csid: i64,
     ) -> queues::GetConversationPosition {
         let home = Queues {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.get_conversation_position(csid)
     }
@@ -172,7 +172,7 @@ impl Chatbots {
         queue_id: impl Into<Uuid>,
     ) -> queues::GetQueueAvailability {
         let home = Queues {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.get_queue_availability(queue_id)
     }

@@ -50,7 +50,7 @@ impl ContactEndpoints {
     #[inline]
     pub fn get_contact_endpoint(&self, contact_endpoint_id: &str) -> GetContactEndpoint {
         GetContactEndpoint {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/contact-endpoints/")
                 .segment("contactEndpointId", contact_endpoint_id),
         }
@@ -74,8 +74,8 @@ impl Operation for GetContactEndpoint {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -47,7 +47,7 @@ impl ContactEndpoints {
     #[inline]
     pub fn list_contact_endpoints(&self) -> ListContactEndpoints {
         ListContactEndpoints {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/contact-endpoints"),
         }
     }
@@ -79,8 +79,8 @@ impl Operation for ListContactEndpoints {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -55,7 +55,7 @@ impl Conversations {
         conversation_id: i64,
         body: models::CreateInternalNoteInput,
     ) -> AddInternalNote {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/notes");
@@ -82,8 +82,8 @@ impl Operation for AddInternalNote {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -62,7 +62,7 @@ impl Conversations {
         conversation_id: i64,
         body: impl Into<models::CreateMessageInput>,
     ) -> AddMessage {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/messages");
@@ -89,8 +89,8 @@ impl Operation for AddMessage {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

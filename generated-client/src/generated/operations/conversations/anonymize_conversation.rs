@@ -53,7 +53,7 @@ impl Conversations {
     #[inline]
     pub fn anonymize_conversation(&self, conversation_id: i64) -> AnonymizeConversation {
         AnonymizeConversation {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/anonymize"),
@@ -89,8 +89,8 @@ impl Operation for AnonymizeConversation {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

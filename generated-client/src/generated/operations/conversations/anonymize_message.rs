@@ -55,7 +55,7 @@ impl Conversations {
     ) -> AnonymizeMessage {
         let message_id = Into::<Uuid>::into(message_id);
         AnonymizeMessage {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/messages/")
@@ -84,8 +84,8 @@ impl Operation for AnonymizeMessage {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

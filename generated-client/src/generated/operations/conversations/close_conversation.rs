@@ -51,7 +51,7 @@ impl Conversations {
     #[inline]
     pub fn close_conversation(&self, conversation_id: i64) -> CloseConversation {
         CloseConversation {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/close"),
@@ -85,8 +85,8 @@ impl Operation for CloseConversation {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -62,7 +62,7 @@ impl Conversations {
         &self,
         body: impl Into<models::CreateConversationInput>,
     ) -> CreateConversation {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/conversations");
         request.set_json(&Into::<models::CreateConversationInput>::into(body));
         CreateConversation { request }
@@ -87,8 +87,8 @@ impl Operation for CreateConversation {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -58,7 +58,7 @@ impl Conversations {
         conversation_id: i64,
         body: models::CreateRatingOfferInput,
     ) -> CreateConversationRatingOffer {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/ratings/offer");
@@ -87,8 +87,8 @@ impl Operation for CreateConversationRatingOffer {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

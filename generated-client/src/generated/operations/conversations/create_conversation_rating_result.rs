@@ -62,7 +62,7 @@ impl Conversations {
         rating_id: &str,
         body: models::CreateRatingResultInput,
     ) -> CreateConversationRatingResult {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/ratings/")
@@ -92,8 +92,8 @@ impl Operation for CreateConversationRatingResult {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

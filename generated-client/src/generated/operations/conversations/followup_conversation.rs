@@ -54,7 +54,7 @@ impl Conversations {
         conversation_id: i64,
         body: models::FollowupConversationInput,
     ) -> FollowupConversation {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/followup");
@@ -80,8 +80,8 @@ impl Operation for FollowupConversation {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

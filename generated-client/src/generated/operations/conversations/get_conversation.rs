@@ -48,7 +48,7 @@ impl Conversations {
     #[inline]
     pub fn get_conversation(&self, conversation_id: i64) -> GetConversation {
         GetConversation {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id),
         }
@@ -73,8 +73,8 @@ impl Operation for GetConversation {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -60,7 +60,7 @@ impl Conversations {
         &self,
         body: models::GenericConversationImport,
     ) -> ImportConversation {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/conversations/import");
         request.set_json(&body);
         ImportConversation { request }
@@ -85,8 +85,8 @@ impl Operation for ImportConversation {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

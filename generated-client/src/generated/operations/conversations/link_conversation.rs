@@ -61,7 +61,7 @@ impl Conversations {
         conversation_id: i64,
         body: models::LinkConversationInput,
     ) -> LinkConversation {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/link");
@@ -88,8 +88,8 @@ impl Operation for LinkConversation {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

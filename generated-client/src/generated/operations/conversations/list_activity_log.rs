@@ -47,7 +47,7 @@ impl Conversations {
     #[inline]
     pub fn list_activity_log(&self, conversation_id: i64) -> ListActivityLog {
         ListActivityLog {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/activitylog"),
@@ -72,8 +72,8 @@ impl Operation for ListActivityLog {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

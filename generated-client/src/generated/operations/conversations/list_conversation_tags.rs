@@ -48,7 +48,7 @@ impl Conversations {
     #[inline]
     pub fn list_conversation_tags(&self, conversation_id: i64) -> ListConversationTags {
         ListConversationTags {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/tags"),
@@ -74,8 +74,8 @@ impl Operation for ListConversationTags {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

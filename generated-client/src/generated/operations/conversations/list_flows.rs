@@ -47,7 +47,7 @@ impl Conversations {
     #[inline]
     pub fn list_flows(&self) -> ListFlows {
         ListFlows {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/conversations/flows"),
         }
     }
@@ -79,8 +79,8 @@ impl Operation for ListFlows {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

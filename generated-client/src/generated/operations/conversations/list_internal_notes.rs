@@ -48,7 +48,7 @@ impl Conversations {
     #[inline]
     pub fn list_internal_notes(&self, conversation_id: i64) -> ListInternalNotes {
         ListInternalNotes {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/notes"),
@@ -74,8 +74,8 @@ impl Operation for ListInternalNotes {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -51,7 +51,7 @@ impl Conversations {
         conversation_id: i64,
     ) -> ListLinkedConversations {
         ListLinkedConversations {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/linked"),
@@ -77,8 +77,8 @@ impl Operation for ListLinkedConversations {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -47,7 +47,7 @@ impl Conversations {
     #[inline]
     pub fn list_messages(&self, conversation_id: i64) -> ListMessages {
         ListMessages {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/messages"),
@@ -72,8 +72,8 @@ impl Operation for ListMessages {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

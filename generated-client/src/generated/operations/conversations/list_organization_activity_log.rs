@@ -50,7 +50,7 @@ impl Conversations {
     #[inline]
     pub fn list_organization_activity_log(&self) -> ListOrganizationActivityLog {
         ListOrganizationActivityLog {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/conversations/activitylog"),
         }
     }
@@ -103,8 +103,8 @@ impl Operation for ListOrganizationActivityLog {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -49,7 +49,7 @@ impl Conversations {
     #[inline]
     pub fn list_rating(&self, conversation_id: i64) -> ListRating {
         ListRating {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/rating"),
@@ -76,8 +76,8 @@ impl Operation for ListRating {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -51,7 +51,7 @@ impl Conversations {
         conversation_id: i64,
     ) -> ListRatingsForConversation {
         ListRatingsForConversation {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/ratings"),
@@ -77,8 +77,8 @@ impl Operation for ListRatingsForConversation {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -32,7 +32,7 @@ mod untag_conversation;
 mod tag_conversation;
 mod transfer_conversation;
 
-use openapi_client_runtime::Transport;
+use openapi_client_runtime::Pipeline;
 
 use super::search::{self, Search};
 
@@ -71,7 +71,7 @@ pub use transfer_conversation::TransferConversation;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Conversations {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }
 
 impl Conversations {
@@ -80,7 +80,7 @@ impl Conversations {
     #[inline]
     pub fn search_conversations(&self, query: &str) -> search::SearchConversations {
         let home = Search {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.search_conversations(query)
     }
@@ -91,7 +91,7 @@ impl Conversations {
         &self,
     ) -> search::SearchConversationsWithFilters {
         let home = Search {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.search_conversations_with_filters()
     }

@@ -57,7 +57,7 @@ impl Conversations {
         conversation_id: i64,
         body: BTreeMap<Uuid, Option<models::AttributeValue>>,
     ) -> PatchConversationCustomAttributes {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/conversations/")
             .segment("conversationId", conversation_id)
             .literal("/custom-attributes");
@@ -86,8 +86,8 @@ impl Operation for PatchConversationCustomAttributes {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -52,7 +52,7 @@ impl Conversations {
     #[inline]
     pub fn reopen_conversation(&self, conversation_id: i64) -> ReopenConversation {
         ReopenConversation {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/reopen"),
@@ -87,8 +87,8 @@ impl Operation for ReopenConversation {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -53,7 +53,7 @@ impl Conversations {
     ) -> UntagConversation {
         let tag_id = Into::<Uuid>::into(tag_id);
         UntagConversation {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/conversations/")
                 .segment("conversationId", conversation_id)
                 .literal("/tags/")
@@ -80,8 +80,8 @@ impl Operation for UntagConversation {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -53,7 +53,7 @@ impl CustomAttributes {
         custom_attribute_id: &str,
     ) -> GetCustomAttributeDefinitionById {
         GetCustomAttributeDefinitionById {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/custom-attributes/")
                 .segment("customAttributeId", custom_attribute_id),
         }
@@ -77,8 +77,8 @@ impl Operation for GetCustomAttributeDefinitionById {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

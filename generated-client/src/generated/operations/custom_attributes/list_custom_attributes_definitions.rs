@@ -43,7 +43,7 @@ impl CustomAttributes {
     #[inline]
     pub fn list_custom_attributes_definitions(&self) -> ListCustomAttributesDefinitions {
         ListCustomAttributesDefinitions {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/custom-attributes"),
         }
     }
@@ -66,8 +66,8 @@ impl Operation for ListCustomAttributesDefinitions {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

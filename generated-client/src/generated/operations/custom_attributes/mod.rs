@@ -7,7 +7,7 @@ mod get_custom_attribute_definition_by_id;
 
 use std::collections::BTreeMap;
 
-use openapi_client_runtime::{Transport, Uuid};
+use openapi_client_runtime::{Pipeline, Uuid};
 
 use crate::models;
 use super::conversations::{self, Conversations};
@@ -21,7 +21,7 @@ pub use get_custom_attribute_definition_by_id::GetCustomAttributeDefinitionById;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct CustomAttributes {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }
 
 impl CustomAttributes {
@@ -33,7 +33,7 @@ impl CustomAttributes {
         body: BTreeMap<Uuid, Option<models::AttributeValue>>,
     ) -> conversations::PatchConversationCustomAttributes {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.patch_conversation_custom_attributes(conversation_id, body)
     }
@@ -46,7 +46,7 @@ impl CustomAttributes {
         body: BTreeMap<Uuid, Option<models::AttributeValue>>,
     ) -> end_users::PatchEndUserCustomAttributes {
         let home = EndUsers {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.patch_end_user_custom_attributes(user_id, body)
     }

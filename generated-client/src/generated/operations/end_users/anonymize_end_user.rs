@@ -54,7 +54,7 @@ impl EndUsers {
     pub fn anonymize_end_user(&self, user_id: impl Into<Uuid>) -> AnonymizeEndUser {
         let user_id = Into::<Uuid>::into(user_id);
         AnonymizeEndUser {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/endusers/")
                 .segment("userId", user_id)
                 .literal("/anonymize"),
@@ -90,8 +90,8 @@ impl Operation for AnonymizeEndUser {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -49,7 +49,7 @@ impl EndUsers {
     /// ```
     #[inline]
     pub fn create_end_user(&self, body: models::CreateEndUserInput) -> CreateEndUser {
-        let mut request = Request::new(&self.transport, &INFO).literal("/beta/endusers");
+        let mut request = Request::new(&self.pipeline, &INFO).literal("/beta/endusers");
         request.set_json(&body);
         CreateEndUser { request }
     }
@@ -72,8 +72,8 @@ impl Operation for CreateEndUser {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

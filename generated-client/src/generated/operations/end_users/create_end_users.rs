@@ -49,7 +49,7 @@ impl EndUsers {
     /// ```
     #[inline]
     pub fn create_end_users(&self, body: models::CreateEndUsersInput) -> CreateEndUsers {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/endusers/bulk");
         request.set_json(&body);
         CreateEndUsers { request }
@@ -73,8 +73,8 @@ impl Operation for CreateEndUsers {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -49,7 +49,7 @@ impl EndUsers {
     pub fn get_end_user(&self, user_id: impl Into<Uuid>) -> GetEndUser {
         let user_id = Into::<Uuid>::into(user_id);
         GetEndUser {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/endusers/")
                 .segment("userId", user_id),
         }
@@ -74,8 +74,8 @@ impl Operation for GetEndUser {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

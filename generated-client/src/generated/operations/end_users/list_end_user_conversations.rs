@@ -57,7 +57,7 @@ impl EndUsers {
     ) -> ListEndUserConversations {
         let user_id = Into::<Uuid>::into(user_id);
         ListEndUserConversations {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/endusers/")
                 .segment("userId", user_id)
                 .literal("/conversations"),
@@ -99,8 +99,8 @@ impl Operation for ListEndUserConversations {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

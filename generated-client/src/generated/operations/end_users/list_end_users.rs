@@ -48,7 +48,7 @@ impl EndUsers {
     #[inline]
     pub fn list_end_users(&self) -> ListEndUsers {
         ListEndUsers {
-            request: Request::new(&self.transport, &INFO).literal("/beta/endusers"),
+            request: Request::new(&self.pipeline, &INFO).literal("/beta/endusers"),
         }
     }
 }
@@ -108,8 +108,8 @@ impl Operation for ListEndUsers {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -58,7 +58,7 @@ impl EndUsers {
         body: BTreeMap<Uuid, Option<models::AttributeValue>>,
     ) -> PatchEndUserCustomAttributes {
         let user_id = Into::<Uuid>::into(user_id);
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/endusers/")
             .segment("userId", user_id)
             .literal("/custom-attributes");
@@ -87,8 +87,8 @@ impl Operation for PatchEndUserCustomAttributes {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -52,7 +52,7 @@ impl EndUsers {
         &self,
         body: models::BulkPatchEndUsersInput,
     ) -> PatchEndUsers {
-        let mut request = Request::new(&self.transport, &INFO).literal("/beta/endusers");
+        let mut request = Request::new(&self.pipeline, &INFO).literal("/beta/endusers");
         request.set_json(&body);
         PatchEndUsers { request }
     }
@@ -75,8 +75,8 @@ impl Operation for PatchEndUsers {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

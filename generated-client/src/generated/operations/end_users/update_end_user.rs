@@ -56,7 +56,7 @@ impl EndUsers {
         body: models::UpdateEndUserInput,
     ) -> UpdateEndUser {
         let user_id = Into::<Uuid>::into(user_id);
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/endusers/")
             .segment("userId", user_id);
         request.set_json(&body);
@@ -82,8 +82,8 @@ impl Operation for UpdateEndUser {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

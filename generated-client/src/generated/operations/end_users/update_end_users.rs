@@ -48,7 +48,7 @@ impl EndUsers {
         &self,
         body: models::BulkUpdateEndUsersInput,
     ) -> UpdateEndUsers {
-        let mut request = Request::new(&self.transport, &INFO).literal("/beta/endusers");
+        let mut request = Request::new(&self.pipeline, &INFO).literal("/beta/endusers");
         request.set_json(&body);
         UpdateEndUsers { request }
     }
@@ -71,8 +71,8 @@ impl Operation for UpdateEndUsers {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 
 //! Operations tagged `Internal Notes`.
 
-use openapi_client_runtime::Transport;
+use openapi_client_runtime::Pipeline;
 
 use crate::models;
 use super::conversations::{self, Conversations};
@@ -12,7 +12,7 @@ use super::conversations::{self, Conversations};
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct InternalNotes {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }
 
 impl InternalNotes {
@@ -23,7 +23,7 @@ impl InternalNotes {
         conversation_id: i64,
     ) -> conversations::ListInternalNotes {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.list_internal_notes(conversation_id)
     }
@@ -36,7 +36,7 @@ impl InternalNotes {
         body: models::CreateInternalNoteInput,
     ) -> conversations::AddInternalNote {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.add_internal_note(conversation_id, body)
     }
@@ -49,7 +49,7 @@ impl InternalNotes {
         body: models::BulkCreateInternalNoteInput,
     ) -> conversations::AddInternalNotes {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.add_internal_notes(conversation_id, body)
     }

@@ -53,7 +53,7 @@ impl Knowledge {
         &self,
         body: models::CreateKnowledgeArticleInput,
     ) -> CreateArticle {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/knowledge/articles");
         request.set_json(&body);
         CreateArticle { request }
@@ -78,8 +78,8 @@ impl Operation for CreateArticle {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -48,7 +48,7 @@ impl Knowledge {
     pub fn delete_article(&self, article_id: impl Into<Uuid>) -> DeleteArticle {
         let article_id = Into::<Uuid>::into(article_id);
         DeleteArticle {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id),
         }
@@ -73,8 +73,8 @@ impl Operation for DeleteArticle {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -53,7 +53,7 @@ impl Knowledge {
     ) -> DeleteArticleTranslation {
         let article_id = Into::<Uuid>::into(article_id);
         DeleteArticleTranslation {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id)
                 .literal("/translations/")
@@ -80,8 +80,8 @@ impl Operation for DeleteArticleTranslation {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

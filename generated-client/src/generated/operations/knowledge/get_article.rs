@@ -53,7 +53,7 @@ impl Knowledge {
     pub fn get_article(&self, article_id: impl Into<Uuid>) -> GetArticle {
         let article_id = Into::<Uuid>::into(article_id);
         GetArticle {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id),
         }
@@ -87,8 +87,8 @@ impl Operation for GetArticle {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

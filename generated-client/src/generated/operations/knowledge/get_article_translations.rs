@@ -52,7 +52,7 @@ impl Knowledge {
     ) -> GetArticleTranslations {
         let article_id = Into::<Uuid>::into(article_id);
         GetArticleTranslations {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id)
                 .literal("/translations"),
@@ -78,8 +78,8 @@ impl Operation for GetArticleTranslations {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -53,7 +53,7 @@ impl Knowledge {
     pub fn get_category(&self, category_id: impl Into<Uuid>) -> GetCategory {
         let category_id = Into::<Uuid>::into(category_id);
         GetCategory {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/knowledge/categories/")
                 .segment("categoryId", category_id),
         }
@@ -87,8 +87,8 @@ impl Operation for GetCategory {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -52,7 +52,7 @@ impl Knowledge {
     ) -> GetCategoryTranslations {
         let category_id = Into::<Uuid>::into(category_id);
         GetCategoryTranslations {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/knowledge/categories/")
                 .segment("categoryId", category_id)
                 .literal("/translations"),
@@ -78,8 +78,8 @@ impl Operation for GetCategoryTranslations {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -49,7 +49,7 @@ impl Knowledge {
     pub fn get_collection(&self, collection_id: impl Into<Uuid>) -> GetCollection {
         let collection_id = Into::<Uuid>::into(collection_id);
         GetCollection {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/knowledge/collections/")
                 .segment("collectionId", collection_id),
         }
@@ -74,8 +74,8 @@ impl Operation for GetCollection {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -56,7 +56,7 @@ impl Knowledge {
     ) -> GetCollectionCatalog {
         let collection_id = Into::<Uuid>::into(collection_id);
         GetCollectionCatalog {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/knowledge/collections/")
                 .segment("collectionId", collection_id)
                 .literal("/catalog"),
@@ -91,8 +91,8 @@ impl Operation for GetCollectionCatalog {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

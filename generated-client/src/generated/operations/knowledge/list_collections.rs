@@ -49,7 +49,7 @@ impl Knowledge {
     #[inline]
     pub fn list_collections(&self) -> ListCollections {
         ListCollections {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/knowledge/collections"),
         }
     }
@@ -89,8 +89,8 @@ impl Operation for ListCollections {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -22,7 +22,7 @@ mod list_collections;
 mod get_collection;
 mod get_collection_catalog;
 
-use openapi_client_runtime::Transport;
+use openapi_client_runtime::Pipeline;
 
 pub use create_article::CreateArticle;
 pub use upload_article_attachments::UploadArticleAttachments;
@@ -49,5 +49,5 @@ pub use get_collection_catalog::GetCollectionCatalog;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Knowledge {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }

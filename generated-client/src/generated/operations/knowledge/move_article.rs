@@ -54,7 +54,7 @@ impl Knowledge {
         let article_id = Into::<Uuid>::into(article_id);
         let parent_id = Into::<Uuid>::into(parent_id);
         MoveArticle {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id)
                 .literal("/parent/")
@@ -81,8 +81,8 @@ impl Operation for MoveArticle {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

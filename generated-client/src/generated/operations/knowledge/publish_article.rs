@@ -48,7 +48,7 @@ impl Knowledge {
     pub fn publish_article(&self, article_id: impl Into<Uuid>) -> PublishArticle {
         let article_id = Into::<Uuid>::into(article_id);
         PublishArticle {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id)
                 .literal("/publish"),
@@ -74,8 +74,8 @@ impl Operation for PublishArticle {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

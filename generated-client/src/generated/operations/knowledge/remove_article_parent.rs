@@ -51,7 +51,7 @@ impl Knowledge {
     ) -> RemoveArticleParent {
         let article_id = Into::<Uuid>::into(article_id);
         RemoveArticleParent {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id)
                 .literal("/parent"),
@@ -77,8 +77,8 @@ impl Operation for RemoveArticleParent {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -53,7 +53,7 @@ impl Knowledge {
     ) -> UnpublishTranslation {
         let article_id = Into::<Uuid>::into(article_id);
         UnpublishTranslation {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/knowledge/articles/")
                 .segment("articleId", article_id)
                 .literal("/translations/")
@@ -81,8 +81,8 @@ impl Operation for UnpublishTranslation {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

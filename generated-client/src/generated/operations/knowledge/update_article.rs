@@ -56,7 +56,7 @@ impl Knowledge {
         body: models::UpdateKnowledgeArticleInput,
     ) -> UpdateArticle {
         let article_id = Into::<Uuid>::into(article_id);
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/knowledge/articles/")
             .segment("articleId", article_id);
         request.set_json(&body);
@@ -82,8 +82,8 @@ impl Operation for UpdateArticle {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

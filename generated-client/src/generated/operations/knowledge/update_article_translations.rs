@@ -56,7 +56,7 @@ impl Knowledge {
         body: models::UpdateTranslationsInput,
     ) -> UpdateArticleTranslations {
         let article_id = Into::<Uuid>::into(article_id);
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/knowledge/articles/")
             .segment("articleId", article_id)
             .literal("/translations");
@@ -85,8 +85,8 @@ impl Operation for UpdateArticleTranslations {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -52,7 +52,7 @@ impl Knowledge {
         &self,
         body: models::UploadAttachmentsInput,
     ) -> UploadArticleAttachments {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/knowledge/articles/attachments");
         request.set_multipart(body.into());
         UploadArticleAttachments {
@@ -78,8 +78,8 @@ impl Operation for UploadArticleAttachments {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

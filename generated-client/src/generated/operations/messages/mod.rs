@@ -2,7 +2,7 @@
 
 //! Operations tagged `Messages`.
 
-use openapi_client_runtime::{Transport, Uuid};
+use openapi_client_runtime::{Pipeline, Uuid};
 
 use crate::models;
 use super::conversations::{self, Conversations};
@@ -12,7 +12,7 @@ use super::conversations::{self, Conversations};
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Messages {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }
 
 impl Messages {
@@ -20,7 +20,7 @@ impl Messages {
     #[inline]
     pub fn list_messages(&self, conversation_id: i64) -> conversations::ListMessages {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.list_messages(conversation_id)
     }
@@ -33,7 +33,7 @@ impl Messages {
         body: impl Into<models::CreateMessageInput>,
     ) -> conversations::AddMessage {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.add_message(conversation_id, body)
     }
@@ -46,7 +46,7 @@ impl Messages {
         message_id: impl Into<Uuid>,
     ) -> conversations::AnonymizeMessage {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.anonymize_message(conversation_id, message_id)
     }

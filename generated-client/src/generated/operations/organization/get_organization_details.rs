@@ -44,7 +44,7 @@ impl Organization {
     #[inline]
     pub fn get_organization_details(&self) -> GetOrganizationDetails {
         GetOrganizationDetails {
-            request: Request::new(&self.transport, &INFO).literal("/beta/organization"),
+            request: Request::new(&self.pipeline, &INFO).literal("/beta/organization"),
         }
     }
 }
@@ -67,8 +67,8 @@ impl Operation for GetOrganizationDetails {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

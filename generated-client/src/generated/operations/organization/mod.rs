@@ -4,7 +4,7 @@
 
 mod get_organization_details;
 
-use openapi_client_runtime::Transport;
+use openapi_client_runtime::Pipeline;
 
 pub use get_organization_details::GetOrganizationDetails;
 
@@ -13,5 +13,5 @@ pub use get_organization_details::GetOrganizationDetails;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Organization {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }

@@ -49,7 +49,7 @@ impl Queues {
     /// ```
     #[inline]
     pub fn create_queue(&self, body: models::CreateQueueInput) -> CreateQueue {
-        let mut request = Request::new(&self.transport, &INFO).literal("/beta/queues");
+        let mut request = Request::new(&self.pipeline, &INFO).literal("/beta/queues");
         request.set_json(&body);
         CreateQueue { request }
     }
@@ -72,8 +72,8 @@ impl Operation for CreateQueue {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

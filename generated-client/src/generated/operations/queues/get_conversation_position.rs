@@ -48,7 +48,7 @@ impl Queues {
     #[inline]
     pub fn get_conversation_position(&self, csid: i64) -> GetConversationPosition {
         GetConversationPosition {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/queues/conversation-position/")
                 .segment("csid", csid),
         }
@@ -73,8 +73,8 @@ impl Operation for GetConversationPosition {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

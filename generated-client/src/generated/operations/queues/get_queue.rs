@@ -49,7 +49,7 @@ impl Queues {
     pub fn get_queue(&self, queue_id: impl Into<Uuid>) -> GetQueue {
         let queue_id = Into::<Uuid>::into(queue_id);
         GetQueue {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/queues/")
                 .segment("queueId", queue_id),
         }
@@ -74,8 +74,8 @@ impl Operation for GetQueue {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

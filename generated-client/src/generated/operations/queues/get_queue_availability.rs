@@ -52,7 +52,7 @@ impl Queues {
     ) -> GetQueueAvailability {
         let queue_id = Into::<Uuid>::into(queue_id);
         GetQueueAvailability {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/queues/")
                 .segment("queueId", queue_id)
                 .literal("/availability"),
@@ -78,8 +78,8 @@ impl Operation for GetQueueAvailability {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -49,7 +49,7 @@ impl Queues {
     pub fn list_agents(&self, queue_id: impl Into<Uuid>) -> ListAgents {
         let queue_id = Into::<Uuid>::into(queue_id);
         ListAgents {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/queues/")
                 .segment("queueId", queue_id)
                 .literal("/members"),
@@ -75,8 +75,8 @@ impl Operation for ListAgents {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -39,7 +39,7 @@ impl Queues {
     #[inline]
     pub fn list_queues(&self) -> ListQueues {
         ListQueues {
-            request: Request::new(&self.transport, &INFO).literal("/beta/queues"),
+            request: Request::new(&self.pipeline, &INFO).literal("/beta/queues"),
         }
     }
 }
@@ -61,8 +61,8 @@ impl Operation for ListQueues {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

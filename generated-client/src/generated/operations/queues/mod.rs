@@ -11,7 +11,7 @@ mod remove_agents;
 mod list_agents;
 mod assign_agents;
 
-use openapi_client_runtime::Transport;
+use openapi_client_runtime::Pipeline;
 
 pub use list_queues::ListQueues;
 pub use create_queue::CreateQueue;
@@ -27,5 +27,5 @@ pub use assign_agents::AssignAgents;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Queues {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }

@@ -56,7 +56,7 @@ impl Queues {
         body: models::BulkQueueEndpointInput,
     ) -> RemoveAgents {
         let queue_id = Into::<Uuid>::into(queue_id);
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/queues/")
             .segment("queueId", queue_id)
             .literal("/members");
@@ -83,8 +83,8 @@ impl Operation for RemoveAgents {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 
 //! Operations tagged `Ratings`.
 
-use openapi_client_runtime::Transport;
+use openapi_client_runtime::Pipeline;
 
 use crate::models;
 use super::conversations::{self, Conversations};
@@ -12,7 +12,7 @@ use super::conversations::{self, Conversations};
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Ratings {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }
 
 impl Ratings {
@@ -21,7 +21,7 @@ impl Ratings {
     #[inline]
     pub fn list_rating(&self, conversation_id: i64) -> conversations::ListRating {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.list_rating(conversation_id)
     }
@@ -33,7 +33,7 @@ impl Ratings {
         conversation_id: i64,
     ) -> conversations::ListRatingsForConversation {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.list_ratings_for_conversation(conversation_id)
     }
@@ -46,7 +46,7 @@ impl Ratings {
         body: models::CreateRatingOfferInput,
     ) -> conversations::CreateConversationRatingOffer {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.create_conversation_rating_offer(conversation_id, body)
     }
@@ -60,7 +60,7 @@ impl Ratings {
         body: models::CreateRatingResultInput,
     ) -> conversations::CreateConversationRatingResult {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.create_conversation_rating_result(conversation_id, rating_id, body)
     }

@@ -54,7 +54,7 @@ impl Search {
     #[deprecated = "the API has deprecated this"]
     #[inline]
     pub fn search_conversations(&self, query: &str) -> SearchConversations {
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/search/conversations");
         request.set_query("query", query);
         SearchConversations { request }
@@ -103,8 +103,8 @@ impl Operation for SearchConversations {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -50,7 +50,7 @@ impl Search {
     #[inline]
     pub fn search_conversations_with_filters(&self) -> SearchConversationsWithFilters {
         SearchConversationsWithFilters {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/search/conversations"),
         }
     }
@@ -97,8 +97,8 @@ impl Operation for SearchConversationsWithFilters {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

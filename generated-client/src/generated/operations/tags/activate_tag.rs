@@ -48,7 +48,7 @@ impl Tags {
     pub fn activate_tag(&self, tag_id: impl Into<Uuid>) -> ActivateTag {
         let tag_id = Into::<Uuid>::into(tag_id);
         ActivateTag {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/tags/")
                 .segment("tagId", tag_id)
                 .literal("/activate"),
@@ -74,8 +74,8 @@ impl Operation for ActivateTag {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

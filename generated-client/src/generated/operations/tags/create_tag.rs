@@ -45,7 +45,7 @@ impl Tags {
     /// ```
     #[inline]
     pub fn create_tag(&self, body: models::CreateTagInput) -> CreateTag {
-        let mut request = Request::new(&self.transport, &INFO).literal("/beta/tags");
+        let mut request = Request::new(&self.pipeline, &INFO).literal("/beta/tags");
         request.set_json(&body);
         CreateTag { request }
     }
@@ -68,8 +68,8 @@ impl Operation for CreateTag {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

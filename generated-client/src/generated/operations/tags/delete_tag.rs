@@ -48,7 +48,7 @@ impl Tags {
     pub fn delete_tag(&self, tag_id: impl Into<Uuid>) -> DeleteTag {
         let tag_id = Into::<Uuid>::into(tag_id);
         DeleteTag {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/tags/")
                 .segment("tagId", tag_id),
         }
@@ -73,8 +73,8 @@ impl Operation for DeleteTag {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

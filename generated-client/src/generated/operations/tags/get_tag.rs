@@ -49,7 +49,7 @@ impl Tags {
     pub fn get_tag(&self, tag_id: impl Into<Uuid>) -> GetTag {
         let tag_id = Into::<Uuid>::into(tag_id);
         GetTag {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/tags/")
                 .segment("tagId", tag_id),
         }
@@ -74,8 +74,8 @@ impl Operation for GetTag {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

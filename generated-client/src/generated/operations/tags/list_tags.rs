@@ -43,7 +43,7 @@ impl Tags {
     #[inline]
     pub fn list_tags(&self) -> ListTags {
         ListTags {
-            request: Request::new(&self.transport, &INFO).literal("/beta/tags"),
+            request: Request::new(&self.pipeline, &INFO).literal("/beta/tags"),
         }
     }
 }
@@ -74,8 +74,8 @@ impl Operation for ListTags {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -9,7 +9,7 @@ mod get_tag;
 mod activate_tag;
 mod deactivate_tag;
 
-use openapi_client_runtime::{Transport, Uuid};
+use openapi_client_runtime::{Pipeline, Uuid};
 
 use crate::models;
 use super::conversations::{self, Conversations};
@@ -26,7 +26,7 @@ pub use deactivate_tag::DeactivateTag;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Tags {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }
 
 impl Tags {
@@ -37,7 +37,7 @@ impl Tags {
         conversation_id: i64,
     ) -> conversations::ListConversationTags {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.list_conversation_tags(conversation_id)
     }
@@ -50,7 +50,7 @@ impl Tags {
         body: models::BulkTagConversationInput,
     ) -> conversations::BulkTagConversation {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.bulk_tag_conversation(conversation_id, body)
     }
@@ -63,7 +63,7 @@ impl Tags {
         tag_id: impl Into<Uuid>,
     ) -> conversations::UntagConversation {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.untag_conversation(conversation_id, tag_id)
     }
@@ -76,7 +76,7 @@ impl Tags {
         tag_id: impl Into<Uuid>,
     ) -> conversations::TagConversation {
         let home = Conversations {
-            transport: self.transport.clone(),
+            pipeline: self.pipeline.clone(),
         };
         home.tag_conversation(conversation_id, tag_id)
     }

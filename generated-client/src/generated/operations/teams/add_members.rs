@@ -52,7 +52,7 @@ impl Teams {
         body: models::AgentsToTeamInput,
     ) -> AddMembers {
         let team_id = Into::<Uuid>::into(team_id);
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/teams/")
             .segment("teamId", team_id)
             .literal("/agents");
@@ -78,8 +78,8 @@ impl Operation for AddMembers {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -45,7 +45,7 @@ impl Teams {
     /// ```
     #[inline]
     pub fn create_team(&self, body: models::CreateTeamInput) -> CreateTeam {
-        let mut request = Request::new(&self.transport, &INFO).literal("/beta/teams");
+        let mut request = Request::new(&self.pipeline, &INFO).literal("/beta/teams");
         request.set_json(&body);
         CreateTeam { request }
     }
@@ -68,8 +68,8 @@ impl Operation for CreateTeam {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

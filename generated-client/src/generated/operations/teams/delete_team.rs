@@ -47,7 +47,7 @@ impl Teams {
     pub fn delete_team(&self, team_id: impl Into<Uuid>) -> DeleteTeam {
         let team_id = Into::<Uuid>::into(team_id);
         DeleteTeam {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/teams/")
                 .segment("teamId", team_id),
         }
@@ -71,8 +71,8 @@ impl Operation for DeleteTeam {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

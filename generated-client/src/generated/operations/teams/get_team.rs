@@ -48,7 +48,7 @@ impl Teams {
     pub fn get_team(&self, team_id: impl Into<Uuid>) -> GetTeam {
         let team_id = Into::<Uuid>::into(team_id);
         GetTeam {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/teams/")
                 .segment("teamId", team_id),
         }
@@ -72,8 +72,8 @@ impl Operation for GetTeam {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -48,7 +48,7 @@ impl Teams {
     pub fn list_members(&self, team_id: impl Into<Uuid>) -> ListMembers {
         let team_id = Into::<Uuid>::into(team_id);
         ListMembers {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/teams/")
                 .segment("teamId", team_id)
                 .literal("/agents"),
@@ -73,8 +73,8 @@ impl Operation for ListMembers {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

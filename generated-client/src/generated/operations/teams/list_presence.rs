@@ -54,7 +54,7 @@ impl Teams {
     pub fn list_presence(&self, team_id: impl Into<Uuid>) -> ListPresence {
         let team_id = Into::<Uuid>::into(team_id);
         ListPresence {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/teams/")
                 .segment("teamId", team_id)
                 .literal("/presence"),
@@ -96,8 +96,8 @@ impl Operation for ListPresence {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

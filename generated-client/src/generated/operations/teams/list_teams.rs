@@ -39,7 +39,7 @@ impl Teams {
     #[inline]
     pub fn list_teams(&self) -> ListTeams {
         ListTeams {
-            request: Request::new(&self.transport, &INFO).literal("/beta/teams"),
+            request: Request::new(&self.pipeline, &INFO).literal("/beta/teams"),
         }
     }
 }
@@ -61,8 +61,8 @@ impl Operation for ListTeams {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -11,7 +11,7 @@ mod list_members;
 mod add_members;
 mod list_presence;
 
-use openapi_client_runtime::Transport;
+use openapi_client_runtime::Pipeline;
 
 pub use list_teams::ListTeams;
 pub use create_team::CreateTeam;
@@ -27,5 +27,5 @@ pub use list_presence::ListPresence;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Teams {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }

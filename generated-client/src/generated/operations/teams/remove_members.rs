@@ -55,7 +55,7 @@ impl Teams {
         body: models::DeleteAgentsFromTeamInput,
     ) -> RemoveMembers {
         let team_id = Into::<Uuid>::into(team_id);
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/teams/")
             .segment("teamId", team_id)
             .literal("/agents");
@@ -81,8 +81,8 @@ impl Operation for RemoveMembers {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

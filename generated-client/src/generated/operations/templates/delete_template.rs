@@ -48,7 +48,7 @@ impl Templates {
     pub fn delete_template(&self, template_id: impl Into<Uuid>) -> DeleteTemplate {
         let template_id = Into::<Uuid>::into(template_id);
         DeleteTemplate {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/templates/")
                 .segment("templateId", template_id),
         }
@@ -73,8 +73,8 @@ impl Operation for DeleteTemplate {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -49,7 +49,7 @@ impl Templates {
     #[inline]
     pub fn list_templates(&self) -> ListTemplates {
         ListTemplates {
-            request: Request::new(&self.transport, &INFO).literal("/beta/templates"),
+            request: Request::new(&self.pipeline, &INFO).literal("/beta/templates"),
         }
     }
 }
@@ -94,8 +94,8 @@ impl Operation for ListTemplates {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

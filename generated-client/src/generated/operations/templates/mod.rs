@@ -5,7 +5,7 @@
 mod list_templates;
 mod delete_template;
 
-use openapi_client_runtime::Transport;
+use openapi_client_runtime::Pipeline;
 
 pub use list_templates::ListTemplates;
 pub use delete_template::DeleteTemplate;
@@ -15,5 +15,5 @@ pub use delete_template::DeleteTemplate;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Templates {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }

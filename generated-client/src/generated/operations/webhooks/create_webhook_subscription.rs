@@ -61,7 +61,7 @@ impl Webhooks {
         &self,
         body: models::CreateWebhookSubscriptionInput,
     ) -> CreateWebhookSubscription {
-        let mut request = Request::new(&self.transport, &INFO).literal("/beta/webhooks");
+        let mut request = Request::new(&self.pipeline, &INFO).literal("/beta/webhooks");
         request.set_json(&body);
         CreateWebhookSubscription {
             request,
@@ -86,8 +86,8 @@ impl Operation for CreateWebhookSubscription {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

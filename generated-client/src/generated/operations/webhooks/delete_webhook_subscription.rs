@@ -51,7 +51,7 @@ impl Webhooks {
     ) -> DeleteWebhookSubscription {
         let webhook_subscription_id = Into::<Uuid>::into(webhook_subscription_id);
         DeleteWebhookSubscription {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/webhooks/")
                 .segment("webhookSubscriptionId", webhook_subscription_id),
         }
@@ -76,8 +76,8 @@ impl Operation for DeleteWebhookSubscription {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

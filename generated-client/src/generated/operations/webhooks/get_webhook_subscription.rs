@@ -55,7 +55,7 @@ impl Webhooks {
     ) -> GetWebhookSubscription {
         let webhook_subscription_id = Into::<Uuid>::into(webhook_subscription_id);
         GetWebhookSubscription {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/webhooks/")
                 .segment("webhookSubscriptionId", webhook_subscription_id),
         }
@@ -80,8 +80,8 @@ impl Operation for GetWebhookSubscription {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -60,7 +60,7 @@ impl Webhooks {
     ) -> GetWebhookSubscriptionEventLogs {
         let webhook_subscription_id = Into::<Uuid>::into(webhook_subscription_id);
         GetWebhookSubscriptionEventLogs {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/webhooks/")
                 .segment("webhookSubscriptionId", webhook_subscription_id)
                 .literal("/delivery-status/logs/")
@@ -87,8 +87,8 @@ impl Operation for GetWebhookSubscriptionEventLogs {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -55,7 +55,7 @@ impl Webhooks {
     ) -> GetWebhookSubscriptionLastDeliveryStatuses {
         let webhook_subscription_id = Into::<Uuid>::into(webhook_subscription_id);
         GetWebhookSubscriptionLastDeliveryStatuses {
-            request: Request::new(&self.transport, &INFO)
+            request: Request::new(&self.pipeline, &INFO)
                 .literal("/beta/webhooks/")
                 .segment("webhookSubscriptionId", webhook_subscription_id)
                 .literal("/delivery-status"),
@@ -81,8 +81,8 @@ impl Operation for GetWebhookSubscriptionLastDeliveryStatuses {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

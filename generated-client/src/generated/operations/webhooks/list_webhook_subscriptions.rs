@@ -39,7 +39,7 @@ impl Webhooks {
     #[inline]
     pub fn list_webhook_subscriptions(&self) -> ListWebhookSubscriptions {
         ListWebhookSubscriptions {
-            request: Request::new(&self.transport, &INFO).literal("/beta/webhooks"),
+            request: Request::new(&self.pipeline, &INFO).literal("/beta/webhooks"),
         }
     }
 }
@@ -61,8 +61,8 @@ impl Operation for ListWebhookSubscriptions {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -10,7 +10,7 @@ mod patch_webhook_subscription;
 mod get_webhook_subscription_last_delivery_statuses;
 mod get_webhook_subscription_event_logs;
 
-use openapi_client_runtime::Transport;
+use openapi_client_runtime::Pipeline;
 
 pub use list_webhook_subscriptions::ListWebhookSubscriptions;
 pub use create_webhook_subscription::CreateWebhookSubscription;
@@ -25,5 +25,5 @@ pub use get_webhook_subscription_event_logs::GetWebhookSubscriptionEventLogs;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Webhooks {
-    pub(crate) transport: Transport,
+    pub(crate) pipeline: Pipeline,
 }

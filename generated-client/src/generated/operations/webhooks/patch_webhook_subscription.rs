@@ -58,7 +58,7 @@ impl Webhooks {
         body: models::PatchWebhookSubscriptionInput,
     ) -> PatchWebhookSubscription {
         let webhook_subscription_id = Into::<Uuid>::into(webhook_subscription_id);
-        let mut request = Request::new(&self.transport, &INFO)
+        let mut request = Request::new(&self.pipeline, &INFO)
             .literal("/beta/webhooks/")
             .segment("webhookSubscriptionId", webhook_subscription_id);
         request.set_json(&body);
@@ -85,8 +85,8 @@ impl Operation for PatchWebhookSubscription {
     ];
 
     #[inline]
-    fn request(&self) -> &Request {
-        &self.request
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
     }
 
     #[inline]

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::config_error::{ConfigError, Problem};
+use crate::client::{ConfigError, Problem};
 
 /// What its clients are made from. A second one is made where a connection must be a new one.
 #[derive(Clone)]
@@ -26,6 +26,8 @@ impl HttpSettings {
             .redirect(reqwest::redirect::Policy::none())
             .https_only(self.https_only)
             .referer(false)
+            // What is sent again is decided, counted and told above.
+            .retry(reqwest::retry::never())
             .no_gzip()
             .no_brotli()
             .no_deflate()
@@ -44,4 +46,18 @@ impl HttpSettings {
             ConfigError::new(Problem::HttpClient { reason })
         })
     }
+}
+
+/// The certificates in texts in PEM.
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub(crate) fn certificates(texts: &[Vec<u8>]) -> Result<Vec<reqwest::Certificate>, ConfigError> {
+    let mut certificates = Vec::new();
+    for pem in texts {
+        let bundle = reqwest::Certificate::from_pem_bundle(pem).unwrap_or_default();
+        if bundle.is_empty() {
+            return Err(ConfigError::new(Problem::Certificates));
+        }
+        certificates.extend(bundle);
+    }
+    Ok(certificates)
 }

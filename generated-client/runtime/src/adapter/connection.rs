@@ -14,8 +14,7 @@ use std::sync::{Mutex, PoisonError};
 
 use hyper_util::client::legacy::connect::HttpInfo;
 
-use super::Transport;
-use crate::error::{Cause, Kind, Limit, Reach, TimeoutStage};
+use crate::client::{TransportError, TransportErrorKind};
 
 /// How many connections are remembered. When there are more, all are forgotten, which costs a
 /// repetition and no more; so does an address that became that of another connection.
@@ -44,7 +43,7 @@ impl Used {
     }
 
     /// Whether the connection that failed is one of them.
-    fn has(&self, error: &reqwest::Error) -> bool {
+    pub(super) fn has(&self, error: &reqwest::Error) -> bool {
         let connection = chain(error)
             .find_map(|it| it.downcast_ref::<hyper_util::client::legacy::Error>())
             .and_then(hyper_util::client::legacy::Error::connect_info);
@@ -64,53 +63,35 @@ impl Used {
     }
 }
 
-/// Why there is no response.
-pub(super) struct Failed {
-    pub(super) kind: Kind,
-    /// Whether a connection that was used before broke before a byte came back.
-    pub(super) stale: bool,
-}
-
-pub(super) fn failed(error: reqwest::Error, transport: &Transport) -> Failed {
-    let reused = transport.shared().used.has(&error);
-    let kind = failure(error, transport, TimeoutStage::Response);
-    let stale = reused && matches!(kind, Kind::Reset { .. });
-    Failed { kind, stale }
-}
-
-/// Our own words for an error of the HTTP library, whose own text may hold the full URL.
-pub(super) fn failure(error: reqwest::Error, transport: &Transport, stage: TimeoutStage) -> Kind {
-    let shared = transport.shared();
-    let url = error.url();
-    let host = url.and_then(|url| url.host_str()).unwrap_or_default();
-    let host = transport.redact(host.to_owned());
-    let is_https = url.is_some_and(|url| url.scheme() == "https");
+/// What an error of the HTTP library says about the request. Its own text may hold the full URL,
+/// which is taken out.
+pub(super) fn classify(error: reqwest::Error, reused: bool) -> TransportError {
+    let is_https = error.url().is_some_and(|url| url.scheme() == "https");
     let error = error.without_url();
-    let cause = Cause::new(&error, |text| transport.redact(text));
+    let kind = kind(&error, is_https, reused);
+    TransportError::new(kind, error)
+}
+
+fn kind(error: &reqwest::Error, is_https: bool, reused: bool) -> TransportErrorKind {
     if error.is_timeout() {
-        let (stage, limit) = match error.is_connect() {
-            true => (
-                TimeoutStage::Connect,
-                Limit::Connect(shared.connect_timeout),
-            ),
-            false => (stage, Limit::Silence(shared.read_timeout)),
+        return match error.is_connect() {
+            true => TransportErrorKind::ConnectTimeout,
+            false => TransportErrorKind::Timeout,
         };
-        return Kind::Timeout { stage, limit };
     }
     if error.is_connect() {
-        let says = |text: &str| chain(&error).any(|it| it.to_string().starts_with(text));
-        let reach = if says("dns error") {
-            Reach::Dns
+        let says = |text: &str| chain(error).any(|it| it.to_string().starts_with(text));
+        return if says("dns error") {
+            TransportErrorKind::Dns
         } else if is_https && !says("tcp connect error") && !says("tunnel") {
-            Reach::Tls
+            TransportErrorKind::Tls
         } else {
-            Reach::Connect
+            TransportErrorKind::Connect
         };
-        return Kind::Connect { reach, host, cause };
     }
-    match is_lost(&error) {
-        Some(sent) => Kind::Reset { sent, cause },
-        None => Kind::Exchange { cause },
+    match is_lost(error) {
+        Some(sent) => TransportErrorKind::Lost { sent, reused },
+        None => TransportErrorKind::Protocol,
     }
 }
 

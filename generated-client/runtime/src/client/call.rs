@@ -1,0 +1,144 @@
+//! A call: its turns, its attempts, and the time that all of them may take.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use super::clock;
+use super::deadline::End;
+use super::exchange::{Outgoing, Time};
+use super::retry::{FailedAttempt, counted};
+use super::{Pipeline, RetryPolicy, fresh_token};
+use crate::error::{Kind, Limit, Report, retry_after};
+use crate::request::{CallOptions, Request};
+use crate::response::RawResponse;
+
+/// What came of sending: a response of any status, or the reason why there is none.
+pub(crate) type Outcome = Result<RawResponse, Box<Report>>;
+pub(crate) type Exchange = Pin<Box<dyn Future<Output = Outcome> + Send>>;
+
+/// Prepares at once and sends when polled.
+pub(crate) fn start(request: &Request) -> Exchange {
+    if request.pipeline().secrets().needs_tokens(request.asks()) {
+        return fresh_token::start(request.clone());
+    }
+    let outgoing = request.prepare().and_then(|prepared| {
+        let pipeline = request.pipeline().clone();
+        Outgoing::new(prepared, pipeline, request.info(), request.expected())
+    });
+    let options = request.options().cloned().unwrap_or_default();
+    let is_safe = request.is_safe_to_repeat();
+    let again = request.reconnects().then(|| request.clone());
+    Box::pin(async move {
+        let outgoing = outgoing?;
+        let response = call(&outgoing, &options, is_safe).await?;
+        if let Some(request) = again {
+            response.set_again(request);
+        }
+        Ok(response)
+    })
+}
+
+/// How long a call may take.
+struct Times {
+    total: Limit,
+    attempt: Duration,
+    /// What the caller said.
+    until: Option<End>,
+}
+
+impl Times {
+    fn new(options: &CallOptions, pipeline: &Pipeline) -> Self {
+        let shared = pipeline.shared();
+        let total = options.timeout.unwrap_or(shared.timeout);
+        let until = options.deadline.map(|at| {
+            let left = at.saturating_duration_since(clock::now());
+            let limit = Limit::Deadline(left);
+            End { at, limit }
+        });
+        Self {
+            total: Limit::Total(total),
+            attempt: options.attempt_timeout.unwrap_or(shared.attempt_timeout),
+            until,
+        }
+    }
+
+    fn attempt(&self, end: Option<End>) -> Time {
+        let attempt = Limit::Attempt(self.attempt);
+        let total = self.total;
+        Time {
+            end: End::first([end, End::after(self.attempt, attempt)]),
+            after_upload: match self.attempt < total.duration() {
+                true => attempt,
+                false => total,
+            },
+            until: self.until,
+        }
+    }
+}
+
+async fn call(outgoing: &Outgoing, options: &CallOptions, is_safe: bool) -> Outcome {
+    let error = |kind, attempts| {
+        let report = Box::new(Report::without_response(kind, outgoing.operation));
+        Err(counted(report, attempts))
+    };
+    if tokio::runtime::Handle::try_current().is_err() {
+        return error(Kind::NoRuntime, 0);
+    }
+    let shared = outgoing.pipeline.shared();
+    let policy: &RetryPolicy = options.retries.as_ref().unwrap_or(&shared.retries);
+    let times = Times::new(options, &outgoing.pipeline);
+    let mut end = times.until;
+    let (mut number, mut cost, mut on_new_connection) = (0, 0, false);
+    let mut last = None;
+    loop {
+        let permit = match shared.limits.turn(end).await {
+            Ok(permit) => permit,
+            // What the attempt before came to says more than that there was no time for this one.
+            Err(kind) => return last.unwrap_or_else(|| error(kind, number)),
+        };
+        if number == 0 {
+            // How long a call waits for its first turn is the caller's doing.
+            end = End::first([end, End::after(times.total.duration(), times.total)]);
+        }
+        number += 1;
+        let time = times.attempt(end);
+        let outcome = outgoing.attempt(time, on_new_connection, permit).await;
+        if let Ok(response) = &outcome {
+            match response.status().as_u16() {
+                429 => shared.limits.refused(retry_after(response.headers())),
+                _ => shared.limits.accepted(),
+            }
+            if response.is_outcome() {
+                shared.budget.succeeded(cost);
+            }
+        }
+        let failed = FailedAttempt {
+            number,
+            outcome: &outcome,
+            is_safe,
+        };
+        let is_done = outcome.as_ref().is_ok_and(RawResponse::is_outcome);
+        let again = match !is_done && outgoing.is_repeatable() {
+            true => policy.wait(&failed, &shared.budget, |wait| fits(end, wait)),
+            false => None,
+        };
+        let outcome = match outcome {
+            Ok(response) => Ok(response.after(number)),
+            Err(failed) => Err(counted(failed.report, number)),
+        };
+        let Some(again) = again else {
+            return outcome;
+        };
+        last = Some(outcome);
+        cost = again.cost;
+        on_new_connection = again.on_new_connection;
+        clock::sleep(again.wait).await;
+    }
+}
+
+/// Whether there is time for another attempt after a wait.
+fn fits(end: Option<End>, wait: Duration) -> bool {
+    let next = clock::now().checked_add(wait);
+    end.is_none_or(|end| next.is_some_and(|next| next < end.at))
+}

@@ -1,0 +1,230 @@
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use http::HeaderName;
+use url::Url;
+
+use super::rate::Limits;
+use super::retry::{Budget, RetryPolicy};
+use super::security::CredentialKind;
+use super::token::Token;
+use super::{ClientInfo, Credential, Requirement, SecurityScheme, Source, Transport};
+
+/// A configured connection to one API: cheap to clone, shared between threads and tasks.
+///
+/// Made by [`ClientBuilder::build`](crate::ClientBuilder::build); a generated client is a thin
+/// wrapper around it. Its `Debug` never shows a credential.
+#[derive(Clone)]
+pub struct Pipeline {
+    shared: Arc<Shared>,
+    secrets: Arc<Secrets>,
+}
+
+/// What requests carry and nothing shows. A single call may have its own.
+#[derive(Clone, Default)]
+pub(crate) struct Secrets {
+    pub(crate) credentials: Vec<(SecurityScheme, Arc<Token>)>,
+    /// What gives the tokens of other schemes.
+    pub(crate) sources: Vec<(SecurityScheme, Source)>,
+    /// The tokens that sources gave for one request.
+    fetched: Option<Vec<(SecurityScheme, Arc<Token>)>>,
+    /// Sent with every request.
+    pub(crate) headers: Vec<(HeaderName, Arc<Token>)>,
+    /// Sent with this call, in place of parameters of the same name.
+    pub(crate) own_headers: Vec<(HeaderName, Arc<Token>)>,
+}
+
+pub(crate) struct Shared {
+    pub(crate) info: &'static ClientInfo,
+    pub(crate) base: Url,
+    pub(crate) transport: Arc<dyn Transport>,
+    pub(crate) retries: RetryPolicy,
+    pub(crate) budget: Budget,
+    pub(crate) limits: Limits,
+    /// Whether the caller chose the base address.
+    pub(crate) base_given: bool,
+    pub(crate) allow_http: bool,
+    pub(crate) user_agent: http::HeaderValue,
+    pub(crate) connect_timeout: Duration,
+    pub(crate) timeout: Duration,
+    pub(crate) attempt_timeout: Duration,
+    pub(crate) read_timeout: Duration,
+    pub(crate) max_response_bytes: usize,
+    pub(crate) min_bytes_per_second: u32,
+    pub(crate) lossy_text: bool,
+}
+
+impl Shared {
+    /// How long a body may be slower than it must be.
+    pub(crate) fn grace(&self) -> Duration {
+        self.read_timeout.max(super::DEFAULT_READ_TIMEOUT)
+    }
+}
+
+impl Secrets {
+    /// The schemes for an operation: the first alternative that is complete, else what is given of
+    /// any (the server judges). Where nothing is needed, what is given of the other alternatives is
+    /// sent only if it is complete.
+    fn chosen(&self, security: Option<Requirement>) -> Vec<&'static str> {
+        let fixed = self.credentials.iter().map(|(scheme, _)| scheme.name);
+        let all: Vec<&'static str> = fixed
+            .chain(self.sources.iter().map(|(scheme, _)| scheme.name))
+            .collect();
+        let Some(alternatives) = security else {
+            return all;
+        };
+        let given = |name: &&str| all.contains(name);
+        let complete = alternatives
+            .iter()
+            .find(|names| !names.is_empty() && names.iter().all(given));
+        let is_named = |name: &str| match complete {
+            Some(names) => names.contains(&name),
+            None if alternatives.iter().any(|names| names.is_empty()) => false,
+            None => alternatives.iter().any(|names| names.contains(&name)),
+        };
+        all.iter().copied().filter(|name| is_named(name)).collect()
+    }
+
+    /// The sources that give tokens for an operation.
+    pub(super) fn sources(
+        &self,
+        security: Option<Requirement>,
+    ) -> impl Iterator<Item = &(SecurityScheme, Source)> {
+        let chosen = match self.sources.is_empty() {
+            true => Vec::new(),
+            false => self.chosen(security),
+        };
+        let sources = self.sources.iter();
+        sources.filter(move |(scheme, _)| chosen.contains(&scheme.name))
+    }
+
+    /// Whether sources have to be asked before a request can be sent.
+    pub(super) fn needs_tokens(&self, security: Option<Requirement>) -> bool {
+        self.fetched.is_none() && self.sources(security).next().is_some()
+    }
+
+    /// The credentials for an operation, those of sources as far as they were asked.
+    pub(crate) fn for_request(
+        &self,
+        security: Option<Requirement>,
+    ) -> Vec<&(SecurityScheme, Arc<Token>)> {
+        let chosen = self.chosen(security);
+        self.tokens()
+            .filter(|(scheme, _)| chosen.contains(&scheme.name))
+            .collect()
+    }
+
+    fn tokens(&self) -> impl Iterator<Item = &(SecurityScheme, Arc<Token>)> {
+        self.credentials.iter().chain(self.fetched.iter().flatten())
+    }
+}
+
+impl Pipeline {
+    pub(crate) fn new(shared: Shared, secrets: Secrets) -> Self {
+        Self {
+            shared: Arc::new(shared),
+            secrets: Arc::new(secrets),
+        }
+    }
+
+    /// Where requests go, without a slash at the end.
+    pub fn base_url(&self) -> &str {
+        self.shared.base.as_str().trim_end_matches('/')
+    }
+
+    /// What the generated client says about itself.
+    pub fn info(&self) -> &'static ClientInfo {
+        self.shared.info
+    }
+
+    pub(crate) fn shared(&self) -> &Shared {
+        &self.shared
+    }
+
+    pub(crate) fn secrets(&self) -> &Secrets {
+        &self.secrets
+    }
+
+    /// Gives this call a credential of its own.
+    pub(crate) fn set_credential(
+        &mut self,
+        scheme: Option<&str>,
+        credential: &Credential,
+    ) -> Result<(), String> {
+        let known = self.shared.info.schemes;
+        let found = match scheme {
+            None => known.first(),
+            Some(name) => known.iter().find(|known| known.name == name),
+        };
+        let Some(found) = found else {
+            return Err(match scheme {
+                None => {
+                    "a credential was given, and the API describes no authentication".to_owned()
+                }
+                Some(name) => {
+                    format!("a credential was given for `{name}`, which is no security scheme")
+                }
+            });
+        };
+        let secrets = Arc::make_mut(&mut self.secrets);
+        secrets.credentials.retain(|(known, _)| known != found);
+        secrets.sources.retain(|(known, _)| known != found);
+        if let CredentialKind::Source(source) = &credential.kind {
+            secrets.sources.push((*found, source.clone()));
+        } else {
+            let token = Token::new(credential, found.auth).map_err(|error| error.to_string())?;
+            secrets.credentials.push((*found, Arc::new(token)));
+        }
+        Ok(())
+    }
+
+    /// The same with tokens that sources gave.
+    pub(super) fn with_tokens(&self, tokens: Vec<(SecurityScheme, Token)>) -> Self {
+        let tokens = tokens.into_iter();
+        let tokens = tokens.map(|(scheme, token)| (scheme, Arc::new(token)));
+        let mut pipeline = self.clone();
+        Arc::make_mut(&mut pipeline.secrets).fetched = Some(tokens.collect());
+        pipeline
+    }
+
+    /// Gives this call a header of its own.
+    pub(crate) fn set_header(&mut self, name: HeaderName, value: Token) {
+        let headers = &mut Arc::make_mut(&mut self.secrets).own_headers;
+        headers.retain(|(known, _)| *known != name);
+        headers.push((name, Arc::new(value)));
+    }
+
+    /// What must not be shown: credentials and headers.
+    fn hidden(&self) -> impl Iterator<Item = &Token> {
+        let secrets = &self.secrets;
+        let credentials = secrets.tokens().map(|(_, token)| &**token);
+        let headers = secrets.headers.iter().chain(&secrets.own_headers);
+        credentials.chain(headers.map(|(_, value)| &**value))
+    }
+
+    /// Takes the credentials out of text that a server or a library wrote.
+    pub(crate) fn redact(&self, text: String) -> String {
+        self.hidden().fold(text, |text, secret| secret.redact(text))
+    }
+
+    /// The same for bytes; none where there is nothing to take out.
+    pub(crate) fn redact_bytes(&self, bytes: &[u8]) -> Option<Vec<u8>> {
+        self.hidden()
+            .fold(None, |redacted: Option<Vec<u8>>, secret| {
+                secret
+                    .redact_bytes(redacted.as_deref().unwrap_or(bytes))
+                    .or(redacted)
+            })
+    }
+}
+
+impl fmt::Debug for Pipeline {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Pipeline")
+            .field("package", &self.shared.info.package)
+            .field("base_url", &self.base_url())
+            .field("credentials", &self.secrets.credentials)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,228 @@
+//! A rate that the API allows, kept before the server says no, and a limit of calls in flight.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use super::clock::{self, Instant};
+use super::deadline::End;
+use crate::error::{Kind, TimeoutStage};
+
+const DAY: Duration = Duration::from_secs(24 * 60 * 60);
+/// How much slower than allowed a client becomes at most when the server says 429.
+const LEAST_SHARE: f64 = 1.0 / 16.0;
+/// How much of the rate comes back with each success.
+const RECOVERY: f64 = 0.02;
+/// How soon after a 429 another one counts: those that were on their way say the same.
+const SAME_REFUSAL: Duration = Duration::from_secs(1);
+
+/// How many requests an API takes: so many in a time, a few of them at once.
+///
+/// All clones of a client share the rate, and each attempt of a call counts. Calls wait for their turn
+/// in the order in which they were made; one that is given up while it waits takes no turn. After a
+/// 429 the rate is halved, and comes back by and by with what succeeds; where the server says
+/// `Retry-After`, nothing is sent before that.
+///
+/// ```
+/// use std::time::Duration;
+/// use openapi_client_runtime::RateLimit;
+///
+/// let limit = RateLimit::new(10, Duration::from_secs(1)).burst(4).per_day(864_000);
+/// # let _ = limit;
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RateLimit {
+    requests: u32,
+    time: Duration,
+    burst: u32,
+    per_day: Option<u64>,
+}
+
+impl RateLimit {
+    /// So many requests in this time, one after the other; 0 counts as 1.
+    #[must_use]
+    pub const fn new(requests: u32, time: Duration) -> Self {
+        Self {
+            requests: if requests == 0 { 1 } else { requests },
+            time,
+            burst: 1,
+            per_day: None,
+        }
+    }
+
+    /// How many requests may go out at once after a pause. Default: 1.
+    #[must_use]
+    pub const fn burst(mut self, requests: u32) -> Self {
+        self.burst = if requests == 0 { 1 } else { requests };
+        self
+    }
+
+    /// How many requests may be sent in 24 hours, from the first one of this client on. When they are
+    /// used up, calls fail at once: [`ErrorKind::DailyLimit`](crate::ErrorKind::DailyLimit).
+    #[must_use]
+    pub const fn per_day(mut self, requests: u64) -> Self {
+        self.per_day = Some(requests);
+        self
+    }
+}
+
+/// What a call waits for before each attempt.
+#[derive(Default)]
+pub(crate) struct Limits {
+    rate: Option<Rate>,
+    in_flight: Option<Arc<Semaphore>>,
+}
+
+/// The right to be in flight, until it is dropped.
+pub(crate) type Permit = Option<OwnedSemaphorePermit>;
+
+impl Limits {
+    pub(super) fn new(rate: Option<RateLimit>, in_flight: Option<usize>) -> Self {
+        Self {
+            rate: rate.map(Rate::new),
+            in_flight: in_flight
+                .map(|limit| Arc::new(Semaphore::new(limit.clamp(1, Semaphore::MAX_PERMITS)))),
+        }
+    }
+
+    /// Waits for the turn of an attempt.
+    pub(super) async fn turn(&self, end: Option<End>) -> Result<Permit, Kind> {
+        let turn = async {
+            let permit = match &self.in_flight {
+                // Never closed, so always a permit.
+                Some(semaphore) => semaphore.clone().acquire_owned().await.ok(),
+                None => None,
+            };
+            if let Some(rate) = &self.rate {
+                rate.turn().await?;
+            }
+            Ok(permit)
+        };
+        End::hold(end, TimeoutStage::Turn, turn).await?
+    }
+
+    /// The server refused a request as one too many.
+    pub(super) fn refused(&self, asked: Option<Duration>) {
+        if let Some(rate) = &self.rate {
+            rate.slow(asked);
+        }
+    }
+
+    /// The server took a request.
+    pub(super) fn accepted(&self) {
+        if let Some(rate) = &self.rate {
+            let mut state = rate.state();
+            state.share = (state.share + RECOVERY).min(1.0);
+        }
+    }
+}
+
+/// The generic cell rate algorithm: one point in time, at which a request is due that follows the
+/// others at the rate. It may come earlier by the burst.
+struct Rate {
+    limit: RateLimit,
+    /// Who waits for a turn, in order.
+    queue: tokio::sync::Mutex<()>,
+    state: Mutex<State>,
+}
+
+struct State {
+    due: Option<Instant>,
+    /// The part of the rate that is used, for the server's sake.
+    share: f64,
+    refused: Option<Instant>,
+    day: Option<Instant>,
+    today: u64,
+}
+
+/// What there is for the next request.
+enum Turn {
+    Now,
+    At(Instant),
+    Tomorrow(Duration),
+}
+
+impl Rate {
+    fn new(limit: RateLimit) -> Self {
+        Self {
+            limit,
+            queue: tokio::sync::Mutex::default(),
+            state: Mutex::new(State {
+                due: None,
+                share: 1.0,
+                refused: None,
+                day: None,
+                today: 0,
+            }),
+        }
+    }
+
+    fn state(&self) -> std::sync::MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn turn(&self) -> Result<(), Kind> {
+        let _queue = self.queue.lock().await;
+        loop {
+            match self.take(clock::now()) {
+                Turn::Now => return Ok(()),
+                Turn::At(at) => clock::sleep_until(at).await,
+                Turn::Tomorrow(wait) => {
+                    let limit = self.limit.per_day.unwrap_or_default();
+                    return Err(Kind::DailyLimit { limit, wait });
+                }
+            }
+        }
+    }
+
+    fn take(&self, now: Instant) -> Turn {
+        let mut state = self.state();
+        if let Some(per_day) = self.limit.per_day {
+            let begin = *state.day.get_or_insert(now);
+            let passed = now.saturating_duration_since(begin);
+            if passed >= DAY {
+                state.day = Some(now);
+                state.today = 0;
+            } else if state.today >= per_day {
+                return Turn::Tomorrow(DAY - passed);
+            }
+        }
+        let interval = self.interval().div_f64(state.share);
+        let room = interval * (self.limit.burst - 1);
+        let due = state.due.map_or(now, |due| due.max(now));
+        if let Some(at) = due.checked_sub(room)
+            && at > now
+        {
+            return Turn::At(at);
+        }
+        state.due = due.checked_add(interval);
+        state.today += 1;
+        Turn::Now
+    }
+
+    fn interval(&self) -> Duration {
+        self.limit.time / self.limit.requests
+    }
+
+    fn slow(&self, asked: Option<Duration>) {
+        let now = clock::now();
+        let mut state = self.state();
+        let is_new = state
+            .refused
+            .is_none_or(|before| now.saturating_duration_since(before) >= SAME_REFUSAL);
+        if is_new {
+            state.refused = Some(now);
+            state.share = (state.share / 2.0).max(LEAST_SHARE);
+        }
+        let room = self.interval().div_f64(state.share) * (self.limit.burst - 1);
+        // Whatever the burst had left is gone.
+        let next = now.checked_add(asked.unwrap_or_default().min(LONGEST_PAUSE) + room);
+        if next > state.due {
+            state.due = next;
+        }
+    }
+}
+
+/// How long nothing is sent at most because a server says so; calls find out what it says then.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);

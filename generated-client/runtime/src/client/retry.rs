@@ -1,0 +1,348 @@
+//! When a failed call is sent again, and how long after.
+
+use std::fmt;
+use std::hash::{BuildHasher, RandomState};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use http::{HeaderMap, StatusCode};
+
+use super::exchange::Failed;
+use crate::error::{Kind, Reach, Report, TimeoutStage, retry_after};
+use crate::{ErrorKind, RawResponse};
+
+/// How many attempts a call has: 3.
+pub const DEFAULT_ATTEMPTS: u32 = 3;
+
+/// When a failed call is sent again. The default, three attempts, is right for most programs;
+/// [`none`](Self::none) turns it off.
+///
+/// | what came | is sent again |
+/// | --- | --- |
+/// | no connection to the host, no address for it, connecting timed out | always |
+/// | a connection that broke before anything was sent | always |
+/// | a used connection that broke before a response began | where it is safe, at once and on a new connection |
+/// | 429 | always, after `Retry-After` |
+/// | `x-should-retry: true` with an error | always; `false` never |
+/// | 408, 425, 500, 502, 503, 504, a connection or body that broke off, a timeout of the attempt | where it is safe |
+/// | anything else | never |
+///
+/// It is safe for idempotent methods ([RFC 9110, section 9.2.2]), for operations that only read, and
+/// where the caller says so
+/// ([`with_safe_to_repeat`](crate::Operation::with_safe_to_repeat),
+/// [`with_idempotency_key`](crate::Operation::with_idempotency_key)). A body that is a stream can be
+/// sent once, so such a call is never sent again.
+///
+/// Where the server does not say how long to wait, the time is random between zero and a limit that
+/// doubles from attempt to attempt ("full jitter"). Where it says more than
+/// [`longest_wait`](Self::longest_wait), or the call would be over before, the error comes at once.
+///
+/// All clones of a client share a budget of 500 tokens: sending again costs 5, after a timeout 10. A
+/// call that succeeds in the end gives back what it cost, any other success gives one. While the
+/// budget is used up nothing is sent again, so that an outage is not multiplied.
+///
+/// [RFC 9110, section 9.2.2]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
+#[derive(Clone)]
+pub struct RetryPolicy {
+    attempts: u32,
+    first_wait: Duration,
+    longest_backoff: Duration,
+    longest_wait: Duration,
+    rule: Option<Rule>,
+}
+
+type Rule = Arc<dyn Fn(&FailedAttempt<'_>) -> Retry + Send + Sync>;
+
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        Self {
+            attempts: DEFAULT_ATTEMPTS,
+            first_wait: Duration::from_millis(500),
+            longest_backoff: Duration::from_secs(8),
+            longest_wait: Duration::from_secs(60),
+            rule: None,
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Every call is sent once.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default().attempts(1)
+    }
+
+    /// How often a call is sent at most, the first time among them; 0 counts as 1. Default:
+    /// [`DEFAULT_ATTEMPTS`].
+    #[must_use]
+    pub fn attempts(mut self, attempts: u32) -> Self {
+        self.attempts = attempts.max(1);
+        self
+    }
+
+    /// The limit of the random wait before the second attempt, and the one that is never exceeded.
+    /// Default: 0.5 and 8 seconds.
+    #[must_use]
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        self.first_wait = first;
+        self.longest_backoff = longest;
+        self
+    }
+
+    /// How long is waited at most because the server asks for it. Default: 60 seconds.
+    #[must_use]
+    pub fn longest_wait(mut self, limit: Duration) -> Self {
+        self.longest_wait = limit;
+        self
+    }
+
+    /// Decides by a function of your own. The number of attempts, the budget, the timeouts and what
+    /// can be sent twice at all stay as they are.
+    #[must_use]
+    pub fn decide_by(
+        mut self,
+        rule: impl Fn(&FailedAttempt<'_>) -> Retry + Send + Sync + 'static,
+    ) -> Self {
+        self.rule = Some(Arc::new(rule));
+        self
+    }
+
+    /// A random time below the limit of this attempt.
+    fn random_wait(&self, attempt: u32) -> Duration {
+        let doubled = self.first_wait.saturating_mul(1 << (attempt - 1).min(20));
+        // Of all the standard library, this is what is random.
+        let random = RandomState::new().hash_one(attempt);
+        let share = (random >> 11) as f64 / (1_u64 << 53) as f64;
+        doubled.min(self.longest_backoff).mul_f64(share)
+    }
+
+    /// How long to wait before a call is sent again that failed; none where it is not.
+    pub(super) fn wait(
+        &self,
+        failed: &FailedAttempt<'_>,
+        budget: &Budget,
+        fits: impl Fn(Duration) -> bool,
+    ) -> Option<Again> {
+        if failed.number >= self.attempts {
+            return None;
+        }
+        let ruling = match self
+            .rule
+            .as_ref()
+            .map_or(Retry::AsUsual, |rule| rule(failed))
+        {
+            Retry::AsUsual => failed.ruling()?,
+            Retry::No => return None,
+            Retry::After(wait) => Ruling {
+                asked: Some(wait),
+                ..Ruling::after(COST)
+            },
+        };
+        if ruling.at_once {
+            return fits(Duration::ZERO).then_some(Again {
+                wait: Duration::ZERO,
+                cost: 0,
+                on_new_connection: true,
+            });
+        }
+        let wait = match ruling.asked {
+            Some(wait) if wait > self.longest_wait => return None,
+            Some(wait) => wait,
+            None => self.random_wait(failed.number),
+        };
+        (fits(wait) && budget.take(ruling.cost)).then_some(Again {
+            wait,
+            cost: ruling.cost,
+            on_new_connection: false,
+        })
+    }
+}
+
+impl fmt::Debug for RetryPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("RetryPolicy")
+            .field("attempts", &self.attempts)
+            .field("first_wait", &self.first_wait)
+            .field("longest_backoff", &self.longest_backoff)
+            .field("longest_wait", &self.longest_wait)
+            .field("decides", &self.rule.is_some())
+            .finish()
+    }
+}
+
+/// How a call is sent again.
+pub(super) struct Again {
+    pub(super) wait: Duration,
+    pub(super) cost: u32,
+    pub(super) on_new_connection: bool,
+}
+
+/// What to do after a failed attempt; see [`RetryPolicy::decide_by`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Retry {
+    /// What the client would do by itself.
+    AsUsual,
+    /// The error is given to the caller.
+    No,
+    /// The call is sent again after this time, also where that is not known to be safe.
+    After(Duration),
+}
+
+/// An attempt that failed.
+pub struct FailedAttempt<'a> {
+    pub(super) number: u32,
+    pub(super) outcome: &'a Result<RawResponse, Failed>,
+    pub(super) is_safe: bool,
+}
+
+/// What the rules say about a failed attempt.
+#[derive(Clone, Copy)]
+struct Ruling {
+    cost: u32,
+    /// How long the server asks to wait.
+    asked: Option<Duration>,
+    /// A connection broke, which says nothing about the server.
+    at_once: bool,
+}
+
+impl Ruling {
+    fn after(cost: u32) -> Self {
+        Self {
+            cost,
+            asked: None,
+            at_once: false,
+        }
+    }
+}
+
+impl FailedAttempt<'_> {
+    /// Which attempt it is, from 1.
+    pub fn number(&self) -> u32 {
+        self.number
+    }
+
+    /// Whether sending the request twice does the same as sending it once.
+    pub fn is_safe(&self) -> bool {
+        self.is_safe
+    }
+
+    /// The status of the response, if there was one.
+    pub fn status(&self) -> Option<StatusCode> {
+        match self.outcome {
+            Ok(response) => Some(response.status()),
+            Err(failed) => failed.report.status(),
+        }
+    }
+
+    /// The headers of the response, if there was one.
+    pub fn headers(&self) -> Option<&HeaderMap> {
+        match self.outcome {
+            Ok(response) => Some(response.headers()),
+            Err(failed) => failed.report.headers(),
+        }
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> ErrorKind<'_> {
+        match self.outcome {
+            Ok(_) => ErrorKind::Status,
+            Err(failed) => failed.report.kind(),
+        }
+    }
+
+    /// How long the server asks to wait.
+    pub fn retry_after(&self) -> Option<Duration> {
+        retry_after(self.headers()?)
+    }
+
+    /// What the client does by itself; none where it gives up.
+    fn ruling(&self) -> Option<Ruling> {
+        match self.outcome {
+            Ok(response) => self.ruling_by_status(response),
+            Err(failed) => self.ruling_by_kind(failed),
+        }
+    }
+
+    fn ruling_by_status(&self, response: &RawResponse) -> Option<Ruling> {
+        let says = response.headers().get("x-should-retry");
+        let again = match says.map(http::HeaderValue::as_bytes) {
+            Some(b"true") => true,
+            Some(b"false") => false,
+            _ => match response.status().as_u16() {
+                429 => true,
+                408 | 425 | 500 | 502 | 503 | 504 => self.is_safe,
+                _ => false,
+            },
+        };
+        again.then(|| Ruling {
+            asked: retry_after(response.headers()),
+            ..Ruling::after(COST)
+        })
+    }
+
+    fn ruling_by_kind(&self, failed: &Failed) -> Option<Ruling> {
+        let again = match &failed.report.kind {
+            Kind::Connect { reach, .. } => *reach != Reach::Tls,
+            Kind::Timeout { stage, .. } => {
+                let again = *stage == TimeoutStage::Connect || self.is_safe;
+                return again.then(|| Ruling::after(TIMEOUT_COST));
+            }
+            Kind::Reset { sent, .. } => {
+                let again = !sent || self.is_safe;
+                return again.then(|| Ruling {
+                    at_once: failed.reused,
+                    ..Ruling::after(COST)
+                });
+            }
+            Kind::Incomplete => self.is_safe,
+            _ => false,
+        };
+        again.then(|| Ruling::after(COST))
+    }
+}
+
+impl fmt::Debug for FailedAttempt<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("FailedAttempt")
+            .field("number", &self.number)
+            .field("status", &self.status())
+            .field("kind", &self.kind())
+            .field("is_safe", &self.is_safe)
+            .finish()
+    }
+}
+
+const TOKENS: u32 = 500;
+const COST: u32 = 5;
+const TIMEOUT_COST: u32 = 10;
+
+/// What sending again may cost, for all clones of a client.
+pub(crate) struct Budget(Mutex<u32>);
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(Mutex::new(TOKENS))
+    }
+}
+
+impl Budget {
+    fn take(&self, cost: u32) -> bool {
+        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let rest = left.checked_sub(cost);
+        *left = rest.unwrap_or(*left);
+        rest.is_some()
+    }
+
+    /// A call succeeded that had cost so much.
+    pub(super) fn succeeded(&self, cost: u32) {
+        let mut left = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        *left = (*left + cost.max(1)).min(TOKENS);
+    }
+}
+
+/// Says in an error how often the call was sent.
+pub(super) fn counted(mut report: Box<Report>, attempts: u32) -> Box<Report> {
+    report.attempts = attempts;
+    report
+}

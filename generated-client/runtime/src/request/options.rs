@@ -1,0 +1,101 @@
+//! What one call does otherwise than its client.
+
+use std::time::Duration;
+
+use http::HeaderName;
+use serde::Serialize;
+
+use super::{Body, Request, encode};
+use crate::client::{Instant, Token, is_of_message};
+use crate::{Credential, RetryPolicy};
+
+/// The options of a call; what is absent is as the client says.
+#[derive(Clone, Default)]
+pub(crate) struct CallOptions {
+    pub(crate) timeout: Option<Duration>,
+    pub(crate) attempt_timeout: Option<Duration>,
+    pub(crate) deadline: Option<Instant>,
+    pub(crate) retries: Option<RetryPolicy>,
+    /// Whether the caller says that it may be sent twice.
+    safe_to_repeat: bool,
+    /// Names and encoded pairs.
+    pub(super) query: Vec<(String, String)>,
+    /// Names and JSON texts.
+    properties: Vec<(String, String)>,
+}
+
+impl Request {
+    pub(crate) fn options(&self) -> Option<&CallOptions> {
+        self.options.as_deref()
+    }
+
+    pub(crate) fn options_mut(&mut self) -> &mut CallOptions {
+        self.options.get_or_insert_default()
+    }
+
+    /// Whether sending it twice does the same as sending it once, as far as is known.
+    pub(crate) fn is_safe_to_repeat(&self) -> bool {
+        let said = self.options().is_some_and(|options| options.safe_to_repeat);
+        said || self.info.is_idempotent()
+    }
+
+    pub(crate) fn set_safe_to_repeat(&mut self) {
+        self.options_mut().safe_to_repeat = true;
+    }
+
+    /// The value is a secret like that of a default header.
+    pub(crate) fn set_own_header(&mut self, name: &str, value: &str) {
+        let checked = match HeaderName::try_from(name) {
+            Ok(header) if is_of_message(&header) => Err("the HTTP library sets it".to_owned()),
+            Ok(header) => Token::of_header(value).map(|value| (header, value)),
+            Err(_) => Err("this is no name of a header".to_owned()),
+        };
+        match checked {
+            Ok((header, value)) => self.pipeline.set_header(header, value),
+            Err(reason) => self.refuse(format!("the header {name:?} cannot be sent: {reason}")),
+        }
+    }
+
+    pub(crate) fn set_own_credential(&mut self, scheme: Option<&str>, credential: &Credential) {
+        if let Err(reason) = self.pipeline.set_credential(scheme, credential) {
+            self.refuse(reason);
+        }
+    }
+
+    pub(crate) fn add_query(&mut self, name: String, value: &str) {
+        let pair = encode::pair(&name, value);
+        self.options_mut().query.push((name, pair));
+    }
+
+    pub(crate) fn set_property(&mut self, name: String, value: &(impl Serialize + ?Sized)) {
+        match serde_json::to_string(value) {
+            Ok(json) => {
+                let properties = &mut self.options_mut().properties;
+                properties.retain(|(known, _)| *known != name);
+                properties.push((name, json));
+            }
+            Err(error) => {
+                self.refuse(format!(
+                    "the property {name:?} cannot be written as JSON: {error}"
+                ));
+            }
+        }
+    }
+
+    /// The body with the properties that the caller added.
+    pub(super) fn body_with_properties(&self) -> Result<Option<Body>, String> {
+        let body = self.body.as_ref().map(|(_, body)| body);
+        let properties = self.options().map(|options| &options.properties[..]);
+        let Some(properties) = properties.filter(|added| !added.is_empty()) else {
+            return Ok(body.cloned());
+        };
+        let mut json = body.and_then(Body::as_bytes).map(|json| json.to_vec());
+        for (name, value) in properties {
+            json = json.and_then(|json| super::switch::with_property(&json, name, value));
+        }
+        match json {
+            Some(json) => Ok(Some(json.into())),
+            None => Err("properties were added to a body that is no JSON object".to_owned()),
+        }
+    }
+}

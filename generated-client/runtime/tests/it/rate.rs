@@ -1,0 +1,194 @@
+//! The rate of an API and the calls in flight, with paused time.
+
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use openapi_client_runtime::{ErrorKind, Operation, RateLimit, RetryPolicy};
+use tokio::task::JoinSet;
+use tokio::time::{Instant, sleep};
+
+use crate::fixture::Client;
+use crate::scripted::{Scripted, Step};
+
+const SECOND: Duration = Duration::from_secs(1);
+const LIMIT: RateLimit = RateLimit::new(10, SECOND).burst(4);
+
+fn limited(transport: &Scripted, limit: RateLimit) -> Client {
+    transport.builder().rate_limit(limit).build().unwrap()
+}
+
+#[tokio::test(start_paused = true)]
+async fn must_hold_the_rate_for_all_clones() {
+    let transport = Scripted::new(|_| Step::good());
+    let client = limited(&transport, LIMIT);
+    let begin = Instant::now();
+    let mut tasks = JoinSet::new();
+    for _ in 0..8 {
+        let client = client.clone();
+        tasks.spawn(async move {
+            for _ in 0..25 {
+                client.get_thing("1").call().await.unwrap();
+            }
+        });
+    }
+    tasks.join_all().await;
+    let took = begin.elapsed().as_secs_f64();
+    assert!((19.0..=21.0).contains(&took), "200 calls took {took} s");
+    let sent: Vec<Instant> = transport.sent().iter().map(|it| it.at).collect();
+    for (index, at) in sent.iter().enumerate() {
+        let within = sent[index..]
+            .iter()
+            .take_while(|it| **it - *at < SECOND)
+            .count();
+        assert!(within <= 14, "{within} within a second");
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn must_serve_calls_in_their_order_and_skip_those_given_up() {
+    let transport = Scripted::new(|_| Step::good());
+    let client = limited(&transport, RateLimit::new(1, SECOND));
+    let done = Arc::new(Mutex::new(Vec::new()));
+    let mut tasks = Vec::new();
+    for number in 0..8 {
+        let (client, done) = (client.clone(), done.clone());
+        tasks.push(tokio::spawn(async move {
+            client.get_thing(&number.to_string()).call().await.unwrap();
+            done.lock().unwrap().push(number);
+        }));
+        tokio::task::yield_now().await;
+    }
+    let begin = Instant::now();
+    for given_up in [2, 3, 5] {
+        tasks[given_up].abort();
+    }
+    for task in tasks {
+        let _ = task.await;
+    }
+    assert_eq!(*done.lock().unwrap(), [0, 1, 4, 6, 7]);
+    assert_eq!(begin.elapsed().as_secs(), 4, "turns were lost");
+    assert_eq!(transport.times(), 5);
+}
+
+#[tokio::test(start_paused = true)]
+async fn must_slow_down_after_429_and_recover() {
+    let transport = Scripted::new(|number| match number {
+        5 => Step::Status(429, vec![("retry-after", "3")]),
+        _ => Step::good(),
+    });
+    let client = limited(&transport, LIMIT);
+    for _ in 0..200 {
+        client.get_thing("1").call().await.unwrap();
+    }
+    let gaps: Vec<u128> = transport.gaps().iter().map(Duration::as_millis).collect();
+    assert!(gaps[5] >= 3000, "{gaps:?}");
+    assert!(gaps[6] >= 150, "not slower: {gaps:?}");
+    let last = gaps[gaps.len() - 1];
+    assert!((99..=101).contains(&last), "not recovered: {last}");
+}
+
+/// Another call does not begin while the server wants a pause.
+#[tokio::test(start_paused = true)]
+async fn must_pause_other_calls_too() {
+    let transport = Scripted::steps([Step::Status(429, vec![("retry-after", "9")]), Step::good()]);
+    let client = limited(&transport, LIMIT);
+    let refused = client.get_thing("1").with_retries(RetryPolicy::none());
+    refused.call().await.unwrap_err();
+    client.get_thing("1").call().await.unwrap();
+    assert_eq!(transport.gaps()[0].as_secs(), 9);
+}
+
+#[tokio::test(start_paused = true)]
+async fn must_count_each_attempt() {
+    let transport = Scripted::steps([Step::status(503)]);
+    let client = limited(&transport, RateLimit::new(1, 30 * SECOND));
+    client.get_thing("1").call().await.unwrap_err();
+    assert!(transport.gaps().iter().all(|gap| *gap >= 30 * SECOND));
+}
+
+#[tokio::test(start_paused = true)]
+async fn must_fail_at_once_when_the_day_is_used_up() {
+    let transport = Scripted::new(|_| Step::good());
+    let client = limited(&transport, LIMIT.per_day(3));
+    for _ in 0..3 {
+        client.get_thing("1").call().await.unwrap();
+    }
+    let begin = Instant::now();
+    let error = client.get_thing("1").call().await.unwrap_err();
+    assert_eq!(error.kind(), ErrorKind::DailyLimit);
+    assert_eq!(error.attempts(), 0);
+    assert!(error.to_string().contains("3 requests"), "{error}");
+    let wait = error.retry_after().unwrap();
+    assert!(wait > 86_000 * SECOND && begin.elapsed() < SECOND);
+    sleep(wait).await;
+    client.get_thing("1").call().await.unwrap();
+}
+
+/// A program may make all of its calls at once; only a deadline counts from there.
+#[tokio::test(start_paused = true)]
+async fn must_not_count_the_wait_for_the_first_turn_as_the_time_of_the_call() {
+    let transport = Scripted::new(|_| Step::good());
+    let client = limited(&transport, RateLimit::new(1, SECOND));
+    let mut calls = JoinSet::new();
+    for _ in 0..30 {
+        calls.spawn(client.get_thing("1").with_timeout(5 * SECOND).call());
+    }
+    assert!(calls.join_all().await.iter().all(Result::is_ok));
+    let mut calls = JoinSet::new();
+    for _ in 0..30 {
+        let deadline = Instant::now().into_std() + 10 * SECOND;
+        calls.spawn(client.get_thing("1").with_deadline(deadline).call());
+    }
+    let outcomes = calls.join_all().await;
+    let late: Vec<_> = outcomes.into_iter().filter_map(Result::err).collect();
+    assert!((18..=22).contains(&late.len()), "{}", late.len());
+    assert!(late.iter().all(|it| it.is_timeout() && it.attempts() == 0));
+}
+
+#[tokio::test(start_paused = true)]
+async fn must_not_wait_where_the_limit_is_off() {
+    let transport = Scripted::new(|_| Step::good());
+    let client = transport
+        .builder()
+        .rate_limit(LIMIT)
+        .rate_limit(None)
+        .build();
+    let client = client.unwrap();
+    let begin = Instant::now();
+    for _ in 0..100 {
+        client.get_thing("1").call().await.unwrap();
+    }
+    assert_eq!(begin.elapsed(), Duration::ZERO);
+}
+
+#[tokio::test(start_paused = true)]
+async fn must_bound_the_calls_in_flight() {
+    let slow = Step::After(SECOND, Box::new(Step::good()));
+    let transport = Scripted::new(move |_| slow.clone());
+    let client = transport.builder().max_in_flight(3).build().unwrap();
+    let begin = Instant::now();
+    let mut calls = JoinSet::new();
+    for _ in 0..10 {
+        calls.spawn(client.get_thing("1").call());
+    }
+    assert!(calls.join_all().await.iter().all(Result::is_ok));
+    assert_eq!(transport.most_in_flight(), 3);
+    assert_eq!(begin.elapsed().as_secs(), 4);
+}
+
+/// So that every rule above can be tested with paused time.
+#[test]
+fn all_waiting_goes_through_one_clock() {
+    let mut folders = vec![std::path::PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in std::fs::read_dir(folder).unwrap() {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if !path.ends_with("client/clock.rs") {
+                let text = std::fs::read_to_string(&path).unwrap();
+                assert!(!text.contains("tokio::time"), "{}", path.display());
+            }
+        }
+    }
+}
