@@ -28,7 +28,7 @@ pub(crate) struct Secrets {
     /// What gives the tokens of other schemes.
     pub(crate) sources: Vec<(SecurityScheme, Source)>,
     /// The tokens that sources gave for one request.
-    fetched: Option<Vec<(SecurityScheme, Arc<Token>)>>,
+    pub(crate) fetched: Option<Vec<(SecurityScheme, Arc<Token>)>>,
     /// Sent with every request.
     pub(crate) headers: Vec<(HeaderName, Arc<Token>)>,
     /// Sent with this call, in place of parameters of the same name.
