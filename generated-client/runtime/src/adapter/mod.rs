@@ -21,7 +21,9 @@ use crate::client::{
     TransportFuture,
 };
 use connection::{Used, classify};
-pub(crate) use settings::{HttpSettings, certificates};
+pub(crate) use settings::HttpSettings;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+pub(crate) use settings::certificates;
 
 /// Sends by `reqwest`.
 pub struct Reqwest {

@@ -50,7 +50,9 @@ pub(crate) enum Problem {
     NoTransport,
     #[cfg(feature = "reqwest")]
     NoTls,
+    #[cfg(feature = "reqwest")]
     Certificates,
+    #[cfg(feature = "reqwest")]
     HttpClient {
         reason: String,
     },
@@ -154,9 +156,11 @@ impl fmt::Display for ConfigError {
                 "this build has no TLS, so https addresses cannot be reached; enable the feature \
                  `rustls` or `native-tls`",
             ),
+            #[cfg(feature = "reqwest")]
             Problem::Certificates => f.write_str(
                 "the root certificates hold no certificate in PEM, or one that cannot be read",
             ),
+            #[cfg(feature = "reqwest")]
             Problem::HttpClient { reason } => {
                 write!(f, "the HTTP client could not be set up: {reason}")
             }
