@@ -29,8 +29,9 @@ type Pieces = Pin<Box<dyn Stream<Item = io::Result<Bytes>> + Send>>;
 /// A body to send.
 ///
 /// Made from bytes or text by `into()`, from a file by [`from_path`](Self::from_path), from
-/// anything that can be read by [`from_reader`](Self::from_reader), and from a stream of bytes by
-/// [`from_stream`](Self::from_stream).
+/// anything that can be read by [`from_reader`](Self::from_reader), from a stream of bytes by
+/// [`from_stream`](Self::from_stream), and from one that can be opened again by
+/// [`from_opener`](Self::from_opener).
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Body {
     parts: Vec<Part>,
@@ -41,6 +42,14 @@ enum Part {
     Bytes(Bytes),
     File(PathBuf),
     Stream(OneShot),
+    Opened(Opener),
+}
+
+/// A stream that can be opened again.
+#[derive(Clone)]
+struct Opener {
+    open: Arc<dyn Fn() -> Pieces + Send + Sync>,
+    length: Option<u64>,
 }
 
 /// A stream that is gone once it is sent.
@@ -75,6 +84,23 @@ impl Body {
         Self::one_shot(Box::pin(Converted(Box::pin(stream))))
     }
 
+    /// What a stream gives that can be opened again: the function is called for each attempt of a call,
+    /// so a [`RetryPolicy`](crate::RetryPolicy) holds for it as for bytes.
+    pub fn from_opener<F, S, E>(open: F) -> Self
+    where
+        F: Fn() -> S + Send + Sync + 'static,
+        S: Stream<Item = Result<Bytes, E>> + Send + 'static,
+        E: Into<Box<dyn std::error::Error + Send + Sync>>,
+    {
+        let open = move || -> Pieces { Box::pin(Converted(Box::pin(open()))) };
+        Self {
+            parts: vec![Part::Opened(Opener {
+                open: Arc::new(open),
+                length: None,
+            })],
+        }
+    }
+
     fn one_shot(pieces: Pieces) -> Self {
         Self {
             parts: vec![Part::Stream(OneShot {
@@ -89,8 +115,10 @@ impl Body {
     #[must_use]
     pub fn length(mut self, bytes: u64) -> Self {
         for part in &mut self.parts {
-            if let Part::Stream(stream) = part {
-                stream.length = Some(bytes);
+            match part {
+                Part::Stream(stream) => stream.length = Some(bytes),
+                Part::Opened(opener) => opener.length = Some(bytes),
+                Part::Bytes(_) | Part::File(_) => {}
             }
         }
         self
@@ -113,7 +141,7 @@ impl Body {
     pub(super) fn known_bytes(&self) -> impl Iterator<Item = &Bytes> {
         self.parts.iter().filter_map(|part| match part {
             Part::Bytes(bytes) => Some(bytes),
-            Part::File(_) | Part::Stream(_) => None,
+            Part::File(_) | Part::Stream(_) | Part::Opened(_) => None,
         })
     }
 
@@ -161,6 +189,7 @@ impl Body {
                     })?;
                     (OpenPart::Pieces(pieces), Some(length))
                 }
+                Part::Opened(opener) => (OpenPart::Pieces((opener.open)()), opener.length),
                 Part::Stream(stream) => {
                     let mut pieces = stream.pieces.lock().unwrap_or_else(PoisonError::into_inner);
                     let pieces = pieces.take().ok_or_else(|| {
@@ -387,6 +416,7 @@ impl PartialEq for Part {
             (Self::Bytes(a), Self::Bytes(b)) => a == b,
             (Self::File(a), Self::File(b)) => a == b,
             (Self::Stream(a), Self::Stream(b)) => Arc::ptr_eq(&a.pieces, &b.pieces),
+            (Self::Opened(a), Self::Opened(b)) => Arc::ptr_eq(&a.open, &b.open),
             _ => false,
         }
     }

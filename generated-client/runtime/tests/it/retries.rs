@@ -237,6 +237,7 @@ async fn must_not_send_a_stream_twice() {
     assert_eq!(send(|| Body::from_reader(&b"abc"[..])).await, 1);
     assert_eq!(send(|| "abc".into()).await, 3);
     assert_eq!(send(|| Body::from_path("Cargo.toml")).await, 3);
+    assert_eq!(send(|| Body::from_opener(|| Once(Some("abc")))).await, 3);
 }
 
 #[tokio::test(start_paused = true)]
@@ -298,4 +299,18 @@ async fn must_say_how_often_a_call_was_sent() {
     let transport = Scripted::steps([Step::good()]);
     let error = transport.client().get_thing("").call().await.unwrap_err();
     assert_eq!(error.attempts(), 0);
+}
+
+/// A stream of one piece.
+struct Once(Option<&'static str>);
+
+impl futures_core::Stream for Once {
+    type Item = std::io::Result<bytes::Bytes>;
+
+    fn poll_next(
+        mut self: std::pin::Pin<&mut Self>,
+        _: &mut std::task::Context<'_>,
+    ) -> std::task::Poll<Option<Self::Item>> {
+        std::task::Poll::Ready(self.0.take().map(|text| Ok(text.into())))
+    }
 }
