@@ -36,7 +36,9 @@ fn forbidden(part: &str) -> BTreeSet<&'static str> {
         // What all stages stand on.
         // Credentials of the configuration, in the terms of the API.
         "auth" => STAGES[2..].iter().chain(&beside).copied().collect(),
-        "diagnostic" | "input" | "rate_limit" => STAGES[1..].iter().chain(&beside).copied().collect(),
+        "diagnostic" | "input" | "rate_limit" => {
+            STAGES[1..].iter().chain(&beside).copied().collect()
+        }
         stage => {
             let known = STAGES.iter().position(|known| *known == stage);
             let at = known.unwrap_or_else(|| panic!("generator/src/{stage} is no known part"));
