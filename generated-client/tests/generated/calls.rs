@@ -4,11 +4,6 @@
 
 use super::support::Call;
 
-use std::collections::BTreeMap;
-
-use openapi_client_runtime::{DateTime, Uuid};
-use dixa_client::models;
-
 #[tokio::test]
 async fn agents_list_agents() {
     let call = Call::start("GET /beta/agents").await;
@@ -31,7 +26,7 @@ async fn agents_patch_agents() {
         .client()
         .agents()
         .patch_agents()
-        .body(call.value::<Vec<models::BulkPatchAgentInput>>("body"))
+        .body(call.value::<Vec<dixa_client::models::BulkPatchAgentInput>>("body"))
         .await;
     call.finish(answer).await;
 }
@@ -42,7 +37,7 @@ async fn agents_create_agent() {
     let answer = call
         .client()
         .agents()
-        .create_agent(call.value::<models::CreateAgentInput>("body"))
+        .create_agent(call.value::<dixa_client::models::CreateAgentInput>("body"))
         .await;
     call.finish(answer).await;
 }
@@ -54,7 +49,7 @@ async fn agents_update_agents() {
         .client()
         .agents()
         .update_agents()
-        .body(call.value::<Vec<models::BulkUpdateAgentInput>>("body"))
+        .body(call.value::<Vec<dixa_client::models::BulkUpdateAgentInput>>("body"))
         .await;
     call.finish(answer).await;
 }
@@ -65,7 +60,7 @@ async fn agents_create_agents() {
     let answer = call
         .client()
         .agents()
-        .create_agents(call.value::<models::CreateAgentsInput>("body"))
+        .create_agents(call.value::<dixa_client::models::CreateAgentsInput>("body"))
         .await;
     call.finish(answer).await;
 }
@@ -83,7 +78,7 @@ async fn agents_delete_agent() {
     let answer = call
         .client()
         .agents()
-        .delete_agent(call.value::<Uuid>("agent_id"))
+        .delete_agent(call.value::<openapi_client_runtime::Uuid>("agent_id"))
         .await;
     call.finish(answer).await;
 }
@@ -91,7 +86,11 @@ async fn agents_delete_agent() {
 #[tokio::test]
 async fn agents_get_agent() {
     let call = Call::start("GET /beta/agents/{agentId}").await;
-    let answer = call.client().agents().get_agent(call.value::<Uuid>("agent_id")).await;
+    let answer = call
+        .client()
+        .agents()
+        .get_agent(call.value::<openapi_client_runtime::Uuid>("agent_id"))
+        .await;
     call.finish(answer).await;
 }
 
@@ -102,8 +101,8 @@ async fn agents_patch_agent() {
         .client()
         .agents()
         .patch_agent(
-            call.value::<Uuid>("agent_id"),
-            call.value::<models::PatchAgentInput>("body"),
+            call.value::<openapi_client_runtime::Uuid>("agent_id"),
+            call.value::<dixa_client::models::PatchAgentInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -116,8 +115,8 @@ async fn agents_update_agent() {
         .client()
         .agents()
         .update_agent(
-            call.value::<Uuid>("agent_id"),
-            call.value::<models::UpdateAgentInput>("body"),
+            call.value::<openapi_client_runtime::Uuid>("agent_id"),
+            call.value::<dixa_client::models::UpdateAgentInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -129,7 +128,7 @@ async fn agents_get_presence() {
     let answer = call
         .client()
         .agents()
-        .get_presence(call.value::<Uuid>("agent_id"))
+        .get_presence(call.value::<openapi_client_runtime::Uuid>("agent_id"))
         .await;
     call.finish(answer).await;
 }
@@ -141,8 +140,8 @@ async fn agents_update_working_channel() {
         .client()
         .agents()
         .update_working_channel(
-            call.value::<Uuid>("agent_id"),
-            call.value::<models::UpdateAgentPresenceChannelInput>("body"),
+            call.value::<openapi_client_runtime::Uuid>("agent_id"),
+            call.value::<dixa_client::models::UpdateAgentPresenceChannelInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -151,7 +150,11 @@ async fn agents_update_working_channel() {
 #[tokio::test]
 async fn agents_list_teams() {
     let call = Call::start("GET /beta/agents/{agentId}/teams").await;
-    let answer = call.client().agents().list_teams(call.value::<Uuid>("agent_id")).await;
+    let answer = call
+        .client()
+        .agents()
+        .list_teams(call.value::<openapi_client_runtime::Uuid>("agent_id"))
+        .await;
     call.finish(answer).await;
 }
 
@@ -187,7 +190,7 @@ async fn analytics_get_metric_data() {
     let answer = call
         .client()
         .analytics()
-        .get_metric_data(call.value::<models::GetMetricDataInput>("body"))
+        .get_metric_data(call.value::<dixa_client::models::GetMetricDataInput>("body"))
         .await;
     call.finish(answer).await;
 }
@@ -222,7 +225,9 @@ async fn analytics_get_metric_records_data() {
     let answer = call
         .client()
         .analytics()
-        .get_metric_records_data(call.value::<models::GetMetricRecordsDataInput>("body"))
+        .get_metric_records_data(
+            call.value::<dixa_client::models::GetMetricRecordsDataInput>("body"),
+        )
         .page_key(&call.text("page_key"))
         .page_limit(call.value::<i32>("page_limit"))
         .await;
@@ -247,7 +252,9 @@ async fn anonymization_anonymize_entity() {
     let answer = call
         .client()
         .anonymization()
-        .anonymize_entity(call.value::<models::AnonymizeEntityInput>("body"))
+        .anonymize_entity(
+            call.value::<dixa_client::models::AnonymizeEntityInput>("body"),
+        )
         .await;
     call.finish(answer).await;
 }
@@ -258,7 +265,9 @@ async fn anonymization_get_anonymization_status() {
     let answer = call
         .client()
         .anonymization()
-        .get_anonymization_status(call.value::<Uuid>("request_id"))
+        .get_anonymization_status(
+            call.value::<openapi_client_runtime::Uuid>("request_id"),
+        )
         .await;
     call.finish(answer).await;
 }
@@ -277,7 +286,9 @@ async fn business_hours_get_business_hours_schedule_definition() {
     let answer = call
         .client()
         .business_hours()
-        .get_business_hours_schedule_definition(call.value::<Uuid>("schedule_id"))
+        .get_business_hours_schedule_definition(
+            call.value::<openapi_client_runtime::Uuid>("schedule_id"),
+        )
         .await;
     call.finish(answer).await;
 }
@@ -290,7 +301,7 @@ async fn business_hours_check_if_business_is_open() {
         .client()
         .business_hours()
         .check_if_business_is_open(&call.text("schedule_id"))
-        .timestamp(call.value::<DateTime>("timestamp"))
+        .timestamp(call.value::<openapi_client_runtime::DateTime>("timestamp"))
         .await;
     call.finish(answer).await;
 }
@@ -302,7 +313,9 @@ async fn business_hours_get_upcoming_business_hours_schedule() {
     let answer = call
         .client()
         .business_hours()
-        .get_upcoming_business_hours_schedule(call.value::<Uuid>("schedule_id"))
+        .get_upcoming_business_hours_schedule(
+            call.value::<openapi_client_runtime::Uuid>("schedule_id"),
+        )
         .days(call.value::<i32>("days"))
         .await;
     call.finish(answer).await;
@@ -315,7 +328,7 @@ async fn contact_endpoints_list_contact_endpoints() {
         .client()
         .contact_endpoints()
         .list_contact_endpoints()
-        .type_(call.value::<models::ContactEndpointType>("type_"))
+        .type_(call.value::<dixa_client::models::ContactEndpointType>("type_"))
         .await;
     call.finish(answer).await;
 }
@@ -337,7 +350,9 @@ async fn conversations_create_conversation() {
     let answer = call
         .client()
         .conversations()
-        .create_conversation(call.value::<models::CreateConversationInput>("body"))
+        .create_conversation(
+            call.value::<dixa_client::models::CreateConversationInput>("body"),
+        )
         .await;
     call.finish(answer).await;
 }
@@ -349,10 +364,10 @@ async fn conversations_list_organization_activity_log() {
         .client()
         .conversations()
         .list_organization_activity_log()
-        .from_datetime(call.value::<DateTime>("from_datetime"))
+        .from_datetime(call.value::<openapi_client_runtime::DateTime>("from_datetime"))
         .page_key(&call.text("page_key"))
         .page_limit(call.value::<i32>("page_limit"))
-        .to_datetime(call.value::<DateTime>("to_datetime"))
+        .to_datetime(call.value::<openapi_client_runtime::DateTime>("to_datetime"))
         .await;
     call.finish(answer).await;
 }
@@ -364,7 +379,7 @@ async fn conversations_list_flows() {
         .client()
         .conversations()
         .list_flows()
-        .channel(call.value::<models::FlowChannel>("channel"))
+        .channel(call.value::<dixa_client::models::FlowChannel>("channel"))
         .await;
     call.finish(answer).await;
 }
@@ -375,7 +390,9 @@ async fn conversations_import_conversation() {
     let answer = call
         .client()
         .conversations()
-        .import_conversation(call.value::<models::GenericConversationImport>("body"))
+        .import_conversation(
+            call.value::<dixa_client::models::GenericConversationImport>("body"),
+        )
         .await;
     call.finish(answer).await;
 }
@@ -422,7 +439,7 @@ async fn conversations_claim_conversation() {
         .conversations()
         .claim_conversation(
             call.value::<i64>("conversation_id"),
-            call.value::<models::ClaimConversationInput>("body"),
+            call.value::<dixa_client::models::ClaimConversationInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -435,7 +452,7 @@ async fn conversations_close_conversation() {
         .client()
         .conversations()
         .close_conversation(call.value::<i64>("conversation_id"))
-        .body(call.value::<models::CloseConversationInput>("body"))
+        .body(call.value::<dixa_client::models::CloseConversationInput>("body"))
         .await;
     call.finish(answer).await;
 }
@@ -451,7 +468,13 @@ async fn conversations_patch_conversation_custom_attributes() {
         .conversations()
         .patch_conversation_custom_attributes(
             call.value::<i64>("conversation_id"),
-            call.value::<BTreeMap<Uuid, Option<models::AttributeValue>>>("body"),
+            call
+                .value::<
+                    std::collections::BTreeMap<
+                        openapi_client_runtime::Uuid,
+                        Option<dixa_client::models::AttributeValue>,
+                    >,
+                >("body"),
         )
         .await;
     call.finish(answer).await;
@@ -465,7 +488,7 @@ async fn conversations_followup_conversation() {
         .conversations()
         .followup_conversation(
             call.value::<i64>("conversation_id"),
-            call.value::<models::FollowupConversationInput>("body"),
+            call.value::<dixa_client::models::FollowupConversationInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -479,7 +502,7 @@ async fn conversations_link_conversation() {
         .conversations()
         .link_conversation(
             call.value::<i64>("conversation_id"),
-            call.value::<models::LinkConversationInput>("body"),
+            call.value::<dixa_client::models::LinkConversationInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -515,7 +538,7 @@ async fn conversations_add_message() {
         .conversations()
         .add_message(
             call.value::<i64>("conversation_id"),
-            call.value::<models::CreateMessageInput>("body"),
+            call.value::<dixa_client::models::CreateMessageInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -532,7 +555,7 @@ async fn conversations_anonymize_message() {
         .conversations()
         .anonymize_message(
             call.value::<i64>("conversation_id"),
-            call.value::<Uuid>("message_id"),
+            call.value::<openapi_client_runtime::Uuid>("message_id"),
         )
         .await;
     call.finish(answer).await;
@@ -557,7 +580,7 @@ async fn conversations_add_internal_note() {
         .conversations()
         .add_internal_note(
             call.value::<i64>("conversation_id"),
-            call.value::<models::CreateInternalNoteInput>("body"),
+            call.value::<dixa_client::models::CreateInternalNoteInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -571,7 +594,7 @@ async fn conversations_add_internal_notes() {
         .conversations()
         .add_internal_notes(
             call.value::<i64>("conversation_id"),
-            call.value::<models::BulkCreateInternalNoteInput>("body"),
+            call.value::<dixa_client::models::BulkCreateInternalNoteInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -609,7 +632,7 @@ async fn conversations_create_conversation_rating_offer() {
         .conversations()
         .create_conversation_rating_offer(
             call.value::<i64>("conversation_id"),
-            call.value::<models::CreateRatingOfferInput>("body"),
+            call.value::<dixa_client::models::CreateRatingOfferInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -627,7 +650,7 @@ async fn conversations_create_conversation_rating_result() {
         .create_conversation_rating_result(
             call.value::<i64>("conversation_id"),
             &call.text("rating_id"),
-            call.value::<models::CreateRatingResultInput>("body"),
+            call.value::<dixa_client::models::CreateRatingResultInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -640,7 +663,7 @@ async fn conversations_reopen_conversation() {
         .client()
         .conversations()
         .reopen_conversation(call.value::<i64>("conversation_id"))
-        .body(call.value::<models::ReopenConversationInput>("body"))
+        .body(call.value::<dixa_client::models::ReopenConversationInput>("body"))
         .await;
     call.finish(answer).await;
 }
@@ -664,7 +687,7 @@ async fn conversations_bulk_tag_conversation() {
         .conversations()
         .bulk_tag_conversation(
             call.value::<i64>("conversation_id"),
-            call.value::<models::BulkTagConversationInput>("body"),
+            call.value::<dixa_client::models::BulkTagConversationInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -679,7 +702,7 @@ async fn conversations_untag_conversation() {
         .conversations()
         .untag_conversation(
             call.value::<i64>("conversation_id"),
-            call.value::<Uuid>("tag_id"),
+            call.value::<openapi_client_runtime::Uuid>("tag_id"),
         )
         .await;
     call.finish(answer).await;
@@ -694,7 +717,7 @@ async fn conversations_tag_conversation() {
         .conversations()
         .tag_conversation(
             call.value::<i64>("conversation_id"),
-            call.value::<Uuid>("tag_id"),
+            call.value::<openapi_client_runtime::Uuid>("tag_id"),
         )
         .await;
     call.finish(answer).await;
@@ -709,7 +732,7 @@ async fn conversations_transfer_conversation() {
         .conversations()
         .transfer_conversation(
             call.value::<i64>("conversation_id"),
-            call.value::<models::TransferConversationInput>("body"),
+            call.value::<dixa_client::models::TransferConversationInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -759,7 +782,9 @@ async fn end_users_patch_end_users() {
     let answer = call
         .client()
         .end_users()
-        .patch_end_users(call.value::<models::BulkPatchEndUsersInput>("body"))
+        .patch_end_users(
+            call.value::<dixa_client::models::BulkPatchEndUsersInput>("body"),
+        )
         .await;
     call.finish(answer).await;
 }
@@ -770,7 +795,7 @@ async fn end_users_create_end_user() {
     let answer = call
         .client()
         .end_users()
-        .create_end_user(call.value::<models::CreateEndUserInput>("body"))
+        .create_end_user(call.value::<dixa_client::models::CreateEndUserInput>("body"))
         .await;
     call.finish(answer).await;
 }
@@ -781,7 +806,9 @@ async fn end_users_update_end_users() {
     let answer = call
         .client()
         .end_users()
-        .update_end_users(call.value::<models::BulkUpdateEndUsersInput>("body"))
+        .update_end_users(
+            call.value::<dixa_client::models::BulkUpdateEndUsersInput>("body"),
+        )
         .await;
     call.finish(answer).await;
 }
@@ -792,7 +819,7 @@ async fn end_users_create_end_users() {
     let answer = call
         .client()
         .end_users()
-        .create_end_users(call.value::<models::CreateEndUsersInput>("body"))
+        .create_end_users(call.value::<dixa_client::models::CreateEndUsersInput>("body"))
         .await;
     call.finish(answer).await;
 }
@@ -803,7 +830,7 @@ async fn end_users_get_end_user() {
     let answer = call
         .client()
         .end_users()
-        .get_end_user(call.value::<Uuid>("user_id"))
+        .get_end_user(call.value::<openapi_client_runtime::Uuid>("user_id"))
         .await;
     call.finish(answer).await;
 }
@@ -815,8 +842,8 @@ async fn end_users_patch_end_user() {
         .client()
         .end_users()
         .patch_end_user(
-            call.value::<Uuid>("user_id"),
-            call.value::<models::PatchEndUserInput>("body"),
+            call.value::<openapi_client_runtime::Uuid>("user_id"),
+            call.value::<dixa_client::models::PatchEndUserInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -829,8 +856,8 @@ async fn end_users_update_end_user() {
         .client()
         .end_users()
         .update_end_user(
-            call.value::<Uuid>("user_id"),
-            call.value::<models::UpdateEndUserInput>("body"),
+            call.value::<openapi_client_runtime::Uuid>("user_id"),
+            call.value::<dixa_client::models::UpdateEndUserInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -842,7 +869,7 @@ async fn end_users_anonymize_end_user() {
     let answer = call
         .client()
         .end_users()
-        .anonymize_end_user(call.value::<Uuid>("user_id"))
+        .anonymize_end_user(call.value::<openapi_client_runtime::Uuid>("user_id"))
         .force(call.value::<bool>("force"))
         .await;
     call.finish(answer).await;
@@ -854,7 +881,9 @@ async fn end_users_list_end_user_conversations() {
     let answer = call
         .client()
         .end_users()
-        .list_end_user_conversations(call.value::<Uuid>("user_id"))
+        .list_end_user_conversations(
+            call.value::<openapi_client_runtime::Uuid>("user_id"),
+        )
         .page_key(&call.text("page_key"))
         .page_limit(call.value::<i32>("page_limit"))
         .await;
@@ -868,8 +897,14 @@ async fn end_users_patch_end_user_custom_attributes() {
         .client()
         .end_users()
         .patch_end_user_custom_attributes(
-            call.value::<Uuid>("user_id"),
-            call.value::<BTreeMap<Uuid, Option<models::AttributeValue>>>("body"),
+            call.value::<openapi_client_runtime::Uuid>("user_id"),
+            call
+                .value::<
+                    std::collections::BTreeMap<
+                        openapi_client_runtime::Uuid,
+                        Option<dixa_client::models::AttributeValue>,
+                    >,
+                >("body"),
         )
         .await;
     call.finish(answer).await;
@@ -881,7 +916,9 @@ async fn knowledge_create_article() {
     let answer = call
         .client()
         .knowledge()
-        .create_article(call.value::<models::CreateKnowledgeArticleInput>("body"))
+        .create_article(
+            call.value::<dixa_client::models::CreateKnowledgeArticleInput>("body"),
+        )
         .await;
     call.finish(answer).await;
 }
@@ -903,7 +940,7 @@ async fn knowledge_delete_article() {
     let answer = call
         .client()
         .knowledge()
-        .delete_article(call.value::<Uuid>("article_id"))
+        .delete_article(call.value::<openapi_client_runtime::Uuid>("article_id"))
         .await;
     call.finish(answer).await;
 }
@@ -914,7 +951,7 @@ async fn knowledge_get_article() {
     let answer = call
         .client()
         .knowledge()
-        .get_article(call.value::<Uuid>("article_id"))
+        .get_article(call.value::<openapi_client_runtime::Uuid>("article_id"))
         .language(&call.text("language"))
         .await;
     call.finish(answer).await;
@@ -927,8 +964,8 @@ async fn knowledge_update_article() {
         .client()
         .knowledge()
         .update_article(
-            call.value::<Uuid>("article_id"),
-            call.value::<models::UpdateKnowledgeArticleInput>("body"),
+            call.value::<openapi_client_runtime::Uuid>("article_id"),
+            call.value::<dixa_client::models::UpdateKnowledgeArticleInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -940,7 +977,7 @@ async fn knowledge_remove_article_parent() {
     let answer = call
         .client()
         .knowledge()
-        .remove_article_parent(call.value::<Uuid>("article_id"))
+        .remove_article_parent(call.value::<openapi_client_runtime::Uuid>("article_id"))
         .await;
     call.finish(answer).await;
 }
@@ -954,7 +991,10 @@ async fn knowledge_move_article() {
     let answer = call
         .client()
         .knowledge()
-        .move_article(call.value::<Uuid>("article_id"), call.value::<Uuid>("parent_id"))
+        .move_article(
+            call.value::<openapi_client_runtime::Uuid>("article_id"),
+            call.value::<openapi_client_runtime::Uuid>("parent_id"),
+        )
         .await;
     call.finish(answer).await;
 }
@@ -965,7 +1005,7 @@ async fn knowledge_publish_article() {
     let answer = call
         .client()
         .knowledge()
-        .publish_article(call.value::<Uuid>("article_id"))
+        .publish_article(call.value::<openapi_client_runtime::Uuid>("article_id"))
         .await;
     call.finish(answer).await;
 }
@@ -977,7 +1017,9 @@ async fn knowledge_get_article_translations() {
     let answer = call
         .client()
         .knowledge()
-        .get_article_translations(call.value::<Uuid>("article_id"))
+        .get_article_translations(
+            call.value::<openapi_client_runtime::Uuid>("article_id"),
+        )
         .await;
     call.finish(answer).await;
 }
@@ -990,8 +1032,8 @@ async fn knowledge_update_article_translations() {
         .client()
         .knowledge()
         .update_article_translations(
-            call.value::<Uuid>("article_id"),
-            call.value::<models::UpdateTranslationsInput>("body"),
+            call.value::<openapi_client_runtime::Uuid>("article_id"),
+            call.value::<dixa_client::models::UpdateTranslationsInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -1007,7 +1049,7 @@ async fn knowledge_delete_article_translation() {
         .client()
         .knowledge()
         .delete_article_translation(
-            call.value::<Uuid>("article_id"),
+            call.value::<openapi_client_runtime::Uuid>("article_id"),
             &call.text("language_id"),
         )
         .await;
@@ -1023,7 +1065,10 @@ async fn knowledge_publish_translation() {
     let answer = call
         .client()
         .knowledge()
-        .publish_translation(call.value::<Uuid>("article_id"), &call.text("language_id"))
+        .publish_translation(
+            call.value::<openapi_client_runtime::Uuid>("article_id"),
+            &call.text("language_id"),
+        )
         .await;
     call.finish(answer).await;
 }
@@ -1038,7 +1083,7 @@ async fn knowledge_unpublish_translation() {
         .client()
         .knowledge()
         .unpublish_translation(
-            call.value::<Uuid>("article_id"),
+            call.value::<openapi_client_runtime::Uuid>("article_id"),
             &call.text("language_id"),
         )
         .await;
@@ -1051,7 +1096,7 @@ async fn knowledge_unpublish_article() {
     let answer = call
         .client()
         .knowledge()
-        .unpublish_article(call.value::<Uuid>("article_id"))
+        .unpublish_article(call.value::<openapi_client_runtime::Uuid>("article_id"))
         .await;
     call.finish(answer).await;
 }
@@ -1062,7 +1107,7 @@ async fn knowledge_get_category() {
     let answer = call
         .client()
         .knowledge()
-        .get_category(call.value::<Uuid>("category_id"))
+        .get_category(call.value::<openapi_client_runtime::Uuid>("category_id"))
         .language(&call.text("language"))
         .await;
     call.finish(answer).await;
@@ -1075,7 +1120,9 @@ async fn knowledge_get_category_translations() {
     let answer = call
         .client()
         .knowledge()
-        .get_category_translations(call.value::<Uuid>("category_id"))
+        .get_category_translations(
+            call.value::<openapi_client_runtime::Uuid>("category_id"),
+        )
         .await;
     call.finish(answer).await;
 }
@@ -1099,7 +1146,7 @@ async fn knowledge_get_collection() {
     let answer = call
         .client()
         .knowledge()
-        .get_collection(call.value::<Uuid>("collection_id"))
+        .get_collection(call.value::<openapi_client_runtime::Uuid>("collection_id"))
         .await;
     call.finish(answer).await;
 }
@@ -1111,7 +1158,9 @@ async fn knowledge_get_collection_catalog() {
     let answer = call
         .client()
         .knowledge()
-        .get_collection_catalog(call.value::<Uuid>("collection_id"))
+        .get_collection_catalog(
+            call.value::<openapi_client_runtime::Uuid>("collection_id"),
+        )
         .language(&call.text("language"))
         .await;
     call.finish(answer).await;
@@ -1137,7 +1186,7 @@ async fn queues_create_queue() {
     let answer = call
         .client()
         .queues()
-        .create_queue(call.value::<models::CreateQueueInput>("body"))
+        .create_queue(call.value::<dixa_client::models::CreateQueueInput>("body"))
         .await;
     call.finish(answer).await;
 }
@@ -1156,7 +1205,11 @@ async fn queues_get_conversation_position() {
 #[tokio::test]
 async fn queues_get_queue() {
     let call = Call::start("GET /beta/queues/{queueId}").await;
-    let answer = call.client().queues().get_queue(call.value::<Uuid>("queue_id")).await;
+    let answer = call
+        .client()
+        .queues()
+        .get_queue(call.value::<openapi_client_runtime::Uuid>("queue_id"))
+        .await;
     call.finish(answer).await;
 }
 
@@ -1166,7 +1219,7 @@ async fn queues_get_queue_availability() {
     let answer = call
         .client()
         .queues()
-        .get_queue_availability(call.value::<Uuid>("queue_id"))
+        .get_queue_availability(call.value::<openapi_client_runtime::Uuid>("queue_id"))
         .await;
     call.finish(answer).await;
 }
@@ -1178,8 +1231,8 @@ async fn queues_remove_agents() {
         .client()
         .queues()
         .remove_agents(
-            call.value::<Uuid>("queue_id"),
-            call.value::<models::BulkQueueEndpointInput>("body"),
+            call.value::<openapi_client_runtime::Uuid>("queue_id"),
+            call.value::<dixa_client::models::BulkQueueEndpointInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -1191,7 +1244,7 @@ async fn queues_list_agents() {
     let answer = call
         .client()
         .queues()
-        .list_agents(call.value::<Uuid>("queue_id"))
+        .list_agents(call.value::<openapi_client_runtime::Uuid>("queue_id"))
         .await;
     call.finish(answer).await;
 }
@@ -1203,8 +1256,8 @@ async fn queues_assign_agents() {
         .client()
         .queues()
         .assign_agents(
-            call.value::<Uuid>("queue_id"),
-            call.value::<models::BulkQueueEndpointInput>("body"),
+            call.value::<openapi_client_runtime::Uuid>("queue_id"),
+            call.value::<dixa_client::models::BulkQueueEndpointInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -1234,7 +1287,7 @@ async fn search_search_conversations_with_filters() {
         .search_conversations_with_filters()
         .page_key(&call.text("page_key"))
         .page_limit(call.value::<i32>("page_limit"))
-        .body(call.value::<models::SearchParametersInput>("body"))
+        .body(call.value::<dixa_client::models::SearchParametersInput>("body"))
         .await;
     call.finish(answer).await;
 }
@@ -1257,7 +1310,7 @@ async fn tags_create_tag() {
     let answer = call
         .client()
         .tags()
-        .create_tag(call.value::<models::CreateTagInput>("body"))
+        .create_tag(call.value::<dixa_client::models::CreateTagInput>("body"))
         .await;
     call.finish(answer).await;
 }
@@ -1265,28 +1318,44 @@ async fn tags_create_tag() {
 #[tokio::test]
 async fn tags_delete_tag() {
     let call = Call::start("DELETE /beta/tags/{tagId}").await;
-    let answer = call.client().tags().delete_tag(call.value::<Uuid>("tag_id")).await;
+    let answer = call
+        .client()
+        .tags()
+        .delete_tag(call.value::<openapi_client_runtime::Uuid>("tag_id"))
+        .await;
     call.finish(answer).await;
 }
 
 #[tokio::test]
 async fn tags_get_tag() {
     let call = Call::start("GET /beta/tags/{tagId}").await;
-    let answer = call.client().tags().get_tag(call.value::<Uuid>("tag_id")).await;
+    let answer = call
+        .client()
+        .tags()
+        .get_tag(call.value::<openapi_client_runtime::Uuid>("tag_id"))
+        .await;
     call.finish(answer).await;
 }
 
 #[tokio::test]
 async fn tags_activate_tag() {
     let call = Call::start("PATCH /beta/tags/{tagId}/activate").await;
-    let answer = call.client().tags().activate_tag(call.value::<Uuid>("tag_id")).await;
+    let answer = call
+        .client()
+        .tags()
+        .activate_tag(call.value::<openapi_client_runtime::Uuid>("tag_id"))
+        .await;
     call.finish(answer).await;
 }
 
 #[tokio::test]
 async fn tags_deactivate_tag() {
     let call = Call::start("PATCH /beta/tags/{tagId}/deactivate").await;
-    let answer = call.client().tags().deactivate_tag(call.value::<Uuid>("tag_id")).await;
+    let answer = call
+        .client()
+        .tags()
+        .deactivate_tag(call.value::<openapi_client_runtime::Uuid>("tag_id"))
+        .await;
     call.finish(answer).await;
 }
 
@@ -1303,7 +1372,7 @@ async fn teams_create_team() {
     let answer = call
         .client()
         .teams()
-        .create_team(call.value::<models::CreateTeamInput>("body"))
+        .create_team(call.value::<dixa_client::models::CreateTeamInput>("body"))
         .await;
     call.finish(answer).await;
 }
@@ -1311,14 +1380,22 @@ async fn teams_create_team() {
 #[tokio::test]
 async fn teams_delete_team() {
     let call = Call::start("DELETE /beta/teams/{teamId}").await;
-    let answer = call.client().teams().delete_team(call.value::<Uuid>("team_id")).await;
+    let answer = call
+        .client()
+        .teams()
+        .delete_team(call.value::<openapi_client_runtime::Uuid>("team_id"))
+        .await;
     call.finish(answer).await;
 }
 
 #[tokio::test]
 async fn teams_get_team() {
     let call = Call::start("GET /beta/teams/{teamId}").await;
-    let answer = call.client().teams().get_team(call.value::<Uuid>("team_id")).await;
+    let answer = call
+        .client()
+        .teams()
+        .get_team(call.value::<openapi_client_runtime::Uuid>("team_id"))
+        .await;
     call.finish(answer).await;
 }
 
@@ -1329,8 +1406,8 @@ async fn teams_remove_members() {
         .client()
         .teams()
         .remove_members(
-            call.value::<Uuid>("team_id"),
-            call.value::<models::DeleteAgentsFromTeamInput>("body"),
+            call.value::<openapi_client_runtime::Uuid>("team_id"),
+            call.value::<dixa_client::models::DeleteAgentsFromTeamInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -1339,7 +1416,11 @@ async fn teams_remove_members() {
 #[tokio::test]
 async fn teams_list_members() {
     let call = Call::start("GET /beta/teams/{teamId}/agents").await;
-    let answer = call.client().teams().list_members(call.value::<Uuid>("team_id")).await;
+    let answer = call
+        .client()
+        .teams()
+        .list_members(call.value::<openapi_client_runtime::Uuid>("team_id"))
+        .await;
     call.finish(answer).await;
 }
 
@@ -1350,8 +1431,8 @@ async fn teams_add_members() {
         .client()
         .teams()
         .add_members(
-            call.value::<Uuid>("team_id"),
-            call.value::<models::AgentsToTeamInput>("body"),
+            call.value::<openapi_client_runtime::Uuid>("team_id"),
+            call.value::<dixa_client::models::AgentsToTeamInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -1363,7 +1444,7 @@ async fn teams_list_presence() {
     let answer = call
         .client()
         .teams()
-        .list_presence(call.value::<Uuid>("team_id"))
+        .list_presence(call.value::<openapi_client_runtime::Uuid>("team_id"))
         .page_key(&call.text("page_key"))
         .page_limit(call.value::<i32>("page_limit"))
         .await;
@@ -1379,7 +1460,7 @@ async fn templates_list_templates() {
         .list_templates()
         .page_key(&call.text("page_key"))
         .page_limit(call.value::<i32>("page_limit"))
-        .type_(call.value::<models::GetTemplatesType>("type_"))
+        .type_(call.value::<dixa_client::models::GetTemplatesType>("type_"))
         .await;
     call.finish(answer).await;
 }
@@ -1390,7 +1471,7 @@ async fn templates_delete_template() {
     let answer = call
         .client()
         .templates()
-        .delete_template(call.value::<Uuid>("template_id"))
+        .delete_template(call.value::<openapi_client_runtime::Uuid>("template_id"))
         .await;
     call.finish(answer).await;
 }
@@ -1409,7 +1490,7 @@ async fn webhooks_create_webhook_subscription() {
         .client()
         .webhooks()
         .create_webhook_subscription(
-            call.value::<models::CreateWebhookSubscriptionInput>("body"),
+            call.value::<dixa_client::models::CreateWebhookSubscriptionInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -1421,7 +1502,9 @@ async fn webhooks_delete_webhook_subscription() {
     let answer = call
         .client()
         .webhooks()
-        .delete_webhook_subscription(call.value::<Uuid>("webhook_subscription_id"))
+        .delete_webhook_subscription(
+            call.value::<openapi_client_runtime::Uuid>("webhook_subscription_id"),
+        )
         .await;
     call.finish(answer).await;
 }
@@ -1432,7 +1515,9 @@ async fn webhooks_get_webhook_subscription() {
     let answer = call
         .client()
         .webhooks()
-        .get_webhook_subscription(call.value::<Uuid>("webhook_subscription_id"))
+        .get_webhook_subscription(
+            call.value::<openapi_client_runtime::Uuid>("webhook_subscription_id"),
+        )
         .await;
     call.finish(answer).await;
 }
@@ -1444,8 +1529,8 @@ async fn webhooks_patch_webhook_subscription() {
         .client()
         .webhooks()
         .patch_webhook_subscription(
-            call.value::<Uuid>("webhook_subscription_id"),
-            call.value::<models::PatchWebhookSubscriptionInput>("body"),
+            call.value::<openapi_client_runtime::Uuid>("webhook_subscription_id"),
+            call.value::<dixa_client::models::PatchWebhookSubscriptionInput>("body"),
         )
         .await;
     call.finish(answer).await;
@@ -1459,7 +1544,7 @@ async fn webhooks_get_webhook_subscription_last_delivery_statuses() {
         .client()
         .webhooks()
         .get_webhook_subscription_last_delivery_statuses(
-            call.value::<Uuid>("webhook_subscription_id"),
+            call.value::<openapi_client_runtime::Uuid>("webhook_subscription_id"),
         )
         .await;
     call.finish(answer).await;
@@ -1475,8 +1560,8 @@ async fn webhooks_get_webhook_subscription_event_logs() {
         .client()
         .webhooks()
         .get_webhook_subscription_event_logs(
-            call.value::<Uuid>("webhook_subscription_id"),
-            call.value::<models::WebhookEventType>("event"),
+            call.value::<openapi_client_runtime::Uuid>("webhook_subscription_id"),
+            call.value::<dixa_client::models::WebhookEventType>("event"),
         )
         .await;
     call.finish(answer).await;

@@ -4,254 +4,269 @@
 
 use super::support::keeps_its_value;
 
-use std::collections::BTreeMap;
-
-use openapi_client_runtime::Uuid;
-use dixa_client::models;
-
 #[test]
 fn agents_list_agents_response_200() {
-    keeps_its_value::<models::ListAgentsOutput>("GET /beta/agents response 200");
+    keeps_its_value::<
+        dixa_client::models::ListAgentsOutput,
+    >("GET /beta/agents response 200");
 }
 
 #[test]
 fn agents_patch_agents_request() {
-    keeps_its_value::<Vec<models::BulkPatchAgentInput>>("PATCH /beta/agents request");
+    keeps_its_value::<
+        Vec<dixa_client::models::BulkPatchAgentInput>,
+    >("PATCH /beta/agents request");
 }
 
 #[test]
 fn agents_patch_agents_response_200() {
-    keeps_its_value::<models::BulkUpdateAgentOutput>("PATCH /beta/agents response 200");
+    keeps_its_value::<
+        dixa_client::models::BulkUpdateAgentOutput,
+    >("PATCH /beta/agents response 200");
 }
 
 #[test]
 fn agents_create_agent_request() {
-    keeps_its_value::<models::CreateAgentInput>("POST /beta/agents request");
+    keeps_its_value::<
+        dixa_client::models::CreateAgentInput,
+    >("POST /beta/agents request");
 }
 
 #[test]
 fn agents_update_agents_response_200() {
-    keeps_its_value::<models::BulkUpdateAgentOutput>("PUT /beta/agents response 200");
+    keeps_its_value::<
+        dixa_client::models::BulkUpdateAgentOutput,
+    >("PUT /beta/agents response 200");
 }
 
 #[test]
 fn agents_create_agents_request() {
-    keeps_its_value::<models::CreateAgentsInput>("POST /beta/agents/bulk request");
+    keeps_its_value::<
+        dixa_client::models::CreateAgentsInput,
+    >("POST /beta/agents/bulk request");
 }
 
 #[test]
 fn agents_list_presence_response_200() {
     keeps_its_value::<
-        Vec<models::UserPresence>,
+        Vec<dixa_client::models::UserPresence>,
     >("GET /beta/agents/presence response 200");
 }
 
 #[test]
 fn agents_get_agent_response_200() {
-    keeps_its_value::<models::AgentOutput>("GET /beta/agents/{agentId} response 200");
+    keeps_its_value::<
+        dixa_client::models::AgentOutput,
+    >("GET /beta/agents/{agentId} response 200");
 }
 
 #[test]
 fn agents_patch_agent_request() {
-    keeps_its_value::<models::PatchAgentInput>("PATCH /beta/agents/{agentId} request");
+    keeps_its_value::<
+        dixa_client::models::PatchAgentInput,
+    >("PATCH /beta/agents/{agentId} request");
 }
 
 #[test]
 fn agents_patch_agent_response_200() {
-    keeps_its_value::<models::AgentOutput>("PATCH /beta/agents/{agentId} response 200");
+    keeps_its_value::<
+        dixa_client::models::AgentOutput,
+    >("PATCH /beta/agents/{agentId} response 200");
 }
 
 #[test]
 fn agents_update_agent_request() {
-    keeps_its_value::<models::UpdateAgentInput>("PUT /beta/agents/{agentId} request");
+    keeps_its_value::<
+        dixa_client::models::UpdateAgentInput,
+    >("PUT /beta/agents/{agentId} request");
 }
 
 #[test]
 fn agents_get_presence_response_200() {
     keeps_its_value::<
-        models::UserPresenceOutput,
+        dixa_client::models::UserPresenceOutput,
     >("GET /beta/agents/{agentId}/presence response 200");
 }
 
 #[test]
 fn analytics_get_metrics_catalogue_response_200() {
     keeps_its_value::<
-        models::GetMetricsOutput,
+        dixa_client::models::GetMetricsOutput,
     >("GET /beta/analytics/metrics response 200");
 }
 
 #[test]
 fn analytics_get_metric_data_request_example0() {
     keeps_its_value::<
-        models::GetMetricDataInput,
+        dixa_client::models::GetMetricDataInput,
     >("POST /beta/analytics/metrics request: Example0");
 }
 
 #[test]
 fn analytics_get_metric_data_response_200() {
     keeps_its_value::<
-        models::GetMetricDataOutput,
+        dixa_client::models::GetMetricDataOutput,
     >("POST /beta/analytics/metrics response 200");
 }
 
 #[test]
 fn analytics_get_metric_description_response_200() {
     keeps_its_value::<
-        models::GetMetricOutput,
+        dixa_client::models::GetMetricOutput,
     >("GET /beta/analytics/metrics/{metricId} response 200");
 }
 
 #[test]
 fn analytics_get_metric_records_catalogue_response_200() {
     keeps_its_value::<
-        models::GetMetricRecordsOutput,
+        dixa_client::models::GetMetricRecordsOutput,
     >("GET /beta/analytics/records response 200");
 }
 
 #[test]
 fn analytics_get_metric_records_data_request_example0() {
     keeps_its_value::<
-        models::GetMetricRecordsDataInput,
+        dixa_client::models::GetMetricRecordsDataInput,
     >("POST /beta/analytics/records request: Example0");
 }
 
 #[test]
 fn analytics_get_metric_records_data_response_200_metric_records_data_example() {
     keeps_its_value::<
-        models::GetMetricRecordsDataOutput,
+        dixa_client::models::GetMetricRecordsDataOutput,
     >("POST /beta/analytics/records response 200: Metric Records Data Example");
 }
 
 #[test]
 fn analytics_get_metric_records_data_response_200_no_value_metric_records_data_example() {
     keeps_its_value::<
-        models::GetMetricRecordsDataOutput,
+        dixa_client::models::GetMetricRecordsDataOutput,
     >("POST /beta/analytics/records response 200: No Value Metric Records Data Example");
 }
 
 #[test]
 fn anonymization_anonymize_entity_response_200() {
     keeps_its_value::<
-        models::AnonymizeEntityOutput,
+        dixa_client::models::AnonymizeEntityOutput,
     >("POST /beta/anonymization response 200");
 }
 
 #[test]
 fn anonymization_get_anonymization_status_response_200() {
     keeps_its_value::<
-        models::AnonymizeEntityOutput,
+        dixa_client::models::AnonymizeEntityOutput,
     >("GET /beta/anonymization/request/{requestId} response 200");
 }
 
 #[test]
 fn business_hours_list_business_hours_schedules_response_200() {
     keeps_its_value::<
-        models::ListBusinessHoursSchedulesOutput,
+        dixa_client::models::ListBusinessHoursSchedulesOutput,
     >("GET /beta/business-hours/schedules response 200");
 }
 
 #[test]
 fn business_hours_check_if_business_is_open_response_200() {
     keeps_its_value::<
-        models::GetBusinessOpenStatusOutput,
+        dixa_client::models::GetBusinessOpenStatusOutput,
     >("GET /beta/business-hours/schedules/{scheduleId}/status response 200");
 }
 
 #[test]
 fn business_hours_get_upcoming_business_hours_schedule_response_200() {
     keeps_its_value::<
-        models::GetUpcomingBusinessHoursScheduleOutput,
+        dixa_client::models::GetUpcomingBusinessHoursScheduleOutput,
     >("GET /beta/business-hours/schedules/{scheduleId}/upcoming response 200");
 }
 
 #[test]
 fn contact_endpoints_get_contact_endpoint_response_200() {
     keeps_its_value::<
-        models::GetContactPointByIdOutput,
+        dixa_client::models::GetContactPointByIdOutput,
     >("GET /beta/contact-endpoints/{contactEndpointId} response 200");
 }
 
 #[test]
 fn conversations_create_conversation_request() {
     keeps_its_value::<
-        models::CreateConversationInput,
+        dixa_client::models::CreateConversationInput,
     >("POST /beta/conversations request");
 }
 
 #[test]
 fn conversations_create_conversation_response_201() {
     keeps_its_value::<
-        models::CreateConversationOutput,
+        dixa_client::models::CreateConversationOutput,
     >("POST /beta/conversations response 201");
 }
 
 #[test]
 fn conversations_list_organization_activity_log_response_200() {
     keeps_its_value::<
-        models::ListActivityLogOutput,
+        dixa_client::models::ListActivityLogOutput,
     >("GET /beta/conversations/activitylog response 200");
 }
 
 #[test]
 fn conversations_list_flows_response_200() {
     keeps_its_value::<
-        models::ListFlowsOutput,
+        dixa_client::models::ListFlowsOutput,
     >("GET /beta/conversations/flows response 200");
 }
 
 #[test]
 fn conversations_import_conversation_request_email_conversation_example() {
     keeps_its_value::<
-        models::GenericConversationImport,
+        dixa_client::models::GenericConversationImport,
     >("POST /beta/conversations/import request: Email conversation example");
 }
 
 #[test]
 fn conversations_import_conversation_response_201() {
     keeps_its_value::<
-        models::ImportConversationOutput,
+        dixa_client::models::ImportConversationOutput,
     >("POST /beta/conversations/import response 201");
 }
 
 #[test]
 fn conversations_get_conversation_response_200() {
     keeps_its_value::<
-        models::GetConversationOutput,
+        dixa_client::models::GetConversationOutput,
     >("GET /beta/conversations/{conversationId} response 200");
 }
 
 #[test]
 fn conversations_claim_conversation_request() {
     keeps_its_value::<
-        models::ClaimConversationInput,
+        dixa_client::models::ClaimConversationInput,
     >("PUT /beta/conversations/{conversationId}/claim request");
 }
 
 #[test]
 fn conversations_close_conversation_request() {
     keeps_its_value::<
-        models::CloseConversationInput,
+        dixa_client::models::CloseConversationInput,
     >("PUT /beta/conversations/{conversationId}/close request");
 }
 
 #[test]
 fn conversations_patch_conversation_custom_attributes_response_200() {
     keeps_its_value::<
-        models::PatchConversationCustomAttributesOutput,
+        dixa_client::models::PatchConversationCustomAttributesOutput,
     >("PATCH /beta/conversations/{conversationId}/custom-attributes response 200");
 }
 
 #[test]
 fn conversations_link_conversation_request() {
     keeps_its_value::<
-        models::LinkConversationInput,
+        dixa_client::models::LinkConversationInput,
     >("PUT /beta/conversations/{conversationId}/link request");
 }
 
 #[test]
 fn conversations_list_messages_response_200_contact_form_message_example() {
     keeps_its_value::<
-        models::ListMessagesOutput,
+        dixa_client::models::ListMessagesOutput,
     >(
         "GET /beta/conversations/{conversationId}/messages response 200: Contact form message example",
     );
@@ -260,7 +275,7 @@ fn conversations_list_messages_response_200_contact_form_message_example() {
 #[test]
 fn conversations_list_messages_response_200_email_messages_example_regular_and_too_large_content() {
     keeps_its_value::<
-        models::ListMessagesOutput,
+        dixa_client::models::ListMessagesOutput,
     >(
         "GET /beta/conversations/{conversationId}/messages response 200: Email messages example (Regular and TooLarge content)",
     );
@@ -269,7 +284,7 @@ fn conversations_list_messages_response_200_email_messages_example_regular_and_t
 #[test]
 fn conversations_list_messages_response_200_facebook_messenger_message_example() {
     keeps_its_value::<
-        models::ListMessagesOutput,
+        dixa_client::models::ListMessagesOutput,
     >(
         "GET /beta/conversations/{conversationId}/messages response 200: Facebook Messenger message example",
     );
@@ -278,7 +293,7 @@ fn conversations_list_messages_response_200_facebook_messenger_message_example()
 #[test]
 fn conversations_list_messages_response_200_generic_message_example() {
     keeps_its_value::<
-        models::ListMessagesOutput,
+        dixa_client::models::ListMessagesOutput,
     >(
         "GET /beta/conversations/{conversationId}/messages response 200: Generic message example",
     );
@@ -287,7 +302,7 @@ fn conversations_list_messages_response_200_generic_message_example() {
 #[test]
 fn conversations_list_messages_response_200_messenger_form_message_example() {
     keeps_its_value::<
-        models::ListMessagesOutput,
+        dixa_client::models::ListMessagesOutput,
     >(
         "GET /beta/conversations/{conversationId}/messages response 200: Messenger form message example",
     );
@@ -296,7 +311,7 @@ fn conversations_list_messages_response_200_messenger_form_message_example() {
 #[test]
 fn conversations_list_messages_response_200_sms_message_example() {
     keeps_its_value::<
-        models::ListMessagesOutput,
+        dixa_client::models::ListMessagesOutput,
     >(
         "GET /beta/conversations/{conversationId}/messages response 200: SMS message example",
     );
@@ -305,7 +320,7 @@ fn conversations_list_messages_response_200_sms_message_example() {
 #[test]
 fn conversations_add_message_request_general_inbound_example() {
     keeps_its_value::<
-        models::CreateMessageInput,
+        dixa_client::models::CreateMessageInput,
     >(
         "POST /beta/conversations/{conversationId}/messages request: General inbound example",
     );
@@ -314,14 +329,14 @@ fn conversations_add_message_request_general_inbound_example() {
 #[test]
 fn conversations_add_message_request_whatsapp_outbound() {
     keeps_its_value::<
-        models::CreateMessageInput,
+        dixa_client::models::CreateMessageInput,
     >("POST /beta/conversations/{conversationId}/messages request: Whatsapp outbound");
 }
 
 #[test]
 fn conversations_add_message_request_whatsapp_outbound_with_attachments() {
     keeps_its_value::<
-        models::CreateMessageInput,
+        dixa_client::models::CreateMessageInput,
     >(
         "POST /beta/conversations/{conversationId}/messages request: Whatsapp outbound with attachments",
     );
@@ -330,7 +345,7 @@ fn conversations_add_message_request_whatsapp_outbound_with_attachments() {
 #[test]
 fn conversations_anonymize_message_response_202() {
     keeps_its_value::<
-        models::AnonymizeEntityOutput,
+        dixa_client::models::AnonymizeEntityOutput,
     >(
         "PATCH /beta/conversations/{conversationId}/messages/{messageId}/anonymize response 202",
     );
@@ -339,14 +354,14 @@ fn conversations_anonymize_message_response_202() {
 #[test]
 fn conversations_list_internal_notes_response_200() {
     keeps_its_value::<
-        models::ListInternalNotesOutput,
+        dixa_client::models::ListInternalNotesOutput,
     >("GET /beta/conversations/{conversationId}/notes response 200");
 }
 
 #[test]
 fn conversations_add_internal_note_request_input_without_created_at() {
     keeps_its_value::<
-        models::CreateInternalNoteInput,
+        dixa_client::models::CreateInternalNoteInput,
     >(
         "POST /beta/conversations/{conversationId}/notes request: Input without createdAt",
     );
@@ -355,7 +370,7 @@ fn conversations_add_internal_note_request_input_without_created_at() {
 #[test]
 fn conversations_add_internal_note_response_200_created_internal_note() {
     keeps_its_value::<
-        models::CreateNoteOutput,
+        dixa_client::models::CreateNoteOutput,
     >(
         "POST /beta/conversations/{conversationId}/notes response 200: created internal note",
     );
@@ -364,7 +379,7 @@ fn conversations_add_internal_note_response_200_created_internal_note() {
 #[test]
 fn conversations_add_internal_notes_response_200_a_list_of_internal_notes_created_successfully_and_error_message_for_others() {
     keeps_its_value::<
-        models::BulkCreateNoteOutput,
+        dixa_client::models::BulkCreateNoteOutput,
     >(
         "POST /beta/conversations/{conversationId}/notes/bulk response 200: A list of internal notes created successfully and error message for others which failed",
     );
@@ -373,14 +388,14 @@ fn conversations_add_internal_notes_response_200_a_list_of_internal_notes_create
 #[test]
 fn conversations_list_rating_response_200() {
     keeps_its_value::<
-        models::ListConversationRatingsOutput,
+        dixa_client::models::ListConversationRatingsOutput,
     >("GET /beta/conversations/{conversationId}/rating response 200");
 }
 
 #[test]
 fn conversations_list_ratings_for_conversation_response_200_response_when_a_multiple_question_survey_was_answered() {
     keeps_its_value::<
-        models::ListConversationRatingsOutput,
+        dixa_client::models::ListConversationRatingsOutput,
     >(
         "GET /beta/conversations/{conversationId}/ratings response 200: Response when a multiple question survey was answered",
     );
@@ -389,7 +404,7 @@ fn conversations_list_ratings_for_conversation_response_200_response_when_a_mult
 #[test]
 fn conversations_list_ratings_for_conversation_response_200_response_when_a_multiple_question_survey_was_partially_answered() {
     keeps_its_value::<
-        models::ListConversationRatingsOutput,
+        dixa_client::models::ListConversationRatingsOutput,
     >(
         "GET /beta/conversations/{conversationId}/ratings response 200: Response when a multiple question survey was partially answered",
     );
@@ -398,7 +413,7 @@ fn conversations_list_ratings_for_conversation_response_200_response_when_a_mult
 #[test]
 fn conversations_list_ratings_for_conversation_response_200_response_when_a_single_question_csat_survey_was_offered() {
     keeps_its_value::<
-        models::ListConversationRatingsOutput,
+        dixa_client::models::ListConversationRatingsOutput,
     >(
         "GET /beta/conversations/{conversationId}/ratings response 200: Response when a single question (CSAT) survey was offered",
     );
@@ -407,14 +422,14 @@ fn conversations_list_ratings_for_conversation_response_200_response_when_a_sing
 #[test]
 fn conversations_create_conversation_rating_offer_request() {
     keeps_its_value::<
-        models::CreateRatingOfferInput,
+        dixa_client::models::CreateRatingOfferInput,
     >("POST /beta/conversations/{conversationId}/ratings/offer request");
 }
 
 #[test]
 fn conversations_create_conversation_rating_result_response_201() {
     keeps_its_value::<
-        models::CreateRatingResultOutput,
+        dixa_client::models::CreateRatingResultOutput,
     >(
         "POST /beta/conversations/{conversationId}/ratings/{ratingId}/submit response 201",
     );
@@ -423,222 +438,241 @@ fn conversations_create_conversation_rating_result_response_201() {
 #[test]
 fn conversations_reopen_conversation_request() {
     keeps_its_value::<
-        models::ReopenConversationInput,
+        dixa_client::models::ReopenConversationInput,
     >("PUT /beta/conversations/{conversationId}/reopen request");
 }
 
 #[test]
 fn conversations_list_conversation_tags_response_200() {
     keeps_its_value::<
-        models::ConversationTagsOutput,
+        dixa_client::models::ConversationTagsOutput,
     >("GET /beta/conversations/{conversationId}/tags response 200");
 }
 
 #[test]
 fn conversations_transfer_conversation_request() {
     keeps_its_value::<
-        models::TransferConversationInput,
+        dixa_client::models::TransferConversationInput,
     >("PUT /beta/conversations/{conversationId}/transfer/queue request");
 }
 
 #[test]
 fn custom_attributes_list_custom_attributes_definitions_response_200() {
     keeps_its_value::<
-        models::ListCustomAttributesDefinitionsOutput,
+        dixa_client::models::ListCustomAttributesDefinitionsOutput,
     >("GET /beta/custom-attributes response 200");
 }
 
 #[test]
 fn custom_attributes_get_custom_attribute_definition_by_id_response_200() {
     keeps_its_value::<
-        models::GetCustomAttributesDefinitionsOutput,
+        dixa_client::models::GetCustomAttributesDefinitionsOutput,
     >("GET /beta/custom-attributes/{customAttributeId} response 200");
 }
 
 #[test]
 fn end_users_list_end_users_response_200() {
-    keeps_its_value::<models::ListEndUsersOutput>("GET /beta/endusers response 200");
+    keeps_its_value::<
+        dixa_client::models::ListEndUsersOutput,
+    >("GET /beta/endusers response 200");
 }
 
 #[test]
 fn end_users_patch_end_users_response_200() {
     keeps_its_value::<
-        models::BulkPatchEndUsersOutput,
+        dixa_client::models::BulkPatchEndUsersOutput,
     >("PATCH /beta/endusers response 200");
 }
 
 #[test]
 fn end_users_create_end_user_request() {
-    keeps_its_value::<models::CreateEndUserInput>("POST /beta/endusers request");
+    keeps_its_value::<
+        dixa_client::models::CreateEndUserInput,
+    >("POST /beta/endusers request");
 }
 
 #[test]
 fn end_users_create_end_user_response_201() {
-    keeps_its_value::<models::CreateEndUserOutput>("POST /beta/endusers response 201");
+    keeps_its_value::<
+        dixa_client::models::CreateEndUserOutput,
+    >("POST /beta/endusers response 201");
 }
 
 #[test]
 fn end_users_update_end_users_request() {
-    keeps_its_value::<models::BulkUpdateEndUsersInput>("PUT /beta/endusers request");
+    keeps_its_value::<
+        dixa_client::models::BulkUpdateEndUsersInput,
+    >("PUT /beta/endusers request");
 }
 
 #[test]
 fn end_users_create_end_users_request() {
-    keeps_its_value::<models::CreateEndUsersInput>("POST /beta/endusers/bulk request");
+    keeps_its_value::<
+        dixa_client::models::CreateEndUsersInput,
+    >("POST /beta/endusers/bulk request");
 }
 
 #[test]
 fn end_users_get_end_user_response_200() {
     keeps_its_value::<
-        models::GetEndUserOutput,
+        dixa_client::models::GetEndUserOutput,
     >("GET /beta/endusers/{userId} response 200");
 }
 
 #[test]
 fn end_users_patch_end_user_request() {
     keeps_its_value::<
-        models::PatchEndUserInput,
+        dixa_client::models::PatchEndUserInput,
     >("PATCH /beta/endusers/{userId} request");
 }
 
 #[test]
 fn end_users_patch_end_user_response_200() {
     keeps_its_value::<
-        models::PatchEndUserOutput,
+        dixa_client::models::PatchEndUserOutput,
     >("PATCH /beta/endusers/{userId} response 200");
 }
 
 #[test]
 fn end_users_update_end_user_request() {
-    keeps_its_value::<models::UpdateEndUserInput>("PUT /beta/endusers/{userId} request");
+    keeps_its_value::<
+        dixa_client::models::UpdateEndUserInput,
+    >("PUT /beta/endusers/{userId} request");
 }
 
 #[test]
 fn end_users_patch_end_user_custom_attributes_request() {
     keeps_its_value::<
-        BTreeMap<Uuid, Option<models::AttributeValue>>,
+        std::collections::BTreeMap<
+            openapi_client_runtime::Uuid,
+            Option<dixa_client::models::AttributeValue>,
+        >,
     >("PATCH /beta/endusers/{userId}/custom-attributes request");
 }
 
 #[test]
 fn end_users_patch_end_user_custom_attributes_response_200() {
     keeps_its_value::<
-        models::PatchEndUserCustomAttributesOutput,
+        dixa_client::models::PatchEndUserCustomAttributesOutput,
     >("PATCH /beta/endusers/{userId}/custom-attributes response 200");
 }
 
 #[test]
 fn knowledge_create_article_request() {
     keeps_its_value::<
-        models::CreateKnowledgeArticleInput,
+        dixa_client::models::CreateKnowledgeArticleInput,
     >("POST /beta/knowledge/articles request");
 }
 
 #[test]
 fn knowledge_create_article_response_200() {
     keeps_its_value::<
-        models::CreateKnowledgeArticleOutput,
+        dixa_client::models::CreateKnowledgeArticleOutput,
     >("POST /beta/knowledge/articles response 200");
 }
 
 #[test]
 fn knowledge_upload_article_attachments_response_200_all_succeeded() {
     keeps_its_value::<
-        models::UploadAttachmentsOutput,
+        dixa_client::models::UploadAttachmentsOutput,
     >("POST /beta/knowledge/articles/attachments response 200: All succeeded");
 }
 
 #[test]
 fn knowledge_upload_article_attachments_response_200_partial_success() {
     keeps_its_value::<
-        models::UploadAttachmentsOutput,
+        dixa_client::models::UploadAttachmentsOutput,
     >("POST /beta/knowledge/articles/attachments response 200: Partial success");
 }
 
 #[test]
 fn knowledge_get_article_response_200() {
     keeps_its_value::<
-        models::GetKnowledgeArticleOutput,
+        dixa_client::models::GetKnowledgeArticleOutput,
     >("GET /beta/knowledge/articles/{articleId} response 200");
 }
 
 #[test]
 fn knowledge_update_article_request() {
     keeps_its_value::<
-        models::UpdateKnowledgeArticleInput,
+        dixa_client::models::UpdateKnowledgeArticleInput,
     >("PATCH /beta/knowledge/articles/{articleId} request");
 }
 
 #[test]
 fn knowledge_get_article_translations_response_200() {
     keeps_its_value::<
-        models::GetKnowledgeArticleTranslationsOutput,
+        dixa_client::models::GetKnowledgeArticleTranslationsOutput,
     >("GET /beta/knowledge/articles/{articleId}/translations response 200");
 }
 
 #[test]
 fn knowledge_update_article_translations_request() {
     keeps_its_value::<
-        models::UpdateTranslationsInput,
+        dixa_client::models::UpdateTranslationsInput,
     >("PATCH /beta/knowledge/articles/{articleId}/translations request");
 }
 
 #[test]
 fn knowledge_get_category_response_200() {
     keeps_its_value::<
-        models::GetKnowledgeCategoryOutput,
+        dixa_client::models::GetKnowledgeCategoryOutput,
     >("GET /beta/knowledge/categories/{categoryId} response 200");
 }
 
 #[test]
 fn knowledge_get_collection_catalog_response_200() {
     keeps_its_value::<
-        models::GetKnowledgeCollectionCatalogOutput,
+        dixa_client::models::GetKnowledgeCollectionCatalogOutput,
     >("GET /beta/knowledge/collections/{collectionId}/catalog response 200");
 }
 
 #[test]
 fn queues_list_queues_response_200() {
-    keeps_its_value::<models::ListQueuesOutput>("GET /beta/queues response 200");
+    keeps_its_value::<
+        dixa_client::models::ListQueuesOutput,
+    >("GET /beta/queues response 200");
 }
 
 #[test]
 fn queues_create_queue_request() {
-    keeps_its_value::<models::CreateQueueInput>("POST /beta/queues request");
+    keeps_its_value::<
+        dixa_client::models::CreateQueueInput,
+    >("POST /beta/queues request");
 }
 
 #[test]
 fn queues_get_queue_response_200() {
     keeps_its_value::<
-        models::GetQueueByIdOutput,
+        dixa_client::models::GetQueueByIdOutput,
     >("GET /beta/queues/{queueId} response 200");
 }
 
 #[test]
 fn queues_get_queue_availability_response_200() {
     keeps_its_value::<
-        models::QueueAvailabilityOutput,
+        dixa_client::models::QueueAvailabilityOutput,
     >("GET /beta/queues/{queueId}/availability response 200");
 }
 
 #[test]
 fn queues_remove_agents_request() {
     keeps_its_value::<
-        models::BulkQueueEndpointInput,
+        dixa_client::models::BulkQueueEndpointInput,
     >("DELETE /beta/queues/{queueId}/members request");
 }
 
 #[test]
 fn queues_assign_agents_request() {
     keeps_its_value::<
-        models::BulkQueueEndpointInput,
+        dixa_client::models::BulkQueueEndpointInput,
     >("PATCH /beta/queues/{queueId}/members request");
 }
 
 #[test]
 fn search_search_conversations_with_filters_request_find_conversations_that_contain_any_tags() {
     keeps_its_value::<
-        models::SearchParametersInput,
+        dixa_client::models::SearchParametersInput,
     >(
         "POST /beta/search/conversations request: Find conversations that contain any tags",
     );
@@ -647,7 +681,7 @@ fn search_search_conversations_with_filters_request_find_conversations_that_cont
 #[test]
 fn search_search_conversations_with_filters_request_find_conversations_that_include_one_of_two_tags() {
     keeps_its_value::<
-        models::SearchParametersInput,
+        dixa_client::models::SearchParametersInput,
     >(
         "POST /beta/search/conversations request: Find conversations that include one of two tags",
     );
@@ -656,7 +690,7 @@ fn search_search_conversations_with_filters_request_find_conversations_that_incl
 #[test]
 fn search_search_conversations_with_filters_request_find_conversations_with_creation_date_between_two_timestamps_or_closed_() {
     keeps_its_value::<
-        models::SearchParametersInput,
+        dixa_client::models::SearchParametersInput,
     >(
         "POST /beta/search/conversations request: Find conversations with creation date between two timestamps or closed date between two timestamps",
     );
@@ -665,7 +699,7 @@ fn search_search_conversations_with_filters_request_find_conversations_with_crea
 #[test]
 fn search_search_conversations_with_filters_request_find_conversations_with_custom_attribute_of_type_select() {
     keeps_its_value::<
-        models::SearchParametersInput,
+        dixa_client::models::SearchParametersInput,
     >(
         "POST /beta/search/conversations request: Find conversations with custom attribute of type Select",
     );
@@ -674,7 +708,7 @@ fn search_search_conversations_with_filters_request_find_conversations_with_cust
 #[test]
 fn search_search_conversations_with_filters_request_find_conversations_with_custom_attribute_of_type_text() {
     keeps_its_value::<
-        models::SearchParametersInput,
+        dixa_client::models::SearchParametersInput,
     >(
         "POST /beta/search/conversations request: Find conversations with custom attribute of type Text",
     );
@@ -683,7 +717,7 @@ fn search_search_conversations_with_filters_request_find_conversations_with_cust
 #[test]
 fn search_search_conversations_with_filters_request_find_conversations_with_direction_inbound_and_channel_phone_or_sms() {
     keeps_its_value::<
-        models::SearchParametersInput,
+        dixa_client::models::SearchParametersInput,
     >(
         "POST /beta/search/conversations request: Find conversations with direction Inbound and channel Phone or SMS",
     );
@@ -692,7 +726,7 @@ fn search_search_conversations_with_filters_request_find_conversations_with_dire
 #[test]
 fn search_search_conversations_with_filters_request_find_conversations_with_duration_between_10_and_20_seconds() {
     keeps_its_value::<
-        models::SearchParametersInput,
+        dixa_client::models::SearchParametersInput,
     >(
         "POST /beta/search/conversations request: Find conversations with duration between 10 and 20 seconds",
     );
@@ -701,7 +735,7 @@ fn search_search_conversations_with_filters_request_find_conversations_with_dura
 #[test]
 fn search_search_conversations_with_filters_request_find_conversations_with_last_message_since_specified_time() {
     keeps_its_value::<
-        models::SearchParametersInput,
+        dixa_client::models::SearchParametersInput,
     >(
         "POST /beta/search/conversations request: Find conversations with last message since specified time",
     );
@@ -710,7 +744,7 @@ fn search_search_conversations_with_filters_request_find_conversations_with_last
 #[test]
 fn search_search_conversations_with_filters_response_200_results_when_query_was_provided_and_no_more_pages_are_available() {
     keeps_its_value::<
-        models::SearchConversationsWithFiltersOutput,
+        dixa_client::models::SearchConversationsWithFiltersOutput,
     >(
         "POST /beta/search/conversations response 200: Results when query was provided and no more pages are available",
     );
@@ -718,91 +752,101 @@ fn search_search_conversations_with_filters_response_200_results_when_query_was_
 
 #[test]
 fn tags_list_tags_response_200() {
-    keeps_its_value::<models::ListTagsOutput>("GET /beta/tags response 200");
+    keeps_its_value::<
+        dixa_client::models::ListTagsOutput,
+    >("GET /beta/tags response 200");
 }
 
 #[test]
 fn tags_create_tag_request() {
-    keeps_its_value::<models::CreateTagInput>("POST /beta/tags request");
+    keeps_its_value::<dixa_client::models::CreateTagInput>("POST /beta/tags request");
 }
 
 #[test]
 fn tags_get_tag_response_200() {
-    keeps_its_value::<models::GetTagOutput>("GET /beta/tags/{tagId} response 200");
+    keeps_its_value::<
+        dixa_client::models::GetTagOutput,
+    >("GET /beta/tags/{tagId} response 200");
 }
 
 #[test]
 fn teams_list_teams_response_200() {
-    keeps_its_value::<models::ListTeamsOutput>("GET /beta/teams response 200");
+    keeps_its_value::<
+        dixa_client::models::ListTeamsOutput,
+    >("GET /beta/teams response 200");
 }
 
 #[test]
 fn teams_create_team_request() {
-    keeps_its_value::<models::CreateTeamInput>("POST /beta/teams request");
+    keeps_its_value::<dixa_client::models::CreateTeamInput>("POST /beta/teams request");
 }
 
 #[test]
 fn teams_get_team_response_200() {
-    keeps_its_value::<models::CreateTeamOutput>("GET /beta/teams/{teamId} response 200");
+    keeps_its_value::<
+        dixa_client::models::CreateTeamOutput,
+    >("GET /beta/teams/{teamId} response 200");
 }
 
 #[test]
 fn teams_remove_members_request() {
     keeps_its_value::<
-        models::DeleteAgentsFromTeamInput,
+        dixa_client::models::DeleteAgentsFromTeamInput,
     >("DELETE /beta/teams/{teamId}/agents request");
 }
 
 #[test]
 fn teams_list_members_response_200() {
     keeps_its_value::<
-        models::ListTeamMembersOutput,
+        dixa_client::models::ListTeamMembersOutput,
     >("GET /beta/teams/{teamId}/agents response 200");
 }
 
 #[test]
 fn teams_list_presence_response_200() {
     keeps_its_value::<
-        models::ListPresenceOutput,
+        dixa_client::models::ListPresenceOutput,
     >("GET /beta/teams/{teamId}/presence response 200");
 }
 
 #[test]
 fn templates_list_templates_response_200() {
-    keeps_its_value::<models::ListTemplatesOutput>("GET /beta/templates response 200");
+    keeps_its_value::<
+        dixa_client::models::ListTemplatesOutput,
+    >("GET /beta/templates response 200");
 }
 
 #[test]
 fn webhooks_list_webhook_subscriptions_response_200() {
     keeps_its_value::<
-        models::ListWebhookSubscriptionsEndpointOutput,
+        dixa_client::models::ListWebhookSubscriptionsEndpointOutput,
     >("GET /beta/webhooks response 200");
 }
 
 #[test]
 fn webhooks_create_webhook_subscription_response_201() {
     keeps_its_value::<
-        models::CreateWebhookSubscriptionOutput,
+        dixa_client::models::CreateWebhookSubscriptionOutput,
     >("POST /beta/webhooks response 201");
 }
 
 #[test]
 fn webhooks_get_webhook_subscription_response_200() {
     keeps_its_value::<
-        models::GetWebhookSubscriptionOutput,
+        dixa_client::models::GetWebhookSubscriptionOutput,
     >("GET /beta/webhooks/{webhookSubscriptionId} response 200");
 }
 
 #[test]
 fn webhooks_patch_webhook_subscription_response_200() {
     keeps_its_value::<
-        models::PatchWebhookSubscriptionOutput,
+        dixa_client::models::PatchWebhookSubscriptionOutput,
     >("PATCH /beta/webhooks/{webhookSubscriptionId} response 200");
 }
 
 #[test]
 fn webhooks_get_webhook_subscription_last_delivery_statuses_response_200() {
     keeps_its_value::<
-        models::GetWebhookLastDeliveryStatusOutput,
+        dixa_client::models::GetWebhookLastDeliveryStatusOutput,
     >("GET /beta/webhooks/{webhookSubscriptionId}/delivery-status response 200");
 }

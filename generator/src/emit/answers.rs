@@ -19,11 +19,11 @@ fn decode(decoding: &Decoding, ty: &Type) -> TokenStream {
     match (decoding, ty) {
         (Decoding::Optional(inner), _) => {
             let reader = reader(inner);
-            quote! { decode::optional(response, #reader) }
+            quote! { rt::decode::optional(response, #reader) }
         }
         (Decoding::OptionalOrNull(inner), _) => {
             let reader = reader(inner);
-            quote! { decode::optional_or_null(response, #reader) }
+            quote! { rt::decode::optional_or_null(response, #reader) }
         }
         (Decoding::ByStatus(variants), Type::Answer(name)) => by_status(&ident(name), variants),
         (decoding, _) => read(decoding),
@@ -44,9 +44,9 @@ fn read(decoding: &Decoding) -> TokenStream {
 /// Events that are described as a whole: what their data is goes by their names.
 fn event_items(event: &EventItem) -> TokenStream {
     let data = |data: &EventData| match data {
-        EventData::Text => quote! { decode::EventData::Text },
-        EventData::Json => quote! { decode::EventData::Json },
-        EventData::Either => quote! { decode::EventData::Either },
+        EventData::Text => quote! { rt::decode::EventData::Text },
+        EventData::Json => quote! { rt::decode::EventData::Json },
+        EventData::Either => quote! { rt::decode::EventData::Either },
     };
     let otherwise = data(&event.otherwise);
     let arms = [EventData::Text, EventData::Json, EventData::Either];
@@ -59,10 +59,10 @@ fn event_items(event: &EventItem) -> TokenStream {
     });
     let arms: Vec<TokenStream> = arms.collect();
     if arms.is_empty() {
-        return quote! { decode::event_items(response, |_| #otherwise) };
+        return quote! { rt::decode::event_items(response, |_| #otherwise) };
     }
     quote! {
-        decode::event_items(response, |event| match event { #(#arms)* _ => #otherwise, })
+        rt::decode::event_items(response, |event| match event { #(#arms)* _ => #otherwise, })
     }
 }
 
@@ -72,19 +72,19 @@ fn reader(decoding: &Decoding) -> TokenStream {
         Decoding::Empty
         | Decoding::Optional(_)
         | Decoding::OptionalOrNull(_)
-        | Decoding::ByStatus(_) => quote! { decode::empty },
-        Decoding::Json => quote! { decode::json },
-        Decoding::Text => quote! { decode::text },
-        Decoding::Bytes => quote! { decode::bytes },
-        Decoding::Download => quote! { decode::download },
-        Decoding::Events => quote! { decode::events },
-        Decoding::TextEvents => quote! { decode::text_events },
-        Decoding::Lines => quote! { decode::lines },
+        | Decoding::ByStatus(_) => quote! { rt::decode::empty },
+        Decoding::Json => quote! { rt::decode::json },
+        Decoding::Text => quote! { rt::decode::text },
+        Decoding::Bytes => quote! { rt::decode::bytes },
+        Decoding::Download => quote! { rt::decode::download },
+        Decoding::Events => quote! { rt::decode::events },
+        Decoding::TextEvents => quote! { rt::decode::text_events },
+        Decoding::Lines => quote! { rt::decode::lines },
         Decoding::EventItems(event) => {
             let read = event_items(event);
             quote! { |response| #read }
         }
-        Decoding::Redirect => quote! { decode::redirect },
+        Decoding::Redirect => quote! { rt::decode::redirect },
     }
 }
 
@@ -159,7 +159,7 @@ fn answer(ty: &Type, decoding: &Decoding, of: String) -> Option<TokenStream> {
     let other = has_other(variants).then(|| {
         quote! {
             #[doc = " A success that the description does not have."]
-            Other(RawResponse),
+            Other(rt::RawResponse),
         }
     });
     Some(quote! {
@@ -181,8 +181,8 @@ pub(super) fn described(operation: &Operation) -> Option<TokenStream> {
     }
     let entries = bodies.iter().map(entry);
     Some(quote! {
-        static RESPONSES: &[openapi_client_runtime::Described] = {
-            use openapi_client_runtime::{Described, Reading};
+        static RESPONSES: &[rt::Described] = {
+            use rt::{Described, Reading};
             &[#(#entries),*]
         };
     })
@@ -276,10 +276,10 @@ fn other(other: &OtherOutput) -> TokenStream {
     quote! {
         #about
         #[inline]
-        pub fn #method(#this self) -> openapi_client_runtime::RequestAs<Self, #ty> {
+        pub fn #method(#this self) -> rt::RequestAs<Self, #ty> {
             #switch
             let request = self.request.accept(#media_type);
-            openapi_client_runtime::RequestAs::new(request, #reader)
+            rt::RequestAs::new(request, #reader)
         }
     }
 }

@@ -20,16 +20,20 @@ pub(super) fn set(
         (Target::FormBody, _) => {
             let styles = form.iter().map(|(name, (style, explode))| {
                 let style = parameter::style(*style, *explode);
-                quote! { (#name, openapi_client_runtime::#style) }
+                quote! { (#name, #style) }
             });
             quote! { #request.set_form(&#value, &[#(#styles),*]); }
         }
         (Target::MultipartBody, ty) => {
-            let into = (*ty != Type::Form).then(|| quote! { .into() });
+            // A body may have a property, and so a method, called `into`.
+            let form = match ty {
+                Type::Form => quote! { #name },
+                _ => quote! { rt::Form::from(#name) },
+            };
             if wire.is_empty() {
-                quote! { #request.set_multipart(#name #into); }
+                quote! { #request.set_multipart(#form); }
             } else {
-                quote! { #request.set_multipart_as(#wire, #name #into); }
+                quote! { #request.set_multipart_as(#wire, #form); }
             }
         }
         (Target::SequenceBody, _) => quote! { #request.set_sequence(#wire, #name.into()); },
@@ -39,7 +43,7 @@ pub(super) fn set(
                 Target::FileParts => quote! { of_files(&[#(#first),*], #others, #value) },
                 _ => quote! { of_values(&[#(#first),*], #others, &#value) },
             };
-            quote! { #request.set_multipart_as(#wire, openapi_client_runtime::Form::#form); }
+            quote! { #request.set_multipart_as(#wire, rt::Form::#form); }
         }
         (Target::RawBody, Type::Body) => quote! { #request.set_body(#wire, #name); },
         (Target::RawBody, _) => quote! { #request.set_body(#wire, #value); },
@@ -64,7 +68,8 @@ pub(super) fn constructors(operation: &Operation) -> Vec<TokenStream> {
         ));
         let deprecated = deprecated(operation.deprecated);
         let lint = super::operation::too_many(operation);
-        let signature = super::operation::signature(&alternative.method, &arguments);
+        let signature =
+            super::operation::signature(&alternative.method, &arguments, types::ty_in_models);
         let request = ident(&operation.request);
         let made = super::operation::made(operation, &arguments, &alternative.form);
         quote! {

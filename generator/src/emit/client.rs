@@ -1,12 +1,11 @@
 //! The client, its servers, and a handle for each tag.
 
-use std::collections::BTreeSet;
-
 use proc_macro2::{Literal, TokenStream};
-use quote::{format_ident, quote};
+use quote::quote;
 
-use super::imports::Imports;
-use super::{PrintStatements, constructors, deprecated, doc, doc_lines, ident, operation, servers};
+use super::{
+    PrintStatements, constructors, deprecated, doc, doc_lines, ident, operation, servers, types,
+};
 use crate::RateLimit;
 use crate::rust::{Client, Handle, Type};
 
@@ -57,10 +56,6 @@ pub(super) fn operations(client: &Client) -> TokenStream {
 /// `Client`, `Server` and `Scheme`.
 pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream {
     let handles: Vec<_> = client.handles.iter().collect();
-    let uses = handles.iter().map(|handle| {
-        let (module, name) = (ident(&handle.module), ident(&handle.name));
-        quote! { use crate::operations::#module::#name; }
-    });
     let methods = handles.iter().map(|handle| {
         let (module, name) = (ident(&handle.module), ident(&handle.name));
         let about = doc(format!(
@@ -70,8 +65,8 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
         quote! {
             #about
             #[must_use]
-            pub fn #module(&self) -> #name {
-                #name { pipeline: self.pipeline.clone() }
+            pub fn #module(&self) -> crate::operations::#module::#name {
+                crate::operations::#module::#name { pipeline: self.pipeline.clone() }
             }
         }
     });
@@ -95,24 +90,6 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
         .servers
         .first()
         .map_or(&client.base_path, |server| &server.url);
-    let mut runtime = BTreeSet::from(["ClientBuilder", "ClientInfo", "ConfigError", "Pipeline"]);
-    if !client.schemes.is_empty() {
-        runtime.extend(["AuthScheme", "SecurityScheme"]);
-    }
-    if client.rate_limit.is_some() {
-        runtime.insert("RateLimit");
-    }
-    if client.is_basic() {
-        runtime.insert("Credential");
-    }
-    if client
-        .servers
-        .iter()
-        .any(|server| server.template.is_some())
-    {
-        runtime.extend(["ServerTemplate", "ServerVariable"]);
-    }
-    let runtime = runtime.iter().map(|name| format_ident!("{name}"));
     let about = doc(format!("A client of the {} API.", client.api));
     let token_urls = client.schemes.iter().filter_map(servers::token_url);
     let constructors = constructors::constructors(client);
@@ -123,10 +100,9 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
     let example = super::example::first_call(client, print);
     let example = doc_lines(example.iter(), false);
     quote! {
-        use openapi_client_runtime::{#(#runtime),*};
-        #(#uses)*
+        use openapi_client_runtime as rt;
 
-        static INFO: ClientInfo = ClientInfo {
+        static INFO: rt::ClientInfo = rt::ClientInfo {
             package: env!("CARGO_PKG_NAME"),
             version: env!("CARGO_PKG_VERSION"),
             base_url: #base_url,
@@ -144,7 +120,7 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
         #[derive(Clone, Debug)]
         pub struct Client {
             #unused
-            pipeline: Pipeline,
+            pipeline: rt::Pipeline,
         }
 
         impl Client {
@@ -154,15 +130,15 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
 
             #[doc = " A client with other settings: server, token, timeouts, limits, retries."]
             #[must_use]
-            pub fn builder() -> ClientBuilder<Self> {
-                ClientBuilder::new(&INFO)
+            pub fn builder() -> rt::ClientBuilder<Self> {
+                rt::ClientBuilder::new(&INFO)
             }
 
             #(#methods)*
         }
 
-        impl From<Pipeline> for Client {
-            fn from(pipeline: Pipeline) -> Self {
+        impl From<rt::Pipeline> for Client {
+            fn from(pipeline: rt::Pipeline) -> Self {
                 Self { pipeline }
             }
         }
@@ -180,7 +156,7 @@ fn rate_limit(limit: RateLimit) -> TokenStream {
     let per_day = limit.per_day.map(Literal::u64_unsuffixed);
     let per_day = per_day.map(|requests| quote! { .per_day(#requests) });
     quote! {
-        RateLimit::new(#requests, ::core::time::Duration::from_secs(#seconds))#burst #per_day
+        rt::RateLimit::new(#requests, ::core::time::Duration::from_secs(#seconds))#burst #per_day
     }
 }
 
@@ -208,12 +184,6 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         .iter()
         .filter_map(|&index| client.operations.get(index))
         .collect();
-    let mut imports = Imports::default();
-    for operation in &links {
-        operation::signature_types(operation).for_each(|ty| imports.add(ty));
-    }
-    imports.runtime("Pipeline");
-    let imports = imports.in_operations();
     let about = doc_lines(
         [&format!(
             "Operations tagged `{}`.",
@@ -225,7 +195,7 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         let home = client.handles.get(operation.handle)?;
         let (home_module, home_name) = (ident(&home.module), ident(&home.name));
         let request = ident(&operation.request);
-        let signature = operation::signature(&operation.name, &operation.arguments);
+        let signature = operation::signature(&operation.name, &operation.arguments, types::ty_in_handles);
         let method = ident(&operation.name);
         let arguments = operation.arguments.iter().map(|input| ident(&input.name));
         let about = doc(format!(
@@ -239,20 +209,12 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
             #deprecated
             #lint
             #[inline]
-            pub fn #signature -> #home_module::#request {
-                let home = #home_name { pipeline: self.pipeline.clone() };
+            pub fn #signature -> super::#home_module::#request {
+                let home = super::#home_module::#home_name { pipeline: self.pipeline.clone() };
                 home.#method(#(#arguments),*)
             }
         })
     });
-    let homes: BTreeSet<usize> = links.iter().map(|operation| operation.handle).collect();
-    let homes = homes
-        .iter()
-        .filter_map(|&home| client.handles.get(home))
-        .map(|home| {
-            let (module, name) = (ident(&home.module), ident(&home.name));
-            quote! { use super::#module::{self, #name}; }
-        });
     let linked = (!links.is_empty()).then(|| quote! { impl #name { #(#methods)* } });
     let entry = doc(format!(
         "Made by [`Client::{}`](crate::Client::{}).",
@@ -262,8 +224,6 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         #about
         #(mod #modules;)*
 
-        #imports
-        #(#homes)*
         #(#requests)*
 
         #entry
@@ -271,7 +231,7 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         #[doc = " It shares the connections and settings of the client, and can be kept without it."]
         #[derive(Clone, Debug)]
         pub struct #name {
-            pub(crate) pipeline: Pipeline,
+            pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
         }
 
         #linked

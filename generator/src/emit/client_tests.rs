@@ -6,22 +6,12 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::imports::Imports;
 use super::{ALL_MODELS, doc_lines, ident, types};
 use crate::rust::{Client, Ident, Input, Operation, Passing, Target, Type};
 
 /// A test a payload.
 pub(super) fn examples(client: &Client) -> TokenStream {
     let krate = crate_name(client);
-    let mut imports = Imports::default();
-    client
-        .examples
-        .iter()
-        .for_each(|example| imports.add(&example.ty));
-    let of_schemas = client.schema_examples.iter();
-    of_schemas.for_each(|of_type| imports.add(&of_type.ty));
-    let imports = imports.in_operations();
-    let imports = replace_crate(&imports, &krate);
     let docs = doc_lines(
         [
             &"Each payload that the description shows is read and written back unchanged."
@@ -32,7 +22,7 @@ pub(super) fn examples(client: &Client) -> TokenStream {
     let tests = client.examples.iter().map(|example| {
         let (name, ty, key) = (
             ident(&example.name),
-            types::ty_in_models(&example.ty),
+            types::ty_in_tests(&example.ty, &krate),
             &example.key,
         );
         quote! {
@@ -51,7 +41,6 @@ pub(super) fn examples(client: &Client) -> TokenStream {
         #docs
         #support
         #of_types
-        #imports
         #(#tests)*
         #of_schemas
     }
@@ -60,8 +49,9 @@ pub(super) fn examples(client: &Client) -> TokenStream {
 /// One test for the values that schemas show: a row a type costs less to compile than a function a
 /// value.
 fn schema_examples(client: &Client) -> Option<TokenStream> {
+    let krate = crate_name(client);
     let rows = client.schema_examples.iter().map(|of_type| {
-        let (key, ty) = (&of_type.key, types::ty_in_models(&of_type.ty));
+        let (key, ty) = (&of_type.key, types::ty_in_tests(&of_type.ty, &krate));
         let gate = of_type
             .is_gated
             .then(|| quote! { #[cfg(feature = #ALL_MODELS)] });
@@ -82,17 +72,6 @@ fn schema_examples(client: &Client) -> Option<TokenStream> {
 /// A call of every operation, with values from the data file.
 pub(super) fn calls(client: &Client) -> TokenStream {
     let krate = crate_name(client);
-    let mut imports = Imports::default();
-    for operation in comparable(client) {
-        for input in inputs(operation)
-            .filter(|input| !matches!(input.target, Target::MultipartBody | Target::FileParts))
-        {
-            if input.passing != Passing::Str {
-                imports.add(&input.ty);
-            }
-        }
-    }
-    let imports = replace_crate(&imports.in_operations(), &krate);
     let docs = doc_lines(
         [
             &"Every operation is called once, with all of its inputs, against a real server."
@@ -106,9 +85,12 @@ pub(super) fn calls(client: &Client) -> TokenStream {
         let name = Ident::snake(&format!("{} {}", home.module, operation.name));
         let name = ident(&name.unique(&mut taken));
         let (handle, method) = (ident(&home.module), ident(&operation.name));
-        let arguments = operation.arguments.iter().map(argument);
+        let arguments = operation
+            .arguments
+            .iter()
+            .map(|input| argument(input, &krate));
         let setters = operation.setters.iter().map(|input| {
-            let (name, value) = (ident(&input.name), argument(input));
+            let (name, value) = (ident(&input.name), argument(input, &krate));
             quote! { .#name(#value) }
         });
         let key = &operation.key;
@@ -128,7 +110,6 @@ pub(super) fn calls(client: &Client) -> TokenStream {
     quote! {
         #docs
         use super::support::Call;
-        #imports
         #(#calls)*
     }
 }
@@ -147,9 +128,9 @@ fn inputs(operation: &Operation) -> impl Iterator<Item = &Input> {
     operation.arguments.iter().chain(&operation.setters)
 }
 
-fn argument(input: &Input) -> TokenStream {
+fn argument(input: &Input, krate: &proc_macro2::Ident) -> TokenStream {
     let name = input.name.as_str();
-    let ty = types::ty_in_models(&input.ty);
+    let ty = types::ty_in_tests(&input.ty, krate);
     match (input.target, input.passing, &input.ty) {
         (Target::MultipartBody | Target::FileParts, ..) => quote! { call.form(#name) },
         (_, Passing::Str, _) => quote! { &call.text(#name) },
@@ -160,16 +141,4 @@ fn argument(input: &Input) -> TokenStream {
 
 fn crate_name(client: &Client) -> proc_macro2::Ident {
     ident(&Ident::snake(&client.package))
-}
-
-/// Tests see the client from outside.
-fn replace_crate(imports: &TokenStream, krate: &proc_macro2::Ident) -> TokenStream {
-    imports
-        .clone()
-        .into_iter()
-        .map(|token| match token {
-            proc_macro2::TokenTree::Ident(name) if name == "crate" => krate.clone().into(),
-            other => other,
-        })
-        .collect()
 }

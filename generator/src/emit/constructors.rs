@@ -19,7 +19,9 @@ pub(super) fn constructors(client: &Client) -> TokenStream {
             let scheme = ident(&first.name);
             (
                 Some(quote! { user: impl Into<String>, password: impl Into<String> }),
-                Some(quote! { .credential(Scheme::#scheme, Credential::basic(user, password)) }),
+                Some(
+                    quote! { .credential(Scheme::#scheme, rt::Credential::basic(user, password)) },
+                ),
                 " with this user and password,",
             )
         }
@@ -38,7 +40,7 @@ pub(super) fn constructors(client: &Client) -> TokenStream {
     if let (Some(first), true) = (first, client.schemes.len() > 1) {
         about.push(String::new());
         about.push(format!(
-            "It is for [`Scheme::{}`]; [`ClientBuilder::credential`] takes the others.",
+            "It is for [`Scheme::{}`]; [`ClientBuilder::credential`](rt::ClientBuilder::credential) takes the others.",
             first.name
         ));
     }
@@ -64,14 +66,14 @@ pub(super) fn constructors(client: &Client) -> TokenStream {
         let docs = with_errors(about, faults);
         quote! {
             #docs
-            pub fn from_env(#base_argument) -> Result<Self, ConfigError> {
+            pub fn from_env(#base_argument) -> Result<Self, rt::ConfigError> {
                 Self::builder()#base.token_from_env().build()
             }
         }
     });
     quote! {
         #docs
-        pub fn new(#base_argument #arguments) -> Result<Self, ConfigError> {
+        pub fn new(#base_argument #arguments) -> Result<Self, rt::ConfigError> {
             Self::builder()#base #credential.build()
         }
 

@@ -17,13 +17,13 @@ pub(super) fn enumeration(model: &Model, known: &Enum) -> TokenStream {
         .map(|value| ident(&value.variant))
         .collect();
     let about = known.values.iter().map(about);
-    let (imports, unknown, methods) = if known.integer {
+    let (unknown, methods) = if known.integer {
         integers(&name, known, &variants)
     } else {
         texts(&name, known, &variants)
     };
     quote! {
-        #imports
+        use openapi_client_runtime as rt;
 
         #docs
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,7 +39,7 @@ pub(super) fn enumeration(model: &Model, known: &Enum) -> TokenStream {
     }
 }
 
-type Parts = (TokenStream, TokenStream, TokenStream);
+type Parts = (TokenStream, TokenStream);
 
 fn texts(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Ident]) -> Parts {
     let wires: Vec<&str> = known
@@ -50,9 +50,6 @@ fn texts(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Ident
             EnumWire::Integer(_) => None,
         })
         .collect();
-    let imports = quote! {
-        use openapi_client_runtime::{UnknownValue, json};
-    };
     let methods = quote! {
         impl #name {
             #[doc = " The text on the wire."]
@@ -71,14 +68,14 @@ fn texts(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Ident
             fn from(text: &str) -> Self {
                 match text {
                     #(#wires => Self::#variants,)*
-                    _ => Self::Unknown(UnknownValue::new(text)),
+                    _ => Self::Unknown(rt::UnknownValue::new(text)),
                 }
             }
         }
 
-        json::text_enum!(#name);
+        rt::json::text_enum!(#name);
     };
-    (imports, quote! { UnknownValue }, methods)
+    (quote! { rt::UnknownValue }, methods)
 }
 
 fn integers(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Ident]) -> Parts {
@@ -90,9 +87,6 @@ fn integers(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Id
             EnumWire::Text(_) => None,
         })
         .collect();
-    let imports = quote! {
-        use openapi_client_runtime::{UnknownInteger, json};
-    };
     let methods = quote! {
         impl #name {
             #[doc = " The number on the wire."]
@@ -111,14 +105,14 @@ fn integers(name: &proc_macro2::Ident, known: &Enum, variants: &[proc_macro2::Id
             fn from(number: i64) -> Self {
                 match number {
                     #(#wires => Self::#variants,)*
-                    _ => Self::Unknown(UnknownInteger::new(number)),
+                    _ => Self::Unknown(rt::UnknownInteger::new(number)),
                 }
             }
         }
 
-        json::integer_enum!(#name);
+        rt::json::integer_enum!(#name);
     };
-    (imports, quote! { UnknownInteger }, methods)
+    (quote! { rt::UnknownInteger }, methods)
 }
 
 /// The documentation of a value: its spelling on the wire, and what it stands for.

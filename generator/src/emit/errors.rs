@@ -4,21 +4,10 @@ use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::imports::Imports;
 use super::{doc, ident, types};
 use crate::rust::{Client, Ident, Type};
 
 pub(super) fn errors(client: &Client) -> TokenStream {
-    let mut imports = Imports::default();
-    for failure in &client.failures {
-        imports.add(&failure.ty);
-    }
-    if !client.failures.is_empty() {
-        for name in ["DecodeError", "RawResponse", "decode"] {
-            imports.runtime(name);
-        }
-    }
-    let imports = imports.in_operations();
     let about = doc(format!(
         "What a call of the {} API may fail with.",
         client.api
@@ -31,22 +20,22 @@ pub(super) fn errors(client: &Client) -> TokenStream {
     let readers = client.failures.iter().map(|failure| {
         let (name, reader) = (ident(&failure.variant), reader(&failure.variant));
         let decoding = match &failure.ty {
-            Type::String => quote! { decode::text(response) },
-            Type::Bytes => quote! { decode::bytes(response) },
-            _ => quote! { decode::json(response) },
+            Type::String => quote! { rt::decode::text(response) },
+            Type::Bytes => quote! { rt::decode::bytes(response) },
+            _ => quote! { rt::decode::json(response) },
         };
         quote! {
-            pub(crate) fn #reader(response: &RawResponse) -> Result<Self, DecodeError> {
+            pub(crate) fn #reader(response: &rt::RawResponse) -> Result<Self, rt::DecodeError> {
                 #decoding.map(Self::#name)
             }
         }
     });
     let methods = (!client.failures.is_empty()).then(|| quote! { impl ErrorBody { #(#readers)* } });
     quote! {
-        #imports
+        use openapi_client_runtime as rt;
 
         #about
-        pub type Error = openapi_client_runtime::Error<ErrorBody>;
+        pub type Error = rt::Error<ErrorBody>;
 
         #[doc = " The body of a failure, by the status that came."]
         #[derive(Clone, Debug, PartialEq)]

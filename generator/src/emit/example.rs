@@ -202,9 +202,9 @@ fn spell_path(tokens: TokenStream, path: &mut String) {
         if !path.ends_with("::") {
             path.push_str(match name.as_str() {
                 "BTreeMap" => "std::collections::",
-                "Bytes" => "openapi_client_runtime::bytes::",
+                "Bytes" => "rt::bytes::",
                 "Date" | "DateTime" | "Decimal" | "File" | "FormPart" | "Json" | "List"
-                | "Nullable" | "Uuid" => "openapi_client_runtime::",
+                | "Nullable" | "Uuid" => "rt::",
                 _ => "",
             });
         }

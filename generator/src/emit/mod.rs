@@ -9,7 +9,6 @@ mod constructors;
 mod enums;
 mod errors;
 mod example;
-mod imports;
 mod operation;
 mod parameter;
 mod servers;

@@ -3,7 +3,6 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::imports::Imports;
 use super::{
     PrintStatements, answers, bodies, deprecated, doc, doc_lines, example, ident, parameter,
     servers, types,
@@ -20,53 +19,9 @@ pub(super) fn operation(
     operation: &Operation,
     print: PrintStatements<'_>,
 ) -> TokenStream {
-    let mut imports = Imports::default();
-    for name in [
-        "DecodeError",
-        "Failure",
-        "Operation",
-        "OperationInfo",
-        "RawResponse",
-        "Request",
-        "ResponseFuture",
-        "decode",
-    ] {
-        imports.runtime(name);
-    }
-    for input in operation.arguments.iter().chain(&operation.setters) {
-        if input.passing != Passing::Str {
-            imports.add(&input.ty);
-        }
-        if matches!(input.target, Target::QueryList(_)) {
-            imports.runtime("ListStyle");
-        }
-        if matches!(input.target, Target::Styled(_)) {
-            imports.runtime("Style");
-        }
-    }
-    for part in &operation.path_parts {
-        if let PathPart::Argument {
-            form: PathForm::Styled(..),
-            ..
-        } = part
-        {
-            imports.runtime("Style");
-        }
-    }
-    for alternative in &operation.alternatives {
-        imports.add(&alternative.input.ty);
-    }
-    operation.output.types().for_each(|ty| imports.add(ty));
-    if let Some(paging) = &operation.paging {
-        imports.runtime("Paged");
-        imports.runtime("NextPage");
-        imports.runtime("cursor_from_link");
-        imports.add(&paging.item);
-    }
-    let imports = imports.in_operations();
     let handle_name = ident(&handle.name);
     let request = ident(&operation.request);
-    let (id, method, path) = (&operation.id, &operation.method, &operation.path);
+    let (id, verb, path) = (&operation.id, &operation.method, &operation.path);
     let reading_only = operation.reading_only.then(|| quote! { .reading_only() });
     let output = types::ty_in_models(&operation.output.ty);
     let decoding = answers::decoding(operation);
@@ -75,10 +30,8 @@ pub(super) fn operation(
     let described = answers::described(operation);
     let failures = operation.failures.iter().map(failure);
     let method_item = method_item(client, handle, operation, print);
-    let about = doc(format!(
-        "The request of [`{}::{}`].",
-        handle.name, operation.name
-    ));
+    let method = format!("{}::{}", handle.name, operation.name);
+    let about = doc(format!("The request of [`{method}`](super::{method})."));
     let deprecated = deprecated(operation.deprecated);
     let constructors = bodies::constructors(operation);
     let mut setters: Vec<_> = operation
@@ -94,15 +47,13 @@ pub(super) fn operation(
         .as_ref()
         .map(|paging| paged(&request, paging));
     quote! {
-        #imports
-        use crate::{Error, ErrorBody};
-        use super::#handle_name;
+        use openapi_client_runtime as rt;
 
-        static INFO: OperationInfo = OperationInfo::new(#id, #method, #path)#reading_only;
+        static INFO: rt::OperationInfo = rt::OperationInfo::new(#id, #verb, #path)#reading_only;
 
         #described
 
-        impl #handle_name {
+        impl super::#handle_name {
             #method_item
             #(#constructors)*
         }
@@ -112,35 +63,35 @@ pub(super) fn operation(
         #[must_use = "a request does nothing until it is awaited"]
         #deprecated
         pub struct #request {
-            request: Request,
+            request: rt::Request,
         }
 
         #setters
 
-        impl Operation for #request {
+        impl rt::Operation for #request {
             type Output = #output;
-            type ErrorBody = ErrorBody;
+            type ErrorBody = crate::ErrorBody;
 
-            const FAILURES: &'static [Failure<ErrorBody>] = &[#(#failures),*];
+            const FAILURES: &'static [rt::Failure<crate::ErrorBody>] = &[#(#failures),*];
 
             #[inline]
-            fn request_mut(&mut self) -> &mut Request {
+            fn request_mut(&mut self) -> &mut rt::Request {
                 &mut self.request
             }
 
             #[inline]
-            fn decode(response: &RawResponse) -> Result<Self::Output, DecodeError> {
+            fn decode(response: &rt::RawResponse) -> Result<Self::Output, rt::DecodeError> {
                 #decoding
             }
         }
 
         impl IntoFuture for #request {
-            type Output = Result<#output, Error>;
-            type IntoFuture = ResponseFuture<#output, ErrorBody>;
+            type Output = Result<#output, crate::Error>;
+            type IntoFuture = rt::ResponseFuture<#output, crate::ErrorBody>;
 
             #[inline]
             fn into_future(self) -> Self::IntoFuture {
-                self.call()
+                rt::Operation::call(self)
             }
         }
 
@@ -161,7 +112,7 @@ fn method_item(
         example::lines(client, handle, operation, print).iter(),
         false,
     );
-    let signature = signature(&operation.name, &operation.arguments);
+    let signature = signature(&operation.name, &operation.arguments, types::ty_in_models);
     let request = ident(&operation.request);
     let made = made(operation, &operation.arguments, &operation.form);
     let deprecated = deprecated(operation.deprecated);
@@ -232,7 +183,7 @@ pub(super) fn made(
     let server = server.map(|server| quote! { .server(#server) });
     let responses = answers::expected(operation);
     let start = quote! {
-        Request::new(&self.pipeline, &INFO)#(#parts)*#(#query)*#security #server #responses
+        rt::Request::new(&self.pipeline, &INFO)#(#parts)*#(#query)*#security #server #responses
     };
     let others: Vec<_> = arguments
         .iter()
@@ -262,11 +213,15 @@ pub(super) fn too_many(operation: &Operation) -> Option<TokenStream> {
 }
 
 /// A method from its name to its arguments.
-pub(super) fn signature(name: &Ident, arguments: &[Input]) -> TokenStream {
+pub(super) fn signature(
+    name: &Ident,
+    arguments: &[Input],
+    spell: fn(&Type) -> TokenStream,
+) -> TokenStream {
     let name = ident(name);
     let arguments = arguments.iter().map(|input| {
         let name = ident(&input.name);
-        let ty = types::argument(&input.ty, input.passing, types::ty_in_models);
+        let ty = types::argument(&input.ty, input.passing, spell);
         quote! { #name: #ty }
     });
     quote! { #name(&self, #(#arguments),*) }
@@ -319,13 +274,13 @@ fn failure(failure: &Failure) -> TokenStream {
     let body = match failure.status {
         Status::Code(code) => {
             let code = Literal::u16_unsuffixed(code);
-            quote! { Failure::on(#code, ErrorBody::#reader) }
+            quote! { rt::Failure::on(#code, crate::ErrorBody::#reader) }
         }
         Status::Range(first) => {
             let first = Literal::u8_unsuffixed(first);
-            quote! { Failure::on_range(#first, ErrorBody::#reader) }
+            quote! { rt::Failure::on_range(#first, crate::ErrorBody::#reader) }
         }
-        Status::Default => quote! { Failure::otherwise(ErrorBody::#reader) },
+        Status::Default => quote! { rt::Failure::otherwise(crate::ErrorBody::#reader) },
     };
     quote! { #body #of }
 }
@@ -358,23 +313,23 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
         impl #request {
             #[doc = " The items of all pages, one after the other."]
             #[inline]
-            pub fn items(self) -> openapi_client_runtime::Items<Self> {
-                Paged::items(self)
+            pub fn items(self) -> rt::Items<Self> {
+                rt::Paged::items(self)
             }
 
             #[doc = " The answers, page by page."]
             #[inline]
-            pub fn pages(self) -> openapi_client_runtime::Pages<Self> {
-                Paged::pages(self)
+            pub fn pages(self) -> rt::Pages<Self> {
+                rt::Paged::pages(self)
             }
         }
 
-        impl Paged for #request {
+        impl rt::Paged for #request {
             type Item = #item;
 
             #[inline]
-            fn next_page(output: &Self::Output) -> Option<NextPage> {
-                cursor_from_link(#borrow output #(#steps)*, #cursor)
+            fn next_page(output: &Self::Output) -> Option<rt::NextPage> {
+                rt::cursor_from_link(#borrow output #(#steps)*, #cursor)
             }
 
             #[inline]
@@ -388,13 +343,4 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
             }
         }
     }
-}
-
-/// Whether a method of another handle that leads here needs models or values in its signature.
-pub(super) fn signature_types(operation: &Operation) -> impl Iterator<Item = &Type> {
-    operation
-        .arguments
-        .iter()
-        .filter(|input| input.passing != Passing::Str)
-        .map(|input| &input.ty)
 }

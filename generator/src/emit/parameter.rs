@@ -59,27 +59,27 @@ pub(super) fn set(input: &Input, request: TokenStream, value: TokenStream) -> To
 /// A style of the runtime.
 pub(super) fn style(style: Style, explode: bool) -> TokenStream {
     match (style, explode) {
-        (Style::Simple, false) => quote! { Style::Simple },
-        (Style::Simple, true) => quote! { Style::SimpleExploded },
-        (Style::Label, false) => quote! { Style::Label },
-        (Style::Label, true) => quote! { Style::LabelExploded },
-        (Style::Matrix, false) => quote! { Style::Matrix },
-        (Style::Matrix, true) => quote! { Style::MatrixExploded },
-        (Style::Form, false) => quote! { Style::Form },
+        (Style::Simple, false) => quote! { rt::Style::Simple },
+        (Style::Simple, true) => quote! { rt::Style::SimpleExploded },
+        (Style::Label, false) => quote! { rt::Style::Label },
+        (Style::Label, true) => quote! { rt::Style::LabelExploded },
+        (Style::Matrix, false) => quote! { rt::Style::Matrix },
+        (Style::Matrix, true) => quote! { rt::Style::MatrixExploded },
+        (Style::Form, false) => quote! { rt::Style::Form },
         // Exploded, a delimiter has nothing to stand between.
-        (Style::Form | Style::Space | Style::Pipe, true) => quote! { Style::FormExploded },
-        (Style::Space, false) => quote! { Style::Space },
-        (Style::Pipe, false) => quote! { Style::Pipe },
-        (Style::DeepObject, _) => quote! { Style::DeepObject },
-        (Style::Json, _) => quote! { Style::Json },
+        (Style::Form | Style::Space | Style::Pipe, true) => quote! { rt::Style::FormExploded },
+        (Style::Space, false) => quote! { rt::Style::Space },
+        (Style::Pipe, false) => quote! { rt::Style::Pipe },
+        (Style::DeepObject, _) => quote! { rt::Style::DeepObject },
+        (Style::Json, _) => quote! { rt::Style::Json },
     }
 }
 
 fn list_style(style: ListStyle) -> TokenStream {
     match style {
-        ListStyle::Repeat => quote! { ListStyle::Repeat },
-        ListStyle::Comma => quote! { ListStyle::Comma },
-        ListStyle::Space => quote! { ListStyle::Space },
-        ListStyle::Pipe => quote! { ListStyle::Pipe },
+        ListStyle::Repeat => quote! { rt::ListStyle::Repeat },
+        ListStyle::Comma => quote! { rt::ListStyle::Comma },
+        ListStyle::Space => quote! { rt::ListStyle::Space },
+        ListStyle::Pipe => quote! { rt::ListStyle::Pipe },
     }
 }

@@ -36,7 +36,7 @@ pub(super) fn server(client: &Client) -> Option<TokenStream> {
             pub fn with<'a>(
                 self,
                 values: impl IntoIterator<Item = (&'a str, &'a str)>,
-            ) -> Result<String, ConfigError> {
+            ) -> Result<String, rt::ConfigError> {
                 let template = match self { #(Self::#names => #templates,)* };
                 template.with(values)
             }
@@ -72,9 +72,9 @@ fn template(server: &Server) -> TokenStream {
     let url = server.template.as_ref().unwrap_or(&server.url);
     let variables = server.variables.iter().map(|variable| {
         let (name, default, values) = (&variable.name, &variable.default, &variable.values);
-        quote! { ServerVariable { name: #name, default: #default, values: &[#(#values),*] } }
+        quote! { rt::ServerVariable { name: #name, default: #default, values: &[#(#values),*] } }
     });
-    quote! { ServerTemplate { url: #url, variables: &[#(#variables),*] } }
+    quote! { rt::ServerTemplate { url: #url, variables: &[#(#variables),*] } }
 }
 
 /// `Scheme`, where there is more to choose than one token.
@@ -113,13 +113,13 @@ pub(super) fn runtime_scheme(scheme: &Scheme) -> TokenStream {
     let wire = &scheme.wire;
     let auth = match &scheme.place {
         AuthPlace::Header { name, prefix } => {
-            quote! { AuthScheme::Header { name: #name, prefix: #prefix } }
+            quote! { rt::AuthScheme::Header { name: #name, prefix: #prefix } }
         }
-        AuthPlace::Query { name } => quote! { AuthScheme::Query { name: #name } },
-        AuthPlace::Cookie { name } => quote! { AuthScheme::Cookie { name: #name } },
-        AuthPlace::Basic => quote! { AuthScheme::Basic },
+        AuthPlace::Query { name } => quote! { rt::AuthScheme::Query { name: #name } },
+        AuthPlace::Cookie { name } => quote! { rt::AuthScheme::Cookie { name: #name } },
+        AuthPlace::Basic => quote! { rt::AuthScheme::Basic },
     };
-    quote! { SecurityScheme { name: #wire, auth: #auth } }
+    quote! { rt::SecurityScheme { name: #wire, auth: #auth } }
 }
 
 /// The constant of a token endpoint.

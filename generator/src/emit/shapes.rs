@@ -36,8 +36,8 @@ pub(super) fn table(telling: &Telling) -> TokenStream {
     };
     let shapes = shapes.iter().map(shape);
     quote! {
-        static VARIANTS: json::Variants = {
-            use json::shape::*;
+        static VARIANTS: rt::json::Variants = {
+            use rt::json::shape::*;
             Variants { tag: #tag, shapes: &[#(#shapes),*] }
         };
     }

@@ -4,38 +4,12 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::imports::Imports;
 use super::shapes::literal;
 use super::{deprecated, doc, doc_lines, ident, parameter, types};
 use crate::rust::{Constant, Field, Model, Part, Passing, Struct, Style, Type};
 
 pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
-    let mut imports = Imports::default();
-    for field in &structure.fields {
-        imports.add(&field.ty);
-        if structure.sent {
-            imports.add(&field.argument);
-        }
-    }
-    if structure.form {
-        imports.runtime("Form");
-    }
     let is_json = structure.is_json();
-    if let Some(ty) = &structure.parts {
-        imports.add(&Type::Map(Type::String.into(), ty.clone().into()));
-    }
-    if is_json {
-        imports.json();
-        match &structure.additional {
-            Some(ty) => imports.add(&Type::Map(Type::String.into(), ty.clone().into())),
-            None => imports.runtime("Extra"),
-        }
-    }
-    if is_json {
-        imports.serde(quote! { de::MapAccess });
-        imports.serde(quote! { ser::SerializeMap });
-    }
-    let imports = imports.in_models(&model.name);
     let name = ident(&model.name);
     let docs = doc_lines(model_docs(model).iter(), false);
     let deprecated = deprecated(model.deprecated);
@@ -47,7 +21,7 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     let json = is_json.then(|| json(model, structure));
     let form = structure.form.then(|| form(model, structure));
     quote! {
-        #imports
+        use openapi_client_runtime as rt;
 
         #docs
         #[derive(Clone, Debug, #default PartialEq)]
@@ -97,12 +71,12 @@ fn extra_declaration(structure: &Struct) -> TokenStream {
             let ty = types::ty(ty);
             quote! {
                 #[doc = " All other properties."]
-                pub #name: BTreeMap<String, #ty>,
+                pub #name: std::collections::BTreeMap<String, #ty>,
             }
         }
         None => quote! {
             #[doc = " Properties that this version does not know."]
-            pub #name: Extra,
+            pub #name: rt::Extra,
         },
     }
 }
@@ -218,10 +192,10 @@ fn constant_value(constant: &Constant) -> TokenStream {
             let value = Literal::i128_unsuffixed(*value);
             quote! { #value }
         }
-        Constant::Null => quote! { Json::null() },
+        Constant::Null => quote! { rt::Json::null() },
         Constant::Variant(ty, variant) => {
             let (ty, variant) = (ident(ty), ident(variant));
-            quote! { #ty::#variant }
+            quote! { super::#ty::#variant }
         }
     }
 }
@@ -229,16 +203,16 @@ fn constant_value(constant: &Constant) -> TokenStream {
 /// The value of a property that is not there.
 fn absent(ty: &Type) -> TokenStream {
     match ty {
-        Type::List(_) => quote! { List::default() },
-        Type::Nullable(_) => quote! { Nullable::Absent },
+        Type::List(_) => quote! { rt::List::default() },
+        Type::Nullable(_) => quote! { rt::Nullable::Absent },
         _ => quote! { None },
     }
 }
 
 fn no_extra(structure: &Struct) -> TokenStream {
     match structure.parts.as_ref().or(structure.additional.as_ref()) {
-        Some(_) => quote! { BTreeMap::new() },
-        None => quote! { Extra::default() },
+        Some(_) => quote! { std::collections::BTreeMap::new() },
+        None => quote! { rt::Extra::default() },
     }
 }
 
@@ -278,7 +252,9 @@ fn convert(field: &Field, value: TokenStream) -> TokenStream {
     match (&field.ty, &field.argument) {
         (Type::Box(_), _) => quote! { Box::new(#value) },
         (Type::Option(inner), Type::Option(_)) if boxed(inner) => quote! { #value.map(Box::new) },
-        (Type::Nullable(inner), _) if boxed(inner) => quote! { Nullable::map(#value, Box::new) },
+        (Type::Nullable(inner), _) if boxed(inner) => {
+            quote! { rt::Nullable::map(#value, Box::new) }
+        }
         _ => value,
     }
 }
@@ -329,14 +305,14 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
         // Null is a value like any other where anything goes.
         let anything = matches!(&field.ty, Type::Option(inner) if **inner == Type::Json);
         if field.required || anything {
-            quote! { #wire => json::read_some(&mut map, &mut #slot), }
+            quote! { #wire => rt::json::read_some(&mut map, &mut #slot), }
         } else {
-            quote! { #wire => json::read(&mut map, &mut #slot), }
+            quote! { #wire => rt::json::read(&mut map, &mut #slot), }
         }
     });
     let tags = structure.tags.iter().map(|(wire, tag)| {
         let tag = literal(tag);
-        quote! { #wire => json::constant(key, #tag, &mut map, &mut rest), }
+        quote! { #wire => rt::json::constant(key, #tag, &mut map, &mut rest), }
     });
     let values = structure.fields.iter().map(|field| {
         let (name, slot) = (ident(&field.name), slot(field));
@@ -344,7 +320,7 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
         if field.header.is_some() {
             quote! { #name: None, }
         } else if field.required {
-            quote! { #name: json::read_required(#slot, #wire)?, }
+            quote! { #name: rt::json::read_required(#slot, #wire)?, }
         } else if name == slot {
             quote! { #name, }
         } else {
@@ -367,18 +343,18 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
     });
     let start = no_extra(structure);
     let read_rest = match &structure.additional {
-        Some(_) => quote! { json::read_entry(&mut map, key, &mut rest) },
+        Some(_) => quote! { rt::json::read_entry(&mut map, key, &mut rest) },
         None => quote! { rest.read(key, &mut map) },
     };
 
     quote! {
-        impl json::Object for #name {
+        impl rt::json::Object for #name {
             const NAME: &'static str = #text;
 
-            fn read<'de, A: MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
+            fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
                 #(#slots)*
                 let mut rest = #start;
-                while let Some(key) = map.next_key::<json::Key<'de>>()? {
+                while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
                     match key.as_str() {
                         #(#arms)*
                         #(#tags)*
@@ -388,12 +364,12 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
                 Ok(Self { #(#values)* #extra: rest })
             }
 
-            fn write<M: SerializeMap>(&self, map: json::Map<'_, M>) -> Result<(), M::Error> {
-                json::Writer::new(map, &self.#extra) #(#write_tags)* #(#writes)* .end()
+            fn write<M: serde::ser::SerializeMap>(&self, map: rt::json::Map<'_, M>) -> Result<(), M::Error> {
+                rt::json::Writer::new(map, &self.#extra) #(#write_tags)* #(#writes)* .end()
             }
         }
 
-        json::object!(#name);
+        rt::json::object!(#name);
     }
 }
 
@@ -418,7 +394,7 @@ fn part(field: &Field, part: &Part) -> TokenStream {
         (Some(media_type), _) => quote! { .value_as(#wire, #media_type, &value.#name) },
         (None, Some((style, explode))) => {
             let style = parameter::style(style, explode);
-            quote! { .styled(#wire, openapi_client_runtime::#style, &value.#name) }
+            quote! { .styled(#wire, #style, &value.#name) }
         }
         (None, None) => quote! { .value(#wire, &value.#name) },
     }
@@ -448,14 +424,14 @@ fn form(model: &Model, structure: &Struct) -> TokenStream {
         let (name, wire, part) = (ident(&field.name), &field.wire, &header.part);
         let style = parameter::style(Style::Simple, header.explode);
         Some(quote! {
-            .header_of(#part, #wire, openapi_client_runtime::#style, &value.#name)
+            .header_of(#part, #wire, #style, &value.#name)
         })
     });
     quote! {
-        impl From<#name> for Form {
+        impl From<#name> for rt::Form {
             #[inline]
             fn from(value: #name) -> Self {
-                Form::new() #(#parts)* #(#headers)* #rest
+                rt::Form::new() #(#parts)* #(#headers)* #rest
             }
         }
     }

@@ -1,4 +1,5 @@
-//! Types as tokens.
+//! Types as tokens. Every name is a path, so that no schema or operation can hide what a file
+//! uses; only the prelude of Rust is taken for granted.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
@@ -6,18 +7,37 @@ use quote::{format_ident, quote};
 use super::ident;
 use crate::rust::{Passing, Type};
 
-/// A type, its parts imported; models by their bare names.
+/// A type in the file of a model.
 pub(super) fn ty(ty: &Type) -> TokenStream {
-    spell(ty, &|name| quote! { #name })
+    spell(ty, &quote! { super }, &quote! { rt })
 }
 
-/// A type, models by way of `models::`.
+/// A type in a file outside of the models.
 pub(super) fn ty_in_models(ty: &Type) -> TokenStream {
-    spell(ty, &|name| quote! { models::#name })
+    spell(ty, &quote! { crate::models }, &quote! { rt })
 }
 
-fn spell(ty: &Type, model: &dyn Fn(proc_macro2::Ident) -> TokenStream) -> TokenStream {
-    let inner = |ty: &Type| spell(ty, model);
+/// A type in the file of a handle, whose modules are called as the operations are.
+pub(super) fn ty_in_handles(ty: &Type) -> TokenStream {
+    spell(
+        ty,
+        &quote! { crate::models },
+        &quote! { ::openapi_client_runtime },
+    )
+}
+
+/// A type in a test, which sees the client from outside.
+pub(super) fn ty_in_tests(ty: &Type, client: &proc_macro2::Ident) -> TokenStream {
+    spell(
+        ty,
+        &quote! { #client::models },
+        &quote! { openapi_client_runtime },
+    )
+}
+
+/// A type, with the paths of the models and of the runtime.
+fn spell(ty: &Type, models: &TokenStream, rt: &TokenStream) -> TokenStream {
+    let inner = |ty: &Type| spell(ty, models, rt);
     match ty {
         Type::Unit => quote! { () },
         Type::Bool => quote! { bool },
@@ -28,41 +48,43 @@ fn spell(ty: &Type, model: &dyn Fn(proc_macro2::Ident) -> TokenStream) -> TokenS
         Type::I128 => quote! { i128 },
         Type::U128 => quote! { u128 },
         Type::F64 => quote! { f64 },
-        Type::Decimal => quote! { Decimal },
+        Type::Decimal => quote! { #rt::Decimal },
         Type::String => quote! { String },
-        Type::Bytes => quote! { Bytes },
-        Type::File => quote! { File },
-        Type::FormPart => quote! { FormPart },
-        Type::Uuid => quote! { Uuid },
-        Type::DateTime => quote! { DateTime },
-        Type::Date => quote! { Date },
-        Type::Base64 => quote! { Base64 },
+        Type::Bytes => quote! { #rt::bytes::Bytes },
+        Type::File => quote! { #rt::File },
+        Type::FormPart => quote! { #rt::FormPart },
+        Type::Uuid => quote! { #rt::Uuid },
+        Type::DateTime => quote! { #rt::DateTime },
+        Type::Date => quote! { #rt::Date },
+        Type::Base64 => quote! { #rt::Base64 },
         Type::Encoded(name) => {
             let name = format_ident!("{name}");
-            quote! { #name }
+            quote! { #rt::#name }
         }
-        Type::Json => quote! { Json },
-        Type::Model(name) => model(ident(name)),
-        // By their full paths: operations are called like these.
-        Type::Body => quote! { openapi_client_runtime::Body },
-        Type::Form => quote! { openapi_client_runtime::Form },
-        Type::Download => quote! { openapi_client_runtime::Download },
-        Type::Redirect => quote! { openapi_client_runtime::Redirect },
+        Type::Json => quote! { #rt::Json },
+        Type::Model(name) => {
+            let name = ident(name);
+            quote! { #models::#name }
+        }
+        Type::Body => quote! { #rt::Body },
+        Type::Form => quote! { #rt::Form },
+        Type::Download => quote! { #rt::Download },
+        Type::Redirect => quote! { #rt::Redirect },
         Type::Events(item) => {
             let item = inner(item);
-            quote! { openapi_client_runtime::Events<#item> }
+            quote! { #rt::Events<#item> }
         }
         Type::Event(data) => {
             let data = inner(data);
-            quote! { openapi_client_runtime::Event<#data> }
+            quote! { #rt::Event<#data> }
         }
         Type::Sequence(item) => {
             let item = inner(item);
-            quote! { openapi_client_runtime::Sequence<#item> }
+            quote! { #rt::Sequence<#item> }
         }
         Type::Lines(item) => {
             let item = inner(item);
-            quote! { openapi_client_runtime::Lines<#item> }
+            quote! { #rt::Lines<#item> }
         }
         Type::Answer(name) => {
             let name = ident(name);
@@ -78,7 +100,7 @@ fn spell(ty: &Type, model: &dyn Fn(proc_macro2::Ident) -> TokenStream) -> TokenS
         }
         Type::Nullable(item) => {
             let item = inner(item);
-            quote! { Nullable<#item> }
+            quote! { #rt::Nullable<#item> }
         }
         Type::Vec(item) => {
             let item = inner(item);
@@ -86,16 +108,16 @@ fn spell(ty: &Type, model: &dyn Fn(proc_macro2::Ident) -> TokenStream) -> TokenS
         }
         Type::List(item) => {
             let item = inner(item);
-            quote! { List<#item> }
+            quote! { #rt::List<#item> }
         }
         Type::Map(key, value) => {
             let (key, value) = (inner(key), inner(value));
-            quote! { BTreeMap<#key, #value> }
+            quote! { std::collections::BTreeMap<#key, #value> }
         }
         Type::OpenTuple(items, least, rest) => {
             let (items, rest) = (items.iter().map(inner), inner(rest));
             let least = Literal::usize_unsuffixed(*least);
-            quote! { OpenTuple<(#(#items,)*), #rest, #least> }
+            quote! { #rt::OpenTuple<(#(#items,)*), #rest, #least> }
         }
         Type::Tuple(items) => {
             let items = items.iter().map(inner);

@@ -4,32 +4,12 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::imports::Imports;
 use super::shapes::{borrowed, literal};
 use super::structs::model_docs;
 use super::{deprecated, doc, doc_lines, ident, shapes, types};
 use crate::rust::{Model, TagWriter, Telling, Type, Union, Untagged, Variant};
 
 pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
-    let mut imports = Imports::default();
-    imports.runtime("UnknownVariant");
-    imports.json();
-    for payload in union
-        .variants
-        .iter()
-        .filter_map(|variant| variant.payload.as_ref())
-    {
-        imports.add(payload);
-    }
-    for name in [
-        quote! { Deserialize },
-        quote! { Deserializer },
-        quote! { Serialize },
-        quote! { Serializer },
-    ] {
-        imports.serde(name);
-    }
-    let imports = imports.in_models(&model.name);
     let name = ident(&model.name);
     let docs = doc_lines(model_docs(model).iter(), false);
     let deprecated = deprecated(model.deprecated);
@@ -45,7 +25,7 @@ pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
     let write = write(union);
     let table = shapes::table(&union.telling);
     quote! {
-        #imports
+        use openapi_client_runtime as rt;
 
         #docs
         #[derive(Clone, Debug, PartialEq)]
@@ -54,24 +34,24 @@ pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
         pub enum #name {
             #(#variants)*
             #[doc = " A variant that this version does not know."]
-            Unknown(UnknownVariant),
+            Unknown(rt::UnknownVariant),
         }
 
         #(#conversions)*
 
         #table
 
-        impl<'de> Deserialize<'de> for #name {
-            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        impl<'de> serde::Deserialize<'de> for #name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 #read
             }
         }
 
-        impl Serialize for #name {
-            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        impl serde::Serialize for #name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
                 match self {
                     #write
-                    Self::Unknown(value) => value.serialize(serializer),
+                    Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
                 }
             }
         }
@@ -148,7 +128,7 @@ fn read_tagged(union: &Union, tag: &str, rest: Option<Untagged>) -> TokenStream 
         }
     };
     quote! {
-        let value = json::Captured::read(deserializer)?;
+        let value = rt::json::Captured::read(deserializer)?;
         match value.tag(#tag).as_deref() {
             #(#arms)*
             _ => Ok(#rest),
@@ -172,8 +152,8 @@ fn read_by_table(union: &Union) -> TokenStream {
         }
     });
     quote! {
-        let value = json::Captured::read(deserializer)?;
-        let mut choices = json::Choices::new(&value, &VARIANTS);
+        let value = rt::json::Captured::read(deserializer)?;
+        let mut choices = rt::json::Choices::new(&value, &VARIANTS);
         while let Some(variant) = choices.next() {
             let known = match variant {
                 #(#arms)*
@@ -193,15 +173,15 @@ fn write(union: &Union) -> TokenStream {
         let tag = &union.discriminator;
         let payload = match &variant.payload {
             None => {
-                return quote! { Self::#name => json::write_tag(#tag, #value, serializer), };
+                return quote! { Self::#name => rt::json::write_tag(#tag, #value, serializer), };
             }
             Some(Type::Box(_)) => quote! { &**value },
             Some(_) => quote! { value },
         };
         let written = match variant.tag_writer {
-            TagWriter::Payload => quote! { value.serialize(serializer) },
+            TagWriter::Payload => quote! { serde::Serialize::serialize(value, serializer) },
             TagWriter::Union | TagWriter::Over => {
-                quote! { json::write_variant(#payload, #tag, #value, serializer) }
+                quote! { rt::json::write_variant(#payload, #tag, #value, serializer) }
             }
         };
         quote! { Self::#name(value) => #written, }

@@ -47,10 +47,9 @@ pub use content::*;
 pub(crate) use docs::is_visible;
 pub use example_model::*;
 pub use ident::Ident;
-use ident::NO_FILES;
+use ident::{NO_FILES, PRELUDE};
 pub use model::*;
 pub(crate) use model_names::key as schema_key;
-use operation_names::RESERVED_TYPES;
 pub(crate) use operations::status_text;
 pub use package::{complete, is_package_name};
 pub use paging::{Paging, Step};
@@ -140,7 +139,7 @@ fn handles(api: &Api, names: &Names) -> Vec<Handle> {
     // What the client and the files of operations call something else.
     let suffix = |name: &Ident, text: &str| {
         let methods = ["builder", "client", "clone", "from_env", "models", "new"];
-        let hides = methods.contains(&name.as_str()) || RESERVED_TYPES.contains(&name.as_str());
+        let hides = methods.contains(&name.as_str()) || PRELUDE.contains(&name.as_str());
         if hides {
             format!("{text} operations")
         } else {

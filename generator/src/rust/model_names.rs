@@ -3,64 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ident;
+use super::ident::PRELUDE;
 use super::operation_names::OperationName;
 use super::place_names::PlaceNames;
 use super::same_schema::{same_kind, same_schema};
 use crate::Names;
 use crate::api::{Api, Schema, SchemaId, SchemaKind, Use};
 use crate::diagnostic::{Code, Diagnostic};
-
-/// Names that would hide what generated code uses or what people expect to mean something else.
-const RESERVED: &[&str] = &[
-    "BTreeMap",
-    "Base16",
-    "Base32",
-    "Base32Hex",
-    "Base64",
-    "Base64Url",
-    "Box",
-    "Bytes",
-    "Client",
-    "Date",
-    "DateTime",
-    "Debug",
-    "Decimal",
-    "Default",
-    "Deserialize",
-    "Deserializer",
-    "Display",
-    "Err",
-    "Error",
-    "Extra",
-    "Form",
-    "FormPart",
-    "From",
-    "Into",
-    "Json",
-    "List",
-    "MapAccess",
-    "None",
-    "Nullable",
-    "Object",
-    "Ok",
-    "Operation",
-    "Option",
-    "Result",
-    "Self",
-    "Serialize",
-    "SerializeMap",
-    "Serializer",
-    "Some",
-    "String",
-    "ToOwned",
-    "ToString",
-    "UnknownInteger",
-    "UnknownValue",
-    "UnknownVariant",
-    "Uuid",
-    "Value",
-    "Vec",
-];
 
 /// The schemas that are types, by id; several equal schemas may share a name.
 #[derive(Debug)]
@@ -128,7 +77,7 @@ pub(super) fn name_models(
         api,
         users,
         places: PlaceNames::new(api, operations),
-        taken: RESERVED
+        taken: PRELUDE
             .iter()
             .copied()
             .chain(pinned.aliases.keys().map(String::as_str))
@@ -336,10 +285,8 @@ impl Namer<'_> {
 
     fn claim(&mut self, id: &SchemaId, name: Ident) {
         if !self.named.names.contains_key(id) {
-            // `Self` is `Self_` as an identifier.
-            let plain = name.as_str().trim_end_matches('_');
-            let name = if RESERVED.contains(&plain) {
-                Ident::pascal(&format!("{plain} Schema"))
+            let name = if PRELUDE.contains(&name.as_str()) {
+                Ident::pascal(&format!("{name} Schema"))
             } else {
                 name
             };

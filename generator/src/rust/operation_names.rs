@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::ident::NO_FILES;
+use super::ident::{NO_FILES, PRELUDE};
 use super::operation_words::{Habits, candidates, whole_words};
 use super::{Handle, Ident};
 use crate::Names;
@@ -12,55 +12,6 @@ use crate::diagnostic::{Code, Diagnostic};
 
 /// Names that a handle, a request or a module can't give away.
 const RESERVED: [&str; 2] = ["new", "value"];
-
-/// Types that the files of operations use under these names.
-pub(super) const RESERVED_TYPES: &[&str] = &[
-    "AuthScheme",
-    "BTreeMap",
-    "Bytes",
-    "Client",
-    "ClientBuilder",
-    "ClientInfo",
-    "ConfigError",
-    "Credential",
-    "Date",
-    "DateTime",
-    "DecodeError",
-    "Error",
-    "ErrorBody",
-    "Failure",
-    "File",
-    "From",
-    "Into",
-    "IntoFuture",
-    "List",
-    "ListStyle",
-    "None",
-    "Nullable",
-    "Operation",
-    "OperationInfo",
-    "Option",
-    "NextPage",
-    "Paged",
-    "Pipeline",
-    "RateLimit",
-    "RawResponse",
-    "Request",
-    "ResponseFuture",
-    "Result",
-    "Scheme",
-    "SecurityScheme",
-    "Self_",
-    "Server",
-    "ServerTemplate",
-    "ServerVariable",
-    "Some",
-    "String",
-    "Style",
-    "Uuid",
-    "Value",
-    "Vec",
-];
 
 /// What an operation is called.
 #[derive(Clone, Debug)]
@@ -129,18 +80,13 @@ pub(super) fn name_operations(
 struct Namer<'a> {
     /// Methods that no handle can have.
     refused: BTreeSet<Ident>,
-    /// Types that mean something else in the files of operations.
-    reserved: BTreeSet<Ident>,
-    /// The types of requests under each tag. Two methods may have one type: `a1` and `a_1`.
+    /// The handle and the types of requests under each tag. Two methods may have one type: `a1` and `a_1`.
     taken: BTreeMap<&'a str, BTreeSet<Ident>>,
 }
 
 impl<'a> Namer<'a> {
     fn new(handles: &'a [Handle]) -> Self {
         let pascal = |name: &str| Ident::pascal(name);
-        // All handles are reserved: a handle imports those whose operations it offers, too.
-        let modules = handles.iter().map(|handle| pascal(handle.module.as_str()));
-        let handle_types = handles.iter().map(|handle| handle.name.clone());
         Self {
             refused: RESERVED
                 .iter()
@@ -148,16 +94,9 @@ impl<'a> Namer<'a> {
                 .copied()
                 .map(pascal)
                 .collect(),
-            reserved: RESERVED_TYPES
-                .iter()
-                .copied()
-                .map(pascal)
-                .chain(modules)
-                .chain(handle_types)
-                .collect(),
             taken: handles
                 .iter()
-                .map(|handle| (handle.tag.as_str(), BTreeSet::new()))
+                .map(|handle| (handle.tag.as_str(), [handle.name.clone()].into()))
                 .collect(),
         }
     }
@@ -168,7 +107,7 @@ impl<'a> Namer<'a> {
         if self.refused.contains(&request) {
             return None;
         }
-        if self.reserved.contains(&request) {
+        if PRELUDE.contains(&request.as_str()) {
             request = Ident::pascal(&format!("{method} request"));
         }
         let tags = || operation.tags.iter().map(String::as_str);
@@ -176,7 +115,7 @@ impl<'a> Namer<'a> {
             let names = self.taken.get(tag);
             names.is_some_and(|names| names.contains(&request))
         };
-        if self.reserved.contains(&request) || tags().any(is_taken) {
+        if tags().any(is_taken) {
             return None;
         }
         for tag in tags() {

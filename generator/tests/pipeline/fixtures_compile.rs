@@ -2,7 +2,7 @@
 //! against the real runtime.
 
 use super::workspace::Workspace;
-use super::{generate, golden, hostile};
+use super::{common_names, generate, golden, hostile};
 
 #[test]
 fn fixtures_compile() {
@@ -10,6 +10,7 @@ fn fixtures_compile() {
     for feature in golden::features() {
         workspace.put_crate(&feature, &golden::generate(&feature).files);
     }
+    workspace.put_crate("common-names", &common_names::generated().files);
     for (index, attack) in hostile::attacks().iter().enumerate() {
         let files = generate(hostile::document(attack).to_string()).files;
         workspace.put_crate(&format!("hostile-{index}"), &files);

@@ -16,8 +16,6 @@ mod get_presence;
 mod update_working_channel;
 mod list_teams;
 
-use openapi_client_runtime::Pipeline;
-
 pub use list_agents::ListAgents;
 pub use patch_agents::PatchAgents;
 pub use create_agent::CreateAgent;
@@ -37,5 +35,5 @@ pub use list_teams::ListTeams;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Agents {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }

@@ -10,8 +10,6 @@ mod get_metric_records_catalogue;
 mod get_metric_records_data;
 mod get_metric_record_description;
 
-use openapi_client_runtime::Pipeline;
-
 pub use get_filter_values::GetFilterValues;
 pub use get_metrics_catalogue::GetMetricsCatalogue;
 pub use get_metric_data::GetMetricData;
@@ -25,5 +23,5 @@ pub use get_metric_record_description::GetMetricRecordDescription;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Analytics {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }

@@ -5,11 +5,6 @@
 mod anonymize_entity;
 mod get_anonymization_status;
 
-use openapi_client_runtime::{Pipeline, Uuid};
-
-use super::conversations::{self, Conversations};
-use super::end_users::{self, EndUsers};
-
 pub use anonymize_entity::AnonymizeEntity;
 pub use get_anonymization_status::GetAnonymizationStatus;
 
@@ -18,7 +13,7 @@ pub use get_anonymization_status::GetAnonymizationStatus;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Anonymization {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
 
 impl Anonymization {
@@ -27,8 +22,8 @@ impl Anonymization {
     pub fn anonymize_conversation(
         &self,
         conversation_id: i64,
-    ) -> conversations::AnonymizeConversation {
-        let home = Conversations {
+    ) -> super::conversations::AnonymizeConversation {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.anonymize_conversation(conversation_id)
@@ -39,9 +34,9 @@ impl Anonymization {
     pub fn anonymize_message(
         &self,
         conversation_id: i64,
-        message_id: impl Into<Uuid>,
-    ) -> conversations::AnonymizeMessage {
-        let home = Conversations {
+        message_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> super::conversations::AnonymizeMessage {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.anonymize_message(conversation_id, message_id)
@@ -51,9 +46,9 @@ impl Anonymization {
     #[inline]
     pub fn anonymize_end_user(
         &self,
-        user_id: impl Into<Uuid>,
-    ) -> end_users::AnonymizeEndUser {
-        let home = EndUsers {
+        user_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> super::end_users::AnonymizeEndUser {
+        let home = super::end_users::EndUsers {
             pipeline: self.pipeline.clone(),
         };
         home.anonymize_end_user(user_id)

@@ -7,8 +7,6 @@ mod get_business_hours_schedule_definition;
 mod check_if_business_is_open;
 mod get_upcoming_business_hours_schedule;
 
-use openapi_client_runtime::Pipeline;
-
 pub use list_business_hours_schedules::ListBusinessHoursSchedules;
 pub use get_business_hours_schedule_definition::GetBusinessHoursScheduleDefinition;
 pub use check_if_business_is_open::CheckIfBusinessIsOpen;
@@ -19,5 +17,5 @@ pub use get_upcoming_business_hours_schedule::GetUpcomingBusinessHoursSchedule;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct BusinessHours {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }

@@ -2,19 +2,12 @@
 
 //! Operations tagged `Chatbots`.
 
-use openapi_client_runtime::{Pipeline, Uuid};
-
-use crate::models;
-use super::conversations::{self, Conversations};
-use super::end_users::{self, EndUsers};
-use super::queues::{self, Queues};
-
 /// Made by [`Client::chatbots`](crate::Client::chatbots).
 ///
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Chatbots {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
 
 impl Chatbots {
@@ -22,9 +15,9 @@ impl Chatbots {
     #[inline]
     pub fn create_conversation(
         &self,
-        body: impl Into<models::CreateConversationInput>,
-    ) -> conversations::CreateConversation {
-        let home = Conversations {
+        body: impl Into<crate::models::CreateConversationInput>,
+    ) -> super::conversations::CreateConversation {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.create_conversation(body)
@@ -34,9 +27,9 @@ impl Chatbots {
     #[inline]
     pub fn import_conversation(
         &self,
-        body: models::GenericConversationImport,
-    ) -> conversations::ImportConversation {
-        let home = Conversations {
+        body: crate::models::GenericConversationImport,
+    ) -> super::conversations::ImportConversation {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.import_conversation(body)
@@ -47,9 +40,9 @@ impl Chatbots {
     pub fn claim_conversation(
         &self,
         conversation_id: i64,
-        body: models::ClaimConversationInput,
-    ) -> conversations::ClaimConversation {
-        let home = Conversations {
+        body: crate::models::ClaimConversationInput,
+    ) -> super::conversations::ClaimConversation {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.claim_conversation(conversation_id, body)
@@ -60,8 +53,8 @@ impl Chatbots {
     pub fn close_conversation(
         &self,
         conversation_id: i64,
-    ) -> conversations::CloseConversation {
-        let home = Conversations {
+    ) -> super::conversations::CloseConversation {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.close_conversation(conversation_id)
@@ -72,9 +65,9 @@ impl Chatbots {
     pub fn followup_conversation(
         &self,
         conversation_id: i64,
-        body: models::FollowupConversationInput,
-    ) -> conversations::FollowupConversation {
-        let home = Conversations {
+        body: crate::models::FollowupConversationInput,
+    ) -> super::conversations::FollowupConversation {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.followup_conversation(conversation_id, body)
@@ -85,9 +78,9 @@ impl Chatbots {
     pub fn create_conversation_rating_offer(
         &self,
         conversation_id: i64,
-        body: models::CreateRatingOfferInput,
-    ) -> conversations::CreateConversationRatingOffer {
-        let home = Conversations {
+        body: crate::models::CreateRatingOfferInput,
+    ) -> super::conversations::CreateConversationRatingOffer {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.create_conversation_rating_offer(conversation_id, body)
@@ -99,9 +92,9 @@ impl Chatbots {
         &self,
         conversation_id: i64,
         rating_id: &str,
-        body: models::CreateRatingResultInput,
-    ) -> conversations::CreateConversationRatingResult {
-        let home = Conversations {
+        body: crate::models::CreateRatingResultInput,
+    ) -> super::conversations::CreateConversationRatingResult {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.create_conversation_rating_result(conversation_id, rating_id, body)
@@ -112,9 +105,9 @@ impl Chatbots {
     pub fn transfer_conversation(
         &self,
         conversation_id: i64,
-        body: models::TransferConversationInput,
-    ) -> conversations::TransferConversation {
-        let home = Conversations {
+        body: crate::models::TransferConversationInput,
+    ) -> super::conversations::TransferConversation {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.transfer_conversation(conversation_id, body)
@@ -124,9 +117,9 @@ impl Chatbots {
     #[inline]
     pub fn create_end_user(
         &self,
-        body: models::CreateEndUserInput,
-    ) -> end_users::CreateEndUser {
-        let home = EndUsers {
+        body: crate::models::CreateEndUserInput,
+    ) -> super::end_users::CreateEndUser {
+        let home = super::end_users::EndUsers {
             pipeline: self.pipeline.clone(),
         };
         home.create_end_user(body)
@@ -134,8 +127,11 @@ impl Chatbots {
 
     /// Get end user: the same as [`EndUsers::get_end_user`](super::end_users::EndUsers::get_end_user).
     #[inline]
-    pub fn get_end_user(&self, user_id: impl Into<Uuid>) -> end_users::GetEndUser {
-        let home = EndUsers {
+    pub fn get_end_user(
+        &self,
+        user_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> super::end_users::GetEndUser {
+        let home = super::end_users::EndUsers {
             pipeline: self.pipeline.clone(),
         };
         home.get_end_user(user_id)
@@ -145,9 +141,9 @@ impl Chatbots {
     #[inline]
     pub fn list_end_user_conversations(
         &self,
-        user_id: impl Into<Uuid>,
-    ) -> end_users::ListEndUserConversations {
-        let home = EndUsers {
+        user_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> super::end_users::ListEndUserConversations {
+        let home = super::end_users::EndUsers {
             pipeline: self.pipeline.clone(),
         };
         home.list_end_user_conversations(user_id)
@@ -158,8 +154,8 @@ impl Chatbots {
     pub fn get_conversation_position(
         &self,
         csid: i64,
-    ) -> queues::GetConversationPosition {
-        let home = Queues {
+    ) -> super::queues::GetConversationPosition {
+        let home = super::queues::Queues {
             pipeline: self.pipeline.clone(),
         };
         home.get_conversation_position(csid)
@@ -169,9 +165,9 @@ impl Chatbots {
     #[inline]
     pub fn get_queue_availability(
         &self,
-        queue_id: impl Into<Uuid>,
-    ) -> queues::GetQueueAvailability {
-        let home = Queues {
+        queue_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> super::queues::GetQueueAvailability {
+        let home = super::queues::Queues {
             pipeline: self.pipeline.clone(),
         };
         home.get_queue_availability(queue_id)

@@ -5,8 +5,6 @@
 mod list_contact_endpoints;
 mod get_contact_endpoint;
 
-use openapi_client_runtime::Pipeline;
-
 pub use list_contact_endpoints::ListContactEndpoints;
 pub use get_contact_endpoint::GetContactEndpoint;
 
@@ -15,5 +13,5 @@ pub use get_contact_endpoint::GetContactEndpoint;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct ContactEndpoints {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }

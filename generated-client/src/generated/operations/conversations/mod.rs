@@ -32,10 +32,6 @@ mod untag_conversation;
 mod tag_conversation;
 mod transfer_conversation;
 
-use openapi_client_runtime::Pipeline;
-
-use super::search::{self, Search};
-
 pub use create_conversation::CreateConversation;
 pub use list_organization_activity_log::ListOrganizationActivityLog;
 pub use list_flows::ListFlows;
@@ -71,15 +67,18 @@ pub use transfer_conversation::TransferConversation;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Conversations {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
 
 impl Conversations {
     /// Search conversations: the same as [`Search::search_conversations`](super::search::Search::search_conversations).
     #[deprecated = "the API has deprecated this"]
     #[inline]
-    pub fn search_conversations(&self, query: &str) -> search::SearchConversations {
-        let home = Search {
+    pub fn search_conversations(
+        &self,
+        query: &str,
+    ) -> super::search::SearchConversations {
+        let home = super::search::Search {
             pipeline: self.pipeline.clone(),
         };
         home.search_conversations(query)
@@ -89,8 +88,8 @@ impl Conversations {
     #[inline]
     pub fn search_conversations_with_filters(
         &self,
-    ) -> search::SearchConversationsWithFilters {
-        let home = Search {
+    ) -> super::search::SearchConversationsWithFilters {
+        let home = super::search::Search {
             pipeline: self.pipeline.clone(),
         };
         home.search_conversations_with_filters()

@@ -5,14 +5,6 @@
 mod list_custom_attributes_definitions;
 mod get_custom_attribute_definition_by_id;
 
-use std::collections::BTreeMap;
-
-use openapi_client_runtime::{Pipeline, Uuid};
-
-use crate::models;
-use super::conversations::{self, Conversations};
-use super::end_users::{self, EndUsers};
-
 pub use list_custom_attributes_definitions::ListCustomAttributesDefinitions;
 pub use get_custom_attribute_definition_by_id::GetCustomAttributeDefinitionById;
 
@@ -21,7 +13,7 @@ pub use get_custom_attribute_definition_by_id::GetCustomAttributeDefinitionById;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct CustomAttributes {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
 
 impl CustomAttributes {
@@ -30,9 +22,12 @@ impl CustomAttributes {
     pub fn patch_conversation_custom_attributes(
         &self,
         conversation_id: i64,
-        body: BTreeMap<Uuid, Option<models::AttributeValue>>,
-    ) -> conversations::PatchConversationCustomAttributes {
-        let home = Conversations {
+        body: std::collections::BTreeMap<
+            ::openapi_client_runtime::Uuid,
+            Option<crate::models::AttributeValue>,
+        >,
+    ) -> super::conversations::PatchConversationCustomAttributes {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.patch_conversation_custom_attributes(conversation_id, body)
@@ -42,10 +37,13 @@ impl CustomAttributes {
     #[inline]
     pub fn patch_end_user_custom_attributes(
         &self,
-        user_id: impl Into<Uuid>,
-        body: BTreeMap<Uuid, Option<models::AttributeValue>>,
-    ) -> end_users::PatchEndUserCustomAttributes {
-        let home = EndUsers {
+        user_id: impl Into<::openapi_client_runtime::Uuid>,
+        body: std::collections::BTreeMap<
+            ::openapi_client_runtime::Uuid,
+            Option<crate::models::AttributeValue>,
+        >,
+    ) -> super::end_users::PatchEndUserCustomAttributes {
+        let home = super::end_users::EndUsers {
             pipeline: self.pipeline.clone(),
         };
         home.patch_end_user_custom_attributes(user_id, body)

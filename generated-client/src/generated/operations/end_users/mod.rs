@@ -14,8 +14,6 @@ mod anonymize_end_user;
 mod list_end_user_conversations;
 mod patch_end_user_custom_attributes;
 
-use openapi_client_runtime::Pipeline;
-
 pub use list_end_users::ListEndUsers;
 pub use patch_end_users::PatchEndUsers;
 pub use create_end_user::CreateEndUser;
@@ -33,5 +31,5 @@ pub use patch_end_user_custom_attributes::PatchEndUserCustomAttributes;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct EndUsers {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }

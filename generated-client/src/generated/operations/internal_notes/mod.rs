@@ -2,17 +2,12 @@
 
 //! Operations tagged `Internal Notes`.
 
-use openapi_client_runtime::Pipeline;
-
-use crate::models;
-use super::conversations::{self, Conversations};
-
 /// Made by [`Client::internal_notes`](crate::Client::internal_notes).
 ///
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct InternalNotes {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
 
 impl InternalNotes {
@@ -21,8 +16,8 @@ impl InternalNotes {
     pub fn list_internal_notes(
         &self,
         conversation_id: i64,
-    ) -> conversations::ListInternalNotes {
-        let home = Conversations {
+    ) -> super::conversations::ListInternalNotes {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.list_internal_notes(conversation_id)
@@ -33,9 +28,9 @@ impl InternalNotes {
     pub fn add_internal_note(
         &self,
         conversation_id: i64,
-        body: models::CreateInternalNoteInput,
-    ) -> conversations::AddInternalNote {
-        let home = Conversations {
+        body: crate::models::CreateInternalNoteInput,
+    ) -> super::conversations::AddInternalNote {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.add_internal_note(conversation_id, body)
@@ -46,9 +41,9 @@ impl InternalNotes {
     pub fn add_internal_notes(
         &self,
         conversation_id: i64,
-        body: models::BulkCreateInternalNoteInput,
-    ) -> conversations::AddInternalNotes {
-        let home = Conversations {
+        body: crate::models::BulkCreateInternalNoteInput,
+    ) -> super::conversations::AddInternalNotes {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.add_internal_notes(conversation_id, body)

@@ -22,8 +22,6 @@ mod list_collections;
 mod get_collection;
 mod get_collection_catalog;
 
-use openapi_client_runtime::Pipeline;
-
 pub use create_article::CreateArticle;
 pub use upload_article_attachments::UploadArticleAttachments;
 pub use delete_article::DeleteArticle;
@@ -49,5 +47,5 @@ pub use get_collection_catalog::GetCollectionCatalog;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Knowledge {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }

@@ -2,24 +2,22 @@
 
 //! Operations tagged `Messages`.
 
-use openapi_client_runtime::{Pipeline, Uuid};
-
-use crate::models;
-use super::conversations::{self, Conversations};
-
 /// Made by [`Client::messages`](crate::Client::messages).
 ///
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Messages {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
 
 impl Messages {
     /// List messages: the same as [`Conversations::list_messages`](super::conversations::Conversations::list_messages).
     #[inline]
-    pub fn list_messages(&self, conversation_id: i64) -> conversations::ListMessages {
-        let home = Conversations {
+    pub fn list_messages(
+        &self,
+        conversation_id: i64,
+    ) -> super::conversations::ListMessages {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.list_messages(conversation_id)
@@ -30,9 +28,9 @@ impl Messages {
     pub fn add_message(
         &self,
         conversation_id: i64,
-        body: impl Into<models::CreateMessageInput>,
-    ) -> conversations::AddMessage {
-        let home = Conversations {
+        body: impl Into<crate::models::CreateMessageInput>,
+    ) -> super::conversations::AddMessage {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.add_message(conversation_id, body)
@@ -43,9 +41,9 @@ impl Messages {
     pub fn anonymize_message(
         &self,
         conversation_id: i64,
-        message_id: impl Into<Uuid>,
-    ) -> conversations::AnonymizeMessage {
-        let home = Conversations {
+        message_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> super::conversations::AnonymizeMessage {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.anonymize_message(conversation_id, message_id)

@@ -4,8 +4,6 @@
 
 mod get_organization_details;
 
-use openapi_client_runtime::Pipeline;
-
 pub use get_organization_details::GetOrganizationDetails;
 
 /// Made by [`Client::organization`](crate::Client::organization).
@@ -13,5 +11,5 @@ pub use get_organization_details::GetOrganizationDetails;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Organization {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }

@@ -11,8 +11,6 @@ mod remove_agents;
 mod list_agents;
 mod assign_agents;
 
-use openapi_client_runtime::Pipeline;
-
 pub use list_queues::ListQueues;
 pub use create_queue::CreateQueue;
 pub use get_conversation_position::GetConversationPosition;
@@ -27,5 +25,5 @@ pub use assign_agents::AssignAgents;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Queues {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }

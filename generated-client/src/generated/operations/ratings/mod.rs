@@ -2,25 +2,20 @@
 
 //! Operations tagged `Ratings`.
 
-use openapi_client_runtime::Pipeline;
-
-use crate::models;
-use super::conversations::{self, Conversations};
-
 /// Made by [`Client::ratings`](crate::Client::ratings).
 ///
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Ratings {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
 
 impl Ratings {
     /// List rating: the same as [`Conversations::list_rating`](super::conversations::Conversations::list_rating).
     #[deprecated = "the API has deprecated this"]
     #[inline]
-    pub fn list_rating(&self, conversation_id: i64) -> conversations::ListRating {
-        let home = Conversations {
+    pub fn list_rating(&self, conversation_id: i64) -> super::conversations::ListRating {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.list_rating(conversation_id)
@@ -31,8 +26,8 @@ impl Ratings {
     pub fn list_ratings_for_conversation(
         &self,
         conversation_id: i64,
-    ) -> conversations::ListRatingsForConversation {
-        let home = Conversations {
+    ) -> super::conversations::ListRatingsForConversation {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.list_ratings_for_conversation(conversation_id)
@@ -43,9 +38,9 @@ impl Ratings {
     pub fn create_conversation_rating_offer(
         &self,
         conversation_id: i64,
-        body: models::CreateRatingOfferInput,
-    ) -> conversations::CreateConversationRatingOffer {
-        let home = Conversations {
+        body: crate::models::CreateRatingOfferInput,
+    ) -> super::conversations::CreateConversationRatingOffer {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.create_conversation_rating_offer(conversation_id, body)
@@ -57,9 +52,9 @@ impl Ratings {
         &self,
         conversation_id: i64,
         rating_id: &str,
-        body: models::CreateRatingResultInput,
-    ) -> conversations::CreateConversationRatingResult {
-        let home = Conversations {
+        body: crate::models::CreateRatingResultInput,
+    ) -> super::conversations::CreateConversationRatingResult {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.create_conversation_rating_result(conversation_id, rating_id, body)

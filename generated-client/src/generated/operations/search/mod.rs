@@ -5,8 +5,6 @@
 mod search_conversations;
 mod search_conversations_with_filters;
 
-use openapi_client_runtime::Pipeline;
-
 pub use search_conversations::SearchConversations;
 pub use search_conversations_with_filters::SearchConversationsWithFilters;
 
@@ -15,5 +13,5 @@ pub use search_conversations_with_filters::SearchConversationsWithFilters;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Search {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }

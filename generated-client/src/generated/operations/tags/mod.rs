@@ -9,11 +9,6 @@ mod get_tag;
 mod activate_tag;
 mod deactivate_tag;
 
-use openapi_client_runtime::{Pipeline, Uuid};
-
-use crate::models;
-use super::conversations::{self, Conversations};
-
 pub use list_tags::ListTags;
 pub use create_tag::CreateTag;
 pub use delete_tag::DeleteTag;
@@ -26,7 +21,7 @@ pub use deactivate_tag::DeactivateTag;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Tags {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
 
 impl Tags {
@@ -35,8 +30,8 @@ impl Tags {
     pub fn list_conversation_tags(
         &self,
         conversation_id: i64,
-    ) -> conversations::ListConversationTags {
-        let home = Conversations {
+    ) -> super::conversations::ListConversationTags {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.list_conversation_tags(conversation_id)
@@ -47,9 +42,9 @@ impl Tags {
     pub fn bulk_tag_conversation(
         &self,
         conversation_id: i64,
-        body: models::BulkTagConversationInput,
-    ) -> conversations::BulkTagConversation {
-        let home = Conversations {
+        body: crate::models::BulkTagConversationInput,
+    ) -> super::conversations::BulkTagConversation {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.bulk_tag_conversation(conversation_id, body)
@@ -60,9 +55,9 @@ impl Tags {
     pub fn untag_conversation(
         &self,
         conversation_id: i64,
-        tag_id: impl Into<Uuid>,
-    ) -> conversations::UntagConversation {
-        let home = Conversations {
+        tag_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> super::conversations::UntagConversation {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.untag_conversation(conversation_id, tag_id)
@@ -73,9 +68,9 @@ impl Tags {
     pub fn tag_conversation(
         &self,
         conversation_id: i64,
-        tag_id: impl Into<Uuid>,
-    ) -> conversations::TagConversation {
-        let home = Conversations {
+        tag_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> super::conversations::TagConversation {
+        let home = super::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.tag_conversation(conversation_id, tag_id)

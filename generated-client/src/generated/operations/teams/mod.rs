@@ -11,8 +11,6 @@ mod list_members;
 mod add_members;
 mod list_presence;
 
-use openapi_client_runtime::Pipeline;
-
 pub use list_teams::ListTeams;
 pub use create_team::CreateTeam;
 pub use delete_team::DeleteTeam;
@@ -27,5 +25,5 @@ pub use list_presence::ListPresence;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Teams {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }

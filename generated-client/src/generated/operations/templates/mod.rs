@@ -5,8 +5,6 @@
 mod list_templates;
 mod delete_template;
 
-use openapi_client_runtime::Pipeline;
-
 pub use list_templates::ListTemplates;
 pub use delete_template::DeleteTemplate;
 
@@ -15,5 +13,5 @@ pub use delete_template::DeleteTemplate;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Templates {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }

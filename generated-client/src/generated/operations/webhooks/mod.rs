@@ -10,8 +10,6 @@ mod patch_webhook_subscription;
 mod get_webhook_subscription_last_delivery_statuses;
 mod get_webhook_subscription_event_logs;
 
-use openapi_client_runtime::Pipeline;
-
 pub use list_webhook_subscriptions::ListWebhookSubscriptions;
 pub use create_webhook_subscription::CreateWebhookSubscription;
 pub use delete_webhook_subscription::DeleteWebhookSubscription;
@@ -25,5 +23,5 @@ pub use get_webhook_subscription_event_logs::GetWebhookSubscriptionEventLogs;
 /// It shares the connections and settings of the client, and can be kept without it.
 #[derive(Clone, Debug)]
 pub struct Webhooks {
-    pub(crate) pipeline: Pipeline,
+    pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
