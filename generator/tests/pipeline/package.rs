@@ -104,6 +104,24 @@ fn the_manifest_has_the_features_of_the_own_client() {
     }
 }
 
+/// Otherwise the oldest versions that it allows would not resolve together with the runtime crate.
+#[test]
+fn the_manifest_states_the_versions_of_the_workspace() {
+    let read = |text: &str| -> toml_edit::DocumentMut { text.parse().unwrap() };
+    let version = |item: &toml_edit::Item| {
+        let version = item.get("version").unwrap_or(item);
+        version.as_str().unwrap().to_owned()
+    };
+    let workspace = Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml");
+    let workspace = read(&fs::read_to_string(workspace).unwrap());
+    let made = read(&package(SMALL)["Cargo.toml"]);
+    for name in ["serde", "serde_json"] {
+        let stated = version(&made["dependencies"][name]);
+        let known = version(&workspace["workspace"]["dependencies"][name]);
+        assert_eq!(stated, known, "{name}");
+    }
+}
+
 #[test]
 fn tests_come_with_examples_only() {
     let tests = |text: &str| -> Vec<String> {

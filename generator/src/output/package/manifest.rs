@@ -10,6 +10,10 @@ use crate::rust::Client;
 /// The version of this workspace, which the runtime crate has, too.
 const RUNTIME: &str = env!("CARGO_PKG_VERSION");
 
+/// The oldest versions that the runtime crate does with.
+const SERDE: &str = "1.0.229";
+const SERDE_JSON: &str = "1.0.154";
+
 pub(super) fn print(client: &Client, runtime: &Runtime, mark: &str) -> String {
     let about = format!(
         "Client for the {} API, generated from its OpenAPI description.",
@@ -50,9 +54,9 @@ all-models = []
 # Transport, errors, JSON.
 openapi-client-runtime = {{ {runtime}, default-features = false }}
 # The models can be read and written in any format.
-serde = {{ version = "1", features = ["derive"] }}
+serde = {{ version = "{SERDE}", features = ["derive"] }}
 # Free-form values.
-serde_json = "1"
+serde_json = "{SERDE_JSON}"
 
 [lints.rust]
 missing_docs = "warn"
