@@ -50,7 +50,7 @@ pub(super) fn collect(
     found
 }
 
-/// Further values are kept under a key of their own: `examples` is no keyword of OpenAPI 3.0.
+/// The first of several values is the `example` by now.
 fn at(root: &Value, pointer: &Pointer) -> Vec<(Pointer, Value)> {
     let Some(node) = pointer.find(root) else {
         return Vec::new();
@@ -60,8 +60,8 @@ fn at(root: &Value, pointer: &Pointer) -> Vec<(Pointer, Value)> {
         .map(|value| (pointer.child("example"), value.clone()))
         .into_iter()
         .collect();
-    let others = node.get("x-examples").and_then(Value::as_array);
-    let at = pointer.child("x-examples");
+    let others = node.get("examples").and_then(Value::as_array);
+    let at = pointer.child("examples");
     for (index, value) in others.into_iter().flatten().enumerate() {
         values.push((at.child(index), value.clone()));
     }

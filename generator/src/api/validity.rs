@@ -1,6 +1,8 @@
 //! Whether a value is what a schema describes, as far as a client reads and writes it: types, listed
 //! values, properties. Lengths, patterns and the like are the API's to judge.
 
+use std::cell::Cell;
+
 use serde_json::{Map, Value};
 
 use super::{Api, EnumWire, IntegerFormat, Object, SchemaId, SchemaKind, StringFormat, Union, Use};
@@ -8,6 +10,10 @@ use crate::document::{Pointer, kind};
 
 /// How many schemas lie in each other at most.
 const DEEPEST: usize = 200;
+
+/// How often a value is held against a schema at most: alternatives within alternatives multiply.
+/// Beyond it nothing is said against a value.
+const MOST: usize = 100_000;
 
 /// What is wrong with a value.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,12 +26,17 @@ pub(crate) struct Fault {
 
 /// The first thing that is wrong with the value at `at`.
 pub(crate) fn fault(api: &Api, of: &Use, value: &Value, at: &Pointer) -> Option<Fault> {
-    let validity = Validity { api };
+    let validity = Validity {
+        api,
+        left: Cell::new(MOST),
+    };
     validity.of_use(of, value, at, 0).err()
 }
 
 struct Validity<'a> {
     api: &'a Api,
+    /// How often a value may still be held against a schema.
+    left: Cell<usize>,
 }
 
 impl Validity<'_> {
@@ -43,7 +54,10 @@ impl Validity<'_> {
         at: &Pointer,
         depth: usize,
     ) -> Result<(), Fault> {
-        let Some(schema) = self.api.schemas.get(id).filter(|_| depth < DEEPEST) else {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        let known = self.api.schemas.get(id);
+        let Some(schema) = known.filter(|_| depth < DEEPEST && left > 0) else {
             return Ok(());
         };
         if schema.nullable && value.is_null() {

@@ -15,6 +15,9 @@ use crate::document::Pointer;
 /// How deep values are put together.
 const DEEPEST: usize = 8;
 
+/// The most properties of one value that is put together: with each level they may multiply.
+const MOST: usize = 200;
+
 /// The values by type, in the order of the types.
 pub(super) fn decide_schema_examples(
     api: &Api,
@@ -109,7 +112,7 @@ impl<'a> Values<'a> {
             })
             .filter(|example| !example.value.is_null())
             .collect();
-        let made = self.made(id, DEEPEST);
+        let made = self.made(id, DEEPEST, &mut { MOST });
         if let Some((value, true)) = made
             && !examples.iter().any(|other| other.value == value)
             && let of = (Use {
@@ -128,14 +131,16 @@ impl<'a> Values<'a> {
     }
 
     /// An object made of what its properties show, and whether one of them shows anything. What is
-    /// required and shows nothing is made up; what is optional is absent.
-    fn made(&self, id: &SchemaId, left: usize) -> Option<(Value, bool)> {
+    /// required and shows nothing is made up; what is optional is absent. Nothing where it would have
+    /// more properties than `most`.
+    fn made(&self, id: &SchemaId, left: usize, most: &mut usize) -> Option<(Value, bool)> {
         let SchemaKind::Object(object) = &self.api.schemas.get(id)?.kind else {
             return None;
         };
         let mut made = Map::new();
         let mut shows = false;
         for property in &object.properties {
+            *most = most.checked_sub(1)?;
             let fixed = property.tag.as_ref().or(property.constant.as_ref());
             let value = match (fixed, self.shown(property)) {
                 (Some(fixed), _) => fixed.clone(),
@@ -144,11 +149,12 @@ impl<'a> Values<'a> {
                     value
                 }
                 (None, None) if property.required.is_some() && left > 0 => {
-                    match self.made(&property.value.schema, left - 1) {
+                    match self.made(&property.value.schema, left - 1, most) {
                         Some((value, inner)) => {
                             shows |= inner;
                             value
                         }
+                        None if *most == 0 => return None,
                         None => sample::make(self.api, &property.value),
                     }
                 }

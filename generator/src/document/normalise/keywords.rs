@@ -66,8 +66,7 @@ pub(super) fn translate(
     content(schema, at, notes);
 }
 
-/// 3.0 has one `example`, no list of them; the first of a list becomes it, and the others stay under
-/// a key of their own.
+/// 3.0 has one `example`, no list of them; the first of a list becomes it, and the others stay.
 fn examples(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
     let Some(Value::Array(_)) = schema.get("examples") else {
         return;
@@ -81,13 +80,11 @@ fn examples(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins
         schema.insert("example".to_owned(), examples.remove(0));
         for index in 0..examples.len() {
             let origin = origins.of(&from.child(index + 1));
-            origins.write(&at.child("x-examples").child(index), origin);
+            origins.write(&from.child(index), origin);
         }
-    } else {
-        origins.write(&at.child("x-examples"), origins.of(&from));
     }
     if !examples.is_empty() {
-        schema.insert("x-examples".to_owned(), examples.into());
+        schema.insert("examples".to_owned(), examples.into());
     }
 }
 
