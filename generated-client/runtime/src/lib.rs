@@ -34,7 +34,8 @@
 //!   size: for them the time-out between two pieces holds, and a least pace for what is received.
 //!   Of a stream one event or line is held at a time, and counted with all that belongs to it.
 //! * **Retries**: a call that failed is sent again where that is safe, three times in all; see
-//!   [`RetryPolicy`]. A rate that the API allows is kept ([`RateLimit`]).
+//!   [`RetryPolicy`]. A request that was refused (401) with the token of a [`TokenSource`] that has
+//!   another one is sent once more. A rate that the API allows is kept ([`RateLimit`]).
 //! * **Newer servers**: properties, enum values and union variants the client doesn't know are kept
 //!   and sent back, and never fail a response.
 //!
