@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path};
 
 use generator::Generated;
+use generator::diagnostic::Code;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -20,19 +21,21 @@ fn odd_names_give_valid_files() {
     let generated = odd_names();
     source::parse(&generated.files);
     assert_paths(&generated.files);
-    assert_eq!(generated.diagnostics, []);
+    // Some variants of its union are objects without anything in them.
+    let codes: Vec<Code> = generated.diagnostics.iter().map(|it| it.code).collect();
+    assert_eq!(codes, [Code::AlikeVariants]);
 }
 
 #[test]
-fn nothing_hides_the_prelude_or_the_client() {
+fn nothing_hides_the_prelude() {
     let generated = odd_names();
     let names = &generated.names.schemas;
     for (component, name) in [
         ("String", "StringSchema"),
         ("Option", "OptionSchema"),
-        ("Error", "ErrorSchema"),
-        ("Client", "ClientSchema"),
-        ("Uuid", "UuidSchema"),
+        ("Error", "Error"),
+        ("Client", "Client"),
+        ("Uuid", "Uuid"),
         ("a-b", "AB"),
         ("type", "Type"),
         ("1st", "N1st"),
