@@ -141,12 +141,3 @@ pub(super) fn literal(value: &Value) -> TokenStream {
         _ => quote! { () },
     }
 }
-
-/// A listed value as it is handed to a writer: strings are references already.
-pub(super) fn borrowed(value: &Value) -> TokenStream {
-    let written = literal(value);
-    match value {
-        Value::String(_) => written,
-        _ => quote! { &#written },
-    }
-}

@@ -312,7 +312,10 @@ fn json(model: &Model, structure: &Struct) -> TokenStream {
     });
     let tags = structure.tags.iter().map(|(wire, tag)| {
         let tag = literal(tag);
-        quote! { #wire => rt::json::constant(key, #tag, &mut map, &mut rest), }
+        match &structure.additional {
+            Some(_) => quote! { #wire => rt::json::constant(key, #tag, &mut map, &mut rest), },
+            None => quote! { #wire => rest.constant(key, #tag, &mut map), },
+        }
     });
     let values = structure.fields.iter().map(|field| {
         let (name, slot) = (ident(&field.name), slot(field));

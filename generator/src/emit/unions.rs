@@ -4,7 +4,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::shapes::{borrowed, literal};
+use super::shapes::literal;
 use super::structs::model_docs;
 use super::{deprecated, doc, doc_lines, ident, shapes, types};
 use crate::rust::{Model, TagWriter, Telling, Type, Union, Untagged, Variant};
@@ -116,12 +116,15 @@ fn read_tagged(union: &Union, tag: &str, rest: Option<Untagged>) -> TokenStream 
         })
     });
     let name = |at: usize| union.variants.get(at).map(|variant| ident(&variant.name));
+    let note = |at: usize| union.variants.get(at).and_then(tag_note);
     let rest = match rest {
         None => quote! { Self::Unknown(value.to_unknown(Some(#tag))) },
-        Some(Untagged::Absent(at)) => {
-            let name = name(at);
-            quote! { value.untagged(#tag, Self::#name, Self::Unknown) }
-        }
+        Some(Untagged::Absent(at)) => match (name(at), note(at)) {
+            (name, None) => quote! { value.untagged(#tag, Self::#name, Self::Unknown) },
+            (name, Some(note)) => {
+                quote! { value.untagged_object(#tag, #note, Self::#name, Self::Unknown) }
+            }
+        },
         Some(Untagged::Unknown(at)) => {
             let name = name(at);
             quote! { value.otherwise(#tag, Self::#name, Self::Unknown) }
@@ -136,6 +139,13 @@ fn read_tagged(union: &Union, tag: &str, rest: Option<Untagged>) -> TokenStream 
     }
 }
 
+/// Where a variant notes that its tag did not come.
+fn tag_note(variant: &Variant) -> Option<TokenStream> {
+    let (payload, field) = (variant.payload.as_ref()?, variant.tag_note.as_ref()?);
+    let (payload, field) = (types::ty(payload), ident(field));
+    Some(quote! { |it: &mut #payload| &mut it.#field })
+}
+
 fn read_by_table(union: &Union) -> TokenStream {
     let tag = match &union.discriminator {
         Some(tag) => quote! { Some(#tag) },
@@ -145,8 +155,15 @@ fn read_by_table(union: &Union) -> TokenStream {
         let (name, at) = (ident(&variant.name), Literal::usize_unsuffixed(at));
         match (&variant.payload, variant.tag_writer, &union.discriminator) {
             (None, ..) => quote! { #at => Some(Self::#name), },
-            (Some(_), TagWriter::Union, Some(tag)) => {
-                quote! { #at => choices.decode_without(#tag)?.map(Self::#name), }
+            (Some(_), TagWriter::Union, Some(tag)) => match tag_note(variant) {
+                None => quote! { #at => choices.decode_without(#tag)?.map(Self::#name), },
+                Some(note) => {
+                    quote! { #at => choices.decode_untagged(#tag, #note)?.map(Self::#name), }
+                }
+            },
+            (Some(_), TagWriter::Over, Some(tag)) if variant.tag_note.is_some() => {
+                let note = tag_note(variant);
+                quote! { #at => choices.decode_over(#tag, #note)?.map(Self::#name), }
             }
             (Some(_), ..) => quote! { #at => choices.decode()?.map(Self::#name), },
         }
@@ -169,7 +186,7 @@ fn read_by_table(union: &Union) -> TokenStream {
 
 fn write(union: &Union) -> TokenStream {
     let arms = union.variants.iter().map(|variant| {
-        let (name, value) = (ident(&variant.name), variant.tag.as_ref().map(borrowed));
+        let (name, value) = (ident(&variant.name), variant.tag.as_ref().map(literal));
         let tag = &union.discriminator;
         let payload = match &variant.payload {
             None => {

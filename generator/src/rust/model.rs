@@ -539,6 +539,8 @@ pub struct Variant {
     pub payload: Option<Type>,
     /// Who writes the tag.
     pub tag_writer: TagWriter,
+    /// The field of the payload where it is noted that an optional tag of the union did not come.
+    pub tag_note: Option<Ident>,
     /// Whether the payload's type tells the variant, so that `From` can be implemented.
     pub from: bool,
 }

@@ -147,7 +147,7 @@ impl Lowering<'_> {
         }
     }
 
-    fn structure(&self, object: &api::Object, closed: bool) -> Struct {
+    pub(super) fn structure(&self, object: &api::Object, closed: bool) -> Struct {
         // Names of methods that every struct has.
         let mut taken = BTreeSet::from(["new".to_owned()]);
         let tags = object

@@ -158,6 +158,7 @@ fn response_word(status: &str) -> &str {
 }
 
 /// A word for each variant that is written in place: its tag, or what else no other variant has.
+/// The order of the variants is none.
 fn variant_words(api: &Api, union: &Union) -> Vec<(Pointer, String)> {
     let object = |id: &SchemaId| match &api.schemas.get(id)?.kind {
         SchemaKind::Object(object) => Some(object),
@@ -171,9 +172,11 @@ fn variant_words(api: &Api, union: &Union) -> Vec<(Pointer, String)> {
         let others: Vec<&Object> = others
             .filter_map(|(_, other)| object(&other.value.schema))
             .collect();
-        let word = variant.tag.clone().or_else(|| {
-            let own = object(id)?;
-            constant(api, own).or_else(|| own_property(own, &others))
+        let word = variant.tag.clone().or_else(|| match object(id) {
+            Some(own) => constant(api, own)
+                .or_else(|| own_property(own, &others))
+                .or_else(|| all_properties(own)),
+            None => type_word(api, id),
         });
         words.extend(word.map(|word| (id.0.clone(), word)));
     }
@@ -184,6 +187,23 @@ fn variant_words(api: &Api, union: &Union) -> Vec<(Pointer, String)> {
     }
     words.retain(|(_, word)| seen.get(word) == Some(&1));
     words
+}
+
+/// What a variant is, where it is no object: an enumeration, a list, a map.
+fn type_word(api: &Api, id: &SchemaId) -> Option<String> {
+    Some(match &api.schemas.get(id)?.kind {
+        SchemaKind::Enum(known) => match known.values.as_slice() {
+            [only] => match &only.wire {
+                EnumWire::Text(text) => text.clone(),
+                EnumWire::Integer(number) => format!("value {number}"),
+            },
+            _ if known.is_integer() => "Integer Value".to_owned(),
+            _ => "Value".to_owned(),
+        },
+        SchemaKind::List(_) => "List".to_owned(),
+        SchemaKind::Union(_) => "Choice".to_owned(),
+        _ => return None,
+    })
 }
 
 /// The one value of a property that is always there.
@@ -221,4 +241,16 @@ fn own_property(object: &Object, others: &[&Object]) -> Option<String> {
     own.sort_by_key(|property| property.required.is_none());
     own.first()
         .map(|property| format!("with {}", property.name))
+}
+
+/// The few properties of an object that has none of its own.
+fn all_properties(object: &Object) -> Option<String> {
+    let names: Vec<&str> = object
+        .properties
+        .iter()
+        .map(|property| property.name.as_str())
+        .collect();
+    (1..=3)
+        .contains(&names.len())
+        .then(|| format!("with {}", names.join(" and ")))
 }

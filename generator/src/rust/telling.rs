@@ -228,8 +228,8 @@ fn values_at(shape: &Shape, path: &[String]) -> Option<Vec<Value>> {
     }
 }
 
-/// Where several variants list values of one property, and none has a value of another, they are
-/// what tells them apart: another value is of none of them.
+/// Where several variants list values of one property, and two of them have either the same or none
+/// in common, these are what tells them apart: another value is of none of them.
 fn only(shapes: &mut [Shape]) {
     fn listed<'a>(shape: &'a Shape, name: &str) -> Option<&'a Vec<Value>> {
         let Shape::Object(object) = shape else {
@@ -251,13 +251,16 @@ fn only(shapes: &mut [Shape]) {
     names.dedup();
     for name in names {
         let lists: Vec<&Vec<Value>> = shapes.iter().filter_map(|it| listed(it, &name)).collect();
-        let mut all: Vec<&Value> = Vec::new();
-        let apart = lists.iter().copied().flatten().all(|value| {
-            let new = !all.contains(&value);
-            all.push(value);
-            new
+        let shares = |a: &Vec<Value>, b: &Vec<Value>| a.iter().any(|value| b.contains(value));
+        let same = |a: &Vec<Value>, b: &Vec<Value>| {
+            a.iter().all(|value| b.contains(value)) && b.iter().all(|value| a.contains(value))
+        };
+        let differ = lists.windows(2).any(|pair| !same(pair[0], pair[1]));
+        let apart = lists.iter().enumerate().all(|(at, list)| {
+            let mut before = lists.iter().take(at);
+            before.all(|other| !shares(other, list) || same(other, list))
         });
-        if lists.len() < 2 || !apart {
+        if !(differ && apart) {
             continue;
         }
         for shape in shapes.iter_mut() {

@@ -9,13 +9,20 @@ use super::models::Lowering;
 use super::telling::{self, Look};
 use super::types::type_of;
 use super::{Ident, TagWriter, Type, Union, Variant};
-use crate::api::{self, SchemaId, SchemaKind, Shape};
+use crate::api::{self, Presence, SchemaId, SchemaKind, Shape};
 
 impl Lowering<'_> {
     pub(super) fn union(&self, union: &api::Union) -> Union {
         let mut taken = BTreeSet::from(["unknown".to_owned()]);
         let mut variants: Vec<Variant> = Vec::new();
         let mut looks: Vec<Look> = Vec::new();
+        let mut all: Vec<Type> = Vec::new();
+        for variant in &union.variants {
+            let payload = type_of(self.api, self.named, &variant.value);
+            if !all.contains(&payload) {
+                all.push(payload);
+            }
+        }
         for variant in &union.variants {
             let id = &variant.value.schema;
             let schema = self.api.schemas.get(id);
@@ -45,7 +52,7 @@ impl Lowering<'_> {
             let name = match (tag.filter(|tag| !shared(tag)), &payload) {
                 (Some(tag), _) => self.tag_name(tag),
                 (None, Type::Model(model)) => self.variant_name(model),
-                (None, other) => plain_name(other, &taken),
+                (None, other) => plain_name(other, &all),
             };
             variants.push(Variant {
                 name: name.unique(&mut taken),
@@ -58,6 +65,7 @@ impl Lowering<'_> {
                     (Some(_), Some(name)) if !variant.default => self.tag_writer(id, name),
                     _ => TagWriter::Payload,
                 },
+                tag_note: None,
                 from: !unit && payload != Type::Model(self.name.clone()),
                 payload: (!unit).then_some(payload),
             });
@@ -81,6 +89,9 @@ impl Lowering<'_> {
             });
         }
         let telling = telling::decide(union, &pairs);
+        for (variant, look) in &mut pairs {
+            variant.tag_note = self.tag_note(union, variant, look);
+        }
         Union {
             discriminator: union.discriminator.clone(),
             telling,
@@ -115,6 +126,29 @@ impl Lowering<'_> {
             Some(property) if property.tag.is_none() => TagWriter::Over,
             Some(property) if property.required.is_some() => TagWriter::Payload,
             _ => TagWriter::Union,
+        }
+    }
+
+    /// Where a variant notes that its tag did not come: in the properties that nobody described.
+    fn tag_note(&self, union: &api::Union, variant: &Variant, look: &Look) -> Option<Ident> {
+        let writes = variant.tag_writer != TagWriter::Payload;
+        let tag = union.discriminator.as_ref().filter(|_| writes)?;
+        let is_optional = match &look.shape {
+            Shape::Object(object) => {
+                let mut properties = object.properties.iter();
+                properties.any(|it| it.name == *tag && it.presence == Presence::Optional)
+            }
+            _ => false,
+        };
+        let payload = match variant.payload.as_ref().filter(|_| is_optional)? {
+            Type::Box(inner) => inner,
+            payload => payload,
+        };
+        match self.payload_kind(union, payload)? {
+            SchemaKind::Object(object) if object.additional.is_none() => {
+                Some(self.structure(object, false).extra)
+            }
+            _ => None,
         }
     }
 
@@ -158,14 +192,19 @@ impl Lowering<'_> {
     }
 }
 
-/// A variant that has no model's name: the word for its type, made longer where two have one.
-fn plain_name(ty: &Type, taken: &BTreeSet<String>) -> Ident {
-    let name = Ident::pascal(&word(ty));
+/// A variant that has no model's name: the word for its type, with that of its items where several
+/// of the union are lists, or maps, so that their order does not matter.
+fn plain_name(ty: &Type, all: &[Type]) -> Ident {
+    let alike = |other: &&Type| match ty {
+        Type::Vec(_) => matches!(other, Type::Vec(_)),
+        Type::Map(..) => matches!(other, Type::Map(..)),
+        _ => false,
+    };
     match ty {
-        Type::Vec(item) | Type::Map(_, item) if taken.contains(&name.as_str().to_lowercase()) => {
+        Type::Vec(item) | Type::Map(_, item) if all.iter().filter(alike).count() > 1 => {
             Ident::pascal(&format!("{} {}", word(item), word(ty)))
         }
-        _ => name,
+        _ => Ident::pascal(&word(ty)),
     }
 }
 

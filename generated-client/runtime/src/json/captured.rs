@@ -12,7 +12,7 @@ use super::number::Decimal;
 use super::reader::{CAPTURE, Reader};
 use super::scan::{Cursor, MAX_DEPTH, check, unescape};
 use super::scope;
-use crate::{Json, UnknownVariant};
+use crate::{Extra, Json, UnknownVariant};
 
 /// The kind of a JSON value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -202,6 +202,31 @@ impl<'de> Captured<'de> {
         match is_untagged.then(decode).flatten() {
             Some(value) => known(value),
             None => unknown(self.to_unknown(Some(tag))),
+        }
+    }
+
+    /// As [`untagged`](Self::untagged), for an object whose union writes the tag: where `extra` is,
+    /// it is noted that the tag did not come or was null, and the value goes out as it came.
+    pub fn untagged_object<T: DeserializeOwned, U>(
+        &self,
+        tag: &'static str,
+        extra: impl FnOnce(&mut T) -> &mut Extra,
+        known: impl FnOnce(T) -> U,
+        unknown: impl FnOnce(UnknownVariant) -> U,
+    ) -> U {
+        let known = |mut value: T| {
+            self.note_tag(tag, extra(&mut value));
+            known(value)
+        };
+        self.untagged(tag, known, unknown)
+    }
+
+    /// Notes a tag that is absent or null.
+    pub(super) fn note_tag(&self, tag: &str, extra: &mut Extra) {
+        match self.property(tag) {
+            None => extra.put_absent(tag),
+            Some(value) if value.kind() == Kind::Null => extra.put_constant(tag, Json::null()),
+            Some(_) => {}
         }
     }
 

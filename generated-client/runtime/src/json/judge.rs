@@ -14,6 +14,7 @@ use serde::de::{self, DeserializeOwned};
 
 use super::captured::{Captured, Kind};
 use super::shape::{Constant, Property, Shape, Tag, Variants};
+use crate::Extra;
 
 /// How many items of an array are looked at.
 const MOST_ITEMS: usize = 8;
@@ -94,6 +95,45 @@ impl<'a> Choices<'a> {
         tag: &'static str,
     ) -> Result<Option<T>, E> {
         self.unless_last(self.value.decode_without(tag))
+    }
+
+    /// As [`decode_without`](Self::decode_without), where the tag is optional: what came without it
+    /// goes out without it, as is noted where `extra` is.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    pub fn decode_untagged<T: DeserializeOwned, E: de::Error>(
+        &self,
+        tag: &'static str,
+        extra: impl FnOnce(&mut T) -> &mut Extra,
+    ) -> Result<Option<T>, E> {
+        Ok(self.noting(tag, extra, self.decode_without(tag)?))
+    }
+
+    /// As [`decode_untagged`](Self::decode_untagged), for a type that has the tag, too.
+    ///
+    /// # Errors
+    ///
+    /// As [`decode`](Self::decode).
+    pub fn decode_over<T: DeserializeOwned, E: de::Error>(
+        &self,
+        tag: &'static str,
+        extra: impl FnOnce(&mut T) -> &mut Extra,
+    ) -> Result<Option<T>, E> {
+        Ok(self.noting(tag, extra, self.decode()?))
+    }
+
+    fn noting<T>(
+        &self,
+        tag: &'static str,
+        extra: impl FnOnce(&mut T) -> &mut Extra,
+        mut value: Option<T>,
+    ) -> Option<T> {
+        if let Some(value) = &mut value {
+            self.value.note_tag(tag, extra(value));
+        }
+        value
     }
 
     fn unless_last<T, E>(&self, result: Result<T, E>) -> Result<Option<T>, E> {

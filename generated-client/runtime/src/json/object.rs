@@ -117,6 +117,11 @@ pub trait Rest {
     /// Whether a constant came with another value, which is written with the rest.
     fn has_constant(&self, name: &str) -> bool;
 
+    /// Whether the tag of a variant came as null or not at all, and goes out like that.
+    fn has_no_tag(&self, _tag: &str) -> bool {
+        false
+    }
+
     /// Keeps a constant that came with another value.
     ///
     /// # Errors
@@ -145,6 +150,11 @@ impl Rest for Extra {
     #[inline]
     fn has_constant(&self, name: &str) -> bool {
         Extra::has_constant(self, name)
+    }
+
+    #[inline]
+    fn has_no_tag(&self, tag: &str) -> bool {
+        Extra::has_constant(self, tag)
     }
 
     fn put_constant<E: de::Error>(&mut self, name: &str, value: &Captured<'_>) -> Result<(), E> {
@@ -189,11 +199,11 @@ impl<T: Serialize + DeserializeOwned> Rest for BTreeMap<String, T> {
     }
 }
 
-/// Where an object is written: a map of serde's, and the tag that stands in it already.
+/// Where an object is written: a map of serde's, and the tag that its union gives it.
 #[derive(Debug)]
 pub struct Map<'a, M> {
     pub(super) map: &'a mut M,
-    pub(super) tag: Option<&'static str>,
+    pub(super) tag: Option<(&'static str, Constant)>,
 }
 
 /// Writes the properties of an object, one call after the other. The first failure is kept and
@@ -212,15 +222,23 @@ pub struct Writer<'a, M: SerializeMap, R> {
 }
 
 impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
-    /// Begins with nothing written; `rest` follows at the end.
+    /// Begins with the tag; `rest` follows at the end.
     #[inline]
     pub fn new(map: Map<'a, M>, rest: &'a R) -> Self {
+        let result = match &map.tag {
+            Some((tag, value)) if !rest.has_no_tag(tag) => map.map.serialize_entry(tag, value),
+            _ => Ok(()),
+        };
         Self {
             map,
             rest,
             twice: Vec::new(),
-            result: Ok(()),
+            result,
         }
+    }
+
+    fn is_tag(&self, name: &str) -> bool {
+        self.map.tag.is_some_and(|(tag, _)| tag == name)
     }
 
     /// Writes a property.
@@ -230,8 +248,8 @@ impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
         if self.rest.holds(name) {
             self.twice.push(name);
         }
-        // Who writes the tag has written it.
-        if self.result.is_ok() && self.map.tag != Some(name) {
+        // The union decides on the tag.
+        if self.result.is_ok() && !self.is_tag(name) {
             self.result = self.map.map.serialize_entry(name, value);
         }
         self
@@ -278,9 +296,13 @@ impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
     /// The first failure of the writer.
     pub fn end(self) -> Result<(), M::Error> {
         self.result?;
-        let (twice, tag) = (&self.twice, self.map.tag);
-        let without = |name: &str| tag == Some(name) || twice.contains(&name);
-        self.rest.write_rest(self.map.map, without)
+        let (rest, twice) = (self.rest, &self.twice);
+        let tag = self.map.tag.map(|(tag, _)| tag);
+        let without = |name: &str| match tag == Some(name) {
+            true => !rest.has_no_tag(name),
+            false => twice.contains(&name),
+        };
+        rest.write_rest(self.map.map, without)
     }
 }
 

@@ -1,8 +1,10 @@
-use serde::ser::{Serialize, SerializeMap, Serializer};
+use serde::ser::{SerializeMap, Serializer};
 
+use super::Constant;
 use super::object::{Map, Object};
 
-/// Writes a variant that does not write its own tag: first the tag, then the properties.
+/// Writes a variant that does not write its own tag: first the tag, then the properties. A tag that
+/// was optional and did not come is not written, and one that came as null is null again.
 ///
 /// # Errors
 ///
@@ -10,14 +12,13 @@ use super::object::{Map, Object};
 pub fn write_variant<T: Object, S: Serializer>(
     value: &T,
     tag: &'static str,
-    name: &(impl Serialize + ?Sized),
+    name: impl Into<Constant>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
-    map.serialize_entry(tag, name)?;
     value.write(Map {
         map: &mut map,
-        tag: Some(tag),
+        tag: Some((tag, name.into())),
     })?;
     map.end()
 }
@@ -29,10 +30,10 @@ pub fn write_variant<T: Object, S: Serializer>(
 /// As the writer.
 pub fn write_tag<S: Serializer>(
     tag: &'static str,
-    name: &(impl Serialize + ?Sized),
+    name: impl Into<Constant>,
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(Some(1))?;
-    map.serialize_entry(tag, name)?;
+    map.serialize_entry(tag, &name.into())?;
     map.end()
 }

@@ -4,7 +4,7 @@ use std::fmt;
 use serde::de::{Error as _, MapAccess};
 
 use crate::Json;
-use crate::json::{Captured, Key, TOO_LARGE, scope};
+use crate::json::{self, Captured, Constant, Key, TOO_LARGE, scope};
 
 /// The properties of an object that the description does not know. They are kept as they came and
 /// sent back, so a newer server loses nothing by an older client. One pointer large.
@@ -17,8 +17,8 @@ pub struct Extra(Option<Box<Kept>>);
 #[derive(Clone, Default, PartialEq, Eq, Hash)]
 struct Kept {
     properties: BTreeMap<String, Json>,
-    /// The names among them of constants that came with another value, which is sent back. One that
-    /// a user sets is not: a constant cannot be set wrong.
+    /// The names of constants that came with another value, which is sent back, or did not come at
+    /// all. One that a user sets is not among them: a constant cannot be set wrong.
     constants: Vec<String>,
 }
 
@@ -46,7 +46,13 @@ impl Extra {
         kept.constants.push(name.to_owned());
     }
 
-    /// Whether a constant came with another value, which is among the properties.
+    /// Notes that the tag of a variant did not come, so that it is not sent back either.
+    pub(crate) fn put_absent(&mut self, tag: &str) {
+        let kept = self.0.get_or_insert_default();
+        kept.constants.push(tag.to_owned());
+    }
+
+    /// Whether a constant came with another value, which is among the properties, or did not come.
     pub(crate) fn has_constant(&self, name: &str) -> bool {
         let kept = self.0.as_ref();
         kept.is_some_and(|kept| kept.constants.iter().any(|other| other == name))
@@ -57,8 +63,8 @@ impl Extra {
         let kept = self.0.as_mut()?;
         let value = kept.properties.remove(name);
         kept.constants.retain(|other| *other != name);
-        // Without properties there is no map, so that equality does not depend on the way here.
-        if kept.properties.is_empty() {
+        // Without anything kept there is no map, so that equality does not depend on the way here.
+        if kept.properties.is_empty() && kept.constants.is_empty() {
             self.0 = None;
         }
         value
@@ -74,12 +80,28 @@ impl Extra {
     /// Whether there are none.
     #[inline]
     pub fn is_empty(&self) -> bool {
-        self.0.is_none()
+        self.len() == 0
     }
 
     /// How many there are.
     pub fn len(&self) -> usize {
         self.0.as_ref().map_or(0, |kept| kept.properties.len())
+    }
+
+    /// Reads a property that has one value only, such as a tag. Another one is kept, and is sent
+    /// back. Called by generated code.
+    ///
+    /// # Errors
+    ///
+    /// When its value is no valid JSON.
+    #[inline]
+    pub fn constant<'de, A: MapAccess<'de>>(
+        &mut self,
+        key: Key<'de>,
+        constant: impl Into<Constant>,
+        map: &mut A,
+    ) -> Result<(), A::Error> {
+        json::constant(key, constant, map, self)
     }
 
     /// Keeps the property that a map has just named. Called by generated code.

@@ -88,7 +88,17 @@ impl<'de> serde::Deserialize<'de> for BulkError {
             Some("InvalidArgument") => value.decode().map(Self::InvalidArgument),
             Some("NotFound") => value.decode().map(Self::NotFound),
             Some("Validation") => value.decode().map(Self::Validation),
-            _ => Ok(value.untagged("_type", Self::ErrorResponse, Self::Unknown)),
+            _ => {
+                Ok(
+                    value
+                        .untagged_object(
+                            "_type",
+                            |it: &mut ErrorResponse| &mut it.extra,
+                            Self::ErrorResponse,
+                            Self::Unknown,
+                        ),
+                )
+            }
         }
     }
 }

@@ -31,7 +31,17 @@ impl<'de> serde::Deserialize<'de> for DeliveryStatus {
                 value.decode_without("_type").map(Self::DeliveryDetail)
             }
             Some("NoRecentDelivery") => Ok(Self::NoRecentDelivery),
-            _ => Ok(value.untagged("_type", Self::DeliveryDetail, Self::Unknown)),
+            _ => {
+                Ok(
+                    value
+                        .untagged_object(
+                            "_type",
+                            |it: &mut DeliveryDetail| &mut it.extra,
+                            Self::DeliveryDetail,
+                            Self::Unknown,
+                        ),
+                )
+            }
         }
     }
 }

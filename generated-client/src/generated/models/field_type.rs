@@ -108,7 +108,17 @@ impl<'de> serde::Deserialize<'de> for FieldType {
                 value.decode_without("_type").map(Self::TimestampField)
             }
             Some("UUIDField") => value.decode().map(Self::UuidField),
-            _ => Ok(value.untagged("_type", Self::TimestampField, Self::Unknown)),
+            _ => {
+                Ok(
+                    value
+                        .untagged_object(
+                            "_type",
+                            |it: &mut TimestampField| &mut it.extra,
+                            Self::TimestampField,
+                            Self::Unknown,
+                        ),
+                )
+            }
         }
     }
 }
