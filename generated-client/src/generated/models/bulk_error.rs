@@ -93,7 +93,7 @@ impl<'de> serde::Deserialize<'de> for BulkError {
                     value
                         .untagged_object(
                             "_type",
-                            |it: &mut ErrorResponse| &mut it.extra,
+                            |it: &mut super::ErrorResponse| &mut it.extra,
                             Self::ErrorResponse,
                             Self::Unknown,
                         ),

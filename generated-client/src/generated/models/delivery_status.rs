@@ -36,7 +36,7 @@ impl<'de> serde::Deserialize<'de> for DeliveryStatus {
                     value
                         .untagged_object(
                             "_type",
-                            |it: &mut DeliveryDetail| &mut it.extra,
+                            |it: &mut super::DeliveryDetail| &mut it.extra,
                             Self::DeliveryDetail,
                             Self::Unknown,
                         ),

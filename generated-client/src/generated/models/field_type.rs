@@ -113,7 +113,7 @@ impl<'de> serde::Deserialize<'de> for FieldType {
                     value
                         .untagged_object(
                             "_type",
-                            |it: &mut TimestampField| &mut it.extra,
+                            |it: &mut super::TimestampField| &mut it.extra,
                             Self::TimestampField,
                             Self::Unknown,
                         ),
