@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 use crate::error::{cut, one_line};
 use crate::json::scope::{Scope, Settings};
 pub use crate::response::EventData;
-use crate::response::{Unread, has_no_body};
+use crate::response::{Unread, charset, has_no_body};
 use crate::{Download, Event, Events, Lines, RawResponse, Redirect};
 
 /// How much of a path and of a reason a message shows, in bytes.
@@ -94,15 +94,20 @@ pub fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, DecodeErro
 /// The text of a JSON body, and how it is decoded.
 fn json_text(response: &RawResponse) -> Result<(Cow<'_, str>, Settings), DecodeError> {
     let mut settings = response.decoding();
-    let text = match utf8(response.body()) {
-        Ok(text) => Cow::Borrowed(text),
-        Err(_) if settings.lossy => {
+    let text = match (charset::json(response), utf8(response.body())) {
+        (Some(text), _) => {
+            let text = text?;
+            settings.memory = settings.memory.saturating_sub(text.len());
+            Cow::Owned(text)
+        }
+        (None, Ok(text)) => Cow::Borrowed(text),
+        (None, Err(_)) if settings.lossy => {
             let text = replace_faulty(response.body())?;
             response.set_replaced();
             settings.memory = settings.memory.saturating_sub(text.len());
             Cow::Owned(text)
         }
-        Err(error) => return Err(about_body(error, response)),
+        (None, Err(error)) => return Err(about_body(error, response)),
     };
     if text.trim_ascii().is_empty() {
         return Err(DecodeError::new(format!(
@@ -140,7 +145,7 @@ pub fn empty(_response: &RawResponse) -> Result<(), DecodeError> {
 ///
 /// When the charset is unknown, or the body is not in it.
 pub fn text(response: &RawResponse) -> Result<String, DecodeError> {
-    crate::response::charset::text(response)
+    charset::text(response)
 }
 
 /// Takes the body as it is.

@@ -36,6 +36,8 @@ pub struct Response {
     pub status: Status,
     /// `description`.
     pub description: Option<String>,
+    /// The descriptions of its bodies' schemas that no model has.
+    pub remarks: Vec<String>,
     /// The bodies that it may have, the preferred one first; those that are decoded alike are one.
     pub contents: Vec<Content>,
     /// All media types as the document writes them, sorted.

@@ -9,12 +9,33 @@ use crate::document::Pointer;
 impl SchemaLowering<'_> {
     /// The description at a node: its own, or the first of the parts of its `allOf`.
     pub(super) fn description(&self, pointer: &Pointer) -> Option<String> {
-        let first = self.descriptions(pointer).into_iter().next()?;
-        Some(first.1)
+        let node = self.at(pointer);
+        match (node.get("$ref"), text(node.get("description"))) {
+            (Some(_), _) => None,
+            (None, Some(own)) => Some(own),
+            (None, None) => {
+                node.get("allOf")?;
+                let first = self.descriptions(pointer).into_iter().next()?;
+                Some(first.1)
+            }
+        }
+    }
+
+    /// The description of the use of a schema at a node, where it is not that of a model.
+    pub(super) fn remark(&self, pointer: &Pointer) -> Option<String> {
+        let (target, _, description) = self.follow(pointer);
+        let (_, keywords) = self.node(&target);
+        let keys = ["properties", "allOf", "anyOf", "oneOf", "enum"];
+        let is_model = keys.iter().any(|key| keywords.get(key).is_some());
+        let of_model = self.description(&target).filter(|_| is_model);
+        description.filter(|it| of_model.as_ref() != Some(it))
     }
 
     /// Reports the descriptions at a node that the documentation does not have.
     pub(super) fn report_descriptions(&mut self, pointer: &Pointer) {
+        if self.at(pointer).get("allOf").is_none() {
+            return;
+        }
         let all = self.descriptions(pointer);
         let Some(((_, first), others)) = all.split_first() else {
             return;

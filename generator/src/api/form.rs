@@ -81,19 +81,18 @@ pub(super) fn note_headers(
 
 /// Gives the parts of forms the order in which the description has their properties.
 pub(super) fn order_parts(document: &Document, operations: &mut [Operation], schemas: &Schemas) {
-    for (_, content) in contents(operations) {
-        let Some(SchemaKind::Object(object)) = schemas
-            .get(&content.value.schema)
-            .map(|schema| &schema.kind)
-        else {
-            continue;
-        };
-        if content.encoding != Encoding::Multipart {
-            continue;
+    let properties = |content: &Content| match schemas.get(&content.value.schema)?.kind {
+        SchemaKind::Object(ref object) if content.encoding == Encoding::Multipart => {
+            Some(&object.properties)
         }
-        let at = object.properties.iter().map(|it| it.at.0.clone()).collect();
-        let sites = document.sites(at);
-        let mut properties: Vec<_> = object.properties.iter().collect();
+        _ => None,
+    };
+    let all = contents(operations).filter_map(|(_, content)| properties(content));
+    // The order of a single part needs no look at the text.
+    let all = all.filter(|all| all.len() > 1).flatten();
+    let sites = document.sites(all.map(|property| property.at.0.clone()).collect());
+    for (_, content) in contents(operations) {
+        let mut properties: Vec<_> = properties(content).into_iter().flatten().collect();
         properties.sort_by_key(|property| {
             let (file, place) = sites.get(&property.at.0)?;
             Some((file, place.as_ref().map(|it| (it.line, it.column))))

@@ -46,6 +46,10 @@ pub(super) fn lower_responses(
         let response = Response {
             status,
             description: text(value.get("description")),
+            remarks: match contents.is_empty() {
+                true => Vec::new(),
+                false => remarks(root, value, &pointer, schemas),
+            },
             contents,
             media_types: media_types(value),
             headers: headers(root, value),
@@ -56,6 +60,36 @@ pub(super) fn lower_responses(
         }
     }
     (success, failures)
+}
+
+/// The descriptions of the schemas of a response's bodies, each once: those that say more than the
+/// response, and that no model has as its documentation.
+fn remarks(
+    root: &Value,
+    response: &Value,
+    pointer: &Pointer,
+    schemas: &SchemaLowering<'_>,
+) -> Vec<String> {
+    let content = response.get("content");
+    let at = pointer.child("content");
+    let of_response = text(response.get("description"));
+    let mut found: Vec<String> = Vec::new();
+    for name in keys(content) {
+        let media = content.and_then(|all| all.get(name));
+        let Some((media, at)) = media.map(|media| resolved(root, media, at.child(name))) else {
+            continue;
+        };
+        let schema = ["itemSchema", "schema"]
+            .into_iter()
+            .find(|key| media.get(key).is_some());
+        let Some(description) = schema.and_then(|key| schemas.remark(&at.child(key))) else {
+            continue;
+        };
+        if of_response.as_ref() != Some(&description) && !found.contains(&description) {
+            found.push(description);
+        }
+    }
+    found
 }
 
 /// The responses with a key that is a status, sorted by it, each status once. Others are noted.

@@ -27,7 +27,8 @@ pub(super) struct SchemaLowering<'a> {
     seen: BTreeSet<Pointer>,
     /// The schemas that describe events of a stream.
     events: BTreeSet<Pointer>,
-    diagnostics: Vec<Diagnostic>,
+    /// What is said, once each: where, and the message.
+    reports: BTreeSet<(Code, Pointer, String)>,
 }
 
 /// A schema that is still to be lowered.
@@ -50,7 +51,7 @@ impl<'a> SchemaLowering<'a> {
             waiting: Vec::new(),
             seen: BTreeSet::new(),
             events: BTreeSet::new(),
-            diagnostics: Vec::new(),
+            reports: BTreeSet::new(),
         }
     }
 
@@ -102,7 +103,14 @@ impl<'a> SchemaLowering<'a> {
             let schema = self.lower(work);
             self.done.insert(schema.id.clone(), schema);
         }
-        (self.done, self.families.into_extends(), self.diagnostics)
+        let reports = self.reports.into_iter();
+        let diagnostics =
+            reports.map(|(code, pointer, message)| Diagnostic::new(code, &pointer, message));
+        (
+            self.done,
+            self.families.into_extends(),
+            diagnostics.collect(),
+        )
     }
 
     /// The node at `pointer`, or the one that its references lead to.
@@ -484,10 +492,8 @@ impl<'a> SchemaLowering<'a> {
     }
 
     pub(super) fn report(&mut self, code: Code, pointer: &Pointer, message: &str) {
-        let note = Diagnostic::new(code, pointer, message);
-        if !self.diagnostics.contains(&note) {
-            self.diagnostics.push(note);
-        }
+        let report = (code, pointer.clone(), message.to_owned());
+        self.reports.insert(report);
     }
 }
 

@@ -32,27 +32,27 @@ pub(super) fn report(api: &Api, named: &Named, diagnostics: &mut Vec<Diagnostic>
 type Pair<'a> = (&'a api::Variant, &'a api::Variant);
 
 fn alike<'a>(api: &Api, named: &Named, union: &'a api::Union) -> Vec<Pair<'a>> {
-    let variants = union.variants.iter().enumerate();
+    let variants = || union.variants.iter().filter(|it| !it.default).enumerate();
     let mut found = Vec::new();
-    let mut looks: Vec<Option<Shape>> = vec![None; union.variants.len()];
-    for (at, one) in variants.clone() {
-        for (to, other) in variants.clone().skip(at + 1) {
-            let is_default = one.default || other.default;
-            if is_default || one.tag != other.tag || one.value.schema == other.value.schema {
+    // The shapes of the variants whose tags others have, too.
+    let shapes: Vec<Option<Shape>> = variants()
+        .map(|(at, one)| {
+            let others = variants().filter(|(to, _)| *to != at);
+            let mut tags = others.map(|(_, other)| &other.tag);
+            tags.any(|tag| *tag == one.tag)
+                .then(|| Shape::of(api, &one.value))
+        })
+        .collect();
+    for (one, a) in variants().zip(&shapes) {
+        for (other, b) in variants().zip(&shapes).skip(one.0 + 1) {
+            let (one, other) = (one.1, other.1);
+            let (Some(a), Some(b)) = (a, b) else {
+                continue;
+            };
+            if one.tag != other.tag || one.value.schema == other.value.schema {
                 continue;
             }
-            let mut look = |at: usize, variant: &api::Variant| {
-                let known = looks.get_mut(at)?;
-                Some(
-                    known
-                        .get_or_insert_with(|| Shape::of(api, &variant.value))
-                        .clone(),
-                )
-            };
-            let (Some(a), Some(b)) = (look(at, one), look(to, other)) else {
-                continue;
-            };
-            if covers(&a, &b) && covers(&b, &a) {
+            if covers(a, b) && covers(b, a) {
                 // Values of one type are one variant.
                 let types = [one, other].map(|variant| type_of(api, named, &variant.value));
                 if types[0] != types[1] {

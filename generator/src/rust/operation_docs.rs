@@ -59,7 +59,13 @@ pub(super) fn write(
             format!("* [`{method}`]({owner}::{method}): {words}.")
         }),
     );
-    section(&mut lines, "Returns", [returns(output)].into_iter());
+    let remarks = operation.success.iter().flat_map(|one| &one.remarks);
+    let remarks = sentences(remarks.collect());
+    section(
+        &mut lines,
+        "Returns",
+        [returns(output, &remarks)].into_iter(),
+    );
     section(
         &mut lines,
         "Other media types",
@@ -88,11 +94,8 @@ pub(super) fn write(
                 }
             }
             let body = (!bodies.is_empty()).then(|| format!(" with {}", bodies.join(" or ")));
-            let text = failure
-                .description
-                .as_deref()
-                .map(clean_line)
-                .unwrap_or_default();
+            let texts = failure.description.iter().chain(&failure.remarks);
+            let text = sentences(texts.collect());
             format!(
                 "* `{}`{}{}",
                 status_text(failure.status),
@@ -104,16 +107,38 @@ pub(super) fn write(
     (title, lines)
 }
 
-fn returns(output: &Output) -> String {
+/// Texts as one line, each once.
+fn sentences(texts: Vec<&String>) -> String {
+    let mut lines: Vec<String> = Vec::new();
+    for text in texts {
+        let line = clean_line(text);
+        if !line.is_empty() && !lines.contains(&line) {
+            lines.push(line);
+        }
+    }
+    let last = lines.len().saturating_sub(1);
+    for line in lines.iter_mut().take(last) {
+        if !line.ends_with(['.', '!', '?', ':']) {
+            line.push('.');
+        }
+    }
+    lines.join(" ")
+}
+
+fn returns(output: &Output, remarks: &str) -> String {
     let statuses = if output.statuses.is_empty() {
         String::new()
     } else {
         format!(" ({})", output.statuses.join(", "))
     };
+    let end = match remarks.is_empty() {
+        true => ".".to_owned(),
+        false => remark(remarks),
+    };
     match &output.ty {
         Type::Unit => format!("Nothing{statuses}."),
-        Type::Option(inner) => format!("{}, or nothing{statuses}.", link(inner)),
-        ty => format!("{}{statuses}.", link(ty)),
+        Type::Option(inner) => format!("{}, or nothing{statuses}{end}", link(inner)),
+        ty => format!("{}{statuses}{end}", link(ty)),
     }
 }
 

@@ -32,6 +32,24 @@ pub(crate) fn text(response: &RawResponse) -> Result<String, DecodeError> {
     }
 }
 
+/// The text of a JSON body that is not UTF-8; `None` where it is, or nothing names another encoding.
+/// JSON is UTF-8 (RFC 8259, section 8.1), and most servers that name another charset send UTF-8 all
+/// the same, so that bytes that are UTF-8 are taken as such. UTF-16 is told by its zeros (RFC 4627,
+/// section 3).
+pub(crate) fn json(response: &RawResponse) -> Option<Result<String, DecodeError>> {
+    let body: &[u8] = response.body();
+    let name = match body {
+        [0xFF, 0xFE, ..] | [1.., 0, 1.., ..] => "utf-16le",
+        [0xFE, 0xFF, ..] | [0, 1.., 0, 1.., ..] => "utf-16be",
+        _ => parameter(content_type(response.headers())?, "charset")?,
+    };
+    // No JSON has these, and encodings that are no superset of ASCII do.
+    let is_control = |byte: &u8| *byte < b' ' && !b"\t\n\r".contains(byte);
+    let is_utf8 =
+        is_utf8(name) || std::str::from_utf8(body).is_ok() && !body.iter().any(is_control);
+    (!is_utf8).then(|| other(body, name))
+}
+
 /// Names of UTF-8, and of what is a part of it.
 fn is_utf8(name: &str) -> bool {
     let names = ["utf-8", "utf8", "us-ascii", "ascii", ""];

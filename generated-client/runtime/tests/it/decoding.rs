@@ -1,5 +1,7 @@
 //! From an answer to a value and back.
 
+use http::header::CONTENT_TYPE;
+use http::{HeaderMap, HeaderValue, StatusCode};
 use openapi_client_runtime::{Json, Operation, RawResponse, decode};
 use serde_json::json;
 
@@ -206,4 +208,58 @@ fn deep_documents_are_refused() {
     let raw = RawResponse::new(http::StatusCode::OK, http::HeaderMap::new(), deep);
     let error = decode::json::<Json>(&raw).unwrap_err();
     assert!(error.to_string().contains("recursion limit"), "{error}");
+}
+
+/// JSON is UTF-8 (RFC 8259, section 8.1); servers that write something else mostly say so.
+#[test]
+fn json_in_other_charsets() {
+    let read = |media_type: &'static str, body: &[u8]| {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(media_type));
+        let response = RawResponse::new(StatusCode::OK, headers, body.to_vec());
+        decode::json::<serde_json::Value>(&response)
+    };
+    let text = r#"{"name":"Zoë"}"#;
+    let expected = json!({"name": "Zoë"});
+    let utf16 = |bytes: fn(u16) -> [u8; 2]| text.encode_utf16().flat_map(bytes).collect::<Vec<_>>();
+    let marked = |mark: &[u8], bytes: fn(u16) -> [u8; 2]| [mark.to_vec(), utf16(bytes)].concat();
+    for (media_type, body) in [
+        (
+            "application/json; charset=iso-8859-1",
+            b"{\"name\":\"Zo\xEB\"}".to_vec(),
+        ),
+        // What Java servers call UTF-8 where nobody set a charset.
+        (
+            "application/json; charset=ISO-8859-1",
+            text.as_bytes().to_vec(),
+        ),
+        ("application/json; charset=utf-16", utf16(u16::to_le_bytes)),
+        (
+            "application/json; charset=\"utf-16\"",
+            utf16(u16::to_be_bytes),
+        ),
+        ("application/json", marked(b"\xFF\xFE", u16::to_le_bytes)),
+        ("application/json", marked(b"\xFE\xFF", u16::to_be_bytes)),
+        ("application/json", text.as_bytes().to_vec()),
+    ] {
+        assert_eq!(read(media_type, &body).unwrap(), expected, "{media_type}");
+    }
+    let jis = b"{\"name\":\"\x1b$B;3\x1b(B\"}";
+    assert_eq!(
+        read("application/json; charset=iso-2022-jp", jis).unwrap()["name"],
+        "山"
+    );
+
+    let latin = b"{\"name\":\"Zo\xEB\"}";
+    let error = |media_type| read(media_type, latin).unwrap_err().to_string();
+    assert_eq!(
+        error("application/json; charset=klingon"),
+        "the charset `klingon` is not known; the error keeps the bytes of the body"
+    );
+    assert_eq!(
+        error("application/json; charset=shift_jis"),
+        "not Shift_JIS, which the server calls it"
+    );
+    let error = error("application/json; charset=utf-8");
+    assert!(error.starts_with("not JSON: not UTF-8 at byte"), "{error}");
 }

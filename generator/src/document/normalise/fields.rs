@@ -292,11 +292,61 @@ const FLOW: &[&str] = &[
     "deviceAuthorizationUrl",
 ];
 
+/// The fields that Swagger 2.0 has beside these, which are converted: one that is misspelt is not.
+fn of_swagger(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Document => &[
+            "swagger",
+            "host",
+            "basePath",
+            "schemes",
+            "consumes",
+            "produces",
+            "definitions",
+            "parameters",
+            "responses",
+            "securityDefinitions",
+        ],
+        Kind::Operation => &["consumes", "produces", "schemes"],
+        Kind::Parameter | Kind::Header => &[
+            "type",
+            "format",
+            "items",
+            "collectionFormat",
+            "default",
+            "enum",
+            "maximum",
+            "minimum",
+            "maxLength",
+            "minLength",
+            "pattern",
+            "maxItems",
+            "minItems",
+            "uniqueItems",
+        ],
+        Kind::RequestBody => &["name", "in", "schema"],
+        Kind::Response => &["schema", "examples"],
+        Kind::SecurityScheme => &["flow", "authorizationUrl", "tokenUrl", "scopes"],
+        _ => &[],
+    }
+}
+
 /// What was guessed of unknown fields, so that each is compared with the known ones only once.
 #[derive(Debug, Default)]
-pub(super) struct Unknown(BTreeMap<(&'static str, String), String>);
+pub(super) struct Unknown {
+    messages: BTreeMap<(&'static str, String), String>,
+    /// Whether the description is one of Swagger 2.0.
+    is_swagger: bool,
+}
 
 impl Unknown {
+    pub(super) fn new(is_swagger: bool) -> Self {
+        Self {
+            is_swagger,
+            ..Self::default()
+        }
+    }
+
     /// Reports the members of an object that are no fields of it.
     pub(super) fn report(
         &mut self,
@@ -308,7 +358,11 @@ impl Unknown {
         let Some(fields) = fields(kind) else {
             return;
         };
-        self.members(kind.name(), fields, members, at, notes);
+        let further = match self.is_swagger {
+            true => of_swagger(kind),
+            false => &[],
+        };
+        self.members(kind.name(), (fields, further), members, at, notes);
         for (key, value) in members {
             let Some((name, fields)) = inner(kind, key) else {
                 continue;
@@ -317,11 +371,11 @@ impl Unknown {
                 continue;
             };
             let at = at.child(key);
-            self.members(name, fields, members, &at, notes);
+            self.members(name, (fields, &[]), members, &at, notes);
             if key == "flows" {
                 for (flow, value) in members {
                     if let Some(members) = value.as_object() {
-                        self.members("a flow", FLOW, members, &at.child(flow), notes);
+                        self.members("a flow", (FLOW, &[]), members, &at.child(flow), notes);
                     }
                 }
             }
@@ -331,7 +385,7 @@ impl Unknown {
     fn members(
         &mut self,
         object: &'static str,
-        fields: &[&str],
+        (fields, further): (&[&str], &[&str]),
         members: &Map<String, Value>,
         at: &Pointer,
         notes: &mut Notes,
@@ -340,13 +394,14 @@ impl Unknown {
             if fields.contains(&key.as_str()) || key.starts_with("x-") {
                 continue;
             }
-            let known = self.0.get(&(object, key.clone()));
+            let known = self.messages.get(&(object, key.clone()));
             let message = match known {
                 Some(message) => message.clone(),
                 None => {
-                    let guess = self.0.len() < GUESSES;
-                    let message = message(object, fields, key, guess);
-                    self.0.insert((object, key.clone()), message.clone());
+                    let guess = self.messages.len() < GUESSES;
+                    let fields = [fields, further].concat();
+                    let message = message(object, &fields, key, guess);
+                    self.messages.insert((object, key.clone()), message.clone());
                     message
                 }
             };

@@ -53,7 +53,7 @@ pub(super) fn normalise(value: &mut Value, origins: &mut Origins) -> Vec<Diagnos
         origins,
         notes,
         references: References::default(),
-        unknown: Unknown::default(),
+        unknown: Unknown::new(version == Version::V2),
     };
     walk.object(value, Kind::Document, &mut Pointer::root());
     walk.follow_out_of_positions(value);

@@ -99,12 +99,9 @@ impl Conversion<'_> {
         let schema = if schema.is_null() { json!({}) } else { schema };
         let (content, first) = content(media_types, schema, to);
         self.moves.note(&from.child("schema"), &first);
-        let mut body = Map::new();
-        for field in ["description", "required"] {
-            if let Some(value) = parameter.get(field) {
-                body.insert(field.to_owned(), value.clone());
-            }
-        }
+        // What 3.0 does not know is reported there.
+        let mut body = parameter.as_object().cloned().unwrap_or_default();
+        body.retain(|field, _| !matches!(field.as_str(), "name" | "in" | "schema"));
         body.insert("content".to_owned(), content);
         Value::Object(body)
     }
@@ -143,8 +140,14 @@ impl Conversion<'_> {
                 encoding.insert(name.clone(), json!({ "style": style, "explode": explode }));
             }
             let mut schema = schema(&mut part);
-            if let Some(description) = part.remove("description") {
-                schema["description"] = description;
+            // What is no field of a schema is reported there.
+            part.retain(|field, value| match field.as_str() {
+                "in" | "required" => false,
+                "allowEmptyValue" => *value != Value::Bool(false),
+                _ => true,
+            });
+            if let Value::Object(schema) = &mut schema {
+                schema.append(&mut part);
             }
             self.moves.note(&from, &at.child("properties").child(&name));
             properties.insert(name, schema);
