@@ -189,6 +189,7 @@ fn leaves_out(code: Code) -> bool {
     matches!(
         code,
         Code::BesideReference
+            | Code::BodyNotRead
             | Code::Converted
             | Code::LinksNotFollowed
             | Code::Malformed

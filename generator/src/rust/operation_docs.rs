@@ -59,8 +59,15 @@ pub(super) fn write(
             format!("* [`{method}`]({owner}::{method}): {words}.")
         }),
     );
-    let remarks = operation.success.iter().flat_map(|one| &one.remarks);
-    let remarks = sentences(remarks.collect());
+    let remarks = operation.success.iter().flat_map(|one| {
+        let status = (operation.success.len() > 1).then(|| status_text(one.status));
+        let of_status = move |text: &String| match &status {
+            Some(status) => format!("`{status}`: {text}"),
+            None => text.clone(),
+        };
+        one.remarks.iter().map(of_status)
+    });
+    let remarks = sentences(&remarks.collect::<Vec<_>>());
     section(
         &mut lines,
         "Returns",
@@ -95,7 +102,7 @@ pub(super) fn write(
             }
             let body = (!bodies.is_empty()).then(|| format!(" with {}", bodies.join(" or ")));
             let texts = failure.description.iter().chain(&failure.remarks);
-            let text = sentences(texts.collect());
+            let text = sentences(&texts.cloned().collect::<Vec<_>>());
             format!(
                 "* `{}`{}{}",
                 status_text(failure.status),
@@ -108,7 +115,7 @@ pub(super) fn write(
 }
 
 /// Texts as one line, each once.
-fn sentences(texts: Vec<&String>) -> String {
+fn sentences(texts: &[String]) -> String {
     let mut lines: Vec<String> = Vec::new();
     for text in texts {
         let line = clean_line(text);
