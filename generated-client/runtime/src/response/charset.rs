@@ -39,8 +39,8 @@ pub(crate) fn text(response: &RawResponse) -> Result<String, DecodeError> {
 pub(crate) fn json(response: &RawResponse) -> Option<Result<String, DecodeError>> {
     let body: &[u8] = response.body();
     let name = match body {
-        [0xFF, 0xFE, ..] | [1.., 0, 1.., ..] => "utf-16le",
-        [0xFE, 0xFF, ..] | [0, 1.., 0, 1.., ..] => "utf-16be",
+        [0xFF, 0xFE, ..] | [1..=255, 0, 1..=255, ..] => "utf-16le",
+        [0xFE, 0xFF, ..] | [0, 1..=255, 0, 1..=255, ..] => "utf-16be",
         _ => parameter(content_type(response.headers())?, "charset")?,
     };
     // No JSON has these, and encodings that are no superset of ASCII do.
