@@ -96,11 +96,28 @@ fn is_free_for_tag(places: &Places<'_>, variant: &Variant<'_>, property: &str) -
 fn is_taggable(places: &Places<'_>, union: &Union<'_>, property: &str) -> bool {
     union.node.get("discriminator").is_none()
         && union.has_distinct_tags()
+        && !has_tag(places, union, property)
         && union.variants.iter().all(|variant| {
             variant.reference.is_some()
                 && variant.is_object()
                 && is_free_for_tag(places, variant, property)
         })
+}
+
+/// Whether something else than the tag tells the variants apart by itself: a property that every
+/// variant demands, with values of any type which are not the same for all.
+fn has_tag(places: &Places<'_>, union: &Union<'_>, tag: &str) -> bool {
+    let all: Vec<_> = union.variants.iter().map(|it| it.listed(places)).collect();
+    let Some((first, others)) = all.split_first() else {
+        return false;
+    };
+    first.iter().any(|(name, values)| {
+        let others: Option<Vec<_>> = others
+            .iter()
+            .map(|listed| listed.iter().find(|(other, _)| other == name))
+            .collect();
+        *name != tag && others.is_some_and(|others| others.iter().any(|(_, it)| it != values))
+    })
 }
 
 /// What the examples of one union show of its tags.

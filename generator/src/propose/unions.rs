@@ -149,6 +149,31 @@ impl<'a> Variant<'a> {
         declared(places, &self.at, property, 8)
     }
 
+    /// The properties that the variant, or a part of its `allOf`, demands and lists values for.
+    pub(super) fn listed(&self, places: &Places<'a>) -> Vec<(&'a str, Vec<&'a Value>)> {
+        let parts = self.schema.get("allOf").and_then(Value::as_array);
+        let parts = (0..parts.map_or(0, Vec::len)).filter_map(|index| {
+            let at = self.at.child("allOf").child(index);
+            places.resolve(&at).map(|(_, schema)| schema)
+        });
+        let names = std::iter::once(self.schema).chain(parts).flat_map(|part| {
+            let required = part.get("required").and_then(Value::as_array);
+            required.into_iter().flatten().filter_map(Value::as_str)
+        });
+        let mut listed: Vec<_> = names
+            .filter_map(|name| {
+                let declared = self.declares(places, name)?;
+                let list = declared.get("enum").and_then(Value::as_array);
+                match (declared.get("const"), list) {
+                    (Some(value), _) => Some((name, vec![value])),
+                    (None, list) => Some((name, list?.iter().collect())),
+                }
+            })
+            .collect();
+        listed.dedup();
+        listed
+    }
+
     /// Whether the variant itself lists a property as required.
     pub(super) fn requires(&self, property: &str) -> bool {
         let required = self.schema.get("required").and_then(Value::as_array);

@@ -53,6 +53,11 @@ fn tags_that_examples_show_become_discriminators() {
 }
 
 #[test]
+fn unions_that_are_told_apart_already_get_no_tag() {
+    check("other-tags");
+}
+
+#[test]
 fn lists_in_descriptions_become_enums() {
     check("value-lists");
 }
