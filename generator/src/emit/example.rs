@@ -189,25 +189,8 @@ fn spell(expression: &Expression) -> TokenStream {
     }
 }
 
-/// A type by its full path, as the hidden signature of an example spells it.
+/// A type as the hidden signature of an example names it.
 fn path(ty: &Type) -> String {
-    let mut path = String::new();
-    spell_path(types::ty_in_models(ty), &mut path);
-    path
-}
-
-fn spell_path(tokens: TokenStream, path: &mut String) {
-    for tree in tokens {
-        let name = tree.to_string();
-        if !path.ends_with("::") {
-            path.push_str(match name.as_str() {
-                "BTreeMap" => "std::collections::",
-                "Bytes" => "rt::bytes::",
-                "Date" | "DateTime" | "Decimal" | "File" | "FormPart" | "Json" | "List"
-                | "Nullable" | "Uuid" => "rt::",
-                _ => "",
-            });
-        }
-        path.push_str(&name);
-    }
+    let tokens = types::ty_in_examples(ty).into_iter();
+    tokens.map(|token| token.to_string()).collect()
 }

@@ -33,7 +33,7 @@ impl super::Conversations {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, queue_id: rt::Uuid, requester_id: rt::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid, requester_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client
     ///     .conversations()
     ///     .create_conversation(

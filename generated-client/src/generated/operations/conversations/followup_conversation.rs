@@ -33,7 +33,7 @@ impl super::Conversations {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, timestamp: rt::DateTime) -> Result<(), Error> {
+    /// # async fn example(client: Client, timestamp: openapi_client_runtime::DateTime) -> Result<(), Error> {
     /// client
     ///     .conversations()
     ///     .followup_conversation(4711, models::FollowupConversationInput::new(timestamp))

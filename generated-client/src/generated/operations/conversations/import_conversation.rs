@@ -33,7 +33,7 @@ impl super::Conversations {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, created_at: rt::DateTime, requester_id: rt::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, created_at: openapi_client_runtime::DateTime, requester_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client
     ///     .conversations()
     ///     .import_conversation(

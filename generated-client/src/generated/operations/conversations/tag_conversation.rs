@@ -34,7 +34,7 @@ impl super::Conversations {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, tag_id: rt::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client.conversations().tag_conversation(4711, tag_id).await?;
     /// # Ok(())
     /// # }

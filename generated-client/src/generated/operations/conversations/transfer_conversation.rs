@@ -34,7 +34,7 @@ impl super::Conversations {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, queue_id: rt::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client
     ///     .conversations()
     ///     .transfer_conversation(4711, models::TransferConversationInput::new(queue_id))

@@ -33,7 +33,7 @@ impl super::Knowledge {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: rt::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.knowledge().get_article_translations(article_id).await?;
     /// # Ok(())
     /// # }

@@ -34,7 +34,7 @@ impl super::Knowledge {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: rt::Uuid, parent_id: rt::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid, parent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client.knowledge().move_article(article_id, parent_id).await?;
     /// # Ok(())
     /// # }

@@ -33,7 +33,7 @@ impl super::Knowledge {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: rt::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client.knowledge().unpublish_article(article_id).await?;
     /// # Ok(())
     /// # }

@@ -34,7 +34,7 @@ impl super::Queues {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, queue_id: rt::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client
     ///     .queues()
     ///     .remove_agents(queue_id, models::BulkQueueEndpointInput::new())

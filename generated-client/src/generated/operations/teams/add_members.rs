@@ -33,7 +33,7 @@ impl super::Teams {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, team_id: rt::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client.teams().add_members(team_id, models::AgentsToTeamInput::new()).await?;
     /// # Ok(())
     /// # }

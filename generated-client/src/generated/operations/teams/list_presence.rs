@@ -38,7 +38,7 @@ impl super::Teams {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, team_id: rt::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// let answer = client.teams().list_presence(team_id).await?;
     /// # Ok(())
     /// # }

@@ -33,7 +33,7 @@ impl super::Templates {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, template_id: rt::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, template_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client.templates().delete_template(template_id).await?;
     /// # Ok(())
     /// # }

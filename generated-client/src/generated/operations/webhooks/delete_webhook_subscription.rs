@@ -33,7 +33,7 @@ impl super::Webhooks {
     ///
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, webhook_subscription_id: rt::Uuid) -> Result<(), Error> {
+    /// # async fn example(client: Client, webhook_subscription_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
     /// client.webhooks().delete_webhook_subscription(webhook_subscription_id).await?;
     /// # Ok(())
     /// # }
