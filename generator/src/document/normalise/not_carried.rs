@@ -81,8 +81,8 @@ fn flows(members: &Map<String, Value>, at: &Pointer, notes: &mut Notes) {
     for (flow, value) in flows.into_iter().flatten() {
         let url = value.get("tokenUrl").and_then(Value::as_str);
         let is_known = flow == "clientCredentials";
-        if !flow.starts_with("x-") && !(is_known && url.is_some_and(|url| is_absolute(url.trim())))
-        {
+        let is_used = is_known && url.is_some_and(|url| is_absolute(url.trim()));
+        if !flow.starts_with("x-") && !is_used {
             let message = match is_known {
                 true => "the `tokenUrl` is not absolute; give `ClientCredentials` the whole URL"
                     .to_owned(),
