@@ -170,7 +170,7 @@ fn the_sample_of_the_project_compiles() {
     assert!(sums["generated"].as_u64() > Some(3), "{stdout}");
 }
 
-/// An example that is read, and one that its own schema forbids.
+/// An example that is read, and one that its own schema rules out, which is no test of ours.
 #[cfg(feature = "examples")]
 #[test]
 fn examples_are_run_and_judged() {
@@ -195,12 +195,12 @@ fn examples_are_run_and_judged() {
     let sums: Value = serde_json::from_slice(&output.stdout).unwrap();
     let examples = &sums["examples"];
     assert_eq!(
-        (&examples["equal"], &examples["document_wrong"]),
+        (&examples["equal"], &sums["examples_wrong"]),
         (&1.into(), &1.into()),
         "{sums}"
     );
     assert_eq!(
         (&examples["ours"], &examples["all"]),
-        (&0.into(), &2.into())
+        (&0.into(), &1.into())
     );
 }
