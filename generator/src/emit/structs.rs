@@ -14,8 +14,7 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     let docs = doc_lines(model_docs(model).iter(), false);
     let deprecated = deprecated(model.deprecated);
     let fields = structure.fields.iter().map(declaration);
-    let has_rest = is_json || structure.parts.is_some();
-    let extra = has_rest.then(|| extra_declaration(structure));
+    let extra = structure.has_rest().then(|| extra_declaration(structure));
     let methods = structure.sent.then(|| methods(model, structure));
     let default = (structure.sent && !is_filled(structure)).then(|| quote! { Default, });
     let json = is_json.then(|| json(model, structure));
@@ -66,7 +65,7 @@ fn declaration(field: &Field) -> TokenStream {
 
 fn extra_declaration(structure: &Struct) -> TokenStream {
     let name = ident(&structure.extra);
-    match structure.parts.as_ref().or(structure.additional.as_ref()) {
+    match structure.rest() {
         Some(ty) => {
             let ty = types::ty(ty);
             quote! {
@@ -153,7 +152,7 @@ fn new_with_required(structure: &Struct) -> TokenStream {
             let value = constant_value(constant);
             match &field.ty {
                 Type::Option(_) => quote! { #name: Some(#value) },
-                Type::Nullable(_) => quote! { #name: Nullable::Value(#value) },
+                Type::Nullable(_) => quote! { #name: rt::Nullable::Value(#value) },
                 _ => quote! { #name: #value },
             }
         } else if field.asked {
@@ -163,8 +162,7 @@ fn new_with_required(structure: &Struct) -> TokenStream {
             quote! { #name: #absent }
         }
     });
-    let has_rest = structure.is_json() || structure.parts.is_some();
-    let extra = has_rest.then(|| {
+    let extra = structure.has_rest().then(|| {
         let (extra, none) = (ident(&structure.extra), no_extra(structure));
         quote! { #extra: #none, }
     });
@@ -210,7 +208,7 @@ fn absent(ty: &Type) -> TokenStream {
 }
 
 fn no_extra(structure: &Struct) -> TokenStream {
-    match structure.parts.as_ref().or(structure.additional.as_ref()) {
+    match structure.rest() {
         Some(_) => quote! { std::collections::BTreeMap::new() },
         None => quote! { rt::Extra::default() },
     }

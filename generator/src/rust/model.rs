@@ -392,6 +392,18 @@ impl Struct {
         let mut parts = self.fields.iter().filter_map(|it| it.part.as_ref());
         self.parts.is_none() && !parts.any(|part| part.files)
     }
+
+    /// Whether it has a field for what has no field of its own.
+    #[must_use]
+    pub fn has_rest(&self) -> bool {
+        self.is_json() || self.parts.is_some()
+    }
+
+    /// The type of what has no field of its own, where the description gives one.
+    #[must_use]
+    pub fn rest(&self) -> Option<&Type> {
+        self.parts.as_ref().or(self.additional.as_ref())
+    }
 }
 
 /// A property.
@@ -539,7 +551,9 @@ pub struct Variant {
     pub payload: Option<Type>,
     /// Who writes the tag.
     pub tag_writer: TagWriter,
-    /// The field of the payload where it is noted that an optional tag of the union did not come.
+    /// Whether a value may come without the tag that the union writes.
+    pub tag_is_optional: bool,
+    /// The field of the payload where it is noted that such a tag did not come.
     pub tag_note: Option<Ident>,
     /// Whether the payload's type tells the variant, so that `From` can be implemented.
     pub from: bool,

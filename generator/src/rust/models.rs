@@ -45,6 +45,7 @@ pub(super) fn decide_models(api: &Api, named: &Named) -> Vec<Model> {
         .map(|model| model.name.clone())
         .collect();
     mark_constants(&mut models);
+    mark_tag_notes(&mut models);
     for model in &mut models {
         let ModelKind::Struct(structure) = &mut model.kind else {
             continue;
@@ -86,6 +87,29 @@ fn mark_constants(models: &mut [Model]) {
         }
         if field.constant.is_some() {
             field.asked = false;
+        }
+    }
+}
+
+/// Says where variants note that an optional tag did not come: in the properties that nobody
+/// described.
+fn mark_tag_notes(models: &mut [Model]) {
+    let notes: BTreeMap<Ident, Ident> = models
+        .iter()
+        .filter_map(|model| match &model.kind {
+            ModelKind::Struct(it) if it.is_json() && it.rest().is_none() => {
+                Some((model.name.clone(), it.extra.clone()))
+            }
+            _ => None,
+        })
+        .collect();
+    let unions = models.iter_mut().filter_map(|model| match &mut model.kind {
+        ModelKind::Union(union) => Some(union),
+        _ => None,
+    });
+    for variant in unions.flat_map(|union| &mut union.variants) {
+        if let (true, Some(Type::Model(payload))) = (variant.tag_is_optional, &variant.payload) {
+            variant.tag_note = notes.get(payload).cloned();
         }
     }
 }
@@ -147,7 +171,7 @@ impl Lowering<'_> {
         }
     }
 
-    pub(super) fn structure(&self, object: &api::Object, closed: bool) -> Struct {
+    fn structure(&self, object: &api::Object, closed: bool) -> Struct {
         // Names of methods that every struct has.
         let mut taken = BTreeSet::from(["new".to_owned()]);
         let tags = object

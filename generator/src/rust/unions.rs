@@ -65,6 +65,7 @@ impl Lowering<'_> {
                     (Some(_), Some(name)) if !variant.default => self.tag_writer(id, name),
                     _ => TagWriter::Payload,
                 },
+                tag_is_optional: false,
                 tag_note: None,
                 from: !unit && payload != Type::Model(self.name.clone()),
                 payload: (!unit).then_some(payload),
@@ -90,7 +91,11 @@ impl Lowering<'_> {
         }
         let telling = telling::decide(union, &pairs);
         for (variant, look) in &mut pairs {
-            variant.tag_note = self.tag_note(union, variant, look);
+            variant.tag_is_optional = variant.tag_writer != TagWriter::Payload
+                && union
+                    .discriminator
+                    .as_ref()
+                    .is_some_and(|tag| may_lack(&look.shape, tag));
         }
         Union {
             discriminator: union.discriminator.clone(),
@@ -126,29 +131,6 @@ impl Lowering<'_> {
             Some(property) if property.tag.is_none() => TagWriter::Over,
             Some(property) if property.required.is_some() => TagWriter::Payload,
             _ => TagWriter::Union,
-        }
-    }
-
-    /// Where a variant notes that its tag did not come: in the properties that nobody described.
-    fn tag_note(&self, union: &api::Union, variant: &Variant, look: &Look) -> Option<Ident> {
-        let writes = variant.tag_writer != TagWriter::Payload;
-        let tag = union.discriminator.as_ref().filter(|_| writes)?;
-        let is_optional = match &look.shape {
-            Shape::Object(object) => {
-                let mut properties = object.properties.iter();
-                properties.any(|it| it.name == *tag && it.presence == Presence::Optional)
-            }
-            _ => false,
-        };
-        let payload = match variant.payload.as_ref().filter(|_| is_optional)? {
-            Type::Box(inner) => inner,
-            payload => payload,
-        };
-        match self.payload_kind(union, payload)? {
-            SchemaKind::Object(object) if object.additional.is_none() => {
-                Some(self.structure(object, false).extra)
-            }
-            _ => None,
         }
     }
 
@@ -190,6 +172,15 @@ impl Lowering<'_> {
         let schema = self.api.schemas.get(&variant.value.schema)?;
         Some(&schema.kind)
     }
+}
+
+/// Whether an object may be without the property that is its tag.
+fn may_lack(shape: &Shape, tag: &str) -> bool {
+    let Shape::Object(object) = shape else {
+        return false;
+    };
+    let mut properties = object.properties.iter();
+    properties.any(|it| it.name == tag && it.presence == Presence::Optional)
 }
 
 /// A variant that has no model's name: the word for its type, with that of its items where several

@@ -96,8 +96,8 @@ impl Adding<'_> {
         if structure.is_json() {
             self.json();
         }
-        if structure.is_json() || structure.parts.is_some() {
-            let ty = match structure.parts.as_ref().or(structure.additional.as_ref()) {
+        if structure.has_rest() {
+            let ty = match structure.rest() {
                 Some(ty) => format!("BTreeMap<String, {ty}>"),
                 None => "Extra".to_owned(),
             };
