@@ -132,27 +132,29 @@ impl Document {
     /// How many operations the API calls, not the client: those of webhooks and of callbacks.
     #[must_use]
     pub fn uncalled(&self) -> usize {
-        let operations_in = |items: Option<&Value>| -> Vec<Value> {
-            let items = items.and_then(Value::as_object).into_iter().flatten();
-            let items = items.filter(|(key, _)| !key.starts_with("x-"));
-            let found = items.flat_map(|(_, item)| {
-                let (item, at) = resolved(&self.value, item, Pointer::root());
-                operations(item, &at).into_iter().map(|it| it.value.clone())
-            });
-            found.collect()
-        };
-        let webhooks = operations_in(self.value.get("webhooks"));
-        let called_back = |operation: &Value| -> usize {
+        let webhooks = self.operations_in(self.value.get("webhooks"));
+        let called = webhooks.iter().copied();
+        let callers = called.chain(self.described().map(|(_, it)| it.value));
+        let callbacks = callers.flat_map(|operation| {
             let callbacks = operation.get("callbacks").and_then(Value::as_object);
-            let counts = callbacks.into_iter().flatten().map(|(_, callback)| {
-                let (callback, _) = resolved(&self.value, callback, Pointer::root());
-                operations_in(Some(callback)).len()
-            });
-            counts.sum()
-        };
-        let of_webhooks: usize = webhooks.iter().map(called_back).sum();
-        let of_operations: usize = self.described().map(|(_, it)| called_back(it.value)).sum();
-        webhooks.len() + of_webhooks + of_operations
+            callbacks.into_iter().flatten()
+        });
+        let called_back = callbacks.map(|(_, callback)| {
+            let (callback, _) = resolved(&self.value, callback, Pointer::root());
+            self.operations_in(Some(callback)).len()
+        });
+        webhooks.len() + called_back.sum::<usize>()
+    }
+
+    /// The operations of path items by their names.
+    fn operations_in<'a>(&'a self, items: Option<&'a Value>) -> Vec<&'a Value> {
+        let items = items.and_then(Value::as_object).into_iter().flatten();
+        let items = items.filter(|(key, _)| !key.starts_with("x-"));
+        let found = items.flat_map(|(_, item)| {
+            let (item, at) = resolved(&self.value, item, Pointer::root());
+            operations(item, &at).into_iter().map(|it| it.value)
+        });
+        found.collect()
     }
 
     /// The node at `pointer`.
