@@ -59,7 +59,7 @@ impl Context<'_> {
         let mut streams = others.iter().map(|other| &other.decoding);
         let has_events = decoding.is_events() || streams.any(Decoding::is_events);
         Output {
-            resume: (has_events && can_repeat(&operation.method)).then(|| Resume {
+            resume: (has_events && self.can_repeat(operation)).then(|| Resume {
                 from: Ident::snake("resume_from").unique(methods),
                 reconnecting: Ident::snake("reconnecting").unique(methods),
             }),
@@ -100,6 +100,13 @@ impl Context<'_> {
         };
         let has_switch = body.contents.iter().any(has_switch);
         has_switch.then(|| SWITCH.to_owned())
+    }
+
+    /// Whether sending a request again does what sending it once does: by its method (RFC 9110, section
+    /// 9.2.2), or because it only reads.
+    fn can_repeat(&self, operation: &api::Operation) -> bool {
+        let method = operation.method.as_str();
+        ["GET", "PUT", "DELETE", "QUERY"].contains(&method) || self.only_reads(operation)
     }
 
     fn success_type(
@@ -207,11 +214,6 @@ impl Context<'_> {
 /// Events whose data is of a type.
 fn events(data: Type) -> Type {
     Type::Events(Type::Event(data.into()).into())
-}
-
-/// Whether sending a request again does what sending it once does (RFC 9110, section 9.2.2).
-fn can_repeat(method: &str) -> bool {
-    ["GET", "PUT", "DELETE", "QUERY"].contains(&method)
 }
 
 /// The bodies of all statuses as one type; `name` names one with a variant for each status.

@@ -94,11 +94,7 @@ impl Context<'_> {
             deprecated: operation.deprecated,
             path_parts: self.path_parts(operation, &arguments),
             query: parameters::fixed_query(operation),
-            reading_only: is_mentioned(
-                &self.config.reading_only,
-                &operation.key,
-                operation.id.as_deref(),
-            ),
+            reading_only: self.only_reads(operation),
             // Without a scheme that can be sent there is nothing to tell apart.
             security: operation
                 .security
@@ -116,6 +112,12 @@ impl Context<'_> {
             failures,
             example,
         }
+    }
+
+    /// Whether the configuration says that an operation changes nothing, whatever its method.
+    pub(super) fn only_reads(&self, operation: &api::Operation) -> bool {
+        let (key, id) = (&operation.key, operation.id.as_deref());
+        is_mentioned(&self.config.reading_only, key, id)
     }
 
     /// Whether a value of the type can be made from its variants.
