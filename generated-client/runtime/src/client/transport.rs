@@ -13,6 +13,8 @@ use std::task::{Context, Poll, ready};
 
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt as _, Full};
 
 use crate::request::OpenBody;
 
@@ -137,10 +139,9 @@ impl fmt::Debug for RequestBody {
 
 /// The body of a response, perhaps on its way. Made from bytes by `into()`, from a body of another
 /// library by [`new`](Self::new).
-pub struct ResponseBody(Mutex<Boxed>);
-
+///
 /// Behind a lock because responses are shared between threads; never contended.
-type Boxed = Pin<Box<dyn Body<Data = Bytes, Error = TransportError> + Send>>;
+pub struct ResponseBody(Mutex<UnsyncBoxBody<Bytes, TransportError>>);
 
 impl ResponseBody {
     /// A body that comes piece by piece.
@@ -149,7 +150,7 @@ impl ResponseBody {
         B: Body<Data = Bytes> + Send + 'static,
         B::Error: Into<TransportError>,
     {
-        Self(Mutex::new(Box::pin(Converted(Box::pin(body)))))
+        Self(Mutex::new(body.map_err(Into::into).boxed_unsync()))
     }
 
     /// Without a body.
@@ -170,7 +171,7 @@ impl ResponseBody {
     ) -> Poll<Option<Result<Bytes, TransportError>>> {
         let body = self.0.get_mut().unwrap_or_else(PoisonError::into_inner);
         loop {
-            return Poll::Ready(match ready!(body.as_mut().poll_frame(context)) {
+            return Poll::Ready(match ready!(Pin::new(&mut *body).poll_frame(context)) {
                 None => None,
                 Some(Err(error)) => Some(Err(error)),
                 Some(Ok(frame)) => match frame.into_data() {
@@ -184,8 +185,7 @@ impl ResponseBody {
 
 impl From<Bytes> for ResponseBody {
     fn from(bytes: Bytes) -> Self {
-        let whole = Whole(Some(bytes).filter(|it| !it.is_empty()));
-        Self(Mutex::new(Box::pin(whole)))
+        Self::new(Full::new(bytes))
     }
 }
 
@@ -212,55 +212,6 @@ impl fmt::Debug for ResponseBody {
         f.debug_struct("ResponseBody")
             .field("length", &self.length())
             .finish_non_exhaustive()
-    }
-}
-
-struct Whole(Option<Bytes>);
-
-impl Body for Whole {
-    type Data = Bytes;
-    type Error = TransportError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        _: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        Poll::Ready(self.0.take().map(|bytes| Ok(Frame::data(bytes))))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.0.is_none()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        SizeHint::with_exact(self.0.as_ref().map_or(0, Bytes::len) as u64)
-    }
-}
-
-struct Converted<B>(Pin<Box<B>>);
-
-impl<B> Body for Converted<B>
-where
-    B: Body<Data = Bytes>,
-    B::Error: Into<TransportError>,
-{
-    type Data = Bytes;
-    type Error = TransportError;
-
-    fn poll_frame(
-        mut self: Pin<&mut Self>,
-        context: &mut Context<'_>,
-    ) -> Poll<Option<Result<Frame<Bytes>, TransportError>>> {
-        let frame = self.0.as_mut().poll_frame(context);
-        frame.map(|frame| frame.map(|frame| frame.map_err(Into::into)))
-    }
-
-    fn is_end_stream(&self) -> bool {
-        self.0.is_end_stream()
-    }
-
-    fn size_hint(&self) -> SizeHint {
-        self.0.size_hint()
     }
 }
 
