@@ -45,7 +45,7 @@
 //! * `native-tls`: TLS by the platform's library (OpenSSL on Linux); with `reqwest`.
 //! * `reqwest`: the default transport, `adapter::Reqwest`. Without it there is no HTTP library, and
 //!   [`ClientBuilder::transport`] takes one.
-//! * `oauth`: `ClientCredentials`, tokens by OAuth 2 client credentials; with `reqwest`.
+//! * `oauth`: `ClientCredentials`, tokens by OAuth 2 client credentials.
 //! * `zstd`: bodies in the content coding zstd. Without it they are an error that says so.
 //!
 //! # Crates in the interface

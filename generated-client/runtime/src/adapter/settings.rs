@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use crate::client::{ConfigError, Problem};
+use crate::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_POOL_IDLE_TIMEOUT};
 
 /// What its clients are made from. A second one is made where a connection must be a new one.
 #[derive(Clone)]
@@ -13,6 +14,19 @@ pub(crate) struct HttpSettings {
     pub(crate) proxy: bool,
     #[cfg(any(feature = "rustls", feature = "native-tls"))]
     pub(crate) root_certificates: Vec<reqwest::Certificate>,
+}
+
+impl Default for HttpSettings {
+    fn default() -> Self {
+        Self {
+            https_only: true,
+            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
+            pool_idle_timeout: DEFAULT_POOL_IDLE_TIMEOUT,
+            proxy: true,
+            #[cfg(any(feature = "rustls", feature = "native-tls"))]
+            root_certificates: Vec::new(),
+        }
+    }
 }
 
 impl HttpSettings {

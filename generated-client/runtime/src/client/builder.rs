@@ -1,3 +1,5 @@
+//! What a caller chooses about a client, and the checks before it is one.
+
 use std::fmt;
 use std::marker::PhantomData;
 use std::sync::Arc;

@@ -4,11 +4,15 @@ use std::future::Future;
 use std::pin::Pin;
 use std::time::Duration;
 
+use http::StatusCode;
+
+use super::RetryPolicy;
 use super::clock;
 use super::deadline::End;
-use super::exchange::{Outgoing, Time};
+use super::exchange::{Failed, Outgoing, Time};
+use super::pipeline::Shared;
 use super::retry::{FailedAttempt, counted};
-use super::{Pipeline, RetryPolicy, fresh_token};
+use super::tokens::Tokens;
 use crate::error::{Kind, Limit, Report, retry_after};
 use crate::request::{CallOptions, Request};
 use crate::response::RawResponse;
@@ -19,19 +23,14 @@ pub(crate) type Exchange = Pin<Box<dyn Future<Output = Outcome> + Send>>;
 
 /// Prepares at once and sends when polled.
 pub(crate) fn start(request: &Request) -> Exchange {
-    if request.pipeline().secrets().needs_tokens(request.asks()) {
-        return fresh_token::start(request.clone());
-    }
-    let outgoing = request.prepare().and_then(|prepared| {
-        let pipeline = request.pipeline().clone();
-        Outgoing::new(prepared, pipeline, request.info(), request.expected())
-    });
+    // What cannot be prepared needs no token.
+    let outgoing = Outgoing::of(request);
+    let tokens = Tokens::of(request);
     let options = request.options().cloned().unwrap_or_default();
     let is_safe = request.is_safe_to_repeat();
     let again = request.reconnects().then(|| request.clone());
     Box::pin(async move {
-        let outgoing = outgoing?;
-        let response = call(&outgoing, &options, is_safe).await?;
+        let response = call(outgoing?, tokens, &options, is_safe).await?;
         if let Some(request) = again {
             response.set_again(request);
         }
@@ -48,8 +47,7 @@ struct Times {
 }
 
 impl Times {
-    fn new(options: &CallOptions, pipeline: &Pipeline) -> Self {
-        let shared = pipeline.shared();
+    fn new(options: &CallOptions, shared: &Shared) -> Self {
         let total = options.timeout.unwrap_or(shared.timeout);
         let until = options.deadline.map(|at| {
             let left = at.saturating_duration_since(clock::now());
@@ -77,17 +75,24 @@ impl Times {
     }
 }
 
-async fn call(outgoing: &Outgoing, options: &CallOptions, is_safe: bool) -> Outcome {
+async fn call(
+    mut outgoing: Outgoing,
+    mut tokens: Option<Tokens>,
+    options: &CallOptions,
+    is_safe: bool,
+) -> Outcome {
+    let operation = outgoing.operation;
     let error = |kind, attempts| {
-        let report = Box::new(Report::without_response(kind, outgoing.operation));
+        let report = Box::new(Report::without_response(kind, operation));
         Err(counted(report, attempts))
     };
     if tokio::runtime::Handle::try_current().is_err() {
         return error(Kind::NoRuntime, 0);
     }
-    let shared = outgoing.pipeline.shared();
+    let pipeline = outgoing.pipeline.clone();
+    let shared = pipeline.shared();
     let policy: &RetryPolicy = options.retries.as_ref().unwrap_or(&shared.retries);
-    let times = Times::new(options, &outgoing.pipeline);
+    let times = Times::new(options, shared);
     let mut end = times.until;
     let (mut number, mut cost, mut on_new_connection) = (0, 0, false);
     let mut last = None;
@@ -101,6 +106,12 @@ async fn call(outgoing: &Outgoing, options: &CallOptions, is_safe: bool) -> Outc
             // How long a call waits for its first turn is the caller's doing.
             end = End::first([end, End::after(times.total.duration(), times.total)]);
         }
+        if let Some(tokens) = &mut tokens {
+            outgoing = match tokens.outgoing(end).await {
+                Ok(outgoing) => outgoing,
+                Err(report) => return Err(counted(report, number)),
+            };
+        }
         number += 1;
         let time = times.attempt(end);
         let outcome = outgoing.attempt(time, on_new_connection, permit).await;
@@ -113,6 +124,19 @@ async fn call(outgoing: &Outgoing, options: &CallOptions, is_safe: bool) -> Outc
                 shared.budget.succeeded(cost);
             }
         }
+        let is_refused = outcome
+            .as_ref()
+            .is_ok_and(|response| response.status() == StatusCode::UNAUTHORIZED);
+        if let (true, Some(tokens)) = (is_refused && outgoing.is_repeatable(), &mut tokens) {
+            match tokens.renew(end).await {
+                Ok(true) => {
+                    last = Some(finished(outcome, number));
+                    continue;
+                }
+                Ok(false) => {}
+                Err(report) => return Err(counted(report, number)),
+            }
+        }
         let failed = FailedAttempt {
             number,
             outcome: &outcome,
@@ -123,10 +147,7 @@ async fn call(outgoing: &Outgoing, options: &CallOptions, is_safe: bool) -> Outc
             true => policy.wait(&failed, &shared.budget, |wait| fits(end, wait)),
             false => None,
         };
-        let outcome = match outcome {
-            Ok(response) => Ok(response.after(number)),
-            Err(failed) => Err(counted(failed.report, number)),
-        };
+        let outcome = finished(outcome, number);
         let Some(again) = again else {
             return outcome;
         };
@@ -134,6 +155,14 @@ async fn call(outgoing: &Outgoing, options: &CallOptions, is_safe: bool) -> Outc
         cost = again.cost;
         on_new_connection = again.on_new_connection;
         clock::sleep(again.wait).await;
+    }
+}
+
+/// The outcome of a call whose last attempt came to this.
+fn finished(outcome: Result<RawResponse, Failed>, attempts: u32) -> Outcome {
+    match outcome {
+        Ok(response) => Ok(response.after(attempts)),
+        Err(failed) => Err(counted(failed.report, attempts)),
     }
 }
 

@@ -18,7 +18,7 @@ use super::transport::{
 };
 use super::{Pipeline, coding};
 use crate::error::{Cause, Kind, Limit, Reach, Report, TimeoutStage};
-use crate::request::{Body, OperationInfo, PIECE_BYTES, Prepared, Progress};
+use crate::request::{Body, OperationInfo, PIECE_BYTES, Progress, Request};
 use crate::response::{Expected, MAX_ERROR_BODY_BYTES, Plan, RawResponse, Unread};
 
 /// How long the beginning of a stream that was not asked for is waited for.
@@ -54,12 +54,8 @@ pub(super) struct Time {
 }
 
 impl Outgoing {
-    pub(super) fn new(
-        prepared: Prepared,
-        pipeline: Pipeline,
-        operation: &'static OperationInfo,
-        expected: Expected,
-    ) -> Result<Self, Box<Report>> {
+    pub(super) fn of(request: &Request) -> Result<Self, Box<Report>> {
+        let (operation, prepared) = (request.info(), request.prepare()?);
         let is_streamed = prepared.is_streamed();
         let (method, url, mut headers, body) = prepared.into_parts();
         if !headers.contains_key(ACCEPT_ENCODING) {
@@ -73,9 +69,9 @@ impl Outgoing {
             ))
         })?;
         Ok(Self {
-            pipeline,
+            pipeline: request.pipeline().clone(),
             operation,
-            expected,
+            expected: request.expected(),
             method,
             uri,
             headers,

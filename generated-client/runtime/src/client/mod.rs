@@ -4,9 +4,8 @@
 //! ([`ClientBuilder`]). Out: a [`Pipeline`] that sends prepared requests and hands back a status,
 //! headers and a bounded body. From the bottom up: `transport` is the seam to HTTP; `incoming` and
 //! `coding` read a body; `exchange` is one attempt; `retry` and `rate` say when there is another
-//! one, and `call` makes them, with tokens that `fresh_token` gets from a [`TokenSource`].
-//! Deliberately absent: redirects, caches; and any decoding, which
-//! belongs to `response` and `json`.
+//! one, and `call` makes them, with what `tokens` gets from a [`TokenSource`]. Deliberately absent:
+//! redirects, caches; and any decoding, which belongs to `response` and `json`.
 
 mod base_url;
 mod builder;
@@ -16,7 +15,6 @@ mod coding;
 mod config_error;
 mod deadline;
 mod exchange;
-mod fresh_token;
 mod incoming;
 #[cfg(feature = "oauth")]
 mod oauth;
@@ -26,6 +24,7 @@ mod retry;
 mod security;
 mod token;
 mod token_source;
+mod tokens;
 mod transport;
 
 pub(crate) use base_url::parse as parse_base_url;

@@ -3,24 +3,25 @@
 //! [RFC 6749, section 4.4]: https://www.rfc-editor.org/rfc/rfc6749#section-4.4
 
 use std::fmt;
-use std::sync::OnceLock;
+use std::future::poll_fn;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE};
-use http::{HeaderValue, StatusCode};
+use http::{HeaderValue, Method, StatusCode, Uri};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::Value;
 use tokio::sync::Mutex;
 use url::Url;
 use url::form_urlencoded::{Serializer, byte_serialize};
 
-use super::builder::{DEFAULT_CONNECT_TIMEOUT, DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT};
+use super::builder::DEFAULT_READ_TIMEOUT;
 use super::clock::{self, Instant};
 use super::token::Token;
 use super::token_source::{AccessToken, TokenError, TokenFuture, TokenSource};
+use super::transport::{RequestBody, Transport, TransportError};
 use super::{AuthScheme, Credential};
-use crate::adapter::{self, HttpSettings};
 use crate::error::{chain_text, one_line};
 
 /// How large the response of a token endpoint may be: 256 KiB.
@@ -51,9 +52,7 @@ pub struct ClientCredentials {
     in_body: bool,
     margin: Duration,
     allow_http: bool,
-    proxy: bool,
-    root_certificates: Vec<Vec<u8>>,
-    http: OnceLock<reqwest::Client>,
+    transport: OnceLock<Arc<dyn Transport>>,
     attempts: AtomicU64,
     state: Mutex<State>,
 }
@@ -87,9 +86,7 @@ impl ClientCredentials {
             in_body: false,
             margin: DEFAULT_MARGIN,
             allow_http: false,
-            proxy: true,
-            root_certificates: Vec::new(),
-            http: OnceLock::new(),
+            transport: OnceLock::new(),
             attempts: AtomicU64::new(0),
             state: Mutex::default(),
         }
@@ -131,18 +128,11 @@ impl ClientCredentials {
         self
     }
 
-    /// Ignores the proxies that the environment names (`HTTPS_PROXY` and its kin).
+    /// Asks the token endpoint through a transport of your own: other proxies, certificates, or none
+    /// of the network. Default: one of its own that is set up as that of a client.
     #[must_use]
-    pub fn no_proxy(mut self) -> Self {
-        self.proxy = false;
-        self
-    }
-
-    /// Trusts a certificate authority beside those of the platform: one certificate or several, in
-    /// PEM.
-    #[must_use]
-    pub fn root_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
-        self.root_certificates.push(pem.into());
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = OnceLock::from(Arc::new(transport) as Arc<dyn Transport>);
         self
     }
 
@@ -213,15 +203,20 @@ impl ClientCredentials {
         })
     }
 
-    fn request(&self) -> Result<reqwest::Request, TokenError> {
+    fn request(&self) -> Result<http::Request<RequestBody>, TokenError> {
+        let uri = self.uri()?;
         let mut form = Serializer::new(String::new());
         form.append_pair("grant_type", "client_credentials");
         form.extend_pairs(&self.parameters);
-        let mut request = reqwest::Request::new(http::Method::POST, self.url()?);
         if self.in_body {
             form.append_pair("client_id", &self.id);
             form.append_pair("client_secret", self.secret.expose_secret());
-        } else {
+        }
+        let body = RequestBody::known(Some(form.finish().into()));
+        let mut request = http::Request::new(body);
+        *request.method_mut() = Method::POST;
+        *request.uri_mut() = uri;
+        if !self.in_body {
             let value = format!("Basic {}", self.basic()?.expose());
             let mut value = HeaderValue::try_from(value)
                 .map_err(|_| TokenError::new("the client's id or secret fits into no header"))?;
@@ -234,74 +229,59 @@ impl ClientCredentials {
             CONTENT_TYPE,
             HeaderValue::from_static("application/x-www-form-urlencoded"),
         );
-        *request.body_mut() = Some(form.finish().into());
         Ok(request)
     }
 
     async fn exchange(&self) -> Result<(StatusCode, Vec<u8>), TokenError> {
         let request = self.request()?;
-        let failed = |error: reqwest::Error| {
-            let reason = self.redact(chain_text(&error.without_url()));
+        let failed = |error: TransportError| {
+            let reason = self.redact(chain_text(&error));
             TokenError::new(format!("the token endpoint could not be asked: {reason}")).retryable()
         };
-        let response = self.http()?.execute(request);
-        let mut response = clock::within(DEFAULT_READ_TIMEOUT, response)
-            .await
-            .ok_or_else(silent)?
-            .map_err(failed)?;
+        let response = clock::within(DEFAULT_READ_TIMEOUT, self.transport_in_use()?.send(request));
+        let response = response.await.ok_or_else(silent)?.map_err(failed)?;
+        let (head, mut rest) = response.into_parts();
         let mut body = Vec::new();
         loop {
-            let piece = clock::within(DEFAULT_READ_TIMEOUT, response.chunk());
-            match piece.await.ok_or_else(silent)?.map_err(failed)? {
-                Some(piece) if body.len() + piece.len() <= MAX_BYTES => {
+            let piece = poll_fn(|context| rest.poll_piece(context));
+            let piece = clock::within(DEFAULT_READ_TIMEOUT, piece).await;
+            match piece.ok_or_else(silent)? {
+                Some(Ok(piece)) if body.len() + piece.len() <= MAX_BYTES => {
                     body.extend_from_slice(&piece);
                 }
-                Some(_) => {
+                Some(Ok(_)) => {
                     let reason = "the response of the token endpoint is larger than 256 KiB";
                     return Err(TokenError::new(reason));
                 }
-                None => return Ok((response.status(), body)),
+                Some(Err(error)) => return Err(failed(error)),
+                None => return Ok((head.status, body)),
             }
         }
     }
 
-    fn url(&self) -> Result<Url, TokenError> {
+    fn uri(&self) -> Result<Uri, TokenError> {
         let invalid = |why: &str| TokenError::new(format!("the URL of the token endpoint {why}"));
         let url = Url::parse(&self.token_url).map_err(|_| invalid("is not a URL"))?;
         match url.scheme() {
-            "https" => Ok(url),
-            "http" if self.allow_http => Ok(url),
-            "http" => Err(invalid(
-                "is plain http, which would send the secret unencrypted; use https, or call \
+            "https" => {}
+            "http" if self.allow_http => {}
+            "http" => {
+                return Err(invalid(
+                    "is plain http, which would send the secret unencrypted; use https, or call \
                  `ClientCredentials::allow_http` for a local test server",
-            )),
-            _ => Err(invalid("is not https")),
+                ));
+            }
+            _ => return Err(invalid("is not https")),
         }
+        Uri::try_from(url.as_str()).map_err(|_| invalid("is not one that HTTP can hold"))
     }
 
-    fn http(&self) -> Result<&reqwest::Client, TokenError> {
-        if let Some(http) = self.http.get() {
-            return Ok(http);
+    fn transport_in_use(&self) -> Result<&dyn Transport, TokenError> {
+        if let Some(transport) = self.transport.get() {
+            return Ok(&**transport);
         }
-        #[cfg(any(feature = "rustls", feature = "native-tls"))]
-        let root_certificates = {
-            let bundles = adapter::certificates(&self.root_certificates);
-            bundles.map_err(|_| {
-                TokenError::new("the root certificates for the token endpoint hold none in PEM")
-            })?
-        };
-        let settings = HttpSettings {
-            https_only: !self.allow_http,
-            connect_timeout: DEFAULT_CONNECT_TIMEOUT,
-            pool_idle_timeout: DEFAULT_POOL_IDLE_TIMEOUT,
-            proxy: self.proxy,
-            #[cfg(any(feature = "rustls", feature = "native-tls"))]
-            root_certificates,
-        };
-        let http = settings
-            .build(|builder| builder)
-            .map_err(|error| TokenError::new(error.to_string()))?;
-        Ok(self.http.get_or_init(|| http))
+        let default = default_transport(self.allow_http)?;
+        Ok(&**self.transport.get_or_init(|| default))
     }
 
     /// Id and secret as RFC 6749, section 2.3.1, sends them: encoded as in a form first.
@@ -358,6 +338,25 @@ impl TokenSource for ClientCredentials {
     fn renewed<'a>(&'a self, refused: &'a AccessToken) -> TokenFuture<'a> {
         Box::pin(self.get(Some(refused)))
     }
+}
+
+#[cfg(feature = "reqwest")]
+fn default_transport(allow_http: bool) -> Result<Arc<dyn Transport>, TokenError> {
+    let settings = crate::adapter::HttpSettings {
+        https_only: !allow_http,
+        ..Default::default()
+    };
+    let transport = crate::adapter::Reqwest::with_settings(settings);
+    let transport = transport.map_err(|error| TokenError::new(error.to_string()))?;
+    Ok(Arc::new(transport))
+}
+
+#[cfg(not(feature = "reqwest"))]
+fn default_transport(_: bool) -> Result<Arc<dyn Transport>, TokenError> {
+    Err(TokenError::new(
+        "this build has no transport for the token endpoint; give one by \
+         `ClientCredentials::transport`, or turn on the feature `reqwest`",
+    ))
 }
 
 fn silent() -> TokenError {

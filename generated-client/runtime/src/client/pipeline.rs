@@ -1,3 +1,5 @@
+//! A client as requests see it: what all clones share, and what a single call has of its own.
+
 use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
@@ -27,8 +29,8 @@ pub(crate) struct Secrets {
     pub(crate) credentials: Vec<(SecurityScheme, Arc<Token>)>,
     /// What gives the tokens of other schemes.
     pub(crate) sources: Vec<(SecurityScheme, Source)>,
-    /// The tokens that sources gave for one request.
-    pub(crate) fetched: Option<Vec<(SecurityScheme, Arc<Token>)>>,
+    /// The tokens that they gave for one attempt.
+    pub(crate) given: Vec<(SecurityScheme, Arc<Token>)>,
     /// Sent with every request.
     pub(crate) headers: Vec<(HeaderName, Arc<Token>)>,
     /// Sent with this call, in place of parameters of the same name.
@@ -99,11 +101,6 @@ impl Secrets {
         sources.filter(move |(scheme, _)| chosen.contains(&scheme.name))
     }
 
-    /// Whether sources have to be asked before a request can be sent.
-    pub(super) fn needs_tokens(&self, security: Option<Requirement>) -> bool {
-        self.fetched.is_none() && self.sources(security).next().is_some()
-    }
-
     /// The credentials for an operation, those of sources as far as they were asked.
     pub(crate) fn for_request(
         &self,
@@ -116,7 +113,7 @@ impl Secrets {
     }
 
     fn tokens(&self) -> impl Iterator<Item = &(SecurityScheme, Arc<Token>)> {
-        self.credentials.iter().chain(self.fetched.iter().flatten())
+        self.credentials.iter().chain(&self.given)
     }
 }
 
@@ -184,7 +181,7 @@ impl Pipeline {
         let tokens = tokens.into_iter();
         let tokens = tokens.map(|(scheme, token)| (scheme, Arc::new(token)));
         let mut pipeline = self.clone();
-        Arc::make_mut(&mut pipeline.secrets).fetched = Some(tokens.collect());
+        Arc::make_mut(&mut pipeline.secrets).given = tokens.collect();
         pipeline
     }
 

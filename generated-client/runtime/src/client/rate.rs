@@ -14,6 +14,8 @@ const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const LEAST_SHARE: f64 = 1.0 / 16.0;
 /// How much of the rate comes back with each success.
 const RECOVERY: f64 = 0.02;
+/// How long nothing is sent at most because a server says so; calls find out what it says then.
+const LONGEST_PAUSE: Duration = Duration::from_secs(60);
 /// How soon after a 429 another one counts: those that were on their way say the same.
 const SAME_REFUSAL: Duration = Duration::from_secs(1);
 
@@ -223,6 +225,3 @@ impl Rate {
         }
     }
 }
-
-/// How long nothing is sent at most because a server says so; calls find out what it says then.
-const LONGEST_PAUSE: Duration = Duration::from_secs(60);

@@ -70,6 +70,7 @@ impl Report {
             Kind::Timeout { stage, limit } => {
                 let what = match stage {
                     TimeoutStage::Turn => "timed out before its turn; nothing was sent",
+                    TimeoutStage::Token => "timed out before a token came",
                     TimeoutStage::Connect => "connecting timed out",
                     TimeoutStage::Response => "timed out before the response began",
                     TimeoutStage::Body => "timed out within the body",

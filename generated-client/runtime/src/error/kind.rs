@@ -81,6 +81,8 @@ pub enum TimeoutStage {
     /// For the turn of the call, by the rate of the API and the limit of calls in flight. Nothing was
     /// sent.
     Turn,
+    /// For a token of a [`TokenSource`](crate::TokenSource).
+    Token,
     /// For a connection, TLS included.
     Connect,
     /// For the server to take the request and begin its response.

@@ -348,6 +348,11 @@ impl Report {
             },
             Kind::Reset { sent: false, .. } => true,
             Kind::Token(error) => error.is_retryable(),
+            // Nothing of it was sent.
+            Kind::Timeout {
+                stage: TimeoutStage::Turn | TimeoutStage::Token,
+                ..
+            } => true,
             Kind::Timeout { .. }
             | Kind::TooSlow { .. }
             | Kind::Reset { .. }

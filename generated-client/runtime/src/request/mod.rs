@@ -265,12 +265,6 @@ impl Request {
         }
     }
 
-    /// Whether its body can be sent again.
-    pub(crate) fn is_repeatable(&self) -> bool {
-        let body = self.body.as_ref();
-        body.is_none_or(|(_, body)| body.is_repeatable())
-    }
-
     /// What it expects of the response.
     pub(crate) fn expected(&self) -> Expected {
         self.expected

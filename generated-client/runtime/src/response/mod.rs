@@ -155,8 +155,8 @@ impl RawResponse {
         self
     }
 
-    /// How often the request was sent, this response among them; 1 unless a
-    /// [`RetryPolicy`](crate::RetryPolicy) sent it again.
+    /// How often the request was sent, this response among them: more than once where a
+    /// [`RetryPolicy`](crate::RetryPolicy) sent it again, or a token was refused.
     pub fn attempts(&self) -> u32 {
         self.attempts
     }

@@ -113,6 +113,79 @@ async fn a_refused_token_is_renewed_once() {
     assert_eq!(server.received().len(), 1);
 }
 
+/// Asking for a token is part of the call: its time counts, and so does each attempt.
+#[tokio::test(start_paused = true)]
+async fn a_token_is_waited_for_as_long_as_the_call_may_take() {
+    use std::time::Duration;
+
+    use crate::scripted::{Scripted, Step};
+    use openapi_client_runtime::TimeoutStage;
+
+    let transport = Scripted::steps([Step::good()]);
+    let never = || std::future::pending::<Result<AccessToken, TokenError>>();
+    let client = transport.builder().token_source(never).build().unwrap();
+    for by_deadline in [false, true] {
+        let begin = tokio::time::Instant::now();
+        let limit = Duration::from_secs(3);
+        let request = match by_deadline {
+            true => client
+                .post_thing()
+                .with_deadline((begin + limit).into_std()),
+            false => client.post_thing().with_timeout(limit),
+        };
+        let error = request.call().await.unwrap_err();
+        let is_of_token = |error: ErrorKind<'_>| {
+            matches!(
+                error,
+                ErrorKind::Timeout {
+                    stage: TimeoutStage::Token,
+                    ..
+                }
+            )
+        };
+        assert!(is_of_token(error.kind()), "{error}");
+        // Nothing was sent, so even a POST can be repeated.
+        assert!(error.is_retryable());
+        let took = begin.elapsed();
+        assert!((2..=4).contains(&took.as_secs()), "{took:?}");
+    }
+    assert_eq!(transport.times(), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn attempts_before_and_after_a_refused_token_are_counted() {
+    use crate::scripted::{Scripted, Step};
+
+    let steps = [Step::status(503), Step::status(401), Step::status(503)];
+    let transport = Scripted::steps([&steps[..], &[Step::good()]].concat());
+    let (source, asked) = counted();
+    let builder = transport.builder().credential("token", source);
+    let client = builder
+        .retries(openapi_client_runtime::RetryPolicy::default().attempts(4))
+        .build()
+        .unwrap();
+    let response = client.get_thing("1").send().await.unwrap();
+    assert_eq!(response.attempts(), 4);
+    let sent: Vec<String> = transport
+        .sent()
+        .iter()
+        .map(|one| one.headers["authorization"].to_str().unwrap().to_owned())
+        .collect();
+    // Each attempt asks; the one after the refusal has the token that came in place of it.
+    let numbers: Vec<&str> = sent.iter().filter_map(|it| it.rsplit('-').next()).collect();
+    assert_eq!(numbers, ["1", "2", "3", "4"]);
+    assert_eq!(asked.load(Ordering::SeqCst), 4);
+
+    // A second refusal is the caller's.
+    let transport = Scripted::steps([Step::status(401)]);
+    let (source, _) = counted();
+    let client = transport.builder().credential("token", source);
+    let error = client.build().unwrap().post_thing().call().await;
+    let error = error.unwrap_err();
+    assert!(error.is_unauthorized());
+    assert_eq!((error.attempts(), transport.times()), (2, 2));
+}
+
 #[tokio::test]
 async fn a_source_without_a_token_is_an_error_of_its_own() {
     let server = Server::start([thing()]).await;
@@ -158,7 +231,7 @@ async fn a_fetched_token_is_never_shown() {
 
 #[cfg(feature = "oauth")]
 mod oauth {
-    use openapi_client_runtime::ClientCredentials;
+    use openapi_client_runtime::{ClientCredentials, adapter};
 
     use super::*;
 
@@ -172,7 +245,11 @@ mod oauth {
     fn credentials(server: &Server) -> ClientCredentials {
         ClientCredentials::new(format!("{}/token", server.url), "my id", SECRET)
             .allow_http()
-            .no_proxy()
+            .transport(adapter::Reqwest::new(direct()))
+    }
+
+    fn direct() -> reqwest::Client {
+        reqwest::Client::builder().no_proxy().build().unwrap()
     }
 
     #[tokio::test]
