@@ -335,7 +335,7 @@ impl SchemaLowering<'_> {
         let mut best = last.clone();
         let mut objects: Vec<Pointer> = Vec::new();
         for pointer in declared {
-            let (target, ..) = self.follow(pointer);
+            let (target, _) = self.follow(pointer);
             if self.weight(pointer) == SHAPE && !objects.contains(&target) {
                 objects.push(target);
             }
@@ -369,7 +369,7 @@ impl SchemaLowering<'_> {
         let mut lists: Vec<(&Pointer, Pointer, Enum)> = Vec::new();
         let mut nullable = true;
         for pointer in declared {
-            let (target, null, _) = self.follow(pointer);
+            let (target, null) = self.follow(pointer);
             nullable &= null;
             if let Values::Enum(known) = enumeration::read(Keywords::new(self.at(&target)))
                 && lists.iter().all(|(_, other, _)| *other != target)
@@ -412,7 +412,7 @@ impl SchemaLowering<'_> {
     /// Notes that two declarations of a property have no value in common.
     fn note_contradiction(&mut self, name: &str, declared: &[Pointer]) {
         let kind = |pointer: &Pointer| {
-            let (target, ..) = self.follow(pointer);
+            let (target, _) = self.follow(pointer);
             let kind = Keywords::new(self.at(&target)).kind()?;
             // A whole number is a number.
             Some(if kind == "integer" { "number" } else { kind })
@@ -437,7 +437,7 @@ impl SchemaLowering<'_> {
 
     /// How much a schema says about its values.
     fn weight(&self, pointer: &Pointer) -> u8 {
-        let (target, ..) = self.follow(pointer);
+        let (target, _) = self.follow(pointer);
         let keywords = Keywords::new(self.at(&target));
         let parts = ["allOf", "oneOf", "anyOf"];
         let is_enum = !keywords.list("enum").is_empty() || enumeration::is_annotated(keywords);
@@ -460,7 +460,7 @@ impl SchemaLowering<'_> {
 
     /// The weight; of two enums the one with fewer values says more.
     fn narrowness(&self, pointer: &Pointer) -> (u8, std::cmp::Reverse<usize>) {
-        let (target, ..) = self.follow(pointer);
+        let (target, _) = self.follow(pointer);
         let values = match enumeration::read(Keywords::new(self.at(&target))) {
             Values::Enum(known) => known.values.len(),
             _ => 0,

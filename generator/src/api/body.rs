@@ -190,7 +190,7 @@ fn item_pointer(
     if !is_sequence || key != "schema" {
         return at;
     }
-    let (target, ..) = schemas.follow(&at);
+    let (target, _) = schemas.follow(&at);
     let schema = Keywords::new(schemas.at(&target));
     let is_list = matches!(schema.kind(), None | Some("array")) && schema.get("items").is_some();
     if is_list {

@@ -1,15 +1,31 @@
 //! Descriptions of schemas that are made of parts: a schema without one has that of a part that is
 //! written in place, and those that are left over are reported.
 
+use serde_json::Value;
+
 use super::schema::{LONGEST_CHAIN, SchemaLowering};
 use super::text;
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 
 impl SchemaLowering<'_> {
+    /// What is said of the use of a schema at a node: the first description on the way to it.
+    pub(super) fn said(&self, pointer: &Pointer) -> Option<String> {
+        let mut said = None;
+        self.walk(pointer, |at, node| {
+            if said.is_none() {
+                said = self.description_of(at, node);
+            }
+        });
+        said
+    }
+
     /// The description at a node: its own, or the first of the parts of its `allOf`.
     pub(super) fn description(&self, pointer: &Pointer) -> Option<String> {
-        let node = self.at(pointer);
+        self.description_of(pointer, self.at(pointer))
+    }
+
+    fn description_of(&self, pointer: &Pointer, node: &Value) -> Option<String> {
         match (node.get("$ref"), text(node.get("description"))) {
             (Some(_), _) => None,
             (None, Some(own)) => Some(own),
@@ -23,17 +39,18 @@ impl SchemaLowering<'_> {
 
     /// The description of the use of a schema at a node, where it is not that of a model.
     pub(super) fn remark(&self, pointer: &Pointer) -> Option<String> {
-        let (target, _, description) = self.follow(pointer);
+        let description = self.said(pointer)?;
+        let (target, _) = self.follow(pointer);
         let (_, keywords) = self.node(&target);
         let keys = ["properties", "allOf", "anyOf", "oneOf", "enum"];
         let is_model = keys.iter().any(|key| keywords.get(key).is_some());
         let of_model = self.description(&target).filter(|_| is_model);
-        description.filter(|it| of_model.as_ref() != Some(it))
+        (of_model.as_ref() != Some(&description)).then_some(description)
     }
 
     /// Reports the descriptions at a node that the documentation does not have.
-    pub(super) fn report_descriptions(&mut self, pointer: &Pointer) {
-        if self.at(pointer).get("allOf").is_none() {
+    pub(super) fn report_descriptions(&mut self, pointer: &Pointer, node: &Value) {
+        if node.get("allOf").is_none() {
             return;
         }
         let all = self.descriptions(pointer);

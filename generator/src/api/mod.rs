@@ -12,6 +12,7 @@ mod example;
 mod family;
 mod form;
 mod keywords;
+mod limits;
 mod media_type;
 mod model;
 mod operation;
@@ -40,7 +41,7 @@ use crate::document::{Document, Pointer};
 pub use content::*;
 pub use model::*;
 pub(crate) use parameter::is_token;
-use schema::SchemaLowering;
+use schema::{Lowered, SchemaLowering};
 pub use shape::*;
 pub use shown::Shown;
 pub(crate) use validity::{Fault, fault};
@@ -60,11 +61,16 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
         );
     }
     let operations = operation::lower_all(root, &mut schemas);
-    let (mut schemas, extends, mut found) = schemas.finish();
+    let Lowered {
+        mut schemas,
+        extends,
+        shown,
+        diagnostics: mut found,
+    } = schemas.finish();
     union_shape::settle(&mut schemas);
     variant_tags::mark(&mut schemas, &extends);
     direction::relax_required(&operations, &mut schemas);
-    let shown = shown::collect(root, &schemas);
+    let shown = shown::collect(shown, &schemas);
     diagnostics.append(&mut found);
     // A shared parameter is looked at once an operation.
     let mut said = BTreeSet::new();

@@ -9,9 +9,10 @@ use super::enumeration::{self, Values};
 use super::event_item;
 use super::family::{Extends, Families};
 use super::keywords::Keywords;
-use super::range;
+use super::limits::LIMITS;
 use super::union;
 use super::{Object, Property, Schema, SchemaId, SchemaKind, Stands, StringFormat, Use};
+use super::{range, shown};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Made, Pointer};
 
@@ -27,6 +28,8 @@ pub(super) struct SchemaLowering<'a> {
     seen: BTreeSet<Pointer>,
     /// The schemas that describe events of a stream.
     events: BTreeSet<Pointer>,
+    /// The values that schemas and properties show.
+    shown: shown::Nodes,
     /// What is said, once each: where, and the message.
     reports: BTreeSet<(Code, Pointer, String)>,
 }
@@ -42,6 +45,14 @@ pub(super) struct Work {
     pub(super) title: Option<String>,
 }
 
+/// All schemas, lowered.
+pub(super) struct Lowered {
+    pub(super) schemas: BTreeMap<SchemaId, Schema>,
+    pub(super) extends: Extends,
+    pub(super) shown: shown::Nodes,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
 impl<'a> SchemaLowering<'a> {
     pub(super) fn new(root: &'a Value) -> Self {
         Self {
@@ -50,6 +61,7 @@ impl<'a> SchemaLowering<'a> {
             done: BTreeMap::new(),
             waiting: Vec::new(),
             seen: BTreeSet::new(),
+            shown: shown::Nodes::new(),
             events: BTreeSet::new(),
             reports: BTreeSet::new(),
         }
@@ -79,7 +91,7 @@ impl<'a> SchemaLowering<'a> {
 
     /// The use of the schema that stands, or is referred to, at `pointer`.
     pub(super) fn use_at(&mut self, pointer: &Pointer) -> Use {
-        let (target, nullable, _) = self.follow(pointer);
+        let (target, nullable) = self.follow(pointer);
         self.add(&target);
         Use {
             schema: SchemaId(target),
@@ -98,7 +110,7 @@ impl<'a> SchemaLowering<'a> {
     }
 
     /// Works off the list.
-    pub(super) fn finish(mut self) -> (BTreeMap<SchemaId, Schema>, Extends, Vec<Diagnostic>) {
+    pub(super) fn finish(mut self) -> Lowered {
         while let Some(work) = self.waiting.pop() {
             let schema = self.lower(work);
             self.done.insert(schema.id.clone(), schema);
@@ -106,11 +118,19 @@ impl<'a> SchemaLowering<'a> {
         let reports = self.reports.into_iter();
         let diagnostics =
             reports.map(|(code, pointer, message)| Diagnostic::new(code, &pointer, message));
-        (
-            self.done,
-            self.families.into_extends(),
-            diagnostics.collect(),
-        )
+        Lowered {
+            schemas: self.done,
+            extends: self.families.into_extends(),
+            shown: self.shown,
+            diagnostics: diagnostics.collect(),
+        }
+    }
+
+    fn show(&mut self, pointer: &Pointer, node: &Value) {
+        let values = shown::at(node, pointer);
+        if !values.is_empty() {
+            self.shown.insert(pointer.clone(), values);
+        }
     }
 
     /// The node at `pointer`, or the one that its references lead to.
@@ -133,27 +153,35 @@ impl<'a> SchemaLowering<'a> {
     }
 
     /// Follows references, and allOf, oneOf and anyOf with one part that says something and
-    /// nothing but remarks and null beside it, to the schema that says what it is; collects what
-    /// stands on the way.
-    pub(super) fn follow(&self, pointer: &Pointer) -> (Pointer, bool, Option<String>) {
-        let mut pointer = pointer.clone();
+    /// nothing but remarks and null beside it, to the schema that says what it is; and whether null
+    /// is allowed on the way.
+    pub(super) fn follow(&self, pointer: &Pointer) -> (Pointer, bool) {
+        self.walk(pointer, |_, _| {})
+    }
+
+    /// As [`follow`](Self::follow), with a look at each node on the way.
+    pub(super) fn walk(
+        &self,
+        pointer: &Pointer,
+        mut see: impl FnMut(&Pointer, &'a Value),
+    ) -> (Pointer, bool) {
+        let (mut pointer, mut value) = (pointer.clone(), self.at(pointer));
         let mut nullable = false;
-        let mut description = None;
         for _ in 0..LONGEST_CHAIN {
-            let keywords = Keywords::new(self.at(&pointer));
+            let keywords = Keywords::new(value);
             nullable |= keywords.is_nullable();
-            description = description.or_else(|| self.description(&pointer));
-            let Some((target, null)) = self.only_part(&pointer, keywords, 0) else {
+            see(&pointer, value);
+            let Some((target, next, null)) = self.only_part(&pointer, keywords, 0) else {
                 break;
             };
             // A member of a family that adds nothing to its base is a variant of its own.
-            if self.families.has(&target, &pointer) || !agrees(keywords, self.at(&target)) {
+            if self.families.has(&target, &pointer) || !agrees(keywords, next) {
                 break;
             }
-            pointer = target;
+            (pointer, value) = (target, next);
             nullable |= null;
         }
-        (pointer, nullable, description)
+        (pointer, nullable)
     }
 
     /// Where the one reference leads that a schema consists of, and whether a part beside it adds
@@ -163,10 +191,10 @@ impl<'a> SchemaLowering<'a> {
         pointer: &Pointer,
         keywords: Keywords<'a>,
         depth: usize,
-    ) -> Option<(Pointer, bool)> {
+    ) -> Option<(Pointer, &'a Value, bool)> {
         if let Some(reference) = keywords.get("$ref") {
-            let target = document::resolve(self.root, reference.as_str()?);
-            return Some((target.ok()?.0, false));
+            let (target, value) = document::resolve(self.root, reference.as_str()?).ok()?;
+            return Some((target, value, false));
         }
         let key = ["allOf", "oneOf", "anyOf"].into_iter().find(|key| {
             keywords.get(key).is_some() && keywords.only_remarks_beside(&[key, "type"])
@@ -192,8 +220,8 @@ impl<'a> SchemaLowering<'a> {
         if depth == LONGEST_CHAIN {
             return None;
         }
-        let (target, inner) = self.only_part(&at, part, depth + 1)?;
-        agrees(part, self.at(&target)).then_some((target, null | inner | part.is_nullable()))
+        let (target, value, inner) = self.only_part(&at, part, depth + 1)?;
+        agrees(part, value).then_some((target, value, null | inner | part.is_nullable()))
     }
 
     fn lower(&mut self, work: Work) -> Schema {
@@ -221,7 +249,8 @@ impl<'a> SchemaLowering<'a> {
             _ => (work.id.clone(), keywords),
         };
         if stands_there {
-            self.report_descriptions(&work.id);
+            self.report_descriptions(&work.id, value);
+            self.show(&work.id, value);
         }
         let title = match work.title {
             None if stands_there => words.text("title").map(str::to_owned),
@@ -250,36 +279,6 @@ impl<'a> SchemaLowering<'a> {
                 let at = target.child("contentSchema");
                 self.report(Code::UnsupportedKeyword, &at, message);
             }
-        }
-    }
-
-    /// The limits that parts of a schema state; the first part that states one counts.
-    fn limits(&self, parts: &[Pointer], kind: &SchemaKind) -> Vec<(&'static str, Value)> {
-        let typed_keys = matches!(kind, SchemaKind::Map { key: Some(_), .. });
-        let parts: Vec<Keywords<'_>> = parts.iter().map(|part| self.node(part).1).collect();
-        let stated = |key: &&'static str| {
-            let value = parts.iter().find_map(|part| part.get(key))?;
-            Some((*key, value.clone()))
-        };
-        let keys = LIMITS.iter().chain(&FURTHER_LIMITS);
-        // The type of the keys says more than the keyword.
-        let keys = keys.filter(|key| !(typed_keys && **key == "propertyNames"));
-        keys.filter_map(stated).collect()
-    }
-
-    /// The values that a part lists, where the kind has no room for them.
-    fn listed(&self, parts: &[Pointer], kind: &SchemaKind) -> Vec<Value> {
-        let is_plain = |value: &Value| !value.is_object() && !value.is_array();
-        match kind {
-            SchemaKind::Boolean | SchemaKind::Number | SchemaKind::Any => {
-                let lists = parts.iter().map(|part| self.node(part).1.list("enum"));
-                let list = lists
-                    .filter(|list| !list.is_empty())
-                    .min_by_key(|it| it.len());
-                let list = list.filter(|list| list.iter().all(is_plain));
-                list.unwrap_or_default().to_vec()
-            }
-            _ => Vec::new(),
         }
     }
 
@@ -456,9 +455,11 @@ impl<'a> SchemaLowering<'a> {
         value: Use,
         required: Option<usize>,
     ) -> Property {
-        let (.., description) = self.follow(pointer);
-        self.report_descriptions(pointer);
-        let own = Keywords::new(self.at(pointer));
+        let description = self.said(pointer);
+        let node = self.at(pointer);
+        self.report_descriptions(pointer, node);
+        self.show(pointer, node);
+        let own = Keywords::new(node);
         let (_, target) = self.node(&value.schema.0);
         let limits = LIMITS.iter().filter_map(|key| {
             let value = own.get(key).or_else(|| target.get(key))?;
@@ -496,45 +497,6 @@ impl<'a> SchemaLowering<'a> {
         self.reports.insert(report);
     }
 }
-
-/// What the documentation of a property tells of its values, in this order.
-const LIMITS: [&str; 12] = [
-    "format",
-    "default",
-    "minimum",
-    "exclusiveMinimum",
-    "maximum",
-    "exclusiveMaximum",
-    "multipleOf",
-    "minLength",
-    "maxLength",
-    "pattern",
-    "minItems",
-    "maxItems",
-];
-
-/// What narrows values and is no part of the documentation.
-const FURTHER_LIMITS: [&str; 19] = [
-    "uniqueItems",
-    "minProperties",
-    "maxProperties",
-    "not",
-    "if",
-    "then",
-    "else",
-    "dependentSchemas",
-    "dependentRequired",
-    "contains",
-    "minContains",
-    "maxContains",
-    "patternProperties",
-    "propertyNames",
-    "unevaluatedProperties",
-    "unevaluatedItems",
-    "contentEncoding",
-    "contentMediaType",
-    "contentSchema",
-];
 
 /// Whether the type beside a reference, if any, is the one of what it leads to.
 fn agrees(keywords: Keywords<'_>, target: &Value) -> bool {

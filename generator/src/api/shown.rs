@@ -17,18 +17,17 @@ pub struct Shown {
     pub values: Vec<(Pointer, Value)>,
 }
 
-/// The values that the nodes of schemas and of properties show, by node.
+/// The values that the nodes show at which schemas and properties stand.
+pub(super) type Nodes = BTreeMap<Pointer, Vec<(Pointer, Value)>>;
+
+/// Says what the values are that nodes show: of the property there, else of the schema.
 pub(super) fn collect(
-    root: &Value,
+    mut nodes: Nodes,
     schemas: &BTreeMap<SchemaId, Schema>,
 ) -> BTreeMap<Pointer, Shown> {
     let mut found = BTreeMap::new();
     let mut add = |pointer: &Pointer, of: &Use| {
-        if found.contains_key(pointer) {
-            return;
-        }
-        let values = at(root, pointer);
-        if !values.is_empty() {
+        if let Some(values) = nodes.remove(pointer) {
             let of = of.clone();
             found.insert(pointer.clone(), Shown { of, values });
         }
@@ -50,11 +49,8 @@ pub(super) fn collect(
     found
 }
 
-/// The first of several values is the `example` by now.
-fn at(root: &Value, pointer: &Pointer) -> Vec<(Pointer, Value)> {
-    let Some(node) = pointer.find(root) else {
-        return Vec::new();
-    };
+/// The values that a node shows. The first of several is the `example` by now.
+pub(super) fn at(node: &Value, pointer: &Pointer) -> Vec<(Pointer, Value)> {
     let first = node.get("example");
     let mut values: Vec<_> = first
         .map(|value| (pointer.child("example"), value.clone()))

@@ -276,7 +276,7 @@ fn property_values(lowering: &SchemaLowering<'_>, pointer: &Pointer, property: &
     let (own, _) = lowering.node(pointer);
     let inside = format!("{}/", own.as_str());
     for pointer in parts(lowering, pointer) {
-        let (target, ..) = lowering.follow(&pointer.child("properties").child(property));
+        let (target, _) = lowering.follow(&pointer.child("properties").child(property));
         let keywords = Keywords::new(lowering.at(&target));
         let texts: Vec<String> = match enumeration::read(keywords) {
             Values::Enum(known) => known.values.iter().map(|one| one.wire.text()).collect(),
