@@ -16,6 +16,7 @@ mod dump;
 mod emit;
 mod input;
 mod judge;
+pub mod name_quality;
 pub mod output;
 pub mod propose;
 mod rate_limit;

@@ -50,6 +50,7 @@ pub use ident::Ident;
 use ident::{NO_FILES, PRELUDE};
 pub use model::*;
 pub(crate) use model_names::key as schema_key;
+pub(crate) use operation_words::is_written_by_person;
 pub(crate) use operations::status_text;
 pub use package::{complete, is_package_name};
 pub use paging::{Paging, Step};

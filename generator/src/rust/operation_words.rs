@@ -133,6 +133,11 @@ pub(super) fn candidates(operation: &Operation, habits: Habits) -> Vec<Ident> {
     names.iter().map(|name| Ident::snake(name)).collect()
 }
 
+/// Whether a person wrote the operationId, as far as it shows.
+pub(crate) fn is_written_by_person(api: &Api, operation: &Operation) -> bool {
+    written_id(operation, Habits::of(api)).is_some()
+}
+
 /// The operationId that a person wrote, with the words for the tag.
 pub(super) fn whole_words(operation: &Operation, habits: Habits) -> Option<Ident> {
     written_id(operation, habits).map(|id| Ident::snake(&tidy(&id)))

@@ -10,6 +10,7 @@ mod examples;
 mod find;
 #[cfg(feature = "examples")]
 mod judge;
+mod name_table;
 mod record;
 pub(crate) mod sample;
 mod totals;
@@ -48,8 +49,8 @@ pub(crate) struct Arguments {
     /// Take only so many documents, chosen by `--seed`.
     #[arg(long, value_name = "N")]
     sample: Option<usize>,
-    /// The same seed chooses the same documents.
-    #[arg(long, default_value_t = 0, requires = "sample")]
+    /// The same seed chooses the same documents, and the same names.
+    #[arg(long, default_value_t = 0)]
     seed: u64,
     /// Go on where an earlier run into the same folder stopped: skip documents that it finished,
     /// unless they or the options changed.
@@ -69,6 +70,9 @@ pub(crate) struct Arguments {
     /// List the unions with variants that nothing tells apart (D341): document and pointer.
     #[arg(long)]
     list_unions: bool,
+    /// Print a table of name quality, and 40 names chosen by `--seed` beside the description's words.
+    #[arg(long)]
+    names: bool,
     /// The folder for crates and results; without it, `corpus` in the target folder.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
@@ -156,6 +160,10 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         Format::Json => totals.json(arguments.check)?,
         Format::Text => totals.text(arguments.check),
     };
+    let text = match arguments.names && arguments.format == Format::Text {
+        true => text + "\n" + &name_table::text(totals.records(), arguments.seed),
+        false => text,
+    };
     let text = match arguments.list_unions && arguments.format == Format::Text {
         true => text + "\nUnions with variants that nothing tells apart\n" + &totals.alike(),
         false => text,
@@ -173,11 +181,12 @@ impl Run<'_> {
     fn digest(&self, document: &Document) -> Result<String, Failure> {
         let bytes = fs::read(&document.path).map_err(|error| unusable(&document.path, &error))?;
         let options = format!(
-            "check {}, examples {}, max bytes {:?}, values {}\n",
+            "check {}, examples {}, max bytes {:?}, values {}, names {}\n",
             self.arguments.check,
             self.arguments.examples(),
             self.arguments.max_bytes,
-            self.arguments.try_values
+            self.arguments.try_values,
+            self.arguments.names
         );
         Ok(digest::of_files([
             ("document", bytes.as_slice()),
@@ -217,6 +226,9 @@ impl Run<'_> {
             .args(["--name", &document.package]);
         let values = self.arguments.try_values.to_string();
         command.args(["--try-values", &values]);
+        if self.arguments.names {
+            command.arg("--list-names");
+        }
         if let Some(bytes) = self.arguments.max_bytes {
             command.args(["--max-bytes", &bytes.to_string()]);
         }

@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use super::name_table;
 use super::record::{End, Record};
 use crate::exit::Failure;
 use crate::terminal::count;
@@ -46,6 +47,9 @@ struct Sums<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     examples: Option<ExampleSums>,
     causes: BTreeMap<String, Cause>,
+    /// The quality of names, by document.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    names: BTreeMap<&'a str, name_table::Row>,
     not_descriptions: &'a [String],
 }
 
@@ -82,6 +86,10 @@ impl<'a> Totals<'a> {
 
     pub(super) fn add(&mut self, record: Record) {
         self.records.push(record);
+    }
+
+    pub(super) fn records(&self) -> &[Record] {
+        &self.records
     }
 
     fn number(&self, which: impl Fn(&Record) -> bool) -> usize {
@@ -130,6 +138,7 @@ impl<'a> Totals<'a> {
             examples_wrong: self.records.iter().map(wrong_examples).sum(),
             examples: self.examples(),
             causes: self.causes(),
+            names: name_table::rows(&self.records),
             not_descriptions: self.others,
         }
     }

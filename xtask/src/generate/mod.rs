@@ -61,6 +61,9 @@ pub(crate) struct Arguments {
     /// neither the client nor a diagnostic shows anything.
     #[arg(long, value_name = "N", default_value_t = 0)]
     try_values: usize,
+    /// With `--format json`, list the names of the client beside the description's words.
+    #[arg(long)]
+    list_names: bool,
     /// How the outcome is told.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
@@ -130,6 +133,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let mut report = Report::new(&input.description, &generated, &plan, start.elapsed());
     report.cover(&input, arguments.try_values);
+    if arguments.list_names {
+        report.list_names(&input);
+    }
     match arguments.format {
         Format::Json => terminal::data(&report.json()?)?,
         Format::Text => report.tell(arguments.check),

@@ -6,8 +6,9 @@ use std::time::Duration;
 use generator::coverage::cover;
 use generator::diagnostic::{Code, Diagnostic, Severity, escape, render_up_to};
 use generator::document::{Document, Pointer};
+use generator::name_quality::{GivenName, names};
 use generator::rust::complete;
-use generator::{Bounded, Choices, Generated, Input, Names, Source, Summary};
+use generator::{Bounded, Choices, Described, Generated, Input, Names, Source, Summary};
 use serde::{Deserialize, Serialize};
 
 use crate::exit::Failure;
@@ -55,6 +56,9 @@ pub(crate) struct Outcome {
     pub(crate) unions: usize,
     /// Pointers of those of which nothing tells two variants apart.
     pub(crate) alike: Vec<String>,
+    /// The names of the client, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) names: Vec<GivenName>,
 }
 
 impl Outcome {
@@ -182,6 +186,19 @@ impl<'a> Report<'a> {
             self.outcome.tried = coverage.tried;
             let dropped = coverage.dropped.iter();
             self.outcome.silent = dropped.map(|at| at.as_str().to_owned()).collect();
+        }
+    }
+
+    /// Lists the names of the client.
+    pub(super) fn list_names(&mut self, input: &Input<Choices>) {
+        let whole = Input {
+            description: input.description.clone(),
+            overlays: input.overlays.clone(),
+            names: input.names.clone(),
+            config: complete(&input.config, self.title),
+        };
+        if let Ok(described) = Described::read(&whole) {
+            self.outcome.names = names(&described);
         }
     }
 

@@ -113,6 +113,37 @@ fn a_sample_is_the_same_each_time() {
 }
 
 #[test]
+fn names_are_measured_and_shown() {
+    let checkout = Checkout::new(1);
+    let text = description(1)
+        .replace("getThing1", "getThing1AndMore")
+        .replacen("type: string", "{type: string, enum: [a, A]}", 1);
+    checkout.write("corpus/one.yaml", &text);
+    let run = with(&["--names", "--try-values", "0", "--format", "json"]);
+    let names = &sums(&checkout.run(&run).expect(0))["names"]["one.yaml"];
+    for (name, number) in [
+        ("/methods/number", 1),
+        ("/methods/longest", "get_thing1_and_more".len()),
+        ("/not_operation_id", 0),
+        ("/numbered", 0),
+        ("/cut", 0),
+        // `A` beside `a`.
+        ("/placeholder_others", 1),
+        ("/placeholder_types", 0),
+    ] {
+        assert_eq!(names.pointer(name), Some(&number.into()), "{name}: {names}");
+    }
+    let text = checkout.run(&with(&["--names"])).expect(0).stdout;
+    for part in [
+        "  one.yaml\n",
+        "in total\n",
+        "get_thing1_and_more\n    getThing1AndMore; ",
+    ] {
+        assert!(text.contains(part), "{text}");
+    }
+}
+
+#[test]
 fn a_document_that_takes_too_long_ends_nothing_but_itself() {
     let checkout = tiny();
     let run = checkout
