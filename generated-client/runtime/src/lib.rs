@@ -11,6 +11,7 @@
 //! | [`response`](Response), [`decode`] | how much of a body is read, and how it becomes a value |
 //! | [`error`](Error) | the one error type of a client |
 //! | [`operation`](Operation), [`paging`](Paged) | sending a request value, once or page by page |
+//! | [`raw`](RawCall) | calls that the description lacks |
 //! | [`value`](DateTime) | value types that models are made of |
 //! | [`json`] | what the generated (de)serialisation code calls |
 //!
@@ -68,6 +69,7 @@ mod client;
 mod error;
 mod operation;
 mod paging;
+mod raw;
 mod request;
 mod response;
 mod value;
@@ -90,6 +92,7 @@ pub use decode::DecodeError;
 pub use error::{BodyError, Error, ErrorKind, TimeoutStage};
 pub use operation::{Failure, Operation, ResponseFuture};
 pub use paging::{Items, NextPage, Paged, Pages, cursor_from_link};
+pub use raw::{RawCall, TypedCall};
 pub use request::{
     Body, File, Form, FormPart, ListStyle, OperationInfo, Parts, Prepared, Request, Sequence, Style,
 };

@@ -217,6 +217,21 @@ pub trait Operation: Sized + Clone + Send + 'static {
         })
     }
 
+    /// Sends the request; gives the response as it came, whatever its status and media type: status,
+    /// headers and the bytes of the body, decompressed. Nothing is decoded, and a status that is an error is
+    /// no [`Error`]: that is left where there is no response, or no whole body of a success.
+    ///
+    /// Failed attempts are sent again as usual. Files and streams are read to their end, so they must be
+    /// smaller than [`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes).
+    /// Of a body with another status than a success, [`MAX_ERROR_BODY_BYTES`](crate::MAX_ERROR_BODY_BYTES) are kept
+    /// ([`is_truncated`](RawResponse::is_truncated) says whether that is all), and the client's
+    /// credentials are taken out of it.
+    fn send_raw(mut self) -> ResponseFuture<RawResponse, Self::ErrorBody> {
+        let request = self.request_mut();
+        request.read_whole();
+        respond(request, as_it_came)
+    }
+
     /// Sends the request; gives the decoded body.
     fn call(mut self) -> ResponseFuture<Self::Output, Self::ErrorBody> {
         respond(self.request_mut(), |outcome| {
@@ -267,6 +282,18 @@ pub(crate) fn finish<T, E>(
 ) -> Result<T, Error<E>> {
     let raw = successful(outcome, failures)?;
     decode(&raw).map_err(|defect| Error::new(Report::undecodable(raw, defect), None))
+}
+
+fn as_it_came<E>(outcome: Outcome) -> Result<RawResponse, Error<E>> {
+    match outcome {
+        Ok(mut raw) => {
+            if !raw.is_outcome() {
+                raw.redact_all();
+            }
+            Ok(raw)
+        }
+        Err(report) => Err(Error::new(report, None)),
+    }
 }
 
 /// Lets an outcome through that the description has, of a media type that was asked for, and makes

@@ -68,6 +68,16 @@ impl Client {
         rt::ClientBuilder::new(&INFO)
     }
 
+    /// A request that the description does not have, with the credential, limits and retries
+    /// of this client; see [`RawCall`](rt::RawCall::new) for what a path can be.
+    pub fn request(
+        &self,
+        method: rt::http::Method,
+        path: impl Into<::std::borrow::Cow<'static, str>>,
+    ) -> rt::RawCall<crate::ErrorBody> {
+        rt::RawCall::new(&self.pipeline, method, path)
+    }
+
     /// Operations tagged `Agents`.
     #[must_use]
     pub fn agents(&self) -> crate::operations::agents::Agents {

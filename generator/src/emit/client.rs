@@ -94,9 +94,6 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
     let token_urls = client.schemes.iter().filter_map(servers::token_url);
     let constructors = constructors::constructors(client);
     let (server, scheme) = (servers::server(client), servers::scheme(client));
-    let unused = client.handles.is_empty().then(|| {
-        quote! { #[expect(dead_code, reason = "the API has no operations that would send with it")] }
-    });
     let example = super::example::first_call(client, print);
     let example = doc_lines(example.iter(), false);
     quote! {
@@ -119,7 +116,6 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
         #example
         #[derive(Clone, Debug)]
         pub struct Client {
-            #unused
             pipeline: rt::Pipeline,
         }
 
@@ -132,6 +128,16 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
             #[must_use]
             pub fn builder() -> rt::ClientBuilder<Self> {
                 rt::ClientBuilder::new(&INFO)
+            }
+
+            #[doc = " A request that the description does not have, with the credential, limits and retries"]
+            #[doc = " of this client; see [`RawCall`](rt::RawCall::new) for what a path can be."]
+            pub fn request(
+                &self,
+                method: rt::http::Method,
+                path: impl Into<::std::borrow::Cow<'static, str>>,
+            ) -> rt::RawCall<crate::ErrorBody> {
+                rt::RawCall::new(&self.pipeline, method, path)
             }
 
             #(#methods)*

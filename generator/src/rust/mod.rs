@@ -139,7 +139,9 @@ fn handles(api: &Api, names: &Names) -> Vec<Handle> {
     let mut types = BTreeSet::new();
     // What the client and the files of operations call something else.
     let suffix = |name: &Ident, text: &str| {
-        let methods = ["builder", "client", "clone", "from_env", "models", "new"];
+        let methods = [
+            "builder", "client", "clone", "from_env", "models", "new", "request",
+        ];
         let hides = methods.contains(&name.as_str()) || PRELUDE.contains(&name.as_str());
         if hides {
             format!("{text} operations")

@@ -27,7 +27,7 @@ const BEGINNING: Duration = Duration::from_secs(1);
 /// What every attempt of a call sends.
 pub(super) struct Outgoing {
     pub(super) pipeline: Pipeline,
-    pub(super) operation: &'static OperationInfo,
+    pub(super) operation: OperationInfo,
     pub(super) expected: Expected,
     method: Method,
     uri: Uri,

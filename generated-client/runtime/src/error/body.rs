@@ -18,7 +18,7 @@ pub struct BodyError {
 impl BodyError {
     pub(crate) fn new(
         kind: Kind,
-        operation: Option<&'static OperationInfo>,
+        operation: Option<OperationInfo>,
         response: Option<RawResponse>,
     ) -> Self {
         Report::while_reading(kind, operation, response).into()

@@ -51,9 +51,9 @@ impl<E> Error<E> {
         }
     }
 
-    /// The operation that was called; `None` for an error in the client's configuration.
-    pub fn operation(&self) -> Option<&'static OperationInfo> {
-        self.report.operation
+    /// The operation that was called; of a [raw call](crate::RawCall), its method and path template. `None` for an error in the client's configuration.
+    pub fn operation(&self) -> Option<&OperationInfo> {
+        self.report.operation.as_ref()
     }
 
     /// What kind of thing went wrong.

@@ -17,7 +17,7 @@ const MEDIA_TYPE_CHARS: usize = 120;
 #[derive(Clone)]
 pub(crate) struct Report {
     pub(crate) kind: Kind,
-    pub(crate) operation: Option<&'static OperationInfo>,
+    pub(crate) operation: Option<OperationInfo>,
     /// How often the request was sent.
     pub(crate) attempts: u32,
     response: Option<RawResponse>,
@@ -118,7 +118,7 @@ impl Report {
         }
     }
 
-    pub(crate) fn without_response(kind: Kind, operation: &'static OperationInfo) -> Self {
+    pub(crate) fn without_response(kind: Kind, operation: OperationInfo) -> Self {
         Self {
             kind,
             operation: Some(operation),
@@ -135,7 +135,7 @@ impl Report {
     /// A success whose body broke off, or is in part not what was expected.
     pub(crate) fn while_reading(
         kind: Kind,
-        operation: Option<&'static OperationInfo>,
+        operation: Option<OperationInfo>,
         response: Option<RawResponse>,
     ) -> Self {
         Self {
@@ -339,7 +339,10 @@ impl Report {
 
     /// What RFC 9110 says of each status is said at `Error::is_retryable`.
     pub(crate) fn is_retryable(&self) -> bool {
-        let idempotent = self.operation.is_some_and(OperationInfo::is_idempotent);
+        let idempotent = self
+            .operation
+            .as_ref()
+            .is_some_and(OperationInfo::is_idempotent);
         match &self.kind {
             Kind::Status { .. } => match self.status().map(|status| status.as_u16()) {
                 Some(408 | 425 | 429) => true,

@@ -13,6 +13,7 @@ mod options;
 mod parameter;
 mod path;
 mod prepared;
+mod raw;
 mod resume;
 mod sequence;
 mod style;
@@ -96,11 +97,22 @@ impl OperationInfo {
     }
 }
 
+/// The credentials that a request is sent with.
+#[derive(Clone, Copy)]
+enum Asks {
+    /// Those of the API's operations.
+    Default,
+    /// Those of the operation.
+    For(Requirement),
+    /// All that the client has.
+    ForAllGiven,
+}
+
 /// A request as it is being put together. It owns what it needs, so it can move into a task.
 #[derive(Clone)]
 pub struct Request {
     pipeline: Pipeline,
-    info: &'static OperationInfo,
+    info: OperationInfo,
     path: String,
     mixed: Vec<path::Mixed>,
     query: Vec<(&'static str, String)>,
@@ -115,9 +127,11 @@ pub struct Request {
     /// How often in a row an event stream is asked for again where it ends.
     reconnects: u32,
     /// What it asks for, where that is not what the API's operations ask for.
-    security: Option<Requirement>,
+    security: Asks,
     /// Where it goes unless the caller chose an address.
     server: Option<&'static str>,
+    /// Whether the path is that of the whole URL, so that the one of the base address goes not before it.
+    is_whole_path: bool,
     problem: Option<String>,
     /// What the caller chose for this call.
     options: Option<Box<CallOptions>>,
@@ -125,10 +139,10 @@ pub struct Request {
 
 impl Request {
     /// A request without path, parameters and body.
-    pub fn new(pipeline: &Pipeline, info: &'static OperationInfo) -> Self {
+    pub fn new(pipeline: &Pipeline, info: &OperationInfo) -> Self {
         Self {
             pipeline: pipeline.clone(),
-            info,
+            info: *info,
             path: String::with_capacity(info.path.len() + 32),
             mixed: Vec::new(),
             query: Vec::new(),
@@ -139,8 +153,9 @@ impl Request {
             content_type: None,
             expected: Expected::default(),
             reconnects: 0,
-            security: None,
+            security: Asks::Default,
             server: None,
+            is_whole_path: false,
             problem: None,
             options: None,
         }
@@ -165,7 +180,7 @@ impl Request {
     /// [`ClientInfo::security`](crate::ClientInfo::security).
     #[must_use]
     pub fn security(mut self, security: Requirement) -> Self {
-        self.security = Some(security);
+        self.security = Asks::For(security);
         self
     }
 
@@ -254,7 +269,11 @@ impl Request {
 
     /// The security schemes that it asks for.
     pub(crate) fn asks(&self) -> Option<Requirement> {
-        self.security.or(self.pipeline.info().security)
+        match self.security {
+            Asks::Default => self.pipeline.info().security,
+            Asks::For(requirement) => Some(requirement),
+            Asks::ForAllGiven => None,
+        }
     }
 
     /// The same request by another pipeline.
@@ -272,7 +291,7 @@ impl Request {
 
     /// The operation that this is a request of.
     #[inline]
-    pub fn info(&self) -> &'static OperationInfo {
+    pub fn info(&self) -> OperationInfo {
         self.info
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use http::HeaderName;
+use http::{HeaderName, Method};
 use serde::Serialize;
 
 use super::{Body, Request, encode};
@@ -16,6 +16,8 @@ pub(crate) struct CallOptions {
     pub(crate) attempt_timeout: Option<Duration>,
     pub(crate) deadline: Option<Instant>,
     pub(crate) retries: Option<RetryPolicy>,
+    /// A method that is not one of those that HTTP defines.
+    pub(super) method: Option<Method>,
     /// Whether the caller says that it may be sent twice.
     safe_to_repeat: bool,
     /// Names and encoded pairs.

@@ -33,10 +33,15 @@ impl Prepared {
             return Err(problem);
         }
         let shared = request.pipeline.shared();
-        let method = Method::from_bytes(request.info.method.as_bytes())
-            .map_err(|_| format!("`{}` is no HTTP method", request.info.method))?;
+        let own_method = request.options().and_then(|options| options.method.clone());
+        let method = match own_method {
+            Some(method) => method,
+            None => Method::from_bytes(request.info.method.as_bytes())
+                .map_err(|_| format!("`{}` is no HTTP method", request.info.method))?,
+        };
         let own_base = match request.server {
             Some(server) if !shared.base_given => Some(operation_base(server, shared.allow_http)?),
+            _ if request.is_whole_path => shared.base.join("/").ok(),
             _ => None,
         };
         let base = own_base.as_ref().unwrap_or(&shared.base);
@@ -117,10 +122,12 @@ impl Prepared {
         Ok(Self {
             method,
             url: join(base, &request.path, &query).ok_or_else(|| {
-                format!(
-                    "the path `{}` with these values is not one that a URL can hold unchanged",
-                    request.info.path
-                )
+                request.unfilled().unwrap_or_else(|| {
+                    format!(
+                        "the path `{}` with these values is not one that a URL can hold unchanged",
+                        request.info.path
+                    )
+                })
             })?,
             headers,
             body: request.body_with_properties()?,

@@ -107,6 +107,8 @@ pub(crate) struct Expected {
     pub(crate) described: &'static [Described],
     /// The media type that the caller asked for, where it is not the first that is described.
     pub(crate) asked: Option<&'static str>,
+    /// Whether the body is read before the call returns, whatever it is.
+    pub(crate) whole: bool,
 }
 
 /// What is done with the body of a response.
@@ -155,6 +157,9 @@ impl Expected {
         }
         if !status.is_success() {
             return Plan::Keep;
+        }
+        if self.whole {
+            return Plan::Whole;
         }
         if let Some(unexpected) = self.unexpected(status, headers) {
             return match is_events(&unexpected.came) || is_lines(&unexpected.came) {

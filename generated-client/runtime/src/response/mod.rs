@@ -62,7 +62,7 @@ pub struct RawResponse {
     truncated: bool,
     /// The body where it is left to be read; whoever takes it first has it.
     unread: Option<Arc<Mutex<Option<Unread>>>>,
-    operation: Option<&'static OperationInfo>,
+    operation: Option<OperationInfo>,
     /// What the request expects of it.
     expected: Expected,
     /// Known as long as the answer's text may have to be cleaned of the token.
@@ -95,7 +95,7 @@ impl RawResponse {
         headers: HeaderMap,
         body: Bytes,
         truncated: bool,
-        request: (&'static OperationInfo, Expected),
+        request: (OperationInfo, Expected),
         pipeline: Pipeline,
     ) -> Self {
         Self {
@@ -117,7 +117,7 @@ impl RawResponse {
         status: StatusCode,
         headers: HeaderMap,
         unread: Unread,
-        request: (&'static OperationInfo, Expected),
+        request: (OperationInfo, Expected),
         pipeline: Pipeline,
     ) -> Self {
         Self {
@@ -313,7 +313,7 @@ impl RawResponse {
     }
 
     /// Lets go of the connection, which an error should not keep alive.
-    pub(crate) fn forget_pipeline(&mut self) -> Option<&'static OperationInfo> {
+    pub(crate) fn forget_pipeline(&mut self) -> Option<OperationInfo> {
         self.pipeline = None;
         self.operation
     }

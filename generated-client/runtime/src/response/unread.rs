@@ -22,7 +22,7 @@ pub(crate) struct Unread {
     rest: Option<(Incoming, Permit)>,
     pipeline: Option<Pipeline>,
     pace: Pace,
-    operation: Option<&'static OperationInfo>,
+    operation: Option<OperationInfo>,
     /// What errors tell of the response.
     head: Option<(StatusCode, HeaderMap)>,
     /// How faulty text in its parts is decoded.
@@ -35,7 +35,7 @@ impl Unread {
     pub(crate) fn new(
         body: Incoming,
         pipeline: Pipeline,
-        operation: &'static OperationInfo,
+        operation: OperationInfo,
         permit: Permit,
     ) -> Self {
         let shared = pipeline.shared();

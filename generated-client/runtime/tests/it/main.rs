@@ -17,6 +17,7 @@ mod paging;
 mod parameters;
 mod paths;
 mod rate;
+mod raw;
 mod reading;
 mod requests;
 mod retries;

@@ -53,10 +53,11 @@ pub use openapi_client_runtime::{
     Date, DateTime, Decimal, DecimalError, DecodeError, Described, Download, ErrorKind, Event,
     Events, Extra, FailedAttempt, Failure, File, Form, FormPart, Items, Json, Lines, List,
     ListStyle, MAX_ERROR_BODY_BYTES, NewConnection, NextPage, Nullable, OpenTuple, Operation,
-    OperationInfo, Paged, Pages, Parts, Pipeline, Prepared, RateLimit, RawResponse, Reading,
+    OperationInfo, Paged, Pages, Parts, Pipeline, Prepared, RateLimit, RawCall, RawResponse, Reading,
     Redirect, Request, RequestAs, RequestBody, Requirement, Response, ResponseBody, ResponseFuture,
     Retry, RetryPolicy, SecurityScheme, Sequence, Style, TimeoutStage, TokenError, TokenFuture,
-    TokenSource, Transport, TransportError, TransportErrorKind, TransportFuture, UnknownInteger,
+    TokenSource, Transport, TransportError, TransportErrorKind, TransportFuture, TypedCall,
+    UnknownInteger,
     UnknownValue, UnknownVariant, Uuid, bytes, decode, http, jiff, uuid,
 };
 pub use serde_json;

@@ -1,0 +1,190 @@
+//! Calls that the description lacks, by the means of the client: its credential, limits, retries and
+//! redaction.
+
+use std::borrow::Cow;
+use std::fmt::{self, Display};
+use std::marker::PhantomData;
+
+use http::Method;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::decode::{self, DecodeError};
+use crate::response::Described;
+use crate::{
+    Body, Error, Failure, Form, Operation, Pipeline, RawResponse, Reading, Request, ResponseFuture,
+};
+
+/// What a raw call responds with, as far as anybody knows: anything, JSON preferred.
+const ANYTHING: &[Described] = &[Described::otherwise(
+    Reading::Anything,
+    &["application/json"],
+)];
+
+/// A request of an operation that the description does not have. Made by `Client::request`.
+///
+/// It is a request like those of the description: awaited, it gives the [`RawResponse`] of a success, and
+/// any other status is an [`Error`]; [`send_raw`](Operation::send_raw) gives the response whatever its
+/// status; the options of a call (`with_…`, by the trait [`Operation`]) hold for it, too. `E` is the type
+/// of the client's error bodies.
+#[must_use = "a request does nothing until it is awaited"]
+pub struct RawCall<E> {
+    request: Request,
+    error: PhantomData<fn() -> E>,
+}
+
+impl<E: Send + Sync + 'static> RawCall<E> {
+    /// A request with this method and path, which is appended to the base address.
+    ///
+    /// The path is encoded already and may have a query. `{name}` in it is for a value that
+    /// [`path`](Self::path) gives. A whole URL is taken as well, such as a link in a response, where its
+    /// scheme, host and port are those of the base address; any other is an error of the call, because
+    /// the credential is for no other host. A literal is what errors and traces show; of a `String`,
+    /// which may hold values, they show nothing.
+    pub fn new(pipeline: &Pipeline, method: Method, path: impl Into<Cow<'static, str>>) -> Self {
+        let request = Request::raw(pipeline, method, path.into()).responses(ANYTHING);
+        Self {
+            request,
+            error: PhantomData,
+        }
+    }
+
+    /// Puts a value in the place of `{name}` in the path. It is percent-encoded and stays one segment: an
+    /// empty value, `.` and `..` are errors of the call.
+    pub fn path(mut self, name: &str, value: impl Display) -> Self {
+        self.request.fill(name, &value.to_string());
+        self
+    }
+
+    /// Adds a query parameter.
+    pub fn query(mut self, name: impl Into<String>, value: impl Display) -> Self {
+        self.request.add_query(name.into(), &value.to_string());
+        self
+    }
+
+    /// Sends a JSON body.
+    pub fn json(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.request.set_json(body);
+        self
+    }
+
+    /// Sends a URL-encoded form.
+    pub fn form(mut self, body: &(impl Serialize + ?Sized)) -> Self {
+        self.request.set_form(body, &[]);
+        self
+    }
+
+    /// Sends a `multipart/form-data` body.
+    pub fn multipart(mut self, form: Form) -> Self {
+        self.request.set_multipart(form);
+        self
+    }
+
+    /// Sends a body of any media type: bytes, a text, a file, or a stream.
+    pub fn body(mut self, media_type: &str, body: impl Into<Body>) -> Self {
+        self.request.set_body("application/octet-stream", body);
+        self.request.set_content_type(media_type);
+        self
+    }
+
+    /// Decodes the JSON body of a success.
+    pub fn decoded<T: DeserializeOwned + Send + 'static>(self) -> TypedCall<T, E> {
+        TypedCall {
+            request: self.request.responses(&[]),
+            types: PhantomData,
+        }
+    }
+}
+
+impl<E: Send + Sync + 'static> Operation for RawCall<E> {
+    type Output = RawResponse;
+    type ErrorBody = E;
+
+    const FAILURES: &'static [Failure<E>] = &[];
+
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
+    }
+
+    fn decode(response: &RawResponse) -> Result<RawResponse, DecodeError> {
+        Ok(response.clone())
+    }
+}
+
+impl<E: Send + Sync + 'static> IntoFuture for RawCall<E> {
+    type Output = Result<RawResponse, Error<E>>;
+    type IntoFuture = ResponseFuture<RawResponse, E>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.call()
+    }
+}
+
+impl<E> Clone for RawCall<E> {
+    fn clone(&self) -> Self {
+        Self {
+            request: self.request.clone(),
+            error: PhantomData,
+        }
+    }
+}
+
+impl<E> fmt::Debug for RawCall<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.request, f)
+    }
+}
+
+/// A [`RawCall`] whose success is decoded from JSON; see [`RawCall::decoded`].
+#[must_use = "a request does nothing until it is awaited"]
+pub struct TypedCall<T, E> {
+    request: Request,
+    types: PhantomData<fn() -> (T, E)>,
+}
+
+impl<T, E> Operation for TypedCall<T, E>
+where
+    T: DeserializeOwned + Send + 'static,
+    E: Send + Sync + 'static,
+{
+    type Output = T;
+    type ErrorBody = E;
+
+    const FAILURES: &'static [Failure<E>] = &[];
+
+    fn request_mut(&mut self) -> &mut Request {
+        &mut self.request
+    }
+
+    fn decode(response: &RawResponse) -> Result<T, DecodeError> {
+        decode::json(response)
+    }
+}
+
+impl<T, E> IntoFuture for TypedCall<T, E>
+where
+    T: DeserializeOwned + Send + 'static,
+    E: Send + Sync + 'static,
+{
+    type Output = Result<T, Error<E>>;
+    type IntoFuture = ResponseFuture<T, E>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        self.call()
+    }
+}
+
+impl<T, E> Clone for TypedCall<T, E> {
+    fn clone(&self) -> Self {
+        Self {
+            request: self.request.clone(),
+            types: PhantomData,
+        }
+    }
+}
+
+impl<T, E> fmt::Debug for TypedCall<T, E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.request, f)
+    }
+}
