@@ -11,7 +11,7 @@ use http::header::CONTENT_TYPE;
 use serde::de::DeserializeOwned;
 
 use crate::error::{cut, one_line};
-use crate::json::scope::{Scope, Settings};
+use crate::json::scope::{Scope, Settings, Unknown};
 pub use crate::response::EventData;
 use crate::response::{Unread, charset, has_no_body};
 use crate::{Download, Event, Events, Lines, RawResponse, Redirect};
@@ -87,6 +87,9 @@ pub fn json<T: DeserializeOwned>(response: &RawResponse) -> Result<T, DecodeErro
     let value = crate::json::read_text(&text);
     if scope.replaced() {
         response.set_replaced();
+    }
+    if let Some(unknown) = scope.unknown() {
+        response.tell_unknown(unknown);
     }
     value.map_err(|error| about_body(error, response))
 }
@@ -271,6 +274,8 @@ fn unread(response: &RawResponse) -> Result<Unread, DecodeError> {
 pub(crate) struct Repair {
     pub(crate) allowed: bool,
     pub(crate) replaced: bool,
+    /// What the client does not know of the part that was decoded last.
+    pub(crate) unknown: Option<Unknown>,
 }
 
 /// Decodes a part of a body that is JSON.
@@ -285,6 +290,7 @@ pub(crate) fn part<T: DeserializeOwned>(
     let scope = Scope::enter(Settings::of_part(text.len(), repair.allowed));
     let value = crate::json::read_text(&text);
     repair.replaced |= scope.replaced();
+    repair.unknown = scope.unknown();
     value
 }
 

@@ -47,6 +47,9 @@
 //! * `reqwest`: the default transport, `adapter::Reqwest`. Without it there is no HTTP library, and
 //!   [`ClientBuilder::transport`] takes one.
 //! * `oauth`: `ClientCredentials`, tokens by OAuth 2 client credentials.
+//! * `tracing`: a span a call, an event an attempt, and a warning where a response has enum values or
+//!   variants that the client does not know, by OpenTelemetry's names; never a token, a value of a
+//!   parameter, or anything of a body. [`Observer`] gets the same without it.
 //! * `zstd`: bodies in the content coding zstd. Without it they are an error that says so.
 //!
 //! # Crates in the interface
@@ -81,12 +84,13 @@ pub use alternative::RequestAs;
 #[cfg(feature = "oauth")]
 pub use client::ClientCredentials;
 pub use client::{
-    AccessToken, AuthScheme, ClientBuilder, ClientInfo, ConfigError, Credential,
-    DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ATTEMPTS, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES,
-    DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT,
-    FailedAttempt, NewConnection, Pipeline, RateLimit, RequestBody, Requirement, ResponseBody,
-    Retry, RetryPolicy, SecurityScheme, ServerTemplate, ServerVariable, TokenError, TokenFuture,
-    TokenSource, Transport, TransportError, TransportErrorKind, TransportFuture,
+    AccessToken, AttemptEnd, AuthScheme, CallEnd, ClientBuilder, ClientInfo, ConfigError,
+    Credential, DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ATTEMPTS, DEFAULT_CONNECT_TIMEOUT,
+    DEFAULT_MAX_RESPONSE_BYTES, DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_POOL_IDLE_TIMEOUT,
+    DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT, FailedAttempt, NewConnection, Observer, Pipeline,
+    RateLimit, RequestBody, Requirement, ResponseBody, Retry, RetryPolicy, SecurityScheme,
+    ServerTemplate, ServerVariable, TokenError, TokenFuture, TokenSource, Transport,
+    TransportError, TransportErrorKind, TransportFuture, UnknownValues,
 };
 pub use decode::DecodeError;
 pub use error::{BodyError, Error, ErrorKind, TimeoutStage};

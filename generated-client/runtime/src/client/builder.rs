@@ -12,8 +12,8 @@ use super::retry::Budget;
 use super::security::{CredentialKind, Source};
 use super::token::Token;
 use super::{
-    ClientInfo, Credential, RateLimit, RetryPolicy, SecurityScheme, TokenSource, Transport,
-    base_url,
+    ClientInfo, Credential, Observer, RateLimit, RetryPolicy, SecurityScheme, TokenSource,
+    Transport, base_url,
 };
 use http::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
@@ -68,6 +68,7 @@ struct Settings {
     max_in_flight: Option<usize>,
     transport: Option<Arc<dyn Transport>>,
     wrappers: Vec<Wrapper>,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 type Wrapper = Box<dyn FnOnce(Arc<dyn Transport>) -> Arc<dyn Transport> + Send>;
@@ -99,6 +100,7 @@ impl<C: From<Pipeline>> ClientBuilder<C> {
                 max_in_flight: None,
                 transport: None,
                 wrappers: Vec::new(),
+                observer: None,
             },
             client: PhantomData,
         }
@@ -292,6 +294,14 @@ impl<C: From<Pipeline>> ClientBuilder<C> {
         self
     }
 
+    /// Tells an observer of each attempt and each call: for metrics, or for logs of one's own. With the
+    /// feature `tracing` there are spans and events without it.
+    #[must_use]
+    pub fn observer(mut self, observer: impl Observer) -> Self {
+        self.settings.observer = Some(Arc::new(observer));
+        self
+    }
+
     /// When a failed call is sent again. Default: three attempts, see [`RetryPolicy`].
     #[must_use]
     pub fn retries(mut self, policy: RetryPolicy) -> Self {
@@ -379,6 +389,7 @@ impl Settings {
             transport: wrappers.fold(transport, |inner, wrap| wrap(inner)),
             retries: self.retries,
             budget: Budget::default(),
+            observer: self.observer,
             limits: Limits::new(self.rate_limit, self.max_in_flight),
             user_agent,
             connect_timeout: self.connect_timeout,

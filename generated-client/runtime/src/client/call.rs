@@ -10,6 +10,7 @@ use super::RetryPolicy;
 use super::clock;
 use super::deadline::End;
 use super::exchange::{Failed, Outgoing, Time};
+use super::observe::Observed;
 use super::pipeline::Shared;
 use super::retry::{FailedAttempt, counted};
 use super::tokens::Tokens;
@@ -28,9 +29,12 @@ pub(crate) fn start(request: &Request) -> Exchange {
     let tokens = Tokens::of(request);
     let options = request.options().cloned().unwrap_or_default();
     let is_safe = request.is_safe_to_repeat();
+    let server = outgoing.as_ref().ok().map(|outgoing| outgoing.uri.clone());
+    let observed = Observed::new(request.info(), server, request.pipeline());
     let again = request.reconnects().then(|| request.clone());
     Box::pin(async move {
-        let response = call(outgoing?, tokens, &options, is_safe).await?;
+        let call = async { call(outgoing?, tokens, &options, is_safe, &observed).await };
+        let response = observed.run(call).await?;
         if let Some(request) = again {
             response.set_again(request);
         }
@@ -80,6 +84,7 @@ async fn call(
     mut tokens: Option<Tokens>,
     options: &CallOptions,
     is_safe: bool,
+    observed: &Observed,
 ) -> Outcome {
     let operation = outgoing.operation;
     let error = |kind, attempts| {
@@ -114,7 +119,12 @@ async fn call(
         }
         number += 1;
         let time = times.attempt(end);
+        let begin = clock::now();
         let outcome = outgoing.attempt(time, on_new_connection, permit).await;
+        let tell = |outcome: &Result<RawResponse, Failed>, again| {
+            let outcome = outcome.as_ref().map_err(|failed| &*failed.report);
+            observed.attempt(number, outcome, clock::now() - begin, again);
+        };
         if let Ok(response) = &outcome {
             match response.status().as_u16() {
                 429 => shared.limits.refused(retry_after(response.headers())),
@@ -130,11 +140,15 @@ async fn call(
         if let (true, Some(tokens)) = (is_refused && outgoing.is_repeatable(), &mut tokens) {
             match tokens.renew(end).await {
                 Ok(true) => {
+                    tell(&outcome, Some(Duration::ZERO));
                     last = Some(finished(outcome, number));
                     continue;
                 }
                 Ok(false) => {}
-                Err(report) => return Err(counted(report, number)),
+                Err(report) => {
+                    tell(&outcome, None);
+                    return Err(counted(report, number));
+                }
             }
         }
         let failed = FailedAttempt {
@@ -147,6 +161,7 @@ async fn call(
             true => policy.wait(&failed, &shared.budget, |wait| fits(end, wait)),
             false => None,
         };
+        tell(&outcome, again.as_ref().map(|again| again.wait));
         let outcome = finished(outcome, number);
         let Some(again) = again else {
             return outcome;

@@ -30,7 +30,7 @@ pub(super) struct Outgoing {
     pub(super) operation: OperationInfo,
     pub(super) expected: Expected,
     method: Method,
-    uri: Uri,
+    pub(super) uri: Uri,
     headers: HeaderMap,
     body: Option<Body>,
     is_streamed: bool,

@@ -4,7 +4,7 @@
 //! ([`ClientBuilder`]). Out: a [`Pipeline`] that sends prepared requests and hands back a status,
 //! headers and a bounded body. From the bottom up: `transport` is the seam to HTTP; `incoming` and
 //! `coding` read a body; `exchange` is one attempt; `retry` and `rate` say when there is another
-//! one, and `call` makes them, with what `tokens` gets from a [`TokenSource`]. Deliberately absent:
+//! one, and `call` makes them, with what `tokens` gets from a [`TokenSource`]; `observe` tells of them. Deliberately absent:
 //! redirects, caches; and any decoding, which belongs to `response` and `json`.
 
 mod base_url;
@@ -18,6 +18,7 @@ mod exchange;
 mod incoming;
 #[cfg(feature = "oauth")]
 mod oauth;
+mod observe;
 mod pipeline;
 mod rate;
 mod retry;
@@ -25,6 +26,8 @@ mod security;
 mod token;
 mod token_source;
 mod tokens;
+#[cfg(feature = "tracing")]
+mod traced;
 mod transport;
 
 pub(crate) use base_url::parse as parse_base_url;
@@ -43,6 +46,8 @@ pub(crate) use exchange::next_piece;
 pub(crate) use incoming::Incoming;
 #[cfg(feature = "oauth")]
 pub use oauth::ClientCredentials;
+pub(crate) use observe::tell_unknown;
+pub use observe::{AttemptEnd, CallEnd, Observer, UnknownValues};
 pub use pipeline::Pipeline;
 pub(crate) use rate::Permit;
 pub use rate::RateLimit;

@@ -11,7 +11,7 @@ use super::rate::Limits;
 use super::retry::{Budget, RetryPolicy};
 use super::security::CredentialKind;
 use super::token::Token;
-use super::{ClientInfo, Credential, Requirement, SecurityScheme, Source, Transport};
+use super::{ClientInfo, Credential, Observer, Requirement, SecurityScheme, Source, Transport};
 
 /// A configured connection to one API: cheap to clone, shared between threads and tasks.
 ///
@@ -44,6 +44,7 @@ pub(crate) struct Shared {
     pub(crate) retries: RetryPolicy,
     pub(crate) budget: Budget,
     pub(crate) limits: Limits,
+    pub(crate) observer: Option<Arc<dyn Observer>>,
     /// Whether the caller chose the base address.
     pub(crate) base_given: bool,
     pub(crate) allow_http: bool,

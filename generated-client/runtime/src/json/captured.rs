@@ -190,6 +190,7 @@ impl<'de> Captured<'de> {
 
     /// The variant `known` of an object that does not have the tag of its union, or null instead;
     /// the unknown one where it has a tag, or is of another variant after all.
+    #[track_caller]
     pub fn untagged<T: DeserializeOwned, U>(
         &self,
         tag: &'static str,
@@ -207,6 +208,7 @@ impl<'de> Captured<'de> {
 
     /// As [`untagged`](Self::untagged), for an object whose union writes the tag: where `extra` is,
     /// it is noted that the tag did not come or was null, and the value goes out as it came.
+    #[track_caller]
     pub fn untagged_object<T: DeserializeOwned, U>(
         &self,
         tag: &'static str,
@@ -232,6 +234,7 @@ impl<'de> Captured<'de> {
 
     /// The variant `known`, which takes values without a known tag; the unknown one where the value
     /// is of another variant after all.
+    #[track_caller]
     pub fn otherwise<T: DeserializeOwned, U>(
         &self,
         tag: &'static str,
@@ -248,10 +251,10 @@ impl<'de> Captured<'de> {
         &self,
         hidden: Option<&'static str>,
     ) -> Result<T, E> {
-        let left = scope::left();
+        let before = scope::before();
         let paid = self.paid.min(size_of::<T>());
         T::deserialize(&mut Reader::of_variant(&self.text, hidden, paid)).map_err(|defect| {
-            scope::restore(left);
+            before.restore();
             E::custom(defect)
         })
     }
@@ -356,7 +359,9 @@ impl<'de> Captured<'de> {
 
     /// The value as that of a variant this client does not know; `tag` is the property that names
     /// the variant, where there is one.
+    #[track_caller]
     pub fn to_unknown(&self, tag: Option<&'static str>) -> UnknownVariant {
+        scope::note_unknown();
         let name = tag.and_then(|tag| self.tag(tag));
         UnknownVariant::new(name.as_deref(), Json::captured(self))
     }

@@ -5,6 +5,8 @@
 //! reader to the other: hence a variable of the thread, set for the time of one synchronous call.
 
 use std::cell::Cell;
+use std::panic::Location;
+use std::path::Path;
 
 use crate::DEFAULT_MAX_RESPONSE_BYTES;
 
@@ -36,6 +38,21 @@ impl Settings {
     }
 }
 
+/// The enum values and variants that the client does not know.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Unknown {
+    pub(crate) count: u32,
+    /// Where the first one was made: in the file of its model.
+    first: &'static Location<'static>,
+}
+
+impl Unknown {
+    /// The name of the file.
+    pub(crate) fn model(&self) -> Option<&'static str> {
+        Path::new(self.first.file()).file_stem()?.to_str()
+    }
+}
+
 #[derive(Clone, Copy)]
 struct State {
     lossy: bool,
@@ -50,6 +67,8 @@ thread_local! {
     /// How many bytes are left.
     static MEMORY: Cell<usize> = const { Cell::new(usize::MAX) };
 
+    static UNKNOWN: Cell<Option<Unknown>> = const { Cell::new(None) };
+
     static STATE: Cell<State> = const {
         Cell::new(State {
             lossy: false,
@@ -61,7 +80,7 @@ thread_local! {
 }
 
 /// The time of decoding one body. What held before holds again when it is dropped.
-pub(crate) struct Scope(usize, State);
+pub(crate) struct Scope(usize, State, Option<Unknown>);
 
 impl Scope {
     pub(crate) fn enter(settings: Settings) -> Self {
@@ -72,7 +91,12 @@ impl Scope {
             raw: false,
             paid: 0,
         });
-        Self(memory, state)
+        Self(memory, state, UNKNOWN.take())
+    }
+
+    /// What the client does not know of what was decoded since the scope began.
+    pub(crate) fn unknown(&self) -> Option<Unknown> {
+        UNKNOWN.get()
     }
 
     /// Whether faulty text was replaced since the scope began.
@@ -85,6 +109,7 @@ impl Drop for Scope {
     fn drop(&mut self) {
         MEMORY.set(self.0);
         STATE.set(self.1);
+        UNKNOWN.set(self.2);
     }
 }
 
@@ -104,9 +129,31 @@ pub(super) fn left() -> usize {
     MEMORY.get()
 }
 
-/// Gives back what an attempt took that came to nothing.
-pub(super) fn restore(left: usize) {
-    MEMORY.set(left);
+/// Notes an enum value or variant that the client does not know.
+#[cold]
+#[track_caller]
+pub(crate) fn note_unknown() {
+    let unknown = UNKNOWN.get().unwrap_or(Unknown {
+        count: 0,
+        first: Location::caller(),
+    });
+    let count = unknown.count.saturating_add(1);
+    UNKNOWN.set(Some(Unknown { count, ..unknown }));
+}
+
+/// What holds before an attempt that may come to nothing.
+pub(super) struct Before(usize, Option<Unknown>);
+
+pub(super) fn before() -> Before {
+    Before(left(), UNKNOWN.get())
+}
+
+impl Before {
+    /// Gives back what the attempt took.
+    pub(super) fn restore(self) {
+        MEMORY.set(self.0);
+        UNKNOWN.set(self.1);
+    }
 }
 
 /// Whether faulty text may be replaced, which is noted.

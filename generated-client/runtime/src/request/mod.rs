@@ -37,6 +37,8 @@ pub(crate) use encode::push_encoded;
 pub use multipart::{File, Form, FormPart, Parts};
 pub(crate) use options::CallOptions;
 pub use prepared::Prepared;
+#[cfg(feature = "tracing")]
+pub(crate) use raw::NO_TEMPLATE;
 pub use sequence::Sequence;
 pub(crate) use sequence::is_sequence;
 pub use style::Style;

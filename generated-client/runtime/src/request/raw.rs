@@ -13,7 +13,7 @@ const METHODS: [&str; 9] = [
 ];
 
 /// What stands for the path where it may hold values.
-const NO_TEMPLATE: &str = "(raw call)";
+pub(crate) const NO_TEMPLATE: &str = "(raw call)";
 
 impl Request {
     /// A request without body. Only a literal, which holds no values, is shown as a path template.

@@ -30,8 +30,8 @@ use http::{HeaderMap, HeaderValue, StatusCode};
 use url::Url;
 
 use crate::Request;
-use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Pipeline};
-use crate::json::scope::Settings;
+use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Pipeline, tell_unknown};
+use crate::json::scope::{Settings, Unknown};
 use crate::request::OperationInfo;
 pub use described::{Described, Reading};
 pub(crate) use described::{Expected, Plan, StatusPattern, Unexpected, has_no_body};
@@ -269,6 +269,11 @@ impl RawResponse {
 
     pub(crate) fn set_replaced(&self) {
         self.replaced.store(true, Ordering::Relaxed);
+    }
+
+    /// Tells what the client does not know of the body.
+    pub(crate) fn tell_unknown(&self, unknown: Unknown) {
+        tell_unknown(self.pipeline.as_ref(), self.operation.as_ref(), unknown);
     }
 
     pub(crate) fn base(&self) -> Option<&Url> {

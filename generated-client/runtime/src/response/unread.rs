@@ -7,7 +7,8 @@ use super::RawResponse;
 use super::pace::Pace;
 use crate::Request;
 use crate::client::{
-    DEFAULT_MAX_RESPONSE_BYTES, Incoming, Permit, Pipeline, next_piece, now, within as in_time,
+    DEFAULT_MAX_RESPONSE_BYTES, Incoming, Permit, Pipeline, next_piece, now, tell_unknown,
+    within as in_time,
 };
 use crate::decode::{DecodeError, Repair};
 use crate::error::{BodyError, Kind};
@@ -45,7 +46,7 @@ impl Unread {
             pace: Pace::new(shared.min_bytes_per_second, shared.grace()),
             repair: Repair {
                 allowed: shared.lossy_text,
-                replaced: false,
+                ..Repair::default()
             },
             pipeline: Some(pipeline),
             operation: Some(operation),
@@ -125,6 +126,13 @@ impl Unread {
                 Err(kind) => kind,
             };
             return Err(self.error(kind, whole.freeze()));
+        }
+    }
+
+    /// Tells what the client does not know of the part that was decoded last.
+    pub(super) fn tell_unknown(&mut self) {
+        if let Some(unknown) = self.repair.unknown.take() {
+            tell_unknown(self.pipeline.as_ref(), self.operation.as_ref(), unknown);
         }
     }
 

@@ -4,6 +4,7 @@ use std::hash::{Hash, Hasher};
 use serde::{Serialize, Serializer};
 
 use crate::Json;
+use crate::json::scope::note_unknown;
 
 /// The text of an enum value that this client does not know.
 ///
@@ -14,7 +15,9 @@ pub struct UnknownValue(Box<str>);
 
 impl UnknownValue {
     #[doc(hidden)]
+    #[track_caller]
     pub fn new(text: &str) -> Self {
+        note_unknown();
         Self(text.into())
     }
 
@@ -56,7 +59,9 @@ pub struct UnknownInteger(i64);
 
 impl UnknownInteger {
     #[doc(hidden)]
+    #[track_caller]
     pub fn new(number: i64) -> Self {
+        note_unknown();
         Self(number)
     }
 

@@ -12,6 +12,7 @@ mod events;
 mod fixture;
 mod limits;
 mod lines;
+mod observing;
 mod options;
 mod paging;
 mod parameters;

@@ -46,19 +46,19 @@ pub use openapi_client_runtime::ClientCredentials;
 #[cfg(feature = \"reqwest\")]
 pub use openapi_client_runtime::adapter;
 pub use openapi_client_runtime::{
-    AccessToken, AuthScheme, Base16, Base32, Base32Hex, Base64, Base64Error, Base64Url, Body,
-    BodyError, ClientBuilder, ClientInfo, ConfigError, Credential, DEFAULT_ATTEMPT_TIMEOUT,
-    DEFAULT_ATTEMPTS, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES,
+    AccessToken, AttemptEnd, AuthScheme, Base16, Base32, Base32Hex, Base64, Base64Error, Base64Url,
+    Body, BodyError, CallEnd, ClientBuilder, ClientInfo, ConfigError, Credential,
+    DEFAULT_ATTEMPT_TIMEOUT, DEFAULT_ATTEMPTS, DEFAULT_CONNECT_TIMEOUT, DEFAULT_MAX_RESPONSE_BYTES,
     DEFAULT_MIN_BYTES_PER_SECOND, DEFAULT_POOL_IDLE_TIMEOUT, DEFAULT_READ_TIMEOUT, DEFAULT_TIMEOUT,
     Date, DateTime, Decimal, DecimalError, DecodeError, Described, Download, ErrorKind, Event,
     Events, Extra, FailedAttempt, Failure, File, Form, FormPart, Items, Json, Lines, List,
-    ListStyle, MAX_ERROR_BODY_BYTES, NewConnection, NextPage, Nullable, OpenTuple, Operation,
-    OperationInfo, Paged, Pages, Parts, Pipeline, Prepared, RateLimit, RawCall, RawResponse, Reading,
-    Redirect, Request, RequestAs, RequestBody, Requirement, Response, ResponseBody, ResponseFuture,
-    Retry, RetryPolicy, SecurityScheme, Sequence, Style, TimeoutStage, TokenError, TokenFuture,
-    TokenSource, Transport, TransportError, TransportErrorKind, TransportFuture, TypedCall,
-    UnknownInteger,
-    UnknownValue, UnknownVariant, Uuid, bytes, decode, http, jiff, uuid,
+    ListStyle, MAX_ERROR_BODY_BYTES, NewConnection, NextPage, Nullable, Observer, OpenTuple,
+    Operation, OperationInfo, Paged, Pages, Parts, Pipeline, Prepared, RateLimit, RawCall,
+    RawResponse, Reading, Redirect, Request, RequestAs, RequestBody, Requirement, Response,
+    ResponseBody, ResponseFuture, Retry, RetryPolicy, SecurityScheme, Sequence, Style,
+    TimeoutStage, TokenError, TokenFuture, TokenSource, Transport, TransportError,
+    TransportErrorKind, TransportFuture, TypedCall, UnknownInteger, UnknownValue, UnknownValues,
+    UnknownVariant, Uuid, bytes, decode, http, jiff, uuid,
 };
 pub use serde_json;
 ";
