@@ -47,6 +47,8 @@
 //! * `reqwest`: the default transport, `adapter::Reqwest`. Without it there is no HTTP library, and
 //!   [`ClientBuilder::transport`] takes one.
 //! * `oauth`: `ClientCredentials`, tokens by OAuth 2 client credentials.
+//! * `stream`: [`Pages`] and [`Items`] are streams, and [`Events`], [`Lines`] and [`Download`] become
+//!   some, by the trait `Stream` of futures-core.
 //! * `tracing`: a span a call, an event an attempt, and a warning where a response has enum values or
 //!   variants that the client does not know, by OpenTelemetry's names; never a token, a value of a
 //!   parameter, or anything of a body. [`Observer`] gets the same without it.
@@ -100,6 +102,8 @@ pub use raw::{RawCall, TypedCall};
 pub use request::{
     Body, File, Form, FormPart, ListStyle, OperationInfo, Parts, Prepared, Request, Sequence, Style,
 };
+#[cfg(feature = "stream")]
+pub use response::BodyStream;
 pub use response::{
     Described, Download, Event, Events, Lines, MAX_ERROR_BODY_BYTES, RawResponse, Reading,
     Redirect, Response,

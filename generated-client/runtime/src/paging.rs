@@ -1,15 +1,21 @@
 //! Lists that come page by page.
 //!
-//! In: an operation whose answer names the next page by a cursor. Out: its pages, or their items,
-//! one at a time. Deliberately absent: reading ahead, and a `Stream`, which would bring a
-//! dependency for what a `while let` does.
+//! In: an operation whose response names the next page by a cursor. Out: its pages, or their items,
+//! one at a time, and a cursor to go on from later.
 
 use std::collections::HashSet;
 use std::fmt;
+use std::future::poll_fn;
+#[cfg(feature = "stream")]
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
+
+use tokio::runtime::Handle;
+use tokio::task::JoinSet;
 
 use crate::error::{Kind, Report};
 use crate::operation::{respond, successful};
-use crate::{Error, Operation};
+use crate::{Error, Operation, RawResponse, ResponseFuture};
 
 /// Where a list goes on after a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,12 +47,7 @@ pub trait Paged: Operation {
 
     /// The list page by page.
     fn pages(self) -> Pages<Self> {
-        Pages {
-            next: Some(self),
-            seen: HashSet::new(),
-            stuck: None,
-            page: None,
-        }
+        Pages::new(self)
     }
 
     /// The list item by item.
@@ -54,23 +55,94 @@ pub trait Paged: Operation {
         Items {
             pages: self.pages(),
             page: Vec::new().into_iter(),
+            cursor: None,
         }
     }
 }
 
-/// A list, page by page; see [`Paged::pages`].
+/// A list, page by page; see [`Paged::pages`]. With the feature `stream` it is a `Stream`, too, which ends
+/// after an error.
 pub struct Pages<P: Paged> {
     /// The request for the next page; `None` at the end.
     next: Option<P>,
+    /// Where that page is; `None` for the first one.
+    cursor: Option<String>,
+    /// The call for it, once it was made.
+    call: Option<Call<P>>,
+    /// Whether the call is made before the page is asked for.
+    reads_ahead: bool,
     seen: HashSet<String>,
     /// Why the list cannot go on.
     stuck: Option<Box<Report>>,
     /// The page after which it cannot.
     page: Option<P::Output>,
+    /// Whether the stream has given an error.
+    #[cfg(feature = "stream")]
+    failed: bool,
+}
+
+/// A page, and the response that it was decoded from.
+type Got<P> = (RawResponse, <P as Operation>::Output);
+type PageFuture<P> = ResponseFuture<Got<P>, <P as Operation>::ErrorBody>;
+type PageResult<P> = Result<Got<P>, Error<<P as Operation>::ErrorBody>>;
+
+enum Call<P: Paged> {
+    Polled(PageFuture<P>),
+    /// Goes on by itself; ends when it is dropped.
+    Spawned(JoinSet<PageResult<P>>),
+}
+
+impl<P: Paged> Call<P> {
+    fn new(request: &mut P) -> Self {
+        Self::Polled(respond(request.request_mut(), |outcome| {
+            let raw = successful(outcome, P::FAILURES)?;
+            match P::decode(&raw) {
+                Ok(output) => Ok((raw, output)),
+                Err(defect) => Err(Error::new(Report::undecodable(raw, defect), None)),
+            }
+        }))
+    }
+
+    fn spawned(self) -> Self {
+        match self {
+            Self::Polled(call) if Handle::try_current().is_ok() => {
+                let mut tasks = JoinSet::new();
+                tasks.spawn(call);
+                Self::Spawned(tasks)
+            }
+            other => other,
+        }
+    }
+
+    /// `None` where the task is gone, as when its runtime was shut down.
+    fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<PageResult<P>>> {
+        match self {
+            Self::Polled(call) => call.as_mut().poll(context).map(Some),
+            Self::Spawned(tasks) => {
+                let done = ready!(tasks.poll_join_next(context));
+                Poll::Ready(done.and_then(Result::ok))
+            }
+        }
+    }
 }
 
 impl<P: Paged> Pages<P> {
-    /// The next page, or `None` at the end.
+    fn new(request: P) -> Self {
+        Self {
+            next: Some(request),
+            cursor: None,
+            call: None,
+            reads_ahead: false,
+            seen: HashSet::new(),
+            stuck: None,
+            page: None,
+            #[cfg(feature = "stream")]
+            failed: false,
+        }
+    }
+
+    /// The next page, or `None` at the end. Where the future is dropped before it is ready, the next one
+    /// goes on with the same call.
     ///
     /// # Errors
     ///
@@ -79,31 +151,85 @@ impl<P: Paged> Pages<P> {
     /// asked for before, which would never end. That page is in the error
     /// ([`Error::raw_body`]) and in [`take_page`](Self::take_page), and the error comes again.
     pub async fn try_next(&mut self) -> Result<Option<P::Output>, Error<P::ErrorBody>> {
-        if let Some(report) = &self.stuck {
-            return Err(Error::new(report.clone(), None));
+        poll_fn(|context| self.poll_page(context)).await
+    }
+
+    /// Goes on at the page of a [`cursor`](Self::cursor) that was stored.
+    #[must_use]
+    pub fn resume(mut self, cursor: &str) -> Self {
+        self.call = None;
+        if let Some(request) = &mut self.next {
+            request.set_cursor(cursor);
         }
-        let Some(request) = &mut self.next else {
-            return Ok(None);
-        };
-        let call = respond(request.request_mut(), |outcome| {
-            let raw = successful(outcome, P::FAILURES)?;
-            match P::decode(&raw) {
-                Ok(output) => Ok((raw, output)),
-                Err(defect) => Err(Error::new(Report::undecodable(raw, defect), None)),
+        self.seen.insert(cursor.to_owned());
+        self.cursor = Some(cursor.to_owned());
+        self
+    }
+
+    /// Asks for each page while the one before is worked on, by a task of its own.
+    #[must_use]
+    pub fn read_ahead(mut self) -> Self {
+        self.reads_ahead = true;
+        self
+    }
+
+    /// Where the page is that comes next, to [`resume`](Self::resume) there; `None` before the first page
+    /// was read. At the end it is that of the last page.
+    pub fn cursor(&self) -> Option<&str> {
+        self.cursor.as_deref()
+    }
+
+    /// Whether all pages were read.
+    pub fn is_complete(&self) -> bool {
+        self.next.is_none()
+    }
+
+    fn poll_page(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<P::Output>, Error<P::ErrorBody>>> {
+        #[cfg(feature = "stream")]
+        {
+            self.failed = false;
+        }
+        if let Some(report) = &self.stuck {
+            return Poll::Ready(Err(Error::new(report.clone(), None)));
+        }
+        let got = loop {
+            let Some(request) = &mut self.next else {
+                return Poll::Ready(Ok(None));
+            };
+            let call = self.call.get_or_insert_with(|| Call::new(request));
+            let got = ready!(call.poll(context));
+            self.call = None;
+            if let Some(got) = got {
+                break got;
             }
-        });
-        let (raw, output) = call.await?;
+        };
+        Poll::Ready(
+            got.and_then(|(raw, output)| self.turn(raw, output))
+                .map(Some),
+        )
+    }
+
+    /// Finds out where the list goes on after a page.
+    fn turn(
+        &mut self,
+        raw: RawResponse,
+        output: P::Output,
+    ) -> Result<P::Output, Error<P::ErrorBody>> {
         let reason = match P::next_page(&output) {
             None => {
                 self.next = None;
-                return Ok(Some(output));
+                return Ok(output);
             }
-            Some(NextPage::At(cursor)) if !self.seen.contains(&cursor) => {
+            Some(NextPage::At(cursor)) if self.seen.insert(cursor.clone()) => {
                 if let Some(request) = &mut self.next {
                     request.set_cursor(&cursor);
+                    self.call = self.reads_ahead.then(|| Call::new(request).spawned());
                 }
-                self.seen.insert(cursor);
-                return Ok(Some(output));
+                self.cursor = Some(cursor);
+                return Ok(output);
             }
             Some(NextPage::At(_)) => {
                 "the list is not complete: the link to the next page leads to one that was read \
@@ -126,34 +252,109 @@ impl<P: Paged> Pages<P> {
     }
 }
 
-/// A list, item by item; see [`Paged::items`].
+/// Nothing of it is pinned.
+impl<P: Paged> Unpin for Pages<P> {}
+
+/// A list, item by item; see [`Paged::items`]. With the feature `stream` it is a `Stream`, too, which ends
+/// after an error.
 pub struct Items<P: Paged> {
     pages: Pages<P>,
     page: std::vec::IntoIter<P::Item>,
+    /// Where the page is that the items are of.
+    cursor: Option<String>,
 }
 
 impl<P: Paged> Items<P> {
-    /// The next item, or `None` at the end. Asks for a page when the one before is used up.
+    /// The next item, or `None` at the end. Asks for a page when the one before is used up. Nothing is lost
+    /// where the future is dropped before it is ready.
     ///
     /// # Errors
     ///
     /// As [`Pages::try_next`]. Where the list cannot go on after a page, the items of that page come
     /// first.
     pub async fn try_next(&mut self) -> Result<Option<P::Item>, Error<P::ErrorBody>> {
+        poll_fn(|context| self.poll_item(context)).await
+    }
+
+    /// Goes on at the page of a [`cursor`](Self::cursor) that was stored.
+    #[must_use]
+    pub fn resume(mut self, cursor: &str) -> Self {
+        self.pages = self.pages.resume(cursor);
+        self
+    }
+
+    /// Asks for each page while the items of the one before are worked on, by a task of its own.
+    #[must_use]
+    pub fn read_ahead(mut self) -> Self {
+        self.pages = self.pages.read_ahead();
+        self
+    }
+
+    /// Where the page is that the next item is on, to [`resume`](Self::resume) there; `None` for the first
+    /// page. No item is lost by that; those that came from the same page before come again.
+    pub fn cursor(&self) -> Option<&str> {
+        match self.page.len() {
+            0 => self.pages.cursor(),
+            _ => self.cursor.as_deref(),
+        }
+    }
+
+    /// Whether all items were given.
+    pub fn is_complete(&self) -> bool {
+        self.page.len() == 0 && self.pages.is_complete()
+    }
+
+    fn poll_item(
+        &mut self,
+        context: &mut Context<'_>,
+    ) -> Poll<Result<Option<P::Item>, Error<P::ErrorBody>>> {
         loop {
             if let Some(item) = self.page.next() {
-                return Ok(Some(item));
+                return Poll::Ready(Ok(Some(item)));
             }
-            let page = match self.pages.try_next().await {
+            let cursor = self.pages.cursor.clone();
+            let page = match ready!(self.pages.poll_page(context)) {
                 Ok(Some(page)) => page,
-                Ok(None) => return Ok(None),
+                Ok(None) => return Poll::Ready(Ok(None)),
                 Err(error) => match self.pages.take_page() {
                     Some(page) => page,
-                    None => return Err(error),
+                    None => return Poll::Ready(Err(error)),
                 },
             };
+            self.cursor = cursor;
             self.page = P::into_items(page).into_iter();
         }
+    }
+}
+
+/// Nothing of it is pinned.
+impl<P: Paged> Unpin for Items<P> {}
+
+#[cfg(feature = "stream")]
+impl<P: Paged> futures_core::Stream for Pages<P> {
+    type Item = Result<P::Output, Error<P::ErrorBody>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.failed {
+            return Poll::Ready(None);
+        }
+        let page = ready!(self.poll_page(context));
+        self.failed = page.is_err();
+        Poll::Ready(page.transpose())
+    }
+}
+
+#[cfg(feature = "stream")]
+impl<P: Paged> futures_core::Stream for Items<P> {
+    type Item = Result<P::Item, Error<P::ErrorBody>>;
+
+    fn poll_next(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.pages.failed && self.page.len() == 0 {
+            return Poll::Ready(None);
+        }
+        let item = ready!(self.poll_item(context));
+        self.pages.failed = item.is_err();
+        Poll::Ready(item.transpose())
     }
 }
 

@@ -4,6 +4,8 @@
 //! which generated code decodes, and [`Response`], which carries the decoded body with them. Where
 //! the body is large or has no end it is left unread: [`Download`], [`Events`], [`Lines`].
 
+#[cfg(feature = "stream")]
+mod body_stream;
 pub(crate) mod charset;
 mod described;
 mod download;
@@ -33,6 +35,8 @@ use crate::Request;
 use crate::client::{DEFAULT_MAX_RESPONSE_BYTES, Pipeline, tell_unknown};
 use crate::json::scope::{Settings, Unknown};
 use crate::request::OperationInfo;
+#[cfg(feature = "stream")]
+pub use body_stream::BodyStream;
 pub use described::{Described, Reading};
 pub(crate) use described::{Expected, Plan, StatusPattern, Unexpected, has_no_body};
 pub use download::Download;

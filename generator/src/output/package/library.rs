@@ -41,6 +41,8 @@ fn choices(client: &Client) -> String {
 
 /// What the runtime and other crates have and a caller needs; the same for every client.
 const REEXPORTS: &str = "\
+#[cfg(feature = \"stream\")]
+pub use openapi_client_runtime::BodyStream;
 #[cfg(feature = \"oauth\")]
 pub use openapi_client_runtime::ClientCredentials;
 #[cfg(feature = \"reqwest\")]

@@ -47,6 +47,8 @@ reqwest = ["openapi-client-runtime/reqwest"]
 zstd = ["openapi-client-runtime/zstd"]
 # `ClientCredentials`: tokens by OAuth 2 client credentials.
 oauth = ["reqwest", "openapi-client-runtime/oauth"]
+# Pages, items, events and lines as streams of futures-core.
+stream = ["openapi-client-runtime/stream"]
 # Spans and events of calls.
 tracing = ["openapi-client-runtime/tracing"]
 # Models that no operation leads to, such as those of webhooks.
