@@ -30,10 +30,23 @@ pub struct Input<C = Config> {
     pub config: C,
 }
 
+/// Where operations without a tag stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Untagged {
+    /// On the client itself: `client.list_pets()`.
+    Client,
+    /// On a handle for the first word of the path: `client.pets().list_pets()`.
+    Path,
+}
+
 /// Pinned names, from `names.toml`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct Names {
+    /// Where operations without a tag stand; decided once, by their number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub untagged: Option<Untagged>,
     /// `GET /agents/{agentId}` to the name of the method, such as `get_agent`.
     pub operations: BTreeMap<String, String>,
     /// Component name or JSON pointer of a schema to the name of the type, such as `Agent`. Schemas that

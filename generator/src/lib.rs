@@ -26,7 +26,9 @@ pub use auth::Auth;
 use diagnostic::{Code, Diagnostic, Severity};
 use document::Document;
 pub use dump::{Stage, dump};
-pub use input::{Bounded, Choices, Config, Input, Mention, Names, Paging, Runtime, Source};
+pub use input::{
+    Bounded, Choices, Config, Input, Mention, Names, Paging, Runtime, Source, Untagged,
+};
 pub use judge::{Described, Judgement, Which, judge};
 use output::Layout;
 pub use rate_limit::RateLimit;

@@ -87,6 +87,7 @@ fn methods(described: &Described) -> Vec<GivenName> {
             let said: Vec<String> = said.chain([operation.key.clone()]).collect();
             let mut name = GivenName::new(NameKind::Method, method, said);
             let handle = client.handles.get(made.handle);
+            let handle = handle.filter(|it| !it.on_client);
             let handle = handle.map_or(String::new(), |it| format!("{}().", it.module));
             name.name = format!("{handle}{method}");
             let written = is_written_by_person(&described.api, operation);
@@ -185,9 +186,12 @@ fn clashes(described: &Described, id: &SchemaId, name: &str) -> bool {
             rest.starts_with("/requestBody/") || rest.starts_with("/responses/")
         })
     };
+    let name_words = words(name);
     pairs.any(|(operation, made)| {
-        let method: String = made.name.as_str().replace('_', "");
-        inside(operation) && !name.to_lowercase().contains(&method)
+        let mut left = name_words.iter();
+        let method = words(made.name.as_str());
+        let mut method = method.iter().filter(|word| !word.is_empty());
+        inside(operation) && !method.all(|word| left.any(|it| it == word))
     })
 }
 

@@ -1,7 +1,7 @@
 //! `names.toml`: pinned names. Names are added, never changed, and what a person wrote between
 //! them stays.
 
-use generator::Names;
+use generator::{Names, Untagged};
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
 use crate::exit::Failure;
@@ -10,6 +10,8 @@ use crate::exit::Failure;
 const HEADER: &str = "\
 # Names that stay as they are, whatever the description calls things later.
 # `cargo xtask COMMAND` adds new ones; a name may be changed by hand before it is first released.
+# `untagged` says where operations without a tag stand: on the \"client\", or by the first word of their
+# \"path\".
 # [arguments] is the order in which `new` takes what a schema requires, [tags] are those under which an
 # operation was released and is no longer filed, [aliases] former names of types that became another.
 ";
@@ -66,7 +68,20 @@ pub(crate) fn render(
         Failure::failed(format!("{} cannot be used", file.path))
             .cause(&error as &toml_edit::TomlError)
     })?;
-    let mut changed = false;
+    let mut changed = before.untagged != after.untagged;
+    if let (true, Some(untagged)) = (changed, after.untagged) {
+        let untagged = match untagged {
+            Untagged::Client => "client",
+            Untagged::Path => "path",
+        };
+        let header = document.trailing().as_str().map(str::to_owned);
+        let header = header.filter(|_| document.is_empty());
+        document.insert("untagged", value(untagged));
+        if let (Some(header), Some(mut key)) = (header, document.key_mut("untagged")) {
+            key.leaf_decor_mut().set_prefix(header);
+            document.set_trailing("");
+        }
+    }
     let after_aliases = &after.aliases;
     for (table, before, after) in [
         ("operations", &before.operations, &after.operations),

@@ -40,7 +40,7 @@ static INFO: rt::ClientInfo = rt::ClientInfo {
 /// ```
 #[derive(Clone, Debug)]
 pub struct Client {
-    pipeline: rt::Pipeline,
+    pub(crate) pipeline: rt::Pipeline,
 }
 
 impl Client {

@@ -40,6 +40,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Pointer};
 pub use content::*;
 pub use model::*;
+pub(crate) use operation::UNTAGGED;
 pub(crate) use parameter::is_token;
 use schema::{Lowered, SchemaLowering};
 pub use shape::*;

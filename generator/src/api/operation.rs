@@ -16,8 +16,8 @@ use crate::diagnostic::{Code, Diagnostic};
 pub(super) use crate::document::resolved;
 use crate::document::{self, Described, Pointer};
 
-/// The tag of operations that have none.
-const UNTAGGED: &str = "default";
+/// The tag of operations that have none, as documentation shows it.
+pub(crate) const UNTAGGED: &str = "default";
 
 /// Every operation, or why it is left out, sorted by path and method.
 pub(super) fn lower_all<'a>(

@@ -7,7 +7,7 @@ use super::align::Alignment;
 use super::wire::{SchemaPair, SchemaPairs};
 use crate::Names;
 use crate::api::{Api, Schema, SchemaId, SchemaKind};
-use crate::rust::{Ident, same_schema, schema_key};
+use crate::rust::{Ident, handle_tags, same_schema, schema_key};
 
 /// The pinned names for a revision: `given`, and for each operation and schema that stands in the
 /// place of one that `base` had under another key, the name that this one had. An operation that
@@ -18,6 +18,7 @@ pub fn carry_names(base: super::Side<'_>, revision: &Api, given: &Names) -> Name
     let pairs = SchemaPairs::pair([base.api, revision], &alignment);
     let known = &base.client.names;
     let mut names = given.clone();
+    names.untagged = given.untagged.or(known.untagged);
     for (key, name) in &known.operations {
         names
             .operations
@@ -41,12 +42,13 @@ pub fn carry_names(base: super::Side<'_>, revision: &Api, given: &Names) -> Name
         if old != new && !given.operations.contains_key(new) {
             carry(&mut names.operations, old, new);
         }
-        let released = known.tags.get(old).unwrap_or(&pair.base.tags);
-        let tags = &pair.revision.tags;
+        let described = || handle_tags(pair.base, known.untagged);
+        let released = known.tags.get(old).cloned().unwrap_or_else(described);
+        let tags = handle_tags(pair.revision, names.untagged);
         let is_at_home = released.first() == tags.first();
         let stays = is_at_home && released.iter().all(|tag| tags.contains(tag));
         if !stays && !given.tags.contains_key(new) {
-            names.tags.insert(new.clone(), released.clone());
+            names.tags.insert(new.clone(), released);
         }
     }
     carry_types(&pairs, base, revision, given, &mut names);

@@ -33,6 +33,22 @@ pub(super) fn root(client: &Client) -> TokenStream {
     }
 }
 
+fn about_handle(handle: &Handle) -> String {
+    match handle.on_client {
+        true => "Operations without a tag: methods of [`Client`](crate::Client).".to_owned(),
+        false => format!("Operations tagged `{}`.", handle.tag.replace('`', "'")),
+    }
+}
+
+/// The type whose methods the operations of a handle are, from anywhere in the crate.
+pub(super) fn owner(handle: &Handle) -> TokenStream {
+    let (module, name) = (ident(&handle.module), ident(&handle.name));
+    match handle.on_client {
+        true => quote! { crate::Client },
+        false => quote! { crate::operations::#module::#name },
+    }
+}
+
 /// The module of all handles.
 pub(super) fn operations(client: &Client) -> TokenStream {
     let docs = doc_lines(
@@ -44,10 +60,7 @@ pub(super) fn operations(client: &Client) -> TokenStream {
     );
     let modules = client.handles.iter().map(|handle| {
         let module = ident(&handle.module);
-        let about = doc(format!(
-            "Operations tagged `{}`.",
-            handle.tag.replace('`', "'")
-        ));
+        let about = doc(about_handle(handle));
         quote! { #about pub mod #module; }
     });
     quote! { #docs #(#modules)* }
@@ -55,13 +68,10 @@ pub(super) fn operations(client: &Client) -> TokenStream {
 
 /// `Client`, `Server` and `Scheme`.
 pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream {
-    let handles: Vec<_> = client.handles.iter().collect();
-    let methods = handles.iter().map(|handle| {
+    let handles = client.handles.iter().filter(|handle| !handle.on_client);
+    let methods = handles.map(|handle| {
         let (module, name) = (ident(&handle.module), ident(&handle.name));
-        let about = doc(format!(
-            "Operations tagged `{}`.",
-            handle.tag.replace('`', "'")
-        ));
+        let about = doc(about_handle(handle));
         quote! {
             #about
             #[must_use]
@@ -116,7 +126,7 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
         #example
         #[derive(Clone, Debug)]
         pub struct Client {
-            pipeline: rt::Pipeline,
+            pub(crate) pipeline: rt::Pipeline,
         }
 
         impl Client {
@@ -190,23 +200,20 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         .iter()
         .filter_map(|&index| client.operations.get(index))
         .collect();
-    let about = doc_lines(
-        [&format!(
-            "Operations tagged `{}`.",
-            handle.tag.replace('`', "'")
-        )],
-        true,
-    );
+    let about = doc_lines([&about_handle(handle)], true);
     let methods = links.iter().filter_map(|operation| {
         let home = client.handles.get(operation.handle)?;
-        let (home_module, home_name) = (ident(&home.module), ident(&home.name));
+        let (home_module, home_owner) = (ident(&home.module), owner(home));
         let request = ident(&operation.request);
-        let signature = operation::signature(&operation.name, &operation.arguments, types::ty_in_handles);
+        let signature =
+            operation::signature(&operation.name, &operation.arguments, types::ty_in_handles);
         let method = ident(&operation.name);
         let arguments = operation.arguments.iter().map(|input| ident(&input.name));
         let about = doc(format!(
-            "{}: the same as [`{home_name}::{method}`](super::{home_module}::{home_name}::{method}).",
-            operation.title
+            "{}: the same as [`{}::{method}`]({}::{method}).",
+            operation.title,
+            home.name,
+            link(home)
         ));
         let deprecated = deprecated(operation.deprecated);
         let lint = operation::too_many(operation);
@@ -216,30 +223,47 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
             #lint
             #[inline]
             pub fn #signature -> super::#home_module::#request {
-                let home = super::#home_module::#home_name { pipeline: self.pipeline.clone() };
+                let home = #home_owner { pipeline: self.pipeline.clone() };
                 home.#method(#(#arguments),*)
             }
         })
     });
-    let linked = (!links.is_empty()).then(|| quote! { impl #name { #(#methods)* } });
+    let owner = match handle.on_client {
+        true => owner(handle),
+        false => quote! { #name },
+    };
+    let linked = (!links.is_empty()).then(|| quote! { impl #owner { #(#methods)* } });
     let entry = doc(format!(
         "Made by [`Client::{}`](crate::Client::{}).",
         handle.module, handle.module
     ));
+    let declared = (!handle.on_client).then(|| {
+        quote! {
+            #entry
+            #[doc = ""]
+            #[doc = " It shares the connections and settings of the client, and can be kept without it."]
+            #[derive(Clone, Debug)]
+            pub struct #name {
+                pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
+            }
+        }
+    });
     quote! {
         #about
         #(mod #modules;)*
 
         #(#requests)*
 
-        #entry
-        #[doc = ""]
-        #[doc = " It shares the connections and settings of the client, and can be kept without it."]
-        #[derive(Clone, Debug)]
-        pub struct #name {
-            pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
-        }
+        #declared
 
         #linked
+    }
+}
+
+/// The path of a handle in documentation.
+pub(super) fn link(handle: &Handle) -> String {
+    match handle.on_client {
+        true => "crate::Client".to_owned(),
+        false => format!("super::{}::{}", handle.module, handle.name),
     }
 }

@@ -85,6 +85,7 @@ pub(super) fn calls(client: &Client) -> TokenStream {
         let name = Ident::snake(&format!("{} {}", home.module, operation.name));
         let name = ident(&name.unique(&mut taken));
         let (handle, method) = (ident(&home.module), ident(&operation.name));
+        let handle = (!home.on_client).then(|| quote! { .#handle() });
         let arguments = operation
             .arguments
             .iter()
@@ -102,7 +103,7 @@ pub(super) fn calls(client: &Client) -> TokenStream {
             #lint
             async fn #name() {
                 let call = Call::start(#key).await;
-                let answer = call.client().#handle().#method(#(#arguments),*)#(#setters)*.await;
+                let answer = call.client() #handle.#method(#(#arguments),*)#(#setters)*.await;
                 call.finish(answer).await;
             }
         })

@@ -60,14 +60,15 @@ pub(super) fn lines(
 }
 
 /// The call of an operation, and the variables in it.
-fn call(handle: &Handle, operation: &Operation) -> (BTreeMap<Ident, Type>, TokenStream) {
+fn call(home: &Handle, operation: &Operation) -> (BTreeMap<Ident, Type>, TokenStream) {
     let mut variables = BTreeMap::new();
     for expression in &operation.example {
         collect(expression, &mut variables);
     }
-    let (handle, method) = (ident(&handle.module), ident(&operation.name));
+    let (handle, method) = (ident(&home.module), ident(&operation.name));
     let arguments = operation.example.iter().map(spell);
-    let call = quote! { client.#handle().#method(#(#arguments),*).await? };
+    let handle = (!home.on_client).then(|| quote! { .#handle() });
+    let call = quote! { client #handle.#method(#(#arguments),*).await? };
     let statement = match operation.output.ty {
         Type::Unit => quote! { #call; },
         Type::Download => quote! {

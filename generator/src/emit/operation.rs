@@ -20,6 +20,10 @@ pub(super) fn operation(
     print: PrintStatements<'_>,
 ) -> TokenStream {
     let handle_name = ident(&handle.name);
+    let owner = match handle.on_client {
+        true => super::client::owner(handle),
+        false => quote! { super::#handle_name },
+    };
     let request = ident(&operation.request);
     let (id, verb, path) = (&operation.id, &operation.method, &operation.path);
     let reading_only = operation.reading_only.then(|| quote! { .reading_only() });
@@ -31,7 +35,8 @@ pub(super) fn operation(
     let failures = operation.failures.iter().map(failure);
     let method_item = method_item(client, handle, operation, print);
     let method = format!("{}::{}", handle.name, operation.name);
-    let about = doc(format!("The request of [`{method}`](super::{method})."));
+    let from = if handle.on_client { "crate" } else { "super" };
+    let about = doc(format!("The request of [`{method}`]({from}::{method})."));
     let deprecated = deprecated(operation.deprecated);
     let constructors = bodies::constructors(operation);
     let mut setters: Vec<_> = operation
@@ -53,7 +58,7 @@ pub(super) fn operation(
 
         #described
 
-        impl super::#handle_name {
+        impl #owner {
             #method_item
             #(#constructors)*
         }

@@ -12,15 +12,18 @@ pub(super) fn print(client: &Client, mark: &str) -> String {
         text,
         "{} operations under {} handles. An operation with several tags is listed under each.",
         client.operations.len(),
-        client.handles.len()
+        client.handles.iter().filter(|it| !it.on_client).count()
     );
     for handle in &client.handles {
-        let _ = writeln!(
-            text,
-            "\n## {}: `client.{}()`\n",
-            plain(&handle.tag),
-            handle.module
-        );
+        let _ = match handle.on_client {
+            true => writeln!(text, "\n## Without a tag: `client`\n"),
+            false => writeln!(
+                text,
+                "\n## {}: `client.{}()`\n",
+                plain(&handle.tag),
+                handle.module
+            ),
+        };
         text.push_str("| Operation | On the wire | In Rust | Request | Response |\n");
         text.push_str("| --- | --- | --- | --- | --- |\n");
         let mut indexes: Vec<usize> = handle

@@ -6,6 +6,8 @@ use std::fmt;
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde::Serialize;
 
+use super::spelling::one_capital;
+
 /// A valid identifier in plain ASCII, never a keyword.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Ident(String);
@@ -79,7 +81,7 @@ impl Ident {
     /// `end_users`: a function, argument, field or module.
     #[must_use]
     pub fn snake(text: &str) -> Self {
-        Self::from_words(&words(text).to_snake_case(), "value")
+        Self::from_words(&words(&one_capital(text)).to_snake_case(), "value")
     }
 
     /// `EndUsers`: a type or variant.

@@ -3,23 +3,29 @@
 
 use std::borrow::Cow;
 
-use crate::Names;
-use crate::api::Api;
+use super::untagged::handle_tags;
+use crate::api::{Api, Operation, UNTAGGED};
+use crate::{Names, Untagged};
 
-/// The API with the kept tags of each operation before those that the description gives it.
-pub(super) fn keep_tags<'a>(api: &'a Api, names: &Names) -> Cow<'a, Api> {
+/// The API with the kept tags of each operation before those that the description gives it, and
+/// with the handle of each operation that has no tag.
+pub(super) fn keep_tags<'a>(
+    api: &'a Api,
+    names: &Names,
+    untagged: Option<Untagged>,
+) -> Cow<'a, Api> {
     let is_kept = |key: &str| names.tags.contains_key(key);
-    if !api.operations.iter().any(|one| is_kept(&one.key)) {
+    let differs = |one: &Operation| is_kept(&one.key) || one.tags.iter().any(|it| it == UNTAGGED);
+    if !api.operations.iter().any(differs) {
         return Cow::Borrowed(api);
     }
     let mut api = api.clone();
     for operation in &mut api.operations {
-        let Some(kept) = names.tags.get(&operation.key) else {
-            continue;
-        };
-        let mut tags = kept.clone();
-        let further = operation.tags.iter().filter(|tag| !kept.contains(tag));
-        tags.extend(further.cloned());
+        let described = handle_tags(operation, untagged);
+        let mut tags = names.tags.get(&operation.key).cloned().unwrap_or_default();
+        let further = described.into_iter().filter(|tag| !tags.contains(tag));
+        let further: Vec<String> = further.collect();
+        tags.extend(further);
         operation.tags = tags;
     }
     Cow::Owned(api)

@@ -32,9 +32,11 @@ mod sample;
 mod schema_examples;
 mod servers;
 mod spell;
+mod spelling;
 mod telling;
 mod types;
 mod unions;
+mod untagged;
 mod value_type;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -56,6 +58,7 @@ pub use package::{complete, is_package_name};
 pub use paging::{Paging, Step};
 pub(crate) use same_schema::same_schema;
 pub(crate) use spell::argument;
+pub(crate) use untagged::handle_tags;
 pub use value_type::Type;
 
 /// Decides the client of an API.
@@ -66,7 +69,8 @@ pub fn decide(
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Client {
-    let kept = kept_tags::keep_tags(api, names);
+    let untagged = untagged::choose(api, names);
+    let kept = kept_tags::keep_tags(api, names, untagged);
     let api: &Api = &kept;
     let mut handles = handles(api, names);
     let methods = operation_names::name_operations(api, &handles, names, diagnostics);
@@ -117,7 +121,10 @@ pub fn decide(
         base_path: api.base_path.clone(),
         examples: example_tests::decide_examples(api, &operations, &failures, diagnostics),
         schema_examples: schema_examples::decide_schema_examples(api, &named, &unused, diagnostics),
-        names: pinned(api, &methods, &named, &models, names),
+        names: Names {
+            untagged,
+            ..pinned(api, &methods, &named, &models, names)
+        },
         aliases: aliases(names, &named),
         named: named.by_schema().clone(),
         unused,
@@ -127,6 +134,11 @@ pub fn decide(
         failures,
     }
 }
+
+/// What a client has beside its handles, and what its module calls otherwise.
+const CLIENT_METHODS: [&str; 7] = [
+    "builder", "client", "clone", "from_env", "models", "new", "request",
+];
 
 /// One handle a tag, sorted by name.
 fn handles(api: &Api, names: &Names) -> Vec<Handle> {
@@ -139,10 +151,7 @@ fn handles(api: &Api, names: &Names) -> Vec<Handle> {
     let mut types = BTreeSet::new();
     // What the client and the files of operations call something else.
     let suffix = |name: &Ident, text: &str| {
-        let methods = [
-            "builder", "client", "clone", "from_env", "models", "new", "request",
-        ];
-        let hides = methods.contains(&name.as_str()) || PRELUDE.contains(&name.as_str());
+        let hides = CLIENT_METHODS.contains(&name.as_str()) || PRELUDE.contains(&name.as_str());
         if hides {
             format!("{text} operations")
         } else {
@@ -151,12 +160,25 @@ fn handles(api: &Api, names: &Names) -> Vec<Handle> {
     };
     let tags = released.into_iter().chain(others);
     let mut handles: Vec<Handle> = tags
-        .map(|tag| Handle {
-            tag: tag.clone(),
-            module: Ident::snake(&suffix(&Ident::snake(tag), tag)).unique(&mut modules),
-            name: Ident::pascal(&suffix(&Ident::pascal(tag), tag)).unique(&mut types),
-            operations: Vec::new(),
-            links: Vec::new(),
+        .map(|tag| {
+            let on_client = tag == untagged::ON_CLIENT;
+            let (module, name) = match on_client {
+                true => ("untagged", "Client"),
+                false => (tag.as_str(), tag.as_str()),
+            };
+            let module = Ident::snake(&suffix(&Ident::snake(module), module));
+            let name = match on_client {
+                true => Ident::pascal(name),
+                false => Ident::pascal(&suffix(&Ident::pascal(name), name)).unique(&mut types),
+            };
+            Handle {
+                tag: tag.clone(),
+                on_client,
+                module: module.unique(&mut modules),
+                name,
+                operations: Vec::new(),
+                links: Vec::new(),
+            }
         })
         .collect();
     handles.sort_by(|a, b| a.module.cmp(&b.module));

@@ -118,6 +118,8 @@ pub struct Server {
 pub struct Handle {
     /// The tag as written.
     pub tag: String,
+    /// Whether its operations are methods of the client itself: they have no tag.
+    pub on_client: bool,
     /// Module and method: `end_users`.
     pub module: Ident,
     /// The type: `EndUsers`.

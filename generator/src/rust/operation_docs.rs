@@ -258,6 +258,7 @@ fn reference(context: &Context<'_>, operation: &api::Operation) -> Option<String
         text.chars()
             .all(|c| c.is_ascii_alphanumeric() || "-_".contains(c))
     };
-    let tag = operation.tags.first()?.to_kebab_case();
+    let tag = operation.tags.first().filter(|tag| !tag.is_empty());
+    let tag = tag.map_or(api::UNTAGGED, String::as_str).to_kebab_case();
     (plain(&id) && plain(&tag)).then(|| template.replace("{tag}", &tag).replace("{operation}", &id))
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::ident::{NO_FILES, PRELUDE};
 use super::operation_words::{Habits, candidates, whole_words};
-use super::{Handle, Ident};
+use super::{CLIENT_METHODS, Handle, Ident};
 use crate::Names;
 use crate::api::{Api, Operation};
 use crate::diagnostic::{Code, Diagnostic};
@@ -96,7 +96,14 @@ impl<'a> Namer<'a> {
                 .collect(),
             taken: handles
                 .iter()
-                .map(|handle| (handle.tag.as_str(), [handle.name.clone()].into()))
+                .map(|handle| {
+                    let mut names: BTreeSet<Ident> = [handle.name.clone()].into();
+                    if handle.on_client {
+                        names.extend(CLIENT_METHODS.map(pascal));
+                        names.extend(handles.iter().map(|it| pascal(it.module.as_str())));
+                    }
+                    (handle.tag.as_str(), names)
+                })
                 .collect(),
         }
     }

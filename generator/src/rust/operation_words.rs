@@ -115,6 +115,7 @@ pub(super) fn candidates(operation: &Operation, habits: Habits) -> Vec<Ident> {
     let mut names = Vec::new();
     if let Some(id) = written_id(operation, habits) {
         names.extend(without_tag(&id, operation, habits));
+        names.extend(without_tag_inside(&id, operation));
         names.push(tidy(&id));
     } else if let Some(title) = operation.summary.as_deref().and_then(short_sentence) {
         let title = with_verb(&title, &operation.method);
@@ -211,7 +212,24 @@ fn without_tag(id: &str, operation: &Operation, habits: Habits) -> Option<String
         .collect();
     let (_, before) = parts.split_last()?;
     let at = before.iter().position(|part| is_tag(part, tag))?;
-    Some(tidy(&parts[at + 1..].join(" ")))
+    // Of a name that says the whole way to a thing the end says what it is.
+    let ends = (at + 1..parts.len()).map(|start| tidy(&parts[start..].join(" ")));
+    let ends: Vec<String> = ends.collect();
+    let short = ends.iter().find(|end| end.split('_').count() <= MOST_WORDS);
+    short.or(ends.first()).cloned()
+}
+
+/// The operationId without the words of the only tag in its middle, where these are several and leave
+/// several: `createCoreV1NamespacedPod`. A tag of one word is mostly what the verb is about.
+fn without_tag_inside(id: &str, operation: &Operation) -> Option<String> {
+    let [tag] = operation.tags.as_slice() else {
+        return None;
+    };
+    let (id, tag) = (tidy(id), tidy(tag));
+    let (id, tag): (Vec<&str>, Vec<&str>) = (id.split('_').collect(), tag.split('_').collect());
+    let at = id.windows(tag.len()).position(|words| words == tag)?;
+    let is_inside = at > 0 && tag.len() > 1 && id.len() > tag.len() + 1;
+    is_inside.then(|| [&id[..at], &id[at + tag.len()..]].concat().join("_"))
 }
 
 fn is_tag(part: &str, tag: &str) -> bool {
@@ -336,6 +354,16 @@ fn is_prefix(word: &str) -> bool {
         .strip_prefix('v')
         .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
     is_version || ["api", "rest"].contains(&word)
+}
+
+/// The first word of the path that says what the operation is about.
+pub(super) fn resource(operation: &Operation) -> Option<String> {
+    let parts = segments_with_case(operation).into_iter();
+    let literals = parts.filter(|(is_parameter, _)| !is_parameter);
+    let is_word = |text: &String| {
+        text.starts_with(char::is_alphanumeric) && !is_prefix(&text.to_ascii_lowercase())
+    };
+    literals.map(|(_, text)| text).find(is_word)
 }
 
 /// The words of the path that are no parameters.

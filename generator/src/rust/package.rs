@@ -4,6 +4,7 @@ use heck::{ToKebabCase, ToShoutySnakeCase};
 
 use super::Ident;
 use super::ident::NO_FILES;
+use super::spelling::one_capital;
 use crate::{Choices, Config};
 
 /// The longest package name; registries take 64 characters.
@@ -101,15 +102,49 @@ fn is_api(word: &str) -> bool {
     word.eq_ignore_ascii_case("api") || word.eq_ignore_ascii_case("apis")
 }
 
+/// Words of titles that say that there is an API, and no more of it.
+const GENERIC: [&str; 15] = [
+    "api",
+    "apis",
+    "client",
+    "for",
+    "from",
+    "of",
+    "official",
+    "openapi",
+    "public",
+    "rest",
+    "restful",
+    "spec",
+    "specification",
+    "swagger",
+    "with",
+];
+
+/// The first words of the title that say which API it is: `github-client` of "GitHub v3 REST API".
 fn package_name(api: &str) -> String {
+    let api = one_capital(api).replace("'s ", " ");
     let ascii: String = api
         .chars()
         .map(|c| if c.is_ascii_alphanumeric() { c } else { ' ' })
         .collect();
     let kebab = ascii.to_kebab_case();
-    let mut name = String::new();
+    let is_generic = |word: &&str| {
+        let number = word.strip_prefix('v').unwrap_or(word);
+        let is_version = !number.is_empty() && number.chars().all(|c| c.is_ascii_digit());
+        GENERIC.contains(word) || *word == "the" || is_version
+    };
     let words = kebab.split('-').filter(|word| !word.is_empty());
-    for word in words.filter(|word| !matches!(*word, "client" | "api")) {
+    let words = words
+        .skip_while(is_generic)
+        .take_while(|word| !is_generic(word));
+    let mut words: Vec<&str> = words.collect();
+    // "Spotify Web API" is on the web as all are.
+    if words.len() > 1 && words.last() == Some(&"web") {
+        words.pop();
+    }
+    let mut name = String::new();
+    for word in words {
         if name.len() + word.len() > LONGEST_NAME / 2 {
             break;
         }
@@ -134,14 +169,26 @@ mod tests {
             (
                 "GitHub v3 REST API",
                 "GitHub v3 REST",
-                "git-hub-v3-rest-client",
-                "GIT_HUB_V3_REST_TOKEN",
+                "github-client",
+                "GITHUB_TOKEN",
             ),
             (
                 "1Password Connect",
                 "1Password Connect",
                 "api-1password-connect-client",
                 "API_1PASSWORD_CONNECT_TOKEN",
+            ),
+            (
+                "GitHub's official OpenAPI spec + Octokit extension",
+                "GitHub's official OpenAPI spec + Octokit extension",
+                "github-client",
+                "GITHUB_TOKEN",
+            ),
+            (
+                "The Spotify Web API with fixes",
+                "The Spotify Web API with fixes",
+                "spotify-client",
+                "SPOTIFY_TOKEN",
             ),
             ("", "described", "described-client", "DESCRIBED_TOKEN"),
             ("API", "described", "described-client", "DESCRIBED_TOKEN"),

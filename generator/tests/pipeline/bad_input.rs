@@ -200,7 +200,7 @@ paths:
         generated
             .files
             .keys()
-            .any(|path| path.ends_with("/default/get_good.rs"))
+            .any(|path| path.ends_with("/untagged/get_good.rs"))
     );
 }
 

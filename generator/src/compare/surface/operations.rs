@@ -14,10 +14,10 @@ pub(super) fn add(surface: &mut Surface, client: &Client, canonical: &Canonical)
         };
         let origin = Origin::Operation(canonical.key(&first.key).to_owned());
         let shown = format!("pub fn {}(&self) -> {}", handle.module, handle.name);
-        surface.insert(
-            format!("Client::{}", handle.module),
-            Item::plain(origin, shown),
-        );
+        if !handle.on_client {
+            let path = format!("Client::{}", handle.module);
+            surface.insert(path, Item::plain(origin, shown));
+        }
         for &at in handle.operations.iter().chain(&handle.links) {
             if let Some(operation) = client.operations.get(at) {
                 let adding = Adding {

@@ -17,7 +17,7 @@ pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
 //! ```no_run
 {example}//! ```
 //!
-//! * [`Client`] has a handle for each tag of the API; [`operations`] holds what they offer.
+//! * [`Client`] has a handle for each group of operations; [`operations`] holds their requests.
 //! * [`models`] holds the payloads.
 //! * Everything else that a caller meets, from time-outs to the values in payloads, is the
 //!   runtime's and reexported here.

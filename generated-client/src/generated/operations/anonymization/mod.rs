@@ -23,7 +23,7 @@ impl Anonymization {
         &self,
         conversation_id: i64,
     ) -> super::conversations::AnonymizeConversation {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.anonymize_conversation(conversation_id)
@@ -36,7 +36,7 @@ impl Anonymization {
         conversation_id: i64,
         message_id: impl Into<::openapi_client_runtime::Uuid>,
     ) -> super::conversations::AnonymizeMessage {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.anonymize_message(conversation_id, message_id)
@@ -48,7 +48,7 @@ impl Anonymization {
         &self,
         user_id: impl Into<::openapi_client_runtime::Uuid>,
     ) -> super::end_users::AnonymizeEndUser {
-        let home = super::end_users::EndUsers {
+        let home = crate::operations::end_users::EndUsers {
             pipeline: self.pipeline.clone(),
         };
         home.anonymize_end_user(user_id)

@@ -17,7 +17,7 @@ impl Chatbots {
         &self,
         body: impl Into<crate::models::CreateConversationInput>,
     ) -> super::conversations::CreateConversation {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.create_conversation(body)
@@ -29,7 +29,7 @@ impl Chatbots {
         &self,
         body: crate::models::GenericConversationImport,
     ) -> super::conversations::ImportConversation {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.import_conversation(body)
@@ -42,7 +42,7 @@ impl Chatbots {
         conversation_id: i64,
         body: crate::models::ClaimConversationInput,
     ) -> super::conversations::ClaimConversation {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.claim_conversation(conversation_id, body)
@@ -54,7 +54,7 @@ impl Chatbots {
         &self,
         conversation_id: i64,
     ) -> super::conversations::CloseConversation {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.close_conversation(conversation_id)
@@ -67,7 +67,7 @@ impl Chatbots {
         conversation_id: i64,
         body: crate::models::FollowupConversationInput,
     ) -> super::conversations::FollowupConversation {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.followup_conversation(conversation_id, body)
@@ -80,7 +80,7 @@ impl Chatbots {
         conversation_id: i64,
         body: crate::models::CreateRatingOfferInput,
     ) -> super::conversations::CreateConversationRatingOffer {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.create_conversation_rating_offer(conversation_id, body)
@@ -94,7 +94,7 @@ impl Chatbots {
         rating_id: &str,
         body: crate::models::CreateRatingResultInput,
     ) -> super::conversations::CreateConversationRatingResult {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.create_conversation_rating_result(conversation_id, rating_id, body)
@@ -107,7 +107,7 @@ impl Chatbots {
         conversation_id: i64,
         body: crate::models::TransferConversationInput,
     ) -> super::conversations::TransferConversation {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.transfer_conversation(conversation_id, body)
@@ -119,7 +119,7 @@ impl Chatbots {
         &self,
         body: crate::models::CreateEndUserInput,
     ) -> super::end_users::CreateEndUser {
-        let home = super::end_users::EndUsers {
+        let home = crate::operations::end_users::EndUsers {
             pipeline: self.pipeline.clone(),
         };
         home.create_end_user(body)
@@ -131,7 +131,7 @@ impl Chatbots {
         &self,
         user_id: impl Into<::openapi_client_runtime::Uuid>,
     ) -> super::end_users::GetEndUser {
-        let home = super::end_users::EndUsers {
+        let home = crate::operations::end_users::EndUsers {
             pipeline: self.pipeline.clone(),
         };
         home.get_end_user(user_id)
@@ -143,7 +143,7 @@ impl Chatbots {
         &self,
         user_id: impl Into<::openapi_client_runtime::Uuid>,
     ) -> super::end_users::ListEndUserConversations {
-        let home = super::end_users::EndUsers {
+        let home = crate::operations::end_users::EndUsers {
             pipeline: self.pipeline.clone(),
         };
         home.list_end_user_conversations(user_id)
@@ -155,7 +155,7 @@ impl Chatbots {
         &self,
         csid: i64,
     ) -> super::queues::GetConversationPosition {
-        let home = super::queues::Queues {
+        let home = crate::operations::queues::Queues {
             pipeline: self.pipeline.clone(),
         };
         home.get_conversation_position(csid)
@@ -167,7 +167,7 @@ impl Chatbots {
         &self,
         queue_id: impl Into<::openapi_client_runtime::Uuid>,
     ) -> super::queues::GetQueueAvailability {
-        let home = super::queues::Queues {
+        let home = crate::operations::queues::Queues {
             pipeline: self.pipeline.clone(),
         };
         home.get_queue_availability(queue_id)

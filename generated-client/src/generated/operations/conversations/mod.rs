@@ -78,7 +78,7 @@ impl Conversations {
         &self,
         query: &str,
     ) -> super::search::SearchConversations {
-        let home = super::search::Search {
+        let home = crate::operations::search::Search {
             pipeline: self.pipeline.clone(),
         };
         home.search_conversations(query)
@@ -89,7 +89,7 @@ impl Conversations {
     pub fn search_conversations_with_filters(
         &self,
     ) -> super::search::SearchConversationsWithFilters {
-        let home = super::search::Search {
+        let home = crate::operations::search::Search {
             pipeline: self.pipeline.clone(),
         };
         home.search_conversations_with_filters()

@@ -27,7 +27,7 @@ impl CustomAttributes {
             Option<crate::models::AttributeValue>,
         >,
     ) -> super::conversations::PatchConversationCustomAttributes {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.patch_conversation_custom_attributes(conversation_id, body)
@@ -43,7 +43,7 @@ impl CustomAttributes {
             Option<crate::models::AttributeValue>,
         >,
     ) -> super::end_users::PatchEndUserCustomAttributes {
-        let home = super::end_users::EndUsers {
+        let home = crate::operations::end_users::EndUsers {
             pipeline: self.pipeline.clone(),
         };
         home.patch_end_user_custom_attributes(user_id, body)

@@ -17,7 +17,7 @@ impl InternalNotes {
         &self,
         conversation_id: i64,
     ) -> super::conversations::ListInternalNotes {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.list_internal_notes(conversation_id)
@@ -30,7 +30,7 @@ impl InternalNotes {
         conversation_id: i64,
         body: crate::models::CreateInternalNoteInput,
     ) -> super::conversations::AddInternalNote {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.add_internal_note(conversation_id, body)
@@ -43,7 +43,7 @@ impl InternalNotes {
         conversation_id: i64,
         body: crate::models::BulkCreateInternalNoteInput,
     ) -> super::conversations::AddInternalNotes {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.add_internal_notes(conversation_id, body)

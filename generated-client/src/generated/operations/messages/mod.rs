@@ -17,7 +17,7 @@ impl Messages {
         &self,
         conversation_id: i64,
     ) -> super::conversations::ListMessages {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.list_messages(conversation_id)
@@ -30,7 +30,7 @@ impl Messages {
         conversation_id: i64,
         body: impl Into<crate::models::CreateMessageInput>,
     ) -> super::conversations::AddMessage {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.add_message(conversation_id, body)
@@ -43,7 +43,7 @@ impl Messages {
         conversation_id: i64,
         message_id: impl Into<::openapi_client_runtime::Uuid>,
     ) -> super::conversations::AnonymizeMessage {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.anonymize_message(conversation_id, message_id)

@@ -15,7 +15,7 @@ impl Ratings {
     #[deprecated = "the API has deprecated this"]
     #[inline]
     pub fn list_rating(&self, conversation_id: i64) -> super::conversations::ListRating {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.list_rating(conversation_id)
@@ -27,7 +27,7 @@ impl Ratings {
         &self,
         conversation_id: i64,
     ) -> super::conversations::ListRatingsForConversation {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.list_ratings_for_conversation(conversation_id)
@@ -40,7 +40,7 @@ impl Ratings {
         conversation_id: i64,
         body: crate::models::CreateRatingOfferInput,
     ) -> super::conversations::CreateConversationRatingOffer {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.create_conversation_rating_offer(conversation_id, body)
@@ -54,7 +54,7 @@ impl Ratings {
         rating_id: &str,
         body: crate::models::CreateRatingResultInput,
     ) -> super::conversations::CreateConversationRatingResult {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.create_conversation_rating_result(conversation_id, rating_id, body)

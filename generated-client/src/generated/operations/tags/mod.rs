@@ -31,7 +31,7 @@ impl Tags {
         &self,
         conversation_id: i64,
     ) -> super::conversations::ListConversationTags {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.list_conversation_tags(conversation_id)
@@ -44,7 +44,7 @@ impl Tags {
         conversation_id: i64,
         body: crate::models::BulkTagConversationInput,
     ) -> super::conversations::BulkTagConversation {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.bulk_tag_conversation(conversation_id, body)
@@ -57,7 +57,7 @@ impl Tags {
         conversation_id: i64,
         tag_id: impl Into<::openapi_client_runtime::Uuid>,
     ) -> super::conversations::UntagConversation {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.untag_conversation(conversation_id, tag_id)
@@ -70,7 +70,7 @@ impl Tags {
         conversation_id: i64,
         tag_id: impl Into<::openapi_client_runtime::Uuid>,
     ) -> super::conversations::TagConversation {
-        let home = super::conversations::Conversations {
+        let home = crate::operations::conversations::Conversations {
             pipeline: self.pipeline.clone(),
         };
         home.tag_conversation(conversation_id, tag_id)
