@@ -6,7 +6,7 @@ use generator::Which;
 use crate::digest;
 use crate::exit::{Exit, Failure};
 use crate::fetch::{Published, fresh};
-use crate::judging::{Delivery, FailOn, compare_sides, guard_against_shrinking};
+use crate::judging::{Delivery, FailOn, compare_sides};
 use crate::lock::Lock;
 use crate::side::Side;
 use crate::spec::Settings;
@@ -15,9 +15,9 @@ use crate::workspace::Workspace;
 /// Download the description and judge what differs from the one in `spec/`. Writes nothing.
 ///
 /// Asks the server only for what is newer than what the lock speaks of. The new description is read
-/// with the overlays in `spec/`, as `fetch` and `regen` would. Ends with 0 where nothing changed, with
-/// 10 or 11 where something did, with 100 where overlays no longer apply or too many operations are
-/// gone, and with 12 where it could not look: that is never "no drift".
+/// with the overlays in `spec/`, as `fetch` and `regen` would; actions that no longer fit are listed
+/// first, and everything else is judged. Ends with 0 where nothing changed, with 10 or 11 where
+/// something did, and with 12 where it could not look: that is never "no drift".
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -69,15 +69,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
             _ => failure,
         }
     })?;
-    if !arguments.published.allow_shrink {
-        guard_against_shrinking(&compared.judgement)?;
-    }
     arguments.delivery.deliver(&compared.report)?;
     Ok(arguments.fail_on.exit(&compared.report))
 }
 
-/// That the published description could not be had or read; overlays that do not apply to it any
-/// more are drift, and stay a matter to be decided.
+/// That the published description could not be had or read. What a person must decide stays so.
 pub(crate) fn could_not_look(failure: Failure) -> Failure {
     if failure.exit == Exit::Refused {
         return failure;

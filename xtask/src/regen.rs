@@ -2,7 +2,7 @@
 
 use clap::Args;
 use generator::diagnostic::Diagnostic;
-use generator::{Generated, Which};
+use generator::{Generated, Input, Judgement, Which};
 
 use crate::chain;
 use crate::digest;
@@ -71,7 +71,19 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
             || arguments.fail_on != FailOn::Never;
         compare_with_base(workspace, &spec, arguments.base.as_deref(), needed)?
     };
-    let (generated, report) = generate(&spec, compared, arguments.allow_shrink)?;
+    // What changed is worth knowing even where nothing can be written.
+    let needs_a_hand = |compared: &Compared| !compared.report.needs_a_hand.is_empty();
+    let judged = compared.as_ref().ok().filter(|it| needs_a_hand(it));
+    let judged = judged.map(|compared| compared.report.clone());
+    let (generated, report) = match generate(&spec, compared, arguments.allow_shrink) {
+        Ok(generated) => generated,
+        Err(failure) => {
+            if let Some(report) = judged.filter(|_| failure.exit == Exit::Refused) {
+                arguments.delivery.deliver(&report)?;
+            }
+            return Err(failure);
+        }
+    };
     conclude(workspace, spec, generated, report, arguments)
 }
 
@@ -89,7 +101,7 @@ pub(crate) fn generate(
             if !allow_shrink {
                 guard_against_shrinking(&judgement)?;
             }
-            (generator::generate_from(judgement.revision), Ok(report))
+            (generate_judged(spec, judgement), Ok(report))
         }
         Err(why) => (generator::generate(&spec.input), Err(why)),
     };
@@ -99,6 +111,18 @@ pub(crate) fn generate(
             .help("correct the description with an overlay in spec/overlays/"));
     }
     Ok((generated, report))
+}
+
+/// Generates from the revision of a judgement. Where something needs a hand, the judgement has it
+/// otherwise than it is: then from what stands in `spec/`, with the names of the judgement.
+fn generate_judged(spec: &Spec, judgement: Judgement) -> Result<Generated, Vec<Diagnostic>> {
+    if judgement.hands.is_empty() {
+        return generator::generate_from(judgement.revision);
+    }
+    generator::generate(&Input {
+        names: judgement.revision.client.names,
+        ..spec.input.clone()
+    })
 }
 
 /// What is wrong with the description or what is said about it.

@@ -81,6 +81,7 @@ codes! {
     OverlayExpectation "D404" Error "an overlay action finds another value than it expects" "Compare what was found with `x-expect`; adapt the action to the new description, or delete it if its defect is gone.";
     OverlayStale "D405" Note "an overlay action changes nothing" "The description now says this itself: delete the action.";
     OverlayIncompatible "D406" Error "an overlay action writes one kind of value over another" "Objects merge with objects, arrays with arrays, other values replace each other (Overlay specification 1.1, Action Object); to change the kind, `remove` the node first and `update` its parent then.";
+    NotOffered "D410" Note "an operation is not offered under one of its tags" "Pin another name for one of the two in `names.toml` if both are wanted under that tag.";
     Internal "D900" Error "the generator made something that is no Rust" "This is a defect of the generator, not of the description: please report it with the description.";
 }
 

@@ -12,6 +12,7 @@ mod places;
 mod pointer;
 mod read;
 mod reference;
+mod rename;
 mod swagger2;
 mod text;
 mod value;
@@ -31,10 +32,12 @@ use normalise::METHODS;
 pub(crate) use normalise::is_absolute;
 pub(crate) use operations::{Described, operations};
 pub use overlay::Applied;
+pub(crate) use overlay::{Fitted, LeftOut, Misfit, differences};
 pub use pointer::{Made, Pointer, Step};
 pub(crate) use read::kind;
 pub(crate) use reference::resolved;
 pub use reference::{RefError, resolve};
+pub(crate) use rename::renamed;
 
 /// A description: its value as it stands now, and the texts that it came from.
 #[derive(Clone, Debug)]
@@ -83,13 +86,37 @@ impl Document {
     ///
     /// Where `x-expect` is an object it names members, as a merge patch does (RFC 7396): each
     /// must be equal to what stands there, nested objects likewise, `null` says that the member
-    /// must be absent, and what it does not name is not looked at.
+    /// must be absent (as it is within an object that is absent), and what it does not name is not
+    /// looked at.
     ///
     /// # Errors
     ///
     /// All findings of all overlays, located. The value is then of no use.
     pub fn apply(&mut self, overlays: &[Source]) -> Result<Applied, Vec<Diagnostic>> {
         overlay::apply(self, overlays)
+    }
+
+    /// Applies overlays as far as they fit, without what is `left_out`, for a comparison.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with an overlay by itself, and a value that is no description.
+    pub(crate) fn fit(
+        &mut self,
+        overlays: &[Source],
+        left_out: &LeftOut,
+    ) -> Result<Fitted, Vec<Diagnostic>> {
+        overlay::fit(self, overlays, left_out)
+    }
+
+    /// Adds texts to a list, and takes others out.
+    pub(crate) fn edit_list(&mut self, list: &Pointer, add: &[String], remove: &[String]) {
+        let Some(Value::Array(items)) = self.value.pointer_mut(list.as_str()) else {
+            return;
+        };
+        let is_removed = |item: &Value| remove.iter().any(|it| item.as_str() == Some(it));
+        items.retain(|item| !is_removed(item));
+        items.extend(add.iter().map(|it| Value::String(it.clone())));
     }
 
     /// Brings the value to plain OpenAPI 3.0. What 3.1, 3.2 and Swagger 2.0 write differently becomes

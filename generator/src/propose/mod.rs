@@ -10,6 +10,7 @@
 
 use serde_json::Value;
 
+mod changed_lists;
 mod evidence;
 mod overlay_text;
 mod places;
@@ -24,6 +25,7 @@ mod variant_tags;
 use evidence::Evidence;
 use overlay_text::Action;
 use places::Places;
+pub(crate) use value_lists::values_in;
 
 /// One proposed overlay document.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -85,6 +85,7 @@ pub(super) fn actions(places: &Places<'_>, strings: &[StringUnion<'_>]) -> Vec<A
         let mut expect = vec![
             ("type".to_owned(), Node::Absent),
             ("enum".to_owned(), Node::Absent),
+            ("discriminator".to_owned(), Node::Absent),
         ];
         if let Some(references) = references {
             expect.push((

@@ -38,12 +38,79 @@ pub(super) fn actions(
         .iter()
         .map(|(union, shown)| discriminator(places, union, shown, &property))
         .collect();
+    let grown: Vec<Union<'_>> = unions
+        .iter()
+        .filter_map(|union| untagged(places, union, &property))
+        .collect();
+    actions.extend(
+        grown
+            .iter()
+            .map(|union| further_tags(places, union, &property)),
+    );
+    let tagged = tagged.into_iter().map(|(union, _)| union);
     actions.extend(variant_tags::actions(
         places,
-        tagged.into_iter().map(|(union, _)| union),
+        tagged.chain(&grown),
         &property,
     ));
     actions
+}
+
+/// A union whose mapping lacks some of its variants, with these alone; `None` where all are there,
+/// where the mapping follows another rule than the names of its variants, and where another property
+/// is the tag.
+fn untagged<'a>(places: &Places<'a>, union: &Union<'a>, property: &str) -> Option<Union<'a>> {
+    let discriminator = union.node.get("discriminator")?;
+    if discriminator.get("propertyName")?.as_str()? != property {
+        return None;
+    }
+    let mapping = discriminator.get("mapping")?.as_object()?;
+    let (mapped, others): (Vec<_>, Vec<_>) = union.variants.iter().partition(|variant| {
+        mapping
+            .values()
+            .any(|to| to.as_str().is_some() && to.as_str() == variant.reference)
+    });
+    let follows = |variant: &&Variant<'_>| {
+        let tag = variant.tag().unwrap_or_default();
+        mapping.get(&tag).and_then(Value::as_str) == variant.reference
+    };
+    let is_free = |variant: &&Variant<'_>| {
+        variant.reference.is_some()
+            && variant.is_object()
+            && variant.tag().is_some_and(|tag| !mapping.contains_key(&tag))
+            && is_free_for_tag(places, variant, property)
+    };
+    let follows = !mapped.is_empty() && mapped.iter().all(follows);
+    let variants: Vec<_> = others.into_iter().filter(is_free).cloned().collect();
+    (follows && !variants.is_empty()).then(|| Union {
+        at: union.at.clone(),
+        variants,
+        ..*union
+    })
+}
+
+/// The tags that a mapping lacks.
+fn further_tags(places: &Places<'_>, union: &Union<'_>, property: &str) -> Action {
+    let name = union.at.last().unwrap_or_default();
+    let tags = || union.variants.iter().filter_map(Variant::tag);
+    let within = |mapping| {
+        let members = Node::Members(vec![("mapping".to_owned(), Node::Members(mapping))]);
+        vec![("discriminator".to_owned(), members)]
+    };
+    let mapping = union
+        .variants
+        .iter()
+        .filter_map(|variant| Some((variant.tag()?, Node::text(variant.reference?))));
+    Action {
+        evidence: vec![format!(
+            "{name}: no tag by `{property}` yet: {}; follows the rule of the others.",
+            tags().collect::<Vec<_>>().join(", ")
+        )],
+        target: target::node(places, &union.at),
+        matches: 1,
+        expect: within(tags().map(|tag| (tag, Node::Absent)).collect()),
+        change: Change::Update(within(mapping.collect())),
+    }
 }
 
 /// The member that most unions show as their tag; discriminators that are there already count
@@ -203,10 +270,6 @@ fn discriminator(
     shown: &Shown<'_>,
     property: &str,
 ) -> Action {
-    let references = union
-        .variants
-        .iter()
-        .filter_map(|variant| variant.reference);
     let mapping = union
         .variants
         .iter()
@@ -215,10 +278,7 @@ fn discriminator(
         evidence: shown.comments(union, property),
         target: target::node(places, &union.at),
         matches: 1,
-        expect: vec![
-            ("discriminator".to_owned(), Node::Absent),
-            (union.keyword.to_owned(), references_node(references)),
-        ],
+        expect: vec![("discriminator".to_owned(), Node::Absent)],
         change: Change::Update(vec![(
             "discriminator".to_owned(),
             Node::Members(vec![

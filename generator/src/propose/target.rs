@@ -75,7 +75,7 @@ fn member(name: &str) -> String {
 }
 
 /// A string literal in single quotes (RFC 9535 section 2.3.1.1).
-fn quoted(text: &str) -> String {
+pub(super) fn quoted(text: &str) -> String {
     let mut literal = "'".to_owned();
     for character in text.chars() {
         match character {

@@ -16,6 +16,7 @@ pub(super) struct Union<'a> {
 }
 
 /// One branch of a union.
+#[derive(Clone)]
 pub(super) struct Variant<'a> {
     /// The `$ref` as written; `None` for a branch that stands inline.
     pub(super) reference: Option<&'a str>,

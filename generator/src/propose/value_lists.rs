@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::changed_lists;
 use super::evidence::Evidence;
 use super::overlay_text::{Action, Change, Node};
 use super::places::{Places, sorted};
@@ -54,6 +55,7 @@ pub(super) fn actions(places: &Places<'_>, evidence: &Evidence<'_>) -> Vec<Actio
             }
         }
     }
+    actions.extend(changed_lists::actions(places));
     actions
 }
 
@@ -189,7 +191,7 @@ fn place(places: &Places<'_>, at: &Pointer, schema: &Value) -> Option<(Pointer, 
 
 /// The values in `values: [A, B]`, `Possible values: [A, B]`, `Allowed values: [A, B]`. `None`
 /// for an empty list and for one that is not closed.
-fn values_in(description: &str) -> Option<Vec<String>> {
+pub(crate) fn values_in(description: &str) -> Option<Vec<String>> {
     let start = description.to_ascii_lowercase().find("values: [")?;
     let list = &description[start + "values: [".len()..];
     let list = &list[..list.find(']')?];

@@ -12,7 +12,6 @@ use crate::document::Pointer;
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Declaration {
     tag: String,
-    title: Option<String>,
     is_typed: bool,
     is_required: bool,
     today: Today,
@@ -21,10 +20,8 @@ struct Declaration {
 /// How a variant stands to the tag today.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Today {
-    /// It declares no property at all.
-    NoProperties,
-    /// It declares others.
-    OtherProperties,
+    /// It does not declare it.
+    NoTag,
     /// It declares the tag and lists no value for it.
     AnyTag,
     /// It declares its tag.
@@ -45,7 +42,6 @@ pub(super) fn actions<'u>(
         };
         let declaration = Declaration {
             tag,
-            title: variant.title().map(str::to_owned),
             is_typed: variant.schema.get("type").is_some(),
             is_required: direct_use(places, &variant.at).is_none() && !variant.requires(property),
             today: Today::of(places, variant, property),
@@ -82,25 +78,21 @@ impl Today {
         match variant.declares(places, property) {
             Some(declared) if declared.get("enum").is_some() => Self::ThisTag,
             Some(_) => Self::AnyTag,
-            None if variant.schema.get("properties").is_some() => Self::OtherProperties,
-            None => Self::NoProperties,
+            None => Self::NoTag,
         }
     }
 }
 
 impl Declaration {
     fn expectation(&self, property: &str) -> Vec<(String, Node)> {
-        let title = self.title.as_ref().map_or(Node::Absent, Node::text);
-        let mut expect = vec![("title".to_owned(), title)];
+        let mut expect = Vec::new();
         if self.is_typed {
             expect.push(("type".to_owned(), Node::text("object")));
         }
-        let properties = match self.today {
-            Today::NoProperties => Node::Absent,
-            Today::OtherProperties => Node::Members(vec![(property.to_owned(), Node::Absent)]),
-            Today::AnyTag | Today::ThisTag => return expect,
-        };
-        expect.push(("properties".to_owned(), properties));
+        if self.today == Today::NoTag {
+            let tag = Node::Members(vec![(property.to_owned(), Node::Absent)]);
+            expect.push(("properties".to_owned(), tag));
+        }
         expect
     }
 

@@ -73,7 +73,7 @@ pub fn decide(
     let kept = kept_tags::keep_tags(api, names, untagged);
     let api: &Api = &kept;
     let mut handles = handles(api, names);
-    let methods = operation_names::name_operations(api, &handles, names, diagnostics);
+    let (methods, withheld) = operation_names::name_operations(api, &handles, names, diagnostics);
     let named = model_names::name_models(api, &methods, names, diagnostics);
     let mut models = models::decide_models(api, &named);
     alike::report(api, &named, diagnostics);
@@ -99,7 +99,9 @@ pub fn decide(
         for (index, (spec, operation)) in api.operations.iter().zip(&operations).enumerate() {
             if operation.handle == at {
                 handle.operations.push(index);
-            } else if spec.tags.contains(&handle.tag) {
+            } else if spec.tags.contains(&handle.tag)
+                && !withheld.contains(&(spec.key.clone(), handle.tag.clone()))
+            {
                 handle.links.push(index);
             }
         }

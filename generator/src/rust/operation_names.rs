@@ -25,6 +25,9 @@ pub(super) struct OperationName {
     pub(super) whole: Ident,
 }
 
+/// Operations, by their keys, and the tags under which they are not offered.
+pub(super) type Withheld = BTreeSet<(String, String)>;
+
 /// The name of every operation, in the order of the API.
 ///
 /// A pinned name wins. The others take the first candidate that is free on all their handles, those
@@ -34,15 +37,17 @@ pub(super) fn name_operations(
     handles: &[Handle],
     pinned: &Names,
     diagnostics: &mut Vec<Diagnostic>,
-) -> Vec<OperationName> {
+) -> (Vec<OperationName>, Withheld) {
+    let mut withheld = Withheld::new();
     let mut namer = Namer::new(handles);
     let mut names: Vec<Option<OperationName>> = vec![None; api.operations.len()];
     for (operation, slot) in api.operations.iter().zip(&mut names) {
         let Some(name) = pinned.operations.get(&operation.key) else {
             continue;
         };
+        let home = operation.tags.first().map(String::as_str);
         let ident = Ident::exact(name, false);
-        *slot = ident.and_then(|ident| namer.claim(operation, ident));
+        *slot = ident.and_then(|ident| namer.claim_under(home, ident));
         if slot.is_none() {
             diagnostics.push(Diagnostic::new(
                 Code::NameCollision,
@@ -51,6 +56,27 @@ pub(super) fn name_operations(
                     "the pinned name `{name}` is taken under one of its tags or is no method name"
                 ),
             ));
+        }
+    }
+    // A name that was released stays; under a tag that has one like it the operation is not offered.
+    for (operation, name) in api.operations.iter().zip(&names) {
+        let Some(name) = name else { continue };
+        for tag in operation.tags.iter().skip(1) {
+            if namer
+                .claim_under([tag.as_str()], name.method.clone())
+                .is_none()
+            {
+                let method = &name.method;
+                diagnostics.push(Diagnostic::new(
+                    Code::NotOffered,
+                    &operation.pointer,
+                    format!(
+                        "the tag `{tag}` has a method `{method}` already; this one is offered under \
+                         its first tag only"
+                    ),
+                ));
+                withheld.insert((operation.key.clone(), tag.clone()));
+            }
         }
     }
     let mut order: Vec<usize> = (0..names.len())
@@ -73,7 +99,7 @@ pub(super) fn name_operations(
         let words = whole_words(operation, habits);
         name.whole = Ident::pascal(words.as_ref().unwrap_or(&name.method).as_str());
     }
-    names.into_iter().flatten().collect()
+    (names.into_iter().flatten().collect(), withheld)
 }
 
 /// Which names are free.
@@ -110,6 +136,15 @@ impl<'a> Namer<'a> {
 
     /// Takes the name for an operation, if it is free under all its tags.
     fn claim(&mut self, operation: &Operation, method: Ident) -> Option<OperationName> {
+        self.claim_under(operation.tags.iter().map(String::as_str), method)
+    }
+
+    /// Takes the name under some tags, if it is free under all of them.
+    fn claim_under<'t>(
+        &mut self,
+        tags: impl IntoIterator<Item = &'t str> + Clone,
+        method: Ident,
+    ) -> Option<OperationName> {
         let mut request = Ident::pascal(method.as_str());
         if self.refused.contains(&request) {
             return None;
@@ -117,15 +152,14 @@ impl<'a> Namer<'a> {
         if PRELUDE.contains(&request.as_str()) {
             request = Ident::pascal(&format!("{method} request"));
         }
-        let tags = || operation.tags.iter().map(String::as_str);
         let is_taken = |tag: &str| {
             let names = self.taken.get(tag);
             names.is_some_and(|names| names.contains(&request))
         };
-        if tags().any(is_taken) {
+        if tags.clone().into_iter().any(is_taken) {
             return None;
         }
-        for tag in tags() {
+        for tag in tags {
             if let Some(names) = self.taken.get_mut(tag) {
                 names.insert(request.clone());
             }

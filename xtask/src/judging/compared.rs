@@ -28,8 +28,7 @@ pub(crate) struct Compared {
 ///
 /// # Errors
 ///
-/// Where one side cannot be read as a description, and where its overlays do not apply to it: which
-/// side, and what to do.
+/// Where one side can't be read as a description, or an overlay is malformed: which side.
 pub(crate) fn compare(
     workspace: &Workspace,
     base: Side,
@@ -92,30 +91,14 @@ fn borrow(alone: &mut Side, other: &Side, notes: &mut Vec<String>) {
 
 /// What is wrong with one of the sides.
 fn wrong(which: Which, base: &Side, revision: &Side, found: Vec<Diagnostic>) -> Failure {
-    let (role, side, other) = match which {
-        Which::Base => ("the base", base, revision),
-        Which::Revision => ("the revision", revision, base),
+    let (role, side) = match which {
+        Which::Base => ("the base", base),
+        Which::Revision => ("the revision", revision),
     };
     let name = printable(&side.name);
-    if !is_conflict(&found) {
-        return Failure {
-            message: format!("{role}, {name}, cannot be read"),
-            ..Failure::documents(&name, found)
-        };
-    }
-    let help = if side.alone {
-        format!(
-            "it is read with the overlays of the other side, {}; {ADAPT}",
-            printable(&other.name)
-        )
-    } else if side.committed {
-        "what is committed stays as it is; compare with another revision, or with a file".to_owned()
-    } else {
-        ADAPT.to_owned()
-    };
     Failure {
-        diagnostics: found,
-        ..Failure::refused(format!("overlays do not apply to {role}, {name}")).help(help)
+        message: format!("{role}, {name}, cannot be read"),
+        ..Failure::documents(&name, found)
     }
 }
 
@@ -191,7 +174,8 @@ fn report(
         compatible: open(Http::Compatible),
         accepted: changes.iter().filter(|one| one.accepted.is_some()).count(),
     };
-    let state = match (counts.breaking, changes.is_empty()) {
+    let unchanged = changes.is_empty() && judgement.hands.is_empty();
+    let state = match (counts.breaking, unchanged) {
         (_, true) => State::Fresh,
         (0, _) => State::Compatible,
         _ => State::Breaking,
@@ -203,6 +187,7 @@ fn report(
         state,
         base: side(base, &judgement.base),
         revision: side(revision, &judgement.revision),
+        needs_a_hand: judgement.hands.clone(),
         counts,
         changes,
         release: since.release,

@@ -2,6 +2,7 @@
 //! of a step.
 
 use generator::compare::{Http, Site};
+use generator::document::Pointer;
 
 use super::wording::{self, Groups, line};
 use super::{Judged, Report};
@@ -14,6 +15,15 @@ const SHOWN: usize = 10;
 /// some changes have none, the last one says how many.
 pub(crate) fn render(report: &Report) -> String {
     let groups = Groups::of(report);
+    let hands = report.needs_a_hand.iter().take(SHOWN).map(|hand| {
+        let site = Site {
+            pointer: Pointer::root(),
+            file: hand.file.clone(),
+            place: hand.place,
+        };
+        command("warning", "Needs a hand", Some(&site), &wording::hand(hand))
+    });
+    let hands: String = hands.collect();
     let errors = groups.breaking.iter().map(|one| annotation("error", one));
     let warnings = groups.warnings.iter().map(|one| annotation("warning", one));
     let notices = groups.compatible.iter().chain(&groups.accepted);
@@ -36,7 +46,7 @@ pub(crate) fn render(report: &Report) -> String {
         let text = format!("{text}. All in all {}.", wording::counts(report));
         lines.push(command("notice", "More changes", None, &text));
     }
-    lines.concat()
+    hands + &lines.concat()
 }
 
 fn annotation(kind: &str, judged: &Judged) -> String {

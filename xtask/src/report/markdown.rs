@@ -44,7 +44,7 @@ impl Medium {
 
 /// The report as Markdown, ending in a newline.
 pub(crate) fn render(report: &Report, medium: Medium) -> String {
-    let beginning = beginning(report);
+    let beginning = beginning(report) + &hands(report, medium.limit() / 8);
     let ending = ending(report, medium.limit() / 4);
     let taken = beginning.len() + ending.len();
     let room = medium.limit().saturating_sub(taken);
@@ -76,6 +76,17 @@ fn beginning(report: &Report) -> String {
         text += &format!("\n{sentence}\n");
     }
     text
+}
+
+/// What a person has to adapt, of about this length at most.
+fn hands(report: &Report, room: usize) -> String {
+    if report.needs_a_hand.is_empty() {
+        return String::new();
+    }
+    let hands = report.needs_a_hand.iter();
+    let hands = hands.map(|hand| format!("- {}\n", prose(&wording::hand(hand))));
+    let listed = fitting(hands, room, |more| format!("- and {more} more\n"));
+    format!("\n### Needs a hand\n\n{listed}")
 }
 
 /// The changes, as many as there is room for.

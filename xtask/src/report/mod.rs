@@ -12,6 +12,7 @@ mod sample;
 pub(crate) mod text;
 pub(crate) mod wording;
 
+use generator::Hand;
 use generator::compare::{Bump, Change, Http};
 use serde::Serialize;
 
@@ -33,6 +34,8 @@ pub(crate) struct Report {
     pub(crate) base: Side,
     /// The side that is judged.
     pub(crate) revision: Side,
+    /// What is said about the descriptions and does not fit them any more, for a person to adapt.
+    pub(crate) needs_a_hand: Vec<Hand>,
     /// How many changes there are of each kind; accepted ones count as accepted only.
     pub(crate) counts: Counts,
     /// The changes: the most urgent first.
@@ -53,7 +56,8 @@ pub(crate) struct Report {
 pub(crate) enum State {
     /// Nothing changed.
     Fresh,
-    /// Nothing that changed breaks released clients, or all that does is accepted.
+    /// Nothing that changed breaks released clients, or all that does is accepted; or something
+    /// needs a hand although the API is the same.
     Compatible,
     /// Something breaks released clients.
     Breaking,

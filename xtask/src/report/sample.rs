@@ -4,8 +4,9 @@ use std::path::Path;
 
 use generator::compare::{Bump, Change, Direction, Http, ItemChange, ItemChangeKind, Reached};
 use generator::compare::{Rule, Site};
-use generator::diagnostic::Place;
+use generator::diagnostic::{Code, Place};
 use generator::document::Pointer;
+use generator::{Hand, Subject, Which};
 use serde_json::{Value, json};
 
 use super::{Accepted, Counts, File, Judged, Release, Report, SCHEMA_VERSION, Side, State};
@@ -141,6 +142,7 @@ fn of(changes: Vec<Judged>) -> Report {
         stale_acceptances: Vec::new(),
         files: Vec::new(),
         notes: Vec::new(),
+        needs_a_hand: Vec::new(),
     };
     report.counts.breaking = report.of(Http::Breaking).count();
     report.counts.warning = report.of(Http::Warning).count();
@@ -385,6 +387,16 @@ pub(crate) fn report() -> Report {
                 status: "created",
             },
         ],
+        needs_a_hand: vec![Hand {
+            subject: Subject::Overlay,
+            side: Which::Revision,
+            code: Some(Code::OverlayExpectation),
+            message: "`/components/schemas/Preset` is not as the action expects it".to_owned(),
+            file: "spec/overlays/050-preset.yaml".to_owned(),
+            place: Some(Place { line: 6, column: 5 }),
+            differences: vec!["member `/type`: expected \"string\", found \"object\"".to_owned()],
+            outcome: "the action is left out on both sides".to_owned(),
+        }],
         notes: vec![
             "2 overlay actions changed nothing; delete `spec/overlays/010-csid.yaml`".to_owned(),
         ],

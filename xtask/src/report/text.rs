@@ -4,6 +4,7 @@
 use std::fmt::Display;
 
 use anstyle::{AnsiColor, Style};
+use generator::Subject;
 use generator::compare::{Change, Http, ItemChange};
 
 use super::wording::{self, Groups, line};
@@ -21,6 +22,9 @@ const NEW: Style = AnsiColor::Green.on_default();
 /// At most so many operations, and so many items, are named of a change.
 const NAMED: usize = 4;
 
+/// At most so many things that need a hand are shown.
+const HANDS: usize = 20;
+
 /// How much is told.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Options {
@@ -35,9 +39,15 @@ pub(crate) fn render(report: &Report, options: Options) -> String {
         named: if options.all { usize::MAX } else { NAMED },
     };
     let (base, revision) = (line(&report.base.source), line(&report.revision.source));
+    text.hands(report);
     if report.changes.is_empty() {
+        let else_ = if report.needs_a_hand.is_empty() {
+            ""
+        } else {
+            "else "
+        };
         text.line(format_args!(
-            "Nothing changed between {base} and {revision}"
+            "Nothing {else_}changed between {base} and {revision}"
         ));
     } else {
         text.line(format_args!(
@@ -67,6 +77,37 @@ impl Text {
         self.line(format_args!(
             "   {FRAME}={FRAME:#} {BOLD}{name}{BOLD:#}: {text}"
         ));
+    }
+
+    /// What a person has to adapt, before all else.
+    fn hands(&mut self, report: &Report) {
+        for hand in report.needs_a_hand.iter().take(HANDS) {
+            let code = hand
+                .code
+                .map_or(String::new(), |it| format!("[{}]", it.as_str()));
+            let message = line(&hand.message);
+            self.line(format_args!(
+                "{WARNING}needs a hand{code}{WARNING:#}{BOLD}: {message}{BOLD:#}"
+            ));
+            if let Some(site) = wording::hand_site(hand) {
+                self.line(format_args!("  {FRAME}-->{FRAME:#} {site}"));
+            }
+            for difference in &hand.differences {
+                let name = match hand.subject {
+                    Subject::Overlay | Subject::Name => "found",
+                    _ => "adapt",
+                };
+                self.detail(name, line(difference));
+            }
+            if !hand.outcome.is_empty() {
+                self.detail("here", line(&hand.outcome));
+            }
+            self.line("");
+        }
+        let more = report.needs_a_hand.len().saturating_sub(HANDS);
+        if more > 0 {
+            self.line(format_args!("and {more} more that need a hand\n"));
+        }
     }
 
     fn changes(&mut self, report: &Report, options: Options) {

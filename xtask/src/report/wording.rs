@@ -1,6 +1,7 @@
 //! What all formats say in the same words. In: the report. Out: plain text on one line, harmless
 //! wherever lines are read, and still to be escaped for the markup that it goes into.
 
+use generator::Hand;
 use generator::compare::{
     Bump, Change, Direction, Http, ItemChange, ItemChangeKind, Reached, Rule, Site,
 };
@@ -166,6 +167,24 @@ pub(crate) fn site(site: &Site) -> String {
         Some(place) => format!("{file}:{}:{}", place.line, place.column),
         None => file,
     }
+}
+
+/// File, line and column of what a person adapts.
+pub(crate) fn hand_site(hand: &Hand) -> Option<String> {
+    let file = line(&hand.file);
+    let site = match hand.place {
+        Some(place) => format!("{file}:{}:{}", place.line, place.column),
+        None => file,
+    };
+    (!site.is_empty()).then_some(site)
+}
+
+/// What a person has to adapt, in one sentence.
+pub(crate) fn hand(hand: &Hand) -> String {
+    let site = hand_site(hand).map(|site| format!(" ({site})"));
+    let differences = hand.differences.iter().map(|it| line(it));
+    let all = std::iter::once(line(&hand.message) + &site.unwrap_or_default());
+    all.chain(differences).collect::<Vec<_>>().join("; ")
 }
 
 /// The state, as programs read it.

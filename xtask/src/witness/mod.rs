@@ -2,10 +2,12 @@
 //!
 //! Every case of a rule has a small program. Both clients are generated, and the program is compiled
 //! against each: with the base it always compiles, with the revision it does not exactly where the
-//! verdict is `major`. The cases and verdicts are the library's; absent here is any judgement.
+//! verdict is `major`. The cases and verdicts are the library's; absent here is any judgement. With
+//! `--edits`, whether every edit of our own description is judged and named.
 
 mod agreement;
 mod compile;
+mod edits;
 mod messages;
 mod package;
 mod reasons;
@@ -39,8 +41,12 @@ pub(crate) struct Arguments {
     #[arg(long, value_name = "N")]
     sample: Option<usize>,
     /// The same seed chooses the same cases.
-    #[arg(long, default_value_t = 0, requires = "sample")]
+    #[arg(long, default_value_t = 0)]
     seed: u64,
+    /// Instead of the rules, make so many edits of the description in spec/, one at a time and of all
+    /// kinds, chosen by `--seed`, and end with 1 where one is not judged, or passes unnamed.
+    #[arg(long, value_name = "N", conflicts_with_all = ["rules", "sample", "second_opinion"])]
+    edits: Option<usize>,
     /// Ask `cargo semver-checks` instead, where it is installed, and list where its verdict is
     /// another one, each time with the reason; ends with 1 where no reason is known.
     #[arg(long)]
@@ -84,6 +90,9 @@ enum Agreement {
 
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    if let Some(number) = arguments.edits {
+        return edits::run(workspace, number, arguments.seed, arguments.format);
+    }
     let cases = cases(arguments)?;
     if arguments.second_opinion {
         second_opinion::is_installed()?;

@@ -31,7 +31,7 @@ fn forbidden(part: &str) -> BTreeSet<&'static str> {
     match part {
         "lib" | "dump" | "coverage" | "name_quality" => BTreeSet::new(),
         "compare" => BTreeSet::from(["emit", "output", "judge", "propose", "dump"]),
-        "judge" => BTreeSet::from(["emit", "output", "propose", "dump"]),
+        "judge" => BTreeSet::from(["emit", "output", "dump"]),
         "propose" => BTreeSet::from(["rust", "emit", "output", "compare", "judge", "dump"]),
         // What all stages stand on.
         // Credentials of the configuration, in the terms of the API.

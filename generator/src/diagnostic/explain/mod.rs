@@ -52,6 +52,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("D404", include_str!("D404.md")),
     ("D405", include_str!("D405.md")),
     ("D406", include_str!("D406.md")),
+    ("D410", include_str!("D410.md")),
     ("D900", include_str!("D900.md")),
 ];
 

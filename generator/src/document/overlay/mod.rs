@@ -7,6 +7,7 @@
 mod action;
 mod change;
 mod expect;
+mod fit;
 mod merge;
 mod message;
 
@@ -20,6 +21,8 @@ use super::{Document, Pointer, Source, normalise};
 use crate::diagnostic::{Code, Diagnostic};
 use action::{Action, Change};
 use change::{remove, weigh, write};
+pub(crate) use expect::differences;
+pub(crate) use fit::{Fitted, LeftOut, Misfit, fit};
 use message::{listed, nearest};
 
 /// What applying overlays did.
@@ -126,7 +129,11 @@ fn run(
             .iter()
             .filter_map(|target| {
                 let found = document.get(target)?;
-                let difference = expect::difference(expected, found)?;
+                let differences = expect::differences(expected, found);
+                if differences.is_empty() {
+                    return None;
+                }
+                let difference = differences.join("; ");
                 let place = document.place(target);
                 let place = place.map_or(String::new(), |(file, place)| {
                     format!(" ({file}:{}:{})", place.line, place.column)
@@ -158,28 +165,9 @@ fn run(
             write(document, &targets, value, &at.child("update"), text, nodes)?
         }
         Change::Copy(source, source_text) => {
-            let sources = select(&document.value, source);
             let from = at.child("copy");
-            let value = match sources.as_slice() {
-                [only] => document.get(only).cloned().unwrap_or_default(),
-                [] => {
-                    let nearest = nearest(&document.value, source_text);
-                    let message = format!("`{source_text}` matches nothing; {nearest}");
-                    return Err(vec![Diagnostic::new(Code::OverlayNoMatch, &from, message)]);
-                }
-                many => {
-                    let message = format!(
-                        "`{source_text}` should match 1, it matches {}: {}",
-                        many.len(),
-                        listed(many)
-                    );
-                    return Err(vec![Diagnostic::new(
-                        Code::OverlayMatchCount,
-                        &from,
-                        message,
-                    )]);
-                }
-            };
+            let value =
+                source_of(document, source, source_text, action).map_err(|found| vec![found])?;
             write(document, &targets, &value, &from, text, nodes)?
         }
     };
@@ -187,6 +175,33 @@ fn run(
         let message = format!("the action on `{}` changes nothing", action.target_text);
         Diagnostic::new(Code::OverlayStale, at, message)
     }))
+}
+
+/// The one node that an action copies.
+fn source_of(
+    document: &Document,
+    source: &JsonPath,
+    source_text: &str,
+    action: &Action<'_>,
+) -> Result<Value, Diagnostic> {
+    let sources = select(&document.value, source);
+    let from = action.pointer.child("copy");
+    match sources.as_slice() {
+        [only] => Ok(document.get(only).cloned().unwrap_or_default()),
+        [] => {
+            let nearest = nearest(&document.value, source_text);
+            let message = format!("`{source_text}` matches nothing; {nearest}");
+            Err(Diagnostic::new(Code::OverlayNoMatch, &from, message))
+        }
+        many => {
+            let message = format!(
+                "`{source_text}` should match 1, it matches {}: {}",
+                many.len(),
+                listed(many)
+            );
+            Err(Diagnostic::new(Code::OverlayMatchCount, &from, message))
+        }
+    }
 }
 
 /// The addresses of the nodes that a query selects, each once.

@@ -8,6 +8,9 @@ use super::text::{Message, Shown};
 use crate::report::{Release, Report, State, wording};
 use crate::terminal::count;
 
+/// At most so many things that need a hand are shown.
+const HANDS: usize = 200;
+
 /// The report in one sentence, without a full stop.
 pub(super) fn headline(report: &Report) -> String {
     match report.state {
@@ -99,8 +102,27 @@ fn why(release: &Release) -> &'static str {
     }
 }
 
+/// What a person has to adapt.
+fn hands(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
+    if report.needs_a_hand.is_empty() {
+        return Ok(());
+    }
+    f.write_str(
+        "<section class=\"notes\" aria-label=\"Needs a hand\">\n<h2>Needs a hand</h2>\n<ul>\n",
+    )?;
+    for hand in report.needs_a_hand.iter().take(HANDS) {
+        writeln!(f, "<li>{}</li>", Message(&wording::hand(hand)))?;
+    }
+    let more = report.needs_a_hand.len().saturating_sub(HANDS);
+    if more > 0 {
+        writeln!(f, "<li>and {more} more</li>")?;
+    }
+    f.write_str("</ul>\n</section>\n")
+}
+
 fn notes(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
     let stale = report.stale_acceptances.len();
+    hands(f, report)?;
     if report.notes.is_empty() && stale == 0 {
         return Ok(());
     }

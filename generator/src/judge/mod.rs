@@ -1,14 +1,19 @@
 //! Two descriptions of one API, read and compared: what regenerating from the second one would mean
 //! for users of the client that was made from the first.
 
+mod hand;
+mod listed;
+mod sides;
+
 use std::collections::BTreeMap;
 
 use crate::api::{self, Api};
 use crate::compare::{self, Comparison, Side, Site};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Pointer};
 use crate::rust::{self, Client};
 use crate::{Input, Names, effective};
+pub use hand::{Hand, Subject};
 
 /// A description that went through all stages that say what it means.
 #[derive(Clone, Debug)]
@@ -50,25 +55,36 @@ impl Described {
 
     /// Goes through the stages after the first; `names` says which names are pinned.
     pub(crate) fn decide(
-        (document, actions, mut diagnostics): (Document, usize, Vec<Diagnostic>),
+        read: (Document, usize, Vec<Diagnostic>),
         names: impl FnOnce(&Api, &mut Vec<Diagnostic>) -> Names,
         config: &crate::Config,
     ) -> Result<Self, Vec<Diagnostic>> {
+        let described = Self::decide_all(read, names, config);
+        let is_error = |it: &Diagnostic| it.severity() == Severity::Error;
+        if described.diagnostics.iter().any(is_error) {
+            return Err(described.diagnostics);
+        }
+        Ok(described)
+    }
+
+    /// The same where errors are among the diagnostics: every stage after the first has a way to
+    /// go on, which is good enough for a comparison.
+    fn decide_all(
+        (document, actions, mut diagnostics): (Document, usize, Vec<Diagnostic>),
+        names: impl FnOnce(&Api, &mut Vec<Diagnostic>) -> Names,
+        config: &crate::Config,
+    ) -> Self {
         let api = api::lower(&document, config.auth.as_ref(), &mut diagnostics);
         let names = names(&api, &mut diagnostics);
         let client = rust::decide(&api, &names, config, &mut diagnostics);
         document.locate(&mut diagnostics);
-        let is_error = |it: &Diagnostic| it.severity() == Severity::Error;
-        if diagnostics.iter().any(is_error) {
-            return Err(diagnostics);
-        }
-        Ok(Self {
+        Self {
             document,
             api,
             client,
             actions,
             diagnostics,
-        })
+        }
     }
 
     fn side(&self) -> Side<'_> {
@@ -80,7 +96,8 @@ impl Described {
 }
 
 /// Which of two descriptions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Which {
     /// The one that is compared with.
     Base,
@@ -97,22 +114,37 @@ pub struct Judgement {
     pub revision: Described,
     /// What differs.
     pub comparison: Comparison,
+    /// What is said about the descriptions and does not fit them: for a person to adapt. The sides
+    /// are then not what a client would be generated from.
+    pub hands: Vec<Hand>,
 }
 
 /// Compares two descriptions of one API, each with its own overlays. What both have is called in
 /// the revision what it was called in the base, also where the description calls it otherwise now.
 ///
+/// An overlay action that does not fit one of them, and a name that cannot be given, is left out on
+/// both sides and listed in [`Judgement::hands`]; all else is judged.
+///
 /// # Errors
 ///
-/// Everything that is wrong with one of the descriptions or its overlays, and with which.
+/// Where one of the descriptions is no description, or an overlay is malformed by itself: what is
+/// wrong, and with which.
 pub fn judge(base: &Input, revision: &Input) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
-    let base = Described::read(base).map_err(|found| (Which::Base, found))?;
-    let wrong = |found| (Which::Revision, found);
-    let read = effective(revision).map_err(wrong)?;
+    let (read, mut hands) = sides::read(base, revision)?;
+    let [read_base, read_revision] = read;
+    let mut base = Described::decide_all(read_base, |_, _| base.names.clone(), &base.config);
     let names = |api: &Api, _: &mut Vec<Diagnostic>| {
         compare::carry_names(base.side(), api, &revision.names)
     };
-    let revision = Described::decide(read, names, &revision.config).map_err(wrong)?;
+    let mut revision = Described::decide_all(read_revision, names, &revision.config);
+    for (which, side) in [(Which::Base, &mut base), (Which::Revision, &mut revision)] {
+        let is_error =
+            |it: &Diagnostic| it.severity() == Severity::Error || it.code == Code::NotOffered;
+        let (errors, others) = side.diagnostics.drain(..).partition(is_error);
+        side.diagnostics = others;
+        let errors: Vec<Diagnostic> = errors;
+        hands.extend(errors.into_iter().map(|it| Hand::of_error(which, it)));
+    }
     let mut comparison = compare::compare(base.side(), revision.side());
     let sites =
         |of: fn(&mut compare::Change) -> &mut Option<Site>, changes: &mut [_], side: &Described| {
@@ -132,6 +164,7 @@ pub fn judge(base: &Input, revision: &Input) -> Result<Judgement, (Which, Vec<Di
         base,
         revision,
         comparison,
+        hands,
     })
 }
 

@@ -1,0 +1,543 @@
+//! Overlays applied as far as they fit, for a comparison that has to say what changed although an
+//! action does not fit any more. Nothing is written from a document that was read in this way.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::action::{self, Action, Change};
+use super::change::{remove, weigh, write};
+use super::message::{listed, nearest, shorten};
+use super::{expect, select, source_of};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::text::Text;
+use crate::document::{Document, Pointer, Source, normalise};
+
+/// Actions that are left out although they fit, because they do not fit the other description: by
+/// their text, and the target where it is only one of several.
+pub(crate) type LeftOut = BTreeSet<(String, Option<Pointer>)>;
+
+/// An overlay action and the nodes that it changed.
+#[derive(Clone, Debug)]
+pub(crate) struct AppliedAction {
+    /// The action as its overlay has it.
+    pub(crate) action: Value,
+    /// The nodes that it changed.
+    pub(crate) targets: Vec<Pointer>,
+    /// What the action removed or wrote over.
+    pub(crate) replaced: Vec<(Pointer, Value)>,
+    /// The action in its overlay, located.
+    pub(crate) site: Diagnostic,
+}
+
+/// An overlay action that does not fit a description.
+#[derive(Clone, Debug)]
+pub(crate) struct Misfit {
+    /// What is wrong, at the action in its overlay, located.
+    pub(crate) found: Diagnostic,
+    /// What was expected and what was found, one difference each.
+    pub(crate) differences: Vec<String>,
+    /// What was done about it.
+    pub(crate) outcome: String,
+}
+
+/// What applying overlays as far as they fit did.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Fitted {
+    /// The actions that were applied, to all of their targets or some.
+    pub(crate) applied: Vec<AppliedAction>,
+    /// What does not fit.
+    pub(crate) misfits: Vec<Misfit>,
+    /// What has to be left out of the other description, too.
+    pub(crate) left_out: LeftOut,
+}
+
+/// Applies overlays as far as they fit, without what is `left_out`.
+///
+/// # Errors
+///
+/// What is wrong with an overlay by itself, and a document that is no description.
+pub(crate) fn fit(
+    document: &mut Document,
+    overlays: &[Source],
+    left_out: &LeftOut,
+) -> Result<Fitted, Vec<Diagnostic>> {
+    if overlays.is_empty() {
+        return Ok(Fitted::default());
+    }
+    if let Err(mut diagnostic) = normalise::version(&document.value) {
+        document.locate(std::slice::from_mut(&mut diagnostic));
+        return Err(vec![diagnostic]);
+    }
+    let mut fitted = Fitted::default();
+    let mut errors = Vec::new();
+    let mut removed = Vec::new();
+    let mut nodes = weigh(&document.value).0;
+    for source in overlays {
+        let (text, value, duplicates) = match Text::parse(source, document.limits) {
+            Ok(read) => read,
+            Err(found) => {
+                errors.extend(found);
+                continue;
+            }
+        };
+        errors.extend(duplicates.into_iter().map(|found| Diagnostic {
+            code: Code::OverlayMalformed,
+            ..found
+        }));
+        let (actions, mut wrong) = action::read(&value);
+        text.locate(on_their_own(&mut wrong));
+        errors.extend(wrong);
+        let mut one = OneOverlay {
+            text: document.texts.len(),
+            document: &mut *document,
+            left_out,
+            gone: Vec::new(),
+            removed: &mut removed,
+            nodes: &mut nodes,
+            fitted: Fitted::default(),
+        };
+        for action in &actions {
+            let raw = action.pointer.find(&value).cloned().unwrap_or_default();
+            one.action(action, raw);
+        }
+        let mut of_overlay = one.fitted;
+        let misfits = of_overlay.misfits.iter_mut().map(|it| &mut it.found);
+        let sites = of_overlay.applied.iter_mut().map(|it| &mut it.site);
+        text.locate(on_their_own(misfits.chain(sites)));
+        fitted.applied.extend(of_overlay.applied);
+        fitted.misfits.extend(of_overlay.misfits);
+        fitted.left_out.extend(of_overlay.left_out);
+        document.texts.push(text);
+    }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    put_back(document, removed, &mut fitted);
+    document.value.sort_all_objects();
+    Ok(fitted)
+}
+
+/// Diagnostics with the address that they have in their overlay.
+fn on_their_own<'d>(
+    found: impl IntoIterator<Item = &'d mut Diagnostic>,
+) -> Vec<(&'d mut Diagnostic, Pointer)> {
+    let located = found.into_iter().map(|it| {
+        let pointer = it.pointer.clone();
+        (it, pointer)
+    });
+    located.collect()
+}
+
+/// A node that an action removed: its address and its value.
+type Removed = (Pointer, Value);
+
+struct OneOverlay<'a> {
+    document: &'a mut Document,
+    left_out: &'a LeftOut,
+    /// The index of the overlay among the texts of the document.
+    text: usize,
+    /// What earlier actions of this overlay did not change although they should have: their
+    /// targets, and the action.
+    gone: Vec<(Vec<Pointer>, String)>,
+    removed: &'a mut Vec<Removed>,
+    nodes: &'a mut usize,
+    fitted: Fitted,
+}
+
+impl OneOverlay<'_> {
+    fn action(&mut self, action: &Action<'_>, raw: Value) {
+        let key = raw.to_string();
+        let all = select(&self.document.value, &action.target);
+        if self.left_out.contains(&(key.clone(), None)) {
+            self.gone.push((all, key));
+            return;
+        }
+        if all.is_empty() {
+            let nearest = nearest(&self.document.value, &action.target_text);
+            self.misfit(
+                action,
+                Code::OverlayNoMatch,
+                format!("`{}` matches nothing", action.target_text),
+                vec![nearest],
+                "the action is left out on both sides",
+            );
+            self.leave_out(key, None, all);
+            return;
+        }
+        let (mut targets, mut others) = (Vec::new(), Vec::new());
+        for target in all {
+            let skipped = (key.clone(), Some(target.clone()));
+            if self.left_out.contains(&skipped) || self.follows(&target) {
+                others.push(target);
+            } else {
+                targets.push(target);
+            }
+        }
+        for target in &others {
+            let one = (!targets.is_empty()).then(|| target.clone());
+            self.fitted.left_out.insert((key.clone(), one));
+        }
+        if targets.is_empty() {
+            self.gone.push((others, key));
+            return;
+        }
+        self.count(action, &key, targets.len() + others.len());
+        let (fit, unfit) = self.partition(action, &key, targets);
+        let mut replaced = Vec::new();
+        for (target, rest) in &fit {
+            let found = self.document.get(target);
+            match (&action.change, rest) {
+                (Change::Remove, _) => {
+                    replaced.extend(found.map(|found| (target.clone(), found.clone())));
+                }
+                (Change::Update(update), rest) => {
+                    written_over(
+                        rest.as_ref().unwrap_or(update),
+                        found,
+                        target,
+                        &mut replaced,
+                    );
+                }
+                (Change::Copy(..), _) => {}
+            }
+        }
+        let done = self.apply(action, fit, &key);
+        let left_alone = [unfit, others].concat();
+        if !left_alone.is_empty() {
+            self.gone.push((left_alone, key));
+        }
+        if !done.is_empty() {
+            let site = Diagnostic::new(Code::OverlayStale, &action.pointer, String::new());
+            self.fitted.applied.push(AppliedAction {
+                action: raw,
+                targets: done,
+                replaced,
+                site,
+            });
+        }
+    }
+
+    /// Tells that an action matches another number of nodes than it says.
+    fn count(&mut self, action: &Action<'_>, key: &str, found: usize) {
+        // What is left out because of the other side is reported there.
+        if found == action.matches || self.left_out.iter().any(|(left, _)| left == key) {
+            return;
+        }
+        let targets = select(&self.document.value, &action.target);
+        let missing = missing_names(&action.target_text, &self.document.value);
+        let difference = match missing.as_slice() {
+            [] => format!("found {}", listed(&targets)),
+            names => format!("missing: {}", names.join(", ")),
+        };
+        self.misfit(
+            action,
+            Code::OverlayMatchCount,
+            format!(
+                "`{}` should match {}, it matches {found}",
+                shorten(&action.target_text),
+                action.matches
+            ),
+            vec![difference],
+            "the action is applied to what it matches",
+        );
+        let schemas = Pointer::root().child("components").child("schemas");
+        let below = targets.first().map(|target| target.as_str().to_owned());
+        let below = below.and_then(|target| {
+            let within = target.strip_prefix(schemas.as_str())?.strip_prefix('/')?;
+            Some(
+                within
+                    .split_once('/')
+                    .map_or(String::new(), |(_, rest)| format!("/{rest}")),
+            )
+        });
+        for name in missing {
+            let at = schemas.child(name);
+            let at = format!("{at}{}", below.as_deref().unwrap_or_default());
+            let target = Pointer::parse(&at);
+            self.fitted.left_out.insert((key.to_owned(), target));
+        }
+    }
+
+    /// The targets that are as the action expects them, and the others.
+    fn partition(
+        &mut self,
+        action: &Action<'_>,
+        key: &str,
+        targets: Vec<Pointer>,
+    ) -> (Vec<(Pointer, Option<Value>)>, Vec<Pointer>) {
+        let is_single = targets.len() == 1;
+        let (mut fit, mut unfit) = (Vec::new(), Vec::new());
+        for target in targets {
+            let found = self.document.get(&target).cloned().unwrap_or_default();
+            let differences = action
+                .expect
+                .map(|expected| expect::differences(expected, &found))
+                .unwrap_or_default();
+            if differences.is_empty() {
+                fit.push((target, None));
+                continue;
+            }
+            let message = format!("`{target}` is not as the action expects it");
+            if let Some((rest, kept)) = rebased(action, &found) {
+                let differences = from_update(action, &found, &kept);
+                let kept: Vec<String> = kept.iter().map(|key| format!("`{key}`")).collect();
+                let kept = kept.join(", ");
+                let outcome =
+                    format!("{kept} of the description counts; the rest of the action is applied");
+                self.misfit(
+                    action,
+                    Code::OverlayExpectation,
+                    message,
+                    differences,
+                    &outcome,
+                );
+                fit.push((target, Some(rest)));
+            } else {
+                let outcome = "the action is left out on both sides";
+                self.misfit(
+                    action,
+                    Code::OverlayExpectation,
+                    message,
+                    differences,
+                    outcome,
+                );
+                let one = (!is_single).then(|| target.clone());
+                self.leave_out(key.to_owned(), one, vec![target.clone()]);
+                unfit.push(target);
+            }
+        }
+        (fit, unfit)
+    }
+
+    /// Changes the targets; those that were changed.
+    fn apply(
+        &mut self,
+        action: &Action<'_>,
+        targets: Vec<(Pointer, Option<Value>)>,
+        key: &str,
+    ) -> Vec<Pointer> {
+        let mut done = Vec::new();
+        let value = match &action.change {
+            Change::Remove => {
+                let targets: Vec<Pointer> = targets.into_iter().map(|(target, _)| target).collect();
+                for target in &targets {
+                    let value = self.document.get(target).cloned().unwrap_or_default();
+                    self.removed.push((target.clone(), value));
+                }
+                return match remove(self.document, targets.clone()) {
+                    Ok(()) => targets,
+                    Err(_) => Vec::new(),
+                };
+            }
+            Change::Update(value) => (*value).clone(),
+            Change::Copy(query, text) => match source_of(self.document, query, text, action) {
+                Ok(value) => value,
+                Err(found) => {
+                    let message = found.message;
+                    let outcome = "the action is left out on both sides";
+                    self.misfit(action, found.code, message, Vec::new(), outcome);
+                    self.leave_out(key.to_owned(), None, Vec::new());
+                    return done;
+                }
+            },
+        };
+        let from = match &action.change {
+            Change::Copy(..) => action.pointer.child("copy"),
+            _ => action.pointer.child("update"),
+        };
+        for (target, rest) in targets {
+            let before = self.document.get(&target).cloned();
+            let value = rest.as_ref().unwrap_or(&value);
+            let one = [target.clone()];
+            match write(self.document, &one, value, &from, self.text, self.nodes) {
+                Ok(_) => done.push(target),
+                Err(found) => {
+                    if let (Some(node), Some(before)) =
+                        (self.document.value.pointer_mut(target.as_str()), before)
+                    {
+                        *node = before;
+                    }
+                    let differences = found.iter().map(|it| it.message.clone()).collect();
+                    self.misfit(
+                        action,
+                        found
+                            .first()
+                            .map_or(Code::OverlayIncompatible, |it| it.code),
+                        format!("the action cannot be applied to `{target}`"),
+                        differences,
+                        "the action is left out on both sides",
+                    );
+                    self.leave_out(key.to_owned(), None, vec![target]);
+                }
+            }
+        }
+        done
+    }
+
+    fn misfit(
+        &mut self,
+        action: &Action<'_>,
+        code: Code,
+        message: String,
+        differences: Vec<String>,
+        outcome: &str,
+    ) {
+        self.fitted.misfits.push(Misfit {
+            found: Diagnostic::new(code, &action.pointer, message),
+            differences,
+            outcome: outcome.to_owned(),
+        });
+    }
+
+    fn leave_out(&mut self, key: String, target: Option<Pointer>, targets: Vec<Pointer>) {
+        self.fitted.left_out.insert((key.clone(), target));
+        self.gone.push((targets, key));
+    }
+
+    /// Whether a node is one that an earlier action of this overlay should have changed: it is the
+    /// same node, stands within it or around it, or is a component that the earlier action names.
+    fn follows(&self, target: &Pointer) -> bool {
+        let within = |one: &Pointer, other: &Pointer| {
+            one == other
+                || one
+                    .as_str()
+                    .strip_prefix(other.as_str())
+                    .is_some_and(|rest| rest.starts_with('/') && !other.as_str().is_empty())
+        };
+        let reference = format!("\"#{target}\"");
+        self.gone.iter().any(|(targets, key)| {
+            let related = |one: &Pointer| {
+                within(target, one) || one.parent() == *target && !one.as_str().is_empty()
+            };
+            targets.iter().any(related) || key.contains(&reference)
+        })
+    }
+}
+
+/// The values that an update replaces by others.
+fn written_over(
+    update: &Value,
+    found: Option<&Value>,
+    at: &Pointer,
+    replaced: &mut Vec<(Pointer, Value)>,
+) {
+    match (update, found) {
+        (Value::Object(update), Some(found)) => {
+            for (key, value) in update {
+                written_over(value, found.get(key), &at.child(key), replaced);
+            }
+        }
+        (Value::Array(_), _) | (_, None) => {}
+        (update, Some(found)) if update != found => replaced.push((at.clone(), found.clone())),
+        _ => {}
+    }
+}
+
+/// What is left of an update where the description says by itself what the update would add, and
+/// which members that is; `None` where the target is another thing than the action expects.
+fn rebased(action: &Action<'_>, found: &Value) -> Option<(Value, Vec<String>)> {
+    let (
+        Change::Update(Value::Object(update)),
+        Some(Value::Object(expected)),
+        Value::Object(found),
+    ) = (&action.change, action.expect, found)
+    else {
+        return None;
+    };
+    let unmet = expect::unmet(expected, found);
+    let says = |(key, absent): &(&str, bool)| *absent && update.contains_key(*key);
+    if !unmet.iter().all(says) {
+        return None;
+    }
+    let mut rest = update.clone();
+    rest.retain(|key, _| !unmet.iter().any(|(unmet, _)| unmet == key));
+    let kept = unmet.iter().map(|(key, _)| (*key).to_owned()).collect();
+    Some((Value::Object(rest), kept))
+}
+
+/// How what the description says by itself differs from what the action would write.
+fn from_update(action: &Action<'_>, found: &Value, keys: &[String]) -> Vec<String> {
+    let Change::Update(update) = &action.change else {
+        return Vec::new();
+    };
+    let of = |value: &Value, key: &str| value.get(key).cloned().unwrap_or_default();
+    let differs = |key: &String| {
+        let differences = expect::differences(&of(update, key), &of(found, key));
+        match differences.as_slice() {
+            [] => vec![format!("the description has this `{key}` by itself")],
+            _ => {
+                let differences = differences.join("; ");
+                vec![format!(
+                    "the description has a `{key}` by itself; against this action: {differences}"
+                )]
+            }
+        }
+    };
+    keys.iter().flat_map(differs).collect()
+}
+
+/// The names of components that a target lists and the description does not have.
+fn missing_names(target: &str, value: &Value) -> Vec<String> {
+    let Some(list) = target.strip_prefix("$.components.schemas['") else {
+        return Vec::new();
+    };
+    let Some((list, _)) = list.split_once("']") else {
+        return Vec::new();
+    };
+    let schemas = value.pointer("/components/schemas");
+    let names = list.split("', '");
+    names
+        .filter(|name| schemas.is_none_or(|schemas| schemas.get(name).is_none()))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Puts removed components back that something in the description refers to.
+fn put_back(document: &mut Document, removed: Vec<Removed>, fitted: &mut Fitted) {
+    if removed.is_empty() {
+        return;
+    }
+    let mut references = BTreeSet::new();
+    collect_references(&document.value, &mut references);
+    for (at, value) in removed {
+        if !references.contains(&format!("#{at}")) || document.get(&at).is_some() {
+            continue;
+        }
+        let name = at.last().unwrap_or_default();
+        let parent = document.value.pointer_mut(at.parent().as_str());
+        if let Some(members) = parent.and_then(Value::as_object_mut) {
+            members.insert(name.clone(), value);
+            let applied = fitted.applied.iter().find(|it| it.targets.contains(&at));
+            if let Some(applied) = applied {
+                let found = Diagnostic {
+                    code: Code::OverlayExpectation,
+                    message: format!("the action removes `{at}`, which the description still uses"),
+                    ..applied.site.clone()
+                };
+                fitted.misfits.push(Misfit {
+                    found,
+                    differences: vec![format!("something refers to `{name}`")],
+                    outcome: "the schema stays".to_owned(),
+                });
+            }
+        }
+    }
+}
+
+fn collect_references(value: &Value, found: &mut BTreeSet<String>) {
+    match value {
+        Value::Object(members) => {
+            for (key, member) in members {
+                match member {
+                    Value::String(text) if key == "$ref" => {
+                        found.insert(text.clone());
+                    }
+                    member => collect_references(member, found),
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|it| collect_references(it, found)),
+        _ => {}
+    }
+}

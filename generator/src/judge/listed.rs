@@ -1,0 +1,233 @@
+//! What overlays say about lists of the description: the values that a text lists, and the variants
+//! of a union. A list that grew or shrank is a change of the API although no action fails.
+
+use serde_json::Value;
+
+use super::Which;
+use super::hand::{Hand, Subject};
+use crate::document::{Document, Fitted, Pointer, differences};
+use crate::propose::values_in;
+
+const SIDES: [Which; 2] = [Which::Base, Which::Revision];
+
+/// Brings the values that overlays took from texts in step with the texts, as far as these differ
+/// between the sides; says which overlays to adapt.
+pub(super) fn adapt(documents: &mut [Document; 2], fitted: &[Fitted; 2]) -> Vec<Hand> {
+    let mut hands = Vec::new();
+    let mut edits = Vec::new();
+    for (index, side) in SIDES.into_iter().enumerate() {
+        let (here, there) = (&documents[index], &documents[1 - index]);
+        for applied in &fitted[index].applied {
+            let update = applied.action.get("update");
+            let Some((list, name)) = update.and_then(list_of) else {
+                continue;
+            };
+            let (mut all_came, mut all_went) = (Vec::new(), Vec::new());
+            for target in &applied.targets {
+                let at = list
+                    .iter()
+                    .fold(target.clone(), |at, segment| at.child(segment));
+                let (Some(here_lists), Some(there_lists)) =
+                    (text_list(here, &at), text_list(there, &at))
+                else {
+                    continue;
+                };
+                let Some(Value::Array(values)) = here.get(&at) else {
+                    continue;
+                };
+                let has = |value: &str| values.iter().any(|it| it.as_str() == Some(value));
+                let lists = |list: &[String], value: &str| list.iter().any(|it| it == value);
+                let came = here_lists
+                    .iter()
+                    .filter(|it| !lists(&there_lists, it) && !has(it));
+                let went = there_lists
+                    .iter()
+                    .filter(|it| !lists(&here_lists, it) && has(it));
+                let (came, went): (Vec<String>, Vec<String>) =
+                    (came.cloned().collect(), went.cloned().collect());
+                let add = |all: &mut Vec<String>, more: &[String]| {
+                    for value in more {
+                        if !all.contains(value) {
+                            all.push(value.clone());
+                        }
+                    }
+                };
+                add(&mut all_came, &came);
+                add(&mut all_went, &went);
+                if !came.is_empty() || !went.is_empty() {
+                    edits.push((index, at, came, went));
+                }
+            }
+            if all_came.is_empty() && all_went.is_empty() {
+                continue;
+            }
+            let quoted = |values: &[String]| {
+                let quoted: Vec<String> = values.iter().map(|it| format!("`{it}`")).collect();
+                quoted.join(", ")
+            };
+            let mut differences = Vec::new();
+            if !all_came.is_empty() {
+                let values = quoted(&all_came);
+                differences.push(format!("add {values} to `enum` in this action"));
+            }
+            if !all_went.is_empty() {
+                let values = quoted(&all_went);
+                differences.push(format!("remove {values} from `enum` in this action"));
+            }
+            let message = format!("the text that {name} was taken from lists other values now");
+            hands.push(Hand {
+                differences,
+                outcome: "the values of the text are compared".to_owned(),
+                ..Hand::at(Subject::Values, side, &applied.site, message)
+            });
+        }
+    }
+    for (index, at, came, went) in edits {
+        documents[index].edit_list(&at, &came, &went);
+    }
+    hands
+}
+
+/// Where in an update a list of values is, and what to call it.
+fn list_of(update: &Value) -> Option<(&'static [&'static str], String)> {
+    let named = |schema: &Value| match schema.get("title").and_then(Value::as_str) {
+        Some(title) => format!("`{title}`"),
+        None => "a list of values".to_owned(),
+    };
+    if update.get("enum").is_some_and(Value::is_array) {
+        return Some((&["enum"], named(update)));
+    }
+    let names = update.get("propertyNames")?;
+    let is_list = names.get("enum").is_some_and(Value::is_array);
+    is_list.then(|| (&["propertyNames", "enum"][..], named(names)))
+}
+
+/// The values in the text around an `enum`: of its schema, of the array or map that the schema
+/// belongs to, or of the parameter.
+fn text_list(document: &Document, list: &Pointer) -> Option<Vec<String>> {
+    let mut at = list.parent();
+    for _ in 0..3 {
+        let text = document.get(&at)?.get("description");
+        if let Some(values) = text.and_then(Value::as_str).and_then(values_in) {
+            return Some(values);
+        }
+        let last = at.last()?;
+        if !matches!(last.as_str(), "items" | "schema" | "propertyNames") {
+            return None;
+        }
+        at = at.parent();
+    }
+    None
+}
+
+/// Variants that an overlay's discriminator does not name although their union has them, and such
+/// that it names and the union has no more, where the other side is in order.
+pub(super) fn untagged(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<Hand> {
+    let mut hands = Vec::new();
+    for (index, side) in SIDES.into_iter().enumerate() {
+        for applied in &fitted[index].applied {
+            let update = applied.action.get("update");
+            let mapping = update.and_then(|it| it.pointer("/discriminator/mapping"));
+            let Some(mapping) = mapping.and_then(Value::as_object) else {
+                continue;
+            };
+            for target in &applied.targets {
+                let of = |document: &Document| mismatch(document.get(target), mapping);
+                let (here, there) = (of(&documents[index]), of(&documents[1 - index]));
+                let new = |here: Vec<String>, there: &[String]| {
+                    let new = here.into_iter().filter(|it| !there.contains(it));
+                    new.collect::<Vec<String>>()
+                };
+                let (untagged, gone) = (new(here.0, &there.0), new(here.1, &there.1));
+                let name = target.last().unwrap_or_default();
+                let mut differences = Vec::new();
+                for variant in &untagged {
+                    let schema = variant.rsplit('/').next().unwrap_or_default();
+                    differences.push(format!(
+                        "add a tag for `{schema}` to `mapping` in this action"
+                    ));
+                }
+                for tag in &gone {
+                    differences.push(format!("remove `{tag}` from `mapping` in this action"));
+                }
+                if differences.is_empty() {
+                    continue;
+                }
+                let message = match (untagged.as_slice(), gone.as_slice()) {
+                    ([], [_]) => format!("the union `{name}` lost a variant that has a tag here"),
+                    ([], _) => format!("the union `{name}` lost variants that have tags here"),
+                    ([_], []) => format!("the union `{name}` has a variant without a tag"),
+                    (_, []) => format!("the union `{name}` has variants without a tag"),
+                    _ => format!("the union `{name}` has other variants than tags"),
+                };
+                let outcome = match untagged.as_slice() {
+                    [] => "the mapping leads to no variant there",
+                    _ => "until then the name of the schema is taken for its tag",
+                };
+                hands.push(Hand {
+                    differences,
+                    outcome: outcome.to_owned(),
+                    ..Hand::at(Subject::Variants, side, &applied.site, message)
+                });
+            }
+        }
+    }
+    hands
+}
+
+/// The references of a union that a mapping does not have, and the tags of the mapping that lead to
+/// no variant of it.
+fn mismatch(
+    union: Option<&Value>,
+    mapping: &serde_json::Map<String, Value>,
+) -> (Vec<String>, Vec<String>) {
+    let branches = ["oneOf", "anyOf"].into_iter().find_map(|keyword| {
+        let branches = union?.get(keyword)?.as_array()?;
+        let references = branches.iter().filter_map(|it| it.get("$ref")?.as_str());
+        Some(references.map(str::to_owned).collect::<Vec<String>>())
+    });
+    let branches = branches.unwrap_or_default();
+    let is_mapped = |reference: &String| mapping.values().any(|to| to == reference);
+    let untagged = branches.iter().filter(|it| !is_mapped(it)).cloned();
+    let gone = mapping.iter().filter(|(_, to)| {
+        let to = to.as_str().unwrap_or_default();
+        !branches.iter().any(|reference| reference == to)
+    });
+    (
+        untagged.collect(),
+        gone.map(|(tag, _)| tag.clone()).collect(),
+    )
+}
+
+/// What overlays remove or write over, where it is another than it was: nothing else would show it.
+pub(super) fn replaced(fitted: &[Fitted; 2]) -> Vec<Hand> {
+    let [base, revision] = fitted;
+    let mut hands = Vec::new();
+    for applied in &revision.applied {
+        let before = base.applied.iter().filter(|it| it.action == applied.action);
+        let before: Vec<_> = before.flat_map(|it| &it.replaced).collect();
+        for (at, value) in &applied.replaced {
+            let Some((_, was)) = before.iter().find(|(known, _)| known == at) else {
+                continue;
+            };
+            if was == value {
+                continue;
+            }
+            let mut differences = differences(was, value);
+            if differences.is_empty() {
+                differences = vec![format!("now {}", shortened(value))];
+            }
+            let message = format!("`{at}`, which this action replaces, is not as it was");
+            hands.push(Hand {
+                differences,
+                outcome: "the action is applied all the same".to_owned(),
+                ..Hand::at(Subject::Overlay, Which::Revision, &applied.site, message)
+            });
+        }
+    }
+    hands
+}
+
+fn shortened(value: &Value) -> String {
+    value.to_string().chars().take(120).collect()
+}

@@ -1,0 +1,155 @@
+//! Both descriptions with their overlays, so that what fits only one of them is in neither.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::hand::{Hand, Subject};
+use super::{Which, listed};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::{Document, Fitted, LeftOut, Pointer, renamed};
+use crate::{Bounded, Input};
+
+/// A document that was normalised, the number of its overlay actions, and notes.
+pub(super) type Read = (Document, usize, Vec<Diagnostic>);
+
+/// What is left out of one side is left out of the other, which may make more actions unfit. This
+/// ends at the latest when all are left out; so many rounds are enough for what occurs.
+const ROUNDS: usize = 6;
+
+/// Reads both descriptions up to their normal form.
+///
+/// # Errors
+///
+/// As of [`super::judge`].
+pub(super) fn read(
+    base: &Input,
+    revision: &Input,
+) -> Result<([Read; 2], Vec<Hand>), (Which, Vec<Diagnostic>)> {
+    let parse = |which, input: &Input| {
+        let parsed = Document::parse_within(&input.description, input.config.limits());
+        parsed.map_err(|found| (which, found))
+    };
+    let parsed = [parse(Which::Base, base)?, parse(Which::Revision, revision)?];
+    // Overlays speak of schemas by the names that the base has for them.
+    let new_names = renamed(parsed[0].value(), parsed[1].value());
+    let old_names: BTreeMap<Pointer, Pointer> = new_names
+        .iter()
+        .map(|(old, new)| (new.clone(), old.clone()))
+        .collect();
+    let renames = !new_names.is_empty() && !overlays_fit(&parsed[1], revision);
+    let mut left_out = LeftOut::new();
+    let mut first: Vec<Hand> = Vec::new();
+    for round in 0..ROUNDS {
+        let mut documents = parsed.clone();
+        if renames {
+            documents[1].rename(&old_names);
+        }
+        let [document_base, document_revision] = &mut documents;
+        let fit = |which, document: &mut Document, input: &Input| {
+            let fitted = document.fit(&input.overlays, &left_out);
+            fitted.map_err(|found| (which, found))
+        };
+        let mut fitted = [
+            fit(Which::Base, document_base, base)?,
+            fit(Which::Revision, document_revision, revision)?,
+        ];
+        for (which, side) in [Which::Base, Which::Revision].into_iter().zip(&mut fitted) {
+            let misfits = std::mem::take(&mut side.misfits).into_iter();
+            for hand in misfits.map(|it| Hand::of_misfit(which, it)) {
+                let is_known = |known: &Hand| {
+                    (&known.file, known.place, &known.message, &known.differences)
+                        == (&hand.file, hand.place, &hand.message, &hand.differences)
+                };
+                if !first.iter().any(is_known) {
+                    first.push(hand);
+                }
+            }
+        }
+        let known = left_out.len();
+        let more = fitted.iter().flat_map(|side| side.left_out.iter().cloned());
+        left_out.extend(more);
+        if left_out.len() > known && round + 1 < ROUNDS {
+            continue;
+        }
+        let mut hands = first;
+        if renames {
+            hands.extend(of_renamed(&fitted[1], &new_names));
+        }
+        hands.extend(listed::replaced(&fitted));
+        hands.extend(listed::untagged(&documents, &fitted));
+        hands.extend(listed::adapt(&mut documents, &fitted));
+        if renames {
+            documents[1].rename(&new_names);
+        }
+        let [document_base, document_revision] = documents;
+        let [of_base, of_revision] = fitted.map(|side| side.applied.len());
+        let read = [
+            normalise(Which::Base, document_base, of_base)?,
+            normalise(Which::Revision, document_revision, of_revision)?,
+        ];
+        return Ok((read, hands));
+    }
+    // The last round always returns.
+    Err((Which::Revision, Vec::new()))
+}
+
+/// Whether all overlays of a side fit it as they are.
+fn overlays_fit(document: &Document, input: &Input) -> bool {
+    input.overlays.is_empty() || document.clone().apply(&input.overlays).is_ok()
+}
+
+fn normalise(
+    which: Which,
+    mut document: Document,
+    actions: usize,
+) -> Result<Read, (Which, Vec<Diagnostic>)> {
+    let mut found = document.normalise();
+    if found.iter().any(|it| it.severity() == Severity::Error) {
+        document.locate(&mut found);
+        return Err((which, found));
+    }
+    Ok((document, actions, found))
+}
+
+/// What overlays say of schemas that have other names now.
+fn of_renamed(fitted: &Fitted, new_names: &BTreeMap<Pointer, Pointer>) -> Vec<Hand> {
+    let mut hands = Vec::new();
+    for (old, new) in new_names {
+        let (old_name, new_name) = (
+            old.last().unwrap_or_default(),
+            new.last().unwrap_or_default(),
+        );
+        let mut seen = BTreeSet::new();
+        for applied in &fitted.applied {
+            let is_target = applied.targets.iter().any(|target| {
+                let rest = target.as_str().strip_prefix(old.as_str());
+                rest.is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            });
+            if !is_target && !refers_to(&applied.action, &format!("#{old}")) {
+                continue;
+            }
+            if !seen.insert((applied.site.file.clone(), applied.site.place)) {
+                continue;
+            }
+            let message = format!("the schema `{old_name}` is called `{new_name}` now");
+            hands.push(Hand {
+                differences: vec![format!(
+                    "write `{new_name}` for `{old_name}` in this action"
+                )],
+                outcome: "the action is applied under the new name".to_owned(),
+                ..Hand::at(Subject::Renamed, Which::Revision, &applied.site, message)
+            });
+        }
+    }
+    hands
+}
+
+fn refers_to(value: &Value, reference: &str) -> bool {
+    match value {
+        Value::String(text) => text == reference,
+        Value::Array(items) => items.iter().any(|it| refers_to(it, reference)),
+        Value::Object(members) => members.values().any(|it| refers_to(it, reference)),
+        _ => false,
+    }
+}

@@ -1,0 +1,39 @@
+//! Whether a judgement names what was edited.
+
+use generator::Judgement;
+use generator::compare::{Change, Site};
+
+/// Whether a change, or something that needs a hand, speaks of one of these words.
+pub(super) fn names(judgement: &Judgement, tokens: &[String]) -> bool {
+    let changes = judgement.comparison.changes.iter().map(of_change);
+    let hands = judgement.hands.iter().map(|hand| {
+        let differences = hand.differences.join("\n");
+        format!("{}\n{differences}", hand.message)
+    });
+    let plain = |text: String| text.replace("~1", "/").replace("~0", "~");
+    let mut texts = changes.chain(hands).map(plain);
+    texts.any(|text| tokens.iter().any(|token| text.contains(token.as_str())))
+}
+
+/// What is said, a line each.
+pub(super) fn said(judgement: &Judgement) -> Vec<String> {
+    let changes = judgement.comparison.changes.iter();
+    let changes = changes.map(|one| format!("{}: {} at {}", one.rule.id(), one.message, one.place));
+    let hands = judgement.hands.iter().map(|hand| hand.message.clone());
+    hands.chain(changes).collect()
+}
+
+fn of_change(change: &Change) -> String {
+    let value = |value: &Option<serde_json::Value>| value.as_ref().map(ToString::to_string);
+    let site = |site: &Option<Site>| site.as_ref().map(|site| site.pointer.to_string());
+    let parts = [
+        Some(change.message.clone()),
+        Some(change.place.clone()),
+        change.operation.clone(),
+        value(&change.before),
+        value(&change.after),
+        site(&change.base),
+        site(&change.revision),
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join("\n")
+}
