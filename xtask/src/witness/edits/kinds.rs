@@ -414,12 +414,12 @@ fn items_changed(value: &mut Value, random: &mut Random) -> Option<Made> {
 }
 
 fn moved_to_components(value: &mut Value, random: &mut Random) -> Option<Made> {
-    let (at, name) = typed(value, random, "object")?;
+    let (at, name) = typed(value, random, "string")?;
     let mut schema = value.pointer(&at)?.clone();
-    schema["properties"]["zzMore"] = json!({"type": "string"});
+    schema["maxLength"] = json!(19);
     schemas(value)?.insert("ZzMoved".to_owned(), schema);
     *value.pointer_mut(&at)? = json!({"$ref": "#/components/schemas/ZzMoved"});
-    made(&at, [name, "zzMore".to_owned()])
+    made(&at, [name, "ZzMoved".to_owned()])
 }
 
 fn discriminator_added(value: &mut Value, random: &mut Random) -> Option<Made> {
