@@ -25,7 +25,7 @@ pub(super) const LIMITS: [&str; 12] = [
 ];
 
 /// What narrows values and is no part of the documentation.
-const FURTHER_LIMITS: [&str; 19] = [
+const FURTHER_LIMITS: [&str; 20] = [
     "uniqueItems",
     "minProperties",
     "maxProperties",
@@ -45,17 +45,37 @@ const FURTHER_LIMITS: [&str; 19] = [
     "contentEncoding",
     "contentMediaType",
     "contentSchema",
+    "x-extensible-enum",
 ];
+
+/// Alternatives that are nothing but lists of properties of which one must be complete.
+fn required_groups(parts: &[Keywords<'_>]) -> Vec<(&'static str, Value)> {
+    let is_group = |one: &Value| {
+        let members = one.as_object();
+        members.is_some_and(|members| members.contains_key("required") && members.len() == 1)
+    };
+    let groups = ["oneOf", "anyOf"].into_iter().filter_map(|key| {
+        let mut lists = parts.iter().map(|part| part.list(key));
+        let list = lists.find(|list| !list.is_empty() && list.iter().all(is_group))?;
+        Some((key, Value::Array(list.to_vec())))
+    });
+    groups.collect()
+}
 
 impl SchemaLowering<'_> {
     /// The limits that parts of a schema state; the first part that states one counts.
-    pub(super) fn limits(
-        &self,
-        parts: &[Pointer],
-        kind: &SchemaKind,
-    ) -> Vec<(&'static str, Value)> {
+    pub(super) fn limits(&self, all: &[Pointer], kind: &SchemaKind) -> Vec<(&'static str, Value)> {
         let typed_keys = matches!(kind, SchemaKind::Map { key: Some(_), .. });
-        let parts: Vec<Keywords<'_>> = parts.iter().map(|part| self.node(part).1).collect();
+        let mut parts: Vec<Keywords<'_>> = all.iter().map(|part| self.node(part).1).collect();
+        // What an object extends speaks for itself; `anyOf: [X, null]` became `allOf: [X]` and null.
+        if !matches!(kind, SchemaKind::Object(_) | SchemaKind::Union(_)) {
+            let inner = all
+                .iter()
+                .flat_map(|part| super::union::parts(self, part).into_iter().skip(1));
+            let inner: Vec<Pointer> = inner.collect();
+            parts.extend(inner.iter().map(|part| self.node(part).1));
+        }
+        let groups = required_groups(&parts);
         let stated = |key: &&'static str| {
             let value = parts.iter().find_map(|part| part.get(key))?;
             Some((*key, value.clone()))
@@ -63,7 +83,7 @@ impl SchemaLowering<'_> {
         let keys = LIMITS.iter().chain(&FURTHER_LIMITS);
         // The type of the keys says more than the keyword.
         let keys = keys.filter(|key| !(typed_keys && **key == "propertyNames"));
-        keys.filter_map(stated).collect()
+        keys.filter_map(stated).chain(groups).collect()
     }
 
     /// The values that a part lists, where the kind has no room for them.

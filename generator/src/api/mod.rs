@@ -19,6 +19,7 @@ mod operation;
 mod parameter;
 mod path;
 mod range;
+mod receivers;
 mod response;
 mod schema;
 mod security;
@@ -42,6 +43,7 @@ pub use content::*;
 pub use model::*;
 pub(crate) use operation::UNTAGGED;
 pub(crate) use parameter::is_token;
+pub use receivers::Receiver;
 use schema::{Lowered, SchemaLowering};
 pub use shape::*;
 pub use shown::Shown;
@@ -108,6 +110,7 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
         base_path,
         security,
         operations,
+        receivers: receivers::lower(root),
         schemas,
         shown,
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
+use super::receivers::Receiver;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -24,6 +25,8 @@ pub struct Api {
     pub security: Security,
     /// The operations, sorted by path and method.
     pub operations: Vec<Operation>,
+    /// The requests that the API makes: webhooks and callbacks.
+    pub receivers: Vec<Receiver>,
     /// Every schema: the components and those written in place.
     pub schemas: BTreeMap<SchemaId, Schema>,
     /// The values that schemas and properties show of themselves, by the node that shows them.

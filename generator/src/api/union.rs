@@ -167,7 +167,7 @@ fn of_base(lowering: &SchemaLowering<'_>, variants: &[(Pointer, Use)]) -> Option
 }
 
 /// A schema and all parts of its allOf.
-fn parts(lowering: &SchemaLowering<'_>, pointer: &Pointer) -> Vec<Pointer> {
+pub(super) fn parts(lowering: &SchemaLowering<'_>, pointer: &Pointer) -> Vec<Pointer> {
     let mut found = Vec::new();
     let mut waiting = vec![pointer.clone()];
     while let Some(pointer) = waiting.pop() {

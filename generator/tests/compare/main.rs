@@ -3,6 +3,7 @@
 
 mod cases;
 mod own_description;
+mod pairs;
 mod properties;
 mod rules;
 

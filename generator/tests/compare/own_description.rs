@@ -35,18 +35,23 @@ fn own() -> Input {
             .map(|it| read(&format!("overlays/{it}")))
             .collect(),
         names,
-        config: Config {
-            package: "dixa-client".to_owned(),
-            api: "Dixa".to_owned(),
-            token_env: "DIXA_API_KEY".to_owned(),
-            reference: None,
-            paging: None,
-            empty_success: false,
-            reading_only: Vec::new(),
-            rate_limit: None,
-            auth: None,
-            max_bytes: None,
-        },
+        config: config("Dixa"),
+    }
+}
+
+/// The choices of a client that has none to make.
+pub(super) fn config(api: &str) -> Config {
+    Config {
+        package: "tested-client".to_owned(),
+        api: api.to_owned(),
+        token_env: "TESTED_TOKEN".to_owned(),
+        reference: None,
+        paging: None,
+        empty_success: false,
+        reading_only: Vec::new(),
+        rate_limit: None,
+        auth: None,
+        max_bytes: None,
     }
 }
 

@@ -97,6 +97,9 @@ const MIRRORS: &[(&str, &[&str])] = &[
     ("R281", &["R275"]),
     ("R282", &["R283"]),
     ("R283", &["R282"]),
+    ("R290", &["R291"]),
+    ("R291", &["R290"]),
+    ("R292", &["R292"]),
 ];
 
 /// The rules without a mirror, and why they have none.

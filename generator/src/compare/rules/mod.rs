@@ -137,6 +137,10 @@ rules! {
     AnswerBodyRemoved "R281" Breaking Breaking "an answer no longer has a body";
     HeaderOptional "R282" Breaking Breaking "a header that always came may be missing";
     HeaderRequired "R283" Compatible Compatible "a header that could be missing always comes";
+    // What the API calls.
+    ReceiverAdded "R290" Compatible Compatible "a webhook or callback was added";
+    ReceiverRemoved "R291" Warning Warning "a webhook or callback was removed";
+    ReceiverChanged "R292" Warning Warning "a webhook or callback has another payload";
     // Anything else.
     Unclassified "R900" Warning Warning "something changed that no rule covers";
     // The crate alone.
@@ -238,6 +242,9 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("R281", include_str!("R281.md")),
     ("R282", include_str!("R282.md")),
     ("R283", include_str!("R283.md")),
+    ("R290", include_str!("R290.md")),
+    ("R291", include_str!("R291.md")),
+    ("R292", include_str!("R292.md")),
     ("R900", include_str!("R900.md")),
     ("R901", include_str!("R901.md")),
     ("R902", include_str!("R902.md")),

@@ -5,8 +5,8 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::draft::Draft;
-use crate::api::Schema;
-use crate::compare::Rule;
+use crate::api::{Schema, SchemaKind};
+use crate::compare::{Http, Rule};
 
 /// What changed about the limits of a schema, where `kind` says whether its values are of another
 /// kind: limits of unrelated values are no limits of each other, and a format is part of a kind.
@@ -49,11 +49,81 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema)
         let Some(rule) = rule(key, was.as_ref(), is.as_ref()) else {
             continue;
         };
+        if key == "format" && matches!(old.kind, SchemaKind::Integer(_)) && old.kind == new.kind {
+            // The range is the same, whether a format or the limits say so.
+            let message = format!("`format` was {}", super::parameters::verb(&was, &is));
+            drafts.push(Draft::new(Rule::TextChanged, place, message).values(was, is));
+            continue;
+        }
+        if key == "x-extensible-enum" {
+            drafts.extend(open_list(place, was.as_ref(), is.as_ref()));
+            continue;
+        }
         let verb = super::parameters::verb(&was, &is);
         let draft = Draft::new(rule, place, format!("`{key}` was {verb}"));
         drafts.push(draft.values(was, is));
     }
     drafts
+}
+
+/// Limits of the keys of a map that only one side states. Where the keys have a type of their own, the
+/// format is part of it.
+pub(super) fn of_keys(
+    place: &str,
+    is_typed: bool,
+    was: &[(&'static str, Value)],
+    is: &[(&'static str, Value)],
+) -> Vec<Draft> {
+    let draft =
+        |rule, key: &str, verb| Draft::new(rule, place, format!("`{key}` of the keys was {verb}"));
+    let is_limit =
+        |(key, _): &&(&'static str, Value)| *key != "default" && !(is_typed && *key == "format");
+    let gone = was.iter().filter(is_limit);
+    let gone =
+        gone.map(|(key, value)| draft(Rule::LimitLoosened, key, "removed").values(value, ()));
+    let new = is.iter().filter(is_limit);
+    let new = new.map(|(key, value)| draft(Rule::LimitTightened, key, "added").values((), value));
+    gone.chain(new).collect()
+}
+
+/// Whether two integers of different formats have the same bounds, which both formats hold: then the
+/// values are the same.
+pub(super) fn same_range(old: &Schema, new: &Schema) -> bool {
+    let (SchemaKind::Integer(_), SchemaKind::Integer(_)) = (&old.kind, &new.kind) else {
+        return false;
+    };
+    let bounds = |schema: &Schema| {
+        ["minimum", "maximum"].map(|key| {
+            let found = schema.limits.iter().find(|(name, _)| *name == key);
+            found.and_then(|(_, value)| value.as_i64())
+        })
+    };
+    let held = |bound: Option<i64>| bound.is_some_and(|bound| i32::try_from(bound).is_ok());
+    let (was, is) = (bounds(old), bounds(new));
+    was == is && was.into_iter().all(held)
+}
+
+/// Values that came into a list to which further ones may come at any time, and such that went.
+fn open_list(place: &str, was: Option<&Value>, is: Option<&Value>) -> Vec<Draft> {
+    let values = |list: Option<&Value>| list.and_then(Value::as_array).cloned().unwrap_or_default();
+    let (was, is) = (values(was), values(is));
+    let gone = was.iter().filter(|value| !is.contains(value)).map(|value| {
+        let message = format!("the value `{}` was removed from an open list", text(value));
+        let draft = Draft::new(Rule::EnumValueRemoved, place, message).values(value, ());
+        draft.judged(Http::Warning)
+    });
+    let new = is.iter().filter(|value| !was.contains(value)).map(|value| {
+        let message = format!("the value `{}` was added to an open list", text(value));
+        Draft::new(Rule::EnumValueAdded, place, message).values((), value)
+    });
+    gone.chain(new).collect()
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
 }
 
 fn rule(key: &str, old: Option<&Value>, new: Option<&Value>) -> Option<Rule> {

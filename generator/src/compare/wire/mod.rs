@@ -11,6 +11,7 @@ mod objects;
 mod operations;
 mod pairs;
 mod parameters;
+mod receivers;
 mod responses;
 mod same;
 mod schemas;
@@ -42,6 +43,7 @@ pub(super) fn judge<'a>(
     servers::judge(base, revision, alignment, &mut drafts);
     security::judge(base, revision, alignment, &mut drafts);
     operations::judge(base, revision, alignment, &mut drafts);
+    receivers::judge(base, revision, &mut drafts);
     schemas::judge(sides, pairs, &mut drafts);
     drafts
 }

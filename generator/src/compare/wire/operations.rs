@@ -52,7 +52,7 @@ pub(super) fn judge(
         judge_pair(pair, drafts);
         parameters::judge((base, revision), pair, drafts);
         bodies::judge((base, revision), pair, drafts);
-        responses::judge(pair, drafts);
+        responses::judge((base, revision), pair, drafts);
         texts::judge_operation(pair, drafts);
     }
 }

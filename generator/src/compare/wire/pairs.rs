@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::same::{is_unlike, same_type};
-use super::{Named, bodies, objects, unions};
+use super::{Named, bodies, objects, receivers, unions};
 use crate::api::{Api, Content, Object, Operation, Property, Schema, SchemaId, SchemaKind, Use};
 use crate::compare::align::{Alignment, OperationPair, input_name};
 use crate::compare::surface::Origin;
@@ -139,8 +139,25 @@ impl<'a> SchemaPairs<'a> {
         for (at, pair) in alignment.pairs.iter().enumerate() {
             roots(at, pair, &mut waiting);
         }
+        for (old, new) in receivers::pairs(base, revision) {
+            let at = pairs.operations.len();
+            pairs.operations.push(old.key.clone());
+            for (a, b) in old.payloads.iter().zip(&new.payloads) {
+                let origin = Origin::Answer(old.key.clone());
+                let from = User::Operation(at, Direction::Response, origin);
+                let place = format!("{} -> payload", old.key);
+                let (base, revision) = ((old.at.0.clone(), false), (new.at.0.clone(), false));
+                let used = UsePair {
+                    from,
+                    place,
+                    base,
+                    revision,
+                };
+                waiting.push((a, b, used));
+            }
+        }
         pairs.work_off(base, revision, waiting);
-        // What no operation leads to: types of payloads that are delivered, or nobody's.
+        // What no operation leads to.
         for (id, old) in &base.schemas {
             if let (Some(name), Some(new)) = (id.component(), revision.schemas.get(id))
                 && !pairs.index.contains_key(&(id, id))

@@ -3,14 +3,16 @@
 use super::bodies;
 use super::draft::Draft;
 use super::pairs::response_pointer;
-use crate::api::{Header, Response, Status};
+use super::same::same_type;
+use crate::api::{Api, Header, Response, Status};
 use crate::compare::align::OperationPair;
 use crate::compare::surface::Origin;
 use crate::compare::{Direction, Http, Rule};
 use crate::rust::status_text;
 
-pub(super) fn judge(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
+pub(super) fn judge(apis: (&Api, &Api), pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
     let change = Answers { pair };
+    let known = reads_alike(apis, pair);
     let pairs = bodies::pair_responses(pair);
     for (old, is_success) in change.all(true) {
         if !pairs.iter().any(|(known, _)| known.status == old.status) {
@@ -24,9 +26,11 @@ pub(super) fn judge(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
             let at = response_pointer(pair.base, &status);
             let draft = draft.in_base(&at).values(&status, ());
             // It is one of those that a range describes now.
-            let covered =
-                rule == Rule::SuccessStatusRemoved && is_in_range(old, &pair.revision.success);
-            drafts.push(if covered {
+            let success = &pair.revision.success;
+            let is_success = rule == Rule::SuccessStatusRemoved;
+            drafts.push(if is_success && known && !success.is_empty() {
+                draft.judged(Http::Compatible)
+            } else if is_success && is_in_range(old, success) {
                 draft.judged(Http::Warning)
             } else {
                 draft
@@ -43,12 +47,42 @@ pub(super) fn judge(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
             let status = status_text(new.status);
             let draft = change.draft(rule, &status, format!("the status {status} was added"));
             let at = response_pointer(pair.revision, &status);
-            drafts.push(draft.in_revision(&at).values((), &status));
+            let draft = draft.in_revision(&at).values((), &status);
+            drafts.push(if rule == Rule::SuccessStatusAdded && known {
+                draft.judged(Http::Compatible)
+            } else {
+                draft
+            });
         }
     }
     for (old, new) in pairs {
         change.judge(old, new, drafts);
     }
+}
+
+/// Whether every status of success that is new has a body like one that released clients know. They
+/// take any status from 200 to 299 for a success.
+fn reads_alike((base, revision): (&Api, &Api), pair: &OperationPair<'_>) -> bool {
+    let old = &pair.base.success;
+    let is_known = |new: &Response| old.iter().any(|one| one.status == new.status);
+    let alike = |one: &Response, new: &Response| match (one.preferred(), new.preferred()) {
+        (None, None) => true,
+        (Some(a), Some(b)) => {
+            a.encoding == b.encoding && same_type((base, &a.value), (revision, &b.value))
+        }
+        _ => false,
+    };
+    let mut new = pair.revision.success.iter().filter(|new| !is_known(new));
+    // Of several the status decides which body is read.
+    new.all(|new| match old.as_slice() {
+        [only] => alike(only, new),
+        _ => false,
+    })
+}
+
+/// Whether a status has no body whatever is described (RFC 9110, sections 15.3.5 and 15.3.6).
+fn is_bodiless(status: Status) -> bool {
+    matches!(status, Status::Code(204 | 205))
 }
 
 fn is_in_range(old: &Response, success: &[Response]) -> bool {
@@ -113,7 +147,15 @@ impl<'a> Answers<'a, '_> {
                 let draft = draft(Rule::AnswerBodyRemoved, "the answer has no body any more");
                 drafts.push(draft.values(&old.media_types, ()));
             }
-            _ => bodies::judge_answer(self.pair, old, new, is_failure, drafts),
+            _ => {
+                let before = drafts.len();
+                bodies::judge_answer(self.pair, old, new, is_failure, drafts);
+                if is_bodiless(old.status) {
+                    for draft in drafts.iter_mut().skip(before) {
+                        draft.http = Some(Http::Compatible);
+                    }
+                }
+            }
         }
         let same = |a: &Header, b: &Header| a.name.eq_ignore_ascii_case(&b.name);
         for header in &old.headers {

@@ -87,6 +87,15 @@ fn reachable(api: &Api) -> BTreeSet<&SchemaId> {
     seen
 }
 
+/// Whether values of a kind are one text each.
+fn is_one(kind: &SchemaKind) -> bool {
+    use SchemaKind::{Boolean, Decimal, Enum, Integer, Number, String};
+    matches!(
+        kind,
+        Boolean | Decimal | Enum(_) | Integer(_) | Number | String(_)
+    )
+}
+
 /// One pair of schemas that is looked at.
 struct Judging<'a, 'b> {
     sides: [(&'a Api, &'a Named); 2],
@@ -185,9 +194,35 @@ impl<'a> Judging<'a, '_> {
                 {
                     Rule::TypeChanged
                 }
+                // What a released client writes is the same text.
+                (old, SchemaKind::String(StringFormat::Text))
+                    if rule == Rule::TypeChanged
+                        && is_one(old)
+                        && self.is_parameter(self.at, 0) =>
+                {
+                    Rule::TypeWidened
+                }
                 _ => rule,
             }),
         }
+    }
+
+    /// Whether all values are those of parameters, or of lists in parameters: text on the wire.
+    fn is_parameter(&self, at: usize, depth: usize) -> bool {
+        let uses = &self.pairs.nodes[at].uses;
+        let is = |used: &UsePair| match &used.from {
+            User::Operation(_, _, Origin::Input(_, name)) => name != "body",
+            User::Operation(..) => false,
+            User::Schema(user, ..) => {
+                let list = &self.pairs.nodes[*user];
+                let is_list = matches!(
+                    (&list.base.kind, &list.revision.kind),
+                    (SchemaKind::List(_), SchemaKind::List(_))
+                );
+                depth < 4 && is_list && self.is_parameter(*user, depth + 1)
+            }
+        };
+        !uses.is_empty() && uses.iter().all(is)
     }
 
     /// The values are of another kind: all uses are concerned.
@@ -199,6 +234,9 @@ impl<'a> Judging<'a, '_> {
         let message = format!("the type was {was} and is {is}");
         let draft = Draft::new(rule, &pair.place, message).values(was, is);
         let mut draft = self.dress(draft.at(&old.id.0, &new.id.0), None, pair.flow);
+        if limits::same_range(old, new) {
+            draft.http = Some(Http::Compatible);
+        }
         draft.subjects.extend(pair.anchors.clone());
         let union = |kind: &'a SchemaKind| match kind {
             SchemaKind::Union(union) => Some(union),
@@ -244,7 +282,7 @@ impl<'a> Judging<'a, '_> {
                 found.into_iter().map(dress).collect()
             }
             (SchemaKind::Map { key: was, .. }, SchemaKind::Map { key: is, .. }) => {
-                self.keys([was, is]).into_iter().collect()
+                self.keys([was, is])
             }
             _ => Vec::new(),
         }
@@ -270,25 +308,40 @@ impl<'a> Judging<'a, '_> {
 
     /// The keys of a map are more than text now, or were before. What else they are is said with
     /// their schema.
-    fn keys(&self, keys: [&Option<SchemaId>; 2]) -> Option<Draft> {
+    fn keys(&self, keys: [&Option<SchemaId>; 2]) -> Vec<Draft> {
         let pair = self.pair();
         let [(base, _), (revision, _)] = self.sides;
         if keys[0].is_some() == keys[1].is_some() {
-            return None;
+            return Vec::new();
         }
         let text = SchemaKind::String(StringFormat::Text);
         let kind = |api: &'a Api, key: &Option<SchemaId>| {
             let schema = api.schemas.get(key.as_ref()?)?;
-            Some((schema.kind.clone(), kinds::words(api, schema)))
+            // A key is always text, whether or not its schema says so.
+            let is_text = schema.kind == SchemaKind::Any;
+            (!is_text).then(|| (schema.kind.clone(), kinds::words(api, schema)))
         };
         let any = || (text.clone(), "any text".to_owned());
         let (old, was) = kind(base, keys[0]).unwrap_or_else(any);
         let (new, is) = kind(revision, keys[1]).unwrap_or_else(any);
-        let rule = kinds::rule((base, &old), (revision, &new))?;
-        let message = format!("the keys were {was} and are {is}");
-        let draft = Draft::new(rule, &format!("{}{{key}}", pair.place), message).values(was, is);
-        let draft = draft.at(&pair.base.id.0, &pair.revision.id.0);
-        Some(self.dress(draft, None, pair.flow))
+        let place = format!("{}{{key}}", pair.place);
+        let mut drafts = Vec::new();
+        if let Some(rule) = kinds::rule((base, &old), (revision, &new)) {
+            let message = format!("the keys were {was} and are {is}");
+            drafts.push(Draft::new(rule, &place, message).values(was, is));
+        }
+        let stated = |api: &'a Api, key: &Option<SchemaId>| {
+            let schema = key.as_ref().and_then(|key| api.schemas.get(key));
+            schema.map_or(&[][..], |schema| schema.limits.as_slice())
+        };
+        let (was, is) = (stated(base, keys[0]), stated(revision, keys[1]));
+        let is_typed = !drafts.is_empty();
+        drafts.extend(limits::of_keys(&place, is_typed, was, is));
+        let dress = |draft: Draft| {
+            let draft = draft.at(&pair.base.id.0, &pair.revision.id.0);
+            self.dress(draft, None, pair.flow)
+        };
+        drafts.into_iter().map(dress).collect()
     }
 
     /// Null came or went: once for the schema where it says so itself, else once a use.

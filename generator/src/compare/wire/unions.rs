@@ -83,7 +83,9 @@ fn match_alike<'a>(
     let mut likely = Vec::new();
     for (at, old) in removed.iter().enumerate() {
         for (to, new) in added.iter().enumerate() {
-            if let (Some(a), Some(b)) = (in_place(base, old), in_place(revision, new))
+            // What stands beside the alternatives makes of a component a schema of its own.
+            if (is_in_place(old) || is_in_place(new))
+                && let (Some(a), Some(b)) = (kind(base, old), kind(revision, new))
                 && let Some(differences) = differences(a, b)
             {
                 // The same in both directions.
@@ -117,6 +119,15 @@ fn same_title((base, a): (&Api, &Variant), (revision, b): (&Api, &Variant)) -> b
     title.0.is_some() && title.0 == title.1 && kinds::rule((base, was), (revision, is)).is_none()
 }
 
+fn is_in_place(variant: &Variant) -> bool {
+    variant.value.schema.component().is_none()
+}
+
+fn kind<'a>(api: &'a Api, variant: &Variant) -> Option<&'a SchemaKind> {
+    let schema = api.schemas.get(&variant.value.schema);
+    schema.map(|schema| &schema.kind)
+}
+
 /// What a variant is, where it is written in place.
 fn in_place<'a>(api: &'a Api, variant: &Variant) -> Option<&'a SchemaKind> {
     let schema = api.schemas.get(&variant.value.schema)?;
@@ -141,6 +152,9 @@ fn differences(a: &SchemaKind, b: &SchemaKind) -> Option<usize> {
         (SchemaKind::Union(a), SchemaKind::Union(b)) => {
             Some(a.variants.len().abs_diff(b.variants.len()))
         }
+        // What is in them is compared on its own.
+        (SchemaKind::List(_), SchemaKind::List(_))
+        | (SchemaKind::Map { .. }, SchemaKind::Map { .. }) => Some(1),
         _ => None,
     }
 }

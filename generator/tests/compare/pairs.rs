@@ -1,0 +1,280 @@
+//! Changes whose verdict follows from what the client does with a value, and not from how the
+//! description writes it. Each pair is a description of a harbour and what changes about it.
+
+use generator::compare::{Comparison, Direction, Http};
+use generator::{Input, Names, Source};
+
+use super::check;
+
+const HARBOUR: &str = r##"
+openapi: 3.1.0
+info: { title: Harbour, version: "1" }
+servers: [{ url: https://harbour.example }]
+paths:
+  /ships:
+    get:
+      operationId: listShips
+      parameters:
+        - { name: berth, in: query, schema: { type: integer } }
+        - { name: decks, in: query, schema: { type: array, items: { type: integer } } }
+        - name: has
+          in: query
+          schema: { oneOf: [{ type: boolean }, { type: array, items: { type: string, enum: [crane] } }] }
+      responses:
+        "200": { description: All., content: { application/json: { schema: { $ref: "#/components/schemas/Ship" } } } }
+    post:
+      operationId: addShip
+      requestBody: { content: { application/json: { schema: { $ref: "#/components/schemas/Entry" } } } }
+      responses:
+        "204": { description: Done. }
+    delete:
+      operationId: clear
+      responses:
+        "204": { description: Done., content: { application/json: { schema: { type: object, properties: { n: { type: string } } } } } }
+  /cargo:
+    post:
+      operationId: load
+      requestBody:
+        content:
+          application/json:
+            schema: { oneOf: [{ $ref: "#/components/schemas/Box" }, { $ref: "#/components/schemas/Bulk" }] }
+      responses:
+        "204": { description: Done. }
+webhooks:
+  arrived:
+    post:
+      requestBody: { content: { application/json: { schema: { $ref: "#/components/schemas/Arrival" } } } }
+      responses: { "200": { description: Thanks. } }
+components:
+  schemas:
+    Ship:
+      type: object
+      required: [name]
+      properties:
+        name: { type: string }
+        draught: { type: [integer, "null"], minimum: 1 }
+        tonnage: { type: integer }
+        crew: { type: integer, minimum: 0, maximum: 500 }
+        marks: { type: object, additionalProperties: { type: string } }
+        position: { type: array, prefixItems: [{ type: number }, { type: boolean }] }
+    Entry:
+      type: object
+      properties:
+        name: { type: string }
+        call: { type: string }
+        flag: { type: string, x-extensible-enum: [DK, NO] }
+        notes: { type: object, additionalProperties: { type: string } }
+    Box: { type: object, required: [size], properties: { size: { type: integer } } }
+    Bulk: { type: object, required: [volume], properties: { volume: { type: number } } }
+    Arrival:
+      type: object
+      required: [ship]
+      properties: { ship: { type: string }, at: { type: string } }
+"##;
+
+fn input(text: String) -> Input {
+    Input {
+        description: Source {
+            name: "harbour.yaml".to_owned(),
+            text,
+        },
+        overlays: Vec::new(),
+        names: Names::default(),
+        config: super::own_description::config("Harbour"),
+    }
+}
+
+/// What is said about the replacement of a text in the description by another.
+#[track_caller]
+fn changed(from: &str, to: &str) -> Comparison {
+    assert_eq!(HARBOUR.matches(from).count(), 1, "{from}");
+    let base = input(HARBOUR.to_owned());
+    check(&base, &input(HARBOUR.replace(from, to)))
+}
+
+/// Asserts the rules, with the verdict over HTTP of each, in order.
+#[track_caller]
+fn expect(found: &Comparison, expected: &[(&str, Http)]) {
+    let rules: Vec<(&str, Http)> = found
+        .changes
+        .iter()
+        .map(|one| (one.rule.id(), one.http))
+        .collect();
+    assert_eq!(rules, expected, "{found}");
+}
+
+#[test]
+fn a_204_has_no_body() {
+    let body = ", content: { application/json: { schema: { type: object, properties: { n: { type: string } } } } }";
+    expect(&changed(body, ""), &[("R145", Http::Compatible)]);
+}
+
+#[test]
+fn any_success_will_do() {
+    let from = "      requestBody: { content: { application/json: { schema: { $ref: \"#/components/schemas/Entry\" } } } }\n      responses:\n        \"204\"";
+    let found = changed(from, &from.replace("204", "200"));
+    expect(
+        &found,
+        &[("R270", Http::Compatible), ("R271", Http::Compatible)],
+    );
+}
+
+#[test]
+fn null_beside_a_schema() {
+    let from = "draught: { type: [integer, \"null\"], minimum: 1 }";
+    let to = "draught: { anyOf: [{ type: integer, minimum: 1 }, { type: \"null\" }] }";
+    expect(&changed(from, to), &[]);
+    let to = "draught: { anyOf: [{ type: integer, minimum: 2 }, { type: \"null\" }] }";
+    expect(&changed(from, to), &[("R260", Http::Compatible)]);
+}
+
+#[test]
+fn a_range_that_is_said_twice() {
+    let found = changed(
+        "tonnage: { type: integer }",
+        "tonnage: { type: integer, format: int64 }",
+    );
+    expect(&found, &[("R112", Http::Compatible)]);
+    let found = changed(
+        "crew: { type: integer, ",
+        "crew: { type: integer, format: int32, ",
+    );
+    assert_eq!(found.http(), Http::Compatible, "{found}");
+    let found = changed(
+        "tonnage: { type: integer }",
+        "tonnage: { type: integer, format: int32 }",
+    );
+    expect(&found, &[("R232", Http::Compatible)]);
+}
+
+#[test]
+fn alternatives_of_required_properties() {
+    let found = changed(
+        "    Entry:\n      type: object\n",
+        "    Entry:\n      type: object\n      anyOf: [{ required: [name] }, { required: [call] }]\n",
+    );
+    expect(&found, &[("R260", Http::Breaking)]);
+    assert_eq!(found.changes[0].direction, Some(Direction::Request));
+}
+
+#[test]
+fn parameters_are_text() {
+    for (from, to) in [
+        (
+            "name: berth, in: query, schema: { type: integer }",
+            "name: berth, in: query, schema: { type: string }",
+        ),
+        (
+            "type: array, items: { type: integer }",
+            "type: array, items: { type: string }",
+        ),
+    ] {
+        let found = changed(from, to);
+        expect(&found, &[("R231", Http::Compatible)]);
+        assert_eq!(found.bump(), generator::compare::Bump::Major);
+    }
+    let found = changed(
+        "name: berth, in: query, schema: { type: integer }",
+        "name: berth, in: query, schema: { type: boolean }",
+    );
+    expect(&found, &[("R230", Http::Breaking)]);
+}
+
+#[test]
+fn keys_of_maps() {
+    let from = "notes: { type: object, additionalProperties: { type: string } }";
+    let to = from.replace("object,", "object, propertyNames: { pattern: '^x' },");
+    expect(&changed(from, &to), &[("R260", Http::Breaking)]);
+    let from = "marks: { type: object, additionalProperties: { type: string } }";
+    let to = from.replace("object,", "object, propertyNames: { maxLength: 7 },");
+    expect(&changed(from, &to), &[("R260", Http::Compatible)]);
+}
+
+#[test]
+fn open_tuples() {
+    let from = "[{ type: number }, { type: boolean }]";
+    let found = changed(from, "[{ type: boolean }, { type: number }]");
+    expect(
+        &found,
+        &[("R230", Http::Breaking), ("R230", Http::Breaking)],
+    );
+}
+
+#[test]
+fn a_list_as_a_variant() {
+    let found = changed("enum: [crane]", "enum: [crane, ramp]");
+    expect(&found, &[("R240", Http::Compatible)]);
+    let found = changed("enum: [crane]", "enum: [ramp]");
+    assert!(
+        !found.changes.iter().any(|one| one.rule.id() == "R251"),
+        "{found}"
+    );
+}
+
+#[test]
+fn a_property_beside_the_variants() {
+    let from = "{ $ref: \"#/components/schemas/Bulk\" }] }";
+    let to = "{ $ref: \"#/components/schemas/Bulk\" }], properties: { dry: { type: boolean } } }";
+    let found = changed(from, to);
+    assert_eq!(found.http(), Http::Compatible, "{found}");
+    assert!(
+        found
+            .changes
+            .iter()
+            .any(|one| one.message.contains("`dry`")),
+        "{found}"
+    );
+    assert!(
+        !found.changes.iter().any(|one| one.rule.id() == "R251"),
+        "{found}"
+    );
+}
+
+#[test]
+fn webhooks_are_received() {
+    let found = changed(
+        "      required: [ship]\n      properties: { ship: { type: string }, at",
+        "      properties: { at",
+    );
+    expect(&found, &[("R210", Http::Breaking)]);
+    let webhook = HARBOUR.split("webhooks:\n").nth(1).unwrap();
+    let (webhook, _) = webhook.split_once("components:").unwrap();
+    expect(
+        &changed(&format!("webhooks:\n{webhook}"), ""),
+        &[("R291", Http::Warning)],
+    );
+    let found = changed("  arrived:\n", "  departed:\n");
+    expect(
+        &found,
+        &[("R291", Http::Warning), ("R290", Http::Compatible)],
+    );
+}
+
+#[test]
+fn open_lists_of_values() {
+    let found = changed("x-extensible-enum: [DK, NO]", "x-extensible-enum: [DK]");
+    expect(&found, &[("R241", Http::Warning)]);
+    let found = changed(
+        "x-extensible-enum: [DK, NO]",
+        "x-extensible-enum: [DK, NO, SE]",
+    );
+    expect(&found, &[("R240", Http::Compatible)]);
+}
+
+/// Two operations of one name meet under one tag.
+#[test]
+fn an_operation_under_a_tag_that_has_its_name() {
+    let text = r#"
+openapi: 3.0.3
+info: { title: Names, version: "1" }
+servers: [{ url: https://names.example }]
+paths:
+  /oars/{id}:
+    delete: { operationId: drop, tags: [Oars], responses: { "204": { description: Done. } } }
+  /sails/{id}:
+    delete: { operationId: drop, tags: [Sails], responses: { "204": { description: Done. } } }
+"#;
+    let base = input(text.to_owned());
+    let moved = input(text.replace("tags: [Sails]", "tags: [Oars]"));
+    expect(&check(&base, &moved), &[("R105", Http::Compatible)]);
+}
