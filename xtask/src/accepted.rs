@@ -24,13 +24,26 @@ const HEADER: &str = "\
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Entry {
-    /// The fingerprint of the change.
-    #[serde(deserialize_with = "fingerprint")]
-    pub(crate) fingerprint: String,
-    /// The id of the rule that judged it, for those who read the file.
-    pub(crate) rule: String,
-    /// What it is about, likewise.
-    pub(crate) place: String,
+    /// The fingerprint of the one change that it accepts. Where there is none, all changes are
+    /// accepted that the other keys fit.
+    #[serde(
+        default,
+        deserialize_with = "fingerprint",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub(crate) fingerprint: Option<String>,
+    /// The id of the rule; beside a fingerprint for those who read the file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) rule: Option<String>,
+    /// What it is about, where `*` stands for any text; beside a fingerprint likewise.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) place: Option<String>,
+    /// The operation that it is about, and no other: `GET /agents`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) operation: Option<String>,
+    /// What it stands in, as the JSON form says: a component, an operation, `query limit`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(crate) cause: Option<String>,
     /// Why it is acceptable.
     #[serde(deserialize_with = "not_blank")]
     pub(crate) reason: String,
@@ -43,13 +56,79 @@ impl Entry {
     /// The entry that accepts a change.
     pub(crate) fn of(change: &Change, reason: &str, since: Option<String>) -> Self {
         Self {
-            fingerprint: change.fingerprint.clone(),
-            rule: change.rule.id().to_owned(),
-            place: printable(&change.place),
+            fingerprint: Some(change.fingerprint.clone()),
+            rule: Some(change.rule.id().to_owned()),
+            place: Some(printable(&change.place)),
+            operation: None,
+            cause: None,
             reason: reason.trim().to_owned(),
             since,
         }
     }
+
+    /// Whether it accepts a change. What is compatible needs no acceptance.
+    pub(crate) fn accepts(&self, change: &Change) -> bool {
+        if change.http == Http::Compatible {
+            return false;
+        }
+        if let Some(fingerprint) = &self.fingerprint {
+            return *fingerprint == change.fingerprint;
+        }
+        let fits =
+            |wanted: &Option<String>, is: &str| wanted.as_ref().is_none_or(|wanted| wanted == is);
+        let place = self.place.as_ref();
+        fits(&self.rule, change.rule.id())
+            && fits(
+                &self.operation,
+                change.operation.as_deref().unwrap_or_default(),
+            )
+            && fits(&self.cause, &change.cause)
+            && place.is_none_or(|pattern| is_like(&change.place, pattern))
+    }
+
+    /// What it accepts, without why.
+    fn key(&self) -> [Option<&String>; 4] {
+        match &self.fingerprint {
+            Some(fingerprint) => [Some(fingerprint), None, None, None],
+            None => [&self.rule, &self.place, &self.operation, &self.cause].map(Option::as_ref),
+        }
+    }
+
+    /// The same for a person.
+    fn name(&self) -> String {
+        let parts = self.key().into_iter().flatten().cloned();
+        parts.collect::<Vec<String>>().join(", ")
+    }
+
+    /// Why it cannot be used, where its keys do not go together.
+    fn flaw(&self) -> Option<String> {
+        let keys = [("rule", &self.rule), ("place", &self.place)];
+        let others = [&self.operation, &self.cause];
+        if self.fingerprint.is_some() {
+            let missing = keys.into_iter().find(|(_, value)| value.is_none());
+            return missing.map(|(key, _)| format!("missing field `{key}` beside the fingerprint"));
+        }
+        let none = keys.iter().all(|(_, value)| value.is_none())
+            && others.iter().all(|value| value.is_none());
+        none.then(|| {
+            "missing field `fingerprint`, or `rule`, `place`, `operation` or `cause`".to_owned()
+        })
+    }
+}
+
+/// Whether a text fits a pattern in which `*` stands for any text.
+fn is_like(text: &str, pattern: &str) -> bool {
+    let Some((start, rest)) = pattern.split_once('*') else {
+        return text == pattern;
+    };
+    let Some(text) = text.strip_prefix(start) else {
+        return false;
+    };
+    let ends = (0..=text.len()).filter(|at| text.is_char_boundary(*at));
+    let mut tails = ends.map(|at| &text[at..]);
+    // Stars that follow each other are one.
+    let rest = rest.trim_start_matches('*');
+    rest.is_empty() || tails.any(|tail| is_like(tail, rest))
 }
 
 #[derive(Deserialize)]
@@ -67,10 +146,10 @@ pub(crate) fn is_fingerprint(text: &str) -> bool {
             .all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'))
 }
 
-fn fingerprint<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+fn fingerprint<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
     let text = String::deserialize(deserializer)?;
     if is_fingerprint(&text) {
-        return Ok(text);
+        return Ok(Some(text));
     }
     Err(D::Error::custom(
         "a fingerprint is twelve hexadecimal digits in lower case, as reports show it",
@@ -93,22 +172,20 @@ fn not_blank<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Er
 pub(crate) fn read(text: Option<&str>) -> Result<Vec<Entry>, Failure> {
     let wrong = || {
         Failure::failed(format!("{ACCEPTED} cannot be used")).help(
-            "each [[accepted]] has fingerprint, rule, place and reason, and since where there was \
-             a release; `cargo xtask accept` writes them",
+            "each [[accepted]] has a reason, and fingerprint, rule and place, or instead of the \
+             fingerprint any of rule, place, operation and cause; `cargo xtask accept` writes them",
         )
     };
     let File { accepted } =
         toml_edit::de::from_str(text.unwrap_or_default()).map_err(|error| wrong().cause(&error))?;
     for (index, entry) in accepted.iter().enumerate() {
-        let Entry { fingerprint, .. } = entry;
-        if accepted[..index]
-            .iter()
-            .any(|it| it.fingerprint == *fingerprint)
-        {
-            return Err(
-                Failure::failed(format!("{ACCEPTED} accepts {fingerprint} twice"))
-                    .help("keep the entry with the better reason"),
-            );
+        if let Some(flaw) = entry.flaw() {
+            return Err(wrong().details([flaw]));
+        }
+        if accepted[..index].iter().any(|it| it.key() == entry.key()) {
+            let name = entry.name();
+            return Err(Failure::failed(format!("{ACCEPTED} accepts {name} twice"))
+                .help("keep the entry with the better reason"));
         }
     }
     Ok(accepted)
@@ -128,9 +205,7 @@ pub(crate) fn add(text: Option<&str>, entry: &Entry) -> Result<String, Failure> 
         return Err(Failure::failed("the reason is blank")
             .help("say why clients can live with the change: `--reason TEXT`"));
     }
-    let known = read(text)?
-        .iter()
-        .position(|it| it.fingerprint == entry.fingerprint);
+    let known = read(text)?.iter().position(|it| it.key() == entry.key());
     let text = text.unwrap_or(HEADER);
     let text = if let Some(index) = known {
         let mut document: DocumentMut = text
@@ -168,9 +243,11 @@ pub(crate) fn add(text: Option<&str>, entry: &Entry) -> Result<String, Failure> 
 pub(crate) fn split(changes: Vec<Change>, entries: &[Entry]) -> (Vec<Judged>, Vec<Accepted>) {
     let mut used = vec![false; entries.len()];
     let judged = changes.into_iter().map(|change| {
-        let found = entries.iter().zip(&mut used).find(|(entry, _)| {
-            change.http != Http::Compatible && entry.fingerprint == change.fingerprint
-        });
+        // One that is about this change alone says why best.
+        let is_wide = |entry: &Entry| entry.fingerprint.is_none();
+        let fitting = entries.iter().zip(&mut used);
+        let fitting = fitting.filter(|(entry, _)| entry.accepts(&change));
+        let found = fitting.min_by_key(|(entry, _)| is_wide(entry));
         let accepted = found.map(|(entry, used)| {
             *used = true;
             entry.reason.clone()
@@ -185,8 +262,13 @@ pub(crate) fn split(changes: Vec<Change>, entries: &[Entry]) -> (Vec<Judged>, Ve
     let stale = entries.iter().zip(used).filter(|(_, used)| !used);
     let stale = stale.map(|(entry, _)| Accepted {
         fingerprint: entry.fingerprint.clone(),
-        rule: entry.rule.clone(),
-        place: entry.place.clone(),
+        rule: entry.rule.clone().unwrap_or_else(|| "any rule".to_owned()),
+        place: [&entry.place, &entry.operation, &entry.cause]
+            .into_iter()
+            .flatten()
+            .cloned()
+            .collect::<Vec<String>>()
+            .join(", "),
         reason: entry.reason.clone(),
     });
     (judged, stale.collect())
@@ -195,15 +277,17 @@ pub(crate) fn split(changes: Vec<Change>, entries: &[Entry]) -> (Vec<Judged>, Ve
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used)]
-    use generator::compare::{Bump, Rule};
+    use generator::compare::{Bump, Certainty, Rule};
 
     use super::*;
 
     fn entry(fingerprint: &str, reason: &str) -> Entry {
         Entry {
-            fingerprint: fingerprint.to_owned(),
-            rule: "R210".to_owned(),
-            place: "Agent.email".to_owned(),
+            fingerprint: Some(fingerprint.to_owned()),
+            rule: Some("R210".to_owned()),
+            place: Some("Agent.email".to_owned()),
+            operation: None,
+            cause: None,
             reason: reason.to_owned(),
             since: Some("0.2.0".to_owned()),
         }
@@ -213,6 +297,8 @@ mod tests {
         Change {
             rule: Rule::RequiredPropertyRemoved,
             http,
+            certainty: Certainty::Sure,
+            cause: "Agent".to_owned(),
             rust: Bump::Major,
             direction: None,
             message: String::new(),
@@ -239,7 +325,7 @@ mod tests {
             },
             Entry::of(&change("ffffffffffff", Http::Breaking), " trimmed\n", None),
         ];
-        assert_eq!(entries[2].place, "Agent.\\u{202e}email\\n");
+        assert_eq!(entries[2].place.as_deref(), Some("Agent.\\u{202e}email\\n"));
         let mut text = None;
         for entry in &entries {
             text = Some(add(text.as_deref(), entry).unwrap());
@@ -338,5 +424,35 @@ mod tests {
         assert_eq!(reasons, [Some("one"), Some("two"), None, None]);
         let stale: Vec<_> = stale.iter().map(|it| it.reason.as_str()).collect();
         assert_eq!(stale, ["needless", "gone"]);
+    }
+
+    #[test]
+    fn changes_are_accepted_by_what_they_have_in_common() {
+        let wide = |text: &str| {
+            let text = format!("[[accepted]]\nreason = \"r\"\n{text}\n");
+            read(Some(&text)).unwrap().remove(0)
+        };
+        let change = Change {
+            operation: Some("GET /agents".to_owned()),
+            place: "Agent.email".to_owned(),
+            ..change("aaaaaaaaaaaa", Http::Warning)
+        };
+        for (text, accepts) in [
+            ("rule = 'R210'", true),
+            ("rule = 'R211'", false),
+            ("place = 'Agent.*'", true),
+            ("place = '*.email*'", true),
+            ("place = 'Agent'", false),
+            ("operation = 'GET /agents'", true),
+            ("cause = 'Agent'\nrule = 'R210'", true),
+            ("cause = 'Queue'\nrule = 'R210'", false),
+        ] {
+            assert_eq!(wide(text).accepts(&change), accepts, "{text}");
+        }
+        let entries = [wide("rule = 'R210'"), entry("aaaaaaaaaaaa", "this one")];
+        let (judged, stale) = split(vec![change], &entries);
+        assert_eq!(judged[0].accepted.as_deref(), Some("this one"));
+        assert_eq!(stale.len(), 1);
+        read(Some("[[accepted]]\nreason = 'r'\n")).unwrap_err();
     }
 }

@@ -47,8 +47,8 @@ pub(crate) struct Published {
     /// The time for the whole download.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     timeout: u64,
-    /// Accept http addresses of this machine, for tests.
-    #[arg(long, hide = true)]
+    /// Accept http addresses of this machine, such as http://127.0.0.1:8080/api.yaml.
+    #[arg(long)]
     allow_http: bool,
     /// The most bytes that a description may have.
     #[arg(long, hide = true, default_value_t = 32 << 20)]

@@ -8,6 +8,9 @@ use serde_json::Value;
 use super::keywords::Keywords;
 use super::{Enum, EnumValue, EnumWire};
 
+/// Values to which further ones may come at any time (Zalando RESTful API guidelines, rule 112).
+pub(crate) const OPEN_ENUM: &str = "x-extensible-enum";
+
 /// What the values of an `enum` are.
 pub(super) enum Values {
     /// A type of its own.

@@ -4,6 +4,7 @@
 use serde_json::Value;
 
 use super::SchemaKind;
+use super::enumeration::OPEN_ENUM;
 use super::keywords::Keywords;
 use super::schema::SchemaLowering;
 use crate::document::Pointer;
@@ -45,7 +46,7 @@ const FURTHER_LIMITS: [&str; 20] = [
     "contentEncoding",
     "contentMediaType",
     "contentSchema",
-    "x-extensible-enum",
+    OPEN_ENUM,
 ];
 
 /// Alternatives that are nothing but lists of properties of which one must be complete.

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Bump, Direction, Http, Rule};
+use super::{Bump, Certainty, Direction, Http, Rule};
 use crate::diagnostic::Place;
 use crate::document::Pointer;
 
@@ -37,6 +37,8 @@ pub struct Change {
     pub rule: Rule,
     /// What it means for released clients, the worse of both directions.
     pub http: Http,
+    /// How sure that is.
+    pub certainty: Certainty,
     /// What it means for code written against the crate.
     pub rust: Bump,
     /// Which way the payloads go; none where it is about no payload.
@@ -47,6 +49,9 @@ pub struct Change {
     pub operation: Option<String>,
     /// What it is about, for a person: `GET /agents -> 200`, `Agent.email`.
     pub place: String,
+    /// What the change stands in: a component, an operation, or a parameter, header or status that
+    /// several operations share. Changes of one cause belong together.
+    pub cause: String,
     /// The tags of the operations concerned, sorted.
     pub tags: Vec<String>,
     /// Where it stands in the base; none where it is new.

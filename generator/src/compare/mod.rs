@@ -25,8 +25,8 @@ pub use change::*;
 pub use names::carry_names;
 pub use rules::Rule;
 use surface::{Difference, difference, surfaces};
-pub use verdict::{Bump, Direction, Http};
-use wire::{Draft, SchemaPairs};
+pub use verdict::{Bump, Certainty, Direction, Http};
+use wire::{Draft, SEVERAL, SchemaPairs};
 
 /// The models of one description.
 #[derive(Clone, Copy, Debug)]
@@ -137,8 +137,15 @@ fn change(
     let http = draft
         .http
         .unwrap_or_else(|| draft.rule.http(draft.direction));
+    let cause = cause(&draft);
     Change {
         http,
+        certainty: match http {
+            // Nothing that is sure is a warning.
+            Http::Warning => Certainty::NotSure,
+            _ => draft.rule.certainty(),
+        },
+        cause,
         rust: level.unwrap_or(Bump::None).max(floor),
         rule: draft.rule,
         direction: draft.direction,
@@ -156,5 +163,24 @@ fn change(
         rust_items,
         operations: draft.reached.into_iter().collect(),
         fingerprint: String::new(),
+    }
+}
+
+/// What a change stands in.
+fn cause(draft: &Draft) -> String {
+    let pointer = draft.base.as_ref().or(draft.revision.as_ref());
+    let segments: Vec<String> = pointer.map_or(Vec::new(), |it| it.segments().take(3).collect());
+    if let [components, kind, name] = segments.as_slice()
+        && components == "components"
+    {
+        return match kind.as_str() {
+            "schemas" => name.clone(),
+            kind => format!("{kind}/{name}"),
+        };
+    }
+    let (operation, place) = draft.place.split_once(" -> ").unwrap_or((&draft.place, ""));
+    match operation {
+        SEVERAL => place.to_owned(),
+        _ => operation.to_owned(),
     }
 }

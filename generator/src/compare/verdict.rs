@@ -27,6 +27,30 @@ impl Http {
     }
 }
 
+/// How sure the verdict over HTTP is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Certainty {
+    /// It follows from the description and from what released clients do.
+    Sure,
+    /// It holds for nearly all servers and clients; the page of the rule says for which not.
+    RatherSure,
+    /// It depends on what no description says.
+    NotSure,
+}
+
+impl Certainty {
+    /// The certainty as reports show it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sure => "sure",
+            Self::RatherSure => "rather sure",
+            Self::NotSure => "not sure",
+        }
+    }
+}
+
 /// What a change means for code written against the crate: the kind of release that it needs
 /// ([Cargo's rules](https://doc.rust-lang.org/cargo/reference/semver.html)).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]

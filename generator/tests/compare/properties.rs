@@ -250,7 +250,22 @@ fn places(comparison: &Comparison, renames: &[(String, String)]) -> BTreeSet<Str
         .changes
         .iter()
         .filter(|one| stands_somewhere(one));
-    changes.map(|change| name(&change.place)).collect()
+    changes
+        .flat_map(single_places)
+        .map(|place| name(&place))
+        .collect()
+}
+
+/// The places that a change is about: one, or the same one of several operations.
+fn single_places(change: &Change) -> Vec<String> {
+    match change.place.strip_prefix("several operations") {
+        Some(rest) => {
+            let operations = change.operations.iter();
+            let places = operations.map(|one| format!("{}{rest}", one.operation));
+            places.collect()
+        }
+        None => vec![change.place.clone()],
+    }
 }
 
 fn stands_somewhere(change: &Change) -> bool {
@@ -318,9 +333,10 @@ fn what_changes_in_two_steps_changes_in_one_of_them() {
         known.extend(places(&second, &back));
         let changes = both.changes.iter().filter(|one| stands_somewhere(one));
         for change in changes.filter(|one| !is_said_at_once(one.rule)) {
-            let place = without_names(&change.place);
-            if !known.iter().any(|whole| place.starts_with(whole.as_str())) {
-                wrong += &format!("{} to {}: {place}\n", one.name(), other.name());
+            for place in single_places(change).iter().map(|it| without_names(it)) {
+                if !known.iter().any(|whole| place.starts_with(whole.as_str())) {
+                    wrong += &format!("{} to {}: {place}\n", one.name(), other.name());
+                }
             }
         }
     }

@@ -7,7 +7,8 @@ use std::io::Write;
 use clap::{Args, ValueEnum};
 
 use crate::exit::{Exit, Failure};
-use crate::report::{Report, State, github, html, json, markdown, text};
+use crate::report::wording::GroupBy;
+use crate::report::{Report, State, github, html, json, junit, markdown, one_line, sarif, text};
 use crate::terminal;
 
 /// How the report is shown.
@@ -19,6 +20,9 @@ pub(crate) struct Delivery {
     /// Show changes of texts one by one, and name all operations and items.
     #[arg(long)]
     all: bool,
+    /// List the changes in groups, in the text form.
+    #[arg(long, value_enum, value_name = "BY")]
+    group: Option<GroupBy>,
 }
 
 /// The form of a report.
@@ -35,6 +39,12 @@ enum Format {
     Github,
     /// One page without any request to a network.
     Html,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// JUnit's XML, a test case for each change.
+    Junit,
+    /// A line for each change: file, line and column first, for editors and grep.
+    OneLine,
 }
 
 /// The variable that names the file of a job's summary.
@@ -56,13 +66,17 @@ impl Delivery {
     pub(crate) fn deliver(&self, report: &Report) -> Result<(), Failure> {
         match self.format {
             Format::Text => {
-                terminal::styled(&text::render(report, text::Options { all: self.all }))
+                let (all, group) = (self.all, self.group);
+                terminal::styled(&text::render(report, text::Options { all, group }))
             }
             Format::Json => terminal::data(&json::render(report)?),
             Format::Markdown => {
                 terminal::data(&markdown::render(report, markdown::Medium::Comment))
             }
             Format::Html => terminal::data(&html::render(report)),
+            Format::Sarif => terminal::data(&sarif::render(report)?),
+            Format::Junit => terminal::data(&junit::render(report)),
+            Format::OneLine => terminal::data(&one_line::render(report)),
             Format::Github => {
                 terminal::data(&github::render(report))?;
                 let summary = markdown::render(report, markdown::Medium::Summary);

@@ -1,14 +1,17 @@
 //! What a comparison says to whom. In: judged changes and what is known about both sides. Out:
-//! text in one of five formats. Absent: disk, network, and any judgement.
+//! text in one of eight formats. Absent: disk, network, and any judgement.
 
 pub(crate) mod changelog;
 pub(crate) mod github;
 pub(crate) mod html;
 pub(crate) mod json;
+pub(crate) mod junit;
 pub(crate) mod markdown;
 pub(crate) mod markup;
+pub(crate) mod one_line;
 #[cfg(test)]
 mod sample;
+pub(crate) mod sarif;
 pub(crate) mod text;
 pub(crate) mod wording;
 
@@ -102,8 +105,8 @@ pub(crate) struct Judged {
 /// An entry of `spec/accepted.toml`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub(crate) struct Accepted {
-    /// The fingerprint of the change.
-    pub(crate) fingerprint: String,
+    /// The fingerprint of the change; none where the entry accepts by something else.
+    pub(crate) fingerprint: Option<String>,
     /// The rule that judged it.
     pub(crate) rule: String,
     /// What it was about.

@@ -42,6 +42,12 @@ fn change(
         change: Change {
             rule,
             http: rule.http(direction),
+            certainty: rule.certainty(),
+            cause: place
+                .split(['.', '['])
+                .next()
+                .unwrap_or_default()
+                .to_owned(),
             rust,
             direction,
             message: message.to_owned(),
@@ -372,7 +378,7 @@ pub(crate) fn report() -> Report {
             failing_operations: 8,
         }),
         stale_acceptances: vec![Accepted {
-            fingerprint: "0f0e0d0c0b0a".to_owned(),
+            fingerprint: Some("0f0e0d0c0b0a".to_owned()),
             rule: "R102".to_owned(),
             place: "DELETE /beta/queues/{queueId}".to_owned(),
             reason: "nobody calls it".to_owned(),
@@ -456,7 +462,7 @@ pub(crate) fn hostile() -> Report {
             failing_operations: 1,
         }),
         stale_acceptances: vec![Accepted {
-            fingerprint: all.clone(),
+            fingerprint: Some(all.clone()),
             rule: all.clone(),
             place: all.clone(),
             reason: all.clone(),

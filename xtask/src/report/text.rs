@@ -7,8 +7,9 @@ use anstyle::{AnsiColor, Style};
 use generator::Subject;
 use generator::compare::{Change, Http, ItemChange};
 
-use super::wording::{self, Groups, line};
+use super::wording::{self, GroupBy, Groups, line};
 use super::{Judged, Report};
+use crate::terminal::count;
 
 const BREAKING: Style = AnsiColor::BrightRed.on_default().bold();
 const WARNING: Style = AnsiColor::Yellow.on_default().bold();
@@ -30,6 +31,8 @@ const HANDS: usize = 20;
 pub(crate) struct Options {
     /// Changes of texts one by one, and all operations and items by name.
     pub(crate) all: bool,
+    /// What the changes are listed under; none lists the most urgent first.
+    pub(crate) group: Option<GroupBy>,
 }
 
 /// The report as text, ending in a newline.
@@ -115,8 +118,10 @@ impl Text {
         let texts: &[_] = if options.all { &groups.texts } else { &[] };
         let open = groups.breaking.iter().chain(&groups.warnings);
         let open = open.chain(&groups.compatible).chain(texts);
-        for judged in open.chain(&groups.accepted) {
-            self.change(judged);
+        let all = open.chain(&groups.accepted);
+        match options.group {
+            None => all.for_each(|judged| self.change(judged)),
+            Some(by) => self.grouped(all.copied().collect(), by),
         }
         let more = groups.texts.len() - texts.len();
         if more > 0 {
@@ -127,6 +132,23 @@ impl Text {
                 "and "
             };
             self.line(format_args!("{and}{texts}; --all lists them\n"));
+        }
+    }
+
+    /// The changes under headings, the group with the most urgent change first.
+    fn grouped(&mut self, all: Vec<&Judged>, by: GroupBy) {
+        let mut groups: Vec<(String, Vec<&Judged>)> = Vec::new();
+        for judged in all {
+            let name = wording::group(judged, by);
+            match groups.iter_mut().find(|(known, _)| *known == name) {
+                Some((_, of)) => of.push(judged),
+                None => groups.push((name, vec![judged])),
+            }
+        }
+        for (name, of) in groups {
+            let number = count(of.len(), "change");
+            self.line(format_args!("{BOLD}== {name}{BOLD:#} ({number})\n"));
+            of.into_iter().for_each(|judged| self.change(judged));
         }
     }
 
@@ -264,18 +286,32 @@ mod tests {
 
     #[test]
     fn reads_like_a_compiler() {
-        let all = Options { all: true };
+        let all = Options {
+            all: true,
+            ..Options::default()
+        };
         check("text.txt", &sample::report(), Options::default());
         check("text-all.txt", &sample::report(), all);
         check("text-fresh.txt", &sample::fresh(), Options::default());
         check("text-texts.txt", &sample::texts(), Options::default());
         check("text-hostile.txt", &sample::hostile(), Options::default());
+        let by_cause = Options {
+            group: Some(GroupBy::Cause),
+            ..Options::default()
+        };
+        check("text-by-cause.txt", &sample::report(), by_cause);
         sample::golden("text.ansi", &render(&sample::report(), Options::default()));
     }
 
     #[test]
     fn texts_of_a_description_do_not_write_to_a_terminal() {
-        let text = render(&sample::hostile(), Options { all: true });
+        let text = render(
+            &sample::hostile(),
+            Options {
+                all: true,
+                ..Options::default()
+            },
+        );
         let plain = strip_str(&text).to_string();
         let hidden = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{202a}'..='\u{202e}');
         assert!(!plain.contains(hidden));

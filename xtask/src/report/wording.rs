@@ -3,7 +3,7 @@
 
 use generator::Hand;
 use generator::compare::{
-    Bump, Change, Direction, Http, ItemChange, ItemChangeKind, Reached, Rule, Site,
+    Bump, Certainty, Change, Direction, Http, ItemChange, ItemChangeKind, Reached, Rule, Site,
 };
 use generator::diagnostic::escape;
 
@@ -118,6 +118,7 @@ pub(crate) fn http(change: &Change) -> String {
         Some(direction) => format!("{verdict} in {}", way(direction)),
     };
     let meaning = match change.http {
+        Http::Breaking if change.certainty != Certainty::Sure => "released clients may fail",
         Http::Breaking => "released clients fail",
         Http::Warning => "released clients may meet what they do not expect",
         Http::Compatible => "released clients go on as before",
@@ -268,10 +269,51 @@ pub(crate) fn files(report: &Report) -> Option<String> {
 
 /// An acceptance that matches nothing any more, and what to do about it.
 pub(crate) fn stale(accepted: &Accepted) -> String {
+    let name = match &accepted.fingerprint {
+        Some(fingerprint) => format!("`{}` ", line(fingerprint)),
+        None => String::new(),
+    };
     format!(
-        "the acceptance `{}` ({}, `{}`) matches no change any more; remove it from `spec/accepted.toml`",
-        line(&accepted.fingerprint),
+        "the acceptance {name}({}, `{}`) matches no change any more; remove it from `spec/accepted.toml`",
         line(&accepted.rule),
         line(&accepted.place)
     )
+}
+
+/// What changes are listed under.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum GroupBy {
+    /// The operation that they are about.
+    Operation,
+    /// The tag of the operations that they reach.
+    Tag,
+    /// The rule.
+    Rule,
+    /// What they stand in: a component, an operation, or what several operations share.
+    Cause,
+}
+
+/// The group that a change belongs to.
+pub(crate) fn group(judged: &Judged, by: GroupBy) -> String {
+    let change = &judged.change;
+    let of = |names: &[&str], what: &str| match names {
+        [] => format!("no {what}"),
+        [only] => line(only),
+        _ => format!("several {what}s"),
+    };
+    match by {
+        GroupBy::Operation => match &change.operation {
+            Some(operation) => line(operation),
+            None => {
+                let reached = change.operations.iter().map(|one| one.operation.as_str());
+                of(&reached.collect::<Vec<_>>(), "operation")
+            }
+        },
+        GroupBy::Tag => {
+            let tags: Vec<&str> = change.tags.iter().map(String::as_str).collect();
+            of(&tags, "tag")
+        }
+        GroupBy::Rule => format!("{}: {}", change.rule.id(), judged.title),
+        GroupBy::Cause => line(&change.cause),
+    }
 }

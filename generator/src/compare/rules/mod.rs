@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::{Direction, Http};
+use super::{Certainty, Direction, Http};
 
 /// Declares the rules: variant, id, verdict over HTTP in a request and in a response, title. One
 /// row a rule; where a rule is about no payload, both verdicts are the same.
@@ -146,6 +146,43 @@ rules! {
     // The crate alone.
     PinnedNameChanged "R901" Compatible Compatible "a pinned name was changed by hand";
     TypeSplit "R902" Compatible Compatible "a type that several schemas shared was split";
+}
+
+impl Rule {
+    /// How sure the verdict over HTTP is, as the page of the rule explains it.
+    #[must_use]
+    pub fn certainty(self) -> Certainty {
+        use Rule::{
+            BodyRemoved, DefaultAnswerRemoved, DefaultChanged, FormatChanged, HeaderChanged,
+            HeaderOptional, LimitLoosened, MediaTypeRemoved, NoLongerEnum, OptionalHeaderRemoved,
+            OptionalPropertyRemoved, OtherMediaTypeRemoved, ParameterMoved, ParameterRemoved,
+            PathChanged, PatternChanged, PropertyRenamed, ReceiverChanged, ReceiverRemoved,
+            ScopeAdded, SecurityAdded, ServerRemoved, SuccessStatusAdded, SuccessStatusRemoved,
+            Unclassified,
+        };
+        match self {
+            PathChanged | SecurityAdded | ParameterMoved | BodyRemoved | MediaTypeRemoved
+            | PropertyRenamed | SuccessStatusRemoved | HeaderOptional => Certainty::RatherSure,
+            ScopeAdded
+            | ServerRemoved
+            | ParameterRemoved
+            | DefaultChanged
+            | OtherMediaTypeRemoved
+            | OptionalPropertyRemoved
+            | NoLongerEnum
+            | LimitLoosened
+            | PatternChanged
+            | FormatChanged
+            | SuccessStatusAdded
+            | DefaultAnswerRemoved
+            | OptionalHeaderRemoved
+            | HeaderChanged
+            | ReceiverRemoved
+            | ReceiverChanged
+            | Unclassified => Certainty::NotSure,
+            _ => Certainty::Sure,
+        }
+    }
 }
 
 impl Serialize for Rule {

@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::draft::Draft;
-use crate::api::{Schema, SchemaKind};
+use crate::api::{OPEN_ENUM, Schema, SchemaKind};
 use crate::compare::{Http, Rule};
 
 /// What changed about the limits of a schema, where `kind` says whether its values are of another
@@ -55,7 +55,7 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema)
             drafts.push(Draft::new(Rule::TextChanged, place, message).values(was, is));
             continue;
         }
-        if key == "x-extensible-enum" {
+        if key == OPEN_ENUM {
             drafts.extend(open_list(place, was.as_ref(), is.as_ref()));
             continue;
         }

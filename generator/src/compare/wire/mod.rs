@@ -7,6 +7,7 @@ mod draft;
 mod enums;
 mod kinds;
 mod limits;
+mod merge;
 mod objects;
 mod operations;
 mod pairs;
@@ -26,6 +27,7 @@ use super::align::Alignment;
 use crate::api::{Api, SchemaId};
 use crate::rust::Ident;
 pub(super) use draft::Draft;
+pub(super) use merge::SEVERAL;
 pub(super) use pairs::{SchemaPair, SchemaPairs};
 
 /// The type of every schema that is one.
@@ -45,5 +47,5 @@ pub(super) fn judge<'a>(
     operations::judge(base, revision, alignment, &mut drafts);
     receivers::judge(base, revision, &mut drafts);
     schemas::judge(sides, pairs, &mut drafts);
-    drafts
+    merge::merge(drafts)
 }

@@ -28,7 +28,7 @@ fn stale(f: &mut Formatter<'_>, acceptances: &[Accepted]) -> fmt::Result {
         writeln!(
             f,
             "<li><code>{}</code> {} <code>{}</code><p>{}</p></li>",
-            Shown::name(&one.fingerprint),
+            Shown::name(one.fingerprint.as_deref().unwrap_or_default()),
             Shown::name(&one.rule),
             Shown::name(&one.place),
             Shown::sentence(&one.reason)

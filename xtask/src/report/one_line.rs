@@ -1,0 +1,52 @@
+//! The report for editors and grep: a line for each change, and for what needs a hand.
+
+use super::wording::{self, line};
+use super::{Judged, Report};
+
+/// The lines, the most urgent first; empty where nothing changed.
+pub(crate) fn render(report: &Report) -> String {
+    let hands = report.needs_a_hand.iter().map(|hand| {
+        let site = wording::hand_site(hand).unwrap_or_else(|| "-".to_owned());
+        let differences: Vec<String> = hand.differences.iter().map(|it| line(it)).collect();
+        let message = line(&hand.message);
+        format!(
+            "{site}: needs a hand: {message}; {}\n",
+            differences.join("; ")
+        )
+    });
+    hands.chain(report.changes.iter().map(of_change)).collect()
+}
+
+fn of_change(judged: &Judged) -> String {
+    let change = &judged.change;
+    let site = change.revision.as_ref().or(change.base.as_ref());
+    let site = site.map_or("-".to_owned(), wording::site);
+    let verdict = match &judged.accepted {
+        Some(_) => "accepted",
+        None => change.http.as_str(),
+    };
+    format!(
+        "{site}: {verdict}[{}] {}: {} (rust {}, {}, {})\n",
+        change.rule.id(),
+        line(&change.place),
+        line(&change.message),
+        change.rust.as_str(),
+        crate::terminal::count(change.operations.len(), "operation"),
+        line(&change.fingerprint)
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sample;
+    use super::*;
+
+    #[test]
+    fn a_change_is_a_line() {
+        sample::golden("one-line.txt", &render(&sample::report()));
+        let hostile = sample::hostile();
+        let lines = hostile.changes.len() + hostile.needs_a_hand.len();
+        assert_eq!(render(&hostile).lines().count(), lines);
+        assert_eq!(render(&sample::fresh()), "");
+    }
+}
