@@ -149,8 +149,12 @@ fn check_address(url: &Url, allow_http: bool) -> Result<(), Failure> {
     if url.scheme() == "https" || (allow_http && url.scheme() == "http" && loopback) {
         return Ok(());
     }
-    Err(Failure::failed(format!("{url} is not an https address"))
-        .help("descriptions are downloaded over https only: the client is built from what arrives"))
+    Err(
+        Failure::failed(format!("{url} is not an https address")).help(
+            "descriptions are downloaded over https only: the client is built from what arrives; \
+             `--allow-http` takes one from this machine",
+        ),
+    )
 }
 
 /// The conditions of RFC 9110 section 13.1; a stored value that is no header value is left out.

@@ -12,7 +12,7 @@ use crate::document::{self, Pointer, resolved};
 /// One request that the API makes.
 #[derive(Clone, Debug, Serialize)]
 pub struct Receiver {
-    /// What it is called: `webhook done, POST`. Unique.
+    /// What it is called: `webhook done (POST)`. Unique.
     pub key: String,
     /// Its Operation Object.
     pub at: Stands,
@@ -66,7 +66,7 @@ fn items(root: &Value, items: Option<&Value>, at: &Pointer, what: &str, found: &
                 }
             }
             found.push(Receiver {
-                key: format!("{what} {name}, {}", operation.method),
+                key: format!("{what} {name} ({})", operation.method),
                 at: Stands(operation.pointer),
                 payloads: payloads.into_iter().collect(),
                 in_place,

@@ -251,6 +251,18 @@ fn webhooks_are_received() {
 }
 
 #[test]
+fn null_and_absence_are_read_alike() {
+    let from = "marks: { type: object, ";
+    let found = changed(from, "marks: { type: [object, \"null\"], ");
+    expect(&found, &[("R222", Http::Compatible)]);
+    let found = changed(
+        "        name: { type: string }\n        draught",
+        "        name: { type: [string, \"null\"] }\n        draught",
+    );
+    expect(&found, &[("R222", Http::Breaking)]);
+}
+
+#[test]
 fn open_lists_of_values() {
     let found = changed("x-extensible-enum: [DK, NO]", "x-extensible-enum: [DK]");
     expect(&found, &[("R241", Http::Warning)]);

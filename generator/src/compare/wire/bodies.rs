@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::draft::Draft;
 use super::pairs::{body_pointers, response_pointer};
-use crate::api::{Api, Body, Content, Operation, Response, SchemaKind};
+use crate::api::{Api, Body, Content, Operation, PartEncoding, Response, SchemaKind};
 use crate::compare::align::OperationPair;
 use crate::compare::surface::Origin;
 use crate::compare::{Direction, Http, Rule};
@@ -96,7 +96,14 @@ pub(super) fn judge(
     for (a, b) in pair_contents(&old.contents, &new.contents) {
         for name in parts((old_api, a), (new_api, b)) {
             let (was, is) = (a.parts.get(name), b.parts.get(name));
-            if was.cloned().unwrap_or_default() != is.cloned().unwrap_or_default() {
+            let is_one = is_one_value(old_api, a, name) && is_one_value(new_api, b, name);
+            let written = |part: Option<&PartEncoding>| {
+                let part = part.cloned().unwrap_or_default();
+                // What is one value is the same text in every style.
+                let style = part.style.filter(|_| !is_one);
+                PartEncoding { style, ..part }
+            };
+            if written(was) != written(is) {
                 let message = format!("the part `{name}` is written in another way");
                 let draft = draft(Rule::ParameterStyleChanged, &message);
                 drafts.push(draft.at(&base, &revision).values(was, is));
@@ -115,6 +122,24 @@ fn is_required(operation: &Operation) -> Option<bool> {
 fn media_types(operation: &Operation) -> &[String] {
     let body = operation.body.as_ref();
     body.map_or(&[], |body| &body.media_types)
+}
+
+/// Whether a part of a form is one value, and neither a list nor an object.
+fn is_one_value(api: &Api, content: &Content, name: &str) -> bool {
+    use SchemaKind::{Boolean, Decimal, Enum, Integer, Number, String};
+    let form = api.schemas.get(&content.value.schema);
+    let Some(SchemaKind::Object(object)) = form.map(|form| &form.kind) else {
+        return false;
+    };
+    let part = object.properties.iter().find(|one| one.name == name);
+    let schema = part.and_then(|part| api.schemas.get(&part.value.schema));
+    schema.is_some_and(|schema| {
+        let kind = &schema.kind;
+        matches!(
+            kind,
+            Boolean | Decimal | Enum(_) | Integer(_) | Number | String(_)
+        )
+    })
 }
 
 /// The parts of a form that say how they are written, and are on both sides.

@@ -359,10 +359,18 @@ impl<'a> Judging<'a, '_> {
             let flows = uses.iter().map(|used| self.flow(used));
             let flow = flows.reduce(Flow::or).unwrap_or_default();
             let reached = uses.iter().map(|used| (*used, flow));
+            let is_read =
+                draft.rule == Rule::BecameNullable && uses.iter().all(|it| self.reads_null(it));
+            let draft = self.dress(draft, None, flow);
             Draft {
                 reached: self.pairs.reached_by(reached),
                 subjects: uses.iter().flat_map(|used| self.subjects(used)).collect(),
-                ..self.dress(draft, None, flow)
+                http: if is_read {
+                    Some(Http::Compatible)
+                } else {
+                    draft.http
+                },
+                ..draft
             }
         };
         if old.nullable != new.nullable && pair.is_one && !changed.is_empty() {
@@ -375,6 +383,21 @@ impl<'a> Judging<'a, '_> {
             draft(null, &[used])
         };
         changed.iter().map(|used| one(used)).collect()
+    }
+
+    /// Whether released clients read null in the place of a use: what may be absent is an `Option` or a
+    /// `List`, and these take null for absence.
+    fn reads_null(&self, used: &UsePair) -> bool {
+        let User::Schema(user, Some(member), _) = &used.from else {
+            return false;
+        };
+        match &self.pairs.nodes[*user].base.kind {
+            SchemaKind::Object(object) => {
+                let found = object.properties.iter().find(|one| one.name == *member);
+                found.is_some_and(|one| one.required.is_none())
+            }
+            _ => false,
+        }
     }
 
     fn subjects(&self, used: &UsePair) -> BTreeSet<Origin> {
