@@ -91,7 +91,8 @@ fn methods(described: &Described) -> Vec<GivenName> {
             let handle = handle.map_or(String::new(), |it| format!("{}().", it.module));
             name.name = format!("{handle}{method}");
             let written = is_written_by_person(&described.api, operation);
-            if written && !says(method, operation) {
+            let tag = client.handles.get(made.handle).map(|it| it.tag.as_str());
+            if written && !says(method, operation, tag.unwrap_or_default()) {
                 name.flaws.push(Flaw::NotOperationId);
             }
             name
@@ -100,8 +101,11 @@ fn methods(described: &Described) -> Vec<GivenName> {
 }
 
 /// Whether a method has the words of its operationId, those for the tag and fillers aside.
-fn says(method: &str, operation: &api::Operation) -> bool {
+fn says(method: &str, operation: &api::Operation, tag: &str) -> bool {
     let id = operation.id.as_deref().unwrap_or_default();
+    if letters(id).replacen(&letters(tag), "", 1) == letters(method) {
+        return true;
+    }
     let words = |text: &str| -> Vec<String> {
         let snake = text.to_snake_case();
         let words = snake.split('_').filter(|word| !FILLERS.contains(word));
@@ -122,6 +126,11 @@ fn says(method: &str, operation: &api::Operation) -> bool {
         }
     }
     left.next().is_none()
+}
+
+fn letters(text: &str) -> String {
+    let letters = text.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
 }
 
 /// A word without the ending of a plural.
@@ -188,10 +197,13 @@ fn clashes(described: &Described, id: &SchemaId, name: &str) -> bool {
     };
     let name_words = words(name);
     pairs.any(|(operation, made)| {
+        if !inside(operation) {
+            return false;
+        }
         let mut left = name_words.iter();
         let method = words(made.name.as_str());
         let mut method = method.iter().filter(|word| !word.is_empty());
-        inside(operation) && !method.all(|word| left.any(|it| it == word))
+        !method.all(|word| left.any(|it| it == word))
     })
 }
 
@@ -247,7 +259,10 @@ impl GivenName {
             flaws.push(Flaw::Hex);
         }
         let mut numbers = name.split(|c: char| !c.is_ascii_digit());
-        if numbers.any(|it| !it.is_empty() && !text.contains(it)) && !flaws.contains(&Flaw::Hex) {
+        let said_letters = letters(&text);
+        if numbers.any(|it| !it.is_empty() && !said_letters.contains(it))
+            && !flaws.contains(&Flaw::Hex)
+        {
             flaws.push(Flaw::Numbered);
         }
         let is_placeholder = |word: &String| {

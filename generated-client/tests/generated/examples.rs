@@ -688,7 +688,7 @@ fn search_search_conversations_with_filters_request_find_conversations_that_incl
 }
 
 #[test]
-fn search_search_conversations_with_filters_request_find_conversations_with_creation_date_between_two_timestamps_or_closed_() {
+fn search_search_conversations_with_filters_request_find_conversations_with_creation_date_between_two_timestamps_or_closed() {
     keeps_its_value::<
         dixa_client::models::SearchParametersInput,
     >(

@@ -4,7 +4,8 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{
-    PrintStatements, constructors, deprecated, doc, doc_lines, ident, operation, servers, types,
+    PrintStatements, constructors, deprecated, doc, doc_lines, ident, operation, place, servers,
+    types,
 };
 use crate::RateLimit;
 use crate::rust::{Client, Handle, Type};
@@ -59,9 +60,9 @@ pub(super) fn operations(client: &Client) -> TokenStream {
         true,
     );
     let modules = client.handles.iter().map(|handle| {
-        let module = ident(&handle.module);
+        let (place, module) = (place(&handle.module), ident(&handle.module));
         let about = doc(about_handle(handle));
-        quote! { #about pub mod #module; }
+        quote! { #about #place pub mod #module; }
     });
     quote! { #docs #(#modules)* }
 }
@@ -184,9 +185,13 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         .iter()
         .filter_map(|&index| client.operations.get(index))
         .collect();
-    let modules: Vec<_> = own.iter().map(|operation| ident(&operation.name)).collect();
+    let modules: Vec<_> = own
+        .iter()
+        .map(|operation| ident(&operation.name.private_module()))
+        .collect();
     let requests = own.iter().map(|operation| {
-        let (module, request) = (ident(&operation.name), ident(&operation.request));
+        let request = ident(&operation.request);
+        let module = ident(&operation.name.private_module());
         match &operation.output.ty {
             Type::Answer(answer) => {
                 let answer = ident(answer);

@@ -70,7 +70,7 @@ pub(crate) fn files(client: &Client) -> Vec<File<'_>> {
     })
     .into();
     for handle in &client.handles {
-        let folder = format!("src/generated/operations/{}", handle.module);
+        let folder = format!("src/generated/operations/{}", handle.module.file());
         files.push(File {
             path: format!("{folder}/mod.rs"),
             part: Part::Handle(handle),
@@ -80,7 +80,7 @@ pub(crate) fn files(client: &Client) -> Vec<File<'_>> {
             .iter()
             .filter_map(|&at| client.operations.get(at))
         {
-            let path = format!("{folder}/{}.rs", operation.name);
+            let path = format!("{folder}/{}.rs", operation.name.file());
             files.push(File {
                 path,
                 part: Part::Operation(handle, operation),
@@ -185,6 +185,12 @@ fn models(client: &Client) -> TokenStream {
         #(#uses)*
         #(#aliases)*
     }
+}
+
+/// The place of a module beyond ASCII, whose folder has a name of its own.
+fn place(name: &Ident) -> Option<TokenStream> {
+    let path = format!("{}/mod.rs", name.file());
+    (!name.as_str().is_ascii()).then(|| quote! { #[path = #path] })
 }
 
 fn ident(name: &Ident) -> proc_macro2::Ident {

@@ -137,7 +137,7 @@ fn space_out(text: &str) -> String {
             && (before.trim_start().starts_with('}') || before.trim_end().ends_with(';'));
         // A condition stands with the line that it is about.
         let about = match lines.peek() {
-            Some(next) if line.starts_with("#[cfg(") => next,
+            Some(next) if line.starts_with("#[cfg(") || line.starts_with("#[path") => next,
             _ => line.trim_start(),
         };
         let begins = begins_item(about);

@@ -20,7 +20,7 @@ pub(super) struct BodyNames {
 impl BodyNames {
     /// The names that operations leave free.
     pub(super) fn beside(operations: &[OperationName], handles: &[Handle]) -> Self {
-        let lower = |name: Ident| name.as_str().to_ascii_lowercase();
+        let lower = |name: Ident| name.as_str().to_lowercase();
         let requests = operations.iter().map(|name| name.request.clone());
         let methods = operations.iter().map(|name| name.method.clone());
         let handles = handles.iter().map(|handle| handle.name.clone());

@@ -9,25 +9,64 @@ use crate::api;
 /// The variants, called as the document calls them, else by their values.
 pub(super) fn known_values(known: &api::Enum) -> Enum {
     let mut taken = BTreeSet::from(["unknown".to_owned()]);
-    let values = known.values.iter().map(|value| {
-        let name = match (&value.name, &value.wire) {
-            (Some(name), _) => name.clone(),
-            (None, EnumWire::Text(text)) if text.trim().is_empty() => "Empty".to_owned(),
-            (None, EnumWire::Text(text)) => text.clone(),
-            (None, EnumWire::Integer(number)) => number.to_string(),
-        };
-        EnumValue {
-            variant: Ident::pascal(&name).unique(&mut taken),
-            wire: value.wire.clone(),
-            docs: value
-                .description
-                .as_deref()
-                .map(clean_line)
-                .unwrap_or_default(),
-        }
+    let texts: Vec<String> = known.values.iter().map(text).collect();
+    // Which of two values with the same words has the plain name does not depend on their order.
+    let mut order: Vec<usize> = (0..texts.len()).collect();
+    order.sort_by_key(|&at| {
+        let text = &texts[at];
+        let begins = text.starts_with(char::is_alphanumeric);
+        (!begins, text.chars().any(char::is_uppercase), text)
+    });
+    let mut variants: Vec<Option<Ident>> = vec![None; texts.len()];
+    for at in order {
+        let names = [texts[at].clone(), apart(&texts[at])].map(|name| Ident::pascal(&name));
+        let free = |name: &&Ident| !taken.contains(&name.as_str().to_lowercase());
+        let name = names.iter().find(free).unwrap_or(&names[0]).clone();
+        variants[at] = Some(name.unique(&mut taken));
+    }
+    let values = known.values.iter().zip(variants.into_iter().flatten());
+    let values = values.map(|(value, variant)| EnumValue {
+        variant,
+        wire: value.wire.clone(),
+        docs: value
+            .description
+            .as_deref()
+            .map(clean_line)
+            .unwrap_or_default(),
     });
     Enum {
         values: values.collect(),
         integer: known.is_integer(),
+    }
+}
+
+/// What the document calls a value, else the value.
+fn text(value: &api::EnumValue) -> String {
+    match (&value.name, &value.wire) {
+        (Some(name), _) => name.clone(),
+        (None, EnumWire::Text(text)) if text.is_empty() => "Empty".to_owned(),
+        (None, EnumWire::Text(text)) if text.trim().is_empty() => "Blank".to_owned(),
+        (None, EnumWire::Text(text)) => text.clone(),
+        (None, EnumWire::Integer(number)) => number.to_string(),
+    }
+}
+
+/// What tells a value from another that has the same words.
+fn apart(name: &str) -> String {
+    if name.eq_ignore_ascii_case("unknown") {
+        // `Unknown` is what this version does not know.
+        return "explicitly unknown".to_owned();
+    }
+    let letters = || name.chars().filter(|c| c.is_alphabetic());
+    if name.starts_with('-') {
+        format!("minus {name}")
+    } else if letters().next().is_none() {
+        name.to_owned()
+    } else if letters().all(char::is_lowercase) {
+        format!("{name} lowercase")
+    } else if letters().all(char::is_uppercase) {
+        format!("{name} uppercase")
+    } else {
+        format!("{name} mixed case")
     }
 }

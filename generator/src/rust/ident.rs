@@ -1,14 +1,17 @@
 //! Any text in any language to a valid Rust identifier. Nothing else makes identifiers.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 
 use heck::{ToSnakeCase, ToUpperCamelCase};
 use serde::Serialize;
+use unicode_ident::{is_xid_continue, is_xid_start};
+use unicode_normalization::UnicodeNormalization;
 
 use super::spelling::one_capital;
 
-/// A valid identifier in plain ASCII, never a keyword.
+/// A valid identifier, never a keyword. Letters stay those of the text, in any script.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Ident(String);
 
@@ -96,11 +99,18 @@ impl Ident {
     pub fn exact(name: &str, is_type: bool) -> Option<Self> {
         let plain = name.strip_suffix('_').filter(|it| KEYWORDS.contains(it));
         let letters = plain.unwrap_or(name);
-        let begins = |c: char| c.is_ascii_uppercase() == is_type && c.is_ascii_alphabetic();
+        // Many scripts have no case.
+        let begins = |c: char| match is_type {
+            true => is_xid_start(c) && !c.is_lowercase(),
+            false => is_xid_start(c) && !c.is_uppercase(),
+        };
         let inside = |c: char| match c {
             '_' => !is_type,
-            c => c.is_ascii_alphanumeric() && (is_type || !c.is_ascii_uppercase()),
+            c => is_xid_continue(c) && (is_type || !c.is_uppercase()),
         };
+        if !name.is_ascii() && !name.nfkc().eq(name.chars()) {
+            return None;
+        }
         let fits = letters.starts_with(begins)
             && letters.chars().all(inside)
             && !letters.ends_with('_')
@@ -111,11 +121,17 @@ impl Ident {
     }
 
     fn from_words(words: &str, empty: &str) -> Self {
-        let mut name = words.chars().take(LONGEST).collect::<String>();
+        let mut name = match words.char_indices().nth(LONGEST) {
+            Some((end, _)) => whole_words(words, end).to_owned(),
+            None => words.to_owned(),
+        };
+        if !name.is_ascii() {
+            name = name.nfkc().filter(|c| is_xid_continue(*c)).collect();
+        }
         if name.is_empty() {
             empty.clone_into(&mut name);
         }
-        if name.starts_with(|c: char| c.is_ascii_digit()) {
+        if !name.starts_with(is_xid_start) {
             let upper = empty.starts_with('V');
             name.insert_str(0, if upper { "N" } else { "n" });
         }
@@ -137,15 +153,50 @@ impl Ident {
         &self.0
     }
 
+    /// The name of its file, in ASCII for every system: letters beyond it as code points, with a
+    /// number for the whole name, as such a name may be long.
+    #[must_use]
+    pub fn file(&self) -> Cow<'_, str> {
+        if self.0.is_ascii() {
+            return Cow::Borrowed(&self.0);
+        }
+        let mut name = String::new();
+        for c in self.0.chars() {
+            match c.is_ascii() {
+                true => name.push(c),
+                false => name.push_str(&format!("u{:x}", u32::from(c))),
+            }
+        }
+        name.truncate(48);
+        // FNV-1a.
+        let hash = self.0.bytes().fold(0x811c_9dc5_u32, |hash, byte| {
+            (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+        });
+        Cow::Owned(format!("{name}_{hash:08x}"))
+    }
+
+    /// The name of a private module. In a script without case it would be that of the type in it.
+    #[must_use]
+    pub fn private_module(&self) -> Self {
+        Self(self.file().into_owned())
+    }
+
     /// This name, or, where it is taken by letter case on disk or exactly, the first free one
     /// with a word behind it. Marks the result as taken.
     #[must_use]
     pub fn unique(self, taken: &mut BTreeSet<String>) -> Self {
         const MARKS: [&str; 6] = ["Other", "Another", "Further", "More", "Extra", "Spare"];
-        let snake = self.0.starts_with(|c: char| c.is_ascii_lowercase());
+        let snake = self.0.starts_with(char::is_lowercase);
+        // A script without case has no way to tell a type from a function.
+        let has_case = snake || self.0.starts_with(char::is_uppercase);
         let mut name = self.clone();
         let mut round = 0;
-        while !taken.insert(name.0.to_ascii_lowercase()) {
+        while !taken.insert(name.0.to_lowercase()) {
+            if !has_case {
+                round += 1;
+                name = Self(format!("{}{}", self.0, round + 1));
+                continue;
+            }
             let mark = MARKS[round % MARKS.len()].repeat(1 + round / MARKS.len());
             let text = format!("{} {mark}", self.0.trim_end_matches('_'));
             name = if snake {
@@ -153,7 +204,8 @@ impl Ident {
             } else {
                 Self::pascal(&text)
             };
-            if name.0.len() >= LONGEST {
+            // The mark must not be cut off.
+            if self.0.chars().count() + mark.len() >= LONGEST {
                 name = Self(format!("{}{round}x", self.0));
             }
             round += 1;
@@ -168,10 +220,32 @@ impl fmt::Display for Ident {
     }
 }
 
-/// The words of a text: symbols that carry meaning spelled out, other symbols as gaps, letters
-/// beyond ASCII as their code point, since look-alike letters make two names that read the same.
+/// The part of a name up to the byte, without the word that goes on there.
+fn whole_words(name: &str, end: usize) -> &str {
+    let (part, rest) = name.split_at(end);
+    if rest.starts_with('_') {
+        return part;
+    }
+    let snake = part.rfind('_');
+    let camel = || {
+        let begins = rest.starts_with(char::is_uppercase);
+        (!begins).then(|| part.rfind(char::is_uppercase)).flatten()
+    };
+    match snake.or_else(camel) {
+        Some(at) if at > 0 => &part[..at],
+        _ => part,
+    }
+}
+
+/// The words of a text: symbols that carry meaning spelled out, other symbols as gaps, what is a
+/// letter and none of Rust's as its code point.
 fn words(text: &str) -> String {
     let mut words = String::new();
+    // Full-width letters, ligatures and letters in two parts are letters like others.
+    let text: Cow<'_, str> = match text.is_ascii() {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.nfkc().collect()),
+    };
     let mut before = ' ';
     for (index, c) in text.char_indices() {
         match c {
@@ -185,6 +259,7 @@ fn words(text: &str) -> String {
             '=' => words.push_str(" equal "),
             '*' => words.push_str(" star "),
             '\'' if before.is_alphanumeric() => {}
+            _ if !c.is_ascii() && is_xid_continue(c) => words.push(c),
             _ if c.is_alphabetic() || c.is_numeric() => {
                 words.push_str(&format!(" u{:x} ", u32::from(c)));
             }

@@ -73,15 +73,21 @@ pub(super) fn name_models(
             is_type(schema) && !units.contains(&schema.id) && !tags.contains(&schema.id)
         })
         .collect();
+    let in_place: Vec<&Schema> = types
+        .iter()
+        .copied()
+        .filter(|schema| schema.id.component().is_none())
+        .collect();
     let mut namer = Namer {
         api,
         users,
-        places: PlaceNames::new(api, operations),
+        places: PlaceNames::new(api, operations, &in_place),
+        titles: shared_titles(api, &in_place),
         taken: PRELUDE
             .iter()
             .copied()
             .chain(pinned.aliases.keys().map(String::as_str))
-            .map(str::to_ascii_lowercase)
+            .map(str::to_lowercase)
             .collect(),
         named: Named {
             names: BTreeMap::new(),
@@ -106,7 +112,18 @@ pub(super) fn name_models(
     });
     for schema in exact.into_iter().chain(others) {
         let name = schema.id.component().unwrap_or_default();
-        namer.claim(&schema.id, Ident::pascal(&name));
+        let kind = match schema.kind {
+            SchemaKind::Enum(_) => "enum",
+            SchemaKind::Union(_) => "union",
+            _ => "object",
+        };
+        let names = [
+            name.clone(),
+            format!("{name} schema"),
+            format!("{name} {kind}"),
+        ];
+        let names = names.iter().map(|name| Ident::pascal(name));
+        namer.claim_one_of(&schema.id, names.collect());
     }
     for schema in numbered {
         namer.name_numbered(schema);
@@ -115,6 +132,20 @@ pub(super) fn name_models(
         namer.name_in_place(schema);
     }
     namer.named
+}
+
+/// The titles of schemas in place that are all the same type: `Repository`. One that several types
+/// have, such as `Link`, is no name.
+fn shared_titles(api: &Api, in_place: &[&Schema]) -> BTreeSet<String> {
+    let mut titles: BTreeMap<&String, (&Schema, bool)> = BTreeMap::new();
+    for schema in in_place {
+        if let Some(title) = &schema.title {
+            let (first, same) = titles.entry(title).or_insert((schema, true));
+            *same = *same && same_kind(api, &first.kind, &schema.kind, 0);
+        }
+    }
+    let same = titles.into_iter().filter(|(_, (_, same))| *same);
+    same.map(|(title, _)| title.clone()).collect()
 }
 
 /// Objects, unions and enums are types of their own; everything else is spelled out where it is
@@ -256,6 +287,8 @@ struct Namer<'a> {
     api: &'a Api,
     users: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
     places: PlaceNames,
+    /// The titles that say one thing wherever they stand.
+    titles: BTreeSet<String>,
     taken: BTreeSet<String>,
     named: Named,
 }
@@ -271,7 +304,7 @@ impl Namer<'_> {
             self.named.names.insert(schema.id.clone(), ident.clone());
             return;
         }
-        let free = self.taken.insert(name.to_ascii_lowercase());
+        let free = self.taken.insert(name.to_lowercase());
         let Some(ident) = ident.filter(|_| free) else {
             diagnostics.push(Diagnostic::new(
                 Code::NameCollision,
@@ -295,44 +328,58 @@ impl Namer<'_> {
         }
     }
 
+    fn is_free(&self, name: &Ident) -> bool {
+        !self.taken.contains(&name.as_str().to_lowercase()) && !PRELUDE.contains(&name.as_str())
+    }
+
+    /// Takes the first free name.
+    fn claim_one_of(&mut self, id: &SchemaId, names: Vec<Ident>) {
+        let free = names.iter().find(|name| self.is_free(name));
+        if let Some(name) = free.or(names.first()) {
+            self.claim(id, name.clone());
+        }
+    }
+
     fn insert(&mut self, id: &SchemaId, name: Ident) {
         self.named.owners.insert(name.clone(), id.clone());
         self.named.names.insert(id.clone(), name);
     }
 
     /// A numbered component is called by its name without the number where that is free, else by
-    /// the one component that uses it and that name.
+    /// the one component that uses it and that name, else by its name with the number.
     fn name_numbered(&mut self, schema: &Schema) {
         if self.named.names.contains_key(&schema.id) {
             return;
         }
         let component = schema.id.component().unwrap_or_default();
         let name = Ident::pascal(without_number(&component));
-        if !self.taken.contains(&name.as_str().to_ascii_lowercase()) {
+        if !self.taken.contains(&name.as_str().to_lowercase()) {
             self.claim(&schema.id, name);
             return;
         }
-        let mut prefix = Ident::pascal("Other");
+        let mut prefix = None;
         let mut id = schema.id.clone();
         for _ in 0..8 {
             let users: Vec<SchemaId> = self.users.get(&id).into_iter().flatten().cloned().collect();
             let [user] = users.as_slice() else { break };
             if let Some(user) = self.named.names.get(user) {
-                prefix = user.clone();
+                prefix = Some(user.clone());
                 break;
             }
             id = user.clone();
         }
-        self.claim(&schema.id, name.after(&prefix));
+        let names = prefix.map(|prefix| name.after(&prefix)).into_iter();
+        let numbered = Ident::pascal(&component);
+        self.claim_one_of(&schema.id, names.chain([numbered]).collect());
     }
 
-    /// A schema written in place is called by its title, else by the place. Equal schemas with
-    /// the same title are one type.
+    /// A schema written in place is called by its title where that says one thing in the whole API,
+    /// else by the place. Equal schemas with the same title are one type.
     fn name_in_place(&mut self, schema: &Schema) {
         if self.named.names.contains_key(&schema.id) {
             return;
         }
-        if let Some(title) = &schema.title {
+        if let Some(title) = schema.title.as_ref().filter(|it| self.titles.contains(*it)) {
             let name = Ident::pascal(title);
             if let Some(owner) = self.named.owners.get(&name) {
                 let equal = self.api.schemas.get(owner).is_some_and(|owner| {
@@ -349,10 +396,7 @@ impl Namer<'_> {
             }
         }
         let owner = enclosing_component(&schema.id).and_then(|id| self.named.get(&id));
-        let mut name = self.places.name(&schema.id, owner);
-        if self.taken.contains(&name.as_str().to_ascii_lowercase()) {
-            name = self.places.name_with_kind(&schema.id).unwrap_or(name);
-        }
-        self.claim(&schema.id, name);
+        let names = self.places.names(&schema.id, owner);
+        self.claim_one_of(&schema.id, names);
     }
 }

@@ -32,7 +32,9 @@ pub(super) fn decide_models(api: &Api, named: &Named) -> Vec<Model> {
             };
             Some(Model {
                 name: name.clone(),
-                module: Ident::snake(name.as_str()).unique(&mut modules),
+                module: Ident::snake(name.as_str())
+                    .unique(&mut modules)
+                    .private_module(),
                 docs: schema.description.as_deref().map(clean).unwrap_or_default(),
                 deprecated: schema.deprecated,
                 kind: lowering.kind(schema)?,

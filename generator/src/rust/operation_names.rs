@@ -99,15 +99,29 @@ pub(super) fn name_operations(
         let words = whole_words(operation, habits);
         name.whole = Ident::pascal(words.as_ref().unwrap_or(&name.method).as_str());
     }
-    (names.into_iter().flatten().collect(), withheld)
+    let mut names: Vec<OperationName> = names.into_iter().flatten().collect();
+    // Handles can have methods of one name.
+    let mut seen: BTreeMap<Ident, usize> = BTreeMap::new();
+    for name in &names {
+        *seen.entry(name.whole.clone()).or_default() += 1;
+    }
+    for (operation, name) in api.operations.iter().zip(&mut names) {
+        let tag = operation.tags.first();
+        if let Some(tag) = tag.filter(|_| seen.get(&name.whole) > Some(&1)) {
+            name.whole = Ident::pascal(&format!("{tag} {}", name.whole));
+        }
+    }
+    (names, withheld)
 }
 
 /// Which names are free.
 struct Namer<'a> {
     /// Methods that no handle can have.
     refused: BTreeSet<Ident>,
-    /// The handle and the types of requests under each tag. Two methods may have one type: `a1` and `a_1`.
+    /// The types of requests under each tag. Two methods may have one type: `a1` and `a_1`.
     taken: BTreeMap<&'a str, BTreeSet<Ident>>,
+    /// The types of handles, by tag.
+    types: BTreeMap<&'a str, &'a Ident>,
 }
 
 impl<'a> Namer<'a> {
@@ -120,10 +134,14 @@ impl<'a> Namer<'a> {
                 .copied()
                 .map(pascal)
                 .collect(),
+            types: handles
+                .iter()
+                .map(|it| (it.tag.as_str(), &it.name))
+                .collect(),
             taken: handles
                 .iter()
                 .map(|handle| {
-                    let mut names: BTreeSet<Ident> = [handle.name.clone()].into();
+                    let mut names = BTreeSet::new();
                     if handle.on_client {
                         names.extend(CLIENT_METHODS.map(pascal));
                         names.extend(handles.iter().map(|it| pascal(it.module.as_str())));
@@ -145,23 +163,25 @@ impl<'a> Namer<'a> {
         tags: impl IntoIterator<Item = &'t str> + Clone,
         method: Ident,
     ) -> Option<OperationName> {
-        let mut request = Ident::pascal(method.as_str());
+        let plain = Ident::pascal(method.as_str());
+        let mut request = plain.clone();
         if self.refused.contains(&request) {
             return None;
         }
-        if PRELUDE.contains(&request.as_str()) {
+        let is_handle = |tag: &str| self.types.get(tag) == Some(&&request);
+        if PRELUDE.contains(&request.as_str()) || tags.clone().into_iter().any(is_handle) {
             request = Ident::pascal(&format!("{method} request"));
         }
         let is_taken = |tag: &str| {
             let names = self.taken.get(tag);
-            names.is_some_and(|names| names.contains(&request))
+            names.is_some_and(|names| names.contains(&request) || names.contains(&plain))
         };
         if tags.clone().into_iter().any(is_taken) {
             return None;
         }
         for tag in tags {
             if let Some(names) = self.taken.get_mut(tag) {
-                names.insert(request.clone());
+                names.extend([request.clone(), plain.clone()]);
             }
         }
         let whole = request.clone();

@@ -10,6 +10,9 @@ use crate::api::{Api, Operation, PathPart};
 /// The most words of a name that is made from a sentence or a path.
 const MOST_WORDS: usize = 6;
 
+/// The most letters of a name in a script without gaps between words.
+const MOST_LETTERS: usize = 24;
+
 /// Words that make a name longer and no clearer.
 const FILLERS: [&str; 3] = ["a", "an", "the"];
 
@@ -258,7 +261,9 @@ fn short_sentence(markdown: &str) -> Option<String> {
     sentences.find_map(|sentence| {
         let snake = tidy(sentence);
         let words: Vec<&str> = snake.split('_').collect();
-        if words.len() < 2 {
+        // Many scripts have no gaps between words.
+        let short = !snake.is_ascii() && (3..=MOST_LETTERS).contains(&snake.chars().count());
+        if words.len() < 2 && !short {
             return None;
         }
         if words.len() <= MOST_WORDS {
@@ -320,7 +325,7 @@ fn with_verb(title: &str, method: &str) -> String {
         // A method that is called "return" says less than `get`.
         Some("return") => "get",
         Some(verb) => verb,
-        None if method == "GET" => return format!("get_{title}"),
+        None if method == "GET" && title.is_ascii() => return format!("get_{title}"),
         None => return title.to_owned(),
     };
     let name = format!("{verb}_{rest}");

@@ -5,8 +5,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ident;
 use super::operation_names::OperationName;
-use crate::api::{Api, EnumWire, Object, SchemaId, SchemaKind, Union};
+use crate::api::{Api, EnumWire, Object, Schema, SchemaId, SchemaKind, Union};
 use crate::document::{Made, Pointer, Step};
+
+/// The most words of a title that tell a variant.
+const MOST_WORDS: usize = 4;
+
+/// Words that say where in a thing something stands, and not what it is.
+const POSITIONS: [&str; 7] = ["Base", "Choice", "Form", "Item", "Key", "List", "Value"];
 
 /// The places that names begin with.
 #[derive(Debug)]
@@ -15,10 +21,12 @@ pub(super) struct PlaceNames {
     places: BTreeMap<Pointer, String>,
     /// What tells the variants of a union apart that are written in place.
     variants: BTreeMap<Pointer, String>,
+    /// The words of each place after those of its base, and how many of the last ones suffice.
+    words: BTreeMap<Pointer, (Vec<String>, usize)>,
 }
 
 impl PlaceNames {
-    pub(super) fn new(api: &Api, operations: &[OperationName]) -> Self {
+    pub(super) fn new(api: &Api, operations: &[OperationName], types: &[&Schema]) -> Self {
         let mut places = BTreeMap::new();
         for (operation, name) in api.operations.iter().zip(operations) {
             let name = &name.whole;
@@ -38,46 +46,91 @@ impl PlaceNames {
                 _ => None,
             });
         let variants = unions.flat_map(|union| variant_words(api, union)).collect();
-        Self { places, variants }
+        let mut names = Self {
+            places,
+            variants,
+            words: BTreeMap::new(),
+        };
+        names.shorten(types);
+        names
     }
 
-    /// The name of the schema at this place; `owner` is what its component is called.
-    pub(super) fn name(&self, id: &SchemaId, owner: Option<&Ident>) -> Ident {
-        let segments: Vec<String> = id.0.segments().collect();
-        match segments.as_slice() {
-            // A schema, or the one of a parameter, header, body or response.
-            [components, kind, name, ..] if components == "components" => {
-                let base = Pointer::root().child(components).child(kind).child(name);
-                let owner = owner.map_or(name.as_str(), Ident::as_str);
-                self.in_words(owner.to_owned(), base, &id.0)
+    /// Finds the fewest last words that tell each place from all others of its base.
+    fn shorten(&mut self, types: &[&Schema]) {
+        let mut by_base: BTreeMap<Pointer, Vec<(Pointer, Vec<String>)>> = BTreeMap::new();
+        for schema in types {
+            if let Some((base, _)) = self.base(&schema.id, None) {
+                let words = self.words(base.clone(), &schema.id.0, false);
+                let places = by_base.entry(base).or_default();
+                places.push((schema.id.0.clone(), words));
             }
-            _ => self
-                .around(id)
-                .unwrap_or_else(|| Ident::pascal(&id.0.to_string())),
+        }
+        for places in by_base.into_values() {
+            let mut ends: BTreeMap<&[String], usize> = BTreeMap::new();
+            for (_, words) in &places {
+                for start in 0..words.len() {
+                    *ends.entry(&words[start..]).or_default() += 1;
+                }
+            }
+            let is_position =
+                |word: &String| POSITIONS.contains(&word.as_str()) || word.starts_with("with ");
+            let enough: Vec<usize> = places
+                .iter()
+                .map(|(_, words)| {
+                    let mut lengths = 1..words.len();
+                    let fits = |length: &usize| {
+                        let end = &words[words.len() - length..];
+                        ends.get(end) == Some(&1) && !is_position(&end[0])
+                    };
+                    lengths.find(fits).unwrap_or(words.len())
+                })
+                .collect();
+            for ((place, words), enough) in places.into_iter().zip(enough) {
+                self.words.insert(place, (words, enough));
+            }
         }
     }
 
-    /// The name with the kind of component that the schema stands in, for where a schema of
-    /// `components/schemas` has the plain one.
-    pub(super) fn name_with_kind(&self, id: &SchemaId) -> Option<Ident> {
-        let mut segments = id.0.segments();
-        let kind = match (segments.next()?.as_str(), segments.next()?.as_str()) {
-            ("components", "headers") => "Header",
-            ("components", "parameters") => "Parameter",
-            ("components", "requestBodies") => "Body",
-            ("components", "responses") => "Response",
-            _ => return None,
+    /// The names for the schema at this place, best first; `owner` is what its component is called.
+    pub(super) fn names(&self, id: &SchemaId, owner: Option<&Ident>) -> Vec<Ident> {
+        let Some((base, name)) = self.base(id, owner) else {
+            return vec![Ident::pascal(&id.0.to_string())];
         };
-        let name = self.name(id, None);
-        Some(Ident::pascal(&format!("{name} {kind}")))
+        let mut names = Vec::new();
+        if let Some((words, enough)) = self.words.get(&id.0) {
+            let is_operation = base.segments().next().is_some_and(|first| first == "paths");
+            // Whether it is of the body or of a response is said in any case.
+            let role = words
+                .first()
+                .filter(|_| is_operation && *enough < words.len());
+            let last = &words[words.len() - enough..];
+            let words: Vec<&str> = role.into_iter().chain(last).map(String::as_str).collect();
+            names.push(Ident::pascal(&format!("{name} {}", words.join(" "))));
+            if let Some(kind) = component_kind(id) {
+                names.push(Ident::pascal(&format!("{name} {} {kind}", words.join(" "))));
+            }
+        }
+        for detailed in [false, true] {
+            let words = self.words(base.clone(), &id.0, detailed).join(" ");
+            names.push(Ident::pascal(&format!("{name} {words}")));
+        }
+        names
     }
 
-    /// The name by the parameter or operation that the schema stands in.
-    fn around(&self, id: &SchemaId) -> Option<Ident> {
+    /// Where the name of a place begins, and with what.
+    fn base(&self, id: &SchemaId, owner: Option<&Ident>) -> Option<(Pointer, String)> {
+        let segments: Vec<String> = id.0.segments().collect();
+        // A schema, or the one of a parameter, header, body or response.
+        if let [components, kind, name, ..] = segments.as_slice()
+            && components == "components"
+        {
+            let base = Pointer::root().child(components).child(kind).child(name);
+            return Some((base, owner.map_or(name.as_str(), Ident::as_str).to_owned()));
+        }
         let mut place = id.0.clone();
         loop {
             if let Some(base) = self.places.get(&place) {
-                return Some(self.in_words(base.clone(), place, &id.0));
+                return Some((place, base.clone()));
             }
             let parent = place.parent();
             if parent == place {
@@ -87,11 +140,12 @@ impl PlaceNames {
         }
     }
 
-    /// A place in a schema as a name: `Agent`, then `properties`, `roles` and `items`, is
-    /// `AgentRolesItem`.
-    fn in_words(&self, mut name: String, base: Pointer, to: &Pointer) -> Ident {
+    /// The way from a base to a schema as words: of `Agent`, then `properties`, `roles` and `items`,
+    /// `roles` and `Item`. In detail, media types and statuses are words, too.
+    fn words(&self, base: Pointer, to: &Pointer, detailed: bool) -> Vec<String> {
         let rest = to.as_str().strip_prefix(base.as_str()).unwrap_or_default();
         let rest = Pointer::parse(rest).unwrap_or_default();
+        let mut words: Vec<String> = Vec::new();
         let mut before = String::new();
         let mut at = base;
         for step in rest.steps() {
@@ -100,49 +154,83 @@ impl PlaceNames {
                 Step::Made(made) => {
                     at = at.made(made);
                     let word = match made {
-                        Made::Base => " Base",
-                        Made::Form => " Form",
-                        Made::Variant => " Variant",
-                        Made::Merged | Made::Nothing => "",
+                        Made::Base => Some("Base"),
+                        Made::Form => Some("Form"),
+                        Made::Variant => Some("Variant"),
+                        Made::Merged | Made::Nothing => None,
                     };
-                    name.push_str(word);
-                    // The index of an alternative follows.
-                    before = if made == Made::Variant { "oneOf" } else { "" }.to_owned();
+                    // The index of an alternative follows, which has a word of its own.
+                    before = if made == Made::Variant { "made" } else { "" }.to_owned();
+                    words.extend(word.map(str::to_owned));
                     continue;
                 }
             };
             at = at.child(&segment);
             let word = match (before.as_str(), segment.as_str()) {
+                // Names, whatever keyword they are elsewhere.
+                ("properties" | "$defs", name) => {
+                    words.push(name.to_owned());
+                    before.clear();
+                    continue;
+                }
                 (_, "properties" | "schema" | "content" | "allOf" | "parameters" | "responses")
                 | (_, "oneOf" | "anyOf" | "$defs" | "contentSchema")
                 // Which part of an allOf it is says nothing.
-                | ("allOf", _) => None,
+                | ("allOf", _) if before != "allOf" || !detailed => None,
+                ("allOf", _) => Some("Part"),
                 (_, "items" | "prefixItems" | "itemSchema") => Some("Item"),
                 (_, "additionalProperties") => Some("Value"),
                 (_, "propertyNames") => Some("Key"),
+                (_, "requestBody") if detailed => Some("Request Body"),
                 (_, "requestBody") => Some("Body"),
-                ("responses", status) => Some(response_word(status)),
-                ("oneOf" | "anyOf", index) => {
+                ("responses", status) => Some(response_word(status, detailed)),
+                ("oneOf" | "anyOf" | "made", index) => {
                     let word = self.variants.get(&at);
+                    if word.is_some() && before == "made" {
+                        words.pop();
+                    }
                     Some(word.map_or(index, String::as_str))
                 }
-                // A media type.
-                (_, segment) if segment.contains('/') => None,
+                (_, media_type) if media_type.contains('/') => {
+                    detailed.then(|| media_type_word(media_type)).flatten()
+                }
                 (_, segment) => Some(segment),
             };
-            if let Some(word) = word {
-                name.push(' ');
-                name.push_str(word);
-            }
+            words.extend(word.map(str::to_owned));
             before = segment;
         }
-        Ident::pascal(&name)
+        words
+    }
+}
+
+/// What tells a schema in another component from one of `components/schemas`.
+fn component_kind(id: &SchemaId) -> Option<&'static str> {
+    let mut segments = id.0.segments();
+    match (segments.next()?.as_str(), segments.next()?.as_str()) {
+        ("components", "headers") => Some("Header"),
+        ("components", "parameters") => Some("Parameter"),
+        ("components", "requestBodies") => Some("Body"),
+        ("components", "responses") => Some("Response"),
+        _ => None,
+    }
+}
+
+/// What tells a body from the same one as JSON.
+fn media_type_word(media_type: &str) -> Option<&str> {
+    let essence = media_type.split(';').next().unwrap_or_default();
+    match essence.trim() {
+        "application/json" => None,
+        "application/x-www-form-urlencoded" => Some("Form"),
+        essence if essence.starts_with("multipart/") => Some("Multipart"),
+        essence => essence.rsplit(['/', '+']).next(),
     }
 }
 
 /// What a response's own schema is called behind the name of its operation.
-fn response_word(status: &str) -> &str {
+fn response_word(status: &str, detailed: bool) -> &str {
     match status {
+        "201" if detailed => "Created Response",
+        "202" if detailed => "Accepted Response",
         "400" => "Bad Request",
         "401" => "Unauthorized",
         "403" => "Forbidden",
@@ -157,36 +245,81 @@ fn response_word(status: &str) -> &str {
     }
 }
 
-/// A word for each variant that is written in place: its tag, or what else no other variant has.
-/// The order of the variants is none.
+/// A word for each variant that is written in place: its tag, its title, or what else no other variant
+/// has. The order of the variants is none.
 fn variant_words(api: &Api, union: &Union) -> Vec<(Pointer, String)> {
     let object = |id: &SchemaId| match &api.schemas.get(id)?.kind {
         SchemaKind::Object(object) => Some(object),
         _ => None,
     };
-    let mut words = Vec::new();
-    for (index, variant) in union.variants.iter().enumerate() {
+    let candidates = union.variants.iter().enumerate().map(|(index, variant)| {
         let id = &variant.value.schema;
         let others = union.variants.iter().enumerate();
         let others = others.filter(|(other, _)| *other != index);
         let others: Vec<&Object> = others
             .filter_map(|(_, other)| object(&other.value.schema))
             .collect();
-        let word = variant.tag.clone().or_else(|| match object(id) {
-            Some(own) => constant(api, own)
-                .or_else(|| own_property(own, &others))
-                .or_else(|| all_properties(own)),
-            None => type_word(api, id),
-        });
-        words.extend(word.map(|word| (id.0.clone(), word)));
+        let title = api.schemas.get(id).and_then(|schema| schema.title.clone());
+        let own = object(id);
+        [
+            variant.tag.clone(),
+            title.filter(|title| title.split_whitespace().count() <= MOST_WORDS),
+            own.and_then(|own| constant(api, own)),
+            own.and_then(|own| own_property(own, &others)),
+            own.and_then(all_properties),
+            own.and_then(|own| typed_property(api, own)),
+            type_word(api, id),
+        ]
+    });
+    let candidates: Vec<[Option<String>; 7]> = candidates.collect();
+    let mut words: BTreeMap<usize, &String> = BTreeMap::new();
+    for rank in 0..7 {
+        // What two variants have tells neither.
+        let mut seen: BTreeMap<&String, usize> = BTreeMap::new();
+        for candidate in candidates.iter().filter_map(|all| all[rank].as_ref()) {
+            *seen.entry(candidate).or_default() += 1;
+        }
+        for (index, all) in candidates.iter().enumerate() {
+            if let Some(word) = &all[rank]
+                && !words.contains_key(&index)
+                && seen.get(word) == Some(&1)
+                && !words.values().any(|other| *other == word)
+            {
+                words.insert(index, word);
+            }
+        }
     }
-    // What two variants have tells neither.
-    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
-    for (_, word) in &words {
-        *seen.entry(word.clone()).or_default() += 1;
+    let variants = union.variants.iter().enumerate();
+    let named = variants.filter_map(|(index, variant)| {
+        let word = (*words.get(&index)?).clone();
+        Some((variant.value.schema.0.clone(), word))
+    });
+    named.collect()
+}
+
+/// The first property with the kind of its values, required ones first.
+fn typed_property(api: &Api, object: &Object) -> Option<String> {
+    let mut properties: Vec<_> = object.properties.iter().collect();
+    properties.sort_by_key(|property| property.required.is_none());
+    let property = properties.first()?;
+    let mut schema = api.schemas.get(&property.value.schema)?;
+    let mut list = "";
+    if let SchemaKind::List(item) = &schema.kind {
+        schema = api.schemas.get(&item.schema)?;
+        list = " list";
     }
-    words.retain(|(_, word)| seen.get(word) == Some(&1));
-    words
+    let kind = match &schema.kind {
+        SchemaKind::Boolean => "boolean",
+        SchemaKind::Integer(_) => "integer",
+        SchemaKind::Number | SchemaKind::Decimal => "number",
+        SchemaKind::String(_) => "text",
+        SchemaKind::Enum(_) => "value",
+        SchemaKind::Object(_) => "object",
+        SchemaKind::Union(_) => "choice",
+        SchemaKind::Map { .. } => "map",
+        _ => return None,
+    };
+    Some(format!("with {} {kind}{list}", property.name))
 }
 
 /// What a variant is, where it is no object: an enumeration, a list, a map.

@@ -27,7 +27,7 @@ fn assert_valid(name: &Ident, text: &str) {
         syn::parse_str::<syn::Ident>(name).is_ok(),
         "{text:?} became {name:?}"
     );
-    assert!(name.is_ascii() && name.len() <= 200, "{text:?}: {name:?}");
+    assert!(name.chars().count() <= 200, "{text:?}: {name:?}");
     let strong = KEYWORDS
         .split_whitespace()
         .filter(|word| !WEAK.contains(word));
@@ -94,7 +94,7 @@ fn keywords_and_edges() {
     let plain = |text| styles(text).map(|name| name.to_string());
     assert_eq!(plain("endUsers"), ["end_users", "EndUsers"]);
     assert_eq!(plain("1st"), ["n1st", "N1st"]);
-    assert_eq!(plain("Café"), ["caf_ue9", "CafUe9"]);
+    assert_eq!(plain("Café"), ["café", "Café"]);
     assert_ne!(Ident::snake("a\u{430}"), Ident::snake("aa"));
 }
 

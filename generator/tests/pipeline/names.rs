@@ -52,12 +52,12 @@ fn values_of_enums_are_told_apart() {
     let text = &generated.files["src/generated/models/values.rs"];
     for (variant, value) in [
         ("Empty", ""),
-        ("EmptyOther", " "),
+        ("Blank", " "),
         ("Plus1", "+1"),
         ("Minus1", "-1"),
-        ("Asc", "ASC"),
-        ("AscOther", "asc"),
-        ("UnknownOther", "unknown"),
+        ("AscUppercase", "ASC"),
+        ("Asc", "asc"),
+        ("ExplicitlyUnknown", "unknown"),
     ] {
         let arm = format!("Self::{variant} => {value:?},");
         assert!(text.contains(&arm), "{arm}\n{text}");

@@ -22,15 +22,21 @@ pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
 //! * Everything else that a caller meets, from time-outs to the values in payloads, is the
 //!   runtime's and reexported here.
 
-#[rustfmt::skip] // It is printed without rustfmt.
+{lints}#[rustfmt::skip] // It is printed without rustfmt.
 mod generated;
 
 pub use generated::{{Client, Error, ErrorBody, {choices}models, operations}};
 {REEXPORTS}",
         api = client.api,
         choices = choices(client),
+        lints = if client.is_ascii() { "" } else { LINTS },
     )
 }
+
+/// Names in the API's own script may look like others.
+const LINTS: &str = "#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
+
+";
 
 /// What there is to choose when a client is made.
 fn choices(client: &Client) -> String {
