@@ -38,10 +38,20 @@ pub(super) fn read(
         .map(|(old, new)| (new.clone(), old.clone()))
         .collect();
     let renames = !new_names.is_empty() && !overlays_fit(&parsed[1], revision);
+    // A second round needs the descriptions as they were; without overlays there is none.
+    let rounds = !base.overlays.is_empty() || !revision.overlays.is_empty();
+    let mut parsed = Some(parsed);
     let mut left_out = LeftOut::new();
     let mut first: Vec<Hand> = Vec::new();
     for round in 0..ROUNDS {
-        let mut documents = parsed.clone();
+        let this_round = if rounds {
+            parsed.clone()
+        } else {
+            parsed.take()
+        };
+        let Some(mut documents) = this_round else {
+            break;
+        };
         if renames {
             documents[1].rename(&old_names);
         }

@@ -183,3 +183,23 @@ fn stale_acceptances_are_reported() {
     checkout.git(&["tag", "v0.2.0"]);
     assert_eq!(stale(&checkout, &[]), 1);
 }
+
+/// What several changes have in common accepts them, and later ones like them.
+#[test]
+fn changes_of_a_kind_are_accepted_together() {
+    let checkout = checkout();
+    checkout.refuses(2, &["accept", "--reason", "x"]);
+    checkout.refuses(2, &["accept", "--rule", "R999", "--reason", "x"]);
+    let run = checkout.refuses(100, &["accept", "--cause", "Nothing", "--reason", "x"]);
+    run.says("no change between");
+    checkout
+        .run(&["accept", "--place", "Thing.*", "--reason", "beta"])
+        .expect(0)
+        .says("Accepted");
+    let text = checkout.read(ACCEPTED);
+    assert!(text.contains("place = \"Thing.*\"\n"), "{text}");
+    assert!(!text.contains("fingerprint = "), "{text}");
+    let run = checkout.look(&["diff"]).expect(0);
+    run.says("4 changes: 2 compatible, 2 accepted\n");
+    run.says("   = accepted: beta\n");
+}
