@@ -148,7 +148,11 @@ fn repeated(bencher: Bencher<'_, '_>, times: usize) {
     let document = Which(0).document();
     let text = repeat(document.value(), times).to_string();
     let name = format!("{times} times");
-    let input = alone(Source { name, text });
+    let input = alone(Source {
+        name,
+        text,
+        ..Source::default()
+    });
     bencher
         .counter(ItemsCount::new(document.operations().len() * times))
         .bench(|| generator::generate(&input).unwrap());
@@ -234,6 +238,7 @@ fn source(path: &Path) -> Source {
     Source {
         name: path.display().to_string(),
         text: text(path),
+        ..Source::default()
     }
 }
 

@@ -5,16 +5,18 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Excerpt, Place};
-use crate::document::Limits;
+use crate::document::{Files, Limits};
 use crate::{Auth, RateLimit};
 
 /// A text and the name under which diagnostics speak of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// The path as a person would open it, such as `spec/dixa-api-beta.yaml`.
     pub name: String,
     /// The whole text.
     pub text: String,
+    /// The files that a description in several files refers to; empty for all others.
+    pub files: Files,
 }
 
 /// Everything that one run depends on.

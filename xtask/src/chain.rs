@@ -3,7 +3,7 @@
 //! The chain: description, overlays, names and configuration -> effective document -> generated
 //! files. The lock says what each was when `regen` last ran.
 
-use crate::lock::{Found, Inputs, LOCK, Lock, Output};
+use crate::lock::{FileDigest, Found, Inputs, LOCK, Lock, Output};
 use crate::plan::Plan;
 use crate::spec::{NAMES, SETTINGS};
 
@@ -69,20 +69,8 @@ fn input_links(lock: &Lock, then: &Inputs, now: &Inputs, description: &str) -> V
             ));
         }
     }
-    for overlay in &now.overlay {
-        match then.overlay.iter().find(|known| known.path == overlay.path) {
-            None => links.push(format!("overlay added: {}", overlay.path)),
-            Some(known) if known.sha256 != overlay.sha256 => {
-                links.push(format!("overlay changed: {}", overlay.path));
-            }
-            Some(_) => {}
-        }
-    }
-    for overlay in &then.overlay {
-        if !now.overlay.iter().any(|known| known.path == overlay.path) {
-            links.push(format!("overlay removed: {}", overlay.path));
-        }
-    }
+    links.extend(file_links("file", &then.file, &now.file));
+    links.extend(file_links("overlay", &then.overlay, &now.overlay));
     if then.names != now.names {
         links.push(format!("names changed: {NAMES} is not the one in {LOCK}"));
     }
@@ -90,6 +78,26 @@ fn input_links(lock: &Lock, then: &Inputs, now: &Inputs, description: &str) -> V
         links.push(format!(
             "configuration changed: {SETTINGS} is not the one in {LOCK}"
         ));
+    }
+    links
+}
+
+/// What became of the files of one kind.
+fn file_links(kind: &str, then: &[FileDigest], now: &[FileDigest]) -> Vec<String> {
+    let mut links = Vec::new();
+    for file in now {
+        match then.iter().find(|known| known.path == file.path) {
+            None => links.push(format!("{kind} added: {}", file.path)),
+            Some(known) if known.sha256 != file.sha256 => {
+                links.push(format!("{kind} changed: {}", file.path));
+            }
+            Some(_) => {}
+        }
+    }
+    for file in then {
+        if !now.iter().any(|known| known.path == file.path) {
+            links.push(format!("{kind} removed: {}", file.path));
+        }
     }
     links
 }

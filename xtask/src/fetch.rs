@@ -70,6 +70,7 @@ impl Arrived {
         Ok(Source {
             name: self.from.clone(),
             text: workspace::text(self.document.bytes.clone(), &printable(&self.from))?,
+            ..Source::default()
         })
     }
 
@@ -103,6 +104,7 @@ impl Arrived {
         let old = old.map(|bytes| Source {
             name: place.to_owned(),
             text: String::from_utf8_lossy(&bytes).into_owned(),
+            ..Source::default()
         });
         let checked = check(&new, old.as_ref(), overlays, allow_shrink)?;
         terminal::diagnostics(&checked.notes);

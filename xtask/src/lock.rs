@@ -65,6 +65,9 @@ pub(crate) struct Inputs {
     pub(crate) config: String,
     /// Of `spec/names.toml`.
     pub(crate) names: String,
+    /// Of the files that the description refers to.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(crate) file: Vec<FileDigest>,
     /// Of the overlays, in the order in which they apply.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(crate) overlay: Vec<FileDigest>,
@@ -198,6 +201,7 @@ mod tests {
             }),
             inputs: Some(Inputs {
                 description: "aa".into(),
+                file: Vec::new(),
                 config: "bb".into(),
                 names: "cc".into(),
                 overlay: vec![FileDigest {

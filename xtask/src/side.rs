@@ -5,10 +5,11 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use generator::document::Document;
+use generator::document::{Document, Files};
 use generator::{Choices, Input, Names, Source, rust};
 use serde_json::Value;
 
+use crate::beside;
 use crate::exit::Failure;
 use crate::revision::Revision;
 use crate::spec::{SETTINGS, Spec};
@@ -127,9 +128,10 @@ impl Side {
 
     /// Whether it says what `input` says, under whatever names of files.
     pub(crate) fn is(&self, input: &Input) -> bool {
-        let texts = |input: &Input| -> Vec<String> {
+        let texts = |input: &Input| -> Vec<(String, Files)> {
             let sources = [&input.description].into_iter().chain(&input.overlays);
-            sources.map(|source| source.text.clone()).collect()
+            let texts = sources.map(|source| (source.text.clone(), source.files.clone()));
+            texts.collect()
         };
         texts(&self.input) == texts(input)
             && self.input.names == input.names
@@ -154,10 +156,12 @@ impl Side {
             ))
             .help("check that this is an OpenAPI description"));
         }
-        Self::alone(Source {
+        let description = Source {
             text: workspace::text(bytes, &printable(&name))?,
             name,
-        })
+            ..Source::default()
+        };
+        Self::alone(beside::of_file(description, path, None)?)
     }
 
     /// A description that arrived from where it is published.

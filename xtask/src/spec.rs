@@ -4,6 +4,7 @@ use generator::document::Document;
 use generator::{Choices, Config, Input, Mention, Source};
 use serde::Deserialize;
 
+use crate::beside;
 use crate::digest;
 use crate::exit::Failure;
 use crate::lock::{FileDigest, Inputs};
@@ -143,11 +144,23 @@ impl Spec {
         let overlays = overlays(tree)?;
         let names_text = tree.read_text(NAMES)?;
         let names = names::read(names_text.as_deref(), &tree.called(NAMES))?;
+        let description = Source {
+            name: tree.file(path),
+            text,
+            ..Source::default()
+        };
+        let description = beside::in_tree(description, tree, path);
         Ok(Self {
             name: tree.called(path),
-            description_bytes: text.len() as u64,
+            description_bytes: description.text.len() as u64,
             inputs: Inputs {
-                description: digest::of_bytes(text.as_bytes()),
+                description: digest::of_bytes(description.text.as_bytes()),
+                file: (description.files.texts())
+                    .map(|(path, text)| FileDigest {
+                        path: format!("{SPEC}/{path}"),
+                        sha256: digest::of_bytes(text.as_bytes()),
+                    })
+                    .collect(),
                 config: settings.digest,
                 names: digest::of_bytes(names_text.as_deref().unwrap_or_default().as_bytes()),
                 overlay: overlays
@@ -159,10 +172,7 @@ impl Spec {
                     .collect(),
             },
             input: Input {
-                description: Source {
-                    name: tree.file(path),
-                    text,
-                },
+                description,
                 overlays,
                 names,
                 config: settings.config,
@@ -198,7 +208,11 @@ pub(crate) fn overlays(tree: &dyn Tree) -> Result<Vec<Source>, Failure> {
             tree.missing(&path, help)
         })?;
         let name = tree.file(&path);
-        overlays.push(Source { name, text });
+        overlays.push(Source {
+            name,
+            text,
+            ..Source::default()
+        });
     }
     Ok(overlays)
 }

@@ -104,11 +104,13 @@ fn input<'a>(overlays: impl Iterator<Item = &'a String>) -> Input {
         text: format!(
             "overlay: 1.1.0\ninfo: {{ title: Change, version: \"1\" }}\nactions:\n{actions}"
         ),
+        ..Source::default()
     });
     Input {
         description: Source {
             name: "library.yaml".to_owned(),
             text: BASE.to_owned(),
+            ..Source::default()
         },
         overlays: overlays.collect(),
         names: Names::default(),

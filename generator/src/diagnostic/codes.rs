@@ -45,7 +45,7 @@ codes! {
     NotCalled "D015" Note "the API calls here, not the client" "Webhooks and callbacks are requests that a server of yours answers; the types of the schemas that they name are in the client.";
     Converted "D016" Note "a part of Swagger 2.0 says something that OpenAPI 3.0 cannot" "It was read as the message says; convert the description to OpenAPI 3 if something else was meant.";
     BrokenRef "D101" Note "a `$ref` leads nowhere" "What stands there is free-form JSON; correct the reference, or add the missing component with an overlay.";
-    ForeignRef "D102" Note "a `$ref` leads out of the document" "What stands there is free-form JSON. Only references into the document itself are followed; bundle the description into one file first.";
+    ForeignRef "D102" Note "a `$ref` leads out of the document" "It is typed as arbitrary JSON. Files below the folder of the description are read (`--spec-root DIR` names another folder); save a copy of anything else there and refer to the copy.";
     RefCycle "D103" Note "references lead in a circle without a schema between them" "What stands at its end is free-form JSON; break the circle: one of the components must say what it is.";
     DeadMapping "D104" Note "a discriminator's mapping leads nowhere" "The value is not a variant of its own; correct the mapping with an overlay.";
     DuplicateOperationId "D201" Note "an operationId stands twice" "Names are made unique; operationIds are unique in a description (OpenAPI 3.0.3, Operation Object), so rename one with an overlay.";

@@ -13,6 +13,7 @@ mod pointer;
 mod read;
 mod reference;
 mod rename;
+mod several;
 mod swagger2;
 mod text;
 mod value;
@@ -22,7 +23,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::Source;
-use crate::diagnostic::{Code, Diagnostic, Place};
+use crate::diagnostic::{Code, Diagnostic, Place, Severity};
 use origin::Origins;
 use text::Text;
 
@@ -38,18 +39,22 @@ pub(crate) use read::kind;
 pub(crate) use reference::resolved;
 pub use reference::{RefError, resolve};
 pub(crate) use rename::renamed;
+pub use several::Files;
 
 /// A description: its value as it stands now, and the texts that it came from.
 #[derive(Clone, Debug)]
 pub struct Document {
     value: Value,
-    /// The description, then the overlays in the order in which they were applied.
+    /// The description, the files that it refers to, then the overlays in the order in which they
+    /// were applied.
     texts: Vec<Text>,
     limits: Limits,
     origins: Origins,
     /// What was found while the description was read, told with what is found when it is
     /// normalised.
     notes: Vec<Diagnostic>,
+    /// The references out of a file that lead nowhere, by where they stand, and why.
+    dead: BTreeMap<(usize, Pointer), String>,
 }
 
 impl Document {
@@ -71,13 +76,33 @@ impl Document {
     /// As of [`Self::parse`].
     pub fn parse_within(source: &Source, limits: Limits) -> Result<Self, Vec<Diagnostic>> {
         let (text, value, notes) = Text::parse(source, limits)?;
-        Ok(Self {
+        let mut document = Self {
             value,
             texts: vec![text],
             limits,
             origins: Origins::default(),
             notes,
-        })
+            dead: BTreeMap::new(),
+        };
+        document.join(source)?;
+        Ok(document)
+    }
+
+    /// Brings the files that the description refers to into its value.
+    fn join(&mut self, source: &Source) -> Result<(), Vec<Diagnostic>> {
+        if source.files.is_empty() {
+            return Ok(());
+        }
+        let joined = several::join(&mut self.value, &source.files, &source.name, self.limits);
+        let is_error = |it: &Diagnostic| it.severity() == Severity::Error;
+        if joined.notes.iter().any(is_error) {
+            return Err(joined.notes);
+        }
+        self.texts.extend(joined.texts);
+        self.notes.extend(joined.notes);
+        self.origins = joined.origins;
+        self.dead = joined.dead;
+        Ok(())
     }
 
     /// Applies overlays (OpenAPI Overlay specification 1.1) in order, strictly: an action that
@@ -203,6 +228,10 @@ impl Document {
         let mut about: Vec<Vec<_>> = self.texts.iter().map(|_| Vec::new()).collect();
         for diagnostic in diagnostics.iter_mut().filter(|it| it.file.is_empty()) {
             let origin = self.origins.of(&diagnostic.pointer);
+            let why = self.dead.get(&(origin.text, origin.pointer.clone()));
+            if let Some(why) = why {
+                diagnostic.message.push_str(&format!(": {why}"));
+            }
             if let Some(about) = about.get_mut(origin.text) {
                 about.push((diagnostic, origin.pointer));
             }

@@ -69,10 +69,6 @@ pub(super) fn read(text: &str, limits: Limits) -> Result<Read, Failure> {
     } else {
         from_yaml(text, limits, &mut state)?
     };
-    if !value.is_object() {
-        let message = format!("the text holds {}, an object is expected", kind(&value));
-        return Err(Failure::new(Code::NotReadable, message));
-    }
     // Which order `serde_json` keeps depends on the features that the whole build asks of it.
     value.sort_all_objects();
     Ok(Read {

@@ -8,7 +8,7 @@ use super::Pointer;
 /// Why a reference leads to nothing that can be read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RefError {
-    /// It leads out of the document: another file, a URL.
+    /// It leads out of the document: to a URL, or to a file that could not be read.
     Foreign,
     /// It leads into the document, where nothing stands.
     Broken {

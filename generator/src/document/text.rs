@@ -19,8 +19,24 @@ pub(super) struct Text {
 }
 
 impl Text {
-    /// Reads the text; notes say what is odd about it.
+    /// Reads a text that holds an object; notes say what is odd about it.
     pub(super) fn parse(
+        source: &Source,
+        limits: Limits,
+    ) -> Result<(Self, Value, Vec<Diagnostic>), Vec<Diagnostic>> {
+        let read = Self::parse_any(source, limits)?;
+        if read.1.is_object() {
+            return Ok(read);
+        }
+        let found = read::kind(&read.1);
+        let message = format!("the text holds {found}, an object is expected");
+        let mut diagnostic = Diagnostic::new(Code::NotReadable, &Pointer::root(), message);
+        diagnostic.file.clone_from(&source.name);
+        Err(vec![diagnostic])
+    }
+
+    /// Reads the text; notes say what is odd about it.
+    pub(super) fn parse_any(
         source: &Source,
         limits: Limits,
     ) -> Result<(Self, Value, Vec<Diagnostic>), Vec<Diagnostic>> {

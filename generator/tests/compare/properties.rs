@@ -32,6 +32,7 @@ fn source(path: &Path) -> Source {
     Source {
         name: path.display().to_string(),
         text: fs::read_to_string(path).unwrap(),
+        ..Source::default()
     }
 }
 

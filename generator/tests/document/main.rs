@@ -8,6 +8,7 @@ mod normalise;
 mod overlays;
 mod places;
 mod real_description;
+mod several;
 mod swagger2;
 
 use generator::Source;
@@ -19,6 +20,7 @@ fn source(name: &str, text: impl Into<String>) -> Source {
     Source {
         name: name.to_owned(),
         text: text.into(),
+        ..Source::default()
     }
 }
 

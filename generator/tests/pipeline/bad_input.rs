@@ -243,6 +243,7 @@ actions:
     input.overlays.push(Source {
         name: "overlay.yaml".to_owned(),
         text: overlay.to_owned(),
+        ..Source::default()
     });
     let found = errors(input);
     assert_eq!(

@@ -104,6 +104,7 @@ fn shuffled(source: &Source, seed: u64) -> Source {
     Source {
         name: source.name.clone(),
         text,
+        ..Source::default()
     }
 }
 

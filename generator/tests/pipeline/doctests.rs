@@ -40,6 +40,7 @@ fn hostile_docs_do_not_run() {
         description: Source {
             name: "description.json".to_owned(),
             text: description.to_string(),
+            ..Source::default()
         },
         overlays: Vec::new(),
         names: Names::default(),

@@ -39,6 +39,7 @@ fn found(section: &str) -> Vec<Code> {
             "yaml" if text.starts_with("overlay:") => input.overlays.push(Source {
                 name: "overlay.yaml".to_owned(),
                 text: text.to_owned(),
+                ..Source::default()
             }),
             "yaml" => input.description.text = text.to_owned(),
             other => panic!("a block is YAML or TOML, not {other}"),

@@ -8,6 +8,7 @@ use std::{env, fs};
 
 use generator::Generated;
 use generator::diagnostic::render;
+use generator::document::Files;
 
 /// What the paths of golden files leave out.
 const ROOT: &str = "src/generated/";
@@ -37,6 +38,10 @@ pub(crate) fn text(feature: &str) -> String {
 #[track_caller]
 pub(crate) fn generate(feature: &str) -> Generated {
     let mut input = super::input(text(feature));
+    let own = &input.description;
+    input.description.files = Files::collect(&own.name, &own.text, &mut |path| {
+        fs::read_to_string(folder().join(feature).join(path)).map_err(|error| error.to_string())
+    });
     if let Ok(config) = fs::read_to_string(folder().join(feature).join("generator.toml")) {
         input.config = toml_edit::de::from_str(&config).unwrap();
     }

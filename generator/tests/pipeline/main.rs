@@ -68,6 +68,7 @@ fn input(text: impl Into<String>) -> Input {
         description: Source {
             name: "description.yaml".to_owned(),
             text: text.into(),
+            ..Source::default()
         },
         overlays: Vec::new(),
         names: Names::default(),
@@ -88,6 +89,7 @@ fn own_spec() -> Input {
     let read = |path: PathBuf| Source {
         name: path.file_name().unwrap().to_str().unwrap().to_owned(),
         text: fs::read_to_string(path).unwrap(),
+        ..Source::default()
     };
     let mut overlays: Vec<PathBuf> = fs::read_dir(spec.join("overlays"))
         .unwrap()

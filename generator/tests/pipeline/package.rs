@@ -10,6 +10,7 @@ fn package(text: &str) -> std::collections::BTreeMap<String, String> {
         description: Source {
             name: "description.yaml".to_owned(),
             text: text.to_owned(),
+            ..Source::default()
         },
         overlays: Vec::new(),
         names: Names::default(),

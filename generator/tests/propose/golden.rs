@@ -20,6 +20,7 @@ fn check(name: &str) {
     let description = Source {
         name: format!("{name}.yaml"),
         text,
+        ..Source::default()
     };
     let proposals = propose(apply(&description, &[]).value());
     let mut found = String::new();
@@ -88,6 +89,7 @@ fn a_new_union_follows_the_tags_that_are_declared() {
     let description = Source {
         name: "tags.yaml".to_owned(),
         text,
+        ..Source::default()
     };
     let tags = propose(apply(&description, &[]).value());
     let added = Source {
@@ -102,6 +104,7 @@ actions:
       Left: { type: object, properties: { side: { type: string } } }
 "##
         .to_owned(),
+        ..Source::default()
     };
     let mut overlays = sources(&tags);
     overlays.push(added);

@@ -20,6 +20,7 @@ fn sources(proposals: &[Proposal]) -> Vec<Source> {
     let source = |proposal: &Proposal| Source {
         name: proposal.file_name.clone(),
         text: proposal.text.clone(),
+        ..Source::default()
     };
     proposals.iter().map(source).collect()
 }

@@ -16,6 +16,7 @@ fn read(path: &Path) -> Source {
     Source {
         name: path.file_name().unwrap().to_string_lossy().into_owned(),
         text: std::fs::read_to_string(path).unwrap(),
+        ..Source::default()
     }
 }
 

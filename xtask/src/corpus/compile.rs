@@ -74,6 +74,7 @@ pub(super) fn prepare(run: &Run<'_>) -> Result<(), Failure> {
         description: Source {
             name: NAME.to_owned(),
             text: SMALLEST.to_owned(),
+            ..Source::default()
         },
         overlays: Vec::new(),
         names: Names::default(),

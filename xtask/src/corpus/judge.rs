@@ -10,6 +10,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::find::Document;
+use crate::beside;
 
 /// What may not stand as it is in the fragment of an address (RFC 3986, section 3.5).
 const FRAGMENT: &AsciiSet = &CONTROLS
@@ -50,11 +51,13 @@ pub(super) struct Judge {
 
 impl Judge {
     pub(super) fn of(document: &Document) -> Option<Self> {
+        let description = Source {
+            name: document.name.clone(),
+            text: std::fs::read_to_string(&document.path).ok()?,
+            ..Source::default()
+        };
         let input = Input {
-            description: Source {
-                name: document.name.clone(),
-                text: std::fs::read_to_string(&document.path).ok()?,
-            },
+            description: beside::of_file(description, &document.path, None).ok()?,
             overlays: Vec::new(),
             names: Names::default(),
             config: Choices::default(),

@@ -11,6 +11,7 @@ use generator::diagnostic::Severity;
 use generator::rust::is_package_name;
 use generator::{Choices, Generated, Input, Source};
 
+use crate::beside;
 use crate::exit::{Exit, Failure};
 use crate::names::{self, NamesFile};
 use crate::plan::Plan;
@@ -37,6 +38,10 @@ pub(crate) struct Arguments {
     /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
     #[arg(long, value_name = "FILE")]
     spec: PathBuf,
+    /// The folder below which the files are that the description refers to [default: the folder of
+    /// the description].
+    #[arg(long, value_name = "DIR")]
+    spec_root: Option<PathBuf>,
     /// The folder of the package; it is made if it is not there.
     #[arg(long, value_name = "DIR")]
     out: PathBuf,
@@ -98,7 +103,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let out = Workspace::find(Some(arguments.out.clone()))?;
     let names_text = out.read_text(NAMES.path)?;
     let input = Input {
-        description: read(&arguments.spec)?,
+        description: beside::of_file(
+            read(&arguments.spec)?,
+            &arguments.spec,
+            arguments.spec_root.as_deref(),
+        )?,
         overlays: (arguments.overlays.iter())
             .map(|path| read(path))
             .collect::<Result<_, _>>()?,
@@ -162,6 +171,7 @@ fn read(path: &std::path::Path) -> Result<Source, Failure> {
     Ok(Source {
         text: workspace::text(bytes, &name)?,
         name,
+        ..Source::default()
     })
 }
 

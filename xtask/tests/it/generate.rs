@@ -299,3 +299,46 @@ fn explanations() {
     let run = checkout.run(&["explain", "D1O1"]).expect(1);
     golden::check("explain-unknown", &run, &checkout, None);
 }
+
+/// Files beside the description, one below a link out of the folder.
+#[test]
+#[cfg(unix)]
+fn files_below_the_folder_are_read_and_no_others() {
+    let checkout = checkout();
+    let reference = |to: &str| format!("      properties:\n        more: {{$ref: '{to}'}}\n");
+    let refers = |to: &str| description(1).replace("      properties:\n", &reference(to));
+    assert!(description(1).contains("      properties:\n"));
+    checkout.write(
+        "api/schemas/more.yaml",
+        "type: object\nproperties: {a: {type: string}}\n",
+    );
+    checkout.write("outside.yaml", "type: object\n");
+    let link = checkout.path("api/schemas/link.yaml");
+    std::os::unix::fs::symlink(checkout.path("outside.yaml"), link).unwrap();
+    let generate = |to: &str, more: &[&str]| {
+        checkout.write("api/api.yaml", refers(to));
+        let command = ["generate", "--spec", "api/api.yaml", "--out", "several"];
+        checkout
+            .run(&[&command[..], more].concat())
+            .expect(0)
+            .stderr
+    };
+    let said = generate("schemas/more.yaml", &[]);
+    assert!(!said.contains("D102"), "{said}");
+    assert!(
+        checkout
+            .read("several/src/generated/models/more.rs")
+            .contains("pub a: Option<")
+    );
+    let said = generate("../outside.yaml", &[]);
+    assert!(
+        said.contains("it leads out of the folder of the description"),
+        "{said}"
+    );
+    let said = generate("../outside.yaml", &["--spec-root", "."]);
+    assert!(!said.contains("D102"), "{said}");
+    let said = generate("schemas/link.yaml", &[]);
+    assert!(said.contains("a link leads out of"), "{said}");
+    let said = generate("schemas/gone.yaml", &[]);
+    assert!(said.contains("there is no such file"), "{said}");
+}

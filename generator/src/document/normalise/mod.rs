@@ -31,7 +31,7 @@ use fields::Unknown;
 pub(crate) use not_carried::is_absolute;
 use notes::Notes;
 pub(crate) use positions::METHODS;
-use positions::{Kind, Shape, member};
+pub(super) use positions::{Kind, Shape, member};
 use references::References;
 use version::Version;
 

@@ -7,7 +7,7 @@ use crate::document::operations::ADDITIONAL;
 
 /// The kinds of objects that can hold a reference or a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(in crate::document) enum Kind {
     Document,
     Components,
     PathItem,
@@ -34,7 +34,7 @@ pub(super) enum Kind {
 
 /// How a field holds its objects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Shape {
+pub(in crate::document) enum Shape {
     /// The value is the object.
     One,
     /// The value is an array of them.
@@ -103,7 +103,7 @@ impl Kind {
 }
 
 /// What the member `key` of an object of this kind holds; `None` for data.
-pub(super) fn member(kind: Kind, key: &str) -> Option<(Shape, Kind)> {
+pub(in crate::document) fn member(kind: Kind, key: &str) -> Option<(Shape, Kind)> {
     use Kind::*;
     use Shape::*;
     Some(match (kind, key) {

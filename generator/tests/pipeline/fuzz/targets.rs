@@ -36,6 +36,7 @@ fn outcome(description: String, overlay: Option<String>) -> Result<Generated, Ve
     let source = |name: &str, text| Source {
         name: name.to_owned(),
         text,
+        ..Source::default()
     };
     let input = Input {
         description: source("description", description),

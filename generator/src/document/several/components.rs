@@ -1,0 +1,120 @@
+//! The components that nodes of other files become.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::read::Node;
+use crate::document::Pointer;
+use crate::document::normalise::Kind;
+
+/// The names of files that say nothing; the folder is named then.
+const SAY_NOTHING: [&str; 4] = ["index", "_index", "main", "schema"];
+
+/// Where each node stands, by the kind of component that it is.
+pub(super) struct Components {
+    swagger: bool,
+    known: BTreeMap<(&'static str, Node), Pointer>,
+    taken: BTreeSet<Pointer>,
+}
+
+impl Components {
+    /// `swagger` says whether the description is Swagger 2.0.
+    pub(super) fn new(swagger: bool) -> Self {
+        Self {
+            swagger,
+            known: BTreeMap::new(),
+            taken: BTreeSet::new(),
+        }
+    }
+
+    /// The names of all sections, and the kind that each holds.
+    pub(super) fn sections(&self) -> Vec<(&'static str, Kind)> {
+        use Kind::*;
+        let all = [
+            Schema,
+            Parameter,
+            RequestBody,
+            Response,
+            Header,
+            Callback,
+            Link,
+            Example,
+            SecurityScheme,
+        ];
+        let named = all.into_iter();
+        named
+            .filter_map(|kind| Some((self.section(kind)?, kind)))
+            .collect()
+    }
+
+    /// The section for components of a kind; `None` for what cannot be referred to.
+    pub(super) fn section(&self, kind: Kind) -> Option<&'static str> {
+        Some(match (kind, self.swagger) {
+            (Kind::Schema, false) => "schemas",
+            (Kind::Schema, true) => "definitions",
+            (Kind::Parameter, _) => "parameters",
+            (Kind::Response, _) => "responses",
+            (_, true) => return None,
+            (Kind::RequestBody, _) => "requestBodies",
+            (Kind::Header, _) => "headers",
+            (Kind::Callback, _) => "callbacks",
+            (Kind::Link, _) => "links",
+            (Kind::Example, _) => "examples",
+            (Kind::SecurityScheme, _) => "securitySchemes",
+            _ => return None,
+        })
+    }
+
+    /// The address of a section.
+    pub(super) fn at(&self, section: &str) -> Pointer {
+        let root = Pointer::root();
+        if self.swagger {
+            root.child(section)
+        } else {
+            root.child("components").child(section)
+        }
+    }
+
+    /// Says that the description has a component of this name.
+    pub(super) fn take(&mut self, at: Pointer) {
+        self.taken.insert(at);
+    }
+
+    /// Says that a node is the component at this address, unless it is another one already.
+    pub(super) fn know(&mut self, section: &'static str, node: Node, at: &Pointer) {
+        self.known
+            .entry((section, node))
+            .or_insert_with(|| at.clone());
+    }
+
+    /// The component that a node is known as.
+    pub(super) fn get(&self, section: &'static str, node: &Node) -> Option<&Pointer> {
+        self.known.get(&(section, node.clone()))
+    }
+
+    /// The address for a node that is no component yet, named by its key, or by its file.
+    pub(super) fn add(&mut self, section: &'static str, node: Node, path: &str) -> Pointer {
+        let at = self.at(section);
+        let mut parts: Vec<&str> = path.split('/').collect();
+        let stem = parts.pop().unwrap_or_default();
+        let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
+        let folder = parts.pop().unwrap_or_default();
+        let name = match node.at.last() {
+            Some(key) => key,
+            None if SAY_NOTHING.contains(&stem) && !folder.is_empty() => folder.to_owned(),
+            None => stem.to_owned(),
+        };
+        let around = if node.at.as_str().is_empty() {
+            folder
+        } else {
+            stem
+        };
+        let longer = (!around.is_empty()).then(|| format!("{around}_{name}"));
+        let numbered = (2..).map(|number| format!("{name}{number}"));
+        let free = [name.clone()].into_iter().chain(longer).chain(numbered);
+        let mut free = free.map(|name| at.child(name));
+        let address = free.find(|at| !self.taken.contains(at)).unwrap_or_default();
+        self.taken.insert(address.clone());
+        self.known.insert((section, node), address.clone());
+        address
+    }
+}

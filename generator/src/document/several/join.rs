@@ -1,0 +1,387 @@
+//! One value out of several: a pass over the description and over all that it refers to.
+
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+use serde_json::{Map, Value};
+
+use super::Files;
+use super::components::Components;
+use super::read::{Library, Node, Target};
+use crate::diagnostic::Diagnostic;
+use crate::document::normalise::{Kind, Shape, member};
+use crate::document::origin::{Origin, Origins};
+use crate::document::text::Text;
+use crate::document::{Limits, Pointer};
+
+/// The most nodes that are put in the place of references to them. What can be a component is one,
+/// so that only path items, operations and whole containers count.
+const MOST_REPLACED: usize = 50_000;
+
+/// What came of the files.
+pub(in crate::document) struct Joined {
+    /// The texts of the files.
+    pub(in crate::document) texts: Vec<Text>,
+    pub(in crate::document) origins: Origins,
+    /// The references that lead nowhere, by where they came from, and why.
+    pub(in crate::document) dead: BTreeMap<(usize, Pointer), String>,
+    pub(in crate::document) notes: Vec<Diagnostic>,
+}
+
+/// Joins the files to the description, which `name` names in diagnostics.
+pub(in crate::document) fn join(
+    value: &mut Value,
+    files: &Files,
+    name: &str,
+    limits: Limits,
+) -> Joined {
+    let (library, texts, mut notes) = Library::new(files, value, name, limits);
+    let mut join = Join {
+        library,
+        components: Components::new(value.get("swagger").is_some()),
+        origins: Origins::default(),
+        dead: BTreeMap::new(),
+        unreadable: BTreeSet::new(),
+        queue: VecDeque::new(),
+        replacing: Vec::new(),
+        replaced: 0,
+    };
+    join.containers(value);
+    join.known(value);
+    join.object(value, Kind::Document, &mut Pointer::root());
+    while let Some((kind, node, mut at)) = join.queue.pop_front() {
+        let Some(mut component) = join.copy(&node, &at) else {
+            continue;
+        };
+        join.object(&mut component, kind, &mut at);
+        put(value, &at, component);
+    }
+    for path in &join.unreadable {
+        notes.extend(join.library.wrong(path));
+    }
+    Joined {
+        texts,
+        origins: join.origins,
+        dead: join.dead,
+        notes,
+    }
+}
+
+struct Join<'f> {
+    library: Library<'f>,
+    components: Components,
+    origins: Origins,
+    dead: BTreeMap<(usize, Pointer), String>,
+    /// The paths of files that are referred to and cannot be read.
+    unreadable: BTreeSet<String>,
+    /// The components that are still to be written.
+    queue: VecDeque<(Kind, Node, Pointer)>,
+    /// The nodes in which the pass is, from the outermost to the innermost replaced one.
+    replacing: Vec<Node>,
+    replaced: usize,
+}
+
+impl Join<'_> {
+    /// Replaces `components` and its sections where they are references to files.
+    fn containers(&mut self, value: &mut Value) {
+        let sections = self.components.sections();
+        let sections = sections
+            .iter()
+            .map(|(section, _)| self.components.at(section));
+        let containers: BTreeSet<Pointer> = sections.flat_map(|at| [at.parent(), at]).collect();
+        for at in containers {
+            if !at.as_str().is_empty()
+                && let Some(container) = value.pointer_mut(at.as_str())
+            {
+                self.replace(container, &at);
+            }
+        }
+    }
+
+    /// Keeps which nodes of other files the components of the description are.
+    fn known(&mut self, value: &Value) {
+        for (section, _) in self.components.sections() {
+            let section_at = self.components.at(section);
+            let members = section_at.find(value).and_then(Value::as_object);
+            for (name, component) in members.into_iter().flatten() {
+                let at = section_at.child(name);
+                self.components.take(at.clone());
+                if let Some(node) = self.node(&at) {
+                    self.components.know(section, node, &at);
+                }
+                if let Some(Target::Node(node)) = self.target(component, &at)
+                    && component.as_object().is_some_and(|it| it.len() == 1)
+                {
+                    self.components.know(section, node, &at);
+                }
+            }
+        }
+    }
+
+    /// The node of another file that stands at `at`.
+    fn node(&self, at: &Pointer) -> Option<Node> {
+        let origin = self.origins.of(at);
+        let file = origin.text.checked_sub(1)?;
+        Some(Node {
+            file,
+            at: origin.pointer,
+        })
+    }
+
+    /// Where the reference of a node leads; `None` where it has none.
+    fn target(&self, node: &Value, at: &Pointer) -> Option<Target> {
+        let reference = node.get("$ref")?.as_str()?;
+        Some(self.library.follow(self.node(at).as_ref(), reference))
+    }
+
+    /// The value of a node that is to stand at `at`.
+    fn copy(&mut self, node: &Node, at: &Pointer) -> Option<Value> {
+        let value = self.library.get(node)?.clone();
+        let origin = Origin {
+            text: node.file + 1,
+            pointer: node.at.clone(),
+        };
+        self.origins.write(at, origin);
+        Some(value)
+    }
+
+    /// Puts what a reference leads to in its place. `false` where that is not another file.
+    fn replace(&mut self, holder: &mut Value, at: &Pointer) -> bool {
+        match self.target(holder, at) {
+            None | Some(Target::Local) => false,
+            Some(Target::Description(fragment)) => {
+                holder["$ref"] = format!("#{fragment}").into();
+                false
+            }
+            Some(Target::Node(node)) => self.put_in_place(holder, at, &node),
+            Some(Target::Dead(reason)) => {
+                self.kill(holder, at, reason);
+                false
+            }
+            Some(Target::Unreadable(path)) => {
+                self.unreadable.insert(path);
+                false
+            }
+        }
+    }
+
+    fn put_in_place(&mut self, holder: &mut Value, at: &Pointer, node: &Node) -> bool {
+        if self.replacing.contains(node) {
+            self.kill(holder, at, "it leads back to itself".to_owned());
+            return false;
+        }
+        if self.replaced >= MOST_REPLACED {
+            let reason = format!("more than {MOST_REPLACED} references are replaced by then");
+            self.kill(holder, at, reason);
+            return false;
+        }
+        self.replaced += 1;
+        let own = match holder.take() {
+            Value::Object(own) => own,
+            _ => Map::new(),
+        };
+        let mut origins: Vec<(String, Origin)> = Vec::new();
+        for key in own.keys().filter(|key| *key != "$ref") {
+            origins.push((key.clone(), self.origins.of(&at.child(key))));
+        }
+        let Some(value) = self.copy(node, at) else {
+            return false;
+        };
+        *holder = value;
+        if let Value::Object(members) = holder {
+            for (key, value) in own.into_iter().filter(|(key, _)| key != "$ref") {
+                match (members.get_mut(&key), value) {
+                    (Some(Value::Array(theirs)), Value::Array(items)) => theirs.extend(items),
+                    (_, value) => {
+                        let at = at.child(&key);
+                        if let Some((_, origin)) = origins.iter().find(|(of, _)| *of == key) {
+                            self.origins.write(&at, origin.clone());
+                        }
+                        members.insert(key, value);
+                    }
+                }
+            }
+        }
+        true
+    }
+
+    /// Keeps why a reference leads nowhere. In another file its fragment alone would lead into the
+    /// description.
+    fn kill(&mut self, holder: &mut Value, at: &Pointer, reason: String) {
+        if let Some(node) = self.node(at)
+            && let Some(reference) = holder.get("$ref").and_then(Value::as_str)
+            && reference.starts_with('#')
+        {
+            holder["$ref"] = format!("{}{reference}", self.library.path(node.file)).into();
+        }
+        let origin = self.origins.of(&at.child("$ref"));
+        self.dead.insert((origin.text, origin.pointer), reason);
+    }
+
+    fn object(&mut self, node: &mut Value, kind: Kind, at: &mut Pointer) {
+        let before = self.replacing.len();
+        let mut is_component = false;
+        // A replaced node may be a reference again, with other fields beside it.
+        while let Some(target) = self.target(node, at) {
+            match (target, self.components.section(kind)) {
+                (Target::Node(target), Some(section)) => {
+                    let address = self.component(kind, section, &target);
+                    if address == *at && !is_component {
+                        is_component = true;
+                        if self.put_in_place(node, at, &target) {
+                            self.replacing.push(target);
+                            continue;
+                        }
+                    }
+                    node["$ref"] = address.reference().into();
+                    break;
+                }
+                (Target::Node(target), None) => {
+                    if !self.put_in_place(node, at, &target) {
+                        break;
+                    }
+                    self.replacing.push(target);
+                }
+                (Target::Description(fragment), _) => {
+                    node["$ref"] = format!("#{fragment}").into();
+                    break;
+                }
+                (Target::Dead(reason), _) => {
+                    self.kill(node, at, reason);
+                    break;
+                }
+                (Target::Unreadable(path), _) => {
+                    self.unreadable.insert(path);
+                    break;
+                }
+                (Target::Local, _) => break,
+            }
+        }
+        if kind == Kind::Schema {
+            self.mapping(node, at);
+            if self.node(at).is_some()
+                && let Value::Object(members) = node
+            {
+                // References are pointers from here on, and a name would change what they mean.
+                members.remove("$id");
+            }
+        }
+        self.members(node, kind, at);
+        self.replacing.truncate(before);
+    }
+
+    /// The address of the component that a node is, or becomes.
+    fn component(&mut self, kind: Kind, section: &'static str, node: &Node) -> Pointer {
+        if let Some(known) = self.components.get(section, node) {
+            return known.clone();
+        }
+        let path = self.library.path(node.file);
+        let address = self.components.add(section, node.clone(), path);
+        self.queue.push_back((kind, node.clone(), address.clone()));
+        address
+    }
+
+    fn members(&mut self, node: &mut Value, kind: Kind, at: &mut Pointer) {
+        let Value::Object(members) = node else {
+            return;
+        };
+        let length = at.len();
+        for (key, child) in members {
+            let Some((shape, kind)) = self.member(kind, key) else {
+                continue;
+            };
+            at.push(key);
+            if shape == Shape::One {
+                self.object(child, kind, at);
+            } else {
+                let before = self.replacing.len();
+                // Whole maps and lists behind a reference are no OpenAPI, and common.
+                let is_reference = |it: &Value| it.get("$ref").is_some_and(Value::is_string);
+                while is_reference(child) {
+                    let Some(Target::Node(target)) = self.target(child, at) else {
+                        break;
+                    };
+                    if !self.put_in_place(child, at, &target) {
+                        break;
+                    }
+                    self.replacing.push(target);
+                }
+                self.each(child, kind, at);
+                self.replacing.truncate(before);
+            }
+            at.truncate(length);
+        }
+    }
+
+    fn each(&mut self, container: &mut Value, kind: Kind, at: &mut Pointer) {
+        let length = at.len();
+        let mut one = |key: &dyn std::fmt::Display, child: &mut Value| {
+            at.push(key);
+            self.object(child, kind, at);
+            at.truncate(length);
+        };
+        match container {
+            Value::Array(items) => {
+                let items = items.iter_mut().enumerate();
+                items.for_each(|(index, child)| one(&index, child));
+            }
+            Value::Object(members) => {
+                members.iter_mut().for_each(|(key, child)| one(key, child));
+            }
+            _ => {}
+        }
+    }
+
+    /// What a member holds, in Swagger 2.0 as well.
+    fn member(&self, kind: Kind, key: &str) -> Option<(Shape, Kind)> {
+        let swagger = self.components.section(Kind::Schema) == Some("definitions");
+        Some(match (kind, key) {
+            (Kind::Document, "definitions") if swagger => (Shape::Map, Kind::Schema),
+            (Kind::Document, "parameters") if swagger => (Shape::Map, Kind::Parameter),
+            (Kind::Document, "responses") if swagger => (Shape::Map, Kind::Response),
+            (Kind::Response, "schema") if swagger => (Shape::One, Kind::Schema),
+            _ => return member(kind, key),
+        })
+    }
+
+    /// Leads the mapping of a discriminator where the references of the variants lead.
+    fn mapping(&mut self, schema: &mut Value, at: &Pointer) {
+        let node = self.node(at);
+        let mapping = schema.pointer_mut("/discriminator/mapping");
+        let Some(Value::Object(mapping)) = mapping else {
+            return;
+        };
+        for target in mapping.values_mut() {
+            let Some(text) = target.as_str() else {
+                continue;
+            };
+            let is_name = !text.contains(['#', '/', '.']);
+            if is_name {
+                continue;
+            }
+            match self.library.follow(node.as_ref(), text) {
+                Target::Node(node) => {
+                    let section = self.components.section(Kind::Schema).unwrap_or_default();
+                    let address = self.component(Kind::Schema, section, &node);
+                    *target = address.reference().into();
+                }
+                Target::Description(fragment) => *target = format!("#{fragment}").into(),
+                Target::Local | Target::Dead(_) | Target::Unreadable(_) => {}
+            }
+        }
+    }
+}
+
+/// Writes a component of the description, in a section that may not be there yet.
+fn put(value: &mut Value, at: &Pointer, component: Value) {
+    let mut node = value;
+    for segment in at.segments() {
+        if !node.is_object() {
+            *node = Value::Object(Map::new());
+        }
+        let Value::Object(members) = node else {
+            return;
+        };
+        node = members.entry(segment).or_insert(Value::Null);
+    }
+    *node = component;
+}

@@ -1,0 +1,47 @@
+//! Descriptions in several files: `several.yaml` has the cases.
+
+use std::collections::BTreeMap;
+
+use generator::document::{Document, Files};
+use serde_json::Value;
+
+use super::{run, source};
+
+const CASES: &str = include_str!("several.yaml");
+
+#[derive(serde::Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Case {
+    name: String,
+    files: BTreeMap<String, String>,
+    #[serde(default)]
+    value: Value,
+    #[serde(default)]
+    found: Vec<String>,
+}
+
+#[test]
+fn files_are_one_value() {
+    let cases: Vec<Case> = serde_yaml::from_str(CASES).unwrap();
+    for case in cases {
+        let is_description = |path: &&String| path.rsplit('/').next().unwrap().starts_with("api.");
+        let own = case.files.keys().find(is_description).unwrap();
+        let mut description = source(own, case.files[own].clone());
+        description.files = Files::collect(own, &description.text, &mut |path| {
+            let text = case.files.get(path).cloned();
+            text.ok_or_else(|| "there is no such file".to_owned())
+        });
+        if !case.value.is_null() {
+            let document = Document::parse(&description).unwrap();
+            assert_eq!(*document.value(), case.value, "{}", case.name);
+        }
+        if !case.found.is_empty() {
+            let (_, found) = run(&description, &[]);
+            let found = found.iter().map(|it| {
+                let place = it.place.map(|at| format!("{}:{}", at.line, at.column));
+                format!("{}:{}: {}", it.file, place.unwrap_or_default(), it.message)
+            });
+            assert_eq!(found.collect::<Vec<_>>(), case.found, "{}", case.name);
+        }
+    }
+}
