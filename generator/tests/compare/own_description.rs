@@ -17,6 +17,7 @@ fn read(path: &str) -> Source {
     Source {
         name: format!("spec/{path}"),
         text: fs::read_to_string(place).unwrap(),
+        ..Source::default()
     }
 }
 

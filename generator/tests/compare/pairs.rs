@@ -77,6 +77,7 @@ fn input(text: String) -> Input {
         description: Source {
             name: "harbour.yaml".to_owned(),
             text,
+            ..Source::default()
         },
         overlays: Vec::new(),
         names: Names::default(),

@@ -13,6 +13,7 @@ pub(crate) static DESCRIPTION: LazyLock<Value> = LazyLock::new(|| {
     let read = |path: &Path| Source {
         name: path.display().to_string(),
         text: std::fs::read_to_string(path).unwrap(),
+        ..Source::default()
     };
     let mut overlays: Vec<_> = std::fs::read_dir(folder.join("overlays"))
         .unwrap()

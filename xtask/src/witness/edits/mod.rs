@@ -129,6 +129,7 @@ fn line(base: &Input, description: &Value, edit: usize, seed: u64) -> Line {
             description: Source {
                 name: "edited.json".to_owned(),
                 text: revision.to_string(),
+                ..Source::default()
             },
             ..base.clone()
         };
