@@ -29,7 +29,7 @@ pub use dump::{Stage, dump};
 pub use input::{
     Bounded, Choices, Config, Input, Mention, Names, Paging, Runtime, Source, Untagged,
 };
-pub use judge::{Described, Hand, Judgement, Subject, Which, judge};
+pub use judge::{Described, Hand, Judgement, Subject, Which, judge, judge_parsed};
 use output::Layout;
 pub use rate_limit::RateLimit;
 

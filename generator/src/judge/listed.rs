@@ -78,7 +78,7 @@ pub(super) fn adapt(documents: &mut [Document; 2], fitted: &[Fitted; 2]) -> Vec<
             hands.push(Hand {
                 differences,
                 outcome: "the values of the text are compared".to_owned(),
-                ..Hand::at(Subject::Values, side, &applied.site, message)
+                ..Hand::at(Subject::Values, side, &applied.site(here), message)
             });
         }
     }
@@ -167,7 +167,12 @@ pub(super) fn untagged(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<H
                 hands.push(Hand {
                     differences,
                     outcome: outcome.to_owned(),
-                    ..Hand::at(Subject::Variants, side, &applied.site, message)
+                    ..Hand::at(
+                        Subject::Variants,
+                        side,
+                        &applied.site(&documents[index]),
+                        message,
+                    )
                 });
             }
         }
@@ -200,7 +205,7 @@ fn mismatch(
 }
 
 /// What overlays remove or write over, where it is another than it was: nothing else would show it.
-pub(super) fn replaced(fitted: &[Fitted; 2]) -> Vec<Hand> {
+pub(super) fn replaced(documents: &[Document; 2], fitted: &[Fitted; 2]) -> Vec<Hand> {
     let [base, revision] = fitted;
     let mut hands = Vec::new();
     for applied in &revision.applied {
@@ -221,7 +226,12 @@ pub(super) fn replaced(fitted: &[Fitted; 2]) -> Vec<Hand> {
             hands.push(Hand {
                 differences,
                 outcome: "the action is applied all the same".to_owned(),
-                ..Hand::at(Subject::Overlay, Which::Revision, &applied.site, message)
+                ..Hand::at(
+                    Subject::Overlay,
+                    Which::Revision,
+                    &applied.site(&documents[1]),
+                    message,
+                )
             });
         }
     }

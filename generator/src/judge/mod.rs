@@ -12,7 +12,7 @@ use crate::compare::{self, Comparison, Side, Site};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Pointer};
 use crate::rust::{self, Client};
-use crate::{Input, Names, effective};
+use crate::{Bounded, Input, Names, effective};
 pub use hand::{Hand, Subject};
 
 /// A description that went through all stages that say what it means.
@@ -130,7 +130,25 @@ pub struct Judgement {
 /// Where one of the descriptions is no description, or an overlay is malformed by itself: what is
 /// wrong, and with which.
 pub fn judge(base: &Input, revision: &Input) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
-    let (read, mut hands) = sides::read(base, revision)?;
+    let document = Document::parse_within(&base.description, base.config.limits());
+    judge_parsed(
+        document.map_err(|found| (Which::Base, found))?,
+        base,
+        revision,
+    )
+}
+
+/// The same for a description of the base that is parsed, for those who compare many with one.
+///
+/// # Errors
+///
+/// As of [`judge`].
+pub fn judge_parsed(
+    document: Document,
+    base: &Input,
+    revision: &Input,
+) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
+    let (read, mut hands) = sides::read(document, base, revision)?;
     let [read_base, read_revision] = read;
     let mut base = Described::decide_all(read_base, |_, _| base.names.clone(), &base.config);
     let names = |api: &Api, _: &mut Vec<Diagnostic>| {

@@ -17,20 +17,18 @@ pub(super) type Read = (Document, usize, Vec<Diagnostic>);
 /// ends at the latest when all are left out; so many rounds are enough for what occurs.
 const ROUNDS: usize = 6;
 
-/// Reads both descriptions up to their normal form.
+/// Reads both descriptions up to their normal form; that of the base is parsed already.
 ///
 /// # Errors
 ///
 /// As of [`super::judge`].
 pub(super) fn read(
+    document: Document,
     base: &Input,
     revision: &Input,
 ) -> Result<([Read; 2], Vec<Hand>), (Which, Vec<Diagnostic>)> {
-    let parse = |which, input: &Input| {
-        let parsed = Document::parse_within(&input.description, input.config.limits());
-        parsed.map_err(|found| (which, found))
-    };
-    let parsed = [parse(Which::Base, base)?, parse(Which::Revision, revision)?];
+    let parsed = Document::parse_within(&revision.description, revision.config.limits());
+    let parsed = [document, parsed.map_err(|found| (Which::Revision, found))?];
     // Overlays speak of schemas by the names that the base has for them.
     let new_names = renamed(parsed[0].value(), parsed[1].value());
     let old_names: BTreeMap<Pointer, Pointer> = new_names
@@ -84,9 +82,9 @@ pub(super) fn read(
         }
         let mut hands = first;
         if renames {
-            hands.extend(of_renamed(&fitted[1], &new_names));
+            hands.extend(of_renamed(&documents[1], &fitted[1], &new_names));
         }
-        hands.extend(listed::replaced(&fitted));
+        hands.extend(listed::replaced(&documents, &fitted));
         hands.extend(listed::untagged(&documents, &fitted));
         hands.extend(listed::adapt(&mut documents, &fitted));
         if renames {
@@ -123,7 +121,11 @@ fn normalise(
 }
 
 /// What overlays say of schemas that have other names now.
-fn of_renamed(fitted: &Fitted, new_names: &BTreeMap<Pointer, Pointer>) -> Vec<Hand> {
+fn of_renamed(
+    document: &Document,
+    fitted: &Fitted,
+    new_names: &BTreeMap<Pointer, Pointer>,
+) -> Vec<Hand> {
     let mut hands = Vec::new();
     for (old, new) in new_names {
         let (old_name, new_name) = (
@@ -139,7 +141,8 @@ fn of_renamed(fitted: &Fitted, new_names: &BTreeMap<Pointer, Pointer>) -> Vec<Ha
             if !is_target && !refers_to(&applied.action, &format!("#{old}")) {
                 continue;
             }
-            if !seen.insert((applied.site.file.clone(), applied.site.place)) {
+            let site = applied.site(document);
+            if !seen.insert((site.file.clone(), site.place)) {
                 continue;
             }
             let message = format!("the schema `{old_name}` is called `{new_name}` now");
@@ -148,7 +151,7 @@ fn of_renamed(fitted: &Fitted, new_names: &BTreeMap<Pointer, Pointer>) -> Vec<Ha
                     "write `{new_name}` for `{old_name}` in this action"
                 )],
                 outcome: "the action is applied under the new name".to_owned(),
-                ..Hand::at(Subject::Renamed, Which::Revision, &applied.site, message)
+                ..Hand::at(Subject::Renamed, Which::Revision, &site, message)
             });
         }
     }

@@ -26,8 +26,20 @@ pub(crate) struct AppliedAction {
     pub(crate) targets: Vec<Pointer>,
     /// What the action removed or wrote over.
     pub(crate) replaced: Vec<(Pointer, Value)>,
+    /// The index of its overlay among the texts of the document, and its address there.
+    text: usize,
+    pointer: Pointer,
+}
+
+impl AppliedAction {
     /// The action in its overlay, located.
-    pub(crate) site: Diagnostic,
+    pub(crate) fn site(&self, document: &Document) -> Diagnostic {
+        let mut site = Diagnostic::new(Code::OverlayStale, &self.pointer, String::new());
+        if let Some(text) = document.texts.get(self.text) {
+            text.locate(vec![(&mut site, self.pointer.clone())]);
+        }
+        site
+    }
 }
 
 /// An overlay action that does not fit a description.
@@ -86,7 +98,9 @@ pub(crate) fn fit(
             ..found
         }));
         let (actions, mut wrong) = action::read(&value);
-        text.locate(on_their_own(&mut wrong));
+        if !wrong.is_empty() {
+            text.locate(on_their_own(&mut wrong));
+        }
         errors.extend(wrong);
         let mut one = OneOverlay {
             text: document.texts.len(),
@@ -103,8 +117,11 @@ pub(crate) fn fit(
         }
         let mut of_overlay = one.fitted;
         let misfits = of_overlay.misfits.iter_mut().map(|it| &mut it.found);
-        let sites = of_overlay.applied.iter_mut().map(|it| &mut it.site);
-        text.locate(on_their_own(misfits.chain(sites)));
+        // Looking for places takes a pass over the text.
+        let misfits = on_their_own(misfits);
+        if !misfits.is_empty() {
+            text.locate(misfits);
+        }
         fitted.applied.extend(of_overlay.applied);
         fitted.misfits.extend(of_overlay.misfits);
         fitted.left_out.extend(of_overlay.left_out);
@@ -208,12 +225,12 @@ impl OneOverlay<'_> {
             self.gone.push((left_alone, key));
         }
         if !done.is_empty() {
-            let site = Diagnostic::new(Code::OverlayStale, &action.pointer, String::new());
             self.fitted.applied.push(AppliedAction {
                 action: raw,
                 targets: done,
                 replaced,
-                site,
+                text: self.text,
+                pointer: action.pointer.clone(),
             });
         }
     }
@@ -506,14 +523,17 @@ fn put_back(document: &mut Document, removed: Vec<Removed>, fitted: &mut Fitted)
         }
         let name = at.last().unwrap_or_default();
         let parent = document.value.pointer_mut(at.parent().as_str());
-        if let Some(members) = parent.and_then(Value::as_object_mut) {
-            members.insert(name.clone(), value);
+        let members = parent.and_then(Value::as_object_mut);
+        if members
+            .map(|members| members.insert(name.clone(), value))
+            .is_some()
+        {
             let applied = fitted.applied.iter().find(|it| it.targets.contains(&at));
             if let Some(applied) = applied {
                 let found = Diagnostic {
                     code: Code::OverlayExpectation,
                     message: format!("the action removes `{at}`, which the description still uses"),
-                    ..applied.site.clone()
+                    ..applied.site(document)
                 };
                 fitted.misfits.push(Misfit {
                     found,

@@ -232,7 +232,11 @@ fn tag_added(value: &mut Value, random: &mut Random) -> Option<Made> {
     let tags = all_tags(value);
     let at = random.choose(&operations(value))?.clone();
     let tag = random.choose(&tags)?.clone();
-    list(value, &format!("{at}/tags"))?.push(json!(tag));
+    let known = list(value, &format!("{at}/tags"))?;
+    if known.contains(&json!(tag)) {
+        return None;
+    }
+    known.push(json!(tag));
     made(&format!("{at} gains {tag}"), [path(&at)])
 }
 

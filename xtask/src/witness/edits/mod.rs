@@ -11,10 +11,9 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use generator::document::Document;
-use generator::{Input, Source, judge};
+use generator::document::{Document, Pointer};
+use generator::{Input, Source, judge_parsed};
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::exit::{Exit, Failure};
 use crate::generate::Format;
@@ -83,6 +82,8 @@ pub(super) fn lines(workspace: &Workspace, number: usize, seed: u64) -> Result<V
     let base = Side::read(workspace)?.input;
     let document = Document::parse(&base.description)
         .map_err(|found| Failure::documents(&base.description.name, found))?;
+    // Each copy then knows where its nodes are.
+    let _ = document.place(&Pointer::root());
     let next = AtomicUsize::new(0);
     let lines = Mutex::new(Vec::new());
     let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -94,7 +95,7 @@ pub(super) fn lines(workspace: &Workspace, number: usize, seed: u64) -> Result<V
                     if edit >= number {
                         break;
                     }
-                    let line = line(&base, document.value(), edit, seed);
+                    let line = line(&base, &document, edit, seed);
                     let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
                     lines.push(line);
                 }
@@ -106,7 +107,8 @@ pub(super) fn lines(workspace: &Workspace, number: usize, seed: u64) -> Result<V
     Ok(lines)
 }
 
-fn line(base: &Input, description: &Value, edit: usize, seed: u64) -> Line {
+fn line(base: &Input, document: &Document, edit: usize, seed: u64) -> Line {
+    let description = document.value();
     let (kind, make) = kinds::KINDS[edit % kinds::KINDS.len()];
     let mut random = Random::new(seed, edit);
     let mut line = Line {
@@ -133,7 +135,7 @@ fn line(base: &Input, description: &Value, edit: usize, seed: u64) -> Line {
             },
             ..base.clone()
         };
-        (line.outcome, line.said) = match judge(base, &input) {
+        (line.outcome, line.said) = match judge_parsed(document.clone(), base, &input) {
             Err((_, found)) => {
                 let said = found.into_iter().map(|it| it.message).collect();
                 (Outcome::Refused, said)
