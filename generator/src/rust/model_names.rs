@@ -83,6 +83,7 @@ pub(super) fn name_models(
         users,
         places: PlaceNames::new(api, operations, &in_place),
         titles: shared_titles(api, &in_place),
+        of_title: BTreeMap::new(),
         taken: PRELUDE
             .iter()
             .copied()
@@ -134,18 +135,25 @@ pub(super) fn name_models(
     namer.named
 }
 
-/// The titles of schemas in place that are all the same type: `Repository`. One that several types
-/// have, such as `Link`, is no name.
-fn shared_titles(api: &Api, in_place: &[&Schema]) -> BTreeSet<String> {
-    let mut titles: BTreeMap<&String, (&Schema, bool)> = BTreeMap::new();
+/// For each title of schemas in place the type that it names: the one that more than half of them are.
+/// A title that several types have, such as `Link`, is no name of any of them.
+fn shared_titles(api: &Api, in_place: &[&Schema]) -> BTreeMap<String, SchemaId> {
+    let mut titles: BTreeMap<&String, Vec<(&Schema, usize)>> = BTreeMap::new();
     for schema in in_place {
-        if let Some(title) = &schema.title {
-            let (first, same) = titles.entry(title).or_insert((schema, true));
-            *same = *same && same_kind(api, &first.kind, &schema.kind, 0);
+        let Some(title) = &schema.title else { continue };
+        let groups = titles.entry(title).or_default();
+        let mut same = groups.iter_mut();
+        match same.find(|(first, _)| same_kind(api, &first.kind, &schema.kind, 0)) {
+            Some((_, count)) => *count += 1,
+            None => groups.push((schema, 1)),
         }
     }
-    let same = titles.into_iter().filter(|(_, (_, same))| *same);
-    same.map(|(title, _)| title.clone()).collect()
+    let of_most = titles.into_iter().filter_map(|(title, groups)| {
+        let all: usize = groups.iter().map(|(_, count)| count).sum();
+        let (first, _) = groups.iter().find(|(_, count)| count * 2 > all)?;
+        Some((title.clone(), first.id.clone()))
+    });
+    of_most.collect()
 }
 
 /// Objects, unions and enums are types of their own; everything else is spelled out where it is
@@ -287,8 +295,10 @@ struct Namer<'a> {
     api: &'a Api,
     users: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
     places: PlaceNames,
-    /// The titles that say one thing wherever they stand.
-    titles: BTreeSet<String>,
+    /// The type that each title names.
+    titles: BTreeMap<String, SchemaId>,
+    /// The schemas in place with each title that have a name of their own.
+    of_title: BTreeMap<String, Vec<SchemaId>>,
     taken: BTreeSet<String>,
     named: Named,
 }
@@ -379,18 +389,24 @@ impl Namer<'_> {
         if self.named.names.contains_key(&schema.id) {
             return;
         }
-        if let Some(title) = schema.title.as_ref().filter(|it| self.titles.contains(*it)) {
+        if let Some(title) = &schema.title {
+            let equal = |other: &SchemaId| {
+                let other = self.api.schemas.get(other);
+                other.is_some_and(|other| same_kind(self.api, &other.kind, &schema.kind, 0))
+            };
+            let mut of_title = self.of_title.get(title).into_iter().flatten();
+            if let Some(first) = of_title.find(|other| equal(other))
+                && let Some(name) = self.named.names.get(first)
+            {
+                let name = name.clone();
+                self.named.names.insert(schema.id.clone(), name);
+                return;
+            }
+            let is_name = self.titles.get(title).is_some_and(equal);
+            let of_title = self.of_title.entry(title.clone()).or_default();
+            of_title.push(schema.id.clone());
             let name = Ident::pascal(title);
-            if let Some(owner) = self.named.owners.get(&name) {
-                let equal = self.api.schemas.get(owner).is_some_and(|owner| {
-                    owner.id.component().is_none()
-                        && same_kind(self.api, &owner.kind, &schema.kind, 0)
-                });
-                if equal {
-                    self.named.names.insert(schema.id.clone(), name);
-                    return;
-                }
-            } else {
+            if is_name && self.is_free(&name) {
                 self.claim(&schema.id, name);
                 return;
             }
