@@ -5,6 +5,10 @@
 #![allow(deprecated, reason = "what the API has deprecated is part of the client, too")]
 #![allow(clippy::large_enum_variant, reason = "a box would be in the way of matching")]
 #![allow(clippy::should_implement_trait, reason = "properties have the names they have")]
+#![allow(
+    missing_docs,
+    reason = "where the description says nothing, there is nothing to say"
+)]
 mod client;
 mod error;
 

@@ -32,7 +32,7 @@ mod unreadable;
 mod validity;
 mod variant_tags;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -107,6 +107,7 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
     Api {
         title: text(root.pointer("/info/title")).unwrap_or_default(),
         description: text(root.pointer("/info/description")),
+        tags: tags(root),
         servers,
         base_path,
         security,
@@ -115,6 +116,16 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
         schemas,
         shown,
     }
+}
+
+/// What the document says of its tags.
+fn tags(root: &Value) -> BTreeMap<String, String> {
+    let tags = root.get("tags").and_then(Value::as_array);
+    let described = tags.into_iter().flatten().filter_map(|tag| {
+        let name = tag.get("name")?.as_str()?.trim().to_owned();
+        Some((name, text(tag.get("description"))?))
+    });
+    described.collect()
 }
 
 /// The keys of an object in sorted order; none where there is no object.

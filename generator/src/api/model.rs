@@ -17,6 +17,8 @@ pub struct Api {
     pub title: String,
     /// `info.description`.
     pub description: Option<String>,
+    /// What is said of tags, by name.
+    pub tags: BTreeMap<String, String>,
     /// The servers that name a host: the default first, then in the order of the document.
     pub servers: Vec<Server>,
     /// The path that the document names where it names no host.

@@ -23,6 +23,7 @@ pub(super) fn root(client: &Client) -> TokenStream {
         #![allow(deprecated, reason = "what the API has deprecated is part of the client, too")]
         #![allow(clippy::large_enum_variant, reason = "a box would be in the way of matching")]
         #![allow(clippy::should_implement_trait, reason = "properties have the names they have")]
+        #![allow(missing_docs, reason = "where the description says nothing, there is nothing to say")]
 
         mod client;
         mod error;
@@ -72,7 +73,10 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
     let handles = client.handles.iter().filter(|handle| !handle.on_client);
     let methods = handles.map(|handle| {
         let (module, name) = (ident(&handle.module), ident(&handle.name));
-        let about = doc(about_handle(handle));
+        let about = doc(match handle.title.as_str() {
+            "" => about_handle(handle),
+            title => title.to_owned(),
+        });
         quote! {
             #about
             #[must_use]
@@ -242,8 +246,14 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         "Made by [`Client::{}`](crate::Client::{}).",
         handle.module, handle.module
     ));
+    let mut docs = handle.docs.clone();
+    if !docs.is_empty() {
+        docs.push(String::new());
+    }
+    let docs = doc_lines(docs.iter(), false);
     let declared = (!handle.on_client).then(|| {
         quote! {
+            #docs
             #entry
             #[doc = ""]
             #[doc = " It shares the connections and settings of the client, and can be kept without it."]

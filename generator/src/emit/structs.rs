@@ -48,9 +48,10 @@ pub(super) fn model_docs(model: &Model) -> Vec<String> {
     }
 }
 
+/// What the description says, else the name on the wire where it is another one.
 fn field_docs(field: &Field) -> Vec<String> {
-    if field.docs.is_empty() {
-        vec![format!("The property `{}`.", field.wire.replace('`', "'"))]
+    if field.docs.is_empty() && field.wire != field.name.as_str() {
+        vec![format!("`{}` on the wire.", field.wire.replace('`', "'"))]
     } else {
         field.docs.clone()
     }

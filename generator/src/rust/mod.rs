@@ -110,6 +110,11 @@ pub fn decide(
     Client {
         package: config.package.clone(),
         api: config.api.clone(),
+        docs: api
+            .description
+            .as_deref()
+            .map(docs::clean)
+            .unwrap_or_default(),
         schemes: servers::schemes(api),
         security: api
             .security
@@ -135,6 +140,11 @@ pub fn decide(
         models,
         failures,
     }
+}
+
+/// What the description says of a tag.
+fn said<'a>(api: &'a Api, tag: &str) -> Option<&'a str> {
+    api.tags.get(tag).map(String::as_str)
 }
 
 /// What a client has beside its handles, and what its module calls otherwise.
@@ -176,6 +186,8 @@ fn handles(api: &Api, names: &Names) -> Vec<Handle> {
             Handle {
                 tag: tag.clone(),
                 on_client,
+                title: said(api, tag).map(docs::clean_line).unwrap_or_default(),
+                docs: said(api, tag).map(docs::clean).unwrap_or_default(),
                 module: module.unique(&mut modules),
                 name,
                 operations: Vec::new(),

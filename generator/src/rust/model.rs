@@ -20,6 +20,8 @@ pub struct Client {
     pub package: String,
     /// The name of the API in documentation.
     pub api: String,
+    /// What the description says of the API.
+    pub docs: Vec<String>,
     /// The ways to authenticate; the first is the one that a single token is for.
     pub schemes: Vec<Scheme>,
     /// What operations ask for that say nothing themselves.
@@ -141,6 +143,10 @@ pub struct Handle {
     pub tag: String,
     /// Whether its operations are methods of the client itself: they have no tag.
     pub on_client: bool,
+    /// What the description says of the tag, in one line.
+    pub title: String,
+    /// What the description says of the tag.
+    pub docs: Vec<String>,
     /// Module and method: `end_users`.
     pub module: Ident,
     /// The type: `EndUsers`.

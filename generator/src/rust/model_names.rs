@@ -129,7 +129,13 @@ pub(super) fn name_models(
     for schema in numbered {
         namer.name_numbered(schema);
     }
-    for schema in types {
+    for schema in &in_place {
+        if let (Some(title), Some(_)) = (&schema.title, namer.named.get(&schema.id)) {
+            let pinned = namer.of_title.entry(title.clone()).or_default();
+            pinned.push(schema.id.clone());
+        }
+    }
+    for schema in in_place {
         namer.name_in_place(schema);
     }
     namer.named
@@ -394,6 +400,12 @@ impl Namer<'_> {
                 let other = self.api.schemas.get(other);
                 other.is_some_and(|other| same_kind(self.api, &other.kind, &schema.kind, 0))
             };
+            let name = Ident::pascal(title);
+            let owner = self.named.owners.get(&name);
+            if owner.is_some_and(|owner| owner.component().is_none() && equal(owner)) {
+                self.named.names.insert(schema.id.clone(), name);
+                return;
+            }
             let mut of_title = self.of_title.get(title).into_iter().flatten();
             if let Some(first) = of_title.find(|other| equal(other))
                 && let Some(name) = self.named.names.get(first)
@@ -405,7 +417,6 @@ impl Namer<'_> {
             let is_name = self.titles.get(title).is_some_and(equal);
             let of_title = self.of_title.entry(title.clone()).or_default();
             of_title.push(schema.id.clone());
-            let name = Ident::pascal(title);
             if is_name && self.is_free(&name) {
                 self.claim(&schema.id, name);
                 return;

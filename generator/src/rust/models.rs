@@ -421,13 +421,9 @@ fn field_docs(property: &Property, plain: &Type) -> Vec<String> {
         .unwrap_or_default();
     let limits = limits::sentences(property, plain);
     if !limits.is_empty() {
-        if docs.is_empty() {
-            docs.push(format!(
-                "The property `{}`.",
-                property.name.replace('`', "'")
-            ));
+        if !docs.is_empty() {
+            docs.push(String::new());
         }
-        docs.push(String::new());
         docs.extend(limits);
     }
     docs

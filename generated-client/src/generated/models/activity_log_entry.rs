@@ -6,20 +6,17 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ActivityLogEntry {
-    /// The property `id`.
     pub id: rt::Uuid,
-    /// The property `conversationId`.
+    /// `conversationId` on the wire.
     pub conversation_id: i32,
-    /// The property `activityTimestamp`.
+    /// `activityTimestamp` on the wire.
     pub activity_timestamp: rt::DateTime,
     /// Superseded by \_type.
     #[deprecated = "the API has deprecated this"]
     pub activity_type: super::DeprecatedActivityLogType,
     /// values: \[ConversationRatingScheduled, ConversationPending, ConversationRatingUnscheduled, ConversationOfferRejected, ConversationEndUserReplaced, NoteAdded, FollowupExpired, ConversationRated, TagAdded, ConversationRatingNotOffered, ConversationOfferTimeout, ConversationChannelChanged, ConversationOfferAccepted, MessageAddedByCustomer, ConversationCreatedByCustomer, ConversationCreatedByAgent, ConversationUnlinkedToParent, TransferFailed, TransferSuccessful, ConversationTranscriptionEnded, ConversationOffered, ConversationUnassigned, ConversationMessageRedacted, TagRemoved, TransferInitiated, ConversationResolvedStateToggled, ConversationClaimed, ConversationReopened, ConversationClosed, ConversationLanguageUpdated, FollowupAdded, ConversationCustomAttributesUpdated, ConversationLinkedToParent, ConversationLinkedFromChild, ConversationAutoreplySent, ConversationReserved, ConversationAssigned, ConversationRatingOffered, ConversationUnlinkedFromChild, ConversationTranscriptionStarted, ConversationRatingCancelled, MessageAddedByAgent, FollowupRemoved\]
     pub type_: super::ActivityLogType,
-    /// The property `attributes`.
     pub attributes: Option<super::ActivityLogAttribute>,
-    /// The property `author`.
     pub author: Option<super::ActivityLogUser>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

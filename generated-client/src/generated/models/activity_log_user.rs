@@ -6,13 +6,10 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ActivityLogUser {
-    /// The property `id`.
     pub id: String,
-    /// The property `email`.
     pub email: Option<String>,
-    /// The property `name`.
     pub name: Option<String>,
-    /// The property `phoneNumber`.
+    /// `phoneNumber` on the wire.
     pub phone_number: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

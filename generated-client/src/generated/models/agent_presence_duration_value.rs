@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AgentPresenceDurationValue {
-    /// The property `description`.
     pub description: Option<String>,
-    /// The property `value`.
     pub value: rt::List<super::PresenceDuration>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,7 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentsToTeamInput {
-    /// The property `agentIds`.
+    /// `agentIds` on the wire.
     pub agent_ids: rt::List<rt::Uuid>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -8,7 +8,6 @@ use openapi_client_runtime as rt;
 pub struct AggregateMetadata {
     /// values: \[Min, Max, Sum, Count, Percentage, AgentPresenceDuration, StdDev, Average\]
     pub measure: super::Measure,
-    /// The property `description`.
     pub description: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,20 +6,19 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnonymizationRequestStatus {
-    /// The property `id`.
     pub id: rt::Uuid,
     /// Superseded by \_type.
     #[deprecated = "the API has deprecated this"]
     pub entity_type: super::DeprecatedAnonymizationType,
     /// values: \[Conversation, Message, User\]
     pub type_: super::AnonymizationType,
-    /// The property `initiatedAt`.
+    /// `initiatedAt` on the wire.
     pub initiated_at: rt::DateTime,
-    /// The property `targetEntityId`.
+    /// `targetEntityId` on the wire.
     pub target_entity_id: String,
-    /// The property `requestedBy`.
+    /// `requestedBy` on the wire.
     pub requested_by: rt::Uuid,
-    /// The property `processedAt`.
+    /// `processedAt` on the wire.
     pub processed_at: Option<rt::DateTime>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,14 +6,14 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AnonymizeEntityInput {
-    /// The property `entityId`.
+    /// `entityId` on the wire.
     pub entity_id: String,
     /// values: \[Conversation, Message, User\]
     pub type_: Option<super::AnonymizationType>,
     /// Superseded by \_type.
     #[deprecated = "the API has deprecated this"]
     pub entity_type: Option<super::DeprecatedAnonymizationType>,
-    /// The property `forceAnonymization`.
+    /// `forceAnonymization` on the wire.
     pub force_anonymization: Option<bool>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,33 +6,29 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Article {
-    /// The property `id`.
     pub id: String,
-    /// The property `createdAt`.
+    /// `createdAt` on the wire.
     pub created_at: rt::DateTime,
-    /// The property `updatedAt`.
+    /// `updatedAt` on the wire.
     pub updated_at: rt::DateTime,
-    /// The property `restrictions`.
     pub restrictions: super::Restrictions,
-    /// The property `createdBy`.
+    /// `createdBy` on the wire.
     pub created_by: Option<String>,
-    /// The property `indexedAt`.
+    /// `indexedAt` on the wire.
     pub indexed_at: Option<rt::DateTime>,
-    /// The property `indexedBy`.
+    /// `indexedBy` on the wire.
     pub indexed_by: Option<String>,
-    /// The property `isDefaultLocation`.
+    /// `isDefaultLocation` on the wire.
     pub is_default_location: Option<bool>,
-    /// The property `ownedBy`.
+    /// `ownedBy` on the wire.
     pub owned_by: Option<String>,
-    /// The property `parentCategory`.
+    /// `parentCategory` on the wire.
     pub parent_category: Option<String>,
-    /// The property `parentCollections`.
+    /// `parentCollections` on the wire.
     pub parent_collections: rt::List<String>,
-    /// The property `tags`.
     pub tags: rt::List<String>,
-    /// The property `translation`.
     pub translation: Option<super::ArticleTranslationVersions>,
-    /// The property `updatedBy`.
+    /// `updatedBy` on the wire.
     pub updated_by: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ArticleContent {
-    /// The property `html`.
     pub html: String,
-    /// The property `plaintext`.
     pub plaintext: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,23 +6,20 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ArticleTranslation {
-    /// The property `language`.
     pub language: String,
-    /// The property `title`.
     pub title: String,
-    /// The property `isIndexedVersion`.
+    /// `isIndexedVersion` on the wire.
     pub is_indexed_version: bool,
-    /// The property `contents`.
     pub contents: super::ArticleContent,
-    /// The property `availableAt`.
+    /// `availableAt` on the wire.
     pub available_at: super::AvailableAt,
-    /// The property `createdAt`.
+    /// `createdAt` on the wire.
     pub created_at: rt::DateTime,
-    /// The property `updatedAt`.
+    /// `updatedAt` on the wire.
     pub updated_at: rt::DateTime,
-    /// The property `createdBy`.
+    /// `createdBy` on the wire.
     pub created_by: Option<String>,
-    /// The property `updatedBy`.
+    /// `updatedBy` on the wire.
     pub updated_by: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ArticleTranslationVersions {
-    /// The property `draft`.
     pub draft: super::ArticleTranslation,
-    /// The property `published`.
     pub published: Option<super::ArticleTranslation>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Assignment {
-    /// The property `agentId`.
+    /// `agentId` on the wire.
     pub agent_id: rt::Uuid,
-    /// The property `assignedAt`.
+    /// `assignedAt` on the wire.
     pub assigned_at: rt::DateTime,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,7 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct AvailableAt {
-    /// The property `helpCenterLinks`.
+    /// `helpCenterLinks` on the wire.
     pub help_center_links: rt::List<super::HelpCenterLink>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BasicAuth {
-    /// The property `username`.
     pub username: String,
-    /// The property `password`.
     pub password: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

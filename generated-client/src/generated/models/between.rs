@@ -6,9 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Between {
-    /// The property `timestampFrom`.
+    /// `timestampFrom` on the wire.
     pub timestamp_from: rt::DateTime,
-    /// The property `timestampTo`.
+    /// `timestampTo` on the wire.
     pub timestamp_to: rt::DateTime,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,13 +6,11 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserInfo {
-    /// The property `name`.
     pub name: String,
-    /// The property `ipAddress`.
+    /// `ipAddress` on the wire.
     pub ip_address: Option<String>,
-    /// The property `originatingUrl`.
+    /// `originatingUrl` on the wire.
     pub originating_url: Option<String>,
-    /// The property `version`.
     pub version: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,7 +6,6 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkPatchEndUsersInput {
-    /// The property `data`.
     pub data: rt::List<super::BulkPatchEndUserInput>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,7 +6,6 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateEndUsersInput {
-    /// The property `data`.
     pub data: rt::List<super::BulkUpdateEndUserInput>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,21 +6,17 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHour {
-    /// The property `name`.
     pub name: String,
-    /// The property `businessHourType`.
+    /// `businessHourType` on the wire.
     pub business_hour_type: super::BusinessHourType,
-    /// The property `status`.
     pub status: super::UpcomingBusinessHourStatus,
-    /// The property `startDate`.
+    /// `startDate` on the wire.
     pub start_date: String,
-    /// The property `dayOfWeek`.
+    /// `dayOfWeek` on the wire.
     pub day_of_week: Option<i32>,
-    /// The property `intervals`.
     pub intervals: rt::List<super::BusinessHourTimeInterval>,
-    /// The property `nextDate`.
+    /// `nextDate` on the wire.
     pub next_date: Option<String>,
-    /// The property `recurring`.
     pub recurring: Option<super::BusinessHourRecurring>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

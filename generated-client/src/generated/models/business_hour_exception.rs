@@ -6,19 +6,15 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHourException {
-    /// The property `name`.
     pub name: String,
-    /// The property `businessHourType`.
+    /// `businessHourType` on the wire.
     pub business_hour_type: super::BusinessHourExceptionType,
-    /// The property `status`.
     pub status: super::BusinessHourStatus,
-    /// The property `startDate`.
+    /// `startDate` on the wire.
     pub start_date: String,
-    /// The property `intervals`.
     pub intervals: rt::List<super::TimeInterval>,
-    /// The property `nextDate`.
+    /// `nextDate` on the wire.
     pub next_date: Option<String>,
-    /// The property `recurring`.
     pub recurring: Option<super::Recurring>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

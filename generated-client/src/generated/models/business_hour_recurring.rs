@@ -6,11 +6,10 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHourRecurring {
-    /// The property `dayOfMonth`.
+    /// `dayOfMonth` on the wire.
     pub day_of_month: Option<i32>,
-    /// The property `holiday`.
     pub holiday: Option<String>,
-    /// The property `monthOfYear`.
+    /// `monthOfYear` on the wire.
     pub month_of_year: Option<i32>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,17 +6,14 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHourRegular {
-    /// The property `name`.
     pub name: String,
-    /// The property `businessHourType`.
+    /// `businessHourType` on the wire.
     pub business_hour_type: super::BusinessHourRegularType,
-    /// The property `status`.
     pub status: super::BusinessHourStatus,
-    /// The property `startDate`.
+    /// `startDate` on the wire.
     pub start_date: String,
-    /// The property `dayOfWeek`.
+    /// `dayOfWeek` on the wire.
     pub day_of_week: Option<i32>,
-    /// The property `intervals`.
     pub intervals: rt::List<super::TimeInterval>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

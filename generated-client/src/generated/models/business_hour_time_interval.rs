@@ -6,9 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHourTimeInterval {
-    /// The property `startTime`.
+    /// `startTime` on the wire.
     pub start_time: String,
-    /// The property `endTime`.
+    /// `endTime` on the wire.
     pub end_time: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,15 +6,11 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHoursScheduleDefinition {
-    /// The property `id`.
     pub id: String,
-    /// The property `name`.
     pub name: String,
-    /// The property `timezone`.
     pub timezone: String,
-    /// The property `businessHours`.
+    /// `businessHours` on the wire.
     pub business_hours: rt::List<super::BusinessHourRegular>,
-    /// The property `exceptions`.
     pub exceptions: rt::List<super::BusinessHourException>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

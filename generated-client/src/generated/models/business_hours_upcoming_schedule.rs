@@ -6,13 +6,10 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct BusinessHoursUpcomingSchedule {
-    /// The property `id`.
     pub id: String,
-    /// The property `name`.
     pub name: String,
-    /// The property `timezone`.
     pub timezone: String,
-    /// The property `businessHours`.
+    /// `businessHours` on the wire.
     pub business_hours: rt::List<super::BusinessHour>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CallRecordingAttributes {
-    /// The property `recording`.
     pub recording: String,
-    /// The property `duration`.
     pub duration: Option<i32>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,13 +6,13 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Callback {
-    /// The property `requesterId`.
+    /// `requesterId` on the wire.
     pub requester_id: rt::Uuid,
     /// values: \[Inbound, Outbound\]
     pub direction: super::NewConversationDirection,
-    /// The property `contactEndpointId`.
+    /// `contactEndpointId` on the wire.
     pub contact_endpoint_id: String,
-    /// The property `queueId`.
+    /// `queueId` on the wire.
     pub queue_id: rt::Uuid,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

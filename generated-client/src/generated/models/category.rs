@@ -6,19 +6,16 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Category {
-    /// The property `id`.
     pub id: String,
-    /// The property `isLocked`.
+    /// `isLocked` on the wire.
     pub is_locked: bool,
-    /// The property `restrictions`.
     pub restrictions: super::Restrictions,
-    /// The property `isDefaultLocation`.
+    /// `isDefaultLocation` on the wire.
     pub is_default_location: Option<bool>,
-    /// The property `parentCategory`.
+    /// `parentCategory` on the wire.
     pub parent_category: Option<String>,
-    /// The property `parentCollections`.
+    /// `parentCollections` on the wire.
     pub parent_collections: rt::List<String>,
-    /// The property `title`.
     pub title: Option<super::TranslationTitle>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,13 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CategoryCatalogItem {
-    /// The property `id`.
     pub id: String,
-    /// The property `articles`.
     pub articles: rt::List<super::ArticleCatalogItem>,
-    /// The property `categories`.
     pub categories: rt::List<super::CategoryCatalogItem>,
-    /// The property `title`.
     pub title: Option<super::TranslationTitle>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

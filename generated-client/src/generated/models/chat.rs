@@ -6,15 +6,14 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Chat {
-    /// The property `requesterId`.
+    /// `requesterId` on the wire.
     pub requester_id: rt::Uuid,
-    /// The property `widgetId`.
+    /// `widgetId` on the wire.
     pub widget_id: rt::Uuid,
     /// Sms and WhatsApp take outbound messages only.
     pub message: super::CreateMessageInput,
-    /// The property `browserInfo`.
+    /// `browserInfo` on the wire.
     pub browser_info: Option<super::BrowserInfo>,
-    /// The property `language`.
     pub language: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

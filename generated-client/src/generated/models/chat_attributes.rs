@@ -6,11 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ChatAttributes {
-    /// The property `isAutomated`.
+    /// `isAutomated` on the wire.
     pub is_automated: bool,
-    /// The property `attachments`.
     pub attachments: rt::List<super::File>,
-    /// The property `content`.
     pub content: Option<super::Content>,
     /// values: \[Inbound, Internal, Outbound\]
     pub direction: Option<super::ConversationDirection>,

@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Checksum {
-    /// The property `algorithm`.
     pub algorithm: String,
-    /// The property `hex`.
     pub hex: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,7 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CloseConversationInput {
-    /// The property `userId`.
+    /// `userId` on the wire.
     pub user_id: Option<rt::Uuid>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

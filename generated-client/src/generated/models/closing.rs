@@ -6,9 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Closing {
-    /// The property `closedAt`.
+    /// `closedAt` on the wire.
     pub closed_at: rt::DateTime,
-    /// The property `closedBy`.
+    /// `closedBy` on the wire.
     pub closed_by: rt::Uuid,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

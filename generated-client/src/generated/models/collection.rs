@@ -6,15 +6,11 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Collection {
-    /// The property `id`.
     pub id: String,
-    /// The property `title`.
     pub title: String,
-    /// The property `internalKbEnabled`.
+    /// `internalKbEnabled` on the wire.
     pub internal_kb_enabled: bool,
-    /// The property `restrictions`.
     pub restrictions: super::Restrictions,
-    /// The property `description`.
     pub description: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CollectionCatalogItem {
-    /// The property `articles`.
     pub articles: rt::List<super::ArticleCatalogItem>,
-    /// The property `categories`.
     pub categories: rt::List<super::CategoryCatalogItem>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

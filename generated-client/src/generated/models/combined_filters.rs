@@ -8,8 +8,6 @@ use openapi_client_runtime as rt;
 pub struct CombinedFilters {
     /// values: \[All, Any\]
     pub strategy: super::FilterStrategy,
-    /// The property `conditions`.
-    ///
     /// At least `1` items.
     pub conditions: Vec<super::WebhookCondition>,
     /// Properties that this version does not know.

@@ -6,29 +6,24 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactFormAttributes {
-    /// The property `isAutoReply`.
+    /// `isAutoReply` on the wire.
     pub is_auto_reply: bool,
-    /// The property `attachments`.
     pub attachments: rt::List<super::File>,
-    /// The property `bcc`.
     pub bcc: rt::List<super::EmailContact>,
-    /// The property `cc`.
     pub cc: rt::List<super::EmailContact>,
-    /// The property `deliveryFailureReason`.
+    /// `deliveryFailureReason` on the wire.
     pub delivery_failure_reason: Option<String>,
     /// values: \[Inbound, Internal, Outbound\]
     pub direction: Option<super::ConversationDirection>,
-    /// The property `emailContent`.
+    /// `emailContent` on the wire.
     pub email_content: Option<super::EmailContent>,
-    /// The property `from`.
     pub from: Option<super::EmailContact>,
-    /// The property `inlineImages`.
+    /// `inlineImages` on the wire.
     pub inline_images: rt::List<super::File>,
-    /// The property `originalContentUrl`.
+    /// `originalContentUrl` on the wire.
     pub original_content_url: Option<super::File>,
-    /// The property `replyDefaultToEmails`.
+    /// `replyDefaultToEmails` on the wire.
     pub reply_default_to_emails: rt::List<super::EmailContact>,
-    /// The property `to`.
     pub to: rt::List<super::EmailContact>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,39 +6,33 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ContactFormConversation {
-    /// The property `id`.
     pub id: i64,
-    /// The property `requesterId`.
+    /// `requesterId` on the wire.
     pub requester_id: rt::Uuid,
     /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
     pub channel: super::ConversationChannel,
-    /// The property `createdAt`.
+    /// `createdAt` on the wire.
     pub created_at: rt::DateTime,
-    /// The property `fromEmail`.
+    /// `fromEmail` on the wire.
     pub from_email: String,
-    /// The property `assignment`.
     pub assignment: Option<super::Assignment>,
-    /// The property `customAttributes`.
+    /// `customAttributes` on the wire.
     pub custom_attributes: rt::List<super::CustomAttribute>,
     /// values: \[Inbound, Internal, Outbound\]
     pub direction: Option<super::ConversationDirection>,
-    /// The property `integrationEmail`.
+    /// `integrationEmail` on the wire.
     pub integration_email: Option<String>,
-    /// The property `language`.
     pub language: Option<String>,
-    /// The property `link`.
     pub link: Option<super::ConversationLink>,
-    /// The property `queue`.
     pub queue: Option<super::ConversationQueue>,
     /// values: \[AwaitingPending, Closed, Open, Pending\]
     pub state: Option<super::ConversationState>,
-    /// The property `stateUpdatedAt`.
+    /// `stateUpdatedAt` on the wire.
     pub state_updated_at: Option<rt::DateTime>,
-    /// The property `subject`.
     pub subject: Option<String>,
-    /// The property `toEmail`.
+    /// `toEmail` on the wire.
     pub to_email: Option<String>,
-    /// The property `transportExpiresAt`.
+    /// `transportExpiresAt` on the wire.
     pub transport_expires_at: Option<rt::DateTime>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationAssignedAttribute {
-    /// The property `agentId`.
+    /// `agentId` on the wire.
     pub agent_id: String,
-    /// The property `agentName`.
+    /// `agentName` on the wire.
     pub agent_name: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

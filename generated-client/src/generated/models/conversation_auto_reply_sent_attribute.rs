@@ -6,7 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationAutoReplySentAttribute {
-    /// The property `templateName`.
+    /// `templateName` on the wire.
     pub template_name: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

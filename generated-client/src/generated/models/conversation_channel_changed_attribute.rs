@@ -6,7 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationChannelChangedAttribute {
-    /// The property `channelReference`.
+    /// `channelReference` on the wire.
     pub channel_reference: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

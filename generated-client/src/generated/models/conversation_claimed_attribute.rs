@@ -6,9 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationClaimedAttribute {
-    /// The property `claimedFromLabel`.
+    /// `claimedFromLabel` on the wire.
     pub claimed_from_label: Option<String>,
-    /// The property `claimedFromType`.
+    /// `claimedFromType` on the wire.
     pub claimed_from_type: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

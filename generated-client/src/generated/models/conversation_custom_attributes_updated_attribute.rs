@@ -6,12 +6,12 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationCustomAttributesUpdatedAttribute {
-    /// The property `updatedAttributeValues`.
+    /// `updatedAttributeValues` on the wire.
     pub updated_attribute_values: std::collections::BTreeMap<
         String,
         super::AttributeValue,
     >,
-    /// The property `updatedAttributeIds`.
+    /// `updatedAttributeIds` on the wire.
     pub updated_attribute_ids: rt::List<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationEndUserReplacedAttribute {
-    /// The property `oldUser`.
+    /// `oldUser` on the wire.
     pub old_user: super::ActivityLogUser,
-    /// The property `newUser`.
+    /// `newUser` on the wire.
     pub new_user: super::ActivityLogUser,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,13 +6,11 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationFlow {
-    /// The property `id`.
     pub id: rt::Uuid,
-    /// The property `name`.
     pub name: String,
     /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
     pub channel: super::ConversationChannel,
-    /// The property `contactEndpointId`.
+    /// `contactEndpointId` on the wire.
     pub contact_endpoint_id: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

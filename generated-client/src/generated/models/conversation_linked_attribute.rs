@@ -6,11 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationLinkedAttribute {
-    /// The property `child`.
     pub child: i64,
-    /// The property `parent`.
     pub parent: i64,
-    /// The property `linkType`.
+    /// `linkType` on the wire.
     pub link_type: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

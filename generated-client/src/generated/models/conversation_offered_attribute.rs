@@ -6,9 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationOfferedAttribute {
-    /// The property `agentNames`.
+    /// `agentNames` on the wire.
     pub agent_names: rt::List<String>,
-    /// The property `queueLabel`.
+    /// `queueLabel` on the wire.
     pub queue_label: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

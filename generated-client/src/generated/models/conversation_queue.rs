@@ -6,9 +6,8 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationQueue {
-    /// The property `id`.
     pub id: rt::Uuid,
-    /// The property `queuedAt`.
+    /// `queuedAt` on the wire.
     pub queued_at: Option<rt::DateTime>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

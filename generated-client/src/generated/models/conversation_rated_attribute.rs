@@ -6,11 +6,8 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationRatedAttribute {
-    /// The property `agent`.
     pub agent: Option<super::ActivityLogUser>,
-    /// The property `message`.
     pub message: Option<String>,
-    /// The property `score`.
     pub score: Option<i32>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,25 +6,22 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationRating {
-    /// The property `id`.
     pub id: String,
     /// values: \[Csat, Nps, ThumbsUpOrDown\]
     pub rating_type: super::RatingType,
     /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
     pub conversation_channel: super::ConversationChannel,
-    /// The property `userId`.
+    /// `userId` on the wire.
     pub user_id: String,
     /// values: \[Unscheduled, Offered, Rated, Scheduled, Cancelled\]
     pub rating_status: super::RatingStatus,
-    /// The property `timestamps`.
     pub timestamps: std::collections::BTreeMap<String, String>,
-    /// The property `agentId`.
+    /// `agentId` on the wire.
     pub agent_id: Option<String>,
-    /// The property `language`.
     pub language: Option<String>,
-    /// The property `ratingComment`.
+    /// `ratingComment` on the wire.
     pub rating_comment: Option<String>,
-    /// The property `ratingScore`.
+    /// `ratingScore` on the wire.
     pub rating_score: Option<i32>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

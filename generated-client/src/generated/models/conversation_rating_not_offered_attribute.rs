@@ -6,7 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationRatingNotOfferedAttribute {
-    /// The property `evaluationFilters`.
+    /// `evaluationFilters` on the wire.
     pub evaluation_filters: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

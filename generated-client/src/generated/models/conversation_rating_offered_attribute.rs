@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationRatingOfferedAttribute {
-    /// The property `agent`.
     pub agent: super::ActivityLogUser,
-    /// The property `user`.
     pub user: super::ActivityLogUser,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

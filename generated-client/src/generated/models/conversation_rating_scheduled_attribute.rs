@@ -6,7 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationRatingScheduledAttribute {
-    /// The property `ratingScheduledTime`.
+    /// `ratingScheduledTime` on the wire.
     pub rating_scheduled_time: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

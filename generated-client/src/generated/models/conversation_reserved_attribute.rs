@@ -6,15 +6,14 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationReservedAttribute {
-    /// The property `agent`.
     pub agent: super::ActivityLogUser,
-    /// The property `queueId`.
+    /// `queueId` on the wire.
     pub queue_id: String,
-    /// The property `queueName`.
+    /// `queueName` on the wire.
     pub queue_name: String,
-    /// The property `reservationType`.
+    /// `reservationType` on the wire.
     pub reservation_type: String,
-    /// The property `validUntil`.
+    /// `validUntil` on the wire.
     pub valid_until: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

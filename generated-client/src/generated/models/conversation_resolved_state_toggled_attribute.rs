@@ -6,7 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationResolvedStateToggledAttribute {
-    /// The property `isResolved`.
+    /// `isResolved` on the wire.
     pub is_resolved: bool,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationSubjectUpdatedAttribute {
-    /// The property `oldSubject`.
+    /// `oldSubject` on the wire.
     pub old_subject: String,
-    /// The property `newSubject`.
+    /// `newSubject` on the wire.
     pub new_subject: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationTranscriptionEndedAttribute {
-    /// The property `isSuccessful`.
+    /// `isSuccessful` on the wire.
     pub is_successful: bool,
-    /// The property `failureReason`.
+    /// `failureReason` on the wire.
     pub failure_reason: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,15 +6,14 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationTransferredAttribute {
-    /// The property `transferType`.
+    /// `transferType` on the wire.
     pub transfer_type: String,
-    /// The property `destinationType`.
+    /// `destinationType` on the wire.
     pub destination_type: String,
-    /// The property `destinationId`.
+    /// `destinationId` on the wire.
     pub destination_id: String,
-    /// The property `destinationLabel`.
+    /// `destinationLabel` on the wire.
     pub destination_label: Option<String>,
-    /// The property `reason`.
     pub reason: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,11 +6,10 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateInternalNoteInput {
-    /// The property `message`.
     pub message: String,
-    /// The property `agentId`.
+    /// `agentId` on the wire.
     pub agent_id: Option<rt::Uuid>,
-    /// The property `createdAt`.
+    /// `createdAt` on the wire.
     pub created_at: Option<rt::DateTime>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -8,15 +8,14 @@ use openapi_client_runtime as rt;
 pub struct CreateMessageOutputData {
     /// values: \[Inbound, Internal, Outbound\]
     pub direction: super::ConversationDirection,
-    /// The property `authorId`.
+    /// `authorId` on the wire.
     pub author_id: rt::Uuid,
-    /// The property `content`.
     pub content: Option<super::Content>,
-    /// The property `createdAt`.
+    /// `createdAt` on the wire.
     pub created_at: Option<String>,
-    /// The property `externalId`.
+    /// `externalId` on the wire.
     pub external_id: Option<String>,
-    /// The property `messageId`.
+    /// `messageId` on the wire.
     pub message_id: Option<rt::Uuid>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,41 +6,39 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateOrUpdateQueueRequest {
-    /// The property `name`.
     pub name: String,
-    /// The property `callFunctionality`.
+    /// `callFunctionality` on the wire.
     pub call_functionality: bool,
-    /// The property `isDefault`.
+    /// `isDefault` on the wire.
     pub is_default: bool,
-    /// The property `isDoNotOfferEnabled`.
+    /// `isDoNotOfferEnabled` on the wire.
     pub is_do_not_offer_enabled: bool,
     /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
     pub do_not_offer_timeouts: Option<
         std::collections::BTreeMap<super::ConversationChannel, i32>,
     >,
-    /// The property `isPreferredAgentEnabled`.
+    /// `isPreferredAgentEnabled` on the wire.
     pub is_preferred_agent_enabled: Option<bool>,
-    /// The property `isRestricted`.
+    /// `isRestricted` on the wire.
     pub is_restricted: Option<bool>,
-    /// The property `offerAbandonedConversations`.
+    /// `offerAbandonedConversations` on the wire.
     pub offer_abandoned_conversations: Option<bool>,
     /// values: \[AgentPriorityOneAtATimeRandom, AllAtOnce, AgentPriorityLongestIdle, AgentPriorityAllAtOnce, LongestIdle, OneAtATimeRandom\]
     pub offer_algorithm: Option<super::OfferAlgorithm>,
-    /// The property `offerTimeout`.
+    /// `offerTimeout` on the wire.
     pub offer_timeout: Option<i32>,
-    /// The property `personalAgentOfflineTimeout`.
+    /// `personalAgentOfflineTimeout` on the wire.
     pub personal_agent_offline_timeout: Option<i32>,
-    /// The property `preferredAgentOfflineTimeout`.
+    /// `preferredAgentOfflineTimeout` on the wire.
     pub preferred_agent_offline_timeout: Option<i32>,
     /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
     pub preferred_agent_timeouts: Option<
         std::collections::BTreeMap<super::ConversationChannel, i32>,
     >,
-    /// The property `priority`.
     pub priority: Option<i32>,
     /// values: \[SlaTimeLimit, AvailableAgents, LongestWait, SlaPercentage, WaitingConversations\]
     pub queue_thresholds: Option<std::collections::BTreeMap<super::QueueThreshold, i32>>,
-    /// The property `wrapupTimeout`.
+    /// `wrapupTimeout` on the wire.
     pub wrapup_timeout: Option<i32>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

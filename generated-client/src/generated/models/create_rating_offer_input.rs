@@ -10,7 +10,7 @@ pub struct CreateRatingOfferInput {
     pub rating_type: String,
     /// Rated agent; the likeliest one when absent.
     pub agent_id: Option<String>,
-    /// The property `offeredAt`.
+    /// `offeredAt` on the wire.
     pub offered_at: Option<rt::DateTime>,
     /// Rated by this user; the requester when absent.
     pub user_id: Option<String>,

@@ -6,11 +6,10 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRatingResultInput {
-    /// The property `ratingResult`.
+    /// `ratingResult` on the wire.
     pub rating_result: super::SubmittedRatingResult,
-    /// The property `comment`.
     pub comment: Option<String>,
-    /// The property `submittedAt`.
+    /// `submittedAt` on the wire.
     pub submitted_at: Option<rt::DateTime>,
     /// No longer used; null is accepted.
     #[deprecated = "the API has deprecated this"]

@@ -6,7 +6,6 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CreationDate {
-    /// The property `operator`.
     pub operator: super::TimestampOperator,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,11 +6,8 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttribute {
-    /// The property `id`.
     pub id: rt::Uuid,
-    /// The property `name`.
     pub name: String,
-    /// The property `identifier`.
     pub identifier: String,
     /// An array of strings for Select attributes, a string for Text attributes.
     pub value: super::AttributeValue,

@@ -6,27 +6,23 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttributeDefinition {
-    /// The property `id`.
     pub id: rt::Uuid,
     /// values: \[Contact, Conversation\]
     pub entity_type: super::CustomAttributeEntityType,
-    /// The property `identifier`.
     pub identifier: String,
-    /// The property `label`.
     pub label: String,
-    /// The property `inputDefinition`.
+    /// `inputDefinition` on the wire.
     pub input_definition: super::CustomAttributeInputDefinition,
-    /// The property `createdAt`.
+    /// `createdAt` on the wire.
     pub created_at: rt::DateTime,
-    /// The property `isRequired`.
+    /// `isRequired` on the wire.
     pub is_required: bool,
-    /// The property `isArchived`.
+    /// `isArchived` on the wire.
     pub is_archived: bool,
-    /// The property `isDeactivated`.
+    /// `isDeactivated` on the wire.
     pub is_deactivated: bool,
-    /// The property `description`.
     pub description: Option<String>,
-    /// The property `updatedAt`.
+    /// `updatedAt` on the wire.
     pub updated_at: Option<rt::DateTime>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,7 +6,6 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttributeInputDefinitionText {
-    /// The property `placeholder`.
     pub placeholder: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

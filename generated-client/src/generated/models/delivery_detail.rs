@@ -6,13 +6,12 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryDetail {
-    /// The property `deliveryTimestamp`.
+    /// `deliveryTimestamp` on the wire.
     pub delivery_timestamp: String,
-    /// The property `success`.
     pub success: bool,
-    /// The property `responseCode`.
+    /// `responseCode` on the wire.
     pub response_code: i32,
-    /// The property `responseText`.
+    /// `responseText` on the wire.
     pub response_text: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

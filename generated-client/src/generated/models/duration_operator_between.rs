@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct DurationOperatorBetween {
-    /// The property `min`.
     pub min: i64,
-    /// The property `max`.
     pub max: i64,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

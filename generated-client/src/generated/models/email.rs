@@ -6,15 +6,13 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Email {
-    /// The property `requesterId`.
+    /// `requesterId` on the wire.
     pub requester_id: rt::Uuid,
-    /// The property `emailIntegrationId`.
+    /// `emailIntegrationId` on the wire.
     pub email_integration_id: String,
-    /// The property `subject`.
     pub subject: String,
     /// Sms and WhatsApp take outbound messages only.
     pub message: super::CreateMessageInput,
-    /// The property `language`.
     pub language: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,23 +6,18 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailAutoReply {
-    /// The property `id`.
     pub id: String,
-    /// The property `name`.
     pub name: String,
-    /// The property `content`.
     pub content: String,
-    /// The property `createdBy`.
+    /// `createdBy` on the wire.
     pub created_by: String,
-    /// The property `createdAt`.
+    /// `createdAt` on the wire.
     pub created_at: String,
-    /// The property `lastEditedAt`.
+    /// `lastEditedAt` on the wire.
     pub last_edited_at: Option<String>,
-    /// The property `lastEditedBy`.
+    /// `lastEditedBy` on the wire.
     pub last_edited_by: Option<String>,
-    /// The property `subject`.
     pub subject: Option<String>,
-    /// The property `translations`.
     pub translations: rt::List<super::TemplateTranslation>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

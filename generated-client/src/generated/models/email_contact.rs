@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailContact {
-    /// The property `email`.
     pub email: String,
-    /// The property `name`.
     pub name: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

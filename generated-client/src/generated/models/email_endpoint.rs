@@ -6,11 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EmailEndpoint {
-    /// The property `address`.
     pub address: String,
-    /// The property `name`.
     pub name: Option<String>,
-    /// The property `senderOverride`.
+    /// `senderOverride` on the wire.
     pub sender_override: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,8 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct EventDeliveryLog {
-    /// The property `deliveryDetail`.
+    /// `deliveryDetail` on the wire.
     pub delivery_detail: super::DeliveryDetail,
-    /// The property `payload`.
     pub payload: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

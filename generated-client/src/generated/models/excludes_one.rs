@@ -6,7 +6,6 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExcludesOne {
-    /// The property `values`.
     pub values: rt::List<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

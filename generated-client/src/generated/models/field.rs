@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Field {
-    /// The property `name`.
     pub name: String,
-    /// The property `field`.
     pub field: Option<super::FieldType>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

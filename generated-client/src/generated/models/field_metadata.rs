@@ -6,11 +6,8 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FieldMetadata {
-    /// The property `field`.
     pub field: String,
-    /// The property `description`.
     pub description: String,
-    /// The property `nullable`.
     pub nullable: bool,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct File {
     /// A URL.
     pub url: String,
-    /// The property `prettyName`.
+    /// `prettyName` on the wire.
     pub pretty_name: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

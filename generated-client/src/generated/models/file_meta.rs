@@ -6,15 +6,12 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FileMeta {
-    /// The property `url`.
     pub url: String,
-    /// The property `name`.
     pub name: String,
-    /// The property `mediaType`.
+    /// `mediaType` on the wire.
     pub media_type: super::MimeType,
-    /// The property `bytesLength`.
+    /// `bytesLength` on the wire.
     pub bytes_length: i64,
-    /// The property `checksum`.
     pub checksum: super::Checksum,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
-    /// The property `attribute`.
     pub attribute: String,
-    /// The property `values`.
     pub values: rt::List<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,8 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct FilterMetadata {
-    /// The property `filterAttribute`.
+    /// `filterAttribute` on the wire.
     pub filter_attribute: String,
-    /// The property `description`.
     pub description: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

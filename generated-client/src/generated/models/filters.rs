@@ -8,7 +8,6 @@ use openapi_client_runtime as rt;
 pub struct Filters {
     /// values: \[All, Any\]
     pub strategy: super::FilterStrategy,
-    /// The property `conditions`.
     pub conditions: rt::List<super::Condition>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

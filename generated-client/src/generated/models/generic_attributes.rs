@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GenericAttributes {
-    /// The property `attachments`.
     pub attachments: rt::List<super::File>,
-    /// The property `content`.
     pub content: Option<super::Content>,
     /// values: \[Inbound, Internal, Outbound\]
     pub direction: Option<super::ConversationDirection>,

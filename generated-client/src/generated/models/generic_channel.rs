@@ -6,7 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GenericChannel {
-    /// The property `genericChannelName`.
+    /// `genericChannelName` on the wire.
     pub generic_channel_name: String,
     /// values: \[Available, NotAvailable\]
     pub availability: super::Availability,

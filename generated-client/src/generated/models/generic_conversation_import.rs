@@ -8,23 +8,21 @@ use openapi_client_runtime as rt;
 pub struct GenericConversationImport {
     /// Channel; 'email' or 'genericapimessaging'.
     pub generic_channel_name: String,
-    /// The property `requesterId`.
+    /// `requesterId` on the wire.
     pub requester_id: rt::Uuid,
     /// values: \[Inbound, Outbound\]
     pub direction: super::NewConversationDirection,
-    /// The property `createdAt`.
+    /// `createdAt` on the wire.
     pub created_at: rt::DateTime,
-    /// The property `_type`.
+    /// `_type` on the wire.
     pub type_: Option<super::GenericConversationImportType>,
-    /// The property `assignment`.
     pub assignment: Option<super::Assignment>,
     /// Free-form, channel-dependent attributes.
     pub attributes: Option<rt::Json>,
     /// Closes the conversation on import.
     pub closing: Option<super::Closing>,
-    /// The property `externalId`.
+    /// `externalId` on the wire.
     pub external_id: Option<String>,
-    /// The property `messages`.
     pub messages: rt::List<super::ImportMessageInput>,
     /// values: \[Connected, Disconnected\]
     pub requester_connection_status: Option<super::RequesterConnectionStatus>,

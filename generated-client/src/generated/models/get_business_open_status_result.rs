@@ -6,13 +6,12 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetBusinessOpenStatusResult {
-    /// The property `isOpen`.
+    /// `isOpen` on the wire.
     pub is_open: bool,
-    /// The property `timestamp`.
     pub timestamp: rt::DateTime,
-    /// The property `closesAt`.
+    /// `closesAt` on the wire.
     pub closes_at: Option<rt::DateTime>,
-    /// The property `opensAt`.
+    /// `opensAt` on the wire.
     pub opens_at: Option<rt::DateTime>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,17 +6,11 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetMetricDataInputCsidFilter {
-    /// The property `id`.
     pub id: String,
-    /// The property `timezone`.
     pub timezone: String,
-    /// The property `csidFilter`.
-    ///
     /// At least `1` items.
     pub csid_filter: Vec<i64>,
-    /// The property `aggregations`.
     pub aggregations: rt::List<super::Measure>,
-    /// The property `filters`.
     pub filters: rt::List<super::Filter>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,15 +6,11 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct GetMetricDataInputPeriodFilter {
-    /// The property `id`.
     pub id: String,
-    /// The property `periodFilter`.
+    /// `periodFilter` on the wire.
     pub period_filter: super::PeriodFilter,
-    /// The property `timezone`.
     pub timezone: String,
-    /// The property `aggregations`.
     pub aggregations: rt::List<super::Measure>,
-    /// The property `filters`.
     pub filters: rt::List<super::Filter>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

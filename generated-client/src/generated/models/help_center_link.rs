@@ -6,11 +6,8 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct HelpCenterLink {
-    /// The property `id`.
     pub id: String,
-    /// The property `name`.
     pub name: String,
-    /// The property `url`.
     pub url: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Inbound {
-    /// The property `content`.
     pub content: super::Content,
-    /// The property `attachments`.
     pub attachments: rt::List<super::File>,
     /// External id chosen by the client.
     pub external_id: Option<String>,

@@ -6,15 +6,13 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InboundImport {
-    /// The property `content`.
     pub content: super::Content,
-    /// The property `createdAt`.
+    /// `createdAt` on the wire.
     pub created_at: rt::DateTime,
-    /// The property `attachments`.
     pub attachments: rt::List<super::File>,
     /// Free-form, channel-dependent attributes.
     pub attributes: Option<rt::Json>,
-    /// The property `externalId`.
+    /// `externalId` on the wire.
     pub external_id: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

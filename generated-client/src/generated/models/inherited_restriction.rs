@@ -6,9 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InheritedRestriction {
-    /// The property `fromCategory`.
+    /// `fromCategory` on the wire.
     pub from_category: Option<String>,
-    /// The property `fromCollection`.
+    /// `fromCollection` on the wire.
     pub from_collection: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,15 +6,12 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct InternalNoteData {
-    /// The property `id`.
     pub id: rt::Uuid,
-    /// The property `authorId`.
+    /// `authorId` on the wire.
     pub author_id: rt::Uuid,
-    /// The property `createdAt`.
+    /// `createdAt` on the wire.
     pub created_at: rt::DateTime,
-    /// The property `csid`.
     pub csid: i64,
-    /// The property `message`.
     pub message: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Interval {
-    /// The property `start`.
     pub start: rt::DateTime,
-    /// The property `end`.
     pub end: rt::DateTime,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,7 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LinkConversationInput {
-    /// The property `parentId`.
+    /// `parentId` on the wire.
     pub parent_id: i64,
     /// values: \[Related, SideConversation\]
     pub link_type: super::ConversationLinkType,

@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListEndUsersOutput {
-    /// The property `data`.
     pub data: rt::List<super::EndUser>,
-    /// The property `meta`.
     pub meta: Option<super::PaginationLinks>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,7 +6,6 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct LongAggregateValue {
-    /// The property `value`.
     pub value: i64,
     /// values: \[Count\]
     pub measure: super::LongMeasure,

@@ -6,15 +6,13 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Message {
-    /// The property `id`.
     pub id: rt::Uuid,
-    /// The property `authorId`.
+    /// `authorId` on the wire.
     pub author_id: rt::Uuid,
-    /// The property `createdAt`.
+    /// `createdAt` on the wire.
     pub created_at: rt::DateTime,
-    /// The property `attributes`.
     pub attributes: super::Attributes,
-    /// The property `externalId`.
+    /// `externalId` on the wire.
     pub external_id: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,11 +6,11 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageAddedAttribute {
-    /// The property `messageId`.
+    /// `messageId` on the wire.
     pub message_id: String,
-    /// The property `avatarUrl`.
+    /// `avatarUrl` on the wire.
     pub avatar_url: Option<String>,
-    /// The property `fromEndpoint`.
+    /// `fromEndpoint` on the wire.
     pub from_endpoint: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,11 +6,11 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessageRedactedAttribute {
-    /// The property `messageId`.
+    /// `messageId` on the wire.
     pub message_id: String,
-    /// The property `wasTextRedacted`.
+    /// `wasTextRedacted` on the wire.
     pub was_text_redacted: bool,
-    /// The property `numberOfDeletedFiles`.
+    /// `numberOfDeletedFiles` on the wire.
     pub number_of_deleted_files: i32,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,8 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MessengerFormAttributes {
-    /// The property `formSubmission`.
+    /// `formSubmission` on the wire.
     pub form_submission: super::FormSubmission,
-    /// The property `content`.
     pub content: Option<super::Content>,
     /// values: \[Inbound, Internal, Outbound\]
     pub direction: Option<super::ConversationDirection>,

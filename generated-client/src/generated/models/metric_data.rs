@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MetricData {
-    /// The property `id`.
     pub id: String,
-    /// The property `aggregates`.
     pub aggregates: rt::List<super::AggregateValue>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,11 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MetricRecord {
-    /// The property `primaryTimestampField`.
+    /// `primaryTimestampField` on the wire.
     pub primary_timestamp_field: super::TimestampField,
-    /// The property `fields`.
     pub fields: rt::List<super::Field>,
-    /// The property `value`.
     pub value: Option<super::FieldType>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

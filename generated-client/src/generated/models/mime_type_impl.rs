@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct MimeTypeImpl {
-    /// The property `primary`.
     pub primary: String,
-    /// The property `sub`.
     pub sub: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

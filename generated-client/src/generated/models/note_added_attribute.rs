@@ -6,9 +6,8 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct NoteAddedAttribute {
-    /// The property `message`.
     pub message: String,
-    /// The property `avatarUrl`.
+    /// `avatarUrl` on the wire.
     pub avatar_url: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

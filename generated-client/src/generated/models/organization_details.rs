@@ -6,15 +6,12 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDetails {
-    /// The property `id`.
     pub id: String,
-    /// The property `name`.
     pub name: String,
-    /// The property `subdomain`.
     pub subdomain: String,
     /// values: \[Active, Suspended\]
     pub status: super::OrganizationStatus,
-    /// The property `avatarUrl`.
+    /// `avatarUrl` on the wire.
     pub avatar_url: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

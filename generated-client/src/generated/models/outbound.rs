@@ -6,19 +6,15 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Outbound {
-    /// The property `agentId`.
+    /// `agentId` on the wire.
     pub agent_id: rt::Uuid,
-    /// The property `attachments`.
     pub attachments: rt::List<super::File>,
-    /// The property `bcc`.
     pub bcc: rt::List<rt::Uuid>,
-    /// The property `cc`.
     pub cc: rt::List<rt::Uuid>,
-    /// The property `content`.
     pub content: Option<super::Content>,
-    /// The property `externalId`.
+    /// `externalId` on the wire.
     pub external_id: Option<String>,
-    /// The property `integrationEmail`.
+    /// `integrationEmail` on the wire.
     pub integration_email: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

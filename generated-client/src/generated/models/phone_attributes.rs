@@ -6,13 +6,10 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PhoneAttributes {
-    /// The property `from`.
     pub from: String,
-    /// The property `to`.
     pub to: super::PhoneNumber,
     /// values: \[Inbound, Internal, Outbound\]
     pub direction: Option<super::ConversationDirection>,
-    /// The property `duration`.
     pub duration: Option<i32>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PresenceDuration {
-    /// The property `value`.
     pub value: f64,
-    /// The property `status`.
     pub status: super::Status,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

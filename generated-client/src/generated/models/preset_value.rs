@@ -6,7 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct PresetValue {
-    /// The property `_type`.
+    /// `_type` on the wire.
     pub type_: super::PresetPeriod,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

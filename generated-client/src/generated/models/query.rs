@@ -6,9 +6,8 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Query {
-    /// The property `value`.
     pub value: String,
-    /// The property `exactMatch`.
+    /// `exactMatch` on the wire.
     pub exact_match: Option<bool>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

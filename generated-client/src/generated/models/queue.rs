@@ -6,13 +6,11 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Queue {
-    /// The property `id`.
     pub id: String,
-    /// The property `name`.
     pub name: String,
-    /// The property `isDefault`.
+    /// `isDefault` on the wire.
     pub is_default: bool,
-    /// The property `organizationId`.
+    /// `organizationId` on the wire.
     pub organization_id: String,
     /// values: \[SlaTimeLimit, AvailableAgents, LongestWait, SlaPercentage, WaitingConversations\]
     pub queue_thresholds: std::collections::BTreeMap<super::QueueThreshold, i32>,
@@ -23,33 +21,31 @@ pub struct Queue {
         super::ConversationChannel,
         i32,
     >,
-    /// The property `isDoNotOfferEnabled`.
+    /// `isDoNotOfferEnabled` on the wire.
     pub is_do_not_offer_enabled: bool,
-    /// The property `isPreferredAgentEnabled`.
+    /// `isPreferredAgentEnabled` on the wire.
     pub is_preferred_agent_enabled: Option<bool>,
-    /// The property `isRestricted`.
+    /// `isRestricted` on the wire.
     pub is_restricted: Option<bool>,
     /// values: \[Default, SkillBased\]
     pub member_list_type: Option<super::MemberListType>,
-    /// The property `offerAbandonedConversations`.
+    /// `offerAbandonedConversations` on the wire.
     pub offer_abandoned_conversations: Option<bool>,
-    /// The property `offerTimeout`.
+    /// `offerTimeout` on the wire.
     pub offer_timeout: Option<i32>,
     /// values: \[AgentPriorityOneAtATimeRandom, AllAtOnce, AgentPriorityLongestIdle, AgentPriorityAllAtOnce, LongestIdle, OneAtATimeRandom\]
     pub offering_algorithm: Option<super::OfferAlgorithm>,
-    /// The property `personalAgentOfflineTimeout`.
+    /// `personalAgentOfflineTimeout` on the wire.
     pub personal_agent_offline_timeout: Option<i32>,
-    /// The property `preferredAgentOfflineTimeout`.
+    /// `preferredAgentOfflineTimeout` on the wire.
     pub preferred_agent_offline_timeout: Option<i32>,
     /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
     pub preferred_agent_timeouts: Option<
         std::collections::BTreeMap<super::ConversationChannel, i32>,
     >,
-    /// The property `priority`.
     pub priority: Option<i32>,
-    /// The property `usages`.
     pub usages: Option<super::QueueUsages>,
-    /// The property `wrapupTimeout`.
+    /// `wrapupTimeout` on the wire.
     pub wrapup_timeout: Option<i32>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

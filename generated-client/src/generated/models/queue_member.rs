@@ -6,9 +6,8 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QueueMember {
-    /// The property `agentId`.
+    /// `agentId` on the wire.
     pub agent_id: String,
-    /// The property `priority`.
     pub priority: Option<i32>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

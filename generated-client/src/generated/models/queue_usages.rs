@@ -6,7 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QueueUsages {
-    /// The property `queueId`.
+    /// `queueId` on the wire.
     pub queue_id: String,
     /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
     pub usages: std::collections::BTreeMap<super::ConversationChannel, Vec<String>>,

@@ -6,7 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct QueuedConversation {
-    /// The property `queuedAt`.
+    /// `queuedAt` on the wire.
     pub queued_at: rt::DateTime,
     /// Approximate position.
     pub position: Option<i32>,

@@ -6,15 +6,14 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RatingOffer {
-    /// The property `id`.
     pub id: String,
-    /// The property `userId`.
+    /// `userId` on the wire.
     pub user_id: String,
-    /// The property `agentId`.
+    /// `agentId` on the wire.
     pub agent_id: String,
     /// values: \[Csat, Nps, ThumbsUpOrDown\]
     pub rating_type: super::RatingType,
-    /// The property `offeredAt`.
+    /// `offeredAt` on the wire.
     pub offered_at: Option<rt::DateTime>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,15 +6,14 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct RatingResult {
-    /// The property `ratingId`.
+    /// `ratingId` on the wire.
     pub rating_id: String,
-    /// The property `ratingResult`.
+    /// `ratingResult` on the wire.
     pub rating_result: super::SubmittedRatingResult,
-    /// The property `comment`.
     pub comment: Option<String>,
-    /// The property `submittedAt`.
+    /// `submittedAt` on the wire.
     pub submitted_at: Option<rt::DateTime>,
-    /// The property `userId`.
+    /// `userId` on the wire.
     pub user_id: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,7 +6,6 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Regular {
-    /// The property `content`.
     pub content: super::Content,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

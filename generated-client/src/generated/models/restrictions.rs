@@ -6,9 +6,9 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Restrictions {
-    /// The property `isRestricted`.
+    /// `isRestricted` on the wire.
     pub is_restricted: bool,
-    /// The property `inheritedRestrictions`.
+    /// `inheritedRestrictions` on the wire.
     pub inherited_restrictions: rt::List<super::InheritedRestriction>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

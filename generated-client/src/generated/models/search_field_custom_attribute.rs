@@ -6,9 +6,8 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SearchFieldCustomAttribute {
-    /// The property `operator`.
     pub operator: super::CustomAttributeOperator,
-    /// The property `attributeId`.
+    /// `attributeId` on the wire.
     pub attribute_id: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

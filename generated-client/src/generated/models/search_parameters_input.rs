@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct SearchParametersInput {
-    /// The property `filters`.
     pub filters: Option<super::Filters>,
-    /// The property `query`.
     pub query: Option<super::Query>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

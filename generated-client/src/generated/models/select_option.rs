@@ -6,17 +6,14 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct SelectOption {
-    /// The property `id`.
     pub id: rt::Uuid,
-    /// The property `label`.
     pub label: String,
-    /// The property `value`.
     pub value: String,
-    /// The property `isDeactivated`.
+    /// `isDeactivated` on the wire.
     pub is_deactivated: bool,
-    /// The property `orderIndex`.
+    /// `orderIndex` on the wire.
     pub order_index: i32,
-    /// The property `nestedOptions`.
+    /// `nestedOptions` on the wire.
     pub nested_options: rt::List<super::SelectOption>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Status {
-    /// The property `status`.
     pub status: String,
-    /// The property `description`.
     pub description: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

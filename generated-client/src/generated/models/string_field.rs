@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct StringField {
-    /// The property `value`.
     pub value: String,
-    /// The property `label`.
     pub label: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

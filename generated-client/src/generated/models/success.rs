@@ -6,7 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Success {
-    /// The property `channelAvailability`.
+    /// `channelAvailability` on the wire.
     pub channel_availability: super::ChannelAvailability,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

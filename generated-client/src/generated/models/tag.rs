@@ -6,13 +6,10 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Tag {
-    /// The property `id`.
     pub id: rt::Uuid,
-    /// The property `name`.
     pub name: String,
     /// values: \[Active, Inactive\]
     pub state: super::TagState,
-    /// The property `color`.
     pub color: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,11 +6,8 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TelephonyEndpoint {
-    /// The property `number`.
     pub number: String,
-    /// The property `functionality`.
     pub functionality: rt::List<super::TelephonyFunctionality>,
-    /// The property `name`.
     pub name: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -8,11 +8,9 @@ use openapi_client_runtime as rt;
 pub struct TemplateTranslation {
     /// Locale such as en-US, uz-Arab-AF or da.
     pub locale: String,
-    /// The property `content`.
     pub content: String,
-    /// The property `isDeactivated`.
+    /// `isDeactivated` on the wire.
     pub is_deactivated: bool,
-    /// The property `subject`.
     pub subject: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

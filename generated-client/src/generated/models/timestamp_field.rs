@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TimestampField {
-    /// The property `name`.
     pub name: String,
-    /// The property `timestamp`.
     pub timestamp: rt::DateTime,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,13 +6,10 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TranscriptAttributes {
-    /// The property `content`.
     pub content: Option<super::Content>,
     /// values: \[Inbound, Internal, Outbound\]
     pub direction: Option<super::ConversationDirection>,
-    /// The property `utterance_end_ms`.
     pub utterance_end_ms: Option<i64>,
-    /// The property `utterance_start_ms`.
     pub utterance_start_ms: Option<i64>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

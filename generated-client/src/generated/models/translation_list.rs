@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TranslationList {
-    /// The property `draft`.
     pub draft: rt::List<super::ArticleTranslation>,
-    /// The property `published`.
     pub published: rt::List<super::ArticleTranslation>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -6,9 +6,8 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TranslationTitle {
-    /// The property `languageId`.
+    /// `languageId` on the wire.
     pub language_id: String,
-    /// The property `title`.
     pub title: String,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

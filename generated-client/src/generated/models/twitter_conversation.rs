@@ -6,35 +6,31 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct TwitterConversation {
-    /// The property `id`.
     pub id: i64,
-    /// The property `requesterId`.
+    /// `requesterId` on the wire.
     pub requester_id: rt::Uuid,
     /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
     pub channel: super::ConversationChannel,
-    /// The property `createdAt`.
+    /// `createdAt` on the wire.
     pub created_at: rt::DateTime,
     /// values: \[DirectMessage, Tweet\]
     pub conversation_type: super::TwitterConversationType,
-    /// The property `assignment`.
     pub assignment: Option<super::Assignment>,
-    /// The property `contactPointTwitterId`.
+    /// `contactPointTwitterId` on the wire.
     pub contact_point_twitter_id: Option<String>,
-    /// The property `customAttributes`.
+    /// `customAttributes` on the wire.
     pub custom_attributes: rt::List<super::CustomAttribute>,
     /// values: \[Inbound, Internal, Outbound\]
     pub direction: Option<super::ConversationDirection>,
-    /// The property `endUserTwitterId`.
+    /// `endUserTwitterId` on the wire.
     pub end_user_twitter_id: Option<String>,
-    /// The property `link`.
     pub link: Option<super::ConversationLink>,
-    /// The property `queue`.
     pub queue: Option<super::ConversationQueue>,
     /// values: \[AwaitingPending, Closed, Open, Pending\]
     pub state: Option<super::ConversationState>,
-    /// The property `stateUpdatedAt`.
+    /// `stateUpdatedAt` on the wire.
     pub state_updated_at: Option<rt::DateTime>,
-    /// The property `transportExpiresAt`.
+    /// `transportExpiresAt` on the wire.
     pub transport_expires_at: Option<rt::DateTime>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

@@ -8,7 +8,6 @@ use openapi_client_runtime as rt;
 pub struct UpdateAgentPresenceChannelInput {
     /// values: \[Email, InteractiveChat, Messaging, Speak\]
     pub channel: super::WorkingChannel,
-    /// The property `working`.
     pub working: bool,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

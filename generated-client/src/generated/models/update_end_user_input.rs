@@ -6,25 +6,24 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateEndUserInput {
-    /// The property `displayName`.
+    /// `displayName` on the wire.
     pub display_name: String,
-    /// The property `additionalEmails`.
+    /// `additionalEmails` on the wire.
     pub additional_emails: rt::List<String>,
-    /// The property `additionalPhoneNumbers`.
+    /// `additionalPhoneNumbers` on the wire.
     pub additional_phone_numbers: rt::List<String>,
-    /// The property `avatarUrl`.
+    /// `avatarUrl` on the wire.
     pub avatar_url: Option<String>,
-    /// The property `email`.
     pub email: Option<String>,
-    /// The property `externalId`.
+    /// `externalId` on the wire.
     pub external_id: Option<String>,
-    /// The property `firstName`.
+    /// `firstName` on the wire.
     pub first_name: Option<String>,
-    /// The property `lastName`.
+    /// `lastName` on the wire.
     pub last_name: Option<String>,
-    /// The property `middleNames`.
+    /// `middleNames` on the wire.
     pub middle_names: rt::List<String>,
-    /// The property `phoneNumber`.
+    /// `phoneNumber` on the wire.
     pub phone_number: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

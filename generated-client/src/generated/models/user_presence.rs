@@ -6,15 +6,15 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct UserPresence {
-    /// The property `userId`.
+    /// `userId` on the wire.
     pub user_id: String,
-    /// The property `requestTime`.
+    /// `requestTime` on the wire.
     pub request_time: String,
     /// values: \[Offline, Online\]
     pub connection_status: super::ConnectionStatus,
-    /// The property `activeChannels`.
+    /// `activeChannels` on the wire.
     pub active_channels: rt::List<super::ConversationChannel>,
-    /// The property `lastSeen`.
+    /// `lastSeen` on the wire.
     pub last_seen: Option<String>,
     /// values: \[Away, Working\]
     pub presence_status: Option<super::PresenceStatus>,

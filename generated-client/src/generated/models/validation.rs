@@ -6,9 +6,7 @@ use openapi_client_runtime as rt;
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct Validation {
-    /// The property `message`.
     pub message: String,
-    /// The property `id`.
     pub id: Option<String>,
     /// Properties that this version does not know.
     pub extra: rt::Extra,

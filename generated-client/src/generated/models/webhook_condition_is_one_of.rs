@@ -8,8 +8,6 @@ use openapi_client_runtime as rt;
 pub struct WebhookConditionIsOneOf {
     /// values: \[InitialChannel, OperationOrigin, QueueId\]
     pub field: super::WebhookFilterField,
-    /// The property `values`.
-    ///
     /// At least `1` items.
     pub values: Vec<String>,
     /// Properties that this version does not know.

@@ -2,7 +2,7 @@
 
 use super::program;
 use crate::emit::FirstCall;
-use crate::rust::Client;
+use crate::rust::{Client, is_visible};
 
 pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
     let example: String = program(client, call, "# ")
@@ -14,7 +14,7 @@ pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
 
 //! A client for the {api} API, generated from its OpenAPI description.
 //!
-//! ```no_run
+{about}//! ```no_run
 {example}//! ```
 //!
 //! * [`Client`] has a handle for each group of operations; [`operations`] holds their requests.
@@ -28,6 +28,7 @@ mod generated;
 pub use generated::{{Client, Error, ErrorBody, {choices}models, operations}};
 {REEXPORTS}",
         api = client.api,
+        about = about(client),
         choices = choices(client),
         lints = if client.is_ascii() { "" } else { LINTS },
     )
@@ -37,6 +38,18 @@ pub use generated::{{Client, Error, ErrorBody, {choices}models, operations}};
 const LINTS: &str = "#![allow(confusable_idents, mixed_script_confusables, uncommon_codepoints)]
 
 ";
+
+/// What the description says of the API.
+fn about(client: &Client) -> String {
+    let lines = client.docs.iter().map(|line| {
+        let line: String = line.chars().filter(|&c| is_visible(c)).collect();
+        format!("//! {line}").trim_end().to_owned() + "\n"
+    });
+    match client.docs.is_empty() {
+        true => String::new(),
+        false => lines.chain(["//!\n".to_owned()]).collect(),
+    }
+}
 
 /// What there is to choose when a client is made.
 fn choices(client: &Client) -> String {
