@@ -17,6 +17,9 @@ use crate::error::{Kind, Report};
 use crate::operation::{respond, successful};
 use crate::{Error, Operation, RawResponse, ResponseFuture};
 
+/// What a list has next, if anything, once it is there.
+type PollNext<T, B> = Poll<Result<Option<T>, Error<B>>>;
+
 /// Where a list goes on after a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
@@ -184,10 +187,7 @@ impl<P: Paged> Pages<P> {
         self.next.is_none()
     }
 
-    fn poll_page(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Result<Option<P::Output>, Error<P::ErrorBody>>> {
+    fn poll_page(&mut self, context: &mut Context<'_>) -> PollNext<P::Output, P::ErrorBody> {
         #[cfg(feature = "stream")]
         {
             self.failed = false;
@@ -304,10 +304,7 @@ impl<P: Paged> Items<P> {
         self.page.len() == 0 && self.pages.is_complete()
     }
 
-    fn poll_item(
-        &mut self,
-        context: &mut Context<'_>,
-    ) -> Poll<Result<Option<P::Item>, Error<P::ErrorBody>>> {
+    fn poll_item(&mut self, context: &mut Context<'_>) -> PollNext<P::Item, P::ErrorBody> {
         loop {
             if let Some(item) = self.page.next() {
                 return Poll::Ready(Ok(Some(item)));

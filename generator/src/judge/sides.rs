@@ -13,6 +13,9 @@ use crate::{Bounded, Input};
 /// A document that was normalised, the number of its overlay actions, and notes.
 pub(super) type Read = (Document, usize, Vec<Diagnostic>);
 
+/// Both sides, the base first, and what of them needs a hand.
+type Sides = ([Read; 2], Vec<Hand>);
+
 /// What is left out of one side is left out of the other, which may make more actions unfit. This
 /// ends at the latest when all are left out; so many rounds are enough for what occurs.
 const ROUNDS: usize = 6;
@@ -26,7 +29,7 @@ pub(super) fn read(
     document: Document,
     base: &Input,
     revision: &Input,
-) -> Result<([Read; 2], Vec<Hand>), (Which, Vec<Diagnostic>)> {
+) -> Result<Sides, (Which, Vec<Diagnostic>)> {
     let parsed = Document::parse_within(&revision.description, revision.config.limits());
     let parsed = [document, parsed.map_err(|found| (Which::Revision, found))?];
     // Overlays speak of schemas by the names that the base has for them.

@@ -21,11 +21,11 @@ struct Declaration {
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Today {
     /// It does not declare it.
-    NoTag,
+    Undeclared,
     /// It declares the tag and lists no value for it.
-    AnyTag,
+    Unlisted,
     /// It declares its tag.
-    ThisTag,
+    Listed,
 }
 
 /// Declares the tag on each variant, once however many unions it is in. The tag is required except
@@ -46,7 +46,7 @@ pub(super) fn actions<'u>(
             is_required: direct_use(places, &variant.at).is_none() && !variant.requires(property),
             today: Today::of(places, variant, property),
         };
-        if declaration.today != Today::ThisTag || declaration.is_required {
+        if declaration.today != Today::Listed || declaration.is_required {
             declarations
                 .entry(declaration)
                 .or_default()
@@ -76,9 +76,9 @@ pub(super) fn actions<'u>(
 impl Today {
     fn of(places: &Places<'_>, variant: &Variant<'_>, property: &str) -> Self {
         match variant.declares(places, property) {
-            Some(declared) if declared.get("enum").is_some() => Self::ThisTag,
-            Some(_) => Self::AnyTag,
-            None => Self::NoTag,
+            Some(declared) if declared.get("enum").is_some() => Self::Listed,
+            Some(_) => Self::Unlisted,
+            None => Self::Undeclared,
         }
     }
 }
@@ -89,7 +89,7 @@ impl Declaration {
         if self.is_typed {
             expect.push(("type".to_owned(), Node::text("object")));
         }
-        if self.today == Today::NoTag {
+        if self.today == Today::Undeclared {
             let tag = Node::Members(vec![(property.to_owned(), Node::Absent)]);
             expect.push(("properties".to_owned(), tag));
         }
@@ -104,7 +104,7 @@ impl Declaration {
                 Node::Words(vec![property.to_owned()]),
             ));
         }
-        if self.today != Today::ThisTag {
+        if self.today != Today::Listed {
             let tag = Node::Members(vec![
                 ("type".to_owned(), Node::text("string")),
                 ("enum".to_owned(), Node::Words(vec![self.tag.clone()])),
