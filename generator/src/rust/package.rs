@@ -36,6 +36,7 @@ pub fn is_package_name(name: &str) -> bool {
     let krate = name.replace('-', "_");
     // The identifier that code uses must be the one that cargo makes of the name.
     name.len() <= LONGEST_NAME
+        && name.is_ascii()
         && Ident::snake(&krate).as_str() == krate
         && !krate.starts_with('_')
         && !krate.ends_with('_')
