@@ -74,6 +74,10 @@ pub struct Config {
     pub api: String,
     /// The environment variable that `Client::from_env` reads the token from.
     pub token_env: String,
+    /// The environment variable that `Client::from_env` reads the base address from. Default: the
+    /// package's name without `-client`, in upper case, and `_BASE_URL`.
+    #[serde(default)]
+    pub base_url_env: Option<String>,
     /// The address of an operation's reference page; `{tag}` and `{operation}` are replaced by the
     /// slug of its first tag and its operationId, both in lower case.
     #[serde(default)]
@@ -103,6 +107,13 @@ pub struct Config {
 }
 
 impl Config {
+    /// The environment variable that holds the base address.
+    #[must_use]
+    pub fn base_url_variable(&self) -> String {
+        let chosen = self.base_url_env.clone();
+        chosen.unwrap_or_else(|| crate::rust::variable(&self.package, "BASE_URL"))
+    }
+
     /// The environment variable that holds the credential.
     #[must_use]
     pub fn token_variable(&self) -> &str {
@@ -121,6 +132,8 @@ pub struct Choices {
     pub api: Option<String>,
     /// See [`Config::token_env`].
     pub token_env: Option<String>,
+    /// See [`Config::base_url_env`].
+    pub base_url_env: Option<String>,
     /// See [`Config::reference`].
     pub reference: Option<String>,
     /// See [`Config::paging`].

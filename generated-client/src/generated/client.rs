@@ -18,6 +18,7 @@ static INFO: rt::ClientInfo = rt::ClientInfo {
     security: Some(&[&["ApiKeyAuth"]]),
     token_required: true,
     token_env: Some("DIXA_API_KEY"),
+    base_url_env: Some("DIXA_BASE_URL"),
     rate_limit: Some(
         rt::RateLimit::new(10, ::core::time::Duration::from_secs(1))
             .burst(4)
@@ -55,11 +56,13 @@ impl Client {
 
     /// A client with the token in `DIXA_API_KEY`.
     ///
+    /// Where `DIXA_BASE_URL` is set it is the base address, in place of the first server.
+    ///
     /// # Errors
     ///
-    /// When the variable is not set, or the token can't stand in a header.
+    /// When the variable is not set, or the token can't stand in a header, or the base address is no https URL.
     pub fn from_env() -> Result<Self, rt::ConfigError> {
-        Self::builder().token_from_env().build()
+        Self::builder().token_from_env().base_url_from_env().build()
     }
 
     /// A client with other settings: server, token, timeouts, limits, retries.

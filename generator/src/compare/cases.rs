@@ -118,6 +118,7 @@ fn input<'a>(overlays: impl Iterator<Item = &'a String>) -> Input {
             package: "library-client".to_owned(),
             api: "Library".to_owned(),
             token_env: "LIBRARY_TOKEN".to_owned(),
+            base_url_env: None,
             reference: None,
             paging: None,
             empty_success: false,

@@ -97,6 +97,7 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
         let name = &client.token_env;
         quote! { Some(#name) }
     };
+    let base_url_env = &client.base_url_env;
     let rate_limit = match client.rate_limit.map(rate_limit) {
         Some(limit) => quote! { Some(#limit) },
         None => quote! { None },
@@ -122,6 +123,7 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
             security: #security,
             token_required: #token_required,
             token_env: #token_env,
+            base_url_env: Some(#base_url_env),
             rate_limit: #rate_limit,
         };
 

@@ -60,14 +60,27 @@ pub(super) fn constructors(client: &Client) -> TokenStream {
             "the token"
         };
         let mut about = vec![format!("A client with {what} in `{}`.", client.token_env)];
+        if has_host {
+            about.push(String::new());
+            about.push(format!(
+                "Where `{}` is set it is the base address, in place of the first server.",
+                client.base_url_env
+            ));
+        }
         about.extend(address_docs(client));
         let mut faults = faults(client);
         faults.insert(0, "the variable is not set");
+        if has_host {
+            faults.push("the base address is no https URL");
+        }
+        let base = base
+            .clone()
+            .unwrap_or_else(|| quote! { .base_url_from_env() });
         let docs = with_errors(about, faults);
         quote! {
             #docs
             pub fn from_env(#base_argument) -> Result<Self, rt::ConfigError> {
-                Self::builder()#base.token_from_env().build()
+                Self::builder().token_from_env()#base.build()
             }
         }
     });

@@ -54,6 +54,7 @@ pub use model::*;
 pub(crate) use model_names::key as schema_key;
 pub(crate) use operation_words::is_written_by_person;
 pub(crate) use operations::status_text;
+pub(crate) use package::variable;
 pub use package::{complete, is_package_name};
 pub use paging::{Paging, Step};
 pub(crate) use same_schema::same_schema;
@@ -123,6 +124,7 @@ pub fn decide(
             .filter(|_| !api.security.schemes.is_empty()),
         token_required: api.security.required,
         token_env: config.token_variable().to_owned(),
+        base_url_env: config.base_url_variable(),
         rate_limit: config.rate_limit,
         servers: servers::servers(api),
         base_path: api.base_path.clone(),

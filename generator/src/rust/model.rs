@@ -30,6 +30,8 @@ pub struct Client {
     pub token_required: bool,
     /// The environment variable that holds the token.
     pub token_env: String,
+    /// The environment variable that holds the base address.
+    pub base_url_env: String,
     /// How many requests the API takes, as the configuration says.
     pub rate_limit: Option<crate::RateLimit>,
     /// The servers; the first is the default.

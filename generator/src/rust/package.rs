@@ -52,14 +52,13 @@ pub fn complete(choices: &Choices, title: &str) -> Config {
         .package
         .clone()
         .unwrap_or_else(|| package_name(&api));
-    let token_env = choices.token_env.clone().unwrap_or_else(|| {
-        let name = package.strip_suffix("-client").unwrap_or(&package);
-        format!("{}_TOKEN", name.to_shouty_snake_case())
-    });
+    let token_env = choices.token_env.clone();
+    let token_env = token_env.unwrap_or_else(|| variable(&package, "TOKEN"));
     Config {
         package,
         api,
         token_env,
+        base_url_env: choices.base_url_env.clone(),
         reference: choices.reference.clone(),
         paging: choices.paging.clone(),
         empty_success: choices.empty_success,
@@ -68,6 +67,12 @@ pub fn complete(choices: &Choices, title: &str) -> Config {
         auth: choices.auth.clone(),
         max_bytes: choices.max_bytes,
     }
+}
+
+/// The name of an environment variable of a client.
+pub(crate) fn variable(package: &str, suffix: &str) -> String {
+    let name = package.strip_suffix("-client").unwrap_or(package);
+    format!("{}_{suffix}", name.to_shouty_snake_case())
 }
 
 /// The title as the name of an API in prose: letters, digits and the signs that mean nothing in

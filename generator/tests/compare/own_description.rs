@@ -46,6 +46,7 @@ pub(super) fn config(api: &str) -> Config {
         package: "tested-client".to_owned(),
         api: api.to_owned(),
         token_env: "TESTED_TOKEN".to_owned(),
+        base_url_env: None,
         reference: None,
         paging: None,
         empty_success: false,

@@ -45,6 +45,7 @@ fn input(description: Source) -> Input {
             package: "library-client".to_owned(),
             api: "Library".to_owned(),
             token_env: "LIBRARY_TOKEN".to_owned(),
+            base_url_env: None,
             reference: None,
             paging: None,
             empty_success: false,

@@ -52,6 +52,7 @@ fn findings(folder: &Path) -> Vec<Diagnostic> {
             package: "fixture-client".to_owned(),
             api: "Fixture".to_owned(),
             token_env: "FIXTURE_TOKEN".to_owned(),
+            base_url_env: None,
             reference: None,
             paging: None,
             empty_success: false,

@@ -48,6 +48,7 @@ fn config() -> Config {
         package: "pipeline-client".to_owned(),
         api: "Example".to_owned(),
         token_env: "EXAMPLE_TOKEN".to_owned(),
+        base_url_env: None,
         reference: None,
         paging: Some(Paging {
             cursor: "cursor".to_owned(),

@@ -180,6 +180,7 @@ impl Writing {
                 package: Some(config.package),
                 api: Some(config.api),
                 token_env: Some(config.token_env),
+                base_url_env: config.base_url_env,
                 reference: config.reference,
                 paging: config.paging,
                 empty_success: config.empty_success,

@@ -17,6 +17,7 @@ use super::{
 };
 use http::{HeaderName, HeaderValue};
 use secrecy::{ExposeSecret, SecretString};
+use url::Url;
 
 /// How long connecting, TLS included, may take: 10 seconds.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
@@ -50,6 +51,7 @@ struct Settings {
     /// By scheme; none means the first scheme.
     credentials: Vec<(Option<&'static str>, Credential)>,
     token_from_env: bool,
+    base_url_from_env: bool,
     connect_timeout: Duration,
     read_timeout: Duration,
     timeout: Duration,
@@ -82,6 +84,7 @@ impl<C: From<Pipeline>> ClientBuilder<C> {
                 base_url: None,
                 credentials: Vec::new(),
                 token_from_env: false,
+                base_url_from_env: false,
                 connect_timeout: DEFAULT_CONNECT_TIMEOUT,
                 read_timeout: DEFAULT_READ_TIMEOUT,
                 timeout: DEFAULT_TIMEOUT,
@@ -153,6 +156,15 @@ impl<C: From<Pipeline>> ClientBuilder<C> {
     #[must_use]
     pub fn token_from_env(mut self) -> Self {
         self.settings.token_from_env = true;
+        self
+    }
+
+    /// Reads the base address from the environment variable of the API when the client is built, where
+    /// that is set and not empty. [`base_url`](Self::base_url) goes before it, and what holds for that
+    /// holds for the variable: plain http is refused unless [`allow_http`](Self::allow_http) is called.
+    #[must_use]
+    pub fn base_url_from_env(mut self) -> Self {
+        self.settings.base_url_from_env = true;
         self
     }
 
@@ -355,19 +367,7 @@ type Credentials = (
 
 impl Settings {
     fn build(self) -> Result<Pipeline, ConfigError> {
-        let base_given = self.base_url.is_some();
-        let base = self.base_url.as_deref().unwrap_or(self.info.base_url);
-        if !base_given && !base.contains("://") {
-            let (package, path) = (self.info.package, self.info.base_url);
-            return Err(ConfigError::new(Problem::NoBaseUrl { package, path }));
-        }
-        let base = base_url::parse(base)
-            .map_err(|reason| ConfigError::new(Problem::InvalidBaseUrl { reason }))?;
-        if base.scheme() == "http" && !self.allow_http {
-            let host = base.host_str().unwrap_or_default().to_owned();
-            let own = !base_given;
-            return Err(ConfigError::new(Problem::PlainHttp { host, own }));
-        }
+        let (base, base_given) = self.checked_base_url()?;
         let (credentials, sources) = self.checked_credentials()?;
         let secrets = Secrets {
             credentials,
@@ -401,6 +401,39 @@ impl Settings {
             lossy_text: self.lossy_text,
         };
         Ok(Pipeline::new(shared, secrets))
+    }
+
+    /// The base address, and whether the caller chose it.
+    fn checked_base_url(&self) -> Result<(Url, bool), ConfigError> {
+        if let (true, None, Some(variable)) = (
+            self.base_url_from_env,
+            &self.base_url,
+            self.info.base_url_env,
+        ) && let Some(value) = std::env::var_os(variable).filter(|value| !value.is_empty())
+        {
+            // An address may hold credentials, so errors don't repeat it.
+            let invalid = || ConfigError::new(Problem::BaseUrlInEnv { variable });
+            let base = base_url::parse(value.to_str().ok_or_else(invalid)?);
+            let base = base.map_err(|_| invalid())?;
+            if base.scheme() == "http" && !self.allow_http {
+                return Err(ConfigError::new(Problem::PlainHttpInEnv { variable }));
+            }
+            return Ok((base, true));
+        }
+        let is_given = self.base_url.is_some();
+        let base = self.base_url.as_deref().unwrap_or(self.info.base_url);
+        if !is_given && !base.contains("://") {
+            let (package, path) = (self.info.package, self.info.base_url);
+            return Err(ConfigError::new(Problem::NoBaseUrl { package, path }));
+        }
+        let base = base_url::parse(base)
+            .map_err(|reason| ConfigError::new(Problem::InvalidBaseUrl { reason }))?;
+        if base.scheme() == "http" && !self.allow_http {
+            let host = base.host_str().unwrap_or_default().to_owned();
+            let own = !is_given;
+            return Err(ConfigError::new(Problem::PlainHttp { host, own }));
+        }
+        Ok((base, is_given))
     }
 
     #[cfg(feature = "reqwest")]

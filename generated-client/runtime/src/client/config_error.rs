@@ -36,6 +36,12 @@ pub(crate) enum Problem {
     InvalidBaseUrl {
         reason: String,
     },
+    BaseUrlInEnv {
+        variable: &'static str,
+    },
+    PlainHttpInEnv {
+        variable: &'static str,
+    },
     PlainHttp {
         host: String,
         /// Whether the description names no other address.
@@ -129,6 +135,17 @@ impl fmt::Display for ConfigError {
             Problem::InvalidBaseUrl { reason } => {
                 write!(f, "the base address is not usable: {reason}")
             }
+            Problem::BaseUrlInEnv { variable } => write!(
+                f,
+                "the environment variable {variable} holds no usable base address: it must be an https \
+                 URL without credentials, query and fragment"
+            ),
+            Problem::PlainHttpInEnv { variable } => write!(
+                f,
+                "the base address in the environment variable {variable} is plain http, which would send \
+                 the token unencrypted; use https, or call `ClientBuilder::allow_http` for a local test \
+                 server"
+            ),
             Problem::PlainHttp { host, own: true } => write!(
                 f,
                 "the API's own address, {host}, is plain http, which would send credentials \

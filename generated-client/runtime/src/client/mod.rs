@@ -80,6 +80,8 @@ pub struct ClientInfo {
     pub token_required: bool,
     /// The environment variable that [`ClientBuilder::token_from_env`] reads.
     pub token_env: Option<&'static str>,
+    /// The environment variable that [`ClientBuilder::base_url_from_env`] reads.
+    pub base_url_env: Option<&'static str>,
     /// How many requests the API takes, where that is known.
     pub rate_limit: Option<RateLimit>,
 }

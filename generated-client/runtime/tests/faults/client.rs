@@ -30,6 +30,7 @@ static INFO: ClientInfo = ClientInfo {
     security: None,
     token_required: true,
     token_env: None,
+    base_url_env: None,
     rate_limit: None,
 };
 

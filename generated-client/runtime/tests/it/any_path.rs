@@ -14,6 +14,7 @@ static CLIENT: ClientInfo = ClientInfo {
     security: None,
     token_required: false,
     token_env: None,
+    base_url_env: None,
     rate_limit: None,
 };
 

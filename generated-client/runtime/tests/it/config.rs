@@ -35,6 +35,36 @@ fn http_is_refused() {
 }
 
 #[test]
+fn base_addresses_of_the_environment() {
+    // Set by cargo for every test; its value is no address.
+    static FROM_CARGO: ClientInfo = ClientInfo {
+        base_url_env: Some("CARGO_PKG_NAME"),
+        ..INFO
+    };
+    static NOT_SET: ClientInfo = ClientInfo {
+        base_url_env: Some("EXAMPLE_CLIENT_BASE_URL_THAT_IS_NEVER_SET"),
+        ..INFO
+    };
+    let from = |info| {
+        ClientBuilder::<Client>::new(info)
+            .token(TOKEN)
+            .base_url_from_env()
+    };
+    let text = failure(from(&FROM_CARGO));
+    assert!(text.contains("CARGO_PKG_NAME"), "{text}");
+    assert!(!text.contains(env!("CARGO_PKG_NAME")), "{text}");
+    let chosen = from(&FROM_CARGO).base_url("https://chosen.example");
+    assert_eq!(
+        chosen.build().unwrap().0.base_url(),
+        "https://chosen.example"
+    );
+    for info in [&INFO, &NOT_SET] {
+        let client = from(info).build().unwrap();
+        assert_eq!(client.0.base_url(), INFO.base_url);
+    }
+}
+
+#[test]
 fn base_addresses() {
     for (url, expected) in [
         ("", "relative URL"),

@@ -29,6 +29,7 @@ pub(crate) static INFO: ClientInfo = ClientInfo {
     security: Some(&[&["token"]]),
     token_required: true,
     token_env: Some("EXAMPLE_CLIENT_TOKEN_THAT_IS_NEVER_SET"),
+    base_url_env: None,
     rate_limit: None,
 };
 

@@ -22,6 +22,7 @@ static INFO: ClientInfo = ClientInfo {
     security: None,
     token_required: false,
     token_env: None,
+    base_url_env: None,
     rate_limit: None,
 };
 

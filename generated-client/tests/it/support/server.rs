@@ -3,9 +3,10 @@
 use std::sync::{Arc, Mutex};
 
 use serde_json::Value;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
+use tokio_rustls::TlsAcceptor;
 
 /// A request as it came over the wire.
 #[derive(Clone, Debug)]
@@ -79,15 +80,30 @@ pub(crate) struct Server {
 impl Server {
     /// Gives one answer after the other; the last one again and again.
     pub(crate) async fn start(answers: impl Into<Vec<Answer>>) -> Self {
-        let answers = answers.into();
+        Self::listen(answers.into(), None).await
+    }
+
+    /// The same with TLS.
+    pub(crate) async fn start_tls(answers: impl Into<Vec<Answer>>, tls: TlsAcceptor) -> Self {
+        Self::listen(answers.into(), Some(tls)).await
+    }
+
+    async fn listen(answers: Vec<Answer>, tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-        let url = format!("http://{}", listener.local_addr().unwrap());
+        let scheme = if tls.is_some() { "https" } else { "http" };
+        let url = format!("{scheme}://{}", listener.local_addr().unwrap());
         let received = Arc::new(Mutex::new(Vec::new()));
         let log = received.clone();
         let task = tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                tokio::spawn(serve(stream, answers.clone(), log.clone()));
+                let (answers, log) = (answers.clone(), log.clone());
+                match tls.clone() {
+                    None => drop(tokio::spawn(serve(stream, answers, log))),
+                    Some(tls) => drop(tokio::spawn(async move {
+                        serve(tls.accept(stream).await.unwrap(), answers, log).await;
+                    })),
+                }
             }
         });
         Self {
@@ -115,7 +131,10 @@ impl Drop for Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, answers: Vec<Answer>, log: Arc<Mutex<Vec<Received>>>) {
+async fn serve<S>(mut stream: S, answers: Vec<Answer>, log: Arc<Mutex<Vec<Received>>>)
+where
+    S: AsyncRead + AsyncWrite + Unpin,
+{
     let request = read(&mut stream).await;
     let number = {
         let mut log = log.lock().unwrap();
@@ -127,7 +146,7 @@ async fn serve(mut stream: TcpStream, answers: Vec<Answer>, log: Arc<Mutex<Vec<R
     stream.shutdown().await.unwrap();
 }
 
-async fn read(stream: &mut TcpStream) -> Received {
+async fn read(stream: &mut (impl AsyncRead + Unpin)) -> Received {
     let mut bytes = Vec::new();
     let end = loop {
         match bytes.windows(4).position(|window| window == b"\r\n\r\n") {

@@ -38,7 +38,9 @@ pub(super) fn add(surface: &mut Surface, client: &Client, canonical: &Canonical)
     if !client.schemes.is_empty() {
         let shown = format!("pub fn from_env({base})");
         let item = Item::plain(credentials(), shown).part(address(), base);
-        let item = item.wire(credentials(), client.token_env.as_str());
+        let item = item
+            .wire(credentials(), client.token_env.as_str())
+            .wire(address(), client.base_url_env.as_str());
         surface.insert("Client::from_env".to_owned(), item);
     }
     for server in &client.servers {

@@ -28,8 +28,8 @@ pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
         };
         format!(
             "{what} read from the environment variable `{}` by `Client::from_env`, or given to \
-             `Client::new`.\n",
-            client.token_env
+             `Client::new`. `Client::from_env` takes the base address from `{}` where that is set.\n",
+            client.token_env, client.base_url_env
         )
     };
     format!(

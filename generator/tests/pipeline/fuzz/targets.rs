@@ -49,6 +49,7 @@ fn outcome(description: String, overlay: Option<String>) -> Result<Generated, Ve
             package: "fuzz-client".to_owned(),
             api: "Fuzz".to_owned(),
             token_env: "FUZZ_TOKEN".to_owned(),
+            base_url_env: None,
             reference: None,
             paging: None,
             empty_success: false,
