@@ -20,6 +20,26 @@ struct Case {
     found: Vec<String>,
 }
 
+/// Each file holds a path item whose callback is the path item of the next one.
+#[test]
+fn a_long_way_through_files_ends() {
+    let text = "openapi: 3.0.3\npaths: {/a: {$ref: 0.yaml}}\n";
+    let mut description = source("api.yaml", text);
+    description.files = Files::collect("api.yaml", text, &mut |path| {
+        let number: usize = path.trim_end_matches(".yaml").parse().unwrap();
+        let next = number + 1;
+        Ok(if number < 5_000 {
+            format!("get: {{responses: {{}}, callbacks: {{c: {{u: {{$ref: {next}.yaml}}}}}}}}\n")
+        } else {
+            "{}".to_owned()
+        })
+    });
+    let (document, found) = run(&description, &[]);
+    assert!(document.is_some_and(|it| it.operations().contains("GET /a")));
+    let is_told = |it: &generator::diagnostic::Diagnostic| it.message.contains("in each other");
+    assert!(found.iter().any(is_told), "{found:?}");
+}
+
 #[test]
 fn files_are_one_value() {
     let cases: Vec<Case> = serde_yaml::from_str(CASES).unwrap();

@@ -16,6 +16,8 @@ use crate::document::{Limits, Pointer};
 /// The most nodes that are put in the place of references to them. What can be a component is one,
 /// so that only path items, operations and whole containers count.
 const MOST_REPLACED: usize = 50_000;
+/// The most of them that are in each other.
+const DEEPEST: usize = 64;
 
 /// What came of the files.
 pub(in crate::document) struct Joined {
@@ -169,8 +171,10 @@ impl Join<'_> {
             self.kill(holder, at, "it leads back to itself".to_owned());
             return false;
         }
-        if self.replaced >= MOST_REPLACED {
-            let reason = format!("more than {MOST_REPLACED} references are replaced by then");
+        if self.replaced >= MOST_REPLACED || self.replacing.len() >= DEEPEST {
+            let reason = format!(
+                "more than {MOST_REPLACED} references are replaced by then, or {DEEPEST} in each other"
+            );
             self.kill(holder, at, reason);
             return false;
         }
