@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 
 use crate::diagnostic::{Code, Severity};
 use crate::document::{Document, Pointer};
-use crate::{Bounded, Described, Input};
+use crate::{Bounded, Described, Input, Source};
 
 /// Fields that say nothing to a client, each with the reason. Those that begin with `/` stand at the
 /// root.
@@ -99,7 +99,12 @@ pub fn cover(input: &Input, most: usize) -> Option<Coverage> {
 /// A digest of everything that is made of a description, and of what is said about it.
 fn made(input: &Input, value: &Value) -> Option<(Described, u64)> {
     let mut input = input.clone();
-    input.description.text = value.to_string();
+    // The value has the files in it already.
+    input.description = Source {
+        name: input.description.name,
+        text: value.to_string(),
+        ..Source::default()
+    };
     let described = Described::read(&input).ok()?;
     let mut digest = Digest(DefaultHasher::new());
     // Writing to a digest does not fail.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use generator::Input;
 use generator::coverage::cover;
 
 use super::{golden, input};
@@ -77,10 +78,10 @@ const EXPLAINED: [(&str, &str); 15] = [
 ];
 
 /// The values of a description that can be changed and nothing is noticed.
-fn dropped(name: &str, text: &str) -> Vec<String> {
+fn dropped(name: &str, input: &Input) -> Vec<String> {
     let all = std::env::var_os("ALL_VALUES").is_some();
     let most = if all { usize::MAX } else { VALUES };
-    let coverage = cover(&input(text), most).unwrap_or_else(|| panic!("{name} is not generated"));
+    let coverage = cover(input, most).unwrap_or_else(|| panic!("{name} is not generated"));
     assert!(coverage.tried > 0, "{name}");
     let is_explained = |at: &str| EXPLAINED.iter().any(|(end, _)| at.ends_with(end));
     let dropped = coverage.dropped.iter().map(|at| at.as_str());
@@ -99,16 +100,16 @@ fn every_value_of_a_description_is_in_the_client_or_in_a_diagnostic() {
         .collect();
     let corpus = paths.iter().map(|path| {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
-        (name, fs::read_to_string(path).unwrap())
+        (name, input(fs::read_to_string(path).unwrap()))
     });
     let fixtures = golden::features().into_iter().map(|feature| {
-        let text = golden::text(&feature);
-        (feature, text)
+        let input = golden::input(&feature);
+        (feature, input)
     });
-    let every = EVERY_FIELD.map(|(name, text)| (name.to_owned(), text.to_owned()));
-    let texts = fixtures.chain(corpus).chain(every);
-    let dropped: Vec<String> = texts
-        .flat_map(|(name, text)| dropped(&name, &text))
+    let every = EVERY_FIELD.map(|(name, text)| (name.to_owned(), input(text)));
+    let inputs = fixtures.chain(corpus).chain(every);
+    let dropped: Vec<String> = inputs
+        .flat_map(|(name, input)| dropped(&name, &input))
         .collect();
     assert!(dropped.is_empty(), "\n{}", dropped.join("\n"));
 }

@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::{env, fs};
 
-use generator::Generated;
 use generator::diagnostic::render;
 use generator::document::Files;
+use generator::{Generated, Input};
 
 /// What the paths of golden files leave out.
 const ROOT: &str = "src/generated/";
@@ -34,14 +34,20 @@ pub(crate) fn text(feature: &str) -> String {
     fs::read_to_string(folder().join(feature).join("description.yaml")).unwrap()
 }
 
-/// What is generated for a fixture, by its own `generator.toml` where it has one.
-#[track_caller]
-pub(crate) fn generate(feature: &str) -> Generated {
+/// The input for a fixture, with the files beside its description.
+pub(crate) fn input(feature: &str) -> Input {
     let mut input = super::input(text(feature));
     let own = &input.description;
     input.description.files = Files::collect(&own.name, &own.text, &mut |path| {
         fs::read_to_string(folder().join(feature).join(path)).map_err(|error| error.to_string())
     });
+    input
+}
+
+/// What is generated for a fixture, by its own `generator.toml` where it has one.
+#[track_caller]
+pub(crate) fn generate(feature: &str) -> Generated {
+    let mut input = input(feature);
     if let Ok(config) = fs::read_to_string(folder().join(feature).join("generator.toml")) {
         input.config = toml_edit::de::from_str(&config).unwrap();
     }
