@@ -107,13 +107,6 @@ pub struct Config {
 }
 
 impl Config {
-    /// The environment variable that holds the base address.
-    #[must_use]
-    pub fn base_url_variable(&self) -> String {
-        let chosen = self.base_url_env.clone();
-        chosen.unwrap_or_else(|| crate::rust::variable(&self.package, "BASE_URL"))
-    }
-
     /// The environment variable that holds the credential.
     #[must_use]
     pub fn token_variable(&self) -> &str {

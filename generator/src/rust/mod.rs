@@ -30,6 +30,7 @@ mod reach;
 mod same_schema;
 mod sample;
 mod schema_examples;
+mod script;
 mod servers;
 mod spell;
 mod spelling;
@@ -54,7 +55,6 @@ pub use model::*;
 pub(crate) use model_names::key as schema_key;
 pub(crate) use operation_words::is_written_by_person;
 pub(crate) use operations::status_text;
-pub(crate) use package::variable;
 pub use package::{complete, is_package_name};
 pub use paging::{Paging, Step};
 pub(crate) use same_schema::same_schema;
@@ -124,7 +124,8 @@ pub fn decide(
             .filter(|_| !api.security.schemes.is_empty()),
         token_required: api.security.required,
         token_env: config.token_variable().to_owned(),
-        base_url_env: config.base_url_variable(),
+        base_url_env: (config.base_url_env.clone())
+            .unwrap_or_else(|| package::variable(&config.package, "BASE_URL")),
         rate_limit: config.rate_limit,
         servers: servers::servers(api),
         base_path: api.base_path.clone(),

@@ -70,7 +70,7 @@ pub fn complete(choices: &Choices, title: &str) -> Config {
 }
 
 /// The name of an environment variable of a client.
-pub(crate) fn variable(package: &str, suffix: &str) -> String {
+pub(super) fn variable(package: &str, suffix: &str) -> String {
     let name = package.strip_suffix("-client").unwrap_or(package);
     format!("{}_{suffix}", name.to_shouty_snake_case())
 }
