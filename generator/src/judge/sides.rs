@@ -32,6 +32,9 @@ pub(super) fn read(
 ) -> Result<Sides, (Which, Vec<Diagnostic>)> {
     let parsed = Document::parse_within(&revision.description, revision.config.limits());
     let parsed = [document, parsed.map_err(|found| (Which::Revision, found))?];
+    if base.overlays.is_empty() && revision.overlays.is_empty() {
+        return Ok((normalise(parsed, [0, 0])?, Vec::new()));
+    }
     // Overlays speak of schemas by the names that the base has for them.
     let new_names = renamed(parsed[0].value(), parsed[1].value());
     let old_names: BTreeMap<Pointer, Pointer> = new_names
@@ -39,20 +42,12 @@ pub(super) fn read(
         .map(|(old, new)| (new.clone(), old.clone()))
         .collect();
     let renames = !new_names.is_empty() && !overlays_fit(&parsed[1], revision);
-    // A second round needs the descriptions as they were; without overlays there is none.
-    let rounds = !base.overlays.is_empty() || !revision.overlays.is_empty();
-    let mut parsed = Some(parsed);
     let mut left_out = LeftOut::new();
-    let mut first: Vec<Hand> = Vec::new();
-    for round in 0..ROUNDS {
-        let this_round = if rounds {
-            parsed.clone()
-        } else {
-            parsed.take()
-        };
-        let Some(mut documents) = this_round else {
-            break;
-        };
+    let mut hands: Vec<Hand> = Vec::new();
+    let mut round = 0;
+    let (mut documents, fitted) = loop {
+        round += 1;
+        let mut documents = parsed.clone();
         if renames {
             documents[1].rename(&old_names);
         }
@@ -72,37 +67,29 @@ pub(super) fn read(
                     (&known.file, known.place, &known.message, &known.differences)
                         == (&hand.file, hand.place, &hand.message, &hand.differences)
                 };
-                if !first.iter().any(is_known) {
-                    first.push(hand);
+                if !hands.iter().any(is_known) {
+                    hands.push(hand);
                 }
             }
         }
         let known = left_out.len();
         let more = fitted.iter().flat_map(|side| side.left_out.iter().cloned());
         left_out.extend(more);
-        if left_out.len() > known && round + 1 < ROUNDS {
-            continue;
+        if left_out.len() == known || round == ROUNDS {
+            break (documents, fitted);
         }
-        let mut hands = first;
-        if renames {
-            hands.extend(of_renamed(&documents[1], &fitted[1], &new_names));
-        }
-        hands.extend(listed::replaced(&documents, &fitted));
-        hands.extend(listed::untagged(&documents, &fitted));
-        hands.extend(listed::adapt(&mut documents, &fitted));
-        if renames {
-            documents[1].rename(&new_names);
-        }
-        let [document_base, document_revision] = documents;
-        let [of_base, of_revision] = fitted.map(|side| side.applied.len());
-        let read = [
-            normalise(Which::Base, document_base, of_base)?,
-            normalise(Which::Revision, document_revision, of_revision)?,
-        ];
-        return Ok((read, hands));
+    };
+    if renames {
+        hands.extend(of_renamed(&documents[1], &fitted[1], &new_names));
     }
-    // The last round always returns.
-    Err((Which::Revision, Vec::new()))
+    hands.extend(listed::replaced(&documents, &fitted));
+    hands.extend(listed::untagged(&documents, &fitted));
+    hands.extend(listed::adapt(&mut documents, &fitted));
+    if renames {
+        documents[1].rename(&new_names);
+    }
+    let actions = fitted.map(|side| side.applied.len());
+    Ok((normalise(documents, actions)?, hands))
 }
 
 /// Whether all overlays of a side fit it as they are.
@@ -110,17 +97,24 @@ fn overlays_fit(document: &Document, input: &Input) -> bool {
     input.overlays.is_empty() || document.clone().apply(&input.overlays).is_ok()
 }
 
+/// Brings both to their normal form; `actions` were applied to each.
 fn normalise(
-    which: Which,
-    mut document: Document,
-    actions: usize,
-) -> Result<Read, (Which, Vec<Diagnostic>)> {
-    let mut found = document.normalise();
-    if found.iter().any(|it| it.severity() == Severity::Error) {
-        document.locate(&mut found);
-        return Err((which, found));
-    }
-    Ok((document, actions, found))
+    documents: [Document; 2],
+    actions: [usize; 2],
+) -> Result<[Read; 2], (Which, Vec<Diagnostic>)> {
+    let one = |which, mut document: Document, actions| {
+        let mut found = document.normalise();
+        if found.iter().any(|it| it.severity() == Severity::Error) {
+            document.locate(&mut found);
+            return Err((which, found));
+        }
+        Ok((document, actions, found))
+    };
+    let ([base, revision], [of_base, of_revision]) = (documents, actions);
+    Ok([
+        one(Which::Base, base, of_base)?,
+        one(Which::Revision, revision, of_revision)?,
+    ])
 }
 
 /// What overlays say of schemas that have other names now.
