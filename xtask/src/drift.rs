@@ -40,7 +40,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     let base = Side::read(workspace)?;
     let arrived = arguments
         .published
-        .receive(&settings, known.as_ref())
+        .receive(workspace, &settings, known.as_ref())
         .map_err(could_not_look)?;
     let unchanged = match (&arrived, &old) {
         (None, _) => true,

@@ -10,6 +10,7 @@ use generator::Source;
 use jiff::Timestamp;
 use url::Url;
 
+use crate::beside;
 use crate::check_description::check;
 use crate::digest;
 use crate::download::{self, Answer, Document, Request};
@@ -126,6 +127,7 @@ impl Published {
     /// speaks of.
     pub(crate) fn receive(
         &self,
+        workspace: &Workspace,
         settings: &Settings,
         known: Option<&Received>,
     ) -> Result<Option<Arrived>, Failure> {
@@ -137,6 +139,7 @@ impl Published {
                     Failure::failed("nothing says where the description is published")
                 .help("set `source` in spec/generator.toml, or give `--from URL` or `--from FILE`")
                 })?;
+        in_one_file(workspace, &settings.description)?;
         let (url, document) = match address(from)? {
             None => (None, open(from, self.max_bytes)?),
             Some(url) => {
@@ -175,7 +178,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     let known = old
         .as_ref()
         .and_then(|old| found.source_of(&digest::of_bytes(old)));
-    let Some(arrived) = published.receive(&settings, known.as_ref())? else {
+    let Some(arrived) = published.receive(workspace, &settings, known.as_ref())? else {
         return Ok(fresh(&settings.description, known.as_ref()));
     };
     let unchanged = old.as_ref().is_some_and(|old| arrived.is(old));
@@ -210,6 +213,27 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     terminal::status("Updated", LOCK);
     terminal::help("now run `cargo xtask regen`");
     Ok(Exit::Success)
+}
+
+/// Refuses a description in several files: what is published is one file, and compared with it the
+/// others would be those that we have.
+fn in_one_file(workspace: &Workspace, description: &str) -> Result<(), Failure> {
+    let source = Source {
+        name: description.to_owned(),
+        text: workspace.read_text(description)?.unwrap_or_default(),
+        ..Source::default()
+    };
+    let files = beside::in_tree(source, workspace, description).files;
+    let Some((other, _)) = files.texts().next() else {
+        return Ok(());
+    };
+    Err(Failure::failed(format!(
+        "{description} refers to other files, such as `{other}`, and only one file is downloaded"
+    ))
+    .help(
+        "bring all files into spec/ by hand, then judge them with `cargo xtask diff` and run \
+         `cargo xtask regen`",
+    ))
 }
 
 /// The address that `from` is; `None` where it is a file.

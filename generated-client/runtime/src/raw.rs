@@ -15,7 +15,7 @@ use crate::{
     Body, Error, Failure, Form, Operation, Pipeline, RawResponse, Reading, Request, ResponseFuture,
 };
 
-/// What a raw call responds with, as far as anybody knows: anything, JSON preferred.
+/// The responses of a raw call: any media type, JSON preferred.
 const ANYTHING: &[Described] = &[Described::otherwise(
     Reading::Anything,
     &["application/json"],

@@ -59,11 +59,12 @@ pub struct Document {
 
 impl Document {
     /// Reads a description. Whether it is YAML or JSON shows in the text, not in the name.
-    /// Object keys of the value are sorted, so that nothing depends on their order in the text.
+    /// Object keys of the value are sorted, so that nothing depends on their order in the text. What
+    /// stands in [`Source::files`] becomes components of the value.
     ///
     /// # Errors
     ///
-    /// What is wrong with the text as YAML or JSON: its syntax, numbers that are too large in JSON, a
+    /// What is wrong with the text, or with a file that it refers to, as YAML or JSON: its syntax, numbers that are too large in JSON, a
     /// size (see [`Limits::default`]) or depth (128) beyond the limits.
     pub fn parse(source: &Source) -> Result<Self, Vec<Diagnostic>> {
         Self::parse_within(source, Limits::default())

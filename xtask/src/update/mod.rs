@@ -103,7 +103,7 @@ fn prepare(workspace: &Workspace, arguments: &Arguments) -> Result<Option<Update
         .as_ref()
         .and_then(|old| found.source_of(&digest::of_bytes(old)));
     let arrived = published
-        .receive(&settings, known.as_ref())
+        .receive(workspace, &settings, known.as_ref())
         .map_err(could_not_look)?;
     let is_new = |arrived: &&Arrived| !old.as_ref().is_some_and(|old| arrived.is(old));
     let new = match arrived.as_ref().filter(is_new) {

@@ -165,3 +165,36 @@ fn the_report_reads_well() {
         None,
     );
 }
+
+/// Files that the description refers to are links of the chain, and part of what is compared.
+#[test]
+fn files_of_the_description_are_links() {
+    let checkout = Checkout::generated();
+    let to = "      properties:\n        more: {$ref: schemas/more.yaml}\n";
+    checkout.edit("spec/api.yaml", "      properties:\n", to);
+    let more = "spec/schemas/more.yaml";
+    checkout.write(more, "type: object\nproperties: {a: {type: string}}\n");
+    checkout.run(&["regen"]).expect(0);
+    checkout.run(&["regen", "--check"]).expect(0);
+
+    checkout.edit(more, "a: {type: string}", "a: {type: integer}");
+    let run = checkout.run(&["regen", "--check"]).expect(4);
+    assert_eq!(run.errors(), [format!("file changed: {more}")]);
+
+    // One file is downloaded; the others would be compared with themselves.
+    for command in ["fetch", "update"] {
+        let run = checkout.run(&[command, "--from", "spec/api.yaml"]);
+        assert!(
+            run.stderr
+                .contains("refers to other files, such as `schemas/more.yaml`")
+        );
+    }
+    let run = checkout
+        .run(&["drift", "--from", "spec/api.yaml"])
+        .expect(12);
+    assert!(
+        run.stderr.contains("only one file is downloaded"),
+        "{}",
+        run.stderr
+    );
+}

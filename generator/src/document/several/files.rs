@@ -51,7 +51,7 @@ impl Files {
         }
     }
 
-    /// Whether nobody looked for files.
+    /// Whether no reference leads out of the description.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.own.is_empty()
