@@ -30,6 +30,7 @@ use crate::diagnostic::Diagnostic;
 use fields::Unknown;
 pub(crate) use not_carried::is_absolute;
 use notes::Notes;
+pub(super) use path_items::same_parameter;
 pub(crate) use positions::METHODS;
 pub(super) use positions::{Kind, Shape, member};
 use references::References;

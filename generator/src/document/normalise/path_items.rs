@@ -68,6 +68,7 @@ fn says(key: &str) -> bool {
     METHODS.contains(&key) || ["parameters", "servers", ADDITIONAL].contains(&key)
 }
 
-fn same_parameter(a: &Value, b: &Value) -> bool {
+/// Whether both describe one parameter, which has a name and a place.
+pub(in crate::document) fn same_parameter(a: &Value, b: &Value) -> bool {
     a.get("name").is_some() && a.get("name") == b.get("name") && a.get("in") == b.get("in")
 }

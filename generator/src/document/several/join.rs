@@ -8,7 +8,7 @@ use super::Files;
 use super::components::Components;
 use super::read::{Library, Node, Target};
 use crate::diagnostic::Diagnostic;
-use crate::document::normalise::{Kind, Shape, member};
+use crate::document::normalise::{Kind, Shape, member, same_parameter};
 use crate::document::origin::{Origin, Origins};
 use crate::document::text::Text;
 use crate::document::{Limits, Pointer};
@@ -183,29 +183,55 @@ impl Join<'_> {
             Value::Object(own) => own,
             _ => Map::new(),
         };
-        let mut origins: Vec<(String, Origin)> = Vec::new();
-        for key in own.keys().filter(|key| *key != "$ref") {
-            origins.push((key.clone(), self.origins.of(&at.child(key))));
-        }
+        let fields = own.into_iter().filter(|(key, _)| key != "$ref");
+        let fields: Vec<(String, Value, Origin)> = fields
+            .map(|(key, value)| {
+                let origin = self.origins.of(&at.child(&key));
+                (key, value, origin)
+            })
+            .collect();
         let Some(value) = self.copy(node, at) else {
             return false;
         };
         *holder = value;
         if let Value::Object(members) = holder {
-            for (key, value) in own.into_iter().filter(|(key, _)| key != "$ref") {
+            for (key, value, origin) in fields {
+                let at = at.child(&key);
                 match (members.get_mut(&key), value) {
-                    (Some(Value::Array(theirs)), Value::Array(items)) => theirs.extend(items),
+                    (Some(Value::Array(theirs)), Value::Array(items)) => {
+                        self.add_items(theirs, items, &at, &origin);
+                    }
                     (_, value) => {
-                        let at = at.child(&key);
-                        if let Some((_, origin)) = origins.iter().find(|(of, _)| *of == key) {
-                            self.origins.write(&at, origin.clone());
-                        }
+                        self.origins.write(&at, origin);
                         members.insert(key, value);
                     }
                 }
             }
         }
         true
+    }
+
+    /// Adds what stands beside a reference to the list at `at`; of two descriptions of one parameter that
+    /// one counts.
+    fn add_items(
+        &mut self,
+        list: &mut Vec<Value>,
+        items: Vec<Value>,
+        at: &Pointer,
+        origin: &Origin,
+    ) {
+        for (index, item) in items.into_iter().enumerate() {
+            if let Some(same) = list.iter().position(|other| same_parameter(other, &item)) {
+                self.origins.remove_item(at, same, list.len());
+                list.remove(same);
+            }
+            let origin = Origin {
+                text: origin.text,
+                pointer: origin.pointer.child(index),
+            };
+            self.origins.write(&at.child(list.len()), origin);
+            list.push(item);
+        }
     }
 
     /// Keeps why a reference leads nowhere. In another file its fragment alone would lead into the
