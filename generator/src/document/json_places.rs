@@ -1,6 +1,5 @@
-//! Where nodes stand in a JSON text, in one pass that keeps only what is asked for. The reader of
-//! YAML can tell as well, but it needs a second for what is read here in a few milliseconds, and
-//! the largest documents are JSON.
+//! Where nodes stand in a JSON text, in one pass that keeps only what is asked for: the
+//! largest documents are JSON.
 
 use std::collections::BTreeMap;
 

@@ -6,7 +6,8 @@ use serde::de::DeserializeSeed;
 use serde_json::Value;
 
 use super::Limits;
-use super::value::{Odd, Reader, State};
+use super::places::Places;
+use super::value::{Found, Reader, State};
 use crate::diagnostic::{Code, Place};
 
 /// The deepest nesting that is read; both parsers stop there by themselves.
@@ -36,10 +37,10 @@ impl Failure {
 #[derive(Debug)]
 pub(super) struct Read {
     pub(super) value: Value,
-    /// The keys that stood twice in their mapping.
-    pub(super) duplicates: Vec<String>,
-    /// Values that JSON has no form for.
-    pub(super) odd: Vec<Odd>,
+    /// Keys that stand twice in their mapping, and values that JSON has no form for.
+    pub(super) found: Vec<Found>,
+    /// The places of all nodes, of a YAML text.
+    pub(super) places: Option<Places>,
     /// Which of the documents of a YAML text it is.
     pub(super) document: usize,
     /// How many documents the text has.
@@ -63,7 +64,7 @@ pub(super) fn read(text: &str, limits: Limits) -> Result<Read, Failure> {
         });
     }
     let json = is_json(text);
-    let mut state = State::new(!json, limits);
+    let mut state = State::new(text, limits);
     let (mut value, document, documents) = if json {
         (from_json(text, &mut state)?, 0, 1)
     } else {
@@ -73,8 +74,8 @@ pub(super) fn read(text: &str, limits: Limits) -> Result<Read, Failure> {
     value.sort_all_objects();
     Ok(Read {
         value,
-        duplicates: state.duplicates,
-        odd: state.odd,
+        found: state.found,
+        places: state.places,
         document,
         documents,
     })
@@ -92,7 +93,7 @@ pub(super) fn is_json(text: &str) -> bool {
         })
 }
 
-fn from_json(text: &str, state: &mut State) -> Result<Value, Failure> {
+fn from_json(text: &str, state: &mut State<'_>) -> Result<Value, Failure> {
     let mut deserializer = serde_json::Deserializer::from_str(text);
     let value = Reader(state)
         .deserialize(&mut deserializer)
@@ -124,13 +125,14 @@ fn from_json(text: &str, state: &mut State) -> Result<Value, Failure> {
 fn from_yaml(
     text: &str,
     limits: Limits,
-    state: &mut State,
+    state: &mut State<'_>,
 ) -> Result<(Value, usize, usize), Failure> {
     guard(text, limits)?;
     let mut chosen = None;
     let mut documents = 0;
     for document in serde_yaml::Deserializer::from_str(text) {
-        let (duplicates, odd) = (mem::take(&mut state.duplicates), mem::take(&mut state.odd));
+        let found = mem::take(&mut state.found);
+        let places = state.places.replace(Places::default());
         let value = yaml_value(document, state)?;
         let meant = ["openapi", "swagger", "overlay"];
         let is_meant = |value: &Value| meant.iter().any(|key| value.get(key).is_some());
@@ -140,7 +142,7 @@ fn from_yaml(
         {
             chosen = Some((value, documents));
         } else {
-            (state.duplicates, state.odd) = (duplicates, odd);
+            (state.found, state.places) = (found, places);
         }
         documents += 1;
     }
@@ -148,7 +150,7 @@ fn from_yaml(
     Ok((value, index, documents))
 }
 
-fn yaml_value(document: serde_yaml::Deserializer<'_>, state: &mut State) -> Result<Value, Failure> {
+fn yaml_value(document: serde_yaml::Deserializer<'_>, state: &mut State<'_>) -> Result<Value, Failure> {
     Reader(state).deserialize(document).map_err(|error| {
         let place = error.location().map(|at| Place {
             line: at.line(),
@@ -191,7 +193,7 @@ fn guard(text: &str, limits: Limits) -> Result<(), Failure> {
 
 /// Translates a parser's error. The texts are those of `serde_json` and `serde_yaml`, which
 /// offer no kinds to match on.
-fn failure(syntax: &str, message: &str, place: Option<Place>, state: &State) -> Failure {
+fn failure(syntax: &str, message: &str, place: Option<Place>, state: &State<'_>) -> Failure {
     let (code, message) = if let Some(refused) = &state.refused {
         refused.clone()
     } else if message.contains("recursion limit exceeded") {

@@ -1,6 +1,6 @@
 //! One text that a document is made from, with its places on demand.
 
-use std::sync::OnceLock;
+use std::slice;
 
 use serde_json::Value;
 
@@ -13,9 +13,8 @@ use crate::diagnostic::{Code, Diagnostic, Excerpt, Place};
 #[derive(Clone, Debug)]
 pub(super) struct Text {
     source: Source,
-    /// Which of the documents of a YAML text is meant.
-    document: usize,
-    places: OnceLock<Places>,
+    /// None of a JSON text, whose nodes are looked for when somebody asks.
+    places: Option<Places>,
 }
 
 impl Text {
@@ -47,30 +46,31 @@ impl Text {
         }
         let mut text = Self {
             source,
-            document: 0,
-            places: OnceLock::new(),
+            places: None,
         };
         match read::read(&text.source.text, limits) {
             Ok(read) => {
-                text.document = read.document;
-                let mut notes = if read.duplicates.is_empty() {
-                    Vec::new()
-                } else {
-                    text.duplicates(&read.duplicates)
-                };
+                text.places = read.places;
+                let mut notes = Vec::new();
                 if read.documents > 1 {
                     let message = format!(
                         "the text holds {} YAML documents (`---`); number {} is read",
                         read.documents,
                         read.document + 1
                     );
-                    notes.push(text.note(&Pointer::root(), message));
+                    let note = Diagnostic::new(Code::Malformed, &Pointer::root(), message);
+                    notes.push((note, None));
                 }
-                notes.extend(read.odd.iter().map(|odd| {
-                    let keys = odd.path.iter().rev();
-                    let at = keys.fold(Pointer::root(), |at, key| at.child(key));
-                    text.note(&at, odd.message.clone())
+                notes.extend(read.found.into_iter().map(|found| {
+                    let note = Diagnostic::new(found.code, &found.pointer(), found.message);
+                    (note, found.offset)
                 }));
+                text.mark_at(notes.iter_mut().map(|(note, offset)| {
+                    let at = || text.offsets(slice::from_ref(&note.pointer)).first().copied();
+                    let offset = offset.or_else(at).unwrap_or_default();
+                    (offset, note)
+                }));
+                let notes = notes.into_iter().map(|(note, _)| note).collect();
                 Ok((text, read.value, notes))
             }
             Err(Failure {
@@ -88,88 +88,40 @@ impl Text {
         }
     }
 
-    fn note(&self, at: &Pointer, message: String) -> Diagnostic {
-        let mut diagnostic = Diagnostic::new(Code::Malformed, at, message);
-        diagnostic.file.clone_from(&self.source.name);
-        if let Some(place) = self.place(at) {
-            self.mark(&mut diagnostic, place);
-        }
-        diagnostic
-    }
-
-    fn duplicates(&self, keys: &[String]) -> Vec<Diagnostic> {
-        let message = |key: &str| format!("the key `{key}` stands twice in one mapping");
-        let found = |(pointer, place): &(Pointer, Place)| {
-            let key = pointer.last().unwrap_or_default();
-            let mut diagnostic = Diagnostic::new(Code::DuplicateKey, pointer, message(&key));
-            self.mark(&mut diagnostic, *place);
-            diagnostic
-        };
-        let mut all: Vec<Diagnostic> = self.places().duplicates.iter().map(found).collect();
-        if all.is_empty() {
-            // The two parsers read the text differently: better without a place than not at all.
-            let unplaced = |key: &String| Diagnostic {
-                file: self.source.name.clone(),
-                ..Diagnostic::new(Code::DuplicateKey, &Pointer::root(), message(key))
-            };
-            all.extend(keys.iter().map(unplaced));
-        }
-        all
-    }
-
     /// The name under which diagnostics speak of the text.
     pub(super) fn name(&self) -> &str {
         &self.source.name
     }
 
-    fn places(&self) -> &Places {
-        self.places
-            .get_or_init(|| Places::read(&self.source.text, self.document))
-    }
-
     /// The place of a node, or of its nearest ancestor that the text has.
     pub(super) fn place(&self, pointer: &Pointer) -> Option<Place> {
-        self.places().find(pointer)
+        let mut found = Diagnostic::new(Code::Internal, pointer, String::new());
+        self.locate(vec![(&mut found, pointer.clone())]);
+        found.place
     }
 
     /// Fills file, place and excerpt of diagnostics about nodes of this text.
-    pub(super) fn locate(&self, mut about: Vec<(&mut Diagnostic, Pointer)>) {
+    pub(super) fn locate(&self, about: Vec<(&mut Diagnostic, Pointer)>) {
+        let (about, pointers): (Vec<_>, Vec<_>) = about.into_iter().unzip();
+        self.mark_at(self.offsets(&pointers).into_iter().zip(about));
+    }
+
+    /// The offset of each node, or that of its nearest ancestor that the text has.
+    fn offsets(&self, pointers: &[Pointer]) -> Vec<usize> {
+        match &self.places {
+            Some(places) => pointers.iter().map(|it| places.find(it)).collect(),
+            None => json_places::offsets(&self.source.text, pointers),
+        }
+    }
+
+    fn mark_at<'a>(&self, about: impl IntoIterator<Item = (usize, &'a mut Diagnostic)>) {
         let text = &self.source.text;
-        for (diagnostic, _) in &mut about {
-            diagnostic.file.clone_from(&self.source.name);
-        }
-        if !read::is_json(text) {
-            let lines: Vec<&str> = text.lines().collect();
-            let placed = about.into_iter();
-            let mut placed: Vec<_> = placed
-                .filter_map(|(diagnostic, pointer)| Some((self.place(&pointer)?, diagnostic)))
-                .collect();
-            placed.sort_by_key(|(place, _)| (place.line, place.column));
-            // From one to the next, since all of a document may stand in one line.
-            let (mut number, mut column, mut offset) = (0, 1, 0);
-            for (place, diagnostic) in placed {
-                if place.line != number {
-                    (number, column, offset) = (place.line, 1, 0);
-                }
-                let line = lines.get(number.saturating_sub(1)).copied().unwrap_or("");
-                let rest = line.get(offset..).unwrap_or_default();
-                let mut passed = rest.char_indices().map(|(at, _)| at);
-                offset += passed.nth(place.column - column).unwrap_or(rest.len());
-                column = place.column;
-                diagnostic.place = Some(place);
-                diagnostic.excerpt = Some(Box::new(Excerpt::within(line, 0, offset, column)));
-            }
-            return;
-        }
-        let pointers: Vec<Pointer> = about.iter().map(|(_, pointer)| pointer.clone()).collect();
-        let mut found: Vec<_> = json_places::offsets(text, &pointers)
-            .into_iter()
-            .zip(about)
-            .collect();
-        found.sort_by_key(|(offset, _)| *offset);
+        let mut about: Vec<_> = about.into_iter().collect();
+        about.sort_by_key(|(offset, _)| *offset);
         // From one to the next, since all of a document may stand in one line.
         let (mut line, mut start, mut column, mut before) = (1, 0, 1, 0);
-        for (offset, (diagnostic, _)) in found {
+        for (offset, diagnostic) in about {
+            diagnostic.file.clone_from(&self.source.name);
             let Some(passed) = text.get(before..offset) else {
                 continue;
             };

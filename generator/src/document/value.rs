@@ -1,5 +1,7 @@
-//! One value as a parser hands it over: what JSON can say, counted against the limits.
+//! One value as a parser hands it over: what JSON can say, counted against the limits, and where
+//! each of its nodes stands, as far as the parser hands over parts of the text.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{
@@ -7,40 +9,50 @@ use serde::de::{
 };
 use serde_json::{Map, Number, Value};
 
-use super::Limits;
+use super::places::{Children, Places};
+use super::{Limits, Pointer};
 use crate::diagnostic::Code;
 
-/// The most values told that JSON has no form for. A text with more has one cause for them.
-const MAX_ODD: usize = 100;
+/// The most that is told of one text about keys that stand twice, and about values that JSON has no
+/// form for. A text with more has one cause for them.
+const MAX_FOUND: usize = 100;
 
-/// A value that JSON has no form for, and how it is read.
+/// Something odd that does not stop the reading.
 #[derive(Debug)]
-pub(super) struct Odd {
+pub(super) struct Found {
     /// The keys that lead to it, the innermost first.
-    pub(super) path: Vec<String>,
+    path: Vec<String>,
+    pub(super) code: Code,
     pub(super) message: String,
+    /// Where it stands in the text, where the parser tells.
+    pub(super) offset: Option<usize>,
+}
+
+impl Found {
+    pub(super) fn pointer(&self) -> Pointer {
+        let keys = self.path.iter().rev();
+        keys.fold(Pointer::root(), |at, key| at.child(key))
+    }
 }
 
 /// What is counted and found while one text is read.
 #[derive(Default)]
-pub(super) struct State {
-    /// Whether the text is YAML, which knows a merge key.
-    yaml: bool,
+pub(super) struct State<'t> {
+    text: &'t str,
     limits: Limits,
     nodes: usize,
     strings: usize,
     /// What stopped the reading, where that was not the parser.
     pub(super) refused: Option<(Code, String)>,
-    /// The keys that stood twice in their mapping.
-    pub(super) duplicates: Vec<String>,
-    /// Values that were read as something else.
-    pub(super) odd: Vec<Odd>,
+    pub(super) found: Vec<Found>,
+    /// The places of the nodes of a YAML text, which also knows a merge key.
+    pub(super) places: Option<Places>,
 }
 
-impl State {
-    pub(super) fn new(yaml: bool, limits: Limits) -> Self {
+impl<'t> State<'t> {
+    pub(super) fn new(text: &'t str, limits: Limits) -> Self {
         Self {
-            yaml,
+            text,
             limits,
             ..Self::default()
         }
@@ -76,18 +88,58 @@ impl State {
         }
     }
 
-    fn odd(&mut self, message: String) {
-        if self.odd.len() < MAX_ODD {
-            let path = Vec::new();
-            self.odd.push(Odd { path, message });
+    fn note(&mut self, path: Vec<String>, code: Code, message: String, offset: Option<usize>) {
+        if self.found.len() < MAX_FOUND {
+            self.found.push(Found {
+                path,
+                code,
+                message,
+                offset,
+            });
         }
+    }
+
+    fn odd(&mut self, message: String) {
+        self.note(Vec::new(), Code::Malformed, message, None);
     }
 
     /// Says in which member, or at which index, all stands that was found since there were
     /// `known` findings.
     fn below(&mut self, known: usize, key: impl ToString) {
-        for odd in self.odd.iter_mut().skip(known) {
-            odd.path.push(key.to_string());
+        for found in self.found.iter_mut().skip(known) {
+            found.path.push(key.to_string());
+        }
+    }
+
+    /// Where a part of the text stands, with the quote before it.
+    fn offset(&self, part: &str) -> Option<usize> {
+        let start = part.as_ptr().addr();
+        let offset = start.checked_sub(self.text.as_ptr().addr())?;
+        let before = self.text.as_bytes().get(..offset)?;
+        let is_quoted = matches!(before.last(), Some(b'"' | b'\''));
+        (offset + part.len() <= self.text.len()).then(|| offset - usize::from(is_quoted))
+    }
+
+    /// Adds a node that begins where the first of its parts does, or at the bracket before that.
+    fn place(&mut self, first: Option<usize>, bracket: u8, children: Children) {
+        let Some(places) = &mut self.places else {
+            return;
+        };
+        let offset = first.map(|first| {
+            let before = self.text.as_bytes().get(..first).unwrap_or_default();
+            let before = before.trim_ascii_end();
+            match before.last() {
+                Some(last) if *last == bracket => before.len() - 1,
+                _ => first,
+            }
+        });
+        places.add(offset, children);
+    }
+
+    /// Adds a value that has no parts.
+    fn leaf(&mut self, offset: Option<usize>) {
+        if let Some(places) = &mut self.places {
+            places.add(offset, Children::None);
         }
     }
 
@@ -100,9 +152,9 @@ impl State {
 }
 
 /// Reads one value of any kind.
-pub(super) struct Reader<'s>(pub(super) &'s mut State);
+pub(super) struct Reader<'s, 't>(pub(super) &'s mut State<'t>);
 
-impl<'de> DeserializeSeed<'de> for Reader<'_> {
+impl<'de> DeserializeSeed<'de> for Reader<'_, '_> {
     type Value = Value;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
@@ -111,7 +163,7 @@ impl<'de> DeserializeSeed<'de> for Reader<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Reader<'_> {
+impl<'de> Visitor<'de> for Reader<'_, '_> {
     type Value = Value;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -119,22 +171,26 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_unit<E>(self) -> Result<Value, E> {
+        self.0.leaf(None);
         Ok(Value::Null)
     }
 
-    fn visit_none<E>(self) -> Result<Value, E> {
-        Ok(Value::Null)
+    fn visit_none<E: serde::de::Error>(self) -> Result<Value, E> {
+        self.visit_unit()
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
+        self.0.leaf(None);
         Ok(Value::Bool(value))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
+        self.0.leaf(None);
         Ok(Value::from(value))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
+        self.0.leaf(None);
         Ok(Value::from(value))
     }
 
@@ -148,6 +204,7 @@ impl<'de> Visitor<'de> for Reader<'_> {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
+        self.0.leaf(None);
         Ok(Number::from_f64(value).map_or_else(
             || {
                 let message = format!("JSON has no number `{value}`; it is read as null");
@@ -158,47 +215,72 @@ impl<'de> Visitor<'de> for Reader<'_> {
         ))
     }
 
-    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
+    fn visit_borrowed_str<E: serde::de::Error>(self, value: &'de str) -> Result<Value, E> {
         self.0.string(value.len())?;
+        let offset = self.0.offset(value);
+        self.0.leaf(offset);
         Ok(Value::String(value.to_owned()))
+    }
+
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Value, E> {
+        self.visit_string(value.to_owned())
     }
 
     fn visit_string<E: serde::de::Error>(self, value: String) -> Result<Value, E> {
         self.0.string(value.len())?;
+        self.0.leaf(None);
         Ok(Value::String(value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
-        let mut known = self.0.odd.len();
+        let mut known = self.0.found.len();
+        let (mut first, mut nodes) = (None, Vec::new());
         while let Some(item) = access.next_element_seed(Reader(self.0))? {
             self.0.below(known, items.len());
-            known = self.0.odd.len();
+            known = self.0.found.len();
+            if let Some(places) = &mut self.0.places {
+                if items.is_empty() {
+                    first = places.last();
+                }
+                nodes.push(places.at(None));
+            }
             items.push(item);
         }
+        self.0.place(first, b'[', Children::Items(nodes));
         Ok(Value::Array(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
-        while let Some(key) = access.next_key_seed(Key)? {
+        let (mut first, mut nodes) = (None, BTreeMap::new());
+        while let Some(Written { text: key, borrowed }) = access.next_key_seed(Key)? {
             self.0.string(key.len())?;
-            let known = self.0.odd.len();
+            let offset = borrowed.and_then(|borrowed| self.0.offset(borrowed));
+            let known = self.0.found.len();
             let value = access.next_value_seed(Reader(self.0))?;
             self.0.below(known, &key);
+            if let Some(places) = &mut self.0.places {
+                if map.is_empty() {
+                    first = offset;
+                }
+                nodes.insert(key.clone(), places.at(offset));
+            }
             if let Some(before) = map.insert(key.clone(), value) {
                 keep_members(before, map.get_mut(&key));
-                self.0.duplicates.push(key);
+                let message = format!("the key `{key}` stands twice in one mapping");
+                self.0.note(vec![key], Code::DuplicateKey, message, offset);
             }
         }
-        if self.0.yaml {
+        if self.0.places.is_some() {
             merge_key(&mut map);
         }
+        self.0.place(first, b'{', Children::Members(nodes));
         Ok(Value::Object(map))
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
-        let (tag, tagged) = access.variant_seed(Key)?;
+        let (Written { text: tag, .. }, tagged) = access.variant_seed(Key)?;
         let message = format!("the YAML tag `!{tag}` is ignored; the value is read without it");
         self.0.odd(message);
         tagged.newtype_variant_seed(self)
@@ -208,27 +290,41 @@ impl<'de> Visitor<'de> for Reader<'_> {
 /// Reads the key of a mapping as it is written: an unquoted `200` or `true` is text in JSON.
 struct Key;
 
-impl<'de> DeserializeSeed<'de> for Key {
-    type Value = String;
+/// A key, and the part of the text that it is.
+struct Written<'de> {
+    text: String,
+    borrowed: Option<&'de str>,
+}
 
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<String, D::Error> {
+impl<'de> DeserializeSeed<'de> for Key {
+    type Value = Written<'de>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
     }
 }
 
-impl Visitor<'_> for Key {
-    type Value = String;
+impl<'de> Visitor<'de> for Key {
+    type Value = Written<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key that is text")
     }
 
-    fn visit_str<E>(self, value: &str) -> Result<String, E> {
-        Ok(value.to_owned())
+    fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
+        Ok(Written {
+            text: value.to_owned(),
+            borrowed: Some(value),
+        })
     }
 
-    fn visit_string<E>(self, value: String) -> Result<String, E> {
-        Ok(value)
+    fn visit_str<E: serde::de::Error>(self, value: &str) -> Result<Self::Value, E> {
+        self.visit_string(value.to_owned())
+    }
+
+    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+        let borrowed = None;
+        Ok(Written { text, borrowed })
     }
 }
 

@@ -84,9 +84,6 @@ impl Figures {
 
 impl fmt::Display for Figures {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for example in &self.examples {
-            writeln!(f, "! {example}")?;
-        }
         let mebibytes = |bytes: usize| format!("{:.1} MiB", bytes as f64 / 1_048_576.0);
         for (name, figure) in [
             ("calls", self.calls.to_string()),
@@ -111,6 +108,10 @@ impl fmt::Display for Figures {
             ("time of the mix", format!("{:.1?}", self.took)),
         ] {
             writeln!(f, "| {name:<29} | {figure:>12} |")?;
+        }
+        // At the end, where a log that is cut still has them.
+        for example in &self.examples {
+            writeln!(f, "! {example}")?;
         }
         Ok(())
     }

@@ -250,6 +250,10 @@ async fn http2(stream: tokio_rustls::server::TlsStream<TcpStream>, state: &Arc<S
     let Ok(mut connection) = h2::server::handshake(stream).await else {
         return;
     };
+    let Some(pings) = connection.ping_pong() else {
+        return;
+    };
+    let pings = Arc::new(tokio::sync::Mutex::new(pings));
     let (end, mut ended) = tokio::sync::mpsc::channel(1);
     loop {
         let accepted = tokio::select! {
@@ -266,14 +270,14 @@ async fn http2(stream: tokio_rustls::server::TlsStream<TcpStream>, state: &Arc<S
         let Some(Ok((request, respond))) = accepted else {
             return;
         };
-        let (state, end) = (state.clone(), end.clone());
+        let (state, end, pings) = (state.clone(), end.clone(), pings.clone());
         tokio::spawn(async move {
             let (head, mut body) = request.into_parts();
             while let Some(Ok(piece)) = body.data().await {
                 let _ = body.flow_control().release_capacity(piece.len());
             }
             if let Some((steps, number)) = state.steps(head.uri.path()) {
-                stream_of(respond, steps, number, &end).await;
+                stream_of(respond, steps, number, &end, &pings).await;
             }
         });
     }
@@ -285,6 +289,7 @@ async fn stream_of(
     steps: &[Step],
     number: usize,
     end: &tokio::sync::mpsc::Sender<Option<u32>>,
+    pings: &tokio::sync::Mutex<h2::PingPong>,
 ) {
     let mut body = None;
     for step in steps {
@@ -305,8 +310,9 @@ async fn stream_of(
                 if let Some(body) = &mut body {
                     let _ = body.send_data(filled(text, number).into(), false);
                 }
-                // So that what was sent is on its way before the stream is reset.
-                tokio::time::sleep(Duration::from_millis(30)).await;
+                // A reset discards what is still queued; what stands before a ping that came back
+                // is not.
+                let _ = pings.lock().await.ping(h2::Ping::opaque()).await;
             }
             Step::End => {
                 if let Some(body) = &mut body {
