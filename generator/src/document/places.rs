@@ -1,70 +1,158 @@
-//! Where the nodes of a YAML text stand, as a tree of offsets that is made while the text is read.
+//! Where the nodes of a YAML text stand: what the parser handed over of each while the text was read.
 
 use std::collections::BTreeMap;
+use std::iter;
 
 use super::Pointer;
 
-/// The offsets of the nodes of one text, in bytes.
+/// The nodes of one text in its order, each before those that stand in it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Places {
     nodes: Vec<Node>,
+    /// The keys that the text writes with escapes, by the numbers of their members.
+    escaped: BTreeMap<usize, String>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Node {
-    /// None of what the parser hands over without its text, such as a number.
-    offset: Option<usize>,
-    children: Children,
+    /// The key of a member, or what an item is; none of what comes without its text, such as a
+    /// number.
+    written: Option<Written>,
+    is_member: bool,
+    /// How many nodes there are up to the end of this one.
+    end: usize,
 }
 
-/// What stands in a node, each by its number.
-#[derive(Clone, Debug)]
-pub(super) enum Children {
-    None,
-    Items(Vec<usize>),
-    Members(BTreeMap<String, usize>),
+/// A part of the text, without quotes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written {
+    offset: usize,
+    length: usize,
+}
+
+impl Written {
+    /// Where a part of a text stands in it.
+    pub(super) fn of(part: &str, text: &str) -> Option<Self> {
+        let offset = part.as_ptr().addr().checked_sub(text.as_ptr().addr())?;
+        let length = part.len();
+        (offset + length <= text.len()).then_some(Self { offset, length })
+    }
+
+    /// Where it begins, with a quote or another mark before it.
+    pub(super) fn start(self, text: &str) -> usize {
+        let before = text.as_bytes().get(..self.offset).unwrap_or_default();
+        let is_quoted = matches!(before.last(), Some(b'"' | b'\''));
+        self.offset - usize::from(is_quoted)
+    }
+
+    fn text(self, text: &str) -> Option<&str> {
+        text.get(self.offset..self.offset + self.length)
+    }
 }
 
 impl Places {
-    /// Adds a node after all that stand in it; gives its number. The root comes last.
-    pub(super) fn add(&mut self, offset: Option<usize>, children: Children) -> usize {
-        self.nodes.push(Node { offset, children });
+    /// Begins the member with this key; gives its number.
+    pub(super) fn member(&mut self, key: &str, written: Option<Written>) -> usize {
+        let number = self.begin(written, true);
+        if written.is_none() {
+            self.escaped.insert(number, key.to_owned());
+        }
+        number
+    }
+
+    /// Begins the root or an item; gives its number.
+    pub(super) fn item(&mut self) -> usize {
+        self.begin(None, false)
+    }
+
+    fn begin(&mut self, written: Option<Written>, is_member: bool) -> usize {
+        self.nodes.push(Node {
+            written,
+            is_member,
+            end: 0,
+        });
         self.nodes.len() - 1
     }
 
-    /// The offset of the node that was added last.
-    pub(super) fn last(&self) -> Option<usize> {
-        self.nodes.last()?.offset
+    /// That the item which began last is this text.
+    pub(super) fn is_written(&mut self, written: Option<Written>) {
+        if let Some(node) = self.nodes.last_mut()
+            && !node.is_member
+        {
+            node.written = written;
+        }
     }
 
-    /// That the node that was added last stands there; gives its number.
-    pub(super) fn at(&mut self, offset: Option<usize>) -> usize {
-        if let Some(node) = self.nodes.last_mut() {
-            node.offset = offset.or(node.offset);
+    /// Ends a node that was begun.
+    pub(super) fn end(&mut self, number: usize) {
+        let end = self.nodes.len();
+        if let Some(node) = self.nodes.get_mut(number) {
+            node.end = end;
         }
-        self.nodes.len().saturating_sub(1)
+    }
+
+    /// Takes back the node that began last.
+    pub(super) fn cancel(&mut self) {
+        self.nodes.pop();
     }
 
     /// The offset of the node at `pointer`, or of its nearest ancestor that has one. That of an
     /// entry of a mapping is the offset of its key.
-    pub(super) fn find(&self, pointer: &Pointer) -> usize {
-        let Some(mut node) = self.nodes.last() else {
-            return 0;
-        };
-        let mut offset = node.offset;
+    pub(super) fn find(&self, text: &str, pointer: &Pointer) -> usize {
+        let mut number = 0;
+        let mut offset = self.offset(text, number);
         for segment in pointer.segments() {
-            let child = match &node.children {
-                Children::Items(items) => segment
-                    .parse::<usize>()
-                    .ok()
-                    .and_then(|index| items.get(index)),
-                Children::Members(members) => members.get(&segment),
-                Children::None => None,
+            let Some(child) = self.child(text, number, &segment) else {
+                break;
             };
-            let Some(child) = child else { break };
-            node = &self.nodes[*child];
-            offset = node.offset.or(offset);
+            number = child;
+            offset = self.offset(text, number).or(offset);
         }
         offset.unwrap_or_default()
+    }
+
+    /// The later of two members with the same key counts.
+    fn child(&self, text: &str, number: usize, segment: &str) -> Option<usize> {
+        let named = self.children(number).enumerate();
+        let named = named.filter(|(index, (number, node))| {
+            if node.is_member {
+                let written = node.written.and_then(|it| it.text(text));
+                let escaped = || self.escaped.get(number).map(String::as_str);
+                written.or_else(escaped) == Some(segment)
+            } else {
+                segment.parse() == Ok(*index)
+            }
+        });
+        named.last().map(|(_, (number, _))| number)
+    }
+
+    fn children(&self, number: usize) -> impl Iterator<Item = (usize, Node)> {
+        let end = self.nodes.get(number).map_or(0, |it| it.end);
+        let at = move |number: usize| {
+            let node = self.nodes.get(number).filter(|_| number < end)?;
+            Some((number, *node))
+        };
+        iter::successors(at(number + 1), move |(number, node)| {
+            at(node.end.max(number + 1))
+        })
+    }
+
+    /// A collection begins where the first of its parts does, or at the bracket before that.
+    fn offset(&self, text: &str, number: usize) -> Option<usize> {
+        let node = self.nodes.get(number)?;
+        if let Some(written) = node.written {
+            return Some(written.start(text));
+        }
+        if node.is_member {
+            return None;
+        }
+        let (_, first) = self.children(number).next()?;
+        let at = self.offset(text, number + 1)?;
+        let before = text.as_bytes().get(..at)?.trim_ascii_end();
+        let bracket = if first.is_member { b'{' } else { b'[' };
+        match before.last() {
+            Some(last) if *last == bracket => Some(before.len() - 1),
+            _ => Some(at),
+        }
     }
 }

@@ -150,8 +150,12 @@ fn from_yaml(
     Ok((value, index, documents))
 }
 
-fn yaml_value(document: serde_yaml::Deserializer<'_>, state: &mut State<'_>) -> Result<Value, Failure> {
-    Reader(state).deserialize(document).map_err(|error| {
+fn yaml_value(
+    document: serde_yaml::Deserializer<'_>,
+    state: &mut State<'_>,
+) -> Result<Value, Failure> {
+    let root = state.places.as_mut().map(Places::item);
+    let value = Reader(state).deserialize(document).map_err(|error| {
         let place = error.location().map(|at| Place {
             line: at.line(),
             column: at.column(),
@@ -163,7 +167,9 @@ fn yaml_value(document: serde_yaml::Deserializer<'_>, state: &mut State<'_>) -> 
             message = message.replacen(&tail, "", 1);
         }
         failure("YAML", &message, place, state)
-    })
+    })?;
+    state.end(root);
+    Ok(value)
 }
 
 /// Refuses what would exhaust time or memory in libyaml, before our limits come into play: it

@@ -66,7 +66,11 @@ impl Text {
                     (note, found.offset)
                 }));
                 text.mark_at(notes.iter_mut().map(|(note, offset)| {
-                    let at = || text.offsets(slice::from_ref(&note.pointer)).first().copied();
+                    let at = || {
+                        text.offsets(slice::from_ref(&note.pointer))
+                            .first()
+                            .copied()
+                    };
                     let offset = offset.or_else(at).unwrap_or_default();
                     (offset, note)
                 }));
@@ -109,7 +113,10 @@ impl Text {
     /// The offset of each node, or that of its nearest ancestor that the text has.
     fn offsets(&self, pointers: &[Pointer]) -> Vec<usize> {
         match &self.places {
-            Some(places) => pointers.iter().map(|it| places.find(it)).collect(),
+            Some(places) => {
+                let text = &self.source.text;
+                pointers.iter().map(|it| places.find(text, it)).collect()
+            }
             None => json_places::offsets(&self.source.text, pointers),
         }
     }

@@ -1,15 +1,15 @@
 //! One value as a parser hands it over: what JSON can say, counted against the limits, and where
 //! each of its nodes stands, as far as the parser hands over parts of the text.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{
     DeserializeSeed, Deserializer, EnumAccess, MapAccess, SeqAccess, VariantAccess, Visitor,
 };
+use serde_json::map::Entry;
 use serde_json::{Map, Number, Value};
 
-use super::places::{Children, Places};
+use super::places::{Places, Written};
 use super::{Limits, Pointer};
 use crate::diagnostic::Code;
 
@@ -111,35 +111,10 @@ impl<'t> State<'t> {
         }
     }
 
-    /// Where a part of the text stands, with the quote before it.
-    fn offset(&self, part: &str) -> Option<usize> {
-        let start = part.as_ptr().addr();
-        let offset = start.checked_sub(self.text.as_ptr().addr())?;
-        let before = self.text.as_bytes().get(..offset)?;
-        let is_quoted = matches!(before.last(), Some(b'"' | b'\''));
-        (offset + part.len() <= self.text.len()).then(|| offset - usize::from(is_quoted))
-    }
-
-    /// Adds a node that begins where the first of its parts does, or at the bracket before that.
-    fn place(&mut self, first: Option<usize>, bracket: u8, children: Children) {
-        let Some(places) = &mut self.places else {
-            return;
-        };
-        let offset = first.map(|first| {
-            let before = self.text.as_bytes().get(..first).unwrap_or_default();
-            let before = before.trim_ascii_end();
-            match before.last() {
-                Some(last) if *last == bracket => before.len() - 1,
-                _ => first,
-            }
-        });
-        places.add(offset, children);
-    }
-
-    /// Adds a value that has no parts.
-    fn leaf(&mut self, offset: Option<usize>) {
-        if let Some(places) = &mut self.places {
-            places.add(offset, Children::None);
+    /// Ends a node whose place is kept.
+    pub(super) fn end(&mut self, number: Option<usize>) {
+        if let (Some(places), Some(number)) = (&mut self.places, number) {
+            places.end(number);
         }
     }
 
@@ -171,7 +146,6 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 
     fn visit_unit<E>(self) -> Result<Value, E> {
-        self.0.leaf(None);
         Ok(Value::Null)
     }
 
@@ -180,17 +154,14 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 
     fn visit_bool<E>(self, value: bool) -> Result<Value, E> {
-        self.0.leaf(None);
         Ok(Value::Bool(value))
     }
 
     fn visit_i64<E>(self, value: i64) -> Result<Value, E> {
-        self.0.leaf(None);
         Ok(Value::from(value))
     }
 
     fn visit_u64<E>(self, value: u64) -> Result<Value, E> {
-        self.0.leaf(None);
         Ok(Value::from(value))
     }
 
@@ -204,7 +175,6 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
     }
 
     fn visit_f64<E>(self, value: f64) -> Result<Value, E> {
-        self.0.leaf(None);
         Ok(Number::from_f64(value).map_or_else(
             || {
                 let message = format!("JSON has no number `{value}`; it is read as null");
@@ -217,8 +187,9 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
 
     fn visit_borrowed_str<E: serde::de::Error>(self, value: &'de str) -> Result<Value, E> {
         self.0.string(value.len())?;
-        let offset = self.0.offset(value);
-        self.0.leaf(offset);
+        if let Some(places) = &mut self.0.places {
+            places.is_written(Written::of(value, self.0.text));
+        }
         Ok(Value::String(value.to_owned()))
     }
 
@@ -228,59 +199,59 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
 
     fn visit_string<E: serde::de::Error>(self, value: String) -> Result<Value, E> {
         self.0.string(value.len())?;
-        self.0.leaf(None);
         Ok(Value::String(value))
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut items = Vec::new();
-        let mut known = self.0.found.len();
-        let (mut first, mut nodes) = (None, Vec::new());
-        while let Some(item) = access.next_element_seed(Reader(self.0))? {
+        loop {
+            let known = self.0.found.len();
+            let number = self.0.places.as_mut().map(Places::item);
+            let Some(item) = access.next_element_seed(Reader(self.0))? else {
+                break;
+            };
+            self.0.end(number);
             self.0.below(known, items.len());
-            known = self.0.found.len();
-            if let Some(places) = &mut self.0.places {
-                if items.is_empty() {
-                    first = places.last();
-                }
-                nodes.push(places.at(None));
-            }
             items.push(item);
         }
-        self.0.place(first, b'[', Children::Items(nodes));
+        if let Some(places) = &mut self.0.places {
+            places.cancel();
+        }
         Ok(Value::Array(items))
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Value, A::Error> {
         let mut map = Map::new();
-        let (mut first, mut nodes) = (None, BTreeMap::new());
-        while let Some(Written { text: key, borrowed }) = access.next_key_seed(Key)? {
+        while let Some(KeyText { key, borrowed }) = access.next_key_seed(Key)? {
             self.0.string(key.len())?;
-            let offset = borrowed.and_then(|borrowed| self.0.offset(borrowed));
             let known = self.0.found.len();
+            let written = borrowed.and_then(|key| Written::of(key, self.0.text));
+            let number = self.0.places.as_mut().map(|it| it.member(&key, written));
             let value = access.next_value_seed(Reader(self.0))?;
+            self.0.end(number);
             self.0.below(known, &key);
-            if let Some(places) = &mut self.0.places {
-                if map.is_empty() {
-                    first = offset;
+            match map.entry(key) {
+                Entry::Vacant(entry) => {
+                    entry.insert(value);
                 }
-                nodes.insert(key.clone(), places.at(offset));
-            }
-            if let Some(before) = map.insert(key.clone(), value) {
-                keep_members(before, map.get_mut(&key));
-                let message = format!("the key `{key}` stands twice in one mapping");
-                self.0.note(vec![key], Code::DuplicateKey, message, offset);
+                Entry::Occupied(mut entry) => {
+                    let key = entry.key().clone();
+                    let message = format!("the key `{key}` stands twice in one mapping");
+                    let offset = written.map(|it| it.start(self.0.text));
+                    self.0.note(vec![key], Code::DuplicateKey, message, offset);
+                    let before = entry.insert(value);
+                    keep_members(before, entry.get_mut());
+                }
             }
         }
         if self.0.places.is_some() {
             merge_key(&mut map);
         }
-        self.0.place(first, b'{', Children::Members(nodes));
         Ok(Value::Object(map))
     }
 
     fn visit_enum<A: EnumAccess<'de>>(self, access: A) -> Result<Value, A::Error> {
-        let (Written { text: tag, .. }, tagged) = access.variant_seed(Key)?;
+        let (KeyText { key: tag, .. }, tagged) = access.variant_seed(Key)?;
         let message = format!("the YAML tag `!{tag}` is ignored; the value is read without it");
         self.0.odd(message);
         tagged.newtype_variant_seed(self)
@@ -291,13 +262,13 @@ impl<'de> Visitor<'de> for Reader<'_, '_> {
 struct Key;
 
 /// A key, and the part of the text that it is.
-struct Written<'de> {
-    text: String,
+struct KeyText<'de> {
+    key: String,
     borrowed: Option<&'de str>,
 }
 
 impl<'de> DeserializeSeed<'de> for Key {
-    type Value = Written<'de>;
+    type Value = KeyText<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
         deserializer.deserialize_str(self)
@@ -305,15 +276,15 @@ impl<'de> DeserializeSeed<'de> for Key {
 }
 
 impl<'de> Visitor<'de> for Key {
-    type Value = Written<'de>;
+    type Value = KeyText<'de>;
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("a key that is text")
     }
 
     fn visit_borrowed_str<E>(self, value: &'de str) -> Result<Self::Value, E> {
-        Ok(Written {
-            text: value.to_owned(),
+        Ok(KeyText {
+            key: value.to_owned(),
             borrowed: Some(value),
         })
     }
@@ -322,16 +293,16 @@ impl<'de> Visitor<'de> for Key {
         self.visit_string(value.to_owned())
     }
 
-    fn visit_string<E>(self, text: String) -> Result<Self::Value, E> {
+    fn visit_string<E>(self, key: String) -> Result<Self::Value, E> {
         let borrowed = None;
-        Ok(Written { text, borrowed })
+        Ok(KeyText { key, borrowed })
     }
 }
 
 /// Where a key stands twice the later value counts, as most parsers have it; of two objects it
 /// gets the members of the earlier that it lacks, so that an operation is not lost that way.
-fn keep_members(before: Value, after: Option<&mut Value>) {
-    if let (Value::Object(before), Some(Value::Object(after))) = (before, after) {
+fn keep_members(before: Value, after: &mut Value) {
+    if let (Value::Object(before), Value::Object(after)) = (before, after) {
         for (key, value) in before {
             after.entry(key).or_insert(value);
         }
