@@ -92,7 +92,7 @@ pub fn dump(
         }
         (_, _, Some(index), _) => {
             let tokens = emit::operation(&client, index, &output::print_statements);
-            source(output::print_items(tokens), json)
+            source(output::print_items(vec![tokens.into()]), json)
         }
         (_, _, None, Some(model)) => source(output::print_items(emit::model(model)), json),
         (_, _, None, None) => Ok(None),

@@ -9,6 +9,7 @@ mod constructors;
 mod enums;
 mod errors;
 mod example;
+mod object;
 mod operation;
 mod parameter;
 mod servers;
@@ -97,15 +98,33 @@ pub(crate) fn files(client: &Client) -> Vec<File<'_>> {
     files
 }
 
+/// A part of a file: tokens that are still to be parsed, or items that are parsed already.
+pub(crate) enum Piece {
+    Tokens(TokenStream),
+    Items(syn::Result<Vec<syn::Item>>),
+}
+
+impl From<TokenStream> for Piece {
+    fn from(tokens: TokenStream) -> Self {
+        Self::Tokens(tokens)
+    }
+}
+
+impl From<syn::Result<Vec<syn::Item>>> for Piece {
+    fn from(items: syn::Result<Vec<syn::Item>>) -> Self {
+        Self::Items(items)
+    }
+}
+
 /// Spells out one file of a client.
 #[must_use]
-pub(crate) fn emit(client: &Client, file: &File<'_>, print: PrintStatements<'_>) -> TokenStream {
-    match file.part {
+pub(crate) fn emit(client: &Client, file: &File<'_>, print: PrintStatements<'_>) -> Vec<Piece> {
+    let tokens = match file.part {
         Part::Root => client::root(client),
         Part::Client => client::client(client, print),
         Part::Errors => errors::errors(client),
         Part::Models => models(client),
-        Part::Model(model) => self::model(model),
+        Part::Model(model) => return self::model(model),
         Part::Operations => client::operations(client),
         Part::Handle(handle) => client::handle(client, handle),
         Part::Operation(handle, operation) => {
@@ -113,16 +132,17 @@ pub(crate) fn emit(client: &Client, file: &File<'_>, print: PrintStatements<'_>)
         }
         Part::Examples => client_tests::examples(client),
         Part::Calls => client_tests::calls(client),
-    }
+    };
+    vec![tokens.into()]
 }
 
 /// Spells out one model, as its file holds it.
 #[must_use]
-pub(crate) fn model(model: &Model) -> TokenStream {
+pub(crate) fn model(model: &Model) -> Vec<Piece> {
     match &model.kind {
         ModelKind::Struct(structure) => structs::structure(model, structure),
-        ModelKind::Enum(known) => enums::enumeration(model, known),
-        ModelKind::Union(union) => unions::union(model, union),
+        ModelKind::Enum(known) => vec![enums::enumeration(model, known).into()],
+        ModelKind::Union(union) => vec![unions::union(model, union).into()],
     }
 }
 

@@ -4,12 +4,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::shapes::literal;
-use super::{deprecated, doc, doc_lines, ident, parameter, types};
+use super::{Piece, deprecated, doc, doc_lines, ident, object, parameter, types};
 use crate::rust::{Constant, Field, Model, Part, Passing, Struct, Style, Type};
 
-pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
-    let is_json = structure.is_json();
+pub(super) fn structure(model: &Model, structure: &Struct) -> Vec<Piece> {
     let name = ident(&model.name);
     let docs = doc_lines(model_docs(model).iter(), false);
     let deprecated = deprecated(model.deprecated);
@@ -17,9 +15,7 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
     let extra = structure.has_rest().then(|| extra_declaration(structure));
     let methods = structure.sent.then(|| methods(model, structure));
     let default = (structure.sent && !is_filled(structure)).then(|| quote! { Default, });
-    let json = is_json.then(|| json(model, structure));
-    let form = structure.form.then(|| form(model, structure));
-    quote! {
+    let declared = quote! {
         use openapi_client_runtime as rt;
 
         #docs
@@ -32,11 +28,15 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> TokenStream {
         }
 
         #methods
-
-        #json
-
-        #form
+    };
+    let mut pieces = vec![declared.into()];
+    if structure.is_json() {
+        pieces.push(object::items(model, structure).into());
     }
+    if structure.form {
+        pieces.push(form(model, structure).into());
+    }
+    pieces
 }
 
 /// The documentation of a model; its name in words where the description has none.
@@ -277,111 +277,6 @@ fn setter(field: &Field) -> TokenStream {
             self.#name = #value;
             self
         }
-    }
-}
-
-fn json(model: &Model, structure: &Struct) -> TokenStream {
-    let name = ident(&model.name);
-    let text = model.name.as_str();
-    let extra = ident(&structure.extra);
-    let properties = || {
-        structure
-            .fields
-            .iter()
-            .filter(|field| field.header.is_none())
-    };
-    let slots = properties().map(|field| {
-        let slot = slot(field);
-        if field.required {
-            quote! { let mut #slot = None; }
-        } else {
-            let absent = absent(&field.ty);
-            quote! { let mut #slot = #absent; }
-        }
-    });
-    let arms = properties().map(|field| {
-        let (wire, slot) = (&field.wire, slot(field));
-        // Null is a value like any other where anything goes.
-        let anything = matches!(&field.ty, Type::Option(inner) if **inner == Type::Json);
-        if field.required || anything {
-            quote! { #wire => rt::json::read_some(&mut map, &mut #slot), }
-        } else {
-            quote! { #wire => rt::json::read(&mut map, &mut #slot), }
-        }
-    });
-    let tags = structure.tags.iter().map(|(wire, tag)| {
-        let tag = literal(tag);
-        match &structure.additional {
-            Some(_) => quote! { #wire => rt::json::constant(key, #tag, &mut map, &mut rest), },
-            None => quote! { #wire => rest.constant(key, #tag, &mut map), },
-        }
-    });
-    let values = structure.fields.iter().map(|field| {
-        let (name, slot) = (ident(&field.name), slot(field));
-        let wire = &field.wire;
-        if field.header.is_some() {
-            quote! { #name: None, }
-        } else if field.required {
-            quote! { #name: rt::json::read_required(#slot, #wire)?, }
-        } else if name == slot {
-            quote! { #name, }
-        } else {
-            quote! { #name: #slot, }
-        }
-    });
-    let write_tags = structure.tags.iter().map(|(wire, tag)| {
-        let tag = literal(tag);
-        quote! { .constant(#wire, #tag) }
-    });
-    let writes = properties().map(|field| {
-        let (wire, name) = (&field.wire, ident(&field.name));
-        if field.required {
-            quote! { .property(#wire, &self.#name) }
-        } else if field.received {
-            quote! { .received(#wire, &self.#name) }
-        } else {
-            quote! { .optional(#wire, &self.#name) }
-        }
-    });
-    let start = no_extra(structure);
-    let read_rest = match &structure.additional {
-        Some(_) => quote! { rt::json::read_entry(&mut map, key, &mut rest) },
-        None => quote! { rest.read(key, &mut map) },
-    };
-
-    quote! {
-        impl rt::json::Object for #name {
-            const NAME: &'static str = #text;
-
-            fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
-                #(#slots)*
-                let mut rest = #start;
-                while let Some(key) = map.next_key::<rt::json::Key<'de>>()? {
-                    match key.as_str() {
-                        #(#arms)*
-                        #(#tags)*
-                        _ => #read_rest,
-                    }?;
-                }
-                Ok(Self { #(#values)* #extra: rest })
-            }
-
-            fn write<M: serde::ser::SerializeMap>(&self, map: rt::json::Map<'_, M>) -> Result<(), M::Error> {
-                rt::json::Writer::new(map, &self.#extra) #(#write_tags)* #(#writes)* .end()
-            }
-        }
-
-        rt::json::object!(#name);
-    }
-}
-
-/// The variable that holds a property while an object is read, apart from those that reading
-/// itself uses.
-fn slot(field: &Field) -> proc_macro2::Ident {
-    match field.name.as_str() {
-        // No field ends like this: what is no keyword has no underscore at its end.
-        "map" | "key" | "rest" => quote::format_ident!("{}_", field.name.as_str()),
-        _ => ident(&field.name),
     }
 }
 

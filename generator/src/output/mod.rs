@@ -13,6 +13,7 @@ use std::thread;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use crate::emit::Piece;
 use crate::rust::Client;
 use crate::{Runtime, emit};
 
@@ -96,13 +97,27 @@ fn print_sources(
     })
 }
 
-/// Prints items.
+/// Prints a file.
 ///
 /// # Errors
 ///
 /// When the tokens are no Rust.
-pub(crate) fn print_items(tokens: TokenStream) -> Result<String, String> {
-    let file: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
+pub(crate) fn print_items(pieces: Vec<Piece>) -> Result<String, String> {
+    let mut file = syn::File {
+        shebang: None,
+        attrs: Vec::new(),
+        items: Vec::new(),
+    };
+    for piece in pieces {
+        match piece {
+            Piece::Tokens(tokens) => {
+                let parsed: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
+                file.attrs.extend(parsed.attrs);
+                file.items.extend(parsed.items);
+            }
+            Piece::Items(items) => file.items.extend(items.map_err(|error| error.to_string())?),
+        }
+    }
     Ok(space_out(&prettyplease::unparse(&file)))
 }
 
