@@ -28,7 +28,7 @@ pub(crate) fn start(request: &Request) -> Exchange {
     let outgoing = Outgoing::of(request);
     let tokens = Tokens::of(request);
     let options = request.options().cloned().unwrap_or_default();
-    let is_safe = request.is_safe_to_repeat();
+    let is_safe = request.info().is_idempotent();
     let server = outgoing.as_ref().ok().map(|outgoing| outgoing.uri.clone());
     let observed = Observed::new(request.info(), server, request.pipeline());
     let again = request.reconnects().then(|| request.clone());

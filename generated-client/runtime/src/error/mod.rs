@@ -204,7 +204,7 @@ impl<E> Error<E> {
     /// section 4]).
     ///
     /// For idempotent methods ([RFC 9110, section 9.2.2]), `QUERY` among them, and for operations
-    /// that only read, also 500, 502, 503, 504, a timeout, and a connection or body that broke off.
+    /// that only read or that the caller said are safe to repeat, also 500, 502, 503, 504, a timeout, and a connection or body that broke off.
     /// A 503 does not say that nothing was done, with `Retry-After` or without.
     ///
     /// [RFC 6585, section 4]: https://www.rfc-editor.org/rfc/rfc6585#section-4

@@ -62,6 +62,8 @@ pub struct OperationInfo {
     pub path: &'static str,
     /// Whether it changes nothing although its method may, such as a search by `POST`.
     pub reading_only: bool,
+    /// Whether the caller said that this call is safe to repeat.
+    pub(crate) safe_to_repeat: bool,
 }
 
 impl OperationInfo {
@@ -73,6 +75,7 @@ impl OperationInfo {
             method,
             path,
             reading_only: false,
+            safe_to_repeat: false,
         }
     }
 
@@ -86,12 +89,13 @@ impl OperationInfo {
     }
 
     /// Whether sending it twice is the same as sending it once: by its method ([RFC 9110, section
-    /// 9.2.2]), or because it only reads. `QUERY` is safe, and so idempotent, by its definition.
+    /// 9.2.2]), because it only reads, or because the caller said so. `QUERY` is safe, and so idempotent, by its definition.
     ///
     /// [RFC 9110, section 9.2.2]: https://www.rfc-editor.org/rfc/rfc9110#section-9.2.2
     #[must_use]
     pub fn is_idempotent(&self) -> bool {
         self.reading_only
+            || self.safe_to_repeat
             || matches!(
                 self.method,
                 "GET" | "HEAD" | "OPTIONS" | "TRACE" | "PUT" | "DELETE" | "QUERY"

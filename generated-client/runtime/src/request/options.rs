@@ -18,8 +18,6 @@ pub(crate) struct CallOptions {
     pub(crate) retries: Option<RetryPolicy>,
     /// A method that is not one of those that HTTP defines.
     pub(super) method: Option<Method>,
-    /// Whether the caller says that it may be sent twice.
-    safe_to_repeat: bool,
     /// Names and encoded pairs.
     pub(super) query: Vec<(String, String)>,
     /// Names and JSON texts.
@@ -35,14 +33,8 @@ impl Request {
         self.options.get_or_insert_default()
     }
 
-    /// Whether sending it twice does the same as sending it once, as far as is known.
-    pub(crate) fn is_safe_to_repeat(&self) -> bool {
-        let said = self.options().is_some_and(|options| options.safe_to_repeat);
-        said || self.info.is_idempotent()
-    }
-
     pub(crate) fn set_safe_to_repeat(&mut self) {
-        self.options_mut().safe_to_repeat = true;
+        self.info.safe_to_repeat = true;
     }
 
     /// The value is a secret like that of a default header.

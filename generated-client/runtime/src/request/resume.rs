@@ -24,7 +24,7 @@ impl Request {
     /// Asks for the rest of an event stream where it ends or breaks off, so many times in a row
     /// without an event coming. For operations that can be repeated only.
     pub fn reconnect(&mut self, attempts: u32) {
-        if self.is_safe_to_repeat() {
+        if self.info.is_idempotent() {
             self.reconnects = attempts;
         } else {
             let method = self.info.method;

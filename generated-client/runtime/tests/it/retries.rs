@@ -246,7 +246,9 @@ async fn must_believe_the_caller() {
     assert_eq!(failing(Step::status(503), safe).await.0, 3);
     let transport = Scripted::steps([Step::status(503)]);
     let call = post(&transport).with_idempotency_key("order-4711");
-    call.call().await.unwrap_err();
+    let error = call.call().await.unwrap_err();
+    assert!(error.is_retryable());
+    assert!(!failing(Step::status(503), post).await.1.is_retryable());
     let sent = transport.sent();
     let keys: Vec<_> = sent
         .iter()
