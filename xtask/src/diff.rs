@@ -1,9 +1,12 @@
 //! `cargo xtask diff`: two descriptions in, a report on what differs out.
 
+use std::num::NonZeroUsize;
+
 use clap::Args;
 
 use crate::exit::{Exit, Failure};
 use crate::github::{Comment, GitHub};
+use crate::history;
 use crate::judging::{Delivery, FailOn, compare};
 use crate::report::{Report, State, json, markdown};
 use crate::side::sides;
@@ -31,6 +34,10 @@ pub(crate) struct Arguments {
     /// anew; needs the program gh.
     #[arg(long, value_name = "NUMBER")]
     comment: Option<u64>,
+    /// Judge so many steps of the description's history instead, each commit that changed it against
+    /// the one before: that of `spec/` with its overlays and names, or of the file BASE.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["revision", "comment", "fail_on"])]
+    history: Option<NonZeroUsize>,
     /// Print the schema of the JSON form, and compare nothing.
     #[arg(long)]
     print_schema: bool,
@@ -41,6 +48,12 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     if arguments.print_schema {
         terminal::data(json::SCHEMA)?;
         return Ok(Exit::Success);
+    }
+    if let Some(most) = arguments.history {
+        let steps = history::steps(workspace, arguments.base.as_deref(), most)?;
+        arguments.delivery.deliver_steps(&steps)?;
+        let unread = steps.iter().any(|step| step.report.is_err());
+        return Ok(if unread { Exit::NoBase } else { Exit::Success });
     }
     let (base, revision) = sides(
         workspace,

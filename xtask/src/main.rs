@@ -11,6 +11,7 @@ mod chain;
 mod check_description;
 mod corpus;
 mod diff;
+mod diff_driver;
 mod digest;
 mod download;
 mod drift;
@@ -20,6 +21,7 @@ mod explain;
 mod fetch;
 mod generate;
 mod github;
+mod history;
 mod judging;
 mod lock;
 mod measure;
@@ -76,6 +78,7 @@ struct Cli {
 enum Command {
     Regen(regen::Arguments),
     Diff(diff::Arguments),
+    DiffDriver(diff_driver::Arguments),
     Drift(drift::Arguments),
     Accept(accept::Arguments),
     Fetch(fetch::Arguments),
@@ -96,6 +99,7 @@ impl Cli {
         let exit = match self.command {
             Command::Regen(arguments) => regen::run(&workspace()?, &arguments),
             Command::Diff(arguments) => diff::run(&workspace()?, &arguments),
+            Command::DiffDriver(arguments) => diff_driver::run(&workspace()?, &arguments),
             Command::Drift(arguments) => drift::run(&workspace()?, &arguments),
             Command::Accept(arguments) => accept::run(&workspace()?, &arguments),
             Command::Fetch(arguments) => fetch::run(&workspace()?, &arguments),

@@ -8,7 +8,9 @@ use clap::{Args, ValueEnum};
 
 use crate::exit::{Exit, Failure};
 use crate::report::wording::GroupBy;
-use crate::report::{Report, State, github, html, json, junit, markdown, one_line, sarif, text};
+use crate::report::{
+    Report, State, github, history, html, json, junit, markdown, one_line, sarif, text,
+};
 use crate::terminal;
 
 /// How the report is shown.
@@ -94,6 +96,23 @@ impl Delivery {
                 SUMMARY,
                 &markdown::render(report, markdown::Medium::Summary),
             ),
+        }
+    }
+
+    /// Shows the steps of a description.
+    ///
+    /// # Errors
+    ///
+    /// In a form that has room for one report only.
+    pub(crate) fn deliver_steps(&self, steps: &[history::Step]) -> Result<(), Failure> {
+        match self.format {
+            Format::Text => terminal::data(&history::text(steps)),
+            Format::Json => terminal::data(&history::json(steps)?),
+            _ => Err(Failure {
+                exit: Exit::Usage,
+                ..Failure::failed("`--history` has the forms text and json")
+                    .help("judge one step in this form: `cargo xtask diff BEFORE COMMIT`")
+            }),
         }
     }
 

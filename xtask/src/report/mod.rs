@@ -3,6 +3,7 @@
 
 pub(crate) mod changelog;
 pub(crate) mod github;
+pub(crate) mod history;
 pub(crate) mod html;
 pub(crate) mod json;
 pub(crate) mod junit;

@@ -1,6 +1,7 @@
 //! The files of a git revision, read without touching the work tree.
 
 mod git;
+mod log;
 #[cfg(test)]
 pub(crate) mod repository;
 
@@ -13,6 +14,7 @@ use crate::workspace::Workspace;
 use git::{Answer, Git};
 
 pub(crate) use git::OF_HOOKS;
+pub(crate) use log::Commit;
 
 /// The most bytes that a file may have; the generator takes no description that is larger.
 const MAX_BYTES: u64 = 64 << 20;

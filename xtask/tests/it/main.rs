@@ -14,6 +14,7 @@ mod generate;
 #[cfg(unix)]
 mod github;
 mod golden;
+mod history;
 mod interrupted;
 mod judged_regen;
 mod lock_chain;
