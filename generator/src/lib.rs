@@ -109,6 +109,18 @@ pub fn generate_package(
     print(described, Layout::Package(runtime))
 }
 
+/// Generates a whole client package from a description that is read already.
+///
+/// # Errors
+///
+/// As of [`generate_from`].
+pub fn generate_package_from(
+    described: Described,
+    runtime: &Runtime,
+) -> Result<Generated, Vec<Diagnostic>> {
+    print(described, Layout::Package(runtime))
+}
+
 fn print(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diagnostic>> {
     let Described {
         document,

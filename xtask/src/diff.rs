@@ -1,6 +1,7 @@
 //! `cargo xtask diff`: two descriptions in, a report on what differs out.
 
 use std::num::NonZeroUsize;
+use std::path::PathBuf;
 
 use clap::Args;
 
@@ -11,6 +12,7 @@ use crate::judging::{Delivery, FailOn, compare};
 use crate::report::{Report, State, json, markdown};
 use crate::side::sides;
 use crate::terminal;
+use crate::used_by;
 use crate::workspace::Workspace;
 
 /// Judge the changes between two descriptions.
@@ -34,6 +36,10 @@ pub(crate) struct Arguments {
     /// anew; needs the program gh.
     #[arg(long, value_name = "NUMBER")]
     comment: Option<u64>,
+    /// Also compile the program in this folder with both clients, and say what breaks it at its own
+    /// lines and which breaking changes are about operations that it calls. Needs cargo; no network.
+    #[arg(long, value_name = "DIR", num_args = 1.., conflicts_with = "history")]
+    used_by: Vec<PathBuf>,
     /// Judge so many steps of the description's history instead, each commit that changed it against
     /// the one before: that of `spec/` with its overlays and names, or of the file BASE.
     #[arg(long, value_name = "NUMBER", conflicts_with_all = ["revision", "comment", "fail_on"])]
@@ -60,7 +66,9 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         arguments.base.as_deref(),
         arguments.revision.as_deref(),
     )?;
-    let report = compare(workspace, base, revision)?.report;
+    let compared = compare(workspace, base, revision)?;
+    let mut report = compared.report;
+    report.used_by = used_by::look(workspace, &arguments.used_by, &compared.judgement, &report)?;
     arguments.delivery.deliver(&report)?;
     if let Some(number) = arguments.comment {
         comment(&GitHub::of(workspace), number, &report, &arguments.delivery)?;

@@ -193,6 +193,7 @@ fn report(
         release: since.release,
         stale_acceptances: stale,
         files: Vec::new(),
+        used_by: Vec::new(),
         notes,
     }
 }

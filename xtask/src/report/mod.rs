@@ -14,11 +14,14 @@ pub(crate) mod one_line;
 mod sample;
 pub(crate) mod sarif;
 pub(crate) mod text;
+pub(crate) mod used_by;
 pub(crate) mod wording;
 
 use generator::Hand;
 use generator::compare::{Bump, Change, Http};
 use serde::Serialize;
+
+use used_by::UsedBy;
 
 /// The version of the JSON form; it changes when a program that reads it would have to.
 pub(crate) const SCHEMA_VERSION: u32 = 1;
@@ -50,6 +53,9 @@ pub(crate) struct Report {
     pub(crate) stale_acceptances: Vec<Accepted>,
     /// What `regen` does to files of the client; empty for all other commands.
     pub(crate) files: Vec<File>,
+    /// What the changes mean for programs that depend on the client, where that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) used_by: Vec<UsedBy>,
     /// What a person should know about the comparison itself, a sentence each.
     pub(crate) notes: Vec<String>,
 }

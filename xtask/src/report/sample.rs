@@ -9,6 +9,7 @@ use generator::document::Pointer;
 use generator::{Hand, Subject, Which};
 use serde_json::{Value, json};
 
+use super::used_by::{CompileError, Touched, UsedBy};
 use super::{Accepted, Counts, File, Judged, Release, Report, SCHEMA_VERSION, Side, State};
 
 const FILE: &str = "spec/dixa-api-beta.yaml";
@@ -147,6 +148,7 @@ fn of(changes: Vec<Judged>) -> Report {
         release: None,
         stale_acceptances: Vec::new(),
         files: Vec::new(),
+        used_by: Vec::new(),
         notes: Vec::new(),
         needs_a_hand: Vec::new(),
     };
@@ -402,6 +404,25 @@ pub(crate) fn report() -> Report {
             place: Some(Place { line: 6, column: 5 }),
             differences: vec!["member `/type`: expected \"string\", found \"object\"".to_owned()],
             outcome: "the action is left out on both sides".to_owned(),
+        }],
+        used_by: vec![UsedBy {
+            name: "support-sync".to_owned(),
+            folder: "../support-sync".to_owned(),
+            calls: vec!["GET /beta/agents".to_owned(), "POST /beta/tags".to_owned()],
+            breaking: 7,
+            touched: vec![Touched {
+                fingerprint: "a3f8c21b9d04".to_owned(),
+                rule: Rule::RequiredPropertyRemoved,
+                message: "the property `email` was removed".to_owned(),
+                operations: vec!["GET /beta/agents".to_owned()],
+            }],
+            errors: vec![CompileError {
+                message: "no field `email` on type `Agent` [E0609]".to_owned(),
+                file: "src/agents.rs".to_owned(),
+                line: 31,
+                column: 18,
+            }],
+            errors_before: 1,
         }],
         notes: vec![
             "2 overlay actions changed nothing; delete `spec/overlays/010-csid.yaml`".to_owned(),

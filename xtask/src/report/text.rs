@@ -8,7 +8,7 @@ use generator::Subject;
 use generator::compare::{Change, Http, ItemChange};
 
 use super::wording::{self, GroupBy, Groups, line};
-use super::{Judged, Report};
+use super::{Judged, Report, used_by};
 use crate::terminal::count;
 
 const BREAKING: Style = AnsiColor::BrightRed.on_default().bold();
@@ -59,6 +59,7 @@ pub(crate) fn render(report: &Report, options: Options) -> String {
         text.changes(report, options);
         text.line(format_args!("{BOLD}{}{BOLD:#}", wording::counts(report)));
     }
+    text.written.push_str(&used_by::text(&report.used_by));
     text.ending(report);
     text.written
 }

@@ -5,7 +5,7 @@
 //! member of the workspace, so cargo compiles again only what changed.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs::{self, File, TryLockError};
+use std::fs::{self, File};
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
@@ -17,6 +17,7 @@ use toml_edit::{DocumentMut, Item, Table, value};
 use crate::digest;
 use crate::exit::Failure;
 use crate::terminal;
+use crate::turn;
 use crate::workspace::Workspace;
 use crate::write;
 
@@ -70,7 +71,7 @@ impl Packages {
         let folder = std::path::absolute(&folder).map_err(|error| unusable(&folder, &error))?;
         let runtime = workspace.place("generated-client/runtime");
         let runtime = std::path::absolute(&runtime).map_err(|error| unusable(&runtime, &error))?;
-        let lock = lock(&folder)?;
+        let lock = turn::of(&folder)?;
         let mut writing = Writing {
             runtime: Runtime::Folder(runtime.display().to_string()),
             by_digest: BTreeMap::new(),
@@ -97,21 +98,6 @@ impl Packages {
             _lock: lock,
         })
     }
-}
-
-/// Waits until no other run uses the folder, and keeps it from then on.
-fn lock(folder: &Path) -> Result<File, Failure> {
-    let place = folder.join("lock");
-    let wait = || -> io::Result<File> {
-        fs::create_dir_all(folder)?;
-        let file = File::create(&place)?;
-        if let Err(TryLockError::WouldBlock) = file.try_lock() {
-            terminal::note("another run works in target/witness; waiting for its end");
-            file.lock()?;
-        }
-        Ok(file)
-    };
-    wait().map_err(|error| unusable(&place, &error))
 }
 
 /// The packages while they are written.

@@ -27,5 +27,6 @@ mod revisions;
 mod server;
 #[cfg(unix)]
 mod update;
+mod used_by;
 mod witness;
 mod workflows;

@@ -1,0 +1,112 @@
+//! What a comparison means for programs that depend on the client.
+
+use std::fmt::Write;
+
+use generator::compare::Rule;
+use serde::Serialize;
+
+use super::wording::line;
+use crate::terminal::count;
+
+/// The most changes, and the most errors, that the text names of a program.
+const NAMED: usize = 20;
+
+/// One of them.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct UsedBy {
+    /// The name of its package.
+    pub(crate) name: String,
+    /// The folder, as the command line names it.
+    pub(crate) folder: String,
+    /// The operations whose methods its code names, as method and path.
+    pub(crate) calls: Vec<String>,
+    /// The breaking changes that nobody accepted.
+    pub(crate) breaking: usize,
+    /// Those of them that are about an operation which it calls.
+    pub(crate) touched: Vec<Touched>,
+    /// What the compiler says against it with the client of the revision, and not with that of the
+    /// base.
+    pub(crate) errors: Vec<CompileError>,
+    /// How many errors it has with the client of the base.
+    pub(crate) errors_before: usize,
+}
+
+/// A change that is about an operation which a program calls.
+#[derive(Clone, Debug, Serialize)]
+pub(crate) struct Touched {
+    pub(crate) fingerprint: String,
+    pub(crate) rule: Rule,
+    pub(crate) message: String,
+    /// The operations that it calls.
+    pub(crate) operations: Vec<String>,
+}
+
+/// An error of the compiler, at its place in the program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub(crate) struct CompileError {
+    /// With its code, such as `no field x [E0609]`.
+    pub(crate) message: String,
+    /// Relative to the folder of the program's workspace.
+    pub(crate) file: String,
+    pub(crate) line: u64,
+    pub(crate) column: u64,
+}
+
+/// A paragraph for each program.
+pub(crate) fn text(programs: &[UsedBy]) -> String {
+    let mut text = String::new();
+    for program in programs {
+        // Writing to a string cannot fail.
+        let _ = of_program(&mut text, program);
+    }
+    text
+}
+
+fn of_program(text: &mut String, program: &UsedBy) -> std::fmt::Result {
+    let (touched, all) = (
+        program.touched.len(),
+        count(program.breaking, "breaking change"),
+    );
+    let verb = if touched == 1 { "touches" } else { "touch" };
+    let name = line(&program.name);
+    writeln!(text, "\n{name}: {touched} of {all} {verb} what it calls")?;
+    for change in program.touched.iter().take(NAMED) {
+        let operations: Vec<String> = change.operations.iter().map(|it| line(it)).collect();
+        let (rule, message) = (change.rule.id(), line(&change.message));
+        writeln!(
+            text,
+            "  breaking[{rule}] {message} ({})",
+            operations.join(", ")
+        )?;
+    }
+    more(text, touched, "change")?;
+    match (program.errors.len(), program.errors_before) {
+        (0, 0) => writeln!(text, "  compiles with the new client")?,
+        (0, _) => {}
+        (errors, _) => writeln!(text, "  {} with the new client", count(errors, "error"))?,
+    }
+    for error in program.errors.iter().take(NAMED) {
+        let (message, file) = (line(&error.message), line(&error.file));
+        writeln!(
+            text,
+            "  error: {message}\n    --> {file}:{}:{}",
+            error.line, error.column
+        )?;
+    }
+    more(text, program.errors.len(), "error")?;
+    if program.errors_before > 0 {
+        let errors = count(program.errors_before, "error");
+        writeln!(
+            text,
+            "  {errors} with the client of the base already, not repeated here"
+        )?;
+    }
+    Ok(())
+}
+
+fn more(text: &mut String, number: usize, noun: &str) -> std::fmt::Result {
+    match number.saturating_sub(NAMED) {
+        0 => Ok(()),
+        left => writeln!(text, "  and {} more", count(left, noun)),
+    }
+}
