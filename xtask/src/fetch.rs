@@ -10,6 +10,7 @@ use generator::Source;
 use jiff::Timestamp;
 use url::Url;
 
+use crate::adapt::Adapting;
 use crate::beside;
 use crate::check_description::check;
 use crate::digest;
@@ -31,6 +32,10 @@ use crate::write;
 pub(crate) struct Arguments {
     #[command(flatten)]
     published: Published,
+    /// Also put into the overlays what `cargo xtask propose` would write there for the new
+    /// description, in place of what it wrote for the old one; shown first.
+    #[arg(long)]
+    adapt: bool,
 }
 
 /// Where the published description is, and what is accepted of it.
@@ -93,21 +98,36 @@ impl Arrived {
         }
     }
 
-    /// Its text, where it may take the place of `old`, the description that stands at `place`.
+    /// Its text, where it may take the place of `old`, the description that stands at `place`. Overlay
+    /// actions that the evidence in it gives otherwise are shown, and taken in with `adapt`.
     pub(crate) fn examine(
         &self,
         place: &str,
         old: Option<Vec<u8>>,
         overlays: &[Source],
         allow_shrink: bool,
-    ) -> Result<Source, Failure> {
+        adapt: bool,
+    ) -> Result<Examined, Failure> {
         let new = self.source()?;
         let old = old.map(|bytes| Source {
             name: place.to_owned(),
             text: String::from_utf8_lossy(&bytes).into_owned(),
             ..Source::default()
         });
-        let checked = check(&new, old.as_ref(), overlays, allow_shrink)?;
+        let adapting = old.as_ref().map(|old| Adapting::of(old, &new, overlays));
+        let adapting = adapting.filter(|it| !it.is_empty());
+        if let Some(adapting) = &adapting {
+            adapting.show();
+        }
+        let (used, left) = match adapting {
+            Some(adapting) if adapt => (adapting.take()?.to_vec(), None),
+            left => (overlays.to_vec(), left),
+        };
+        let checked = check(&new, old.as_ref(), &used, allow_shrink);
+        let checked = checked.map_err(|failure| match &left {
+            Some(left) if failure.exit == Exit::Refused => failure.help(left.help()),
+            _ => failure,
+        })?;
         terminal::diagnostics(&checked.notes);
         terminal::status(
             "Checked",
@@ -118,8 +138,23 @@ impl Arrived {
                 count(checked.actions, "action")
             ),
         );
-        Ok(new)
+        if let Some(left) = left {
+            terminal::help(left.help());
+        }
+        let pairs = used.into_iter().zip(overlays);
+        let changed = pairs.filter(|(new, old)| new.text != old.text);
+        Ok(Examined {
+            new,
+            overlays: changed.map(|(new, _)| new).collect(),
+        })
     }
+}
+
+/// A description that may take the place of the one we have.
+pub(crate) struct Examined {
+    pub(crate) new: Source,
+    /// The overlays that change with it.
+    pub(crate) overlays: Vec<Source>,
 }
 
 impl Published {
@@ -190,11 +225,12 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     {
         return Ok(fresh(&settings.description, known.as_ref()));
     }
-    arrived.examine(
+    let examined = arrived.examine(
         &settings.description,
         old,
         &overlays,
         published.allow_shrink,
+        arguments.adapt,
     )?;
     let received = arrived.received();
     let source = Received {
@@ -205,7 +241,11 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         ..received
     };
     let bytes = arrived.document.bytes;
-    replace(workspace, &settings.description, &bytes, found, source)?;
+    let description = (settings.description.as_str(), bytes);
+    replace(workspace, description, &examined.overlays, found, source)?;
+    for overlay in &examined.overlays {
+        terminal::status("Updated", &overlay.name);
+    }
     terminal::status(
         if unchanged { "Fresh" } else { "Updated" },
         &settings.description,
@@ -282,11 +322,11 @@ pub(crate) fn fresh(description: &str, known: Option<&Received>) -> Exit {
     Exit::Success
 }
 
-/// Replaces the description and what the lock says of it, both or neither.
+/// Replaces the description, what the lock says of it, and overlays that change with it, all or none.
 fn replace(
     workspace: &Workspace,
-    description: &str,
-    bytes: &[u8],
+    (description, bytes): (&str, Vec<u8>),
+    overlays: &[Source],
     found: Found,
     source: Received,
 ) -> Result<(), Failure> {
@@ -301,20 +341,22 @@ fn replace(
         ..rest
     }
     .render()?;
-    write::pair(
-        (&workspace.place(description), bytes),
-        (&workspace.place(LOCK), lock.as_bytes()),
-    )
-    .map_err(|(error, back)| {
+    let overlays = overlays
+        .iter()
+        .map(|it| (workspace.place(&it.name), it.text.clone().into_bytes()));
+    let mut files: Vec<_> = overlays.collect();
+    files.push((workspace.place(description), bytes));
+    files.push((workspace.place(LOCK), lock.into_bytes()));
+    write::together(&files).map_err(|(error, back)| {
         let failure =
             Failure::failed(format!("could not replace {description} and {LOCK}")).cause(&error);
         match back {
-            None => failure.help("both are as they were; make spec/ writable and run it again"),
+            None => failure.help("all is as it was; make spec/ writable and run it again"),
             Some(back) => failure
                 .details([format!(
-                    "and the old {description} could not be put back: {back}"
+                    "and what was replaced already could not be put back: {back}"
                 )])
-                .help(format!("restore {description} from version control")),
+                .help("restore spec/ from version control"),
         }
     })
 }

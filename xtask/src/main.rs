@@ -6,6 +6,7 @@
 
 mod accept;
 mod accepted;
+mod adapt;
 mod beside;
 mod chain;
 mod check_description;

@@ -3,7 +3,7 @@
 
 use std::fs;
 use std::io::{self, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
@@ -19,39 +19,37 @@ pub(crate) fn file(place: &Path, content: &[u8]) -> io::Result<()> {
         .map_err(|error| error.error)
 }
 
-/// Replaces or creates two files together: where the second cannot be put in place, the first is put
-/// back as it was.
+/// Replaces or creates files together: where one cannot be put in place, those before it are put back
+/// as they were.
 ///
 /// # Errors
 ///
-/// The error that stopped it, and where the first file could not be put back, that error too.
-pub(crate) fn pair(
-    first: (&Path, &[u8]),
-    second: (&Path, &[u8]),
-) -> Result<(), (io::Error, Option<io::Error>)> {
-    let both = || -> io::Result<_> {
-        let old = match fs::read(first.0) {
+/// The error that stopped it, and where a file could not be put back, that error too.
+pub(crate) fn together(files: &[(PathBuf, Vec<u8>)]) -> Result<(), (io::Error, Option<io::Error>)> {
+    let prepared = files.iter().map(|(place, content)| {
+        let old = match fs::read(place) {
             Ok(old) => Some(old),
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(error),
         };
-        Ok((
-            old,
-            prepare(first.0, first.1)?,
-            prepare(second.0, second.1)?,
-        ))
-    };
-    let (old, new_first, new_second) = both().map_err(|error| (error, None))?;
-    new_first
-        .persist(first.0)
-        .map_err(|error| (error.error, None))?;
-    new_second.persist(second.0).map(drop).map_err(|error| {
-        let back = match &old {
-            Some(old) => file(first.0, old),
-            None => fs::remove_file(first.0),
-        };
-        (error.error, back.err())
-    })
+        Ok((place, old, prepare(place, content)?))
+    });
+    let prepared = prepared
+        .collect::<io::Result<Vec<_>>>()
+        .map_err(|error| (error, None))?;
+    let mut done: Vec<(&PathBuf, Option<Vec<u8>>)> = Vec::new();
+    for (place, old, new) in prepared {
+        if let Err(error) = new.persist(place) {
+            let back = done.into_iter().rev().map(|(place, old)| match &old {
+                Some(old) => file(place, old),
+                None => fs::remove_file(place),
+            });
+            let back = back.fold(Ok(()), Result::and);
+            return Err((error.error, back.err()));
+        }
+        done.push((place, old));
+    }
+    Ok(())
 }
 
 /// A temporary file beside `place` that holds `content`; it goes away unless it is renamed.
@@ -101,10 +99,16 @@ mod tests {
     }
 
     #[test]
-    fn a_pair_is_all_or_nothing() {
+    fn several_files_are_all_or_nothing() {
         let folder = tempfile::tempdir().unwrap();
         let (first, second) = (folder.path().join("first"), folder.path().join("second"));
-        pair((&first, b"1"), (&second, b"2")).unwrap();
+        let write = |files: &[(&PathBuf, &[u8])]| {
+            let files = files
+                .iter()
+                .map(|(place, text)| (place.to_path_buf(), text.to_vec()));
+            together(&files.collect::<Vec<_>>())
+        };
+        write(&[(&first, b"1"), (&second, b"2")]).unwrap();
         assert_eq!(
             (fs::read(&first).unwrap(), fs::read(&second).unwrap()),
             (b"1".to_vec(), b"2".to_vec())
@@ -113,12 +117,14 @@ mod tests {
         // A folder cannot be replaced by a file.
         let blocked = folder.path().join("blocked");
         fs::create_dir_all(blocked.join("inside")).unwrap();
-        let (_, back) = pair((&first, b"new"), (&blocked, b"new")).unwrap_err();
+        let (_, back) =
+            write(&[(&first, b"new"), (&second, b"new"), (&blocked, b"new")]).unwrap_err();
         assert!(back.is_none());
         assert_eq!(fs::read(&first).unwrap(), b"1");
+        assert_eq!(fs::read(&second).unwrap(), b"2");
 
         let absent = folder.path().join("absent");
-        pair((&absent, b"new"), (&blocked, b"new")).unwrap_err();
+        write(&[(&absent, b"new"), (&blocked, b"new")]).unwrap_err();
         assert!(!absent.exists());
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 3);
     }

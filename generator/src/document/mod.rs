@@ -33,7 +33,7 @@ use normalise::METHODS;
 pub(crate) use normalise::is_absolute;
 pub(crate) use operations::{Described, operations};
 pub use overlay::Applied;
-pub(crate) use overlay::{Fitted, LeftOut, Misfit, differences};
+pub(crate) use overlay::{EXPECT, Fitted, LeftOut, Misfit, differences};
 pub use pointer::{Made, Pointer, Step};
 pub(crate) use read::kind;
 pub(crate) use reference::resolved;

@@ -10,6 +10,7 @@
 
 use serde_json::Value;
 
+mod adapt;
 mod changed_lists;
 mod evidence;
 mod overlay_text;
@@ -22,6 +23,7 @@ mod unions;
 mod value_lists;
 mod variant_tags;
 
+pub use adapt::{Adaptation, adapt, adapted};
 use evidence::Evidence;
 use overlay_text::Action;
 use places::Places;
@@ -45,6 +47,19 @@ pub struct Proposal {
 /// in `effective` makes no difference.
 #[must_use]
 pub fn propose(effective: &Value) -> Vec<Proposal> {
+    kinds(effective)
+        .into_iter()
+        .filter(|(_, _, actions)| !actions.is_empty())
+        .map(|(file_name, title, actions)| Proposal {
+            file_name: file_name.to_owned(),
+            text: Action::overlay(title, &actions),
+            actions: actions.len(),
+        })
+        .collect()
+}
+
+/// The actions of each kind, with the name and the title of their overlay.
+fn kinds(effective: &Value) -> [(&'static str, &'static str, Vec<Action>); 3] {
     let places = Places::of(effective);
     let evidence = Evidence::gather(&places);
     let strings = string_unions::find(&places, &evidence);
@@ -65,12 +80,4 @@ pub fn propose(effective: &Value) -> Vec<Proposal> {
             string_unions::actions(&places, &strings),
         ),
     ]
-    .into_iter()
-    .filter(|(_, _, actions)| !actions.is_empty())
-    .map(|(file_name, title, actions)| Proposal {
-        file_name: file_name.to_owned(),
-        text: Action::overlay(title, &actions),
-        actions: actions.len(),
-    })
-    .collect()
 }

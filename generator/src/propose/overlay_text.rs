@@ -1,5 +1,7 @@
 //! Overlay documents as YAML text, with comments, which no YAML library prints.
 
+use serde_json::Value;
+
 /// A value in the body of an action, in the order in which it is printed.
 pub(super) enum Node {
     /// `null`, which in `x-expect` means that the member must be absent.
@@ -47,7 +49,8 @@ impl Action {
         text
     }
 
-    fn print(&self, text: &mut String) {
+    /// The action as it stands in an overlay, with its evidence.
+    pub(super) fn print(&self, text: &mut String) {
         for line in &self.evidence {
             let line: String = line
                 .chars()
@@ -78,6 +81,17 @@ impl Node {
         Self::Text(text.into())
     }
 
+    /// The value that is printed.
+    pub(super) fn value(&self) -> Value {
+        match self {
+            Self::Absent => Value::Null,
+            Self::Text(text) => Value::String(text.clone()),
+            Self::Words(words) => words.iter().cloned().collect(),
+            Self::Members(all) => values(all),
+            Self::Items(items) => items.iter().map(Self::value).collect(),
+        }
+    }
+
     fn print(&self, text: &mut String, indent: usize) {
         match self {
             Self::Absent => text.push_str(" null\n"),
@@ -97,6 +111,12 @@ impl Node {
             }
         }
     }
+}
+
+/// The members as an object.
+pub(super) fn values(all: &[(String, Node)]) -> Value {
+    let members = all.iter().map(|(key, node)| (key.clone(), node.value()));
+    Value::Object(members.collect())
 }
 
 fn members(text: &mut String, all: &[(String, Node)], indent: usize) {

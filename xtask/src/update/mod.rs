@@ -35,6 +35,10 @@ use proposal::Proposing;
 pub(crate) struct Arguments {
     #[command(flatten)]
     published: Published,
+    /// Also put into the overlays what `cargo xtask propose` would write there for the new
+    /// description, in place of what it wrote for the old one; shown first.
+    #[arg(long)]
+    adapt: bool,
     #[command(flatten)]
     delivery: Delivery,
     /// Write the report into this folder, too, as report.md, report.html and report.json.
@@ -109,16 +113,26 @@ fn prepare(workspace: &Workspace, arguments: &Arguments) -> Result<Option<Update
     let new = match arrived.as_ref().filter(is_new) {
         None => None,
         Some(new) => Some(
-            new.examine(&description, old.clone(), &overlays, published.allow_shrink)
-                .map_err(could_not_look)?
-                .text,
+            new.examine(
+                &description,
+                old.clone(),
+                &overlays,
+                published.allow_shrink,
+                arguments.adapt,
+            )
+            .map_err(could_not_look)?,
         ),
     };
     let is_new = new.is_some();
+    let texts = new.map_or_else(Vec::new, |examined| {
+        let overlays = examined.overlays.into_iter();
+        let mut texts: Vec<_> = overlays.map(|it| (it.name, it.text)).collect();
+        texts.push((description.clone(), examined.new.text));
+        texts
+    });
     let spec = Spec::read(&Updated {
         workspace,
-        path: &description,
-        text: new.as_deref(),
+        texts: &texts,
     })?;
     let compared = regen::compare_with_base(workspace, &spec, None, true)?;
     if let (false, Ok(Compared { report, .. })) = (is_new, &compared)
@@ -139,7 +153,7 @@ fn prepare(workspace: &Workspace, arguments: &Arguments) -> Result<Option<Update
     let received = arrived.map(|arrived| arrived.received());
     let known = if is_new { received } else { known.or(received) };
     let mut beside = Vec::from_iter(regen::with_entry(workspace, &report)?);
-    beside.extend(new.map(|text| (description.clone(), text)));
+    beside.extend(texts);
     let (plan, _) = regen::plan(workspace, &spec, &generated, known, beside)?;
     report.files = regen::files(&plan);
     Ok(Some(Update {
@@ -161,19 +175,18 @@ fn unseen(failure: Failure) -> Failure {
     }
 }
 
-/// The workspace as it is with another description, where there is one.
+/// The workspace as it is with another description and overlays, where there are any.
 struct Updated<'a> {
     workspace: &'a Workspace,
-    /// The path of the description.
-    path: &'a str,
-    text: Option<&'a str>,
+    /// What differs, by path.
+    texts: &'a [(String, String)],
 }
 
 impl Tree for Updated<'_> {
     fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
-        match self.text {
-            Some(text) if path == self.path => Ok(Some(text.as_bytes().to_vec())),
-            _ => self.workspace.read(path),
+        match self.texts.iter().find(|(changed, _)| changed == path) {
+            Some((_, text)) => Ok(Some(text.as_bytes().to_vec())),
+            None => self.workspace.read(path),
         }
     }
 

@@ -323,6 +323,97 @@ fn an_overlay_that_no_longer_applies() {
     diagnoses(100, renamed, "D402");
 }
 
+/// A description in which a text lists the values of a property.
+fn listing(values: &str) -> String {
+    let text =
+        format!("        name:\n          description: 'Colour. Possible values: [{values}]'\n");
+    description(6).replace("        name:\n", &text)
+}
+
+const LISTS: &str = "spec/overlays/030-value-lists.yaml";
+
+/// A checkout whose overlay has the values of the text, as `propose` writes it.
+fn proposed() -> Checkout {
+    let checkout = checkout();
+    checkout.write("spec/api.yaml", listing("Red, Green"));
+    checkout
+        .run(&["propose", "--write", "spec/overlays"])
+        .expect(0);
+    assert!(checkout.read(LISTS).contains("enum: [Red, Green]\n"));
+    checkout.write("new.yaml", listing("Red, Green, Blue"));
+    checkout
+}
+
+#[test]
+fn what_the_evidence_gives_otherwise_is_shown_and_taken_in_on_request() {
+    let checkout = proposed();
+    // A title that was chosen by hand stays.
+    checkout.edit(LISTS, "title: Name\n", "title: Colour\n");
+    let before = checkout.read(LISTS);
+    let run = checkout.run(&["fetch", "--from", "new.yaml"]).expect(0);
+    run.says("     Adapted spec/overlays/030-value-lists.yaml:8: $.components.schemas.Thing.properties.name\n");
+    run.says("      title: Colour\n      enum: [Red, Green, Blue]\n");
+    run.says("help: `--adapt` puts the 1 action above");
+    assert_eq!(checkout.read(LISTS), before);
+    checkout.write("spec/api.yaml", listing("Red, Green"));
+    checkout
+        .run(&["fetch", "--from", "new.yaml", "--adapt"])
+        .expect(0);
+    assert_eq!(
+        checkout.read(LISTS),
+        before
+            .replace("Green]", "Green, Blue]")
+            .replace("0 of 2", "0 of 3")
+    );
+    assert_eq!(checkout.read("spec/api.yaml"), listing("Red, Green, Blue"));
+    checkout.run(&["regen"]).expect(0);
+    // Once it is there, nothing is left to adapt.
+    checkout.write(
+        "new.yaml",
+        listing("Red, Green, Blue").replace("thing 1", "thing one"),
+    );
+    let run = checkout.run(&["fetch", "--from", "new.yaml"]).expect(0);
+    assert!(!run.stderr.contains("Adapted"), "{}", run.stderr);
+}
+
+#[test]
+fn what_was_changed_by_hand_is_left_to_the_hand() {
+    let checkout = proposed();
+    checkout.edit(LISTS, "enum: [Red, Green]", "enum: [Red]");
+    let before = checkout.read(LISTS);
+    let run = checkout
+        .run(&["fetch", "--from", "new.yaml", "--adapt"])
+        .expect(0);
+    assert!(!run.stderr.contains("Adapted"), "{}", run.stderr);
+    assert_eq!(checkout.read(LISTS), before);
+}
+
+#[test]
+fn an_overlay_of_another_layout_is_pasted_by_hand() {
+    let checkout = proposed();
+    let text = checkout.read(LISTS).replace("\n    ", "\n      ");
+    checkout.write(LISTS, text.replace("\n  - target", "\n    - target"));
+    let files = checkout.files();
+    let run = checkout
+        .run(&["fetch", "--from", "new.yaml", "--adapt"])
+        .expect(100);
+    run.says("      enum: [Red, Green, Blue]\n");
+    run.says("error: an overlay is not laid out as `cargo xtask propose` writes it\n");
+    assert_eq!(checkout.files(), files);
+}
+
+#[test]
+fn update_adapts_too() {
+    let checkout = proposed();
+    checkout.git(&["init", "--quiet", "--initial-branch=main"]);
+    checkout.commit(&[]);
+    checkout
+        .run(&["update", "--from", "new.yaml", "--adapt"])
+        .expect(0);
+    assert!(checkout.read(LISTS).contains("enum: [Red, Green, Blue]\n"));
+    checkout.run(&["regen", "--check"]).expect(0);
+}
+
 #[test]
 fn a_server_that_is_slow() {
     // The answer promises more than comes, and the connection stays open until the client leaves.

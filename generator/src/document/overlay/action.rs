@@ -8,6 +8,9 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
 use crate::document::read::kind;
 
+/// The value that an action expects to find, an extension of ours.
+pub(crate) const EXPECT: &str = "x-expect";
+
 /// One action of an overlay, its form checked.
 pub(super) struct Action<'o> {
     /// Its address in the overlay.
@@ -153,7 +156,7 @@ impl Form {
             target: target?,
             target_text: target_text?,
             matches,
-            expect: members.get("x-expect"),
+            expect: members.get(EXPECT),
             change: change?,
         })
     }
@@ -260,7 +263,7 @@ impl Form {
     /// are nearly ours: `x-match` would otherwise silently check nothing.
     fn known(&mut self, members: &Map<String, Value>, at: &Pointer, what: &str, known: &[&str]) {
         for key in members.keys() {
-            let near = ["x-matches", "x-expect"].iter().find(|ours| {
+            let near = ["x-matches", EXPECT].iter().find(|ours| {
                 **ours != key
                     && similar::get_close_matches(key.as_str(), &[**ours], 1, 0.8).len() == 1
             });

@@ -19,6 +19,7 @@ use serde_json_path::JsonPath;
 use super::text::Text;
 use super::{Document, Pointer, Source, normalise};
 use crate::diagnostic::{Code, Diagnostic};
+pub(crate) use action::EXPECT;
 use action::{Action, Change};
 use change::{remove, weigh, write};
 pub(crate) use expect::differences;
@@ -141,7 +142,7 @@ fn run(
                 let message = format!("`{target}`{place}: {difference}");
                 Some(Diagnostic::new(
                     Code::OverlayExpectation,
-                    &at.child("x-expect"),
+                    &at.child(action::EXPECT),
                     message,
                 ))
             })

@@ -1,0 +1,66 @@
+//! Overlay actions that the evidence in a new description gives otherwise: shown, or taken in.
+
+use generator::Source;
+use generator::diagnostic::escape;
+use generator::propose::{Adaptation, adapt, adapted};
+
+use crate::exit::Failure;
+use crate::terminal::{self, count, printable};
+
+/// What the evidence in a new description says about the overlays.
+pub(crate) struct Adapting {
+    adaptations: Vec<Adaptation>,
+    /// The overlays with the actions put in; none where one is laid out in another way.
+    overlays: Option<Vec<Source>>,
+}
+
+impl Adapting {
+    /// Compares what the evidence in both descriptions gives.
+    pub(crate) fn of(old: &Source, new: &Source, overlays: &[Source]) -> Self {
+        let adaptations = adapt(old, new, overlays);
+        Self {
+            overlays: adapted(overlays, &adaptations),
+            adaptations,
+        }
+    }
+
+    /// Whether no action would be another one.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.adaptations.is_empty()
+    }
+
+    /// Shows the actions as they should be, ready to be pasted.
+    pub(crate) fn show(&self) {
+        for it in &self.adaptations {
+            let (file, target) = (printable(&it.file), printable(&it.target));
+            terminal::status("Adapted", format_args!("{file}:{}: {target}", it.line));
+            it.text
+                .lines()
+                .for_each(|line| terminal::plain(escape(line)));
+        }
+    }
+
+    /// What to do where the actions are not taken in.
+    pub(crate) fn help(&self) -> String {
+        let actions = count(self.adaptations.len(), "action");
+        match self.overlays {
+            Some(_) => format!(
+                "`--adapt` puts the {actions} above, which the evidence in the new description \
+                 gives, into the overlays"
+            ),
+            None => format!("paste the {actions} above into the overlays"),
+        }
+    }
+
+    /// The overlays to go on with.
+    ///
+    /// # Errors
+    ///
+    /// Where the lines of an action cannot be told.
+    pub(crate) fn take(&self) -> Result<&[Source], Failure> {
+        self.overlays.as_deref().ok_or_else(|| {
+            Failure::refused("an overlay is not laid out as `cargo xtask propose` writes it")
+                .help("paste the actions above into it by hand, and run the command again")
+        })
+    }
+}
