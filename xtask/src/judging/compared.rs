@@ -68,7 +68,8 @@ pub(crate) fn compare_sides(
     } else {
         Since::default()
     };
-    let report = report(&base, &revision, &judgement, since, notes);
+    let mut report = report(&base, &revision, &judgement, since, notes);
+    report.notes.extend(unmoved(&report));
     Ok(Compared { report, judgement })
 }
 
@@ -130,6 +131,23 @@ fn doubts(side: &Described, name: &str) -> Option<String> {
     (left_out > 0).then(|| {
         let (name, parts) = (printable(name), count(left_out, "part"));
         format!("{parts} of {name} could not be read as written and may differ unseen")
+    })
+}
+
+/// That the description breaks clients and says by its version that it is the same.
+fn unmoved(report: &Report) -> Option<String> {
+    let version = &report.revision.info_version;
+    let is_same = !version.is_empty() && *version == report.base.info_version;
+    (is_same && report.counts.breaking > 0).then(|| {
+        let (version, changes) = (printable(version), count(report.counts.breaking, "change"));
+        let verb = if report.counts.breaking == 1 {
+            "breaks"
+        } else {
+            "break"
+        };
+        format!(
+            "`info.version` is `{version}` as before, although {changes} {verb} released clients"
+        )
     })
 }
 
