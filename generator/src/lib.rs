@@ -121,6 +121,17 @@ pub fn generate_package_from(
     print(described, Layout::Package(runtime))
 }
 
+/// A module with the function `call`, which calls any operation of a client with values known at run
+/// time. Operations that send forms with parts or bodies piece by piece are absent. The client must be in
+/// scope as `released`; the module's parent has `Probe`, `Outcome` and `NO_CALL`.
+///
+/// # Errors
+///
+/// Where the generator made something that is no Rust.
+pub fn probe(client: &rust::Client) -> Result<String, String> {
+    output::print_items(vec![emit::probe(client).into()])
+}
+
 fn print(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diagnostic>> {
     let Described {
         document,

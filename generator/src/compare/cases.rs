@@ -8,7 +8,7 @@ use crate::{Config, Input, Names, Source};
 const BASE: &str = include_str!("rules/library.yaml");
 
 /// The sections of an explanation that are no cases.
-const PROSE: [&str; 2] = ["What it means", "What to do"];
+const PROSE: [&str; 3] = ["What it means", "What to do", "Over the wire"];
 
 /// One change of the base description.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,6 +59,14 @@ impl Rule {
     pub fn explanation(self) -> &'static str {
         let found = super::rules::TEXTS.iter().find(|(id, _)| *id == self.id());
         found.map_or("", |(_, text)| text)
+    }
+
+    /// Why payloads alone do not prove all verdicts of the rule over HTTP, where they do not.
+    #[must_use]
+    pub fn unproved(self) -> Option<&'static str> {
+        let (_, section) = self.explanation().split_once("## Over the wire\n")?;
+        let end = section.find("\n## ").unwrap_or(section.len());
+        Some(section[..end].trim())
     }
 
     /// The cases in the explanation of the rule.

@@ -12,6 +12,7 @@ mod example;
 mod object;
 mod operation;
 mod parameter;
+mod probe;
 mod servers;
 mod shapes;
 mod structs;
@@ -23,6 +24,7 @@ use quote::quote;
 
 use crate::rust::{Client, Handle, Ident, Model, ModelKind, Operation, is_visible};
 pub(crate) use example::{FirstCall, first_program};
+pub(crate) use probe::probe;
 
 /// A source file that is still to be spelled out. Files depend on the client only, not on each
 /// other, so they can be spelled out in any order and side by side.

@@ -195,7 +195,7 @@ fn translate(value: &Value) -> Value {
 }
 
 /// The form of RFC 9562, section 4; draft 4 of JSON Schema does not know the format.
-fn is_uuid(text: &str) -> bool {
+pub(crate) fn is_uuid(text: &str) -> bool {
     let is_hyphen = |index| [8, 13, 18, 23].contains(&index);
     text.len() == 36
         && text.bytes().enumerate().all(|(index, byte)| {

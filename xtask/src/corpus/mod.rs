@@ -9,7 +9,7 @@ mod compile;
 mod examples;
 mod find;
 #[cfg(feature = "examples")]
-mod judge;
+pub(crate) mod judge;
 mod name_table;
 mod record;
 pub(crate) mod sample;

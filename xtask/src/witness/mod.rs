@@ -12,6 +12,8 @@ mod messages;
 mod package;
 mod reasons;
 mod second_opinion;
+#[cfg(feature = "examples")]
+mod wire;
 
 use std::fmt::Write;
 
@@ -31,7 +33,8 @@ use package::Packages;
 /// For each case of each rule both clients are generated, and the program of the case is compiled
 /// against both. It must compile with the base; with the revision it must fail where the verdict is
 /// `major`, and compile where it is less or where all that is `major` means something else now. Ends
-/// with 1 if the compiler disagrees. Works in `target/witness`; no network.
+/// with 1 if the compiler disagrees. Works in `target/witness`; no network. `--wire` proves the verdicts
+/// over HTTP; it needs a build with `--features examples`.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The rules, such as R210; all where none is given.
@@ -51,7 +54,12 @@ pub(crate) struct Arguments {
     /// another one, each time with the reason; ends with 1 where no reason is known.
     #[arg(long)]
     second_opinion: bool,
-    /// How the outcome is told.
+    /// Prove the verdicts over HTTP instead: payloads of the revision go through the released client,
+    /// and its requests are checked against the revision. With `--edits`, those of so many edits too.
+    #[cfg(feature = "examples")]
+    #[arg(long, conflicts_with = "second_opinion")]
+    wire: bool,
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }
@@ -90,6 +98,11 @@ enum Agreement {
 
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    #[cfg(feature = "examples")]
+    if arguments.wire {
+        let (edits, seed) = (arguments.edits, arguments.seed);
+        return wire::run(workspace, &cases(arguments)?, edits, seed, arguments.format);
+    }
     if let Some(number) = arguments.edits {
         return edits::run(workspace, number, arguments.seed, arguments.format);
     }

@@ -45,6 +45,27 @@ fn the_compiler_agrees_with_a_sample_of_the_rules() {
     }
 }
 
+/// What breaks in responses, what breaks in requests, and what breaks nothing.
+#[cfg(feature = "examples")]
+#[test]
+fn payloads_agree_with_a_sample_of_the_rules() {
+    let rules = ["--wire", "R201", "R221", "R240", "--format", "json"];
+    let (stdout, _) = run(&mut command(&rules), 0);
+    let lines: Vec<Value> = serde_json::from_str(&stdout).unwrap();
+    let mut breaking = 0;
+    for line in &lines {
+        assert_eq!(line["agreement"], "agrees", "{line}");
+        assert!(line["calls"].as_u64().unwrap() > 100, "{line}");
+        let found = line["found"].as_str().unwrap();
+        match line["http"].as_str().unwrap() {
+            "breaking" => assert!(found.contains(" fail: "), "{line}"),
+            _ => assert!(found.contains("calls pass"), "{line}"),
+        }
+        breaking += usize::from(line["http"] == "breaking");
+    }
+    assert!(breaking > 1 && breaking < lines.len(), "{stdout}");
+}
+
 #[test]
 fn a_rule_that_is_none() {
     let (_, stderr) = run(&mut command(&["R000"]), 2);

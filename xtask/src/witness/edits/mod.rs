@@ -107,10 +107,61 @@ pub(super) fn lines(workspace: &Workspace, number: usize, seed: u64) -> Result<V
     Ok(lines)
 }
 
-fn line(base: &Input, document: &Document, edit: usize, seed: u64) -> Line {
+/// Makes so many edits one after the other, and hands over those that are judged: what each is, the
+/// base and the judgement.
+#[cfg(feature = "examples")]
+pub(super) fn each(
+    workspace: &Workspace,
+    number: usize,
+    seed: u64,
+    take: &mut dyn FnMut(&str, &Input, generator::Judgement) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let base = Side::read(workspace)?.input;
+    let document = Document::parse(&base.description)
+        .map_err(|found| Failure::documents(&base.description.name, found))?;
+    for edit in 0..number {
+        let (kind, made) = made(&document, edit, seed);
+        let Some((place, input)) = made.map(|(made, text)| (made.place, edited(&base, text)))
+        else {
+            continue;
+        };
+        if let Ok(judgement) = judge_parsed(document.clone(), &base, &input) {
+            take(&format!("edit {edit}: {kind}: {place}"), &base, judgement)?;
+        }
+    }
+    Ok(())
+}
+
+/// An edit: its kind, and what it made of the description, where that has a place for it.
+fn made(
+    document: &Document,
+    edit: usize,
+    seed: u64,
+) -> (&'static str, Option<(kinds::Made, String)>) {
     let description = document.value();
     let (kind, make) = kinds::KINDS[edit % kinds::KINDS.len()];
     let mut random = Random::new(seed, edit);
+    let made = (0..TRIES).find_map(|_| {
+        let mut revision = description.clone();
+        let made = make(&mut revision, &mut random)?;
+        (revision != *description).then(|| (made, revision.to_string()))
+    });
+    (kind, made)
+}
+
+fn edited(base: &Input, text: String) -> Input {
+    Input {
+        description: Source {
+            name: "edited.json".to_owned(),
+            text,
+            ..Source::default()
+        },
+        ..base.clone()
+    }
+}
+
+fn line(base: &Input, document: &Document, edit: usize, seed: u64) -> Line {
+    let (kind, made) = made(document, edit, seed);
     let mut line = Line {
         edit,
         kind,
@@ -118,23 +169,9 @@ fn line(base: &Input, document: &Document, edit: usize, seed: u64) -> Line {
         outcome: Outcome::Inapplicable,
         said: Vec::new(),
     };
-    for _ in 0..TRIES {
-        let mut revision = description.clone();
-        let Some(made) = make(&mut revision, &mut random) else {
-            continue;
-        };
-        if revision == *description {
-            continue;
-        }
+    if let Some((made, text)) = made {
         line.place = made.place;
-        let input = Input {
-            description: Source {
-                name: "edited.json".to_owned(),
-                text: revision.to_string(),
-                ..Source::default()
-            },
-            ..base.clone()
-        };
+        let input = edited(base, text);
         (line.outcome, line.said) = match judge_parsed(document.clone(), base, &input) {
             Err((_, found)) => {
                 let said = found.into_iter().map(|it| it.message).collect();
@@ -143,7 +180,6 @@ fn line(base: &Input, document: &Document, edit: usize, seed: u64) -> Line {
             Ok(judgement) if named::names(&judgement, &made.tokens) => (Outcome::Named, Vec::new()),
             Ok(judgement) => (Outcome::Unnamed, named::said(&judgement)),
         };
-        break;
     }
     line
 }

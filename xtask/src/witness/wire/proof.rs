@@ -1,0 +1,367 @@
+//! The calls that prove a verdict, and what it means when one fails.
+
+use std::collections::BTreeSet;
+use std::rc::Rc;
+
+use generator::Judgement;
+use generator::rust::{Location, Operation, Target};
+use serde_json::{Map, Value, json};
+
+use super::payloads::Maker;
+use super::schemas::{Way, resolve, validator};
+use super::server::{self, Meant, Server};
+
+/// The most payloads of one body.
+const MOST: usize = 800;
+
+/// A call of the released client.
+pub(super) struct Call {
+    /// What the program gets.
+    pub(super) item: Value,
+    /// Whether the client knows a type for the body of the failure that it gets.
+    typed_failure: bool,
+    /// Why the revision refuses the request is asked for this call.
+    revision: Option<Rc<Value>>,
+    meant: Meant,
+}
+
+impl Call {
+    /// Why the call fails, given what became of it. `server` is kept for calls of the same revision.
+    pub(super) fn failure(&self, ended: &Value, server: &mut Option<Server>) -> Option<String> {
+        let said = || {
+            ended["said"]
+                .as_str()
+                .unwrap_or("no word")
+                .lines()
+                .collect::<Vec<_>>()
+                .join(" ")
+        };
+        if let Some(revision) = &self.revision {
+            // What was no input of the client, or is not called, proves nothing.
+            if ended["sent"].is_null() {
+                return None;
+            }
+            if !server.as_ref().is_some_and(|it| it.is_of(revision)) {
+                *server = None;
+            }
+            let server = server.get_or_insert_with(|| Server::of(revision.clone()));
+            return server.refusal(&ended["sent"], &self.meant);
+        }
+        match ended["end"].as_str() {
+            Some("failed") => Some(format!(
+                "{} of {}: {}",
+                self.item["response"]["status"],
+                self.item["response"]["body"],
+                said()
+            )),
+            Some("status") if self.typed_failure && ended["body"] == false => Some(format!(
+                "the body of the failure was not decoded: {}",
+                self.item["response"]["body"]
+            )),
+            _ => None,
+        }
+    }
+}
+
+/// The calls for all operations of the base, or for those that are named.
+pub(super) fn calls(
+    judgement: &Judgement,
+    module: &str,
+    only: Option<&BTreeSet<String>>,
+) -> Vec<Call> {
+    let base = judgement.base.document.value();
+    let revision = Rc::new(judgement.revision.document.value().clone());
+    let new: Vec<_> = server::operations(&revision);
+    let mut calls = Vec::new();
+    for (method, path, item, old) in server::operations(base) {
+        let key = format!("{method} {path}");
+        let operations = judgement.base.client.operations.iter();
+        let Some(operation) = operations.into_iter().find(|it| it.key == key) else {
+            continue;
+        };
+        if only.is_some_and(|only| !only.contains(&key)) {
+            continue;
+        }
+        let inputs = Inputs {
+            root: base,
+            item,
+            spec: old,
+            operation,
+        };
+        let sets = inputs.sets();
+        let Some(first) = sets.first() else { continue };
+        for set in &sets {
+            let meant = inputs.meant(set);
+            let item = json!({ "client": module, "key": key, "inputs": set,
+                "response": { "status": 204, "headers": {}, "body": "" } });
+            calls.push(Call {
+                item,
+                typed_failure: false,
+                revision: Some(revision.clone()),
+                meant,
+            });
+        }
+        let here = new
+            .iter()
+            .find(|(of, at, ..)| *of == method && bare(at) == bare(path));
+        if let Some((.., now)) = here {
+            for (response, typed_failure) in responses(&revision, now, base, old) {
+                let item =
+                    json!({ "client": module, "key": key, "inputs": first, "response": response });
+                calls.push(Call {
+                    item,
+                    typed_failure,
+                    revision: None,
+                    meant: Meant::new(),
+                });
+            }
+        }
+    }
+    calls
+}
+
+/// A path template without the names of its variables.
+fn bare(path: &str) -> String {
+    let parts = path
+        .split('{')
+        .map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
+    parts.collect::<Vec<_>>().join("{}")
+}
+
+/// Payloads that the validator takes.
+fn valid(root: &Value, schema: &Value, way: Way) -> Vec<Value> {
+    let Some(validator) = validator(root, schema, way) else {
+        return Vec::new();
+    };
+    let values = Maker { root, way }.values(schema).into_iter();
+    values
+        .filter(|value| validator.is_valid(value))
+        .take(MOST)
+        .collect()
+}
+
+/// The responses of an operation, each with whether the base has a type for the body of its failure.
+fn responses(root: &Value, operation: &Value, base: &Value, old: &Value) -> Vec<(Value, bool)> {
+    let mut found = Vec::new();
+    for (status, response) in operation["responses"].as_object().into_iter().flatten() {
+        let response = resolve(root, response);
+        let Some(code) = code(status, operation) else {
+            continue;
+        };
+        if (300..400).contains(&code) {
+            continue;
+        }
+        let known = known(base, old, code);
+        let headers = headers(root, response);
+        let contents = response["content"]
+            .as_object()
+            .filter(|_| !matches!(code, 204 | 205 | 304));
+        let Some(contents) = contents.filter(|it| !it.is_empty()) else {
+            found.push((
+                json!({ "status": code, "headers": headers, "body": "" }),
+                false,
+            ));
+            continue;
+        };
+        // A server chooses among those that the client asks for.
+        let is_known = |media: &str| known.is_some_and(|it| it["content"].get(media).is_some());
+        let any_known = contents.keys().any(|media| is_known(media));
+        for (media, content) in contents
+            .iter()
+            .filter(|(media, _)| !any_known || is_known(media))
+        {
+            let mut headers = headers.clone();
+            headers.insert(
+                "content-type".to_owned(),
+                media.replace('*', "plain").into(),
+            );
+            let is_json = media.contains("json");
+            let bodies: Vec<String> = match content.get("schema") {
+                Some(schema) if is_json => valid(root, schema, Way::Response)
+                    .iter()
+                    .map(Value::to_string)
+                    .collect(),
+                _ if is_json => vec!["{}".to_owned()],
+                _ => vec!["a,b".to_owned()],
+            };
+            let typed = code >= 400
+                && is_json
+                && known.is_some_and(|it| {
+                    it["content"]
+                        .as_object()
+                        .is_some_and(|it| it.keys().any(|media| media.contains("json")))
+                });
+            for body in bodies {
+                found.push((
+                    json!({ "status": code, "headers": headers, "body": body }),
+                    typed,
+                ));
+            }
+        }
+    }
+    found
+}
+
+/// A status code for the key of a response.
+fn code(status: &str, operation: &Value) -> Option<u16> {
+    let is_free = |code: &u16| operation["responses"].get(code.to_string()).is_none();
+    match status.as_bytes() {
+        [b'1'..=b'5', b'X' | b'x', _] => {
+            let first = u16::from(status.as_bytes()[0] - b'0') * 100;
+            [1, 0, 3, 18].into_iter().map(|it| first + it).find(is_free)
+        }
+        b"default" => [418, 500].into_iter().find(is_free),
+        _ => status.parse().ok(),
+    }
+}
+
+/// What the base says of a status.
+fn known<'a>(base: &'a Value, operation: &'a Value, code: u16) -> Option<&'a Value> {
+    let responses = operation["responses"].as_object()?;
+    let range = format!("{}XX", code / 100);
+    let found = responses
+        .get(&code.to_string())
+        .or_else(|| responses.get(&range));
+    let found = found.or_else(|| responses.get("default"))?;
+    Some(resolve(base, found))
+}
+
+/// The headers that a response always has.
+fn headers(root: &Value, response: &Value) -> Map<String, Value> {
+    let all = response["headers"].as_object().into_iter().flatten();
+    let all = all.map(|(name, header)| (name, resolve(root, header)));
+    let required = all.filter(|(_, header)| header["required"] == true);
+    required
+        .map(|(name, header)| {
+            let value = valid(root, &header["schema"], Way::Response)
+                .into_iter()
+                .next();
+            let value = value.map_or_else(String::new, |it| match it {
+                Value::String(text) => text,
+                other => other.to_string(),
+            });
+            (name.to_lowercase(), value.into())
+        })
+        .collect()
+}
+
+/// The inputs of one operation, as the base describes them.
+struct Inputs<'a> {
+    root: &'a Value,
+    item: &'a Value,
+    spec: &'a Value,
+    operation: &'a Operation,
+}
+
+impl Inputs<'_> {
+    /// Inputs by the names of the client: with what is required alone, with all, and one for each value
+    /// of an input.
+    fn sets(&self) -> Vec<Map<String, Value>> {
+        let mut required = Map::new();
+        let mut all = Map::new();
+        let mut each = Vec::new();
+        let arguments = self.operation.arguments.iter().map(|it| (it, true));
+        for (input, is_required) in
+            arguments.chain(self.operation.setters.iter().map(|it| (it, false)))
+        {
+            let values = match input.target.location() {
+                Some(location) => self.parameter(location, &input.wire),
+                None => self.body(input.target),
+            };
+            let name = input.name.as_str().to_owned();
+            let Some(first) = values.first() else {
+                if is_required {
+                    return Vec::new();
+                }
+                continue;
+            };
+            if is_required {
+                required.insert(name.clone(), first.clone());
+            }
+            all.insert(name.clone(), first.clone());
+            each.extend(
+                values
+                    .into_iter()
+                    .skip(1)
+                    .map(|value| (name.clone(), value)),
+            );
+        }
+        let mut sets = vec![all, required.clone()];
+        for (name, value) in each {
+            let mut one = required.clone();
+            one.insert(name, value);
+            sets.push(one);
+        }
+        sets
+    }
+
+    fn described(&self, location: Location, name: &str) -> Option<&Value> {
+        let place = place(location);
+        let own = self.spec["parameters"].as_array().into_iter().flatten();
+        let shared = self.item["parameters"].as_array().into_iter().flatten();
+        let mut all = own.chain(shared).map(|it| resolve(self.root, it));
+        all.find(|it| it["in"] == place && it["name"] == name)
+    }
+
+    fn parameter(&self, location: Location, name: &str) -> Vec<Value> {
+        let Some(parameter) = self.described(location, name) else {
+            return Vec::new();
+        };
+        let content = parameter["content"]
+            .as_object()
+            .and_then(|it| it.values().next());
+        let schema = content.map_or(&parameter["schema"], |it| &it["schema"]);
+        let values = valid(self.root, schema, Way::Request);
+        // Text without a form of its own: nothing at all, and null, cannot be told from absence.
+        let is_plain = |value: &Value| match value {
+            Value::Null => false,
+            Value::String(text) => !text.is_empty(),
+            Value::Array(items) => {
+                !items.is_empty() && items.iter().all(|it| it != "" && !it.is_null())
+            }
+            _ => true,
+        };
+        values.into_iter().filter(is_plain).take(24).collect()
+    }
+
+    fn body(&self, target: Target) -> Vec<Value> {
+        let body = resolve(self.root, &self.spec["requestBody"]);
+        let contents = body["content"].as_object().into_iter().flatten();
+        let wanted = match target {
+            Target::JsonBody => "json",
+            Target::FormBody => "urlencoded",
+            _ => return vec![json!("bytes")],
+        };
+        let mut contents = contents.filter(|(media, _)| media.contains(wanted));
+        contents.next().map_or_else(Vec::new, |(_, content)| {
+            valid(self.root, &content["schema"], Way::Request)
+        })
+    }
+
+    /// The values as the server should read them.
+    fn meant(&self, set: &Map<String, Value>) -> Meant {
+        let inputs = self
+            .operation
+            .arguments
+            .iter()
+            .chain(&self.operation.setters);
+        inputs
+            .filter_map(|input| {
+                let place = match input.target.location() {
+                    Some(location) => (place(location).to_owned(), input.wire.clone()),
+                    None => ("body".to_owned(), String::new()),
+                };
+                Some((place, set.get(input.name.as_str())?.clone()))
+            })
+            .collect()
+    }
+}
+
+fn place(location: Location) -> &'static str {
+    match location {
+        Location::Path => "path",
+        Location::Query => "query",
+        Location::Header => "header",
+        Location::Cookie => "cookie",
+    }
+}
