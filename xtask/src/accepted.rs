@@ -117,7 +117,7 @@ impl Entry {
 }
 
 /// Whether a text fits a pattern in which `*` stands for any text.
-fn is_like(text: &str, pattern: &str) -> bool {
+pub(crate) fn is_like(text: &str, pattern: &str) -> bool {
     let Some((start, rest)) = pattern.split_once('*') else {
         return text == pattern;
     };

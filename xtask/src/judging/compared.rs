@@ -1,10 +1,11 @@
 //! Two sides compared, and the report on it.
 
-use generator::compare::{Http, Rule};
+use generator::compare::{Change, Http, Rule};
 use generator::diagnostic::{Code, Diagnostic, Severity};
 use generator::{Described, Input, Judgement, Which};
 use serde_json::Value;
 
+use super::policy::{self, Policy};
 use super::released::{self, Since};
 use crate::accepted;
 use crate::digest;
@@ -62,13 +63,17 @@ pub(crate) fn compare_sides(
         ));
     }
     let ours = !revision.alone || !base.alone;
-    let since = if ours {
-        released::since(workspace, &base, &revision, &judgement, &mut notes)
-            .map_err(|failure| (None, failure))?
+    let (policy, since) = if ours {
+        let policy = Policy::of(workspace).map_err(|failure| (None, failure))?;
+        let since = released::since(workspace, &base, &revision, &judgement, &policy, &mut notes)
+            .map_err(|failure| (None, failure))?;
+        (policy, since)
     } else {
-        Since::default()
+        Default::default()
     };
-    let mut report = report(&base, &revision, &judgement, since, notes);
+    let changes = judgement.comparison.changes.clone();
+    let changes = policy.apply(changes, &judgement, policy::today(), &mut notes);
+    let mut report = report(&base, &revision, &judgement, changes, since, notes);
     report.notes.extend(unmoved(&report));
     Ok(Compared { report, judgement })
 }
@@ -173,10 +178,10 @@ fn report(
     base: &Side,
     revision: &Side,
     judgement: &Judgement,
+    changes: Vec<Change>,
     since: Since,
     notes: Vec<String>,
 ) -> Report {
-    let changes = judgement.comparison.changes.clone();
     let (changes, unmatched) = accepted::split(changes, &since.accepted);
     let stale = since.stale.unwrap_or_else(|| match changes.as_slice() {
         [] => Vec::new(),

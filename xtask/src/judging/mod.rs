@@ -3,6 +3,7 @@
 
 mod compared;
 mod delivery;
+mod policy;
 mod released;
 
 pub(crate) use compared::{

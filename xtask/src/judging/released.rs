@@ -7,6 +7,7 @@ use generator::Judgement;
 use generator::compare::{Change, Comparison, Http};
 use semver::Version;
 
+use super::policy::{self, Policy};
 use crate::accepted::{self, ACCEPTED, Entry};
 use crate::exit::Failure;
 use crate::release;
@@ -50,6 +51,7 @@ pub(super) fn since(
     base: &Side,
     revision: &Side,
     judgement: &Judgement,
+    policy: &Policy,
     notes: &mut Vec<String>,
 ) -> Result<Since, Failure> {
     let accepted = entries(workspace)?;
@@ -101,7 +103,13 @@ pub(super) fn since(
     }
     let level = comparison.bump();
     let next = release::next(&last.version, level).unwrap_or_else(|| last.version.clone());
-    let (changes, stale) = accepted::split(comparison.changes, &accepted);
+    let changes = policy.apply(
+        comparison.changes,
+        judgement,
+        policy::today(),
+        &mut Vec::new(),
+    );
+    let (changes, stale) = accepted::split(changes, &accepted);
     // What is compared may be no step from the last release; what it has is not stale either.
     let (_, unmatched) = accepted::split(judgement.comparison.changes.clone(), &accepted);
     let stale = stale.into_iter().filter(|one| unmatched.contains(one));

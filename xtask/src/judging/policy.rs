@@ -1,0 +1,344 @@
+//! `spec/judge.toml`: how severe changes are for this project, beyond what the rules say of all. In:
+//! the changes as judged. Out: the same with other severities over HTTP, and notes that say how many.
+//! The Rust verdicts, and with them the next version, stay as they are.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use generator::Judgement;
+use generator::compare::{Certainty, Change, Http, Rule};
+use generator::document::Document;
+use jiff::civil::Date;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::accepted::is_like;
+use crate::exit::Failure;
+use crate::terminal::count;
+use crate::workspace::Workspace;
+
+/// The file, relative to the workspace.
+pub(crate) const POLICY: &str = "spec/judge.toml";
+
+/// The keys of the file, those of `[sunset]`, and those of `[[severity]]`.
+const KEYS: [&str; 4] = ["receives-webhooks", "stability", "sunset", "severity"];
+const SUNSET_KEYS: [&str; 1] = ["min-days"];
+const SEVERITY_KEYS: [&str; 6] = ["rule", "place", "operation", "cause", "level", "reason"];
+
+/// What the file says.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default, rename_all = "kebab-case")]
+pub(crate) struct Policy {
+    /// Whether the project receives webhooks and callbacks; otherwise R290 to R292 are off.
+    receives_webhooks: Option<bool>,
+    /// The most severe level of changes that reach only operations of an `x-stability-level`.
+    stability: BTreeMap<String, Level>,
+    sunset: Option<Sunset>,
+    severity: Vec<Severity>,
+}
+
+/// How long an operation stays deprecated before it goes.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+struct Sunset {
+    /// The least days from today to the `x-sunset` of an operation that becomes deprecated.
+    min_days: u16,
+}
+
+/// The level of the changes that all given keys fit.
+#[derive(Debug, Deserialize)]
+struct Severity {
+    rule: Option<String>,
+    /// `*` stands for any text.
+    place: Option<String>,
+    operation: Option<String>,
+    cause: Option<String>,
+    level: Level,
+    reason: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Level {
+    Off,
+    Compatible,
+    Warning,
+    Breaking,
+}
+
+impl Level {
+    fn of(http: Http) -> Self {
+        match http {
+            Http::Compatible => Self::Compatible,
+            Http::Warning => Self::Warning,
+            Http::Breaking => Self::Breaking,
+        }
+    }
+
+    /// Sets the severity of a change; false where it is off.
+    fn set(self, change: &mut Change) -> bool {
+        let http = match self {
+            Self::Off => return false,
+            Self::Compatible => Http::Compatible,
+            Self::Warning => Http::Warning,
+            Self::Breaking => Http::Breaking,
+        };
+        if http == Http::Warning {
+            // Nothing that is sure is a warning.
+            change.certainty = Certainty::NotSure;
+        }
+        change.http = http;
+        true
+    }
+}
+
+impl Severity {
+    fn fits(&self, change: &Change) -> bool {
+        let is =
+            |wanted: &Option<String>, found: &str| wanted.as_ref().is_none_or(|it| it == found);
+        is(&self.rule, change.rule.id())
+            && is(
+                &self.operation,
+                change.operation.as_deref().unwrap_or_default(),
+            )
+            && is(&self.cause, &change.cause)
+            && self
+                .place
+                .as_ref()
+                .is_none_or(|pattern| is_like(&change.place, pattern))
+    }
+}
+
+impl Policy {
+    /// Reads the file of the workspace; where there is none, nothing is said.
+    ///
+    /// # Errors
+    ///
+    /// Where the file cannot be read, or says something that means nothing: where, and what was
+    /// probably meant.
+    pub(crate) fn of(workspace: &Workspace) -> Result<Self, Failure> {
+        match workspace.read_text(POLICY)? {
+            Some(text) => Self::read(&text),
+            None => Ok(Self::default()),
+        }
+    }
+
+    fn read(text: &str) -> Result<Self, Failure> {
+        let wrong = || Failure::failed(format!("{POLICY} cannot be used"));
+        let document = toml_edit::Document::parse(text).map_err(|error| wrong().cause(&error))?;
+        let table = document.as_table();
+        known(text, "the file", table, &KEYS)?;
+        if let Some(sunset) = table.get("sunset").and_then(|it| it.as_table_like()) {
+            known(text, "[sunset]", sunset, &SUNSET_KEYS)?;
+        }
+        let entries = table.get("severity").and_then(|it| it.as_array_of_tables());
+        for entry in entries.into_iter().flatten() {
+            known(text, "[[severity]]", entry, &SEVERITY_KEYS)?;
+            let Some(rule) = entry.get("rule") else {
+                continue;
+            };
+            let id = rule.as_str().unwrap_or_default();
+            let ids: Vec<&str> = Rule::ALL.iter().map(|rule| rule.id()).collect();
+            if !ids.contains(&id) {
+                return Err(unknown(
+                    text,
+                    rule.span(),
+                    &format!("no rule is called `{id}`"),
+                    id,
+                    &ids,
+                )
+                .help("`cargo xtask explain` lists all rules"));
+            }
+        }
+        let policy: Self = toml_edit::de::from_str(text).map_err(|error| wrong().cause(&error))?;
+        for entry in &policy.severity {
+            let keys = [&entry.rule, &entry.place, &entry.operation, &entry.cause];
+            if keys.iter().all(|key| key.is_none()) || entry.reason.trim().is_empty() {
+                return Err(wrong().help(
+                    "each [[severity]] has a level, a reason, and any of rule, place, operation and cause",
+                ));
+            }
+        }
+        Ok(policy)
+    }
+
+    /// The changes as this project sees them, with notes that say what is another severity than the
+    /// rules have. `today` is what sunsets are compared with.
+    pub(crate) fn apply(
+        &self,
+        changes: Vec<Change>,
+        judgement: &Judgement,
+        today: Date,
+        notes: &mut Vec<String>,
+    ) -> Vec<Change> {
+        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut left = Vec::new();
+        for mut change in changes {
+            let verdict = self.verdict(&change, judgement, today);
+            let is_shown = verdict.as_ref().is_none_or(|(level, _)| {
+                *level == Level::of(change.http) || level.set(&mut change)
+            });
+            if let Some((_, reason)) = verdict {
+                *counts.entry(reason).or_default() += 1;
+            }
+            if is_shown {
+                left.push(change);
+            }
+        }
+        notes.extend(counts.into_iter().map(|(reason, number)| {
+            format!("{} as {POLICY} says: {reason}", count(number, "change"))
+        }));
+        let urgency = |change: &Change| std::cmp::Reverse((change.http, change.rust));
+        left.sort_by_key(urgency);
+        left
+    }
+
+    /// The level of a change where it is another one than its rule has, and why.
+    fn verdict(
+        &self,
+        change: &Change,
+        judgement: &Judgement,
+        today: Date,
+    ) -> Option<(Level, String)> {
+        let different = |level: Level| level != Level::of(change.http);
+        if let Some(entry) = self.severity.iter().find(|it| it.fits(change)) {
+            let reason = format!("{:?}, {}", entry.level, entry.reason.trim()).to_lowercase();
+            return different(entry.level).then_some((entry.level, reason));
+        }
+        let of_receivers = [
+            Rule::ReceiverAdded,
+            Rule::ReceiverRemoved,
+            Rule::ReceiverChanged,
+        ];
+        if self.receives_webhooks == Some(false) && of_receivers.contains(&change.rule) {
+            return Some((Level::Off, "off, webhooks are not received".to_owned()));
+        }
+        if let Some(found) = self.of_sunset(change, judgement, today) {
+            return Some(found).filter(|(level, _)| different(*level));
+        }
+        let levels = change.operations.iter().map(|reached| {
+            let name = stability(&judgement.base.document, &reached.operation)
+                .or_else(|| stability(&judgement.revision.document, &reached.operation))?;
+            Some((*self.stability.get(&name)?, name))
+        });
+        let levels: Option<Vec<(Level, String)>> = levels.collect();
+        let (level, name) = levels?.into_iter().max()?;
+        let reason = format!("at most {level:?}, x-stability-level is {name}").to_lowercase();
+        (level < Level::of(change.http)).then_some((level, reason))
+    }
+
+    /// What the policy of sunsets says of an operation that goes, or that is to go.
+    fn of_sunset(
+        &self,
+        change: &Change,
+        judgement: &Judgement,
+        today: Date,
+    ) -> Option<(Level, String)> {
+        let least = self.sunset.as_ref()?.min_days;
+        let operation = change.operation.as_deref()?;
+        let find = |side: &generator::Described| {
+            side.api
+                .operations
+                .iter()
+                .find(|it| it.key == operation)
+                .cloned()
+        };
+        match change.rule {
+            Rule::OperationRemoved => {
+                let date = date(find(&judgement.base)?.sunset?)?;
+                (date > today).then(|| {
+                    (
+                        Level::Breaking,
+                        format!("breaking, gone before its sunset {date}"),
+                    )
+                })
+            }
+            Rule::DeprecationChanged => {
+                let now = find(&judgement.revision).filter(|it| it.deprecated)?;
+                let Some(date) = now.sunset.and_then(date) else {
+                    return Some((
+                        Level::Warning,
+                        "warning, deprecated without x-sunset".to_owned(),
+                    ));
+                };
+                let days = today.until(date).map_or(0, |span| span.get_days());
+                (days < i32::from(least)).then(|| {
+                    (
+                        Level::Warning,
+                        format!("warning, the sunset {date} is less than {least} days away"),
+                    )
+                })
+            }
+            _ => None,
+        }
+    }
+}
+
+/// What sunsets are compared with.
+pub(crate) fn today() -> Date {
+    jiff::Timestamp::now()
+        .to_zoned(jiff::tz::TimeZone::UTC)
+        .date()
+}
+
+/// The day in a date or date-time.
+fn date(text: String) -> Option<Date> {
+    text.get(..10)?.parse().ok()
+}
+
+fn stability(document: &Document, operation: &str) -> Option<String> {
+    let (method, path) = operation.split_once(' ')?;
+    let item = document.value().get("paths")?.get(path)?;
+    let level = item.get(method.to_lowercase())?.get("x-stability-level")?;
+    level
+        .as_str()
+        .map(str::to_owned)
+        .or(Some(Value::to_string(level)))
+}
+
+/// Refuses keys that mean nothing.
+fn known(
+    text: &str,
+    place: &str,
+    table: &dyn toml_edit::TableLike,
+    keys: &[&str],
+) -> Result<(), Failure> {
+    let Some((key, _)) = table.iter().find(|(key, _)| !keys.contains(key)) else {
+        return Ok(());
+    };
+    let span = table.get_key_value(key).and_then(|(key, _)| key.span());
+    let what = format!("{place} has no key `{key}`");
+    Err(unknown(text, span, &what, key, keys))
+}
+
+/// A failure that says where, and what was probably meant.
+fn unknown(
+    text: &str,
+    span: Option<Range<usize>>,
+    what: &str,
+    word: &str,
+    known: &[&str],
+) -> Failure {
+    let before = text
+        .get(..span.map_or(0, |it| it.start))
+        .unwrap_or_default();
+    let line = before.matches('\n').count() + 1;
+    let column = before
+        .rsplit('\n')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .count()
+        + 1;
+    let likely = similar::get_close_matches(word, known, 1, 0.5);
+    let likely = match likely.first() {
+        Some(likely) => format!("did you mean `{likely}`?"),
+        None => format!("known are {}", known.join(", ")),
+    };
+    Failure::failed(format!("{POLICY} cannot be used"))
+        .details([format!("line {line}, column {column}: {what}; {likely}")])
+}
+
+#[cfg(test)]
+#[path = "policy_tests.rs"]
+mod tests;
