@@ -1,10 +1,11 @@
 //! What the caller brings: texts, pinned names and the few choices made for an API.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Excerpt, Place};
+use crate::diagnostic::{Diagnostic, Excerpt, Place};
 use crate::document::{Files, Limits};
 use crate::{Auth, RateLimit};
 
@@ -62,6 +63,60 @@ pub struct Names {
     pub tags: BTreeMap<String, Vec<String>>,
     /// The former name of a type to the schema, named as in `schemas`, whose type took its place.
     pub aliases: BTreeMap<String, String>,
+    /// A tag to the method of the client that gives its handle.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub handles: BTreeMap<String, String>,
+    /// The operation, named as in `operations`, to the arguments and setters of its parameters, by
+    /// the names of the parameters.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub parameters: BTreeMap<String, BTreeMap<String, String>>,
+    /// The schema, named as in `schemas`, to the fields of its properties, by the names of the
+    /// properties.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub properties: BTreeMap<String, BTreeMap<String, String>>,
+    /// The schema, named as in `schemas`, to its variants: those of an enum by their values, those of
+    /// a union by their tags, else by their schemas, named as in `schemas`.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub variants: BTreeMap<String, BTreeMap<String, String>>,
+    /// Where the lines stand, for diagnostics.
+    #[serde(skip)]
+    pub lines: Arc<NameLines>,
+}
+
+/// The text of `names.toml`, and where its keys stand in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct NameLines {
+    /// The path as a person knows it.
+    pub file: String,
+    /// The whole text.
+    pub text: String,
+    /// The byte at which a key begins, by the table, the table in it where there is one, and the
+    /// key.
+    pub keys: BTreeMap<Vec<String>, usize>,
+}
+
+impl Names {
+    /// Puts a diagnostic at the line with this key, where that is known.
+    pub(crate) fn locate(&self, path: &[&str], found: &mut Diagnostic) {
+        let path: Vec<String> = path.iter().map(|&key| key.to_owned()).collect();
+        let NameLines { file, text, keys } = &*self.lines;
+        let offset = keys.get(&path);
+        if let Some((place, excerpt)) = offset.and_then(|&offset| position(text, offset)) {
+            found.file.clone_from(file);
+            found.place = Some(place);
+            found.excerpt = Some(Box::new(excerpt));
+        }
+    }
+}
+
+/// Line, column and excerpt of this byte of a text.
+fn position(text: &str, offset: usize) -> Option<(Place, Excerpt)> {
+    let before = text.get(..offset)?;
+    let start = before.rfind('\n').map_or(0, |at| at + 1);
+    let line = before.matches('\n').count() + 1;
+    let column = before[start..].chars().count() + 1;
+    let excerpt = Excerpt::within(text, start, offset, column);
+    Some((Place { line, column }, excerpt))
 }
 
 /// The choices made for one API, from `generator.toml`.
@@ -157,15 +212,8 @@ pub struct Mention {
 impl Mention {
     /// Says that the name stands at this byte of the text of a file.
     pub fn locate(&mut self, file: &str, text: &str, offset: usize) {
-        let Some(before) = text.get(..offset) else {
-            return;
-        };
-        let start = before.rfind('\n').map_or(0, |at| at + 1);
-        let line = before.matches('\n').count() + 1;
-        let column = before[start..].chars().count() + 1;
-        let place = Place { line, column };
-        let excerpt = Excerpt::within(text, start, offset, column);
-        self.site = Some(Box::new((file.to_owned(), place, excerpt)));
+        self.site = position(text, offset)
+            .map(|(place, excerpt)| Box::new((file.to_owned(), place, excerpt)));
     }
 }
 

@@ -1,8 +1,11 @@
 //! `names.toml`: pinned names. Names are added, never changed, and what a person wrote between
 //! them stays.
 
-use generator::{Names, Untagged};
-use toml_edit::{Array, DocumentMut, Item, Table, value};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use generator::{NameLines, Names, Untagged};
+use toml_edit::{Array, DocumentMut, Item, Table, TableLike, value};
 
 use crate::exit::Failure;
 
@@ -14,6 +17,8 @@ const HEADER: &str = "\
 # \"path\".
 # [arguments] is the order in which `new` takes what a schema requires, [tags] are those under which an
 # operation was released and is no longer filed, [aliases] former names of types that became another.
+# Any other name can be chosen: [handles] has tags, [parameters.OPERATION], [properties.SCHEMA] and
+# [variants.SCHEMA] have names on the wire, each with the name in Rust.
 ";
 
 /// A file of pinned names.
@@ -39,16 +44,48 @@ impl NamesFile {
 
 /// The names in the text of the file that a person calls `name`; none where there is no file.
 pub(crate) fn read(text: Option<&str>, name: &str) -> Result<Names, Failure> {
-    text.map_or(Ok(Names::default()), |text| {
-        toml_edit::de::from_str(text).map_err(|error| {
-            Failure::failed(format!("{name} cannot be used"))
-                .cause(&error)
-                .help(
-                    "the tables are [operations], [schemas] and [aliases], each a key and a name a \
-                     line, and [arguments] and [tags], each a key and a list of names",
-                )
-        })
-    })
+    let Some(text) = text else {
+        return Ok(Names::default());
+    };
+    let mut names: Names = toml_edit::de::from_str(text).map_err(|error| {
+        Failure::failed(format!("{name} cannot be used"))
+            .cause(&error)
+            .help(
+                "the tables are [operations], [schemas], [handles] and [aliases], each a key and a \
+                 name per line; [arguments] and [tags], each a key and a list of names; \
+                 [parameters.KEY], [properties.KEY] and [variants.KEY], each a key and a name per \
+                 line",
+            )
+    })?;
+    names.lines = Arc::new(NameLines {
+        file: name.to_owned(),
+        text: text.to_owned(),
+        keys: key_positions(text),
+    });
+    Ok(names)
+}
+
+/// Where each key of each table begins, and each key of the tables in these.
+fn key_positions(text: &str) -> BTreeMap<Vec<String>, usize> {
+    let mut positions = BTreeMap::new();
+    let Ok(document) = toml_edit::Document::parse(text) else {
+        return positions;
+    };
+    let mut open: Vec<(Vec<String>, &dyn TableLike)> = vec![(Vec::new(), document.as_table())];
+    while let Some((path, table)) = open.pop() {
+        for (name, item) in table.iter() {
+            let mut path = path.clone();
+            path.push(name.to_owned());
+            if let Some(inner) = item.as_table_like() {
+                open.push((path.clone(), inner));
+            }
+            let key = table.get_key_value(name).and_then(|(key, _)| key.span());
+            if let Some(span) = key {
+                positions.insert(path, span.start);
+            }
+        }
+    }
+    positions
 }
 
 /// The text of the file with the names that `after` has on top of `before`; `None` where there are
@@ -118,6 +155,22 @@ pub(crate) fn render(
             .iter()
             .filter(|(key, list)| before.get(*key) != Some(*list));
         let other = other.map(|(key, list)| (key, value(list.iter().collect::<Array>())));
+        changed |= edit(&mut document, table, lost, other.collect());
+    }
+    // Chosen names follow what they are names of.
+    for (table, before, after) in [
+        ("parameters", &before.parameters, &after.parameters),
+        ("properties", &before.properties, &after.properties),
+        ("variants", &before.variants, &after.variants),
+    ] {
+        let lost = before.keys().filter(|key| !after.contains_key(*key));
+        let other = after
+            .iter()
+            .filter(|(key, names)| before.get(*key) != Some(*names));
+        let other = other.map(|(key, names)| {
+            let names = names.iter().map(|(key, name)| (key, value(name)));
+            (key, Item::Table(names.collect()))
+        });
         changed |= edit(&mut document, table, lost, other.collect());
     }
     Ok(changed.then(|| document.to_string()))
@@ -209,6 +262,19 @@ mod tests {
             .unwrap()
             .unwrap();
         assert_eq!(toml_edit::de::from_str::<Names>(&rendered).unwrap(), after);
+    }
+
+    #[test]
+    fn keys_have_positions() {
+        let text = "[operations]\n'GET /a' = 'a'\n[properties.Pet]\nnm = 'name'\n";
+        let lines = read(Some(text), "names.toml").unwrap().lines;
+        assert_eq!(lines.file, "names.toml");
+        let at = |path: &[&str]| {
+            let path: Vec<String> = path.iter().map(|&key| key.to_owned()).collect();
+            text[lines.keys[&path]..].split(' ').next()
+        };
+        assert_eq!(at(&["operations", "GET /a"]), Some("'GET"));
+        assert_eq!(at(&["properties", "Pet", "nm"]), Some("nm"));
     }
 
     #[test]

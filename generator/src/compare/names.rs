@@ -42,6 +42,9 @@ pub fn carry_names(base: super::Side<'_>, revision: &Api, given: &Names) -> Name
         if old != new && !given.operations.contains_key(new) {
             carry(&mut names.operations, old, new);
         }
+        if old != new {
+            carry_along(&mut names.parameters, old, new);
+        }
         let described = || handle_tags(pair.base, known.untagged);
         let released = known.tags.get(old).cloned().unwrap_or_else(described);
         let tags = handle_tags(pair.revision, names.untagged);
@@ -53,6 +56,15 @@ pub fn carry_names(base: super::Side<'_>, revision: &Api, given: &Names) -> Name
     }
     carry_types(&pairs, base, revision, given, &mut names);
     names
+}
+
+/// Gives the chosen names of one thing's parts to what stands in its place.
+fn carry_along(table: &mut BTreeMap<String, BTreeMap<String, String>>, old: &str, new: &str) {
+    if !table.contains_key(new)
+        && let Some(chosen) = table.remove(old)
+    {
+        table.insert(new.to_owned(), chosen);
+    }
 }
 
 /// Gives the types of the base to the schemas of the revision that stand in their places.
@@ -115,8 +127,10 @@ fn carry_types(
             .entry(name.to_string())
             .or_insert_with(|| pair.revision.id.clone());
         if let Some(order) = known.arguments.get(&old) {
-            names.arguments.insert(new, order.clone());
+            names.arguments.insert(new.clone(), order.clone());
         }
+        carry_along(&mut names.properties, &old, &new);
+        carry_along(&mut names.variants, &old, &new);
     }
     // A type that several schemas had, or one with a type of its own, goes by its former name, too.
     for (name, pair) in of_types() {

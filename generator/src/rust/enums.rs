@@ -1,14 +1,16 @@
 //! Enums: a variant for each known value.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+use super::chosen_names::{Chosen, OPEN_VARIANTS, value_key};
 use super::docs::clean_line;
 use super::{Enum, EnumValue, EnumWire, Ident};
 use crate::api;
 
 /// The variants, called as the document calls them, else by their values.
-pub(super) fn known_values(known: &api::Enum) -> Enum {
-    let mut taken = BTreeSet::from(["unknown".to_owned()]);
+pub(super) fn known_values(known: &api::Enum, chosen: Option<&BTreeMap<String, String>>) -> Enum {
+    let mut taken = BTreeSet::from(OPEN_VARIANTS.map(str::to_owned));
+    let chosen = Chosen::claim(chosen, true, &mut taken);
     let texts: Vec<String> = known.values.iter().map(text).collect();
     // Which of two values with the same words has the plain name does not depend on their order.
     let mut order: Vec<usize> = (0..texts.len()).collect();
@@ -19,6 +21,11 @@ pub(super) fn known_values(known: &api::Enum) -> Enum {
     });
     let mut variants: Vec<Option<Ident>> = vec![None; texts.len()];
     for at in order {
+        let value = &known.values[at].wire;
+        if let Some(name) = chosen.get(&value_key(value)) {
+            variants[at] = Some(name);
+            continue;
+        }
         let names = [texts[at].clone(), apart(&texts[at])].map(|name| Ident::pascal(&name));
         let free = |name: &&Ident| !taken.contains(&name.as_str().to_lowercase());
         let name = names.iter().find(free).unwrap_or(&names[0]).clone();

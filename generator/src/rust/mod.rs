@@ -5,6 +5,7 @@ mod alike;
 mod answers;
 mod bodies;
 mod boxing;
+mod chosen_names;
 mod content;
 mod docs;
 mod enums;
@@ -43,7 +44,7 @@ mod value_type;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::Api;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::Diagnostic;
 use crate::{Config, Names};
 pub(crate) use answers::has_other;
 pub use content::*;
@@ -76,14 +77,15 @@ pub fn decide(
     let mut handles = handles(api, names);
     let (methods, withheld) = operation_names::name_operations(api, &handles, names, diagnostics);
     let named = model_names::name_models(api, &methods, names, diagnostics);
-    let mut models = models::decide_models(api, &named);
+    let mut models = models::decide_models(api, &named, names);
     alike::report(api, &named, diagnostics);
-    report_unused(api, names, diagnostics);
+    chosen_names::report(api, names, diagnostics);
     let context = operations::Context {
         api,
         config,
         named: &named,
         models: &models,
+        names,
     };
     let failures = context.failure_bodies();
     let mut body_names = bodies::BodyNames::beside(&methods, &handles);
@@ -173,13 +175,25 @@ fn handles(api: &Api, names: &Names) -> Vec<Handle> {
             text.to_owned()
         }
     };
-    let tags = released.into_iter().chain(others);
+    // A name that a person chose is given before all others.
+    let chosen = |tag: &String| {
+        let name = names.handles.get(tag)?;
+        Ident::exact(name, false)
+    };
+    let mut tags: Vec<&String> = released.into_iter().chain(others).collect();
+    tags.sort_by_key(|tag| chosen(tag).is_none());
     let mut handles: Vec<Handle> = tags
+        .into_iter()
         .map(|tag| {
             let on_client = tag == untagged::ON_CLIENT;
             let (module, name) = match on_client {
                 true => ("untagged", "Client"),
                 false => (tag.as_str(), tag.as_str()),
+            };
+            let chosen = chosen(tag).filter(|_| !on_client);
+            let (module, name) = match &chosen {
+                Some(chosen) => (chosen.as_str(), chosen.as_str()),
+                None => (module, name),
             };
             let module = Ident::snake(&suffix(&Ident::snake(module), module));
             let name = match on_client {
@@ -200,23 +214,6 @@ fn handles(api: &Api, names: &Names) -> Vec<Handle> {
         .collect();
     handles.sort_by(|a, b| a.module.cmp(&b.module));
     handles
-}
-
-/// A pinned name that names nothing is a slip of the pen, or its operation or schema is gone.
-fn report_unused(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
-    let operations: BTreeSet<&str> = api.operations.iter().map(|one| one.key.as_str()).collect();
-    let schemas: BTreeSet<String> = api.schemas.keys().map(model_names::key).collect();
-    let unused_operations = names
-        .operations
-        .keys()
-        .chain(names.tags.keys())
-        .filter(|key| !operations.contains(key.as_str()));
-    let unused_schemas = names.schemas.keys().chain(names.aliases.values());
-    let unused_schemas = unused_schemas.filter(|key| !schemas.contains(*key));
-    diagnostics.extend(unused_operations.chain(unused_schemas).map(|key| {
-        let message = format!("the pinned name of `{key}` is the name of nothing");
-        Diagnostic::new(Code::UnusedName, &crate::document::Pointer::root(), message)
-    }));
 }
 
 /// The former names of types that are still types.

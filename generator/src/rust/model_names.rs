@@ -98,7 +98,7 @@ pub(super) fn name_models(
     };
     for schema in &types {
         if let Some(name) = pinned.schemas.get(&key(&schema.id)) {
-            namer.pin(schema, name, diagnostics);
+            namer.pin(schema, name, pinned, diagnostics);
         }
     }
     let components = types
@@ -310,7 +310,13 @@ struct Namer<'a> {
 }
 
 impl Namer<'_> {
-    fn pin(&mut self, schema: &Schema, name: &str, diagnostics: &mut Vec<Diagnostic>) {
+    fn pin(
+        &mut self,
+        schema: &Schema,
+        name: &str,
+        pinned: &Names,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
         let ident = Ident::exact(name, true);
         let owner = ident
             .as_ref()
@@ -322,11 +328,10 @@ impl Namer<'_> {
         }
         let free = self.taken.insert(name.to_lowercase());
         let Some(ident) = ident.filter(|_| free) else {
-            diagnostics.push(Diagnostic::new(
-                Code::NameCollision,
-                &schema.id.0,
-                format!("the pinned name `{name}` is taken or is no type name"),
-            ));
+            let message = format!("the pinned name `{name}` is taken or is no type name");
+            let mut found = Diagnostic::new(Code::NameCollision, &schema.id.0, message);
+            pinned.locate(&["schemas", &key(&schema.id)], &mut found);
+            diagnostics.push(found);
             return;
         };
         self.insert(&schema.id, ident);

@@ -4,20 +4,22 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::chosen_names::{Chosen, STRUCT_METHODS};
 use super::docs::clean;
 use super::ident::NO_FILES;
-use super::model_names::Named;
+use super::model_names::{Named, key};
 use super::types::{is_nullable, item_type, type_of};
 use super::{
     Constant, Field, Ident, Model, ModelKind, Part, PartHeader, Passing, Struct, Type, boxing,
     enums, limits,
 };
+use crate::Names;
 use crate::api::{
     self, Api, Encoding, PartEncoding, Property, Schema, SchemaId, SchemaKind, StringFormat,
 };
 
 /// Every type of payloads, sorted by name.
-pub(super) fn decide_models(api: &Api, named: &Named) -> Vec<Model> {
+pub(super) fn decide_models(api: &Api, named: &Named, names: &Names) -> Vec<Model> {
     let forms = forms(api);
     let mut modules: BTreeSet<String> = NO_FILES.iter().map(|&name| name.into()).collect();
     let mut models: Vec<Model> = named
@@ -27,6 +29,7 @@ pub(super) fn decide_models(api: &Api, named: &Named) -> Vec<Model> {
             let lowering = Lowering {
                 api,
                 named,
+                names,
                 name,
                 form: forms.get(id).copied(),
             };
@@ -157,6 +160,7 @@ fn forms(api: &Api) -> BTreeMap<SchemaId, &BTreeMap<String, PartEncoding>> {
 pub(super) struct Lowering<'a> {
     pub(super) api: &'a Api,
     pub(super) named: &'a Named,
+    pub(super) names: &'a Names,
     pub(super) name: &'a Ident,
     form: Option<&'a BTreeMap<String, PartEncoding>>,
 }
@@ -164,18 +168,20 @@ pub(super) struct Lowering<'a> {
 impl Lowering<'_> {
     fn kind(&self, schema: &Schema) -> Option<ModelKind> {
         match &schema.kind {
-            SchemaKind::Enum(known) => Some(ModelKind::Enum(enums::known_values(known))),
-            SchemaKind::Object(object) => {
-                Some(ModelKind::Struct(self.structure(object, schema.closed)))
+            SchemaKind::Enum(known) => {
+                let chosen = self.names.variants.get(&key(&schema.id));
+                Some(ModelKind::Enum(enums::known_values(known, chosen)))
             }
-            SchemaKind::Union(union) => Some(ModelKind::Union(self.union(union))),
+            SchemaKind::Object(object) => Some(ModelKind::Struct(self.structure(object, schema))),
+            SchemaKind::Union(union) => Some(ModelKind::Union(self.union(union, &schema.id))),
             _ => None,
         }
     }
 
-    fn structure(&self, object: &api::Object, closed: bool) -> Struct {
-        // Names of methods that every struct has.
-        let mut taken = BTreeSet::from(["new".to_owned()]);
+    fn structure(&self, object: &api::Object, schema: &Schema) -> Struct {
+        let mut taken = BTreeSet::from(STRUCT_METHODS.map(str::to_owned));
+        let chosen = self.names.properties.get(&key(&schema.id));
+        let chosen = Chosen::claim(chosen, false, &mut taken);
         let tags = object
             .properties
             .iter()
@@ -187,11 +193,11 @@ impl Lowering<'_> {
             .properties
             .iter()
             .filter(|property| property.tag.is_none())
-            .map(|property| self.field(property, &mut taken))
+            .map(|property| self.field(property, &chosen, &mut taken))
             .collect();
         fields.extend(self.part_headers(object, &mut taken));
         self.order(&mut fields, object);
-        let parts = self.further_parts(object, &fields, closed);
+        let parts = self.further_parts(object, &fields, schema.closed);
         let extra = if object.additional.is_some() || parts.is_some() {
             "additional_properties"
         } else {
@@ -227,7 +233,7 @@ impl Lowering<'_> {
         });
     }
 
-    fn field(&self, property: &Property, taken: &mut BTreeSet<String>) -> Field {
+    fn field(&self, property: &Property, chosen: &Chosen, taken: &mut BTreeSet<String>) -> Field {
         let mut plain = type_of(self.api, self.named, &property.value);
         let mut nullable = is_nullable(self.api, &property.value) && plain != Type::Json;
         if self.form.is_some() {
@@ -246,7 +252,8 @@ impl Lowering<'_> {
         // What may be null is given as it is stored, so that null can be given.
         let argument = if nullable { ty.clone() } else { plain };
         Field {
-            name: Ident::snake(&property.name).unique(taken),
+            name: (chosen.get(&property.name))
+                .unwrap_or_else(|| Ident::snake(&property.name).unique(taken)),
             wire: property.name.clone(),
             docs,
             deprecated: property.deprecated,

@@ -49,13 +49,12 @@ pub(super) fn name_operations(
         let ident = Ident::exact(name, false);
         *slot = ident.and_then(|ident| namer.claim_under(home, ident));
         if slot.is_none() {
-            diagnostics.push(Diagnostic::new(
-                Code::NameCollision,
-                &operation.pointer,
-                format!(
-                    "the pinned name `{name}` is taken under one of its tags or is no method name"
-                ),
-            ));
+            let message = format!(
+                "the pinned name `{name}` is taken under one of its tags or is no method name"
+            );
+            let mut found = Diagnostic::new(Code::NameCollision, &operation.pointer, message);
+            pinned.locate(&["operations", &operation.key], &mut found);
+            diagnostics.push(found);
         }
     }
     // A name that was released stays; under a tag that has one like it the operation is not offered.

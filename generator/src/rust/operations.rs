@@ -3,15 +3,16 @@
 use std::collections::BTreeSet;
 
 use super::bodies::BodyNames;
+use super::chosen_names::REQUEST_METHODS;
 use super::model_names::Named;
 use super::operation_names::OperationName;
 use super::{
     Expression, FailureBody, Handle, Input, Model, Operation, Type, answers, expression,
     operation_docs, paging, parameters, sample,
 };
-use crate::Config;
 use crate::api::{self, Api};
 use crate::document::is_mentioned;
+use crate::{Config, Names};
 
 /// What the decisions about an operation look at.
 pub(super) struct Context<'a> {
@@ -19,6 +20,7 @@ pub(super) struct Context<'a> {
     pub(super) config: &'a Config,
     pub(super) named: &'a Named,
     pub(super) models: &'a [Model],
+    pub(super) names: &'a Names,
 }
 
 impl Context<'_> {
@@ -36,22 +38,7 @@ impl Context<'_> {
             .iter()
             .position(|handle| home == Some(&handle.tag))
             .unwrap_or_default();
-        // What the code of a method uses, and the methods that every request has.
-        let mut taken: BTreeSet<String> = [
-            "call",
-            "call_as",
-            "clone",
-            "into_future",
-            "items",
-            "pages",
-            "prepare",
-            "request",
-            "self",
-            "send",
-            "set_cursor",
-        ]
-        .map(str::to_owned)
-        .into();
+        let mut taken: BTreeSet<String> = REQUEST_METHODS.map(str::to_owned).into();
         let mut inputs = self.parameters(operation, &mut taken);
         let bodies = self.bodies(operation, &name.method, names, &mut taken);
         inputs.extend(bodies.preferred.clone());

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use super::chosen_names::Chosen;
 use super::docs::clean_line;
 use super::models::passing;
 use super::operations::Context;
@@ -26,12 +27,14 @@ impl Context<'_> {
         operation: &api::Operation,
         taken: &mut BTreeSet<String>,
     ) -> Vec<(bool, Input)> {
+        let chosen = Chosen::claim(self.names.parameters.get(&operation.key), false, taken);
         let parameters = operation.parameters.iter();
         parameters
             .map(|parameter| {
                 let (ty, target) = self.target(parameter);
                 let input = Input {
-                    name: Ident::snake(&parameter.name).unique(taken),
+                    name: (chosen.get(&parameter.name))
+                        .unwrap_or_else(|| Ident::snake(&parameter.name).unique(taken)),
                     wire: parameter.name.clone(),
                     docs: docs(parameter),
                     passing: match &ty {

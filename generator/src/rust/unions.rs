@@ -3,8 +3,9 @@
 
 use std::collections::BTreeSet;
 
+use super::chosen_names::{Chosen, OPEN_VARIANTS, variant_key};
 use super::docs::clean_line;
-use super::model_names::is_unit;
+use super::model_names::{is_unit, key};
 use super::models::Lowering;
 use super::telling::{self, Look};
 use super::types::type_of;
@@ -12,8 +13,10 @@ use super::{Ident, TagWriter, Type, Union, Variant};
 use crate::api::{self, Presence, SchemaId, SchemaKind, Shape};
 
 impl Lowering<'_> {
-    pub(super) fn union(&self, union: &api::Union) -> Union {
-        let mut taken = BTreeSet::from(["unknown".to_owned()]);
+    pub(super) fn union(&self, union: &api::Union, id: &SchemaId) -> Union {
+        let mut taken = BTreeSet::from(OPEN_VARIANTS.map(str::to_owned));
+        let chosen = self.names.variants.get(&key(id));
+        let chosen = Chosen::claim(chosen, true, &mut taken);
         let mut variants: Vec<Variant> = Vec::new();
         let mut looks: Vec<Look> = Vec::new();
         let mut all: Vec<Type> = Vec::new();
@@ -55,7 +58,8 @@ impl Lowering<'_> {
                 (None, other) => plain_name(other, &all),
             };
             variants.push(Variant {
-                name: name.unique(&mut taken),
+                name: (chosen.get(&variant_key(variant)))
+                    .unwrap_or_else(|| name.unique(&mut taken)),
                 docs: schema
                     .and_then(|schema| schema.description.as_deref())
                     .map(clean_line)

@@ -1,12 +1,12 @@
 //! Golden messages: each folder of `fixtures` is a description, perhaps with overlays, pinned
 //! names and a configuration, and what is said about it by all stages. Every code has one. `UPDATE_GOLDEN=1` writes the messages anew.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::diagnostic::{Code, Diagnostic, render};
-use generator::{Auth, Config, Input, Mention, Source};
+use generator::{Auth, Config, Input, Mention, NameLines, Names, Source};
 
 use super::source;
 
@@ -43,11 +43,10 @@ fn findings(folder: &Path) -> Vec<Diagnostic> {
         .into_iter()
         .partition(|it| it.name.starts_with("description."));
     assert_eq!(descriptions.len(), 1, "{}", folder.display());
-    let names = fs::read_to_string(folder.join("names.toml")).unwrap_or_default();
     let input = Input {
         description: descriptions[0].clone(),
         overlays,
-        names: toml_edit::de::from_str(&names).unwrap(),
+        names: names(folder),
         config: Config {
             package: "fixture-client".to_owned(),
             api: "Fixture".to_owned(),
@@ -67,6 +66,30 @@ fn findings(folder: &Path) -> Vec<Diagnostic> {
         Ok(generated) => generated.diagnostics,
         Err(found) => found,
     }
+}
+
+/// The pinned names of the fixture, and where they stand in its `names.toml`.
+fn names(folder: &Path) -> Names {
+    let text = fs::read_to_string(folder.join("names.toml")).unwrap_or_default();
+    let document = toml_edit::Document::parse(text.as_str()).unwrap();
+    let mut keys = BTreeMap::new();
+    for (name, table) in document.iter() {
+        for (key, item) in table.as_table().unwrap() {
+            let mut add = |table: &toml_edit::Table, path: &[&str], key: &str| {
+                let path = path.iter().chain([&key]).map(|&it| it.to_owned());
+                let span = table.key(key).unwrap().span();
+                keys.insert(path.collect(), span.unwrap().start);
+            };
+            add(table.as_table().unwrap(), &[name], key);
+            for (inner, _) in item.as_table().into_iter().flatten() {
+                add(item.as_table().unwrap(), &[name, key], inner);
+            }
+        }
+    }
+    let mut names: Names = toml_edit::de::from_str(&text).unwrap();
+    let file = "names.toml".to_owned();
+    names.lines = NameLines { file, text, keys }.into();
+    names
 }
 
 /// The operations that the fixture's `generator.toml` names, where they stand in it.

@@ -34,13 +34,17 @@ pub(crate) fn text(feature: &str) -> String {
     fs::read_to_string(folder().join(feature).join("description.yaml")).unwrap()
 }
 
-/// The input for a fixture, with the files beside its description.
+/// The input for a fixture, with the files beside its description and its own `names.toml` where it has
+/// one.
 pub(crate) fn input(feature: &str) -> Input {
     let mut input = super::input(text(feature));
     let own = &input.description;
     input.description.files = Files::collect(&own.name, &own.text, &mut |path| {
         fs::read_to_string(folder().join(feature).join(path)).map_err(|error| error.to_string())
     });
+    if let Ok(names) = fs::read_to_string(folder().join(feature).join("names.toml")) {
+        input.names = toml_edit::de::from_str(&names).unwrap();
+    }
     input
 }
 

@@ -1,0 +1,236 @@
+//! Names that a person chose for handles, parameters, properties and variants in `names.toml`, and
+//! what is wrong with the lines that choose them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::model_names::key;
+use super::{CLIENT_METHODS, Ident};
+use crate::Names;
+use crate::api::{Api, EnumWire, Schema, SchemaKind, Variant};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::Pointer;
+
+/// What the code of a method uses, and the methods that every request has.
+pub(super) const REQUEST_METHODS: [&str; 11] = [
+    "call",
+    "call_as",
+    "clone",
+    "into_future",
+    "items",
+    "pages",
+    "prepare",
+    "request",
+    "self",
+    "send",
+    "set_cursor",
+];
+/// The functions that every struct has.
+pub(super) const STRUCT_METHODS: [&str; 1] = ["new"];
+/// The variants that every enum and union has, in lower case.
+pub(super) const OPEN_VARIANTS: [&str; 1] = ["unknown"];
+
+/// How alike a name must be to be meant.
+const ALIKE: f32 = 0.6;
+/// The most faulty lines for which the name that was meant is looked for.
+const MOST_GUESSES: usize = 20;
+
+/// The chosen names of the parts of one thing, by their names on the wire.
+#[derive(Default)]
+pub(super) struct Chosen(BTreeMap<String, Ident>);
+
+impl Chosen {
+    /// The names that can be given: identifiers that are free. All others step aside for them.
+    pub(super) fn claim(
+        names: Option<&BTreeMap<String, String>>,
+        is_type: bool,
+        taken: &mut BTreeSet<String>,
+    ) -> Self {
+        let names = names.into_iter().flatten();
+        let idents = names.filter_map(|(wire, name)| {
+            let ident = Ident::exact(name, is_type)?;
+            taken
+                .insert(name.to_lowercase())
+                .then(|| (wire.clone(), ident))
+        });
+        Self(idents.collect())
+    }
+
+    /// The chosen name of a part.
+    pub(super) fn get(&self, wire: &str) -> Option<Ident> {
+        self.0.get(wire).cloned()
+    }
+}
+
+/// What `names.toml` calls a variant: its tag, else its schema.
+pub(super) fn variant_key(variant: &Variant) -> String {
+    let tag = variant.tag.clone();
+    tag.unwrap_or_else(|| key(&variant.value.schema))
+}
+
+/// What `names.toml` calls a value of an enum.
+pub(super) fn value_key(wire: &EnumWire) -> String {
+    match wire {
+        EnumWire::Text(text) => text.clone(),
+        EnumWire::Integer(number) => number.to_string(),
+    }
+}
+
+/// Reports every line of `names.toml` that names nothing, or gives a name that can't be given.
+pub(super) fn report(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
+    let mut lines = Lines {
+        names,
+        guesses: 0,
+        diagnostics,
+    };
+    let operations = api.operations.iter().map(|it| it.key.clone()).collect();
+    let schemas = api.schemas.keys().map(key).collect();
+    for (table, keys) in [
+        ("operations", keys(&names.operations)),
+        ("tags", keys(&names.tags)),
+    ] {
+        lines.report_unknown(table, None, keys, &operations, "operation");
+    }
+    lines.report_unknown("schemas", None, keys(&names.schemas), &schemas, "schema");
+    for (alias, schema) in &names.aliases {
+        lines.report_one(&["aliases", alias], schema, &schemas, "schema");
+    }
+    let tags = api.operations.iter().flat_map(|it| &it.tags).cloned();
+    let tags = tags.collect();
+    lines.report_unknown("handles", None, keys(&names.handles), &tags, "tag");
+    lines.report_refused(&["handles"], &names.handles, false, &CLIENT_METHODS);
+    lines.report_unknown(
+        "parameters",
+        None,
+        keys(&names.parameters),
+        &operations,
+        "operation",
+    );
+    for operation in &api.operations {
+        if let Some(chosen) = names.parameters.get(&operation.key) {
+            let path = ["parameters", operation.key.as_str()];
+            let known = operation.parameters.iter().map(|it| it.name.clone());
+            lines.report_unknown(
+                path[0],
+                Some(path[1]),
+                keys(chosen),
+                &known.collect(),
+                "parameter",
+            );
+            lines.report_refused(&path, chosen, false, &REQUEST_METHODS);
+        }
+    }
+    for (table, all) in [
+        ("properties", &names.properties),
+        ("variants", &names.variants),
+    ] {
+        lines.report_unknown(table, None, keys(all), &schemas, "schema");
+        if all.is_empty() {
+            continue;
+        }
+        for schema in api.schemas.values() {
+            let of = key(&schema.id);
+            let Some(chosen) = all.get(&of) else { continue };
+            let (known, what, is_type, reserved) = match table {
+                "properties" => (properties(schema), "property", false, STRUCT_METHODS),
+                _ => (variants(schema), "variant", true, OPEN_VARIANTS),
+            };
+            lines.report_unknown(table, Some(&of), keys(chosen), &known, what);
+            lines.report_refused(&[table, &of], chosen, is_type, &reserved);
+        }
+    }
+}
+
+fn keys<T>(table: &BTreeMap<String, T>) -> Vec<&str> {
+    table.keys().map(String::as_str).collect()
+}
+
+fn properties(schema: &Schema) -> BTreeSet<String> {
+    match &schema.kind {
+        SchemaKind::Object(object) => object.properties.iter().map(|it| it.name.clone()).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+fn variants(schema: &Schema) -> BTreeSet<String> {
+    match &schema.kind {
+        SchemaKind::Enum(known) => known.values.iter().map(|it| value_key(&it.wire)).collect(),
+        SchemaKind::Union(union) => union.variants.iter().map(variant_key).collect(),
+        _ => BTreeSet::new(),
+    }
+}
+
+/// The lines of the file, and what was found.
+struct Lines<'a> {
+    names: &'a Names,
+    guesses: usize,
+    diagnostics: &'a mut Vec<Diagnostic>,
+}
+
+impl Lines<'_> {
+    /// Reports the keys of a table that are the keys of nothing.
+    fn report_unknown(
+        &mut self,
+        table: &str,
+        of: Option<&str>,
+        keys: Vec<&str>,
+        known: &BTreeSet<String>,
+        what: &str,
+    ) {
+        for key in keys {
+            let path: Vec<&str> = [table].into_iter().chain(of).chain([key]).collect();
+            self.report_one(&path, key, known, what);
+        }
+    }
+
+    /// Reports a line that mentions what does not exist.
+    fn report_one(&mut self, path: &[&str], key: &str, known: &BTreeSet<String>, what: &str) {
+        if known.contains(key) {
+            return;
+        }
+        let mut message = format!("`{key}` matches no {what}");
+        self.guesses += 1;
+        if self.guesses <= MOST_GUESSES {
+            let known: Vec<&str> = known.iter().map(String::as_str).collect();
+            let alike = similar::get_close_matches(key, &known, 1, ALIKE);
+            if let Some(alike) = alike.first() {
+                message.push_str(&format!("; did you mean `{alike}`?"));
+            }
+        }
+        self.report(path, Code::UnusedName, message);
+    }
+
+    /// Reports names that are no identifiers, are reserved, or are given twice.
+    fn report_refused(
+        &mut self,
+        path: &[&str],
+        names: &BTreeMap<String, String>,
+        is_type: bool,
+        reserved: &[&str],
+    ) {
+        let mut given: BTreeMap<String, &str> = BTreeMap::new();
+        for (key, name) in names {
+            let lower = name.to_lowercase();
+            let why = if Ident::exact(name, is_type).is_none() {
+                let example = match is_type {
+                    true => "UpperCamelCase",
+                    false => "snake_case",
+                };
+                format!("`{name}` is no Rust name in {example}")
+            } else if reserved.contains(&lower.as_str()) {
+                format!("`{name}` is reserved")
+            } else if let Some(other) = given.insert(lower, key) {
+                format!("`{name}` is the name of `{other}` already")
+            } else {
+                continue;
+            };
+            let path: Vec<&str> = path.iter().copied().chain([key.as_str()]).collect();
+            self.report(&path, Code::NameCollision, why);
+        }
+    }
+
+    fn report(&mut self, path: &[&str], code: Code, message: String) {
+        let mut found = Diagnostic::new(code, &Pointer::root(), message);
+        self.names.locate(path, &mut found);
+        self.diagnostics.push(found);
+    }
+}
