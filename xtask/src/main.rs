@@ -50,7 +50,7 @@ mod write;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::{ColorChoice, Parser, Subcommand};
 
 use exit::{Exit, Failure};
 use workspace::Workspace;
@@ -65,11 +65,14 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// `spec/`; `regen` turns them into `generated-client/`, and `spec/spec.lock` records what was made
 /// of what.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = exit::HELP)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version, after_help = exit::HELP)]
 struct Cli {
     /// The folder that holds `spec/` and `generated-client/`.
     #[arg(long, global = true, hide = true, value_name = "DIR")]
     root: Option<PathBuf>,
+    /// When to colour the output.
+    #[arg(long, global = true, value_name = "WHEN", default_value_t)]
+    color: ColorChoice,
     /// Print the peak memory of this process at its end; `measure --generate` asks for it.
     #[arg(long, global = true, hide = true)]
     report_memory: bool,
@@ -97,6 +100,7 @@ enum Command {
 
 impl Cli {
     fn run(self) -> Result<Exit, Failure> {
+        terminal::choose_color(self.color);
         // What is about any description needs no workspace around it.
         let workspace = || Workspace::find(self.root);
         let exit = match self.command {

@@ -27,6 +27,16 @@ fn line(text: Arguments<'_>) {
     eprintln!("{text}");
 }
 
+/// Applies `--color` to everything that is printed from now on.
+pub(crate) fn choose_color(choice: clap::ColorChoice) {
+    match choice {
+        clap::ColorChoice::Auto => anstream::ColorChoice::Auto,
+        clap::ColorChoice::Always => anstream::ColorChoice::Always,
+        clap::ColorChoice::Never => anstream::ColorChoice::Never,
+    }
+    .write_global();
+}
+
 /// A step that was done: a right-aligned verb and what it was done to.
 pub(crate) fn status(verb: &str, text: impl Display) {
     line(format_args!("{VERB}{verb:>12}{VERB:#} {text}"));
