@@ -11,6 +11,7 @@
 //! | [`response`](Response), [`decode`] | how much of a body is read, and how it becomes a value |
 //! | [`error`](Error) | the one error type of a client |
 //! | [`operation`](Operation), [`paging`](Paged) | sending a request value, once or page by page |
+//! | `testing` | a transport in memory, for unit tests |
 //! | [`raw`](RawCall) | calls that the description lacks |
 //! | [`value`](DateTime) | value types that models are made of |
 //! | [`json`] | what the generated (de)serialisation code calls |
@@ -52,6 +53,7 @@
 //! * `tracing`: a span a call, an event an attempt, and a warning where a response has enum values or
 //!   variants that the client does not know, by OpenTelemetry's names; never a token, a value of a
 //!   parameter, or anything of a body. [`Observer`] gets the same without it.
+//! * `test-util`: `testing`, a transport in memory for unit tests; outside the semver promise.
 //! * `zstd`: bodies in the content coding zstd. Without it they are an error that says so.
 //!
 //! # Crates in the interface
@@ -81,6 +83,8 @@ mod value;
 
 pub mod decode;
 pub mod json;
+#[cfg(feature = "test-util")]
+pub mod testing;
 
 pub use alternative::RequestAs;
 #[cfg(feature = "oauth")]

@@ -179,6 +179,19 @@ impl Expected {
             .map_or(Reading::Json, |entry| entry.reading)
     }
 
+    /// The status of the first success, and whether it has a body.
+    #[cfg(feature = "test-util")]
+    pub(crate) fn success(self) -> (u16, bool) {
+        let Some(first) = self.described.first() else {
+            return (200, true);
+        };
+        let status = match first.status {
+            StatusPattern::Code(code) => code,
+            StatusPattern::Range(_) | StatusPattern::Default => 200,
+        };
+        (status, first.reading != Reading::Nothing)
+    }
+
     /// The media type that was asked for.
     pub(crate) fn media_type(self, status: StatusCode) -> &'static str {
         let entry = self.entry(status);

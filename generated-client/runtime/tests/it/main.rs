@@ -12,6 +12,7 @@ mod events;
 mod fixture;
 mod limits;
 mod lines;
+mod mock;
 mod observing;
 mod options;
 mod paging;

@@ -163,7 +163,7 @@ async fn a_list_is_resumed_where_it_was_left() {
         .sent()
         .iter()
         .map(|sent| {
-            sent.uri
+            sent.target()
                 .split_once("pageKey=")
                 .map(|(_, key)| key.to_owned())
         })

@@ -34,7 +34,7 @@ async fn must_hold_the_rate_for_all_clones() {
     tasks.join_all().await;
     let took = begin.elapsed().as_secs_f64();
     assert!((19.0..=21.0).contains(&took), "200 calls took {took} s");
-    let sent: Vec<Instant> = transport.sent().iter().map(|it| it.at).collect();
+    let sent: Vec<Duration> = transport.sent().iter().map(|it| it.at).collect();
     for (index, at) in sent.iter().enumerate() {
         let within = sent[index..]
             .iter()

@@ -1,19 +1,14 @@
-//! A transport without a network: it keeps what is sent and when, and responds by a script.
+//! Clients over the test kit, and short names for what they meet.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
+use std::ops::Deref;
 use std::time::Duration;
 
-use http::{HeaderMap, Method};
-use openapi_client_runtime::{
-    ClientBuilder, NewConnection, RequestBody, ResponseBody, Transport, TransportError,
-    TransportErrorKind, TransportFuture,
-};
-use tokio::time::Instant;
+use openapi_client_runtime::testing::{Mock, Reply};
+use openapi_client_runtime::{ClientBuilder, TransportErrorKind};
 
 use crate::fixture::{Client, INFO, TOKEN};
 
-/// What a request is answered with.
+/// What a request gets.
 #[derive(Clone)]
 pub(crate) enum Step {
     Status(u16, Vec<(&'static str, &'static str)>),
@@ -35,34 +30,31 @@ impl Step {
     pub(crate) fn status(status: u16) -> Self {
         Self::Status(status, Vec::new())
     }
-}
 
-#[derive(Clone, Debug)]
-pub(crate) struct Sent {
-    pub(crate) at: Instant,
-    pub(crate) method: Method,
-    pub(crate) uri: String,
-    pub(crate) headers: HeaderMap,
-    pub(crate) on_new_connection: bool,
+    fn reply(self) -> Reply {
+        let json = |status, body| Reply::new(status, "application/json", body);
+        match self {
+            Self::Status(status, headers) => headers
+                .iter()
+                .fold(json(status, "{}"), |reply, (name, value)| {
+                    reply.header(name, value)
+                }),
+            Self::Body(body) => json(200, body),
+            Self::Broken => json(200, "").half(),
+            Self::Error(kind) => Reply::error(kind),
+            Self::Silence => Reply::silence(),
+            Self::After(time, next) => next.reply().after(time),
+        }
+    }
 }
 
 #[derive(Clone)]
-pub(crate) struct Scripted {
-    script: Arc<dyn Fn(usize) -> Step + Send + Sync>,
-    sent: Arc<Mutex<Vec<Sent>>>,
-    in_flight: Arc<AtomicUsize>,
-    most_in_flight: Arc<AtomicUsize>,
-}
+pub(crate) struct Scripted(Mock);
 
 impl Scripted {
-    /// Responds to each request by its number, from 0.
+    /// Replies to each request by its number, from 0.
     pub(crate) fn new(script: impl Fn(usize) -> Step + Send + Sync + 'static) -> Self {
-        Self {
-            script: Arc::new(script),
-            sent: Arc::default(),
-            in_flight: Arc::default(),
-            most_in_flight: Arc::default(),
-        }
+        Self(Mock::script(move |number| script(number).reply()))
     }
 
     /// These, and then the last one again and again.
@@ -74,97 +66,19 @@ impl Scripted {
     pub(crate) fn builder(&self) -> ClientBuilder<Client> {
         ClientBuilder::new(&INFO)
             .token(TOKEN)
-            .transport(self.clone())
+            .transport(self.0.clone())
     }
 
     pub(crate) fn client(&self) -> Client {
         self.builder().build().unwrap()
     }
-
-    pub(crate) fn sent(&self) -> Vec<Sent> {
-        self.sent.lock().unwrap().clone()
-    }
-
-    pub(crate) fn times(&self) -> usize {
-        self.sent.lock().unwrap().len()
-    }
-
-    /// The time between each request and the one before.
-    pub(crate) fn gaps(&self) -> Vec<Duration> {
-        let sent = self.sent();
-        sent.windows(2)
-            .map(|pair| pair[1].at - pair[0].at)
-            .collect()
-    }
-
-    pub(crate) fn most_in_flight(&self) -> usize {
-        self.most_in_flight.load(Ordering::SeqCst)
-    }
 }
 
-impl Transport for Scripted {
-    fn send(&self, request: http::Request<RequestBody>) -> TransportFuture<'_> {
-        Box::pin(async move {
-            let now = self.in_flight.fetch_add(1, Ordering::SeqCst) + 1;
-            self.most_in_flight.fetch_max(now, Ordering::SeqCst);
-            let _guard = Leaves(&self.in_flight);
-            let (parts, _) = request.into_parts();
-            let number = {
-                let mut sent = self.sent.lock().unwrap();
-                sent.push(Sent {
-                    at: Instant::now(),
-                    method: parts.method,
-                    uri: parts.uri.to_string(),
-                    headers: parts.headers,
-                    on_new_connection: parts.extensions.get::<NewConnection>().is_some(),
-                });
-                sent.len() - 1
-            };
-            let mut step = (self.script)(number);
-            while let Step::After(time, next) = step {
-                tokio::time::sleep(time).await;
-                step = *next;
-            }
-            play(step).await
-        })
-    }
-}
+/// What was sent, and when.
+impl Deref for Scripted {
+    type Target = Mock;
 
-struct Leaves<'a>(&'a AtomicUsize);
-
-impl Drop for Leaves<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
-    }
-}
-
-async fn play(step: Step) -> Result<http::Response<ResponseBody>, TransportError> {
-    let json = http::Response::builder().header("content-type", "application/json");
-    Ok(match step {
-        Step::Status(status, headers) => {
-            let mut response = json.status(status);
-            for (name, value) in headers {
-                response = response.header(name, value);
-            }
-            response.body("{}".into()).unwrap()
-        }
-        Step::Body(body) => json.body(body.into()).unwrap(),
-        Step::Broken => json.body(ResponseBody::new(BreaksOff)).unwrap(),
-        Step::Error(kind) => return Err(kind.into()),
-        Step::Silence | Step::After(..) => std::future::pending().await,
-    })
-}
-
-struct BreaksOff;
-
-impl http_body::Body for BreaksOff {
-    type Data = openapi_client_runtime::bytes::Bytes;
-    type Error = TransportError;
-
-    fn poll_frame(
-        self: std::pin::Pin<&mut Self>,
-        _: &mut std::task::Context<'_>,
-    ) -> std::task::Poll<Option<Result<http_body::Frame<Self::Data>, TransportError>>> {
-        std::task::Poll::Ready(Some(Err(TransportErrorKind::Incomplete.into())))
+    fn deref(&self) -> &Mock {
+        &self.0
     }
 }

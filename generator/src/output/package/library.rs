@@ -66,6 +66,8 @@ pub use openapi_client_runtime::BodyStream;
 pub use openapi_client_runtime::ClientCredentials;
 #[cfg(feature = \"reqwest\")]
 pub use openapi_client_runtime::adapter;
+#[cfg(feature = \"test-util\")]
+pub use openapi_client_runtime::testing;
 pub use openapi_client_runtime::{
     AccessToken, AttemptEnd, AuthScheme, Base16, Base32, Base32Hex, Base64, Base64Error, Base64Url,
     Body, BodyError, CallEnd, ClientBuilder, ClientInfo, ConfigError, Credential,

@@ -51,6 +51,8 @@ oauth = ["reqwest", "openapi-client-runtime/oauth"]
 stream = ["openapi-client-runtime/stream"]
 # Spans and events of calls.
 tracing = ["openapi-client-runtime/tracing"]
+# `testing`: a transport in memory for unit tests. Outside the semver promise.
+test-util = ["openapi-client-runtime/test-util"]
 # Models that no operation leads to, such as those of webhooks.
 all-models = []
 
