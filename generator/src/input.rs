@@ -149,6 +149,9 @@ pub struct Config {
     /// repeat: each an operationId or a key of [`Names::operations`], such as `POST /search`.
     #[serde(default)]
     pub reading_only: Vec<Mention>,
+    /// What is about a person beyond what the rules say, and what is not.
+    #[serde(default)]
+    pub personal: Personal,
     /// How many requests the API takes.
     #[serde(default)]
     pub rate_limit: Option<RateLimit>,
@@ -190,6 +193,8 @@ pub struct Choices {
     pub empty_success: bool,
     /// See [`Config::reading_only`].
     pub reading_only: Vec<Mention>,
+    /// See [`Config::personal`].
+    pub personal: Personal,
     /// See [`Config::rate_limit`].
     pub rate_limit: Option<RateLimit>,
     /// See [`Config::auth`].
@@ -254,6 +259,17 @@ pub enum Runtime {
     Published,
     /// In this folder, relative to the crate or absolute.
     Folder(String),
+}
+
+/// Properties that the rules for personal values get wrong, each by its name on the wire, with the
+/// name of the type before it where it is that of one type alone: `subject`, `Team.name`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case", default)]
+pub struct Personal {
+    /// `Debug` doesn't show their values.
+    pub hide: Vec<Mention>,
+    /// `Debug` shows their values, unless they are in `hide`, too.
+    pub show: Vec<Mention>,
 }
 
 /// A paging convention: a cursor in the query, its successor in a link of the answer.

@@ -27,7 +27,8 @@ use diagnostic::{Code, Diagnostic, Severity};
 use document::Document;
 pub use dump::{Stage, dump};
 pub use input::{
-    Bounded, Choices, Config, Input, Mention, NameLines, Names, Paging, Runtime, Source, Untagged,
+    Bounded, Choices, Config, Input, Mention, NameLines, Names, Paging, Personal, Runtime, Source,
+    Untagged,
 };
 pub use judge::{Described, Hand, Judgement, Subject, Which, judge, judge_parsed};
 use output::Layout;

@@ -52,11 +52,19 @@ impl Settings {
         let own: Own = toml_edit::de::from_str(&text).map_err(wrong)?;
         let mut config: Config =
             toml_edit::de::from_str(&without_own_keys(&text)).map_err(wrong)?;
+        let file = tree.file(SETTINGS);
+        locate(&mut config.reading_only, &["reading-only"], &text, &file);
         locate(
-            &mut config.reading_only,
-            "reading-only",
+            &mut config.personal.hide,
+            &["personal", "hide"],
             &text,
-            &tree.file(SETTINGS),
+            &file,
+        );
+        locate(
+            &mut config.personal.show,
+            &["personal", "show"],
+            &text,
+            &file,
         );
         if own.description.contains(['/', '\\']) || own.description.starts_with('.') {
             let name = &own.description;
@@ -78,16 +86,31 @@ impl Settings {
 pub(crate) fn choices(text: &str, name: &str) -> Result<Choices, Failure> {
     let mut choices: Choices = toml_edit::de::from_str(&without_own_keys(text))
         .map_err(|error| Failure::failed(format!("{name} cannot be used")).cause(&error))?;
-    locate(&mut choices.reading_only, "reading-only", text, name);
+    locate(&mut choices.reading_only, &["reading-only"], text, name);
+    locate(
+        &mut choices.personal.hide,
+        &["personal", "hide"],
+        text,
+        name,
+    );
+    locate(
+        &mut choices.personal.show,
+        &["personal", "show"],
+        text,
+        name,
+    );
     Ok(choices)
 }
 
 /// Adds to the names in a list where they stand in the file.
-fn locate(mentions: &mut [Mention], list: &str, text: &str, file: &str) {
+fn locate(mentions: &mut [Mention], path: &[&str], text: &str, file: &str) {
     let Ok(settings) = toml_edit::Document::parse(text) else {
         return;
     };
-    let names = settings.get(list).and_then(toml_edit::Item::as_array);
+    let list = path
+        .iter()
+        .try_fold(settings.as_item(), |at, key| at.get(key));
+    let names = list.and_then(toml_edit::Item::as_array);
     for (mention, name) in mentions.iter_mut().zip(names.into_iter().flatten()) {
         if let Some(span) = name.span() {
             mention.locate(file, text, span.start);

@@ -100,6 +100,7 @@ pub use client::{
 };
 pub use decode::DecodeError;
 pub use error::{BodyError, Error, ErrorKind, TimeoutStage};
+pub use json::{Reveal, Revealed};
 pub use operation::{Failure, Operation, ResponseFuture};
 pub use paging::{Items, NextPage, Paged, Pages, cursor_from_link};
 pub use raw::{RawCall, TypedCall};

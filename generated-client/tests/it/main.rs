@@ -4,7 +4,9 @@
 mod environment;
 mod errors;
 mod pages;
+mod paths_placeholder;
 mod paths;
+mod personal;
 mod requests;
 mod support;
 mod token;

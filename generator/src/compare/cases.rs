@@ -131,6 +131,7 @@ fn input<'a>(overlays: impl Iterator<Item = &'a String>) -> Input {
             paging: None,
             empty_success: false,
             reading_only: Vec::new(),
+            personal: Default::default(),
             rate_limit: None,
             auth: None,
             max_bytes: None,

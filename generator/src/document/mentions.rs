@@ -15,6 +15,20 @@ pub(crate) fn is_mentioned(mentions: &[Mention], key: &str, id: Option<&str>) ->
     names.any(|name| name == key || Some(name) == id)
 }
 
+impl Mention {
+    /// A finding about the name, with the place of it where that is known.
+    pub(crate) fn report(&self, code: Code, message: String) -> Diagnostic {
+        let mut found = Diagnostic::new(code, &Pointer::root(), message);
+        if let Some(site) = &self.site {
+            let (file, place, excerpt) = &**site;
+            found.file.clone_from(file);
+            found.place = Some(*place);
+            found.excerpt = Some(Box::new(excerpt.clone()));
+        }
+        found
+    }
+}
+
 impl Document {
     /// Reports the names in a list of the configuration that no operation has.
     pub(crate) fn unknown_operations(&self, list: &str, mentions: &[Mention]) -> Vec<Diagnostic> {
@@ -40,14 +54,7 @@ impl Document {
                 if let Some(alike) = alike.first() {
                     message.push_str(&format!("; did you mean `{alike}`?"));
                 }
-                let mut found = Diagnostic::new(Code::UnknownOperation, &Pointer::root(), message);
-                if let Some(site) = &mention.site {
-                    let (file, place, excerpt) = &**site;
-                    found.file.clone_from(file);
-                    found.place = Some(*place);
-                    found.excerpt = Some(Box::new(excerpt.clone()));
-                }
-                found
+                mention.report(Code::UnknownOperation, message)
             })
             .collect()
     }

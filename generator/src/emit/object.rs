@@ -156,6 +156,13 @@ pub(super) fn items(model: &Model, structure: &Struct) -> syn::Result<Vec<Item>>
     PIECES.with(|pieces| {
         let pieces = pieces.as_ref().map_err(Clone::clone)?;
         let mut object = fill.fill(&pieces.object, Fill::visit_item_impl_mut);
+        let personal = structure.fields.iter().filter(|field| field.personal);
+        let personal: Vec<&str> = personal.map(|field| field.wire.as_str()).collect();
+        if !personal.is_empty() {
+            object.items.push(parse2(quote! {
+                const PERSONAL: &'static [&'static str] = &[#(#personal),*];
+            })?);
+        }
         object.items.push(read(pieces, structure)?.into());
         object.items.push(write(pieces, structure)?.into());
         let call = parse2(quote! { rt::json::object!(#name); })?;

@@ -15,11 +15,12 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> Vec<Piece> {
     let extra = structure.has_rest().then(|| extra_declaration(structure));
     let methods = structure.sent.then(|| methods(model, structure));
     let default = (structure.sent && !is_filled(structure)).then(|| quote! { Default, });
+    let debug = (!structure.is_json()).then(|| debug(model, structure));
     let declared = quote! {
         use openapi_client_runtime as rt;
 
         #docs
-        #[derive(Clone, Debug, #default PartialEq)]
+        #[derive(Clone, #default PartialEq)]
         #[non_exhaustive]
         #deprecated
         pub struct #name {
@@ -28,6 +29,8 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> Vec<Piece> {
         }
 
         #methods
+
+        #debug
     };
     let mut pieces = vec![declared.into()];
     if structure.is_json() {
@@ -37,6 +40,29 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> Vec<Piece> {
         pieces.push(form(model, structure).into());
     }
     pieces
+}
+
+/// `Debug` of a form with files, which has no JSON to be shown as.
+fn debug(model: &Model, structure: &Struct) -> TokenStream {
+    let (name, text) = (ident(&model.name), model.name.as_str());
+    let fields = structure.fields.iter().map(|field| {
+        let (name, text) = (ident(&field.name), field.name.as_str());
+        match field.personal {
+            true => quote! { .field(#text, &rt::json::Personal(&self.#name)) },
+            false => quote! { .field(#text, &self.#name) },
+        }
+    });
+    let extra = structure.has_rest().then(|| {
+        let (extra, text) = (ident(&structure.extra), structure.extra.as_str());
+        quote! { .field(#text, &rt::json::Personal(&self.#extra)) }
+    });
+    quote! {
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(#text) #(#fields)* #extra .finish()
+            }
+        }
+    }
 }
 
 /// The documentation of a model; its name in words where the description has none.

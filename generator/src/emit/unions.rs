@@ -24,11 +24,17 @@ pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
     };
     let write = write(union);
     let table = shapes::table(&union.telling);
+    let debug = union
+        .variants
+        .iter()
+        .any(|it| it.personal)
+        .then(|| debug(model, union));
+    let derived = debug.is_none().then(|| quote! { Debug, });
     quote! {
         use openapi_client_runtime as rt;
 
         #docs
-        #[derive(Clone, Debug, PartialEq)]
+        #[derive(Clone, #derived PartialEq)]
         #[non_exhaustive]
         #deprecated
         pub enum #name {
@@ -38,6 +44,8 @@ pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
         }
 
         #(#conversions)*
+
+        #debug
 
         #table
 
@@ -52,6 +60,33 @@ pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
                 match self {
                     #write
                     Self::Unknown(value) => serde::Serialize::serialize(value, serializer),
+                }
+            }
+        }
+    }
+}
+
+/// `Debug` of a union with text that may be personal.
+fn debug(model: &Model, union: &Union) -> TokenStream {
+    let name = ident(&model.name);
+    let arms = union.variants.iter().map(|variant| {
+        let (name, text) = (ident(&variant.name), variant.name.as_str());
+        match (&variant.payload, variant.personal) {
+            (None, _) => quote! { Self::#name => f.write_str(#text), },
+            (Some(_), true) => quote! {
+                Self::#name(value) => f.debug_tuple(#text).field(&rt::json::Personal(value)).finish(),
+            },
+            (Some(_), false) => quote! {
+                Self::#name(value) => f.debug_tuple(#text).field(value).finish(),
+            },
+        }
+    });
+    quote! {
+        impl std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                match self {
+                    #(#arms)*
+                    Self::Unknown(value) => std::fmt::Debug::fmt(value, f),
                 }
             }
         }

@@ -26,6 +26,7 @@ mod operations;
 mod package;
 mod paging;
 mod parameters;
+mod personal;
 mod place_names;
 mod reach;
 mod same_schema;
@@ -98,6 +99,16 @@ pub fn decide(
         })
         .collect();
     reach::mark_sent(&mut models, &operations);
+    let types_of_failures = failures.iter().filter_map(|failure| match &failure.ty {
+        Type::Model(name) => Some(name.clone()),
+        _ => None,
+    });
+    personal::mark(
+        &mut models,
+        &types_of_failures.collect(),
+        &config.personal,
+        diagnostics,
+    );
     for (at, handle) in handles.iter_mut().enumerate() {
         for (index, (spec, operation)) in api.operations.iter().zip(&operations).enumerate() {
             if operation.handle == at {

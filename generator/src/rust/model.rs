@@ -441,6 +441,8 @@ pub struct Field {
     pub constant: Option<Constant>,
     /// Whether only the server sets it: it is read and never sent.
     pub received: bool,
+    /// Whether its values are about a person, so that `Debug` doesn't show them.
+    pub personal: bool,
     /// The type that `new` and the setter take.
     pub argument: Type,
     /// How they take it.
@@ -555,6 +557,8 @@ pub struct Variant {
     pub name: Ident,
     /// What it is for.
     pub docs: String,
+    /// Whether its payload holds text that may be about a person, so that `Debug` doesn't show it.
+    pub personal: bool,
     /// The value of the discriminator.
     pub tag: Option<Value>,
     /// The payload, boxed where needed; none for an empty object.

@@ -8,6 +8,7 @@ use super::chosen_names::{Chosen, STRUCT_METHODS};
 use super::docs::clean;
 use super::ident::NO_FILES;
 use super::model_names::{Named, key};
+use super::personal::FORMATS;
 use super::types::{is_nullable, item_type, type_of};
 use super::{
     Constant, Field, Ident, Model, ModelKind, Part, PartHeader, Passing, Struct, Type, boxing,
@@ -267,9 +268,27 @@ impl Lowering<'_> {
                 .as_ref()
                 .and_then(|value| constant(value, constant_type(&ty))),
             received: property.read_only && property.required.is_none(),
+            personal: self.has_personal_format(property),
             argument,
             ty,
         }
+    }
+
+    /// Whether the values of a property, or the items in it, have a format of values about a person.
+    fn has_personal_format(&self, property: &Property) -> bool {
+        let items = match self.api.schemas.get(&property.value.schema) {
+            Some(schema) => match &schema.kind {
+                SchemaKind::List(item) => self.api.schemas.get(&item.schema),
+                _ => None,
+            },
+            None => None,
+        };
+        let of_items = items.into_iter().flat_map(|schema| &schema.limits);
+        let mut limits = property.limits.iter().chain(of_items);
+        limits.any(|(key, value)| {
+            let format = value.as_str().filter(|_| *key == "format");
+            format.is_some_and(|format| FORMATS.contains(&format))
+        })
     }
 
     /// The headers of parts that the description gives a type.
@@ -313,6 +332,7 @@ impl Lowering<'_> {
                     asked: false,
                     constant: None,
                     received: false,
+                    personal: false,
                     ty: Type::Option(plain.clone().into()),
                     argument: plain,
                 }

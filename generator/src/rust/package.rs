@@ -63,6 +63,7 @@ pub fn complete(choices: &Choices, title: &str) -> Config {
         paging: choices.paging.clone(),
         empty_success: choices.empty_success,
         reading_only: choices.reading_only.clone(),
+        personal: choices.personal.clone(),
         rate_limit: choices.rate_limit,
         auth: choices.auth.clone(),
         max_bytes: choices.max_bytes,

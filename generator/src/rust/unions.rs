@@ -58,6 +58,7 @@ impl Lowering<'_> {
                 (None, other) => plain_name(other, &all),
             };
             variants.push(Variant {
+                personal: false,
                 name: (chosen.get(&variant_key(variant)))
                     .unwrap_or_else(|| name.unique(&mut taken)),
                 docs: schema

@@ -172,6 +172,7 @@ impl Writing {
                 empty_success: config.empty_success,
                 // What it names may be gone in the other description.
                 reading_only: Vec::new(),
+                personal: Default::default(),
                 rate_limit: config.rate_limit,
                 auth: config.auth,
                 max_bytes: config.max_bytes,

@@ -1,10 +1,16 @@
 //! Impls that are the same for every model of a kind.
 
-/// Implements serde's traits for a type that is an [`Object`](super::Object).
+/// Implements serde's traits and `Debug` for a type that is an [`Object`](super::Object).
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __object {
     ($name:ident) => {
+        impl ::core::fmt::Debug for $name {
+            fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                $crate::json::debug(<Self as $crate::json::Object>::NAME, self, f)
+            }
+        }
+
         impl<'de> $crate::serde::Deserialize<'de> for $name {
             fn deserialize<D: $crate::serde::Deserializer<'de>>(
                 deserializer: D,

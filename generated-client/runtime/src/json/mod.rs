@@ -17,6 +17,7 @@ mod scan;
 pub(crate) mod scope;
 mod sending;
 pub mod shape;
+mod showing;
 mod union;
 mod write;
 
@@ -34,5 +35,7 @@ pub(crate) use reader::TOO_LARGE;
 pub use reader::read_text;
 pub(crate) use sending::sending;
 pub use shape::{Constant, Variants};
+pub(crate) use showing::{PERSONAL, is_redacted};
+pub use showing::{Personal, Reveal, Revealed, debug};
 pub use union::{write_tag, write_variant};
 pub(crate) use write::to_vec;

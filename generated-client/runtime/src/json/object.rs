@@ -6,6 +6,7 @@ use serde::de::{self, Deserialize, DeserializeOwned, Deserializer, MapAccess, Vi
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
 use super::sending::is_sending;
+use super::showing::{PERSONAL, is_redacted};
 use super::{Captured, Constant, Key, TOO_LARGE, scope};
 use crate::{Extra, List, Nullable};
 
@@ -13,6 +14,9 @@ use crate::{Extra, List, Nullable};
 pub trait Object: Sized {
     /// The type's name, for messages such as "expected Agent".
     const NAME: &'static str;
+
+    /// The names of the properties whose values `Debug` does not show.
+    const PERSONAL: &'static [&'static str] = &[];
 
     /// Reads all properties.
     ///
@@ -60,10 +64,7 @@ impl<'de, T: Object> Visitor<'de> for ObjectVisitor<T> {
 /// As the writer.
 pub fn write_object<T: Object, S: Serializer>(value: &T, serializer: S) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
-    value.write(Map {
-        map: &mut map,
-        tag: None,
-    })?;
+    value.write(Map::new::<T>(&mut map, None))?;
     map.end()
 }
 
@@ -129,6 +130,9 @@ pub trait Rest {
     /// When it takes more memory than decoding the response may, or is not of the type of the rest.
     fn put_constant<E: de::Error>(&mut self, name: &str, value: &Captured<'_>) -> Result<(), E>;
 
+    /// The names.
+    fn names(&self) -> impl Iterator<Item = &str>;
+
     /// Writes those that are not left out.
     ///
     /// # Errors
@@ -162,6 +166,10 @@ impl Rest for Extra {
         Ok(())
     }
 
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.iter().map(|(name, _)| name)
+    }
+
     fn write_rest<M: SerializeMap>(
         &self,
         map: &mut M,
@@ -189,6 +197,10 @@ impl<T: Serialize + DeserializeOwned> Rest for BTreeMap<String, T> {
         Ok(())
     }
 
+    fn names(&self) -> impl Iterator<Item = &str> {
+        self.keys().map(String::as_str)
+    }
+
     fn write_rest<M: SerializeMap>(
         &self,
         map: &mut M,
@@ -202,8 +214,21 @@ impl<T: Serialize + DeserializeOwned> Rest for BTreeMap<String, T> {
 /// Where an object is written: a map of serde's, and the tag that its union gives it.
 #[derive(Debug)]
 pub struct Map<'a, M> {
-    pub(super) map: &'a mut M,
-    pub(super) tag: Option<(&'static str, Constant)>,
+    map: &'a mut M,
+    tag: Option<(&'static str, Constant)>,
+    /// The properties whose values are left out, and so is everything without a name in the
+    /// description; nothing where the object is written as data.
+    personal: Option<&'static [&'static str]>,
+}
+
+impl<'a, M> Map<'a, M> {
+    pub(super) fn new<T: Object>(map: &'a mut M, tag: Option<(&'static str, Constant)>) -> Self {
+        Self {
+            map,
+            tag,
+            personal: is_redacted().then_some(T::PERSONAL),
+        }
+    }
 }
 
 /// Writes the properties of an object, one call after the other. The first failure is kept and
@@ -237,6 +262,11 @@ impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
         }
     }
 
+    fn is_personal(&self, name: &str) -> bool {
+        let personal = self.map.personal;
+        personal.is_some_and(|names| names.contains(&name))
+    }
+
     fn is_tag(&self, name: &str) -> bool {
         self.map.tag.is_some_and(|(tag, _)| tag == name)
     }
@@ -250,7 +280,10 @@ impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
         }
         // The union decides on the tag.
         if self.result.is_ok() && !self.is_tag(name) {
-            self.result = self.map.map.serialize_entry(name, value);
+            self.result = match self.is_personal(name) {
+                true => self.map.map.serialize_entry(name, PERSONAL),
+                false => self.map.map.serialize_entry(name, value),
+            };
         }
         self
     }
@@ -302,6 +335,10 @@ impl<'a, M: SerializeMap, R: Rest> Writer<'a, M, R> {
             true => !rest.has_no_tag(name),
             false => twice.contains(&name),
         };
+        if self.map.personal.is_some() {
+            let mut names = rest.names().filter(|name| !without(name));
+            return names.try_for_each(|name| self.map.map.serialize_entry(name, PERSONAL));
+        }
         rest.write_rest(self.map.map, without)
     }
 }

@@ -16,10 +16,7 @@ pub fn write_variant<T: Object, S: Serializer>(
     serializer: S,
 ) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
-    value.write(Map {
-        map: &mut map,
-        tag: Some((tag, name.into())),
-    })?;
+    value.write(Map::new::<T>(&mut map, Some((tag, name.into()))))?;
     map.end()
 }
 

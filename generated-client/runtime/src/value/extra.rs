@@ -4,10 +4,12 @@ use std::fmt;
 use serde::de::{Error as _, MapAccess};
 
 use crate::Json;
-use crate::json::{self, Captured, Constant, Key, TOO_LARGE, scope};
+use crate::json::{self, Captured, Constant, Key, Personal, TOO_LARGE, scope};
 
 /// The properties of an object that the description does not know. They are kept as they came and
 /// sent back, so a newer server loses nothing by an older client. One pointer large.
+///
+/// `Debug` shows the names alone: a value that nobody described may be personal.
 ///
 /// No name goes out twice: a property that has a field of its own is written from the field, and
 /// from here only where the field is absent.
@@ -127,7 +129,8 @@ impl Extra {
 
 impl fmt::Debug for Extra {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_map().entries(self.iter()).finish()
+        let shown = self.iter().map(|(name, value)| (name, Personal(value)));
+        f.debug_map().entries(shown).finish()
     }
 }
 

@@ -1,10 +1,12 @@
 use std::fmt;
 use std::hash::{Hash, Hasher};
 
+use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 
 use crate::Json;
 use crate::json::scope::note_unknown;
+use crate::json::{PERSONAL, Personal, is_redacted};
 
 /// The text of an enum value that this client does not know.
 ///
@@ -85,7 +87,7 @@ impl fmt::Debug for UnknownInteger {
 }
 
 /// A union variant that this client does not know: the JSON as it came, which is sent back
-/// unchanged.
+/// unchanged. `Debug` shows what the variant calls itself: the value may be personal.
 #[derive(Clone)]
 pub struct UnknownVariant(Box<Variant>);
 
@@ -140,12 +142,21 @@ impl Hash for UnknownVariant {
 
 impl fmt::Debug for UnknownVariant {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0.value, f)
+        let mut shown = f.debug_tuple("UnknownVariant");
+        if let Some(tag) = self.tag() {
+            shown.field(&tag);
+        }
+        shown.field(&Personal(&self.0.value)).finish()
     }
 }
 
 impl Serialize for UnknownVariant {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if is_redacted() {
+            let mut shown = serializer.serialize_map(Some(1))?;
+            shown.serialize_entry(self.tag().unwrap_or("unknown variant"), PERSONAL)?;
+            return shown.end();
+        }
         self.0.value.serialize(serializer)
     }
 }

@@ -19,7 +19,7 @@ const ITEMS: usize = 100;
 const MORE: usize = 6;
 
 /// What all variants have.
-#[derive(Debug)]
+
 struct Item {
     value: String,
     extra: Extra,

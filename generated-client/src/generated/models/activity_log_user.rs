@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ActivityLogUser`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ActivityLogUser {
     pub id: String,
@@ -17,6 +17,8 @@ pub struct ActivityLogUser {
 
 impl rt::json::Object for ActivityLogUser {
     const NAME: &'static str = "ActivityLogUser";
+
+    const PERSONAL: &'static [&'static str] = &["email", "name", "phoneNumber"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `Agent`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Agent {
     /// Agent id.
@@ -36,6 +36,18 @@ pub struct Agent {
 
 impl rt::json::Object for Agent {
     const NAME: &'static str = "Agent";
+
+    const PERSONAL: &'static [&'static str] = &[
+        "displayName",
+        "email",
+        "additionalEmails",
+        "additionalPhoneNumbers",
+        "avatarUrl",
+        "firstName",
+        "lastName",
+        "middleNames",
+        "phoneNumber",
+    ];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

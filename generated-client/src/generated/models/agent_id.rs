@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `AgentId`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AgentId {
     pub operator: super::FieldCanHaveSingleValueOrBeEmptyOperator,

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `AgentsToTeamInput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct AgentsToTeamInput {
     /// `agentIds` on the wire.

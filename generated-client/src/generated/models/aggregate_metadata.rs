@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `AggregateMetadata`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AggregateMetadata {
     /// values: \[Min, Max, Sum, Count, Percentage, AgentPresenceDuration, StdDev, Average\]

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ArticleContent`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ArticleContent {
     pub html: String,
@@ -14,6 +14,8 @@ pub struct ArticleContent {
 
 impl rt::json::Object for ArticleContent {
     const NAME: &'static str = "ArticleContent";
+
+    const PERSONAL: &'static [&'static str] = &["html", "plaintext"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut html = None;

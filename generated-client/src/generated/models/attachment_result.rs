@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `AttachmentResult`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AttachmentResult {
     /// Name of the uploaded file.
@@ -16,6 +16,8 @@ pub struct AttachmentResult {
 
 impl rt::json::Object for AttachmentResult {
     const NAME: &'static str = "AttachmentResult";
+
+    const PERSONAL: &'static [&'static str] = &["originalFilename"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut original_filename = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `BasicAuth`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BasicAuth {
     pub username: String,
@@ -27,6 +27,8 @@ impl BasicAuth {
 
 impl rt::json::Object for BasicAuth {
     const NAME: &'static str = "BasicAuth";
+
+    const PERSONAL: &'static [&'static str] = &["username", "password"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut username = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// Both ends as ISO 8601 timestamps.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Between {
     /// `timestampFrom` on the wire.

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `BrowserInfo`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BrowserInfo {
     pub name: String,
@@ -57,6 +57,8 @@ impl BrowserInfo {
 
 impl rt::json::Object for BrowserInfo {
     const NAME: &'static str = "BrowserInfo";
+
+    const PERSONAL: &'static [&'static str] = &["ipAddress"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut name = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `BulkCreateInternalNoteInput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateInternalNoteInput {
     pub data: rt::List<super::CreateInternalNoteInput>,

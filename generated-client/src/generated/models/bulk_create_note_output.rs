@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `BulkCreateNoteOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkCreateNoteOutput {
     pub data: rt::List<super::BulkActionOutcomeErrorResponseInternalNoteData>,

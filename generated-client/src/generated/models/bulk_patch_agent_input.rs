@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `BulkPatchAgentInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkPatchAgentInput {
     /// Agent id.
@@ -126,6 +126,17 @@ impl BulkPatchAgentInput {
 
 impl rt::json::Object for BulkPatchAgentInput {
     const NAME: &'static str = "BulkPatchAgentInput";
+
+    const PERSONAL: &'static [&'static str] = &[
+        "additionalEmails",
+        "additionalPhoneNumbers",
+        "avatarUrl",
+        "displayName",
+        "firstName",
+        "lastName",
+        "middleNames",
+        "phoneNumber",
+    ];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

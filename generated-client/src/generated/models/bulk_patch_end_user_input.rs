@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `BulkPatchEndUserInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkPatchEndUserInput {
     pub id: rt::Uuid,
@@ -146,6 +146,18 @@ impl BulkPatchEndUserInput {
 
 impl rt::json::Object for BulkPatchEndUserInput {
     const NAME: &'static str = "BulkPatchEndUserInput";
+
+    const PERSONAL: &'static [&'static str] = &[
+        "additionalEmails",
+        "additionalPhoneNumbers",
+        "avatarUrl",
+        "displayName",
+        "email",
+        "firstName",
+        "lastName",
+        "middleNames",
+        "phoneNumber",
+    ];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

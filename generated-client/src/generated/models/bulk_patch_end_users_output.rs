@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `BulkPatchEndUsersOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkPatchEndUsersOutput {
     pub data: rt::List<super::BulkActionOutcomeBulkErrorEndUser>,

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `BulkUpdateAgentInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateAgentInput {
     /// Agent id.
@@ -118,6 +118,17 @@ impl BulkUpdateAgentInput {
 
 impl rt::json::Object for BulkUpdateAgentInput {
     const NAME: &'static str = "BulkUpdateAgentInput";
+
+    const PERSONAL: &'static [&'static str] = &[
+        "displayName",
+        "additionalEmails",
+        "additionalPhoneNumbers",
+        "avatarUrl",
+        "firstName",
+        "lastName",
+        "middleNames",
+        "phoneNumber",
+    ];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `BulkUpdateEndUserInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateEndUserInput {
     pub id: rt::Uuid,
@@ -138,6 +138,18 @@ impl BulkUpdateEndUserInput {
 
 impl rt::json::Object for BulkUpdateEndUserInput {
     const NAME: &'static str = "BulkUpdateEndUserInput";
+
+    const PERSONAL: &'static [&'static str] = &[
+        "displayName",
+        "additionalEmails",
+        "additionalPhoneNumbers",
+        "avatarUrl",
+        "email",
+        "firstName",
+        "lastName",
+        "middleNames",
+        "phoneNumber",
+    ];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

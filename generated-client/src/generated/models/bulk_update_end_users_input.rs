@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `BulkUpdateEndUsersInput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateEndUsersInput {
     pub data: rt::List<super::BulkUpdateEndUserInput>,

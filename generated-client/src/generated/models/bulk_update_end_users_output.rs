@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `BulkUpdateEndUsersOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct BulkUpdateEndUsersOutput {
     pub data: rt::List<super::BulkActionOutcomeBulkErrorEndUser>,

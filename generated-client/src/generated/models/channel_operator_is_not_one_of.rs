@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ChannelOperatorIsNotOneOf`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelOperatorIsNotOneOf {
     /// values: \[email, contactform, chat, dixamessenger, phone, voicemail, callback, sms, facebookmessenger, whatsapp, adachat, digitalgeniuschat, kindlychat, genericapimessaging, trustpilot, yotpo\]

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ChannelOperatorIsOneOf`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ChannelOperatorIsOneOf {
     /// values: \[email, contactform, chat, dixamessenger, phone, voicemail, callback, sms, facebookmessenger, whatsapp, adachat, digitalgeniuschat, kindlychat, genericapimessaging, trustpilot, yotpo\]

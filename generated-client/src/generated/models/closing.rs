@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// Closes the conversation on import.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Closing {
     /// `closedAt` on the wire.

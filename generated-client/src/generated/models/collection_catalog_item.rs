@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `CollectionCatalogItem`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CollectionCatalogItem {
     pub articles: rt::List<super::ArticleCatalogItem>,

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `Condition`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Condition {
     pub field: super::SearchField,

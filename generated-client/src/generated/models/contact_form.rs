@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ContactForm`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ContactForm {
     /// `requesterId` on the wire.
@@ -49,6 +49,8 @@ impl ContactForm {
 
 impl rt::json::Object for ContactForm {
     const NAME: &'static str = "ContactForm";
+
+    const PERSONAL: &'static [&'static str] = &["subject"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut requester_id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ContactFormAttributes`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ContactFormAttributes {
     /// `isAutoReply` on the wire.
@@ -31,6 +31,13 @@ pub struct ContactFormAttributes {
 
 impl rt::json::Object for ContactFormAttributes {
     const NAME: &'static str = "ContactFormAttributes";
+
+    const PERSONAL: &'static [&'static str] = &[
+        "bcc",
+        "cc",
+        "emailContent",
+        "replyDefaultToEmails",
+    ];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut is_auto_reply = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ContactFormConversation`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ContactFormConversation {
     pub id: i64,
@@ -40,6 +40,13 @@ pub struct ContactFormConversation {
 
 impl rt::json::Object for ContactFormConversation {
     const NAME: &'static str = "ContactFormConversation";
+
+    const PERSONAL: &'static [&'static str] = &[
+        "fromEmail",
+        "integrationEmail",
+        "subject",
+        "toEmail",
+    ];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

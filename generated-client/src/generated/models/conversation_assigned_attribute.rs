@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ConversationAssignedAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationAssignedAttribute {
     /// `agentId` on the wire.
@@ -16,6 +16,8 @@ pub struct ConversationAssignedAttribute {
 
 impl rt::json::Object for ConversationAssignedAttribute {
     const NAME: &'static str = "ConversationAssignedAttribute";
+
+    const PERSONAL: &'static [&'static str] = &["agentName"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut agent_id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ConversationCreatedAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationCreatedAttribute {
     pub subject: Option<String>,
@@ -13,6 +13,8 @@ pub struct ConversationCreatedAttribute {
 
 impl rt::json::Object for ConversationCreatedAttribute {
     const NAME: &'static str = "ConversationCreatedAttribute";
+
+    const PERSONAL: &'static [&'static str] = &["subject"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut subject = None;

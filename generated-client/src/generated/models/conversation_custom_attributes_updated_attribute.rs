@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ConversationCustomAttributesUpdatedAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationCustomAttributesUpdatedAttribute {
     /// `updatedAttributeValues` on the wire.
@@ -19,6 +19,8 @@ pub struct ConversationCustomAttributesUpdatedAttribute {
 
 impl rt::json::Object for ConversationCustomAttributesUpdatedAttribute {
     const NAME: &'static str = "ConversationCustomAttributesUpdatedAttribute";
+
+    const PERSONAL: &'static [&'static str] = &["updatedAttributeValues"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut updated_attribute_values = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ConversationEndUserReplacedAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationEndUserReplacedAttribute {
     /// `oldUser` on the wire.

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ConversationOfferedAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationOfferedAttribute {
     /// `agentNames` on the wire.
@@ -16,6 +16,8 @@ pub struct ConversationOfferedAttribute {
 
 impl rt::json::Object for ConversationOfferedAttribute {
     const NAME: &'static str = "ConversationOfferedAttribute";
+
+    const PERSONAL: &'static [&'static str] = &["agentNames"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut agent_names = rt::List::default();

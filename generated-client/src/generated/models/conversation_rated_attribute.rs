@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ConversationRatedAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationRatedAttribute {
     pub agent: Option<super::ActivityLogUser>,
@@ -15,6 +15,8 @@ pub struct ConversationRatedAttribute {
 
 impl rt::json::Object for ConversationRatedAttribute {
     const NAME: &'static str = "ConversationRatedAttribute";
+
+    const PERSONAL: &'static [&'static str] = &["message"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut agent = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ConversationRating`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationRating {
     pub id: String,
@@ -29,6 +29,8 @@ pub struct ConversationRating {
 
 impl rt::json::Object for ConversationRating {
     const NAME: &'static str = "ConversationRating";
+
+    const PERSONAL: &'static [&'static str] = &["timestamps", "ratingComment"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ConversationSearchHit`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationSearchHit {
     /// Id of the matching conversation.
@@ -19,6 +19,8 @@ pub struct ConversationSearchHit {
 
 impl rt::json::Object for ConversationSearchHit {
     const NAME: &'static str = "ConversationSearchHit";
+
+    const PERSONAL: &'static [&'static str] = &["highlights"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ConversationSearchInnerHit`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationSearchInnerHit {
     /// Id of the matching part.
@@ -16,6 +16,8 @@ pub struct ConversationSearchInnerHit {
 
 impl rt::json::Object for ConversationSearchInnerHit {
     const NAME: &'static str = "ConversationSearchInnerHit";
+
+    const PERSONAL: &'static [&'static str] = &["highlight"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ConversationSearchWithFiltersHit`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationSearchWithFiltersHit {
     /// Id of the matching conversation.
@@ -16,6 +16,8 @@ pub struct ConversationSearchWithFiltersHit {
 
 impl rt::json::Object for ConversationSearchWithFiltersHit {
     const NAME: &'static str = "ConversationSearchWithFiltersHit";
+
+    const PERSONAL: &'static [&'static str] = &["highlights"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

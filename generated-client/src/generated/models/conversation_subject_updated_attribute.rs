@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ConversationSubjectUpdatedAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ConversationSubjectUpdatedAttribute {
     /// `oldSubject` on the wire.
@@ -16,6 +16,8 @@ pub struct ConversationSubjectUpdatedAttribute {
 
 impl rt::json::Object for ConversationSubjectUpdatedAttribute {
     const NAME: &'static str = "ConversationSubjectUpdatedAttribute";
+
+    const PERSONAL: &'static [&'static str] = &["oldSubject", "newSubject"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut old_subject = None;

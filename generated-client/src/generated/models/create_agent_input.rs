@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `CreateAgentInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAgentInput {
     /// Display name.
@@ -118,6 +118,18 @@ impl CreateAgentInput {
 
 impl rt::json::Object for CreateAgentInput {
     const NAME: &'static str = "CreateAgentInput";
+
+    const PERSONAL: &'static [&'static str] = &[
+        "displayName",
+        "email",
+        "additionalEmails",
+        "additionalPhoneNumbers",
+        "avatarUrl",
+        "firstName",
+        "lastName",
+        "middleNames",
+        "phoneNumber",
+    ];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut display_name = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `CreateAgentsInput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateAgentsInput {
     pub data: rt::List<super::CreateAgentInput>,

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `CreateEndUserInput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEndUserInput {
     /// Further email addresses.
@@ -133,6 +133,18 @@ impl CreateEndUserInput {
 
 impl rt::json::Object for CreateEndUserInput {
     const NAME: &'static str = "CreateEndUserInput";
+
+    const PERSONAL: &'static [&'static str] = &[
+        "additionalEmails",
+        "additionalPhoneNumbers",
+        "avatarUrl",
+        "displayName",
+        "email",
+        "firstName",
+        "lastName",
+        "middleNames",
+        "phoneNumber",
+    ];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut additional_emails = rt::List::default();

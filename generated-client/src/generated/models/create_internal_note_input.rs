@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `CreateInternalNoteInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateInternalNoteInput {
     pub message: String,
@@ -47,6 +47,8 @@ impl CreateInternalNoteInput {
 
 impl rt::json::Object for CreateInternalNoteInput {
     const NAME: &'static str = "CreateInternalNoteInput";
+
+    const PERSONAL: &'static [&'static str] = &["message"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut message = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `CreateKnowledgeArticleInput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CreateKnowledgeArticleInput {
     /// Parent category id.

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `CreateRatingOfferInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRatingOfferInput {
     /// Kind of rating, such as Csat, Nps or ThumbsUpOrDown.

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `CreateRatingResultInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateRatingResultInput {
     /// `ratingResult` on the wire.
@@ -60,6 +60,8 @@ impl CreateRatingResultInput {
 
 impl rt::json::Object for CreateRatingResultInput {
     const NAME: &'static str = "CreateRatingResultInput";
+
+    const PERSONAL: &'static [&'static str] = &["comment"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut rating_result = None;

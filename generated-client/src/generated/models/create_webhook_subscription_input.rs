@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `CreateWebhookSubscriptionInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateWebhookSubscriptionInput {
     /// Subscription name.
@@ -79,6 +79,8 @@ impl CreateWebhookSubscriptionInput {
 
 impl rt::json::Object for CreateWebhookSubscriptionInput {
     const NAME: &'static str = "CreateWebhookSubscriptionInput";
+
+    const PERSONAL: &'static [&'static str] = &["customHeaders"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut name = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `Csat`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Csat {
     /// Score from 1 to 5.

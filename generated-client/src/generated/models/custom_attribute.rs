@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `CustomAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttribute {
     pub id: rt::Uuid,
@@ -17,6 +17,8 @@ pub struct CustomAttribute {
 
 impl rt::json::Object for CustomAttribute {
     const NAME: &'static str = "CustomAttribute";
+
+    const PERSONAL: &'static [&'static str] = &["value"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

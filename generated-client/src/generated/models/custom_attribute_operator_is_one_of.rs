@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `CustomAttributeOperatorIsOneOf`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct CustomAttributeOperatorIsOneOf {
     /// Array of arrays: each inner array is one value, given as the path from the top option for Select attributes, or as a single element for Text attributes.
@@ -31,6 +31,8 @@ impl CustomAttributeOperatorIsOneOf {
 
 impl rt::json::Object for CustomAttributeOperatorIsOneOf {
     const NAME: &'static str = "CustomAttributeOperatorIsOneOf";
+
+    const PERSONAL: &'static [&'static str] = &["values"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut values = rt::List::default();

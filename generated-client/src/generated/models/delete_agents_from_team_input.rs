@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `DeleteAgentsFromTeamInput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct DeleteAgentsFromTeamInput {
     /// `agentIds` on the wire.

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `DeliveryDetail`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DeliveryDetail {
     /// `deliveryTimestamp` on the wire.
@@ -19,6 +19,8 @@ pub struct DeliveryDetail {
 
 impl rt::json::Object for DeliveryDetail {
     const NAME: &'static str = "DeliveryDetail";
+
+    const PERSONAL: &'static [&'static str] = &["responseText"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut delivery_timestamp = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `Direction`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Direction {
     pub operator: super::DirectionOperator,

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `DirectionOperatorIsNotOneOf`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DirectionOperatorIsNotOneOf {
     /// values: \[inbound, outbound, internal\]

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// Both ends in milliseconds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DurationOperatorBetween {
     pub min: i64,

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `EmailAttributes`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EmailAttributes {
     pub from: super::EmailContact,
@@ -29,6 +29,8 @@ pub struct EmailAttributes {
 
 impl rt::json::Object for EmailAttributes {
     const NAME: &'static str = "EmailAttributes";
+
+    const PERSONAL: &'static [&'static str] = &["bcc", "cc", "emailContent"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut from = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `EmailAutoReply`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EmailAutoReply {
     pub id: String,
@@ -25,6 +25,8 @@ pub struct EmailAutoReply {
 
 impl rt::json::Object for EmailAutoReply {
     const NAME: &'static str = "EmailAutoReply";
+
+    const PERSONAL: &'static [&'static str] = &["content", "subject"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `EmailContact`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EmailContact {
     pub email: String,
@@ -14,6 +14,8 @@ pub struct EmailContact {
 
 impl rt::json::Object for EmailContact {
     const NAME: &'static str = "EmailContact";
+
+    const PERSONAL: &'static [&'static str] = &["email", "name"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut email = None;

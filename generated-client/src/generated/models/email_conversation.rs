@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `EmailConversation`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EmailConversation {
     pub id: i64,
@@ -40,6 +40,13 @@ pub struct EmailConversation {
 
 impl rt::json::Object for EmailConversation {
     const NAME: &'static str = "EmailConversation";
+
+    const PERSONAL: &'static [&'static str] = &[
+        "toEmail",
+        "fromEmail",
+        "integrationEmail",
+        "subject",
+    ];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `EmailEndpoint`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EmailEndpoint {
     pub address: String,
@@ -16,6 +16,8 @@ pub struct EmailEndpoint {
 
 impl rt::json::Object for EmailEndpoint {
     const NAME: &'static str = "EmailEndpoint";
+
+    const PERSONAL: &'static [&'static str] = &["address", "name", "senderOverride"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut address = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `EmptyPatchSet`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EmptyPatchSet {
     pub id: String,
@@ -14,6 +14,8 @@ pub struct EmptyPatchSet {
 
 impl rt::json::Object for EmptyPatchSet {
     const NAME: &'static str = "EmptyPatchSet";
+
+    const PERSONAL: &'static [&'static str] = &["message"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

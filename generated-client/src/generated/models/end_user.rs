@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `EndUser`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EndUser {
     /// End user id.
@@ -38,6 +38,18 @@ pub struct EndUser {
 
 impl rt::json::Object for EndUser {
     const NAME: &'static str = "EndUser";
+
+    const PERSONAL: &'static [&'static str] = &[
+        "additionalEmails",
+        "additionalPhoneNumbers",
+        "avatarUrl",
+        "displayName",
+        "email",
+        "firstName",
+        "lastName",
+        "middleNames",
+        "phoneNumber",
+    ];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

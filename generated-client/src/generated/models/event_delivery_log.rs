@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `EventDeliveryLog`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct EventDeliveryLog {
     /// `deliveryDetail` on the wire.
@@ -15,6 +15,8 @@ pub struct EventDeliveryLog {
 
 impl rt::json::Object for EventDeliveryLog {
     const NAME: &'static str = "EventDeliveryLog";
+
+    const PERSONAL: &'static [&'static str] = &["payload"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut delivery_detail = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ExcludesOne`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct ExcludesOne {
     pub values: rt::List<String>,
@@ -33,6 +33,8 @@ impl ExcludesOne {
 
 impl rt::json::Object for ExcludesOne {
     const NAME: &'static str = "ExcludesOne";
+
+    const PERSONAL: &'static [&'static str] = &["values"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut values = rt::List::default();

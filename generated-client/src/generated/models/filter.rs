@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `Filter`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Filter {
     pub attribute: String,
@@ -38,6 +38,8 @@ impl Filter {
 
 impl rt::json::Object for Filter {
     const NAME: &'static str = "Filter";
+
+    const PERSONAL: &'static [&'static str] = &["values"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut attribute = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `FilterMetadata`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FilterMetadata {
     /// `filterAttribute` on the wire.

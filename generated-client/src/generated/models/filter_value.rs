@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `FilterValue`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FilterValue {
     pub value: String,
@@ -14,6 +14,8 @@ pub struct FilterValue {
 
 impl rt::json::Object for FilterValue {
     const NAME: &'static str = "FilterValue";
+
+    const PERSONAL: &'static [&'static str] = &["value"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut value = None;

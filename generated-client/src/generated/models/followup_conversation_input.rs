@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `FollowupConversationInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FollowupConversationInput {
     /// End of the follow-up.

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `FormAttributeItem`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FormAttributeItem {
     /// `FileMeta`.
@@ -32,6 +32,18 @@ impl From<String> for FormAttributeItem {
     #[inline]
     fn from(value: String) -> Self {
         Self::Text(value)
+    }
+}
+
+impl std::fmt::Debug for FormAttributeItem {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::FileMeta(value) => f.debug_tuple("FileMeta").field(value).finish(),
+            Self::Text(value) => {
+                f.debug_tuple("Text").field(&rt::json::Personal(value)).finish()
+            }
+            Self::Unknown(value) => std::fmt::Debug::fmt(value, f),
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// A text, or a list of the options chosen or the files uploaded.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub enum FormAttributeValue {
     /// `List`.
@@ -32,6 +32,20 @@ impl From<String> for FormAttributeValue {
     #[inline]
     fn from(value: String) -> Self {
         Self::Text(value)
+    }
+}
+
+impl std::fmt::Debug for FormAttributeValue {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::List(value) => {
+                f.debug_tuple("List").field(&rt::json::Personal(value)).finish()
+            }
+            Self::Text(value) => {
+                f.debug_tuple("Text").field(&rt::json::Personal(value)).finish()
+            }
+            Self::Unknown(value) => std::fmt::Debug::fmt(value, f),
+        }
     }
 }
 

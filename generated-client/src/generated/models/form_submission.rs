@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `FormSubmission`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct FormSubmission {
     pub values: std::collections::BTreeMap<String, super::FormAttributeValue>,
@@ -13,6 +13,8 @@ pub struct FormSubmission {
 
 impl rt::json::Object for FormSubmission {
     const NAME: &'static str = "FormSubmission";
+
+    const PERSONAL: &'static [&'static str] = &["values"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut values = None;

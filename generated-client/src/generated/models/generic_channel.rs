@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `GenericChannel`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GenericChannel {
     /// `genericChannelName` on the wire.

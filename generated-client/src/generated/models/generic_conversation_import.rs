@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `GenericConversationImport`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GenericConversationImport {
     /// Channel; 'email' or 'genericapimessaging'.
@@ -121,6 +121,8 @@ impl GenericConversationImport {
 
 impl rt::json::Object for GenericConversationImport {
     const NAME: &'static str = "GenericConversationImport";
+
+    const PERSONAL: &'static [&'static str] = &["attributes"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut generic_channel_name = None;

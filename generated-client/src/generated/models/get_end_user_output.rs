@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `GetEndUserOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetEndUserOutput {
     pub data: super::EndUser,

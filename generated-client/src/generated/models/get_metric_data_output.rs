@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `GetMetricDataOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetMetricDataOutput {
     pub data: super::MetricData,

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `GetMetricsOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetMetricsOutput {
     pub data: rt::List<super::MetricMetadata>,

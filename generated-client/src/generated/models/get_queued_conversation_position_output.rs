@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `GetQueuedConversationPositionOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct GetQueuedConversationPositionOutput {
     pub data: super::QueuedConversation,

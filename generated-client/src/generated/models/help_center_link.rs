@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `HelpCenterLink`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct HelpCenterLink {
     pub id: String,

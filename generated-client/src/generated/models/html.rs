@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `Html`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Html {
     pub value: String,
@@ -25,6 +25,8 @@ impl Html {
 
 impl rt::json::Object for Html {
     const NAME: &'static str = "Html";
+
+    const PERSONAL: &'static [&'static str] = &["value"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut value = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `Inbound`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Inbound {
     pub content: super::Content,
@@ -60,6 +60,8 @@ impl Inbound {
 
 impl rt::json::Object for Inbound {
     const NAME: &'static str = "Inbound";
+
+    const PERSONAL: &'static [&'static str] = &["integrationEmail"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut content = None;

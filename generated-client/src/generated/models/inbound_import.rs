@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `InboundImport`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InboundImport {
     pub content: super::Content,
@@ -66,6 +66,8 @@ impl InboundImport {
 
 impl rt::json::Object for InboundImport {
     const NAME: &'static str = "InboundImport";
+
+    const PERSONAL: &'static [&'static str] = &["attributes"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut content = None;

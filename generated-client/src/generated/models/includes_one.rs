@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `IncludesOne`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct IncludesOne {
     pub values: rt::List<String>,
@@ -33,6 +33,8 @@ impl IncludesOne {
 
 impl rt::json::Object for IncludesOne {
     const NAME: &'static str = "IncludesOne";
+
+    const PERSONAL: &'static [&'static str] = &["values"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut values = rt::List::default();

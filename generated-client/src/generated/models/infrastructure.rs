@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `Infrastructure`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Infrastructure {
     pub id: String,
@@ -14,6 +14,8 @@ pub struct Infrastructure {
 
 impl rt::json::Object for Infrastructure {
     const NAME: &'static str = "Infrastructure";
+
+    const PERSONAL: &'static [&'static str] = &["message"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

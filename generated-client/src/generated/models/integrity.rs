@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `Integrity`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Integrity {
     pub id: String,
@@ -14,6 +14,8 @@ pub struct Integrity {
 
 impl rt::json::Object for Integrity {
     const NAME: &'static str = "Integrity";
+
+    const PERSONAL: &'static [&'static str] = &["message"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `InternalNoteData`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InternalNoteData {
     pub id: rt::Uuid,
@@ -19,6 +19,8 @@ pub struct InternalNoteData {
 
 impl rt::json::Object for InternalNoteData {
     const NAME: &'static str = "InternalNoteData";
+
+    const PERSONAL: &'static [&'static str] = &["message"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

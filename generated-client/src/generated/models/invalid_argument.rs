@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `InvalidArgument`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InvalidArgument {
     pub message: String,
@@ -13,6 +13,8 @@ pub struct InvalidArgument {
 
 impl rt::json::Object for InvalidArgument {
     const NAME: &'static str = "InvalidArgument";
+
+    const PERSONAL: &'static [&'static str] = &["message"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut message = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `LastMessage`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LastMessage {
     pub operator: super::TimestampOperator,

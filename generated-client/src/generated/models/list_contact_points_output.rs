@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ListContactPointsOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListContactPointsOutput {
     pub data: rt::List<super::ContactEndpoint>,

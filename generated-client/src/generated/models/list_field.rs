@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ListField`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListField {
     pub values: rt::List<super::PrimitiveField>,

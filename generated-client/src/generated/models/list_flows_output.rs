@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ListFlowsOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListFlowsOutput {
     pub data: rt::List<super::ConversationFlow>,

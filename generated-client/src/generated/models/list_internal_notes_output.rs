@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ListInternalNotesOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListInternalNotesOutput {
     pub data: rt::List<super::InternalNoteData>,

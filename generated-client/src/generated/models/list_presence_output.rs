@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ListPresenceOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListPresenceOutput {
     pub data: rt::List<super::UserPresence>,

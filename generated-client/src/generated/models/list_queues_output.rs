@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ListQueuesOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListQueuesOutput {
     pub data: rt::List<super::Queue>,

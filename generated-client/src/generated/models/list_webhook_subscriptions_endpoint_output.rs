@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ListWebhookSubscriptionsEndpointOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ListWebhookSubscriptionsEndpointOutput {
     pub data: rt::List<super::WebhookSubscription>,

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// In milliseconds.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct LongerThanOrEqualTo {
     pub duration: i64,

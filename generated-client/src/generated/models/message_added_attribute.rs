@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `MessageAddedAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessageAddedAttribute {
     /// `messageId` on the wire.
@@ -18,6 +18,8 @@ pub struct MessageAddedAttribute {
 
 impl rt::json::Object for MessageAddedAttribute {
     const NAME: &'static str = "MessageAddedAttribute";
+
+    const PERSONAL: &'static [&'static str] = &["avatarUrl"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut message_id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `MessageRedactedAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessageRedactedAttribute {
     /// `messageId` on the wire.

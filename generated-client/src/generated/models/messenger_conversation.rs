@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `MessengerConversation`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MessengerConversation {
     pub id: i64,

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `MimeTypeImpl`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct MimeTypeImpl {
     pub primary: String,

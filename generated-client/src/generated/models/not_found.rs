@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `NotFound`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NotFound {
     pub message: String,

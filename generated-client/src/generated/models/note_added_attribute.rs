@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `NoteAddedAttribute`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct NoteAddedAttribute {
     pub message: String,
@@ -15,6 +15,8 @@ pub struct NoteAddedAttribute {
 
 impl rt::json::Object for NoteAddedAttribute {
     const NAME: &'static str = "NoteAddedAttribute";
+
+    const PERSONAL: &'static [&'static str] = &["message", "avatarUrl"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut message = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `Nps`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Nps {
     /// Score from 0 to 10.

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `OrganizationDetails`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OrganizationDetails {
     pub id: String,
@@ -19,6 +19,8 @@ pub struct OrganizationDetails {
 
 impl rt::json::Object for OrganizationDetails {
     const NAME: &'static str = "OrganizationDetails";
+
+    const PERSONAL: &'static [&'static str] = &["avatarUrl"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `Outbound`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Outbound {
     /// `agentId` on the wire.
@@ -91,6 +91,8 @@ impl Outbound {
 
 impl rt::json::Object for Outbound {
     const NAME: &'static str = "Outbound";
+
+    const PERSONAL: &'static [&'static str] = &["integrationEmail"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut agent_id = None;

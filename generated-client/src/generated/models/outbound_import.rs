@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `OutboundImport`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct OutboundImport {
     pub content: super::Content,
@@ -70,6 +70,8 @@ impl OutboundImport {
 
 impl rt::json::Object for OutboundImport {
     const NAME: &'static str = "OutboundImport";
+
+    const PERSONAL: &'static [&'static str] = &["attributes"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut content = None;

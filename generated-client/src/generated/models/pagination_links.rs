@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `PaginationLinks`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PaginationLinks {
     /// A URL.

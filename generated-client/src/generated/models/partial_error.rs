@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `PartialError`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PartialError {
     pub message: String,

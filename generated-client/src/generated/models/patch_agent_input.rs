@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `PatchAgentInput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PatchAgentInput {
     /// Further email addresses.
@@ -113,6 +113,17 @@ impl PatchAgentInput {
 
 impl rt::json::Object for PatchAgentInput {
     const NAME: &'static str = "PatchAgentInput";
+
+    const PERSONAL: &'static [&'static str] = &[
+        "additionalEmails",
+        "additionalPhoneNumbers",
+        "avatarUrl",
+        "displayName",
+        "firstName",
+        "lastName",
+        "middleNames",
+        "phoneNumber",
+    ];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut additional_emails = rt::List::default();

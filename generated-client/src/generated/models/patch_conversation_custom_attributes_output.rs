@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `PatchConversationCustomAttributesOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PatchConversationCustomAttributesOutput {
     pub data: rt::List<super::CustomAttribute>,

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `PatchEndUserInput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PatchEndUserInput {
     /// `additionalEmails` on the wire.
@@ -132,6 +132,18 @@ impl PatchEndUserInput {
 
 impl rt::json::Object for PatchEndUserInput {
     const NAME: &'static str = "PatchEndUserInput";
+
+    const PERSONAL: &'static [&'static str] = &[
+        "additionalEmails",
+        "additionalPhoneNumbers",
+        "avatarUrl",
+        "displayName",
+        "email",
+        "firstName",
+        "lastName",
+        "middleNames",
+        "phoneNumber",
+    ];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut additional_emails = rt::List::default();

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `PatchWebhookSubscriptionInput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct PatchWebhookSubscriptionInput {
     /// Authorization header of the deliveries: basic, bearer token, or none.
@@ -103,6 +103,8 @@ impl PatchWebhookSubscriptionInput {
 
 impl rt::json::Object for PatchWebhookSubscriptionInput {
     const NAME: &'static str = "PatchWebhookSubscriptionInput";
+
+    const PERSONAL: &'static [&'static str] = &["customHeaders"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut authorization = None;

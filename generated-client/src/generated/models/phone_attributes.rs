@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `PhoneAttributes`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PhoneAttributes {
     pub from: String,
@@ -17,6 +17,8 @@ pub struct PhoneAttributes {
 
 impl rt::json::Object for PhoneAttributes {
     const NAME: &'static str = "PhoneAttributes";
+
+    const PERSONAL: &'static [&'static str] = &["from", "to"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut from = None;

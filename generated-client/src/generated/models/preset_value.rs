@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The period, by its name.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct PresetValue {
     /// `_type` on the wire.

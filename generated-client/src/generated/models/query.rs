@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `Query`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Query {
     pub value: String,
@@ -36,6 +36,8 @@ impl Query {
 
 impl rt::json::Object for Query {
     const NAME: &'static str = "Query";
+
+    const PERSONAL: &'static [&'static str] = &["value"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut value = None;

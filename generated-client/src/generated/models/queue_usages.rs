@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `QueueUsages`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct QueueUsages {
     /// `queueId` on the wire.
@@ -16,6 +16,8 @@ pub struct QueueUsages {
 
 impl rt::json::Object for QueueUsages {
     const NAME: &'static str = "QueueUsages";
+
+    const PERSONAL: &'static [&'static str] = &["usages"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut queue_id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `QuickResponse`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct QuickResponse {
     pub id: String,
@@ -25,6 +25,8 @@ pub struct QuickResponse {
 
 impl rt::json::Object for QuickResponse {
     const NAME: &'static str = "QuickResponse";
+
+    const PERSONAL: &'static [&'static str] = &["content", "subject"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

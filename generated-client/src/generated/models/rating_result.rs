@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `RatingResult`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RatingResult {
     /// `ratingId` on the wire.
@@ -21,6 +21,8 @@ pub struct RatingResult {
 
 impl rt::json::Object for RatingResult {
     const NAME: &'static str = "RatingResult";
+
+    const PERSONAL: &'static [&'static str] = &["comment"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut rating_id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `SearchOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SearchOutput {
     pub data: rt::List<super::ConversationSearchHit>,

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `Select`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Select {
     pub options: rt::List<super::SelectOption>,

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `SelectOption`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SelectOption {
     pub id: rt::Uuid,
@@ -21,6 +21,8 @@ pub struct SelectOption {
 
 impl rt::json::Object for SelectOption {
     const NAME: &'static str = "SelectOption";
+
+    const PERSONAL: &'static [&'static str] = &["value"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `SideConversation`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SideConversation {
     /// `parentId` on the wire.

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// An ISO 8601 timestamp.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Since {
     pub timestamp: rt::DateTime,

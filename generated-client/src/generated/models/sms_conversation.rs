@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `SmsConversation`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct SmsConversation {
     pub id: i64,
@@ -36,6 +36,8 @@ pub struct SmsConversation {
 
 impl rt::json::Object for SmsConversation {
     const NAME: &'static str = "SmsConversation";
+
+    const PERSONAL: &'static [&'static str] = &["fromNumber", "toNumber"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `StringField`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StringField {
     pub value: String,
@@ -14,6 +14,8 @@ pub struct StringField {
 
 impl rt::json::Object for StringField {
     const NAME: &'static str = "StringField";
+
+    const PERSONAL: &'static [&'static str] = &["value"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut value = None;

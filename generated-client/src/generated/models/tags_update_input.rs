@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// Tag changes.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct TagsUpdateInput {
     /// Tag ids to add.

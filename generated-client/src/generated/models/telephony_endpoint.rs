@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `TelephonyEndpoint`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TelephonyEndpoint {
     pub number: String,
@@ -15,6 +15,8 @@ pub struct TelephonyEndpoint {
 
 impl rt::json::Object for TelephonyEndpoint {
     const NAME: &'static str = "TelephonyEndpoint";
+
+    const PERSONAL: &'static [&'static str] = &["number", "name"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut number = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `TemplateTranslation`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TemplateTranslation {
     /// Locale such as en-US, uz-Arab-AF or da.
@@ -18,6 +18,8 @@ pub struct TemplateTranslation {
 
 impl rt::json::Object for TemplateTranslation {
     const NAME: &'static str = "TemplateTranslation";
+
+    const PERSONAL: &'static [&'static str] = &["content", "subject"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut locale = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `ThumbsUpOrDown`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ThumbsUpOrDown {
     /// 0 for thumbs down, 1 for thumbs up.

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `TokenAuth`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TokenAuth {
     /// Token sent as a bearer Authorization header.
@@ -26,6 +26,8 @@ impl TokenAuth {
 
 impl rt::json::Object for TokenAuth {
     const NAME: &'static str = "TokenAuth";
+
+    const PERSONAL: &'static [&'static str] = &["value"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut value = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `TranslationInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TranslationInput {
     /// ISO language code.
@@ -40,6 +40,8 @@ impl TranslationInput {
 
 impl rt::json::Object for TranslationInput {
     const NAME: &'static str = "TranslationInput";
+
+    const PERSONAL: &'static [&'static str] = &["content"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut language_id = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `TranslationList`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct TranslationList {
     pub draft: rt::List<super::ArticleTranslation>,

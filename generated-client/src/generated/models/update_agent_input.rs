@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `UpdateAgentInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateAgentInput {
     /// Display name.
@@ -115,6 +115,17 @@ impl UpdateAgentInput {
 
 impl rt::json::Object for UpdateAgentInput {
     const NAME: &'static str = "UpdateAgentInput";
+
+    const PERSONAL: &'static [&'static str] = &[
+        "displayName",
+        "additionalEmails",
+        "additionalPhoneNumbers",
+        "avatarUrl",
+        "firstName",
+        "lastName",
+        "middleNames",
+        "phoneNumber",
+    ];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut display_name = None;

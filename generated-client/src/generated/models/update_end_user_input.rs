@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `UpdateEndUserInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateEndUserInput {
     /// `displayName` on the wire.
@@ -136,6 +136,18 @@ impl UpdateEndUserInput {
 
 impl rt::json::Object for UpdateEndUserInput {
     const NAME: &'static str = "UpdateEndUserInput";
+
+    const PERSONAL: &'static [&'static str] = &[
+        "displayName",
+        "additionalEmails",
+        "additionalPhoneNumbers",
+        "avatarUrl",
+        "email",
+        "firstName",
+        "lastName",
+        "middleNames",
+        "phoneNumber",
+    ];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut display_name = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `UpdateTranslationInput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTranslationInput {
     /// ISO language code.
@@ -40,6 +40,8 @@ impl UpdateTranslationInput {
 
 impl rt::json::Object for UpdateTranslationInput {
     const NAME: &'static str = "UpdateTranslationInput";
+
+    const PERSONAL: &'static [&'static str] = &["content"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut language_id = None;

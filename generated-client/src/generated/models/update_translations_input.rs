@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `UpdateTranslationsInput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UpdateTranslationsInput {
     /// Translations to create or change.

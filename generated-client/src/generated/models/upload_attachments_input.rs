@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `UploadAttachmentsInput`.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Default, PartialEq)]
 #[non_exhaustive]
 pub struct UploadAttachmentsInput {
     /// Image files, one part each.
@@ -26,6 +26,18 @@ impl UploadAttachmentsInput {
     pub fn files(mut self, files: impl IntoIterator<Item = rt::File>) -> Self {
         self.files = files.into_iter().collect();
         self
+    }
+}
+
+impl std::fmt::Debug for UploadAttachmentsInput {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("UploadAttachmentsInput")
+            .field("files", &self.files)
+            .field(
+                "additional_properties",
+                &rt::json::Personal(&self.additional_properties),
+            )
+            .finish()
     }
 }
 

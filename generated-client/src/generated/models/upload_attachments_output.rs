@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `UploadAttachmentsOutput`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadAttachmentsOutput {
     /// Stored files.

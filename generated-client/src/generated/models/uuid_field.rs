@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `UuidField`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UuidField {
     pub value: rt::Uuid,

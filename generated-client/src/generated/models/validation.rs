@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `Validation`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct Validation {
     pub message: String,
@@ -14,6 +14,8 @@ pub struct Validation {
 
 impl rt::json::Object for Validation {
     const NAME: &'static str = "Validation";
+
+    const PERSONAL: &'static [&'static str] = &["message"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut message = None;

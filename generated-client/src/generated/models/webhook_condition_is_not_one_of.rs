@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `WebhookConditionIsNotOneOf`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookConditionIsNotOneOf {
     /// values: \[InitialChannel, OperationOrigin, QueueId\]
@@ -32,6 +32,8 @@ impl WebhookConditionIsNotOneOf {
 
 impl rt::json::Object for WebhookConditionIsNotOneOf {
     const NAME: &'static str = "WebhookConditionIsNotOneOf";
+
+    const PERSONAL: &'static [&'static str] = &["values"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut field = None;

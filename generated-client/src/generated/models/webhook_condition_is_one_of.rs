@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `WebhookConditionIsOneOf`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookConditionIsOneOf {
     /// values: \[InitialChannel, OperationOrigin, QueueId\]
@@ -32,6 +32,8 @@ impl WebhookConditionIsOneOf {
 
 impl rt::json::Object for WebhookConditionIsOneOf {
     const NAME: &'static str = "WebhookConditionIsOneOf";
+
+    const PERSONAL: &'static [&'static str] = &["values"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut field = None;

@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `WebhookSubscription`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WebhookSubscription {
     /// Subscription id.
@@ -36,6 +36,8 @@ pub struct WebhookSubscription {
 
 impl rt::json::Object for WebhookSubscription {
     const NAME: &'static str = "WebhookSubscription";
+
+    const PERSONAL: &'static [&'static str] = &["headers", "secretKey"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;

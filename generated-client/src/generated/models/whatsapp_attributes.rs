@@ -3,7 +3,7 @@
 use openapi_client_runtime as rt;
 
 /// The schema `WhatsAppAttributes`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct WhatsAppAttributes {
     pub attachments: rt::List<super::File>,

@@ -1,10 +1,12 @@
 //! Whether two JSON values are the same, and where they are not.
 
+use std::fmt::Debug;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::{Number, Value};
 
-use super::DATA;
+use super::{DATA, personal};
 
 /// Where two values differ, a line each. Numbers are compared as numbers: `42` and `42.0` are the
 /// same one (JSON Schema 2020-12, section 4.2.2).
@@ -73,7 +75,7 @@ pub(crate) fn round_trip<T: DeserializeOwned + Serialize>(value: &Value) -> (T, 
 }
 
 /// Asserts that a payload of the description is read and written back unchanged.
-pub(crate) fn keeps_its_value<T: DeserializeOwned + Serialize>(key: &str) {
+pub(crate) fn keeps_its_value<T: DeserializeOwned + Serialize + Debug>(key: &str) {
     let example = &DATA["examples"][key];
     let pointer = example["pointer"]
         .as_str()
@@ -87,6 +89,9 @@ pub(crate) fn keeps_its_value<T: DeserializeOwned + Serialize>(key: &str) {
         "{key}\nat {pointer}\n{}",
         differences.join("\n")
     );
+    let text = format!("{decoded:?}{decoded:#?}");
+    let shown = personal::shown(&example["value"], &text);
+    assert!(shown.is_empty(), "{key}\nshows {shown:?} in\n{text}");
 }
 
 /// Reads a value and writes it back.

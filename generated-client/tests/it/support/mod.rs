@@ -7,6 +7,7 @@ pub(crate) mod compare;
 pub(crate) mod description;
 mod inputs;
 mod multipart;
+mod personal;
 pub(crate) mod schema;
 pub(crate) mod server;
 mod wire;

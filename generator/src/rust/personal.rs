@@ -1,0 +1,292 @@
+//! Which values `Debug` of a type does not show, because they are about a person: by the format and
+//! the name of a property, and as the configuration says. The README has the table.
+
+use std::collections::BTreeSet;
+
+use heck::ToSnakeCase;
+
+use super::{Field, Ident, Model, ModelKind, Type};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::{Mention, Personal};
+
+/// Formats of values about a person, or of secrets.
+pub(super) const FORMATS: [&str; 9] = [
+    "email",
+    "idn-email",
+    "ipv4",
+    "ipv6",
+    "password",
+    "phone",
+    "phone-number",
+    "tel",
+    "telephone",
+];
+
+/// Words of names of values about a person, whatever the value is.
+const CONTACT: [&str; 29] = [
+    "address",
+    "addresses",
+    "bcc",
+    "birthdate",
+    "birthday",
+    "cc",
+    "email",
+    "emails",
+    "fax",
+    "firstname",
+    "fullname",
+    "lastname",
+    "mail",
+    "mobile",
+    "nickname",
+    "password",
+    "phone",
+    "phones",
+    "postcode",
+    "secret",
+    "sender",
+    "ssn",
+    "street",
+    "surname",
+    "telephone",
+    "token",
+    "username",
+    "zip",
+    "iban",
+];
+
+/// Two words of such names.
+const CONTACT_PAIRS: [[&str; 2]; 20] = [
+    ["agent", "name"],
+    ["author", "name"],
+    ["birth", "date"],
+    ["contact", "name"],
+    ["customer", "name"],
+    ["date", "birth"],
+    ["display", "name"],
+    ["family", "name"],
+    ["first", "name"],
+    ["full", "name"],
+    ["given", "name"],
+    ["last", "name"],
+    ["middle", "name"],
+    ["postal", "code"],
+    ["user", "name"],
+    ["from", "number"],
+    ["to", "number"],
+    ["avatar", "url"],
+    ["secret", "key"],
+    ["nick", "name"],
+];
+
+/// Words at the end of names of text that people write.
+const TEXT: [&str; 24] = [
+    "attributes",
+    "body",
+    "comment",
+    "comments",
+    "content",
+    "from",
+    "highlight",
+    "highlights",
+    "html",
+    "markdown",
+    "message",
+    "note",
+    "notes",
+    "payload",
+    "plaintext",
+    "query",
+    "subject",
+    "text",
+    "transcript",
+    "transcription",
+    "to",
+    "value",
+    "values",
+    "filename",
+];
+
+/// Words of names of types that are about a person, whose `name` is that person's.
+const PEOPLE: [&str; 16] = [
+    "agent",
+    "author",
+    "contact",
+    "customer",
+    "employee",
+    "endpoint",
+    "guest",
+    "member",
+    "owner",
+    "participant",
+    "patient",
+    "person",
+    "profile",
+    "recipient",
+    "sender",
+    "user",
+];
+
+/// Marks what is personal, and reports what the configuration names and no type has. `failures` are
+/// the types of errors, whose message is for the programmer.
+pub(super) fn mark(
+    models: &mut [Model],
+    failures: &BTreeSet<Ident>,
+    chosen: &Personal,
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    let texts = unions_with_text(models);
+    let rule = Rule { texts, failures };
+    let mut named = BTreeSet::new();
+    for model in models {
+        match &mut model.kind {
+            ModelKind::Struct(structure) => {
+                for field in &mut structure.fields {
+                    let mut names = |list: &[Mention]| {
+                        let of_type = format!("{}.{}", model.name, field.wire);
+                        let mut found = false;
+                        for mention in list {
+                            if mention.name == field.wire || mention.name == of_type {
+                                named.insert(mention.name.clone());
+                                found = true;
+                            }
+                        }
+                        found
+                    };
+                    let (hidden, shown) = (names(&chosen.hide), names(&chosen.show));
+                    let by_rule = rule.is_personal(&model.name, field);
+                    field.personal = hidden || by_rule && !shown;
+                }
+            }
+            ModelKind::Union(union) => {
+                for variant in &mut union.variants {
+                    variant.personal = variant
+                        .payload
+                        .as_ref()
+                        .is_some_and(|it| rule.holds_text(it));
+                }
+            }
+            ModelKind::Enum(_) => {}
+        }
+    }
+    for (list, mentions) in [("hide", &chosen.hide), ("show", &chosen.show)] {
+        for mention in mentions.iter().filter(|it| !named.contains(&it.name)) {
+            let name = &mention.name;
+            let message = format!("`{list}` of `[personal]` names `{name}`, which is no property");
+            diagnostics.push(mention.report(Code::UnusedName, message));
+        }
+    }
+}
+
+/// The unions that may be a text.
+fn unions_with_text(models: &[Model]) -> BTreeSet<Ident> {
+    let none = Rule {
+        texts: BTreeSet::new(),
+        failures: &BTreeSet::new(),
+    };
+    let unions = models.iter().filter_map(|model| match &model.kind {
+        ModelKind::Union(union) => Some((model, union)),
+        _ => None,
+    });
+    unions
+        .filter(|(_, union)| {
+            let mut payloads = union.variants.iter().filter_map(|it| it.payload.as_ref());
+            payloads.any(|payload| none.holds_text(payload))
+        })
+        .map(|(model, _)| model.name.clone())
+        .collect()
+}
+
+struct Rule<'a> {
+    /// The unions that may be a text.
+    texts: BTreeSet<Ident>,
+    failures: &'a BTreeSet<Ident>,
+}
+
+impl Rule<'_> {
+    fn is_personal(&self, model: &Ident, field: &Field) -> bool {
+        // By its format.
+        if field.personal || self.is_free(&field.ty) {
+            return true;
+        }
+        let name = field.wire.to_snake_case();
+        let words: Vec<&str> = name.split('_').map(singular).collect();
+        let Some(last) = words.last() else {
+            return false;
+        };
+        // What an id leads to is known to the API alone.
+        if !can_tell(&field.ty) || matches!(*last, "id" | "ids") {
+            return false;
+        }
+        let is_pair = |pair: &[&str]| CONTACT_PAIRS.iter().any(|it| it == pair);
+        if words.iter().any(|word| CONTACT.contains(word)) || words.windows(2).any(is_pair) {
+            return true;
+        }
+        let of_model = model.as_str().to_snake_case();
+        let of_model: Vec<&str> = of_model.split('_').map(singular).collect();
+        if words.len() == 1 && matches!(*last, "name" | "number") {
+            return of_model.iter().any(|word| PEOPLE.contains(word));
+        }
+        let is_failure = self.failures.contains(model) || of_model.contains(&"error");
+        TEXT.contains(last) && self.holds_text(&field.ty) && !is_failure
+    }
+
+    /// Whether text stands there that has no name of its own.
+    fn holds_text(&self, ty: &Type) -> bool {
+        match ty {
+            Type::String | Type::Json | Type::Bytes | Type::Base64 | Type::Encoded(_) => true,
+            Type::Model(name) => self.texts.contains(name),
+            Type::Option(inner)
+            | Type::Nullable(inner)
+            | Type::Vec(inner)
+            | Type::List(inner)
+            | Type::Box(inner)
+            | Type::Map(_, inner) => self.holds_text(inner),
+            Type::Tuple(items) => items.iter().any(|item| self.holds_text(item)),
+            Type::OpenTuple(items, _, rest) => {
+                self.holds_text(rest) || items.iter().any(|item| self.holds_text(item))
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether anything may stand there: JSON without a type, and texts under names that nobody
+    /// described.
+    fn is_free(&self, ty: &Type) -> bool {
+        match ty {
+            Type::Json => true,
+            Type::Map(_, value) => self.holds_text(value),
+            Type::Option(inner)
+            | Type::Nullable(inner)
+            | Type::Vec(inner)
+            | Type::List(inner)
+            | Type::Box(inner) => self.is_free(inner),
+            Type::Tuple(items) => items.iter().any(|item| self.is_free(item)),
+            Type::OpenTuple(items, _, rest) => {
+                self.is_free(rest) || items.iter().any(|item| self.is_free(item))
+            }
+            _ => false,
+        }
+    }
+}
+
+/// Whether a value can tell something about a person: not what is yes or no, a moment, or an id.
+fn can_tell(ty: &Type) -> bool {
+    match ty {
+        Type::Unit | Type::Bool | Type::DateTime | Type::Uuid => false,
+        Type::Option(inner)
+        | Type::Nullable(inner)
+        | Type::Vec(inner)
+        | Type::List(inner)
+        | Type::Box(inner) => can_tell(inner),
+        _ => true,
+    }
+}
+
+fn singular(word: &str) -> &str {
+    match word {
+        "names" => "name",
+        "users" => "user",
+        word => word,
+    }
+}
