@@ -22,6 +22,8 @@
 mod generated;
 
 pub use generated::{Client, Error, ErrorBody, Server, models, operations};
+#[cfg(feature = "blocking")]
+pub use openapi_client_runtime::Blocking;
 #[cfg(feature = "stream")]
 pub use openapi_client_runtime::BodyStream;
 #[cfg(feature = "oauth")]

@@ -65,13 +65,15 @@
 //! too, and a trait of `futures-core` stands for streams that are sent. No type of the HTTP library is
 //! in the interface, except in `adapter::Reqwest::new`.
 //!
-//! Deliberately absent: caching, a blocking interface.
+//! Deliberately absent: caching.
 //!
 //! [RFC 3986, section 2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
 
 #[cfg(feature = "reqwest")]
 pub mod adapter;
 mod alternative;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod client;
 mod error;
 mod operation;
@@ -87,6 +89,8 @@ pub mod json;
 pub mod testing;
 
 pub use alternative::RequestAs;
+#[cfg(feature = "blocking")]
+pub use blocking::Blocking;
 #[cfg(feature = "oauth")]
 pub use client::ClientCredentials;
 pub use client::{

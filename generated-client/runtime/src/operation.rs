@@ -217,6 +217,18 @@ pub trait Operation: Sized + Clone + Send + 'static {
         })
     }
 
+    /// Sends the request and waits, for programs without an asynchronous runtime; gives the decoded
+    /// body. Everything that holds for a request that is awaited holds here.
+    ///
+    /// # Errors
+    ///
+    /// As the request itself, and [`ErrorKind::InRuntime`](crate::ErrorKind::InRuntime) on a thread of
+    /// a tokio runtime: waiting there would stop what the call waits for.
+    #[cfg(feature = "blocking")]
+    fn send_blocking(self) -> Result<Self::Output, Error<Self::ErrorBody>> {
+        crate::blocking::wait(self.call())
+    }
+
     /// Sends the request; gives the response as it came, whatever its status and media type: status,
     /// headers and the bytes of the body, decompressed. Nothing is decoded, and a status that is an error is
     /// no [`Error`]: that is left where there is no response, or no whole body of a success.

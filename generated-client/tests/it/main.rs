@@ -4,7 +4,6 @@
 mod environment;
 mod errors;
 mod pages;
-mod paths_placeholder;
 mod paths;
 mod personal;
 mod requests;

@@ -33,10 +33,17 @@ fn what_nobody_described_is_not_shown() {
     }))
     .unwrap();
     let shown = format!("{agent:?}");
-    assert!(shown.contains("nickName") && !shown.contains("Al\""), "{shown}");
+    assert!(
+        shown.contains("nickName") && !shown.contains("Al\""),
+        "{shown}"
+    );
     assert!(!format!("{:?}", agent.extra).contains("Al\""));
     assert!(format!("{:?}", agent.reveal()).contains("\"nickName\":\"Al\""));
-    assert!(serde_json::to_string(&agent).unwrap().contains("\"nickName\":\"Al\""));
+    assert!(
+        serde_json::to_string(&agent)
+            .unwrap()
+            .contains("\"nickName\":\"Al\"")
+    );
     let text = AttributeValue::from("+4512345678");
     assert!(!format!("{text:?}").contains("45"));
     assert!(format!("{:?}", text.reveal()).contains("+4512345678"));

@@ -80,11 +80,13 @@ const CONTACT_PAIRS: [[&str; 2]; 20] = [
 ];
 
 /// Words at the end of names of text that people write.
-const TEXT: [&str; 24] = [
+const TEXT: [&str; 26] = [
     "attributes",
     "body",
     "comment",
     "comments",
+    "contact",
+    "recipient",
     "content",
     "from",
     "highlight",
@@ -172,7 +174,8 @@ pub(super) fn mark(
     for (list, mentions) in [("hide", &chosen.hide), ("show", &chosen.show)] {
         for mention in mentions.iter().filter(|it| !named.contains(&it.name)) {
             let name = &mention.name;
-            let message = format!("`{list}` of `[personal]` names `{name}`, which is no property");
+            let message =
+                format!("`{list}` of `[personal]` names `{name}`, which is no property of a type");
             diagnostics.push(mention.report(Code::UnusedName, message));
         }
     }

@@ -51,6 +51,7 @@ pub(super) fn config(api: &str) -> Config {
         paging: None,
         empty_success: false,
         reading_only: Vec::new(),
+        personal: Default::default(),
         rate_limit: None,
         auth: None,
         max_bytes: None,

@@ -50,6 +50,7 @@ fn input(description: Source) -> Input {
             paging: None,
             empty_success: false,
             reading_only: Vec::new(),
+            personal: Default::default(),
             rate_limit: None,
             auth: None,
             max_bytes: None,

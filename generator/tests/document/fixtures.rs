@@ -56,6 +56,7 @@ fn findings(folder: &Path) -> Vec<Diagnostic> {
             paging: None,
             empty_success: false,
             reading_only: reading_only(folder),
+            personal: Default::default(),
             rate_limit: None,
             // Said of nearly every description here, so that it is shown by one alone.
             auth: (!folder.ends_with("no-security-scheme")).then(Auth::none),

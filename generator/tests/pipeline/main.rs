@@ -57,6 +57,7 @@ fn config() -> Config {
         }),
         empty_success: false,
         reading_only: Vec::new(),
+        personal: Default::default(),
         rate_limit: None,
         auth: Some(Auth::none()),
         max_bytes: None,

@@ -49,7 +49,7 @@ pub(crate) struct Arguments {
     #[arg(long, value_parser = package_name)]
     name: Option<String>,
     /// The choices for this API, in the form of `spec/generator.toml`: package, api, token-env,
-    /// base-url-env, reference, paging, reading-only, rate-limit, auth, max-bytes.
+    /// base-url-env, reference, paging, reading-only, personal, rate-limit, auth, max-bytes.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// An OpenAPI Overlay to apply first; given several times, they apply in this order.

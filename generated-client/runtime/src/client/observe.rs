@@ -335,6 +335,7 @@ fn word(kind: ErrorKind<'_>) -> &'static str {
     match kind {
         ErrorKind::Config => "config",
         ErrorKind::NoRuntime => "no_runtime",
+        ErrorKind::InRuntime => "in_runtime",
         ErrorKind::Token => "token",
         ErrorKind::Request => "request",
         ErrorKind::Dns => "dns",

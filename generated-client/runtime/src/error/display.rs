@@ -57,6 +57,10 @@ impl Report {
                 "polled outside a tokio runtime; await it within `#[tokio::main]` or \
                  `Runtime::block_on`; nothing was sent",
             ),
+            Kind::InRuntime => f.write_str(
+                "a blocking call within a tokio runtime; await the request instead, or make the call \
+                 on a thread of its own (`std::thread::spawn`); nothing was sent",
+            ),
             Kind::Token(error) => write!(f, "no token: {}", chain_text(error)),
             Kind::Request { reason } => write!(f, "{reason}; nothing was sent"),
             Kind::Connect { reach, host, cause } => {

@@ -10,6 +10,9 @@ pub enum ErrorKind<'a> {
     Config,
     /// The future was polled outside a tokio runtime. Nothing was sent.
     NoRuntime,
+    /// A blocking call was made on a thread of a tokio runtime, which would stop its tasks. Nothing was
+    /// sent.
+    InRuntime,
     /// A [`TokenSource`](crate::TokenSource) gave no token; the error's source is its
     /// [`TokenError`](crate::TokenError). Nothing was sent, unless the API refused an earlier token.
     Token,

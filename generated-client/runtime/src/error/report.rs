@@ -27,6 +27,9 @@ pub(crate) struct Report {
 pub(crate) enum Kind {
     Config(ConfigError),
     NoRuntime,
+    /// A blocking call within a runtime.
+    #[cfg_attr(not(feature = "blocking"), allow(dead_code))]
+    InRuntime,
     /// A source has no token; nothing was sent, or the API refused what was sent.
     Token(TokenError),
     /// The request could not be built; nothing was sent.
@@ -249,6 +252,7 @@ impl Report {
         match &self.kind {
             Kind::Config(_) => ErrorKind::Config,
             Kind::NoRuntime => ErrorKind::NoRuntime,
+            Kind::InRuntime => ErrorKind::InRuntime,
             Kind::Token(_) => ErrorKind::Token,
             Kind::Request { .. } => ErrorKind::Request,
             Kind::Connect { reach, .. } => match reach {

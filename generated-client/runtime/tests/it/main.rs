@@ -2,6 +2,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 mod any_path;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod codings;
 mod config;
 mod connections;

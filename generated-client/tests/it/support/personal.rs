@@ -4,8 +4,22 @@
 use serde_json::Value;
 
 const NAMES: [&str; 17] = [
-    "email", "phone", "firstname", "lastname", "middlename", "displayname", "agentname", "address",
-    "subject", "comment", "html", "plaintext", "fromnumber", "tonumber", "twitterid", "secret",
+    "email",
+    "phone",
+    "firstname",
+    "lastname",
+    "middlename",
+    "displayname",
+    "agentname",
+    "address",
+    "subject",
+    "comment",
+    "html",
+    "plaintext",
+    "fromnumber",
+    "tonumber",
+    "twitterid",
+    "secret",
     "password",
 ];
 
@@ -31,8 +45,9 @@ fn collect<'a>(name: &str, value: &'a Value, values: &mut Vec<&'a str>) {
         }
         Value::Array(items) => items.iter().for_each(|item| collect(name, item, values)),
         Value::Object(properties) => {
-            let mut properties = properties.iter();
-            properties.for_each(|(name, value)| collect(name, value, values));
+            for (name, value) in properties {
+                collect(name, value, values);
+            }
         }
         _ => {}
     }

@@ -60,6 +60,8 @@ fn choices(client: &Client) -> String {
 
 /// What the runtime and other crates have and a caller needs; the same for every client.
 const REEXPORTS: &str = "\
+#[cfg(feature = \"blocking\")]
+pub use openapi_client_runtime::Blocking;
 #[cfg(feature = \"stream\")]
 pub use openapi_client_runtime::BodyStream;
 #[cfg(feature = \"oauth\")]

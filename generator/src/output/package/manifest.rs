@@ -49,6 +49,8 @@ zstd = ["openapi-client-runtime/zstd"]
 oauth = ["reqwest", "openapi-client-runtime/oauth"]
 # Pages, items, events and lines as streams of futures-core.
 stream = ["openapi-client-runtime/stream"]
+# `send_blocking` and iterators, for programs without an asynchronous runtime.
+blocking = ["openapi-client-runtime/blocking"]
 # Spans and events of calls.
 tracing = ["openapi-client-runtime/tracing"]
 # `testing`: a transport in memory for unit tests. Outside the semver promise.

@@ -54,6 +54,7 @@ fn outcome(description: String, overlay: Option<String>) -> Result<Generated, Ve
             paging: None,
             empty_success: false,
             reading_only: Vec::new(),
+            personal: Default::default(),
             rate_limit: None,
             auth: None,
             max_bytes: None,
