@@ -41,6 +41,8 @@ impl Callback {
 impl rt::json::Object for Callback {
     const NAME: &'static str = "Callback";
 
+    const PERSONAL: &'static [&'static str] = &["contactEndpointId"];
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut requester_id = None;
         let mut direction = None;

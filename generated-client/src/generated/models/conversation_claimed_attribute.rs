@@ -17,6 +17,8 @@ pub struct ConversationClaimedAttribute {
 impl rt::json::Object for ConversationClaimedAttribute {
     const NAME: &'static str = "ConversationClaimedAttribute";
 
+    const PERSONAL: &'static [&'static str] = &["claimedFromLabel"];
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut claimed_from_label = None;
         let mut claimed_from_type = None;

@@ -19,6 +19,8 @@ pub struct ConversationFlow {
 impl rt::json::Object for ConversationFlow {
     const NAME: &'static str = "ConversationFlow";
 
+    const PERSONAL: &'static [&'static str] = &["contactEndpointId"];
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut id = None;
         let mut name = None;

@@ -22,6 +22,8 @@ pub struct ConversationTransferredAttribute {
 impl rt::json::Object for ConversationTransferredAttribute {
     const NAME: &'static str = "ConversationTransferredAttribute";
 
+    const PERSONAL: &'static [&'static str] = &["destinationLabel"];
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut transfer_type = None;
         let mut destination_type = None;

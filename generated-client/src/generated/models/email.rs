@@ -50,7 +50,7 @@ impl Email {
 impl rt::json::Object for Email {
     const NAME: &'static str = "Email";
 
-    const PERSONAL: &'static [&'static str] = &["subject"];
+    const PERSONAL: &'static [&'static str] = &["emailIntegrationId", "subject"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut requester_id = None;

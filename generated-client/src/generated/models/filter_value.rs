@@ -15,7 +15,7 @@ pub struct FilterValue {
 impl rt::json::Object for FilterValue {
     const NAME: &'static str = "FilterValue";
 
-    const PERSONAL: &'static [&'static str] = &["value"];
+    const PERSONAL: &'static [&'static str] = &["value", "label"];
 
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut value = None;

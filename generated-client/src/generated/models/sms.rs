@@ -37,6 +37,8 @@ impl Sms {
 impl rt::json::Object for Sms {
     const NAME: &'static str = "Sms";
 
+    const PERSONAL: &'static [&'static str] = &["contactEndpointId"];
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut requester_id = None;
         let mut contact_endpoint_id = None;

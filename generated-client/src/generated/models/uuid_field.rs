@@ -15,6 +15,8 @@ pub struct UuidField {
 impl rt::json::Object for UuidField {
     const NAME: &'static str = "UuidField";
 
+    const PERSONAL: &'static [&'static str] = &["label"];
+
     fn read<'de, A: serde::de::MapAccess<'de>>(mut map: A) -> Result<Self, A::Error> {
         let mut value = None;
         let mut label = None;
