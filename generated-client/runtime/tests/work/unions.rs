@@ -19,7 +19,6 @@ const ITEMS: usize = 100;
 const MORE: usize = 6;
 
 /// What all variants have.
-
 struct Item {
     value: String,
     extra: Extra,

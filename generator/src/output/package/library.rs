@@ -80,8 +80,8 @@ pub use openapi_client_runtime::{
     ListStyle, MAX_ERROR_BODY_BYTES, NewConnection, NextPage, Nullable, Observer, OpenTuple,
     Operation, OperationInfo, Paged, Pages, Parts, Pipeline, Prepared, RateLimit, RawCall,
     RawResponse, Reading, Redirect, Request, RequestAs, RequestBody, Requirement, Response,
-    ResponseBody, ResponseFuture, Retry, RetryPolicy, Reveal, Revealed, SecurityScheme, Sequence, Style,
-    TimeoutStage, TokenError, TokenFuture, TokenSource, Transport, TransportError,
+    ResponseBody, ResponseFuture, Retry, RetryPolicy, Reveal, Revealed, SecurityScheme, Sequence,
+    Style, TimeoutStage, TokenError, TokenFuture, TokenSource, Transport, TransportError,
     TransportErrorKind, TransportFuture, TypedCall, UnknownInteger, UnknownValue, UnknownValues,
     UnknownVariant, Uuid, bytes, decode, http, jiff, uuid,
 };
