@@ -47,6 +47,24 @@ fn help_and_wrong_usage() {
 }
 
 #[test]
+fn version_and_colour() {
+    let checkout = Checkout::new(1);
+    let run = checkout.run(&["--version"]).expect(0);
+    assert!(
+        run.stdout.contains(env!("CARGO_PKG_VERSION")),
+        "{}",
+        run.stdout
+    );
+    for (choice, is_coloured) in [("always", true), ("never", false), ("auto", false)] {
+        checkout.edit("spec/api.yaml", "openapi: 3.0.3", "openapi: none");
+        let run = checkout.run(&["--color", choice, "regen"]).expect(1);
+        assert_eq!(run.stderr.contains('\u{1b}'), is_coloured, "{}", run.stderr);
+        checkout.edit("spec/api.yaml", "openapi: none", "openapi: 3.0.3");
+    }
+    checkout.run(&["--color", "green", "regen"]).expect(2);
+}
+
+#[test]
 fn a_folder_without_spec_is_an_error() {
     let checkout = Checkout::new(1);
     fs::remove_dir_all(checkout.path("spec")).unwrap();

@@ -340,3 +340,41 @@ fn half_of_the_operations_gone() {
         .says("R102");
     checkout.run(&["regen", "--check"]).expect(0);
 }
+
+/// Names that were chosen for parts of an operation or schema stay when that has another key.
+#[test]
+fn chosen_names_go_along() {
+    let checkout = Checkout::committed(1, &[]);
+    checkout.write(
+        "spec/names.toml",
+        "[parameters.\"GET /things1/{id}\"]\nid = \"thing\"\n\n[properties.Thing]\nname = \"title\"\n",
+    );
+    checkout.run(&["regen"]).expect(0);
+    checkout.commit(&[]);
+    checkout.edit("spec/api.yaml", "/things1/", "/objects1/");
+    let text = checkout.read("spec/api.yaml").replace("Thing:", "Item:");
+    checkout.write(
+        "spec/api.yaml",
+        text.replace("schemas/Thing\"", "schemas/Item\""),
+    );
+    let overlay = checkout.read("spec/overlays/010-thing.yaml");
+    checkout.write(
+        "spec/overlays/010-thing.yaml",
+        overlay.replace("schemas.Thing", "schemas.Item"),
+    );
+    let run = checkout.run(&["regen"]).expect(0);
+    assert!(!run.stderr.contains("D204"), "{}", run.stderr);
+    let names = checkout.read("spec/names.toml");
+    for line in [
+        "[parameters.\"GET /objects1/{id}\"]",
+        "id = \"thing\"",
+        "[properties.Item]",
+        "name = \"title\"",
+    ] {
+        assert!(names.contains(line), "{line}:\n{names}");
+    }
+    assert!(!names.contains("[properties.Thing]"), "{names}");
+    let model = checkout.read("generated-client/src/generated/models/thing.rs");
+    assert!(model.contains("pub title: Option<String>"), "{model}");
+    checkout.run(&["regen", "--check"]).expect(0);
+}
