@@ -80,7 +80,8 @@ pub(crate) struct Verdict {
     pub(crate) without_status: bool,
     pub(crate) shows_token: bool,
     pub(crate) is_long: bool,
-    /// The connection was idle, and the server closed it before it read anything of the request.
+    /// The connection was idle, and the server closed it before it read anything of the request,
+    /// which the client cannot know (RFC 9112, section 9.3.1). What may be sent again is then.
     pub(crate) raced: bool,
     /// The error says that the server did nothing.
     pub(crate) nothing_sent: bool,
@@ -92,11 +93,18 @@ static NUMBERS: AtomicUsize = AtomicUsize::new(1);
 /// A client for each server.
 pub(crate) struct Clients {
     clients: Vec<(Over, Client)>,
+    /// Whether what is safe to repeat is sent again.
+    repeats: bool,
 }
 
 impl Clients {
     /// Clients that wait so long for a silent server, and twice as long for a response as a whole.
-    pub(crate) fn new(servers: &Servers, patience: Duration, retries: &RetryPolicy) -> Self {
+    pub(crate) fn new(
+        servers: &Servers,
+        patience: Duration,
+        retries: Option<&RetryPolicy>,
+    ) -> Self {
+        let policy = retries.cloned().unwrap_or_else(RetryPolicy::none);
         let client = |over| {
             let client = ClientBuilder::<Client>::new(&INFO)
                 .base_url(servers.url(over))
@@ -108,12 +116,13 @@ impl Clients {
                 .timeout(patience * 2)
                 .connect_timeout(patience * 2)
                 .max_response_bytes(MAX_RESPONSE_BYTES)
-                .retries(retries.clone())
+                .retries(policy.clone())
                 .build();
             (over, client.unwrap())
         };
         Self {
             clients: Over::ALL.into_iter().map(client).collect(),
+            repeats: retries.is_some(),
         }
     }
 
@@ -149,7 +158,9 @@ impl Clients {
                 judge(&error, fault, &mut verdict);
                 let lost =
                     matches!(error.kind(), ErrorKind::Reset { .. }) && error.status().is_none();
-                if lost && method == "POST" && servers.times_received(number) == 0 {
+                let is_repeated = self.repeats && method == "GET";
+                let is_unread = servers.times_received(number) == 0;
+                if verdict.wrong_error && lost && is_unread && !is_repeated {
                     verdict.raced = true;
                     verdict.wrong_error = false;
                     verdict.without_status = false;

@@ -98,7 +98,7 @@ impl fmt::Display for Figures {
             ("errors without status", self.without_status.to_string()),
             ("texts with the token", self.shown_tokens.to_string()),
             ("texts over 1 KiB", self.long_texts.to_string()),
-            ("POST lost on idle connections", self.races.to_string()),
+            ("lost on idle connections", self.races.to_string()),
             (
                 "open connections at the end",
                 self.open_connections.to_string(),

@@ -31,26 +31,26 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let mut named = arguments.iter();
     let argument = named.find(|it| *it == "--all" || !it.starts_with('-'));
-    let retries = match arguments.iter().any(|it| it == "--retries") {
-        // The waits are short, so that there are many attempts at once.
-        true => RetryPolicy::default().backoff(Duration::from_millis(5), Duration::from_millis(20)),
-        false => RetryPolicy::none(),
-    };
+    // The waits are short, so that there are many attempts at once.
+    let retries = arguments.iter().any(|it| it == "--retries").then(|| {
+        RetryPolicy::default().backoff(Duration::from_millis(5), Duration::from_millis(20))
+    });
+    let retries = retries.as_ref();
     let runtime = tokio::runtime::Builder::new_multi_thread()
         .worker_threads(4)
         .enable_all()
         .build()
         .unwrap();
     let figures = match argument.map(String::as_str) {
-        Some("--all") => runtime.block_on(run(10_000, None, &retries)),
-        Some(name) => runtime.block_on(run(0, Some(name), &retries)),
-        None => runtime.block_on(run(1_000, None, &retries)),
+        Some("--all") => runtime.block_on(run(10_000, None, retries)),
+        Some(name) => runtime.block_on(run(0, Some(name), retries)),
+        None => runtime.block_on(run(1_000, None, retries)),
     };
     println!("{figures}");
     assert!(figures.is_as_it_must_be());
 }
 
-async fn run(mix: usize, only: Option<&str>, retries: &RetryPolicy) -> Figures {
+async fn run(mix: usize, only: Option<&str>, retries: Option<&RetryPolicy>) -> Figures {
     let servers = servers::Servers::start().await;
     let clients = Clients::new(&servers, Duration::from_millis(1200), retries);
     let mut figures = Figures::default();
