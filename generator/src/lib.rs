@@ -106,8 +106,10 @@ pub fn generate_package(
     let title = effective.0.value().pointer("/info/title");
     let title = title.and_then(Value::as_str).unwrap_or_default();
     let config = rust::complete(&input.config, title);
-    let described = Described::of_config(effective, &input.names, &config)?;
-    print(described, Layout::Package(runtime))
+    generate_package_from(
+        Described::of_config(effective, &input.names, &config)?,
+        runtime,
+    )
 }
 
 /// Generates a whole client package from a description that is read already.

@@ -19,6 +19,7 @@ use std::fmt::Write;
 
 use clap::Args;
 use generator::compare::{Case, Rule};
+use generator::{Input, Judgement, Which};
 use serde::Serialize;
 
 use crate::corpus::sample;
@@ -118,19 +119,21 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     };
     terminal::data(&match arguments.format {
         Format::Json => json(&lines)?,
-        Format::Text => text(&lines),
+        Format::Text => {
+            let rows = lines.iter().map(|line| Row {
+                agreement: line.agreement,
+                case: line.case.clone(),
+                verdict: line.rust.as_str(),
+                found: line.found.clone(),
+            });
+            table(&rows.collect::<Vec<_>>(), &count(lines.len(), "case"))
+        }
     })?;
-    Ok(match number(&lines, Agreement::Disagrees) {
-        0 => Exit::Success,
-        _ => Exit::Failed,
+    let disagrees = |line: &Line| line.agreement == Agreement::Disagrees;
+    Ok(match lines.iter().any(disagrees) {
+        true => Exit::Failed,
+        false => Exit::Success,
     })
-}
-
-fn number(lines: &[Line], agreement: Agreement) -> usize {
-    lines
-        .iter()
-        .filter(|line| line.agreement == agreement)
-        .count()
 }
 
 /// The cases that are asked for, in the order of their rules.
@@ -158,36 +161,59 @@ fn failed(message: &str, stderr: &str) -> Failure {
     Failure::failed(message).details(last.map(|line| terminal::printable(line)))
 }
 
-fn json(lines: &[Line]) -> Result<String, Failure> {
+/// Lines for programs.
+fn json<T: Serialize>(lines: &[T]) -> Result<String, Failure> {
     let text = serde_json::to_string(lines)
         .map_err(|error| Failure::failed("could not print JSON").cause(&error))?;
     Ok(text + "\n")
 }
 
-/// One line a case, and a sum.
-fn text(lines: &[Line]) -> String {
-    let width = lines
-        .iter()
-        .map(|line| line.case.len())
-        .max()
-        .unwrap_or_default();
+/// What is shown of one case: its name, our verdict, and what was found.
+struct Row {
+    agreement: Agreement,
+    case: String,
+    verdict: &'static str,
+    found: String,
+}
+
+/// A line for each row, and a sum that says what they are.
+fn table(rows: &[Row], what: &str) -> String {
+    let longest = |of: fn(&Row) -> usize| rows.iter().map(of).max().unwrap_or_default();
+    let (case, verdict) = (longest(|it| it.case.len()), longest(|it| it.verdict.len()));
     let mut text = String::new();
-    for line in lines {
-        // Writing to a string does not fail.
-        let (case, rust, found) = (&line.case, line.rust.as_str(), &line.found);
-        let mark = match line.agreement {
+    for row in rows {
+        let mark = match row.agreement {
             Agreement::Agrees => "agrees",
             Agreement::Differs => "differs",
             Agreement::Disagrees => "DISAGREES",
         };
-        let _ = writeln!(text, "{mark:<9}  {case:<width$}  {rust:<5}  {found}");
+        // Writing to a string does not fail.
+        let _ = writeln!(
+            text,
+            "{mark:<9}  {:<case$}  {:<verdict$}  {}",
+            row.case, row.verdict, row.found
+        );
     }
     let sum = [
         (Agreement::Agrees, "agree"),
         (Agreement::Differs, "differ with a reason"),
         (Agreement::Disagrees, "disagree"),
     ];
-    let sum = sum.map(|(agreement, verb)| format!("{} {verb}", number(lines, agreement)));
-    let _ = writeln!(text, "\n{}: {}", count(lines.len(), "case"), sum.join(", "));
+    let sum = sum.map(|(agreement, verb)| {
+        let number = rows.iter().filter(|it| it.agreement == agreement).count();
+        format!("{number} {verb}")
+    });
+    let _ = writeln!(text, "\n{what}: {}", sum.join(", "));
     text
+}
+
+/// Judges both sides of a case.
+fn judged(name: &str, base: &Input, revision: &Input) -> Result<Judgement, Failure> {
+    generator::judge(base, revision).map_err(|(which, found)| {
+        let side = match which {
+            Which::Base => "base",
+            Which::Revision => "revision",
+        };
+        Failure::documents(&format!("the {side} of {name}"), found)
+    })
 }

@@ -11,9 +11,10 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use generator::compare::{Bump, Case, ItemChange, Rule};
-use generator::{Choices, Input, Names, Runtime, Which};
+use generator::{Described, Judgement, Runtime};
 use toml_edit::{DocumentMut, Item, Table, value};
 
+use super::judged;
 use crate::digest;
 use crate::exit::Failure;
 use crate::terminal;
@@ -112,14 +113,7 @@ impl Writing {
     fn case(&mut self, case: &Case) -> Result<Judged, Failure> {
         let name = case.name();
         let (base, revision) = (case.base(), case.revision());
-        let judgement = generator::judge(&base, &revision).map_err(|(which, diagnostics)| {
-            let side = if which == Which::Base {
-                "base"
-            } else {
-                "revision"
-            };
-            Failure::documents(&format!("the {side} of {name}"), diagnostics)
-        })?;
+        let judgement = judged(&name, &base, &revision)?;
         let slug = name.replace('_', "-");
         // Most cases change the description as it is.
         let package = if base.overlays.is_empty() {
@@ -127,10 +121,15 @@ impl Writing {
         } else {
             &format!("{slug}-base")
         };
-        let base = self.client(&name, package, &base, &judgement.base.client.names)?;
+        let Judgement {
+            base,
+            revision,
+            comparison,
+            ..
+        } = judgement;
+        let base = self.client(&name, package, base)?;
         // With the names that the judgement is about, so it is what `regen` would write.
-        let names = &judgement.revision.client.names;
-        let revision = self.client(&name, &slug, &revision, names)?;
+        let revision = self.client(&name, &slug, revision)?;
         let text = format!("{BEFORE}{}{AFTER}", case.program);
         for package in [&base, &revision] {
             self.put(&format!("{package}/examples/{name}.rs"), &text)?;
@@ -139,8 +138,8 @@ impl Writing {
         Ok(Judged {
             name,
             rule: case.rule,
-            rust: judgement.comparison.bump(),
-            items: (judgement.comparison.changes.into_iter())
+            rust: comparison.bump(),
+            items: (comparison.changes.into_iter())
                 .flat_map(|change| change.rust_items)
                 .collect(),
             program: first..first + case.program.lines().count(),
@@ -154,31 +153,9 @@ impl Writing {
         &mut self,
         case: &str,
         package: &str,
-        input: &Input,
-        names: &Names,
+        described: Described,
     ) -> Result<String, Failure> {
-        let config = input.config.clone();
-        let input = Input {
-            description: input.description.clone(),
-            overlays: input.overlays.clone(),
-            names: names.clone(),
-            config: Choices {
-                package: Some(config.package),
-                api: Some(config.api),
-                token_env: Some(config.token_env),
-                base_url_env: config.base_url_env,
-                reference: config.reference,
-                paging: config.paging,
-                empty_success: config.empty_success,
-                // What it names may be gone in the other description.
-                reading_only: Vec::new(),
-                personal: Default::default(),
-                rate_limit: config.rate_limit,
-                auth: config.auth,
-                max_bytes: config.max_bytes,
-            },
-        };
-        let generated = generator::generate_package(&input, &self.runtime)
+        let generated = generator::generate_package_from(described, &self.runtime)
             .map_err(|diagnostics| Failure::documents(case, diagnostics))?;
         let bytes = generated
             .files

@@ -11,10 +11,11 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use generator::document::{Document, Pointer};
+use generator::document::Document;
 use generator::{Input, Source, judge_parsed};
 use serde::Serialize;
 
+use super::json;
 use crate::exit::{Exit, Failure};
 use crate::generate::Format;
 use crate::side::Side;
@@ -63,10 +64,7 @@ pub(super) fn run(
 ) -> Result<Exit, Failure> {
     let lines = lines(workspace, number, seed)?;
     terminal::data(&match format {
-        Format::Json => {
-            let text = serde_json::to_string(&lines);
-            text.map_err(|error| Failure::failed("could not print JSON").cause(&error))? + "\n"
-        }
+        Format::Json => json(&lines)?,
         Format::Text => text(&lines),
     })?;
     let is_wrong = |line: &Line| matches!(line.outcome, Outcome::Unnamed | Outcome::Refused);
@@ -82,8 +80,6 @@ pub(super) fn lines(workspace: &Workspace, number: usize, seed: u64) -> Result<V
     let base = Side::read(workspace)?.input;
     let document = Document::parse(&base.description)
         .map_err(|found| Failure::documents(&base.description.name, found))?;
-    // Each copy then knows where its nodes are.
-    let _ = document.place(&Pointer::root());
     let next = AtomicUsize::new(0);
     let lines = Mutex::new(Vec::new());
     let threads = thread::available_parallelism().map_or(1, usize::from);

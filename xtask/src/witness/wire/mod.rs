@@ -15,12 +15,12 @@ mod tests;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use generator::Judgement;
 use generator::compare::{Case, Certainty, Change, Http, Rule};
-use generator::{Input, Judgement, Which};
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Agreement, edits};
+use super::{Agreement, Row, edits, json, judged, table};
 use crate::exit::{Exit, Failure};
 use crate::generate::Format;
 use crate::terminal::{self, count};
@@ -140,10 +140,7 @@ pub(super) fn run(
         .collect();
     lines.extend(needless(cases, &needed));
     terminal::data(&match format {
-        Format::Json => {
-            let text = serde_json::to_string(&lines);
-            text.map_err(|error| Failure::failed("could not print JSON").cause(&error))? + "\n"
-        }
+        Format::Json => json(&lines)?,
         Format::Text => text(&lines),
     })?;
     let disagrees = lines
@@ -153,17 +150,6 @@ pub(super) fn run(
         Exit::Failed
     } else {
         Exit::Success
-    })
-}
-
-fn judged(name: &str, base: &Input, revision: &Input) -> Result<Judgement, Failure> {
-    generator::judge(base, revision).map_err(|(which, found)| {
-        let side = if which == Which::Base {
-            "base"
-        } else {
-            "revision"
-        };
-        Failure::documents(&format!("the {side} of {name}"), found)
     })
 }
 
@@ -251,35 +237,17 @@ fn needless(cases: &[Case], needed: &BTreeSet<Rule>) -> Vec<Line> {
 }
 
 fn text(lines: &[Line]) -> String {
-    let width = lines
-        .iter()
-        .map(|line| line.case.len())
-        .max()
-        .unwrap_or_default();
-    let mut text = String::new();
-    for line in lines {
-        let mark = match line.agreement {
-            Agreement::Agrees => "agrees",
-            Agreement::Differs => "differs",
-            Agreement::Disagrees => "DISAGREES",
-        };
-        let (case, http, found) = (&line.case, line.http.as_str(), &line.found);
-        let found: String = found.chars().take(200).collect();
-        text += &format!("{mark:<9}  {case:<width$}  {http:<10}  {found}\n");
-    }
-    let number = |agreement| {
-        lines
-            .iter()
-            .filter(|line| line.agreement == agreement)
-            .count()
-    };
-    let calls: usize = lines.iter().map(|line| line.calls).sum();
-    text + &format!(
-        "\n{}, {}: {} agree, {} differ with a reason, {} disagree\n",
+    let rows = lines.iter().map(|line| Row {
+        agreement: line.agreement,
+        case: line.case.clone(),
+        verdict: line.http.as_str(),
+        found: line.found.chars().take(200).collect(),
+    });
+    let calls = lines.iter().map(|line| line.calls).sum();
+    let what = format!(
+        "{}, {}",
         count(lines.len(), "verdict"),
-        count(calls, "call"),
-        number(Agreement::Agrees),
-        number(Agreement::Differs),
-        number(Agreement::Disagrees)
-    )
+        count(calls, "call")
+    );
+    table(&rows.collect::<Vec<_>>(), &what)
 }
