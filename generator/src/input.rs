@@ -120,12 +120,10 @@ impl Names {
 
 /// Line, column and excerpt of this byte of a text.
 fn position(text: &str, offset: usize) -> Option<(Place, Excerpt)> {
-    let before = text.get(..offset)?;
-    let start = before.rfind('\n').map_or(0, |at| at + 1);
-    let line = before.matches('\n').count() + 1;
-    let column = before[start..].chars().count() + 1;
-    let excerpt = Excerpt::within(text, start, offset, column);
-    Some((Place { line, column }, excerpt))
+    let start = text.get(..offset)?.rfind('\n').map_or(0, |at| at + 1);
+    let place = Place::at(text, offset);
+    let excerpt = Excerpt::within(text, start, offset, place.column);
+    Some((place, excerpt))
 }
 
 /// The choices made for one API, from `generator.toml`.

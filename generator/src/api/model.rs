@@ -446,6 +446,8 @@ pub struct Operation {
     pub deprecated: bool,
     /// When it will be gone (`x-sunset`), as the document writes it.
     pub sunset: Option<String>,
+    /// How settled it is (`x-stability-level`), such as `beta`.
+    pub stability: Option<String>,
     /// The tags in the order of the document; never empty.
     pub tags: Vec<String>,
     /// The parameters: those of the path in its order, then the others sorted by name.

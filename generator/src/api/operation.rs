@@ -182,6 +182,7 @@ impl<'a> Context<'a> {
                 .and_then(Value::as_bool)
                 .unwrap_or(false),
             sunset: text(self.value.get("x-sunset")),
+            stability: text(self.value.get("x-stability-level")),
             tags,
             parameters,
             body,

@@ -37,6 +37,19 @@ pub struct Place {
     pub column: usize,
 }
 
+impl Place {
+    /// The position of a byte of a text; its end where the text has no such byte.
+    #[must_use]
+    pub fn at(text: &str, offset: usize) -> Self {
+        let before = text.get(..offset).unwrap_or(text);
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        Self {
+            line: before.matches('\n').count() + 1,
+            column: line.chars().count() + 1,
+        }
+    }
+}
+
 /// The part of a line that a diagnostic shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Excerpt {

@@ -5,12 +5,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use generator::Judgement;
+use generator::api::Operation;
 use generator::compare::{Certainty, Change, Http, Rule};
-use generator::document::Document;
+use generator::diagnostic::Place;
+use generator::{Described, Judgement};
 use jiff::civil::Date;
 use serde::Deserialize;
-use serde_json::Value;
 
 use crate::accepted::is_like;
 use crate::exit::Failure;
@@ -217,11 +217,12 @@ impl Policy {
             return Some(found).filter(|(level, _)| different(*level));
         }
         let levels = change.operations.iter().map(|reached| {
-            let name = stability(&judgement.base.document, &reached.operation)
-                .or_else(|| stability(&judgement.revision.document, &reached.operation))?;
-            Some((*self.stability.get(&name)?, name))
+            let sides = [&judgement.base, &judgement.revision].into_iter();
+            let mut found = sides.filter_map(|side| operation(side, &reached.operation));
+            let name = found.find_map(|it| it.stability.as_deref())?;
+            Some((*self.stability.get(name)?, name))
         });
-        let levels: Option<Vec<(Level, String)>> = levels.collect();
+        let levels: Option<Vec<(Level, &str)>> = levels.collect();
         let (level, name) = levels?.into_iter().max()?;
         let reason = format!("at most {level:?}, x-stability-level is {name}").to_lowercase();
         (level < Level::of(change.http)).then_some((level, reason))
@@ -235,17 +236,10 @@ impl Policy {
         today: Date,
     ) -> Option<(Level, String)> {
         let least = self.sunset.as_ref()?.min_days;
-        let operation = change.operation.as_deref()?;
-        let find = |side: &generator::Described| {
-            side.api
-                .operations
-                .iter()
-                .find(|it| it.key == operation)
-                .cloned()
-        };
+        let key = change.operation.as_deref()?;
         match change.rule {
             Rule::OperationRemoved => {
-                let date = date(find(&judgement.base)?.sunset?)?;
+                let date = date(operation(&judgement.base, key)?.sunset.as_deref()?)?;
                 (date > today).then(|| {
                     (
                         Level::Breaking,
@@ -254,8 +248,8 @@ impl Policy {
                 })
             }
             Rule::DeprecationChanged => {
-                let now = find(&judgement.revision).filter(|it| it.deprecated)?;
-                let Some(date) = now.sunset.and_then(date) else {
+                let now = operation(&judgement.revision, key).filter(|it| it.deprecated)?;
+                let Some(date) = now.sunset.as_deref().and_then(date) else {
                     return Some((
                         Level::Warning,
                         "warning, deprecated without x-sunset".to_owned(),
@@ -282,18 +276,13 @@ pub(crate) fn today() -> Date {
 }
 
 /// The day in a date or date-time.
-fn date(text: String) -> Option<Date> {
+fn date(text: &str) -> Option<Date> {
     text.get(..10)?.parse().ok()
 }
 
-fn stability(document: &Document, operation: &str) -> Option<String> {
-    let (method, path) = operation.split_once(' ')?;
-    let item = document.value().get("paths")?.get(path)?;
-    let level = item.get(method.to_lowercase())?.get("x-stability-level")?;
-    level
-        .as_str()
-        .map(str::to_owned)
-        .or(Some(Value::to_string(level)))
+/// The operation of a side with this method and path.
+fn operation<'a>(side: &'a Described, key: &str) -> Option<&'a Operation> {
+    side.api.operations.iter().find(|it| it.key == key)
 }
 
 /// Refuses keys that mean nothing.
@@ -319,17 +308,7 @@ fn unknown(
     word: &str,
     known: &[&str],
 ) -> Failure {
-    let before = text
-        .get(..span.map_or(0, |it| it.start))
-        .unwrap_or_default();
-    let line = before.matches('\n').count() + 1;
-    let column = before
-        .rsplit('\n')
-        .next()
-        .unwrap_or_default()
-        .chars()
-        .count()
-        + 1;
+    let Place { line, column } = Place::at(text, span.map_or(0, |it| it.start));
     let likely = similar::get_close_matches(word, known, 1, 0.5);
     let likely = match likely.first() {
         Some(likely) => format!("did you mean `{likely}`?"),
