@@ -1,4 +1,4 @@
-//! Stage 4. In: the client as Rust items. Out: tokens, file by file. Absent: decisions. This is
+//! Stage 4. In: the client as Rust items. Out: tokens and syntax trees, file by file. Absent: decisions. This is
 //! the only place with `quote`.
 
 mod answers;
