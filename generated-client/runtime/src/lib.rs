@@ -12,6 +12,7 @@
 //! | [`error`](Error) | the one error type of a client |
 //! | [`operation`](Operation), [`paging`](Paged) | sending a request value, once or page by page |
 //! | `testing` | a transport in memory, for unit tests |
+//! | `webhooks` | events that an API sends, and their signatures |
 //! | [`raw`](RawCall) | calls that the description lacks |
 //! | [`value`](DateTime) | value types that models are made of |
 //! | [`json`] | what the generated (de)serialisation code calls |
@@ -54,6 +55,7 @@
 //!   variants that the client does not know, by OpenTelemetry's names; never a token, a value of a
 //!   parameter, or anything of a body. [`Observer`] gets the same without it.
 //! * `test-util`: `testing`, a transport in memory for unit tests; outside the semver promise.
+//! * `webhooks`: `WebhookReceiver`, which verifies and decodes the events that an API sends.
 //! * `zstd`: bodies in the content coding zstd. Without it they are an error that says so.
 //!
 //! # Crates in the interface
@@ -87,6 +89,8 @@ pub mod decode;
 pub mod json;
 #[cfg(feature = "test-util")]
 pub mod testing;
+#[cfg(feature = "webhooks")]
+mod webhooks;
 
 pub use alternative::RequestAs;
 #[cfg(feature = "blocking")]
@@ -121,6 +125,10 @@ pub use value::{
     Base16, Base32, Base32Hex, Base64, Base64Error, Base64Url, Date, DateTime, Decimal,
     DecimalError, Extra, Json, List, Nullable, OpenTuple, UnknownInteger, UnknownValue,
     UnknownVariant, Uuid,
+};
+#[cfg(feature = "webhooks")]
+pub use webhooks::{
+    Delivery, WebhookError, WebhookErrorKind, WebhookId, WebhookKey, WebhookReceiver, WebhookScheme,
 };
 
 pub use bytes;

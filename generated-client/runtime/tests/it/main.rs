@@ -35,3 +35,4 @@ mod token;
 mod token_sources;
 mod uploads;
 mod values;
+mod webhooks;
