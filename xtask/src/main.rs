@@ -4,56 +4,29 @@
 //! business. `regen` is a function of the checkout; `fetch`, `drift` and `update` ask the network for
 //! the published description. `generate` and `corpus` are about any description.
 
-mod accept;
-mod accepted;
-mod adapt;
-mod beside;
-mod chain;
-mod check_description;
-mod corpus;
-mod diff;
-mod diff_driver;
-mod digest;
-mod download;
-mod drift;
-mod dump;
+mod command;
+mod disk;
 mod exit;
-mod explain;
-mod fetch;
-mod generate;
-mod github;
-mod history;
+mod git;
 mod judging;
-mod lock;
-mod measure;
-mod names;
-mod plan;
-mod program;
-mod propose;
-mod regen;
-mod release;
+mod net;
+mod project;
+mod proof;
 mod report;
-mod revision;
-mod shrink;
-mod side;
-mod spec;
 mod terminal;
-mod tree;
-mod turn;
-mod unified;
-mod update;
-mod used_by;
-mod witness;
-mod workspace;
-mod write;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::{ColorChoice, Parser, Subcommand};
 
+use command::{
+    accept, corpus, diff, diff_driver, drift, dump, explain, fetch, generate, measure, propose,
+    regen, update, witness,
+};
 use exit::{Exit, Failure};
-use workspace::Workspace;
+use project::workspace::Workspace;
+use proof::measure::report_peak;
 
 /// Tokens and syntax trees are made of millions of small allocations.
 #[global_allocator]
@@ -120,7 +93,7 @@ impl Cli {
             Command::Witness(arguments) => witness::run(&workspace()?, &arguments),
         }?;
         if self.report_memory {
-            measure::report_peak()?;
+            report_peak()?;
         }
         Ok(exit)
     }

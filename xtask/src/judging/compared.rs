@@ -7,14 +7,14 @@ use serde_json::Value;
 
 use super::policy::{self, Policy};
 use super::released::{self, Since};
-use crate::accepted;
-use crate::digest;
+use crate::disk::digest;
 use crate::exit::Failure;
+use crate::judging::side::Side;
+use crate::net::shrink;
+use crate::project::accepted;
+use crate::project::workspace::Workspace;
 use crate::report::{Counts, Report, SCHEMA_VERSION, State};
-use crate::shrink;
-use crate::side::Side;
 use crate::terminal::{count, printable};
-use crate::workspace::Workspace;
 
 /// Two sides that were compared.
 pub(crate) struct Compared {

@@ -3,8 +3,10 @@
 
 mod compared;
 mod delivery;
+pub(crate) mod history;
 mod policy;
 mod released;
+pub(crate) mod side;
 
 pub(crate) use compared::{
     ADAPT, Compared, compare, compare_sides, guard_against_shrinking, is_conflict,

@@ -12,10 +12,10 @@ use generator::{Described, Judgement};
 use jiff::civil::Date;
 use serde::Deserialize;
 
-use crate::accepted::is_like;
 use crate::exit::Failure;
+use crate::project::accepted::is_like;
+use crate::project::workspace::Workspace;
 use crate::terminal::count;
-use crate::workspace::Workspace;
 
 /// The file, relative to the workspace.
 pub(crate) const POLICY: &str = "spec/judge.toml";

@@ -8,14 +8,14 @@ use generator::compare::{Change, Comparison, Http};
 use semver::Version;
 
 use super::policy::{self, Policy};
-use crate::accepted::{self, ACCEPTED, Entry};
 use crate::exit::Failure;
-use crate::release;
+use crate::git::release;
+use crate::git::revision::UNSHALLOW;
+use crate::judging::side::{COMMITTED, Side};
+use crate::project::accepted::{self, ACCEPTED, Entry};
+use crate::project::workspace::{CLIENT, Workspace};
 use crate::report::{Accepted, Judged, Release};
-use crate::revision::UNSHALLOW;
-use crate::side::{COMMITTED, Side};
 use crate::terminal::printable;
-use crate::workspace::{CLIENT, Workspace};
 
 /// What is known from the last release.
 #[derive(Default)]

@@ -2,6 +2,7 @@
 //! text in one of eight formats. Absent: disk, network, and any judgement.
 
 pub(crate) mod changelog;
+pub(crate) mod generated;
 pub(crate) mod github;
 pub(crate) mod history;
 pub(crate) mod html;

@@ -61,7 +61,7 @@ fn change(
             after: None,
             rust_items: Vec::new(),
             operations: Vec::new(),
-            fingerprint: crate::digest::of_bytes(message.as_bytes())[..12].to_owned(),
+            fingerprint: crate::disk::digest::of_bytes(message.as_bytes())[..12].to_owned(),
         },
         title: rule.title(),
         accepted: None,
@@ -124,7 +124,7 @@ fn site(line: usize) -> Site {
 fn side(source: &str, info_version: &str) -> Side {
     Side {
         source: source.to_owned(),
-        sha256: crate::digest::of_bytes(source.as_bytes()),
+        sha256: crate::disk::digest::of_bytes(source.as_bytes()),
         info_version: info_version.to_owned(),
         operations: 123,
         schemas: 391,

@@ -5,6 +5,7 @@
 mod files;
 mod manifests;
 mod paths;
+mod rooms;
 mod stages;
 
 use std::fs;

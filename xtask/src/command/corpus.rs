@@ -1,0 +1,49 @@
+//! `cargo xtask corpus`: every description below a folder through the generator and the compiler.
+
+use clap::Args;
+
+use crate::exit::{Exit, Failure};
+use crate::project::workspace::Workspace;
+use crate::proof::corpus::{self, Options};
+use crate::terminal::{self, Format};
+
+/// Generate a client for every description below a folder, and count how that went.
+///
+/// Takes every YAML and JSON file that is an OpenAPI or Swagger description. The results are kept
+/// in `results.jsonl` in the output folder, a line a document. Ends with 0 if every document ended
+/// without a panic or time-out and, with `--check`, every generated crate compiled without warnings.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    options: Options,
+    /// List the unions with variants that nothing tells apart (D341): document and pointer.
+    #[arg(long)]
+    list_unions: bool,
+    /// How the totals are told.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    let options = &arguments.options;
+    let totals = corpus::run(workspace, options)?;
+    let text = match arguments.format {
+        Format::Json => totals.json(options.check)?,
+        Format::Text => totals.text(options.check),
+    };
+    let text = match options.names && arguments.format == Format::Text {
+        true => text + "\n" + &totals.names(options.seed),
+        false => text,
+    };
+    let text = match arguments.list_unions && arguments.format == Format::Text {
+        true => text + "\nUnions with variants that nothing tells apart\n" + &totals.alike(),
+        false => text,
+    };
+    terminal::data(&text)?;
+    Ok(if totals.all_well(options.check) {
+        Exit::Success
+    } else {
+        Exit::Incomplete
+    })
+}

@@ -1,0 +1,101 @@
+//! `cargo xtask diff`: two descriptions in, a report on what differs out.
+
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::exit::{Exit, Failure};
+use crate::git::github::{Comment, GitHub};
+use crate::judging::history;
+use crate::judging::side::sides;
+use crate::judging::{Delivery, FailOn, compare};
+use crate::project::workspace::Workspace;
+use crate::proof::used_by;
+use crate::report::{Report, State, json, markdown};
+use crate::terminal;
+
+/// Judge the changes between two descriptions.
+///
+/// Each side is a file, the folder of another checkout, or a git revision such as `v0.2.0` or
+/// `HEAD~3`. A revision or checkout is read with its own overlays and pinned names; a file with those
+/// of the other side. Each change is judged twice: what it means for released clients over HTTP, and
+/// which release of the crate it needs. Writes nothing.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The side that is compared with [default: HEAD].
+    base: Option<String>,
+    /// The side that is judged [default: the work tree].
+    revision: Option<String>,
+    #[command(flatten)]
+    delivery: Delivery,
+    /// Changes for which to end with 10 or 11.
+    #[arg(long, value_enum, default_value = "never")]
+    fail_on: FailOn,
+    /// Put the report under this pull request on GitHub, too, as a comment that the next run writes
+    /// anew; needs the program gh.
+    #[arg(long, value_name = "NUMBER")]
+    comment: Option<u64>,
+    /// Also compile the program in this folder with both clients, and say what breaks it at its own
+    /// lines and which breaking changes are about operations that it calls. Needs cargo; no network.
+    #[arg(long, value_name = "DIR", num_args = 1.., conflicts_with = "history")]
+    used_by: Vec<PathBuf>,
+    /// Judge so many steps of the description's history instead, each commit that changed it against
+    /// the one before: that of `spec/` with its overlays and names, or of the file BASE.
+    #[arg(long, value_name = "NUMBER", conflicts_with_all = ["revision", "comment", "fail_on"])]
+    history: Option<NonZeroUsize>,
+    /// Print the schema of the JSON form, and compare nothing.
+    #[arg(long)]
+    print_schema: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    if arguments.print_schema {
+        terminal::data(json::SCHEMA)?;
+        return Ok(Exit::Success);
+    }
+    if let Some(most) = arguments.history {
+        let steps = history::steps(workspace, arguments.base.as_deref(), most)?;
+        arguments.delivery.deliver_steps(&steps)?;
+        let unread = steps.iter().any(|step| step.report.is_err());
+        return Ok(if unread { Exit::NoBase } else { Exit::Success });
+    }
+    let (base, revision) = sides(
+        workspace,
+        arguments.base.as_deref(),
+        arguments.revision.as_deref(),
+    )?;
+    let compared = compare(workspace, base, revision)?;
+    let mut report = compared.report;
+    report.used_by = used_by::look(workspace, &arguments.used_by, &compared.judgement, &report)?;
+    arguments.delivery.deliver(&report)?;
+    if let Some(number) = arguments.comment {
+        comment(&GitHub::of(workspace), number, &report, &arguments.delivery)?;
+    }
+    Ok(arguments.fail_on.exit(&report))
+}
+
+/// Puts the report under a pull request, or where its readers find it otherwise.
+fn comment(
+    github: &GitHub<'_>,
+    number: u64,
+    report: &Report,
+    delivery: &Delivery,
+) -> Result<(), Failure> {
+    let text = markdown::render(report, markdown::Medium::Comment);
+    // That nothing changed is worth a word where another one stood before.
+    let needed = report.state != State::Fresh;
+    match github.comment(number, markdown::MARKER, &text, needed)? {
+        Comment::Written => terminal::status("Commented", format_args!("pull request {number}")),
+        Comment::Spared => {}
+        Comment::Denied => {
+            terminal::note(format_args!(
+                "the token must not write to pull request {number}, as in a workflow about a fork; \
+                 the report stands in the summary of the job"
+            ));
+            delivery.summarise(report)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,96 @@
+//! `cargo xtask diff-driver`: what `git diff` shows of a description, in place of its lines.
+
+use std::fs;
+use std::path::Path;
+
+use clap::Args;
+
+use crate::disk::plan::Change;
+use crate::disk::unified::{LIMIT, unified};
+use crate::exit::{Exit, Failure};
+use crate::judging::compare;
+use crate::judging::side::Side;
+use crate::project::spec::Spec;
+use crate::project::workspace::Workspace;
+use crate::report::text;
+use crate::terminal::{self, printable};
+
+/// Judge the changes that `git diff` shows of a description.
+///
+/// Git runs it with the path and both states of a file, once it is told so: `git config
+/// diff.openapi.command "cargo xtask diff-driver"`, and a line such as `spec/*.yaml diff=openapi` in
+/// `.gitattributes`. `git diff --no-ext-diff` shows the lines all the same. Where the file is the
+/// description of this checkout, its overlays and names hold for both states.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The path of the file in the repository.
+    path: String,
+    /// What git says about both states: old file, hash and mode, new file, hash and mode; for a file
+    /// that moved, also where to, and how alike both are.
+    #[arg(num_args = 0..=8, allow_hyphen_values = true)]
+    states: Vec<String>,
+}
+
+/// Runs the command. What git shows must not stop at a file that cannot be judged, so there is no
+/// failure but that of writing.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    let path = printable(&arguments.path);
+    let [old, _, _, new, ..] = arguments.states.as_slice() else {
+        terminal::data(&format!("{path}: not merged yet\n"))?;
+        return Ok(Exit::Success);
+    };
+    let is_absent = |file: &str| file == "/dev/null" || file == "nul";
+    if is_absent(old) || is_absent(new) {
+        let what = if is_absent(old) { "added" } else { "deleted" };
+        terminal::data(&format!("{path}: {what}\n"))?;
+        return Ok(Exit::Success);
+    }
+    let sides = || {
+        Ok((
+            side(workspace, &arguments.path, old)?,
+            side(workspace, &arguments.path, new)?,
+        ))
+    };
+    let compared = sides().and_then(|(mut base, mut revision): (Side, Side)| {
+        base.name = format!("{path} before");
+        revision.name = path.clone();
+        compare(workspace, base, revision)
+    });
+    match compared {
+        Ok(compared) => {
+            terminal::styled(&text::render(&compared.report, text::Options::default()))?
+        }
+        Err(failure) => {
+            let change = Change {
+                path: arguments.path.clone(),
+                old: fs::read(old).ok(),
+                new: fs::read(new)
+                    .ok()
+                    .map(|bytes| String::from_utf8_lossy(&bytes).into_owned()),
+            };
+            let lines = unified(&[change], LIMIT);
+            terminal::data(&format!(
+                "{path} cannot be judged: {}\n{lines}",
+                failure.message
+            ))?;
+        }
+    }
+    Ok(Exit::Success)
+}
+
+/// One state of a file, which stands in a file of its own.
+fn side(workspace: &Workspace, path: &str, state: &str) -> Result<Side, Failure> {
+    let side = Side::file(Path::new(state))?;
+    match Spec::read(workspace) {
+        Ok(spec) if spec.input.description.name == path => {
+            let mut input = spec.input;
+            input.description.text = side.input.description.text;
+            Ok(Side {
+                input,
+                alone: false,
+                ..side
+            })
+        }
+        _ => Ok(side),
+    }
+}

@@ -1,0 +1,74 @@
+//! `cargo xtask drift`: whether the published description is still the committed one.
+
+use clap::Args;
+use generator::Which;
+
+use crate::disk::digest;
+use crate::exit::{Exit, Failure};
+use crate::judging::side::Side;
+use crate::judging::{Delivery, FailOn, compare_sides};
+use crate::project::lock::Lock;
+use crate::project::published::{Published, could_not_look, fresh};
+use crate::project::spec::Settings;
+use crate::project::workspace::Workspace;
+
+/// Download the description and judge what differs from the one in `spec/`. Writes nothing.
+///
+/// Asks the server only for what is newer than what the lock speaks of. The new description is read
+/// with the overlays in `spec/`, as `fetch` and `regen` would; actions that no longer fit are listed
+/// first, and everything else is judged. Ends with 0 where nothing changed, with 10 or 11 where
+/// something did, and with 12 where it could not look: that is never "no drift".
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    published: Published,
+    #[command(flatten)]
+    delivery: Delivery,
+    /// Changes for which to end with 10 or 11.
+    #[arg(long, value_enum, default_value = "any")]
+    fail_on: FailOn,
+}
+
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    let settings = Settings::read(workspace)?;
+    let old = workspace.read(&settings.description)?;
+    let found = Lock::find(workspace)?;
+    let known = old
+        .as_ref()
+        .and_then(|old| found.source_of(&digest::of_bytes(old)));
+    let base = Side::read(workspace)?;
+    let arrived = arguments
+        .published
+        .receive(workspace, &settings, known.as_ref())
+        .map_err(could_not_look)?;
+    let unchanged = match (&arrived, &old) {
+        (None, _) => true,
+        (Some(arrived), Some(old)) => arrived.is(old),
+        (Some(_), None) => false,
+    };
+    if unchanged && arguments.delivery.is_text() {
+        return Ok(fresh(&settings.description, known.as_ref()));
+    }
+    let published = arrived.map(|arrived| arrived.source()).transpose();
+    let revision = match published.map_err(could_not_look)? {
+        Some(published) if !unchanged => Side::published(published).map_err(could_not_look)?,
+        // A report is due all the same.
+        published => Side {
+            name: published
+                .map(|it| it.name)
+                .or_else(|| known.and_then(|it| it.url))
+                .unwrap_or_default(),
+            ..Side::read(workspace)?
+        },
+    };
+    let compared = compare_sides(workspace, base, revision).map_err(|(which, failure)| {
+        // What is wrong here is no matter of what is published.
+        match which {
+            Some(Which::Revision) => could_not_look(failure),
+            _ => failure,
+        }
+    })?;
+    arguments.delivery.deliver(&compared.report)?;
+    Ok(arguments.fail_on.exit(&compared.report))
+}

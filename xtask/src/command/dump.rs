@@ -1,0 +1,58 @@
+//! `cargo xtask dump`: what a stage of the generator holds, for people and for programs.
+
+use clap::{Args, ValueEnum};
+
+use crate::exit::{Exit, Failure};
+use crate::project::spec::Spec;
+use crate::project::workspace::Workspace;
+use crate::terminal;
+
+/// Print what a stage of the generator holds: all of it, or one operation or schema.
+///
+/// `dump document` prints the effective description, that is, with all overlays applied: plain
+/// OpenAPI 3.0, and just what the generator reads. `dump tokens` prints source text.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The stage to look into.
+    stage: Stage,
+    /// An operationId, method and path such as "GET /agents", the name of a component or type, or
+    /// a JSON pointer such as /components/schemas/Agent.
+    name: Option<String>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Stage {
+    /// The effective description.
+    Document,
+    /// The API: every reference resolved, every allOf merged.
+    Api,
+    /// The client as Rust items: every name, type and box decided.
+    Rust,
+    /// The client as source text.
+    Tokens,
+}
+
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    let spec = Spec::read(workspace)?;
+    let stage = match arguments.stage {
+        Stage::Document => generator::Stage::Document,
+        Stage::Api => generator::Stage::Api,
+        Stage::Rust => generator::Stage::Rust,
+        Stage::Tokens => generator::Stage::Tokens,
+    };
+    let name = arguments.name.as_deref();
+    let dumped = generator::dump(&spec.input, stage, name, arguments.json)
+        .map_err(|diagnostics| Failure::documents("spec/", diagnostics))?;
+    let text = dumped.ok_or_else(|| {
+        let name = terminal::printable(name.unwrap_or_default());
+        Failure::failed(format!("nothing in this stage is called `{name}`")).help(
+            "give an operationId, \"GET /path\", a component's or type's name, or a JSON pointer",
+        )
+    })?;
+    terminal::data(&text)?;
+    Ok(Exit::Success)
+}

@@ -1,0 +1,187 @@
+//! `cargo xtask generate`: any description in, a whole client package out.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+use generator::diagnostic::Severity;
+use generator::rust::is_package_name;
+use generator::{Choices, Generated, Input, Source};
+
+use crate::disk::folder;
+use crate::disk::plan::Plan;
+use crate::exit::{Exit, Failure};
+use crate::project::beside;
+use crate::project::names::{self, NamesFile};
+use crate::project::spec;
+use crate::project::workspace::{self, Workspace};
+use crate::report::generated::{self, Report};
+use crate::terminal::{self, Format};
+
+/// The pinned names of a package, in its folder.
+const NAMES: NamesFile = NamesFile {
+    path: "names.toml",
+    command: "generate",
+};
+
+/// Generate a client package for any OpenAPI description.
+///
+/// Writes a whole crate: manifest, sources, README, a table of the operations and, where the
+/// description has examples, tests of them. Names stay from run to run: they are kept in
+/// `names.toml` in the folder. Only what differs is written, and a file without the `@generated`
+/// mark is never overwritten or deleted. No network.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
+    #[arg(long, value_name = "FILE")]
+    spec: PathBuf,
+    /// The folder below which the files are that the description refers to [default: the folder of
+    /// the description].
+    #[arg(long, value_name = "DIR")]
+    spec_root: Option<PathBuf>,
+    /// The folder of the package; it is made if it is not there.
+    #[arg(long, value_name = "DIR")]
+    out: PathBuf,
+    /// The name of the package; without it, one from the description's title.
+    #[arg(long, value_parser = package_name)]
+    name: Option<String>,
+    /// The choices for this API, in the form of `spec/generator.toml`: package, api, token-env,
+    /// base-url-env, reference, paging, reading-only, personal, rate-limit, auth, max-bytes.
+    #[arg(long, value_name = "FILE")]
+    config: Option<PathBuf>,
+    /// An OpenAPI Overlay to apply first; given several times, they apply in this order.
+    #[arg(long = "overlay", value_name = "FILE")]
+    overlays: Vec<PathBuf>,
+    /// The folder of the runtime crate, instead of its published version.
+    #[arg(long, value_name = "DIR")]
+    path_runtime: Option<PathBuf>,
+    /// The size in bytes, whitespace not counted, beyond which a description is refused [default: 64
+    /// MiB].
+    #[arg(long, value_name = "N")]
+    max_bytes: Option<usize>,
+    /// Also change so many values of the description, one after the other, and list those of which
+    /// neither the client nor a diagnostic shows anything.
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    try_values: usize,
+    /// With `--format json`, list the names of the client beside the description's words.
+    #[arg(long)]
+    list_names: bool,
+    /// How the outcome is told.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Write nothing; exit with 4 where the package is not what would be written.
+    #[arg(long)]
+    check: bool,
+}
+
+fn package_name(name: &str) -> Result<String, &'static str> {
+    if is_package_name(name) {
+        return Ok(name.to_owned());
+    }
+    Err(
+        "a package name is lower-case words joined by `-`, begins with a letter, and is no keyword \
+         or name of a crate that clients need",
+    )
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let start = Instant::now();
+    let runtime = folder::runtime(arguments.path_runtime.as_deref(), &arguments.out)?;
+    let out = Workspace::find(Some(arguments.out.clone()))?;
+    let names_text = out.read_text(NAMES.path)?;
+    let input = Input {
+        description: beside::of_file(
+            read(&arguments.spec)?,
+            &arguments.spec,
+            arguments.spec_root.as_deref(),
+        )?,
+        overlays: (arguments.overlays.iter())
+            .map(|path| read(path))
+            .collect::<Result<_, _>>()?,
+        names: NAMES.read(names_text.as_deref())?,
+        config: choices(arguments)?,
+    };
+    terminal::transient(format_args!("Generating {}", input.description.name));
+    let generated = generator::generate_package(&input, &runtime);
+    terminal::transient("");
+    let generated = match generated {
+        Ok(generated) => generated,
+        Err(diagnostics) if arguments.format == Format::Json => {
+            terminal::data(&generated::failed(&input, &diagnostics)?)?;
+            return Ok(Exit::Failed);
+        }
+        Err(diagnostics) => {
+            return Err(Failure::documents(&input.description.name, diagnostics));
+        }
+    };
+    let mut plan = Plan::of_package(&out, &generated.files)?;
+    let new_names = names::render(
+        &NAMES,
+        names_text.as_deref(),
+        &input.names,
+        &generated.names,
+    )?;
+    if let Some(text) = new_names {
+        plan.then(&out, NAMES.path, text)?;
+    }
+    if !arguments.check {
+        plan.apply(&out, |_| ())?;
+    }
+    let mut report = Report::new(&input.description, &generated, &plan, start.elapsed());
+    report.cover(&input, arguments.try_values);
+    if arguments.list_names {
+        report.list_names(&input);
+    }
+    match arguments.format {
+        Format::Json => terminal::data(&report.json()?)?,
+        Format::Text => report.tell(arguments.check),
+    }
+    Ok(exit(arguments, &generated, &plan))
+}
+
+fn exit(arguments: &Arguments, generated: &Generated, plan: &Plan) -> Exit {
+    let skipped = |it: &generator::diagnostic::Diagnostic| it.severity() == Severity::Skipped;
+    if arguments.check && !plan.changes.is_empty() {
+        Exit::Stale
+    } else if generated.diagnostics.iter().any(skipped) {
+        Exit::Incomplete
+    } else {
+        Exit::Success
+    }
+}
+
+/// The text of a file that the command line names.
+fn read(path: &std::path::Path) -> Result<Source, Failure> {
+    let name = path.display().to_string();
+    let bytes = workspace::read(path, &name)?
+        .ok_or_else(|| Failure::failed(format!("there is no file {name}")))?;
+    Ok(Source {
+        text: workspace::text(bytes, &name)?,
+        name,
+        ..Source::default()
+    })
+}
+
+/// The choices of the configuration and the command line.
+fn choices(arguments: &Arguments) -> Result<Choices, Failure> {
+    let mut choices = match &arguments.config {
+        None => Choices::default(),
+        Some(path) => {
+            let source = read(path)?;
+            let choices = spec::choices(&source.text, &source.name)?;
+            if let Some(package) = &choices.package {
+                package_name(package).map_err(|rule| {
+                    Failure::failed(format!("{}: `{package}` names no package", source.name))
+                        .help(rule)
+                })?;
+            }
+            choices
+        }
+    };
+    choices.max_bytes = arguments.max_bytes.or(choices.max_bytes);
+    if arguments.name.is_some() {
+        choices.package.clone_from(&arguments.name);
+    }
+    Ok(choices)
+}

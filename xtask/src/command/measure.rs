@@ -1,0 +1,59 @@
+//! `cargo xtask measure`: the size of generated code, and what compiling and generating it costs.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::exit::{Exit, Failure};
+use crate::project::workspace::{CLIENT, Workspace};
+use crate::proof::measure::package::Package;
+use crate::proof::measure::{generating, measure};
+use crate::terminal;
+
+/// Runs where the command line does not say how many: compiling takes seconds ...
+const COMPILER_RUNS: usize = 3;
+/// ... and generating a fraction of one, which other work on the machine blurs more.
+const GENERATOR_RUNS: usize = 10;
+
+/// Measure the generated client: its size, and the time and memory it takes to compile.
+///
+/// Counts the lines and bytes of the generated sources (those of crates that they lean on apart),
+/// then times a clean `cargo check` and release build of that package alone, its dependencies
+/// already built. On Linux it also tells the processor time and the compiler's peak memory. Builds
+/// in `target/measure`. Figures depend on the machine and on what else it does: compare only what
+/// was measured side by side.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Measure the package of this manifest, such as another generator's output.
+    #[arg(long, value_name = "PATH")]
+    manifest_path: Option<PathBuf>,
+    /// The package to measure, where the manifest is that of a workspace.
+    #[arg(long, value_name = "NAME")]
+    package: Option<String>,
+    /// Measure the generator instead: a whole `regen --check`, built in release mode.
+    #[arg(long, conflicts_with_all = ["manifest_path", "package"])]
+    generate: bool,
+    /// How often to run; the median and the spread are told [default: 3, with --generate 10].
+    /// With 0, sources are counted and nothing is compiled.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8))]
+    runs: Option<u8>,
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    let runs = arguments.runs.map(usize::from);
+    let report = if arguments.generate {
+        generating::measure(workspace, runs.unwrap_or(GENERATOR_RUNS))?
+    } else {
+        let ours = workspace.place(CLIENT).join("Cargo.toml");
+        let manifest = arguments.manifest_path.as_deref().unwrap_or(&ours);
+        let package = Package::find(manifest, arguments.package.as_deref())?;
+        let folder = workspace.place("target/measure").join(&package.name);
+        measure(&package, &folder, runs.unwrap_or(COMPILER_RUNS))?
+    };
+    terminal::data(&report.render(arguments.json)?)?;
+    Ok(Exit::Success)
+}

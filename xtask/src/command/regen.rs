@@ -1,0 +1,284 @@
+//! `cargo xtask regen`: `spec/` in, `generated-client/` out.
+
+use clap::Args;
+use generator::Generated;
+
+use crate::disk::plan::Plan;
+use crate::disk::unified;
+use crate::exit::{Exit, Failure};
+use crate::judging::{Compared, Delivery, FailOn};
+use crate::project::chain;
+use crate::project::lock::{LOCK, Lock};
+use crate::project::regenerate::{
+    Outcome, compare_with_base, files, generate, plan, tell_what_was_made, verb, with_entry,
+};
+use crate::project::spec::Spec;
+use crate::project::workspace::Workspace;
+use crate::report::Report;
+use crate::terminal::{self, count};
+
+/// Regenerate the client from `spec/`, writing only what differs.
+///
+/// Reads the description, its overlays, the pinned names and `generator.toml`, and writes the
+/// generated files of `generated-client/`, new names to `spec/names.toml`, and `spec/spec.lock`. No
+/// network. A file without the `@generated` mark is never overwritten or deleted. Running it again
+/// writes nothing.
+///
+/// Where the description, or anything said about it, is not what is committed, a report judges the
+/// changes, as `cargo xtask diff` does, and what both have keeps its name in the crate.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// Write nothing; exit with 4 where the checkout is stale, naming the broken link of the chain.
+    #[arg(long, conflicts_with_all = ["format", "all"])]
+    check: bool,
+    /// Write nothing; say what would be done.
+    #[arg(long, conflicts_with = "check")]
+    dry_run: bool,
+    /// Print what changes as a unified diff, at most 400 lines.
+    #[arg(long, conflicts_with = "format")]
+    diff: bool,
+    /// The side to compare with: a revision, a file or another checkout [default: HEAD].
+    #[arg(long, value_name = "BASE", conflicts_with = "check")]
+    base: Option<String>,
+    /// Put an entry about the changes into CHANGELOG.md, under Unreleased.
+    #[arg(long, conflicts_with = "check")]
+    changelog: bool,
+    /// Accept a description that lost a fifth of its operations or more.
+    #[arg(long)]
+    allow_shrink: bool,
+    #[command(flatten)]
+    delivery: Delivery,
+    /// Changes for which to end with 10 or 11; all is written nevertheless.
+    #[arg(long, value_enum, default_value = "never", conflicts_with = "check")]
+    fail_on: FailOn,
+}
+
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    let spec = Spec::read(workspace)?;
+    let compared = if arguments.check {
+        Err(None)
+    } else {
+        let needed = arguments.base.is_some()
+            || arguments.changelog
+            || !arguments.delivery.is_text()
+            || arguments.fail_on != FailOn::Never;
+        compare_with_base(workspace, &spec, arguments.base.as_deref(), needed)?
+    };
+    // What changed is worth knowing even where nothing can be written.
+    let needs_a_hand = |compared: &Compared| !compared.report.needs_a_hand.is_empty();
+    let judged = compared.as_ref().ok().filter(|it| needs_a_hand(it));
+    let judged = judged.map(|compared| compared.report.clone());
+    let (generated, report) = match generate(&spec, compared, arguments.allow_shrink) {
+        Ok(generated) => generated,
+        Err(failure) => {
+            if let Some(report) = judged.filter(|_| failure.exit == Exit::Refused) {
+                arguments.delivery.deliver(&report)?;
+            }
+            return Err(failure);
+        }
+    };
+    conclude(workspace, spec, generated, report, arguments)
+}
+
+/// Brings the checkout, or the report on it, in line with what was generated.
+fn conclude(
+    workspace: &Workspace,
+    spec: Spec,
+    generated: Generated,
+    report: Outcome<Report>,
+    arguments: &Arguments,
+) -> Result<Exit, Failure> {
+    let description = spec.input.description.name.clone();
+    tell_what_was_made(&spec, &generated);
+    let found = Lock::find(workspace)?;
+    let known = found.source_of(&spec.inputs.description);
+    let provenance_lost = known.is_none() && found.speaks_of_a_source();
+    let changelog = match &report {
+        Ok(report) if arguments.changelog => with_entry(workspace, report)?,
+        _ => None,
+    };
+    let beside = changelog.into_iter().collect();
+    let (plan, output) = plan(workspace, &spec, &generated, known, beside)?;
+
+    if arguments.diff {
+        terminal::data(&unified::unified(&plan.changes, unified::LIMIT))?;
+    }
+    if arguments.check {
+        let on_disk = plan.on_disk(&generated.files);
+        let links =
+            chain::broken_links(&found, &spec.inputs, &output, &plan, &on_disk, &description);
+        return Ok(stale(&links, &plan));
+    }
+    if provenance_lost {
+        terminal::note(format_args!(
+            "{description} is not the file that was fetched; {LOCK} no longer says where it came from"
+        ));
+    }
+    if arguments.dry_run {
+        for change in &plan.changes {
+            terminal::status(
+                verb(change, ["Would create", "Would update", "Would remove"]),
+                &change.path,
+            );
+        }
+    } else {
+        plan.apply(workspace, |change| {
+            terminal::status(
+                verb(change, ["Created", "Updated", "Removed"]),
+                &change.path,
+            );
+        })?;
+    }
+    terminal::status("Fresh", count(plan.fresh, "file"));
+    match report {
+        Ok(mut report) => {
+            report.files = files(&plan);
+            arguments.delivery.deliver(&report)?;
+            Ok(arguments.fail_on.exit(&report))
+        }
+        Err(why) => {
+            if let Some(why) = why.filter(|_| !plan.changes.is_empty()) {
+                terminal::note(format_args!("nothing is said about what changed: {why}"));
+            }
+            Ok(Exit::Success)
+        }
+    }
+}
+
+/// Tells whether the checkout is stale, and why.
+fn stale(links: &[String], plan: &Plan) -> Exit {
+    for change in &plan.changes {
+        terminal::problem(
+            verb(change, ["Missing", "Stale", "Left over"]),
+            &change.path,
+        );
+    }
+    terminal::status("Fresh", count(plan.fresh, "file"));
+    if plan.changes.is_empty() {
+        return Exit::Success;
+    }
+    for link in links {
+        terminal::error(link);
+    }
+    let verb = if plan.changes.len() == 1 { "is" } else { "are" };
+    terminal::plain(format_args!(
+        "{} {verb} stale; run cargo xtask regen and commit the result",
+        count(plan.changes.len(), "file")
+    ));
+    Exit::Stale
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use std::collections::BTreeMap;
+
+    use generator::Summary;
+    use serde_json::json;
+
+    use super::*;
+    use crate::disk::write;
+    use crate::project::regenerate::output;
+
+    fn arguments(check: bool) -> Arguments {
+        Arguments {
+            check,
+            dry_run: false,
+            diff: false,
+            base: None,
+            changelog: false,
+            allow_shrink: false,
+            delivery: Delivery::default(),
+            fail_on: FailOn::Never,
+        }
+    }
+
+    fn workspace() -> (tempfile::TempDir, Workspace) {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::find(Some(folder.path().to_path_buf())).unwrap();
+        for (path, text) in [
+            (
+                "spec/generator.toml",
+                "description = 'a.yaml'\npackage = 'a'\napi = 'A'\ntoken-env = 'A'\n",
+            ),
+            ("spec/a.yaml", "openapi: 3.0.3\n"),
+        ] {
+            write::file(&workspace.place(path), text.as_bytes()).unwrap();
+        }
+        (folder, workspace)
+    }
+
+    fn generated(spec: &Spec, content: &str) -> Generated {
+        Generated {
+            package: "tiny-client".to_owned(),
+            files: BTreeMap::from([(
+                "src/generated/mod.rs".to_owned(),
+                format!("// @generated\n{content}\n"),
+            )]),
+            names: spec.input.names.clone(),
+            effective: json!({}),
+            summary: Summary::default(),
+            diagnostics: Vec::new(),
+        }
+    }
+
+    fn regen(workspace: &Workspace, content: &str, check: bool) -> Exit {
+        let spec = Spec::read(workspace).unwrap();
+        let generated = generated(&spec, content);
+        conclude(workspace, spec, generated, Err(None), &arguments(check)).unwrap()
+    }
+
+    /// The broken links where a generator that makes `content` looks at the checkout.
+    fn links(workspace: &Workspace, content: &str) -> Vec<String> {
+        assert_eq!(regen(workspace, content, true), Exit::Stale);
+        let spec = Spec::read(workspace).unwrap();
+        let generated = generated(&spec, content);
+        let plan = Plan::new(workspace, &generated.files).unwrap();
+        chain::broken_links(
+            &Lock::find(workspace).unwrap(),
+            &spec.inputs,
+            &output(&generated),
+            &plan,
+            &plan.on_disk(&generated.files),
+            &spec.input.description.name,
+        )
+    }
+
+    #[test]
+    fn another_generator_is_told_from_other_inputs() {
+        let (_folder, workspace) = workspace();
+        assert_eq!(regen(&workspace, "old", false), Exit::Success);
+        assert_eq!(regen(&workspace, "old", true), Exit::Success);
+        assert_eq!(
+            links(&workspace, "new"),
+            ["generator changed: the same inputs now make other files"]
+        );
+    }
+
+    #[test]
+    fn another_generator_and_an_edited_file() {
+        let (_folder, workspace) = workspace();
+        regen(&workspace, "old", false);
+        let file = workspace.place("generated-client/src/generated/mod.rs");
+        write::file(&file, b"// @generated\nby hand\n").unwrap();
+        let links = links(&workspace, "new");
+        assert_eq!(links.len(), 2, "{links:?}");
+        assert!(
+            links[1].starts_with("generated files changed: "),
+            "{links:?}"
+        );
+    }
+
+    #[test]
+    fn files_of_another_lock() {
+        let (_folder, workspace) = workspace();
+        regen(&workspace, "old", false);
+        let lock = workspace.read(LOCK).unwrap().unwrap();
+        regen(&workspace, "new", false);
+        write::file(&workspace.place(LOCK), &lock).unwrap();
+        let links = links(&workspace, "new");
+        assert_eq!(links.len(), 1, "{links:?}");
+        assert!(links[0].starts_with("lock edited: "), "{links:?}");
+    }
+}

@@ -1,0 +1,77 @@
+//! `cargo xtask update`: from the published description to a client of it, or to the pull request that
+//! proposes it, by one command.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::exit::{Exit, Failure};
+use crate::judging::Delivery;
+use crate::project::published::Published;
+use crate::project::update::proposal::Proposing;
+use crate::project::update::{failure, prepare, written};
+use crate::project::workspace::Workspace;
+
+/// Download the description, and bring the client in line with it.
+///
+/// Does what `fetch` and `regen --changelog` do, in one go: the description and its lock, the
+/// generated files, new names and the entry in CHANGELOG.md are all written, or all stay as they are.
+/// Writes nothing where nothing changed. Ends with 12 where it could not look, and with 100 where a
+/// person must decide: overlays no longer apply, or too many operations are gone.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    #[command(flatten)]
+    published: Published,
+    /// Also put into the overlays what `cargo xtask propose` would write there for the new
+    /// description, in place of what it wrote for the old one; shown first.
+    #[arg(long)]
+    adapt: bool,
+    #[command(flatten)]
+    delivery: Delivery,
+    /// Write the report into this folder, too, as report.md, report.html and report.json.
+    #[arg(long, value_name = "DIR")]
+    report: Option<PathBuf>,
+    /// Leave the work tree as it is: push the result as the branch `update-description`, and open its
+    /// pull request on GitHub or update it; needs the program gh.
+    #[arg(long)]
+    pull_request: bool,
+    /// On failure, say so in one issue on GitHub, which the next success closes.
+    #[arg(long, requires = "pull_request")]
+    report_failure: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    let result = update(workspace, arguments);
+    if arguments.report_failure {
+        failure::tell(workspace, result.as_ref().err());
+    }
+    result
+}
+
+fn update(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    // Whatever stands in the way of a pull request is told before anything is downloaded.
+    let proposing = arguments
+        .pull_request
+        .then(|| Proposing::prepare(workspace));
+    let proposing = proposing.transpose()?;
+    let Some(update) = prepare(
+        workspace,
+        &arguments.published,
+        arguments.adapt,
+        &arguments.delivery,
+    )?
+    else {
+        proposing.map_or(Ok(()), Proposing::withdraw)?;
+        return Ok(Exit::Success);
+    };
+    if let Some(folder) = &arguments.report {
+        written::report(folder, &update.report)?;
+    }
+    arguments.delivery.deliver(&update.report)?;
+    match proposing {
+        Some(proposing) => proposing.propose(&update)?,
+        None => written::apply(workspace, &update.plan)?,
+    }
+    Ok(Exit::Success)
+}

@@ -1,0 +1,92 @@
+//! `cargo xtask witness`: whether the compiler agrees with the Rust verdicts.
+
+use clap::Args;
+use generator::compare::{Case, Rule};
+
+use crate::exit::{Exit, Failure};
+use crate::project::workspace::Workspace;
+use crate::proof::corpus::sample;
+use crate::proof::witness;
+use crate::terminal::Format;
+
+/// Prove the Rust verdicts of the rules with the compiler.
+///
+/// For each case of each rule both clients are generated, and the program of the case is compiled
+/// against both. It must compile with the base; with the revision it must fail where the verdict is
+/// `major`, and compile where it is less or where all that is `major` means something else now. Ends
+/// with 1 if the compiler disagrees. Works in `target/witness`; no network. `--wire` proves the verdicts
+/// over HTTP; it needs a build with `--features examples`.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The rules, such as R210; all where none is given.
+    #[arg(value_name = "RULE", value_parser = rule)]
+    rules: Vec<Rule>,
+    /// Take only so many cases, chosen by `--seed`.
+    #[arg(long, value_name = "N")]
+    sample: Option<usize>,
+    /// The same seed chooses the same cases.
+    #[arg(long, default_value_t = 0)]
+    seed: u64,
+    /// Instead of the rules, make so many edits of the description in spec/, one at a time and of all
+    /// kinds, chosen by `--seed`, and end with 1 where one is not judged, or passes unnamed.
+    #[arg(long, value_name = "N", conflicts_with_all = ["rules", "sample", "second_opinion"])]
+    edits: Option<usize>,
+    /// Ask `cargo semver-checks` instead, where it is installed, and list where its verdict is
+    /// another one, each time with the reason; ends with 1 where no reason is known.
+    #[arg(long)]
+    second_opinion: bool,
+    /// Prove the verdicts over HTTP instead: payloads of the revision go through the released client,
+    /// and its requests are checked against the revision. With `--edits`, those of so many edits too.
+    #[cfg(feature = "examples")]
+    #[arg(long, conflicts_with = "second_opinion")]
+    wire: bool,
+    /// Output format.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+fn rule(id: &str) -> Result<Rule, &'static str> {
+    let found = Rule::ALL
+        .iter()
+        .find(|rule| rule.id().eq_ignore_ascii_case(id));
+    found
+        .copied()
+        .ok_or("no rule has this id; `cargo xtask explain` lists all")
+}
+
+/// Runs the command.
+pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    #[cfg(feature = "examples")]
+    if arguments.wire {
+        let (edits, seed) = (arguments.edits, arguments.seed);
+        return witness::wire::run(workspace, &cases(arguments)?, edits, seed, arguments.format);
+    }
+    if let Some(number) = arguments.edits {
+        return witness::edits::run(workspace, number, arguments.seed, arguments.format);
+    }
+    let second_opinion = arguments.second_opinion;
+    witness::run(
+        workspace,
+        &cases(arguments)?,
+        second_opinion,
+        arguments.format,
+    )
+}
+
+/// The cases that are asked for, in the order of their rules.
+fn cases(arguments: &Arguments) -> Result<Vec<Case>, Failure> {
+    let chosen = |rule: &&Rule| arguments.rules.is_empty() || arguments.rules.contains(rule);
+    let cases: Vec<Case> = Rule::ALL
+        .iter()
+        .filter(chosen)
+        .flat_map(|rule| rule.cases())
+        .collect();
+    let cases = sample::choose(cases, Case::name, arguments.sample, arguments.seed);
+    if cases.is_empty() {
+        return Err(
+            Failure::failed("no case was chosen, so nothing can be proved")
+                .help("without arguments, all cases of all rules are taken"),
+        );
+    }
+    Ok(cases)
+}

@@ -1,0 +1,106 @@
+//! How the manifest of a package in one folder names the runtime crate in another.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use generator::Runtime;
+
+use crate::exit::Failure;
+use crate::project::workspace;
+
+/// The crate that generated clients stand on.
+const RUNTIME: &str = "openapi-client-runtime";
+
+/// Where a package in `out` finds the runtime crate: in `folder`, or in the registry. A folder that
+/// was given relative to the current one becomes relative to `out`, so that both can move together.
+pub(crate) fn runtime(folder: Option<&Path>, out: &Path) -> Result<Runtime, Failure> {
+    let Some(folder) = folder else {
+        return Ok(Runtime::Published);
+    };
+    let shown = folder.display();
+    if !holds_the_runtime(folder)? {
+        return Err(
+            Failure::failed(format!("{shown} does not hold the crate {RUNTIME}"))
+                .help("`--path-runtime` takes its folder, the one with its Cargo.toml"),
+        );
+    }
+    let unusable =
+        |error: io::Error| Failure::failed(format!("{shown} cannot be used")).cause(&error);
+    let place = folder.canonicalize().map_err(unusable)?;
+    let path = if folder.is_absolute() {
+        place
+    } else {
+        let out = existing(out).map_err(unusable)?;
+        between(&out, &place).unwrap_or(place)
+    };
+    let text = path.to_str().ok_or_else(|| {
+        Failure::failed(format!(
+            "{shown} is not UTF-8, as text of a manifest must be"
+        ))
+    })?;
+    // Windows writes verbatim paths for canonical ones, which cargo does not take.
+    let text = text.strip_prefix(r"\\?\").unwrap_or(text);
+    Ok(Runtime::Folder(text.replace('\\', "/")))
+}
+
+fn holds_the_runtime(folder: &Path) -> Result<bool, Failure> {
+    let manifest = folder.join("Cargo.toml");
+    let bytes = workspace::read(&manifest, &manifest.display().to_string())?;
+    let text = String::from_utf8(bytes.unwrap_or_default()).unwrap_or_default();
+    let name = toml_edit::Document::parse(text)
+        .ok()
+        .and_then(|it| Some(it.get("package")?.get("name")?.as_str()? == RUNTIME));
+    Ok(name.unwrap_or_default())
+}
+
+/// The canonical form of a path whose last parts need not exist.
+fn existing(path: &Path) -> io::Result<PathBuf> {
+    let path = std::path::absolute(path)?;
+    let mut missing: Vec<OsString> = Vec::new();
+    let mut start = path.as_path();
+    loop {
+        match start.canonicalize() {
+            Ok(found) => {
+                return Ok(missing
+                    .into_iter()
+                    .rev()
+                    .fold(found, |at, name| at.join(name)));
+            }
+            Err(error) => {
+                let (Some(parent), Some(name)) = (start.parent(), start.file_name()) else {
+                    return Err(error);
+                };
+                missing.push(name.to_owned());
+                start = parent;
+            }
+        }
+    }
+}
+
+/// The way from one folder to another; `None` where they share no root.
+fn between(from: &Path, to: &Path) -> Option<PathBuf> {
+    let (from, to): (Vec<Component<'_>>, Vec<Component<'_>>) =
+        (from.components().collect(), to.components().collect());
+    let shared = from.iter().zip(&to).take_while(|(a, b)| a == b).count();
+    if shared == 0 {
+        return None;
+    }
+    let up = from[shared..].iter().map(|_| Component::ParentDir);
+    Some(up.chain(to[shared..].iter().copied()).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_way_between_folders() {
+        let way = |from: &str, to: &str| {
+            between(Path::new(from), Path::new(to)).map(|path| path.display().to_string())
+        };
+        assert_eq!(way("/a/b", "/a/c/d").as_deref(), Some("../c/d"));
+        assert_eq!(way("/a/b", "/a/b/d").as_deref(), Some("d"));
+        assert_eq!(way("a", "b"), None);
+    }
+}

@@ -1,0 +1,495 @@
+//! What `regen` or `generate` would change on disk, worked out in full before anything is written.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Component;
+
+use crate::disk::digest;
+use crate::disk::write;
+use crate::exit::Failure;
+use crate::project::workspace::{self, Workspace};
+use crate::terminal;
+
+/// The folders of the client package in which every file is ours.
+const OWNED: [&str; 2] = ["src/generated", "tests/generated"];
+
+/// What stands before the paths of the workspace's client package.
+const CLIENT_FOLDER: &str = "generated-client/";
+
+/// What marks a file as ours, somewhere in its first [`MARK_LINES`] lines.
+const MARK: &[u8] = b"@generated";
+const MARK_LINES: usize = 5;
+
+/// The files of a whole package that stand beside its owned folders. Not every package has all.
+const BESIDE: [&str; 5] = [
+    "Cargo.toml",
+    "OPERATIONS.md",
+    "README.md",
+    "src/lib.rs",
+    "tests/examples.rs",
+];
+
+/// The file that tells a package of ours from any other.
+const ROOT: &str = "src/generated/mod.rs";
+
+/// One file that would change.
+pub(crate) struct Change {
+    /// Relative to the workspace or the package, with `/` on every system.
+    pub(crate) path: String,
+    /// What stands there now; `None` where nothing does.
+    pub(crate) old: Option<Vec<u8>>,
+    /// What would stand there; `None` where the file would be removed.
+    pub(crate) new: Option<String>,
+}
+
+/// Files by path, and what is in the way because it is a link or no file.
+type Found = (BTreeMap<String, Vec<u8>>, Vec<String>);
+
+/// All that would change, in the order in which it is done.
+pub(crate) struct Plan {
+    /// The changes.
+    pub(crate) changes: Vec<Change>,
+    /// The number of files that are as they should be.
+    pub(crate) fresh: usize,
+    /// Files that somebody took over by removing the mark: they stay as they are.
+    pub(crate) kept: Vec<String>,
+    /// What stands before the path of a generated file, in the path of its change.
+    prefix: &'static str,
+}
+
+impl Plan {
+    /// Compares generated modules with those on disk. Paths are relative to the client package of
+    /// the workspace.
+    ///
+    /// # Errors
+    ///
+    /// A refusal where a file without our mark stands in our way: it is somebody's work.
+    pub(crate) fn new(
+        workspace: &Workspace,
+        files: &BTreeMap<String, String>,
+    ) -> Result<Self, Failure> {
+        let plan = Self::empty(CLIENT_FOLDER);
+        let names = files.keys().map(String::as_str);
+        let (present, foreign) = plan.find(workspace, files, names)?;
+        plan.compare(files, present, foreign)
+    }
+
+    /// Compares the files of a whole package with those in its folder.
+    ///
+    /// Where the folder holds a package of ours, a file beside the modules that has lost the mark is
+    /// kept.
+    ///
+    /// # Errors
+    ///
+    /// A refusal where a file without our mark stands in our way.
+    pub(crate) fn of_package(
+        folder: &Workspace,
+        files: &BTreeMap<String, String>,
+    ) -> Result<Self, Failure> {
+        let mut plan = Self::empty("");
+        let names = files.keys().map(String::as_str).chain(BESIDE);
+        let (mut present, mut foreign) = plan.find(folder, files, names)?;
+        let ours = present.get(ROOT).is_some_and(|root| marked(root));
+        let mut files = files.clone();
+        if ours {
+            for path in BESIDE {
+                if present.get(path).is_some_and(|content| !marked(content)) {
+                    present.remove(path);
+                    files.remove(path);
+                    foreign.retain(|name| name != path);
+                    plan.kept.push(path.to_owned());
+                }
+            }
+        } else {
+            // Nobody asked for the removal of a file that is not in the way.
+            present.retain(|path, _| owned(path) || files.contains_key(path));
+        }
+        plan.compare(&files, present, foreign)
+    }
+
+    fn empty(prefix: &'static str) -> Self {
+        Self {
+            changes: Vec::new(),
+            fresh: 0,
+            kept: Vec::new(),
+            prefix,
+        }
+    }
+
+    /// The files in owned folders and those of these names.
+    fn find<'a>(
+        &self,
+        workspace: &Workspace,
+        files: &BTreeMap<String, String>,
+        names: impl Iterator<Item = &'a str>,
+    ) -> Result<Found, Failure> {
+        for (path, content) in files {
+            check_generated(path, content)?;
+        }
+        let mut present = BTreeMap::new();
+        let mut foreign = Vec::new();
+        for folder in ["src", "tests"] {
+            let name = format!("{}{folder}", self.prefix);
+            if is_link(workspace, &name) {
+                foreign.push(name);
+            }
+        }
+        if !foreign.is_empty() {
+            return Ok((present, foreign));
+        }
+        for folder in OWNED {
+            self.collect(workspace, folder, &mut present, &mut foreign)?;
+        }
+        for path in names.filter(|path| !owned(path)) {
+            let name = format!("{}{path}", self.prefix);
+            if is_link(workspace, &name) {
+                foreign.push(name);
+            } else if let Some(content) = workspace.read(&name)? {
+                present.insert(path.to_owned(), content);
+            }
+        }
+        Ok((present, foreign))
+    }
+
+    /// Plans what makes `present` into `files`.
+    fn compare(
+        mut self,
+        files: &BTreeMap<String, String>,
+        mut present: BTreeMap<String, Vec<u8>>,
+        mut foreign: Vec<String>,
+    ) -> Result<Self, Failure> {
+        foreign.extend(
+            present
+                .iter()
+                .filter(|(path, content)| !marked(content) && !temporary(path))
+                .map(|(path, _)| format!("{}{path}", self.prefix)),
+        );
+        if !foreign.is_empty() {
+            let files = terminal::count(foreign.len(), "file");
+            return Err(Failure::refused(format!(
+                "{files} without the `@generated` mark where only generated files may stand"
+            ))
+            .details(foreign)
+            .help("move what a person wrote elsewhere, delete what nobody needs, and run again; nothing was written"));
+        }
+
+        for (path, content) in files {
+            self.add(
+                format!("{}{path}", self.prefix),
+                present.remove(path),
+                content.clone(),
+            );
+        }
+        self.changes
+            .sort_by_cached_key(|change| order(&change.path));
+        // Removed last, so that an interrupted run leaves modules without use, not uses without module.
+        let prefix = self.prefix;
+        self.changes
+            .extend(present.into_iter().map(|(path, old)| Change {
+                path: format!("{prefix}{path}"),
+                old: Some(old),
+                new: None,
+            }));
+        Ok(self)
+    }
+
+    /// The digest over the generated files as they stand on disk; `files` are those of the plan.
+    pub(crate) fn on_disk(&self, files: &BTreeMap<String, String>) -> String {
+        let mut present: BTreeMap<&str, &[u8]> = files
+            .iter()
+            .map(|(path, content)| (path.as_str(), content.as_bytes()))
+            .collect();
+        for change in &self.changes {
+            let Some(path) = change.path.strip_prefix(self.prefix) else {
+                continue;
+            };
+            match &change.old {
+                Some(old) => present.insert(path, old),
+                None => present.remove(path),
+            };
+        }
+        digest::of_files(present)
+    }
+
+    /// Adds a file of `spec/`, done after everything that is planned so far.
+    pub(crate) fn then(
+        &mut self,
+        workspace: &Workspace,
+        path: &str,
+        content: String,
+    ) -> Result<(), Failure> {
+        let old = workspace.read(path)?;
+        self.add(path.to_owned(), old, content);
+        Ok(())
+    }
+
+    fn add(&mut self, path: String, old: Option<Vec<u8>>, content: String) {
+        if old.as_deref() == Some(content.as_bytes()) {
+            self.fresh += 1;
+        } else {
+            self.changes.push(Change {
+                path,
+                old,
+                new: Some(content),
+            });
+        }
+    }
+
+    /// Makes the changes, calling `done` after each.
+    pub(crate) fn apply(
+        &self,
+        workspace: &Workspace,
+        mut done: impl FnMut(&Change),
+    ) -> Result<(), Failure> {
+        for change in &self.changes {
+            let place = workspace.place(&change.path);
+            match &change.new {
+                Some(content) => write::file(&place, content.as_bytes()),
+                None => fs::remove_file(&place),
+            }
+            .map_err(|error| {
+                Failure::failed(format!("could not write {}", change.path))
+                    .cause(&error)
+                    .help("when the cause is gone, run the command again: it completes what was begun")
+            })?;
+            done(change);
+        }
+        for removed in self.changes.iter().filter(|change| change.new.is_none()) {
+            self.remove_empty_folders(workspace, &removed.path);
+        }
+        Ok(())
+    }
+    /// Reads the files below a folder of the client package. Links are not followed: they could lead
+    /// out of the folder that is ours.
+    fn collect(
+        &self,
+        workspace: &Workspace,
+        folder: &str,
+        files: &mut BTreeMap<String, Vec<u8>>,
+        foreign: &mut Vec<String>,
+    ) -> Result<(), Failure> {
+        let name = format!("{}{folder}", self.prefix);
+        if is_link(workspace, &name) {
+            foreign.push(name);
+            return Ok(());
+        }
+        let unreadable = |error: std::io::Error| {
+            Failure::failed(format!("could not read the folder {name}")).cause(&error)
+        };
+        let entries = match fs::read_dir(workspace.place(&name)) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(()),
+            Err(error) => return Err(unreadable(error)),
+        };
+        for entry in entries {
+            let entry = entry.map_err(unreadable)?;
+            let path = format!("{folder}/{}", entry.file_name().to_string_lossy());
+            let kind = entry.file_type().map_err(unreadable)?;
+            if kind.is_dir() {
+                self.collect(workspace, &path, files, foreign)?;
+            } else if kind.is_file() {
+                let name = format!("{}{path}", self.prefix);
+                if let Some(content) = workspace::read(&entry.path(), &name)? {
+                    files.insert(path, content);
+                }
+            } else {
+                foreign.push(format!("{}{path}", self.prefix));
+            }
+        }
+        Ok(())
+    }
+    /// Removes the folders that the removal of a file left empty. One that is not empty stays, and so
+    /// does one that something holds open: it does no harm.
+    fn remove_empty_folders(&self, workspace: &Workspace, path: &str) {
+        let mut folder = path;
+        while let Some((parent, _)) = folder.rsplit_once('/') {
+            if !parent.strip_prefix(self.prefix).is_some_and(owned)
+                || fs::remove_dir(workspace.place(parent)).is_err()
+            {
+                return;
+            }
+            folder = parent;
+        }
+    }
+}
+
+fn owned(path: &str) -> bool {
+    OWNED.iter().any(|folder| {
+        path.strip_prefix(folder)
+            .is_some_and(|rest| rest.starts_with('/'))
+    })
+}
+
+fn marked(content: &[u8]) -> bool {
+    content
+        .split(|byte| *byte == b'\n')
+        .take(MARK_LINES)
+        .any(|line| line.windows(MARK.len()).any(|window| window == MARK))
+}
+
+/// Whether an interrupted run left this file.
+fn temporary(path: &str) -> bool {
+    path.rsplit('/')
+        .next()
+        .is_some_and(|name| name.starts_with(write::TEMPORARY))
+}
+
+fn is_link(workspace: &Workspace, path: &str) -> bool {
+    workspace
+        .place(path)
+        .symlink_metadata()
+        .is_ok_and(|found| found.is_symlink())
+}
+
+/// The rules that a generated set keeps, so that nothing is written outside the package and the next
+/// run does not refuse what this one wrote.
+fn check_generated(path: &str, content: &str) -> Result<(), Failure> {
+    let inside = !path.is_empty()
+        && !path.contains('\\')
+        && std::path::Path::new(path)
+            .components()
+            .all(|part| matches!(part, Component::Normal(_)));
+    let problem = if !inside {
+        "does not lie inside the client package"
+    } else if !marked(content.as_bytes()) {
+        "does not carry the `@generated` mark"
+    } else {
+        return Ok(());
+    };
+    Err(Failure::failed(format!(
+        "the generator made a file that {problem}: {}",
+        terminal::printable(path)
+    ))
+    .help("this is a defect of the generator; please report it; nothing was written"))
+}
+
+/// Modules come after what they name, and the root of the generated modules after everything else:
+/// an interrupted run leaves a stale client, not one that does not compile.
+fn order(path: &str) -> (bool, std::cmp::Reverse<usize>, String) {
+    let module = path.ends_with("/mod.rs");
+    let depth = if module { path.matches('/').count() } else { 0 };
+    (module, std::cmp::Reverse(depth), path.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const MOD: &str = "src/generated/mod.rs";
+
+    fn workspace() -> (tempfile::TempDir, Workspace) {
+        let folder = tempfile::tempdir().unwrap();
+        let workspace = Workspace::find(Some(folder.path().to_path_buf())).unwrap();
+        (folder, workspace)
+    }
+
+    fn set(paths: &[&str]) -> BTreeMap<String, String> {
+        paths
+            .iter()
+            .map(|path| ((*path).to_owned(), format!("// @generated {path}\n")))
+            .collect()
+    }
+
+    fn paths(plan: &Plan) -> Vec<&str> {
+        plan.changes
+            .iter()
+            .map(|change| change.path.as_str())
+            .collect()
+    }
+
+    #[test]
+    fn modules_come_after_what_they_name_and_removals_last() {
+        let (_folder, workspace) = workspace();
+        let old = set(&["src/generated/aaa.rs"]);
+        Plan::new(&workspace, &old)
+            .unwrap()
+            .apply(&workspace, |_| ())
+            .unwrap();
+        let new = set(&[
+            MOD,
+            "src/generated/models/mod.rs",
+            "src/generated/models/z.rs",
+            "TABLE.md",
+        ]);
+        let mut plan = Plan::new(&workspace, &new).unwrap();
+        plan.then(&workspace, "spec/spec.lock", String::new())
+            .unwrap();
+        assert_eq!(
+            paths(&plan),
+            [
+                "generated-client/TABLE.md",
+                "generated-client/src/generated/models/z.rs",
+                "generated-client/src/generated/models/mod.rs",
+                "generated-client/src/generated/mod.rs",
+                "generated-client/src/generated/aaa.rs",
+                "spec/spec.lock",
+            ]
+        );
+        plan.apply(&workspace, |_| ()).unwrap();
+        let again = Plan::new(&workspace, &new).unwrap();
+        assert_eq!((paths(&again), again.fresh), (Vec::new(), 4));
+    }
+
+    #[test]
+    fn the_digest_of_what_is_on_disk() {
+        let (_folder, workspace) = workspace();
+        let digest = |files: &BTreeMap<String, String>| {
+            digest::of_files(
+                files
+                    .iter()
+                    .map(|(path, text)| (path.as_str(), text.as_bytes())),
+            )
+        };
+        let (old, new) = (
+            set(&[MOD, "TABLE.md", "src/generated/a.rs"]),
+            set(&[MOD, "TABLE.md", "src/generated/b.rs"]),
+        );
+        Plan::new(&workspace, &old)
+            .unwrap()
+            .apply(&workspace, |_| ())
+            .unwrap();
+        let plan = Plan::new(&workspace, &new).unwrap();
+        assert_eq!(plan.on_disk(&new), digest(&old));
+        plan.apply(&workspace, |_| ()).unwrap();
+        assert_eq!(
+            Plan::new(&workspace, &new).unwrap().on_disk(&new),
+            digest(&new)
+        );
+    }
+
+    #[test]
+    fn a_generated_set_that_breaks_the_rules_is_an_error() {
+        let (folder, workspace) = workspace();
+        for path in [
+            "../x.rs",
+            "/x.rs",
+            "src/generated/../../../x.rs",
+            "",
+            "a\\b.rs",
+            "./x.rs",
+        ] {
+            let failure = Plan::new(&workspace, &set(&[path])).err().unwrap();
+            assert!(
+                failure.message.contains("does not lie inside"),
+                "{}",
+                failure.message
+            );
+        }
+        let unmarked = BTreeMap::from([(MOD.to_owned(), "pub mod a;\n".to_owned())]);
+        let failure = Plan::new(&workspace, &unmarked).err().unwrap();
+        assert!(failure.message.contains("mark"), "{}", failure.message);
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn a_single_file_without_the_mark_is_refused() {
+        let (_folder, workspace) = workspace();
+        write::file(&workspace.place("generated-client/TABLE.md"), b"mine").unwrap();
+        let failure = Plan::new(&workspace, &set(&[MOD, "TABLE.md"]))
+            .err()
+            .unwrap();
+        assert_eq!(failure.details, ["generated-client/TABLE.md"]);
+    }
+}

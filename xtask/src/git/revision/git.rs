@@ -1,0 +1,142 @@
+//! The program `git`, asked and never told: it changes nothing, asks nobody, and uses no network.
+
+use std::ffi::OsStr;
+use std::io::ErrorKind;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use crate::exit::Failure;
+use crate::project::workspace::Workspace;
+use crate::terminal::printable;
+
+/// The program.
+const GIT: &str = "git";
+
+/// The most lines that are shown of what git says.
+const SHOWN: usize = 8;
+
+/// What git finds the repository, its objects and its files by. A hook sets them, and they are then
+/// about the repository of the hook; what matters here is where the workspace stands.
+pub(crate) const OF_HOOKS: [&str; 5] = [
+    "GIT_DIR",
+    "GIT_WORK_TREE",
+    "GIT_COMMON_DIR",
+    "GIT_INDEX_FILE",
+    "GIT_OBJECT_DIRECTORY",
+];
+
+/// The repository that a workspace stands in, at its top or in a folder of it.
+#[derive(Debug)]
+pub(super) struct Git {
+    program: &'static str,
+    root: PathBuf,
+    /// Whether the repository holds the newest part of its history only.
+    pub(super) shallow: bool,
+}
+
+/// What git answered.
+pub(super) struct Answer {
+    /// Whether it did what it was asked.
+    pub(super) success: bool,
+    /// What it printed.
+    pub(super) stdout: Vec<u8>,
+    /// What it said about it, harmless and bounded.
+    pub(super) said: Vec<String>,
+}
+
+impl Git {
+    /// The repository of this workspace.
+    pub(super) fn find(workspace: &Workspace) -> Result<Self, Failure> {
+        // Without the `/` that is left at the end.
+        Self::with(GIT, workspace.place("").components().collect())
+    }
+
+    fn with(program: &'static str, root: PathBuf) -> Result<Self, Failure> {
+        let mut git = Self {
+            program,
+            root,
+            shallow: false,
+        };
+        let answer = git.ask(["rev-parse", "--is-shallow-repository"])?;
+        if answer.success {
+            git.shallow = answer.stdout.starts_with(b"true");
+            return Ok(git);
+        }
+        let root = printable(&git.root.display().to_string());
+        let none = answer.said.iter().any(|it| it.contains("not a git repo"));
+        Err(if none {
+            Failure::no_base(format!("{root} is not in a git checkout"))
+                .details(answer.said)
+                .help("compare two files instead: `cargo xtask diff OLD.yaml NEW.yaml`")
+        } else {
+            Failure::no_base(format!("git does not open the repository of {root}"))
+                .details(answer.said)
+                .help("see what `git status` says there")
+        })
+    }
+
+    /// Asks git. What comes from elsewhere must stand behind `--` or the like, so that it is never
+    /// taken for an option.
+    pub(super) fn ask<A: AsRef<OsStr>>(
+        &self,
+        arguments: impl IntoIterator<Item = A>,
+    ) -> Result<Answer, Failure> {
+        let mut command = Command::new(self.program);
+        command.arg("--no-pager").arg("-C").arg(&self.root);
+        command.args(arguments).stdin(Stdio::null());
+        for name in OF_HOOKS {
+            command.env_remove(name);
+        }
+        let output = command
+            .env("GIT_OPTIONAL_LOCKS", "0")
+            .env("GIT_TERMINAL_PROMPT", "0")
+            // A partial clone would otherwise download what it lacks; git before 2.45 knows only
+            // the second way to say so.
+            .env("GIT_NO_LAZY_FETCH", "1")
+            .env("GIT_ALLOW_PROTOCOL", "none")
+            .env("GIT_LITERAL_PATHSPECS", "1")
+            .env("LC_ALL", "C")
+            .output()
+            .map_err(|error| match error.kind() {
+                ErrorKind::NotFound => Failure::no_base("git is not installed, or not in PATH")
+                    .help(
+                        "install git, or compare two files: `cargo xtask diff OLD.yaml NEW.yaml`",
+                    ),
+                _ => Failure::no_base("could not run git").cause(&error),
+            })?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        Ok(Answer {
+            success: output.status.success(),
+            stdout: output.stdout,
+            said: (said.lines().take(SHOWN))
+                .map(|line| format!("git: {}", printable(line)))
+                .collect(),
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::super::repository::Repository;
+    use super::*;
+    use crate::exit::Exit;
+
+    #[test]
+    fn no_git_and_no_repository_are_told_apart() {
+        let check = |program, root: &std::path::Path, message: &str| {
+            let failure = Git::with(program, root.to_path_buf()).unwrap_err();
+            assert_eq!(failure.exit, Exit::NoBase);
+            assert!(failure.message.contains(message), "{failure:?}");
+            assert!(failure.help.is_some(), "{failure:?}");
+        };
+        let folder = tempfile::tempdir().unwrap();
+        check("git-of-nobody", folder.path(), "git is not installed");
+        check(GIT, folder.path(), "is not in a git checkout");
+        check(GIT, &folder.path().join("absent"), "git does not open");
+
+        let broken = Repository::new();
+        broken.write(".git/config", "[core\n");
+        check(GIT, broken.root(), "git does not open");
+    }
+}

@@ -1,0 +1,60 @@
+//! The commits that changed a file or a folder.
+
+use super::Revision;
+use crate::exit::Failure;
+use crate::project::workspace::Workspace;
+use crate::terminal::printable;
+
+/// One of them.
+#[derive(Debug)]
+pub(crate) struct Commit {
+    /// The hash.
+    pub(crate) hash: String,
+    /// The day of the commit, such as `2026-05-01`.
+    pub(crate) date: String,
+    /// The first line of its message, harmless to show.
+    pub(crate) subject: String,
+}
+
+impl Commit {
+    /// The first digits of the hash, as git shows them.
+    pub(crate) fn short(&self) -> &str {
+        self.hash.get(..9).unwrap_or(&self.hash)
+    }
+}
+
+impl Revision {
+    /// The last commits up to `HEAD` that changed what stands at a path, the newest first. Of a
+    /// merge the first parent counts: what came to a branch, not what happened elsewhere.
+    pub(crate) fn log(
+        workspace: &Workspace,
+        path: &str,
+        most: usize,
+    ) -> Result<Vec<Commit>, Failure> {
+        let head = Self::find(workspace, "HEAD")?;
+        let most = format!("--max-count={most}");
+        let format = "--format=%H%x09%cs%x09%s";
+        let listed = head.ask(
+            path,
+            [
+                "log",
+                "--first-parent",
+                &most,
+                format,
+                &head.commit,
+                "--",
+                path,
+            ],
+        )?;
+        let listed = String::from_utf8_lossy(&listed);
+        let commits = listed.lines().filter_map(|line| {
+            let mut parts = line.splitn(3, '\t');
+            Some(Commit {
+                hash: parts.next()?.to_owned(),
+                date: parts.next()?.to_owned(),
+                subject: printable(parts.next()?),
+            })
+        });
+        Ok(commits.collect())
+    }
+}

@@ -1,0 +1,86 @@
+//! Whether a description that arrived may take the place of the one we have.
+
+use std::collections::BTreeSet;
+
+use generator::Source;
+use generator::diagnostic::{Code, Diagnostic};
+use generator::document::Document;
+
+use crate::exit::{Exit, Failure, is_fault};
+use crate::net::shrink;
+use crate::terminal;
+
+/// What was found out about a description that may be used.
+pub(crate) struct Checked {
+    /// The number of its operations.
+    pub(crate) operations: usize,
+    /// The number of overlay actions that apply to it.
+    pub(crate) actions: usize,
+    /// What the library notes about it.
+    pub(crate) notes: Vec<Diagnostic>,
+}
+
+/// Checks `new` against what we have: it must be OpenAPI 3 with operations, not much smaller than
+/// `old`, and all overlays must apply to it.
+pub(crate) fn check(
+    new: &Source,
+    old: Option<&Source>,
+    overlays: &[Source],
+    allow_shrink: bool,
+) -> Result<Checked, Failure> {
+    let wrong = |diagnostics| {
+        Failure::documents("the new description", diagnostics)
+            .help("nothing was changed; the description in spec/ is still the one from before")
+    };
+    // References may dangle until the overlays have mended them, so of the description alone only
+    // what it is gets judged.
+    let mut alone = Document::parse(new).map_err(wrong)?;
+    let mut found = alone.normalise();
+    found.retain(|it| matches!(it.code, Code::NotOpenApi | Code::NoPaths | Code::ModelsOnly));
+    if !found.is_empty() {
+        alone.locate(&mut found);
+        return Err(wrong(found));
+    }
+
+    let mut document = Document::parse(new).map_err(wrong)?;
+    let operations = document.operations();
+    if let Some(old) = old
+        && !allow_shrink
+    {
+        guard_against_shrinking(old, &operations)?;
+    }
+    let applied = document.apply(overlays).map_err(|diagnostics| Failure {
+        exit: Exit::Refused,
+        message: "overlays no longer apply to the new description; nothing was changed".to_owned(),
+        help: Some(
+            "save the new description, adapt the overlays to it, and run \
+             `cargo xtask fetch --from FILE`"
+                .to_owned(),
+        ),
+        ..wrong(diagnostics)
+    })?;
+    let mut notes = document.normalise();
+    document.locate(&mut notes);
+    if notes.iter().any(is_fault) {
+        return Err(wrong(notes));
+    }
+    notes.splice(0..0, applied.notes);
+    Ok(Checked {
+        operations: operations.len(),
+        actions: applied.actions,
+        notes,
+    })
+}
+
+fn guard_against_shrinking(old: &Source, operations: &BTreeSet<String>) -> Result<(), Failure> {
+    let Ok(document) = Document::parse(old) else {
+        let name = &old.name;
+        terminal::note(format_args!(
+            "{name} cannot be read, so nothing says what the new one lost"
+        ));
+        return Ok(());
+    };
+    let before = document.operations();
+    let lost: Vec<&String> = before.difference(operations).collect();
+    shrink::guard("the new description", &lost, before.len())
+}

@@ -1,0 +1,15 @@
+//! What an API's project is on disk: the description, what is said about it, what was made of it, and
+//! how it is brought in line with what is published. Absent: HTTP, git, and any judgement.
+
+pub(crate) mod accepted;
+pub(crate) mod adapt;
+pub(crate) mod beside;
+pub(crate) mod chain;
+pub(crate) mod lock;
+pub(crate) mod names;
+pub(crate) mod published;
+pub(crate) mod regenerate;
+pub(crate) mod spec;
+pub(crate) mod tree;
+pub(crate) mod update;
+pub(crate) mod workspace;

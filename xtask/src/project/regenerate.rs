@@ -1,0 +1,216 @@
+//! What `spec/` leads to: the client generated from it, compared with what it was, and the plan that
+//! brings the checkout in line with it. In: what stands in `spec/`. Out: a plan, a report. Absent:
+//! writing.
+
+use generator::diagnostic::Diagnostic;
+use generator::{Generated, Input, Judgement, Which};
+
+use crate::disk::digest;
+use crate::disk::plan::{Change, Plan};
+use crate::exit::{Failure, is_fault};
+use crate::judging::side::{COMMITTED, Side};
+use crate::judging::{ADAPT, Compared, compare_sides, guard_against_shrinking, is_conflict};
+use crate::project::lock::{Inputs, LOCK, Lock, Output, Received};
+use crate::project::names;
+use crate::project::spec::{NAMES, Spec};
+use crate::project::workspace::{CLIENT, Workspace};
+use crate::report::{File, Report, changelog};
+use crate::terminal::{self, count};
+
+/// The file that tells users of the client what changed, relative to the workspace.
+const CHANGELOG: &str = "CHANGELOG.md";
+
+/// What came of a comparison; or why there is none, where there is something to say.
+pub(crate) type Outcome<T> = Result<T, Option<String>>;
+
+/// Generates from what was compared, where it could be, and else from what stands in `spec/`.
+pub(crate) fn generate(
+    spec: &Spec,
+    compared: Outcome<Compared>,
+    allow_shrink: bool,
+) -> Result<(Generated, Outcome<Report>), Failure> {
+    let (generated, report) = match compared {
+        Ok(Compared { report, judgement }) => {
+            if !allow_shrink {
+                guard_against_shrinking(&judgement)?;
+            }
+            (generate_judged(spec, judgement), Ok(report))
+        }
+        Err(why) => (generator::generate(&spec.input), Err(why)),
+    };
+    let generated = generated.map_err(|found| unusable(spec, found))?;
+    if generated.diagnostics.iter().any(is_fault) {
+        return Err(Failure::documents("spec/", generated.diagnostics)
+            .help("correct the description with an overlay in spec/overlays/"));
+    }
+    Ok((generated, report))
+}
+
+/// Generates from the revision of a judgement. Where something needs a hand, the judgement has it
+/// otherwise than it is: then from what stands in `spec/`, with the names of the judgement.
+fn generate_judged(spec: &Spec, judgement: Judgement) -> Result<Generated, Vec<Diagnostic>> {
+    if judgement.hands.is_empty() {
+        return generator::generate_from(judgement.revision);
+    }
+    generator::generate(&Input {
+        names: judgement.revision.client.names,
+        ..spec.input.clone()
+    })
+}
+
+/// What is wrong with the description or what is said about it.
+fn unusable(spec: &Spec, found: Vec<Diagnostic>) -> Failure {
+    if !is_conflict(&found) {
+        return Failure::documents("spec/", found);
+    }
+    Failure {
+        diagnostics: found,
+        ..Failure::refused(format!(
+            "overlays do not apply to {}; nothing was written",
+            spec.name
+        ))
+        .help(ADAPT)
+    }
+}
+
+/// What changed since the base; or why nothing can be said about that, where there is something to
+/// say.
+///
+/// # Errors
+///
+/// Where the report cannot be made, and is `needed`: something that was asked for hangs on it.
+pub(crate) fn compare_with_base(
+    workspace: &Workspace,
+    spec: &Spec,
+    base: Option<&str>,
+    needed: bool,
+) -> Result<Outcome<Compared>, Failure> {
+    let base = match base {
+        Some(name) => Side::named(workspace, name),
+        None => Side::at(workspace, COMMITTED),
+    };
+    let compared = match base {
+        Ok(base) if !needed && base.is(&spec.input) => return Ok(Err(None)),
+        Ok(base) => compare_sides(workspace, base, Side::of(spec)),
+        Err(failure) => Err((Some(Which::Base), failure)),
+    };
+    match compared {
+        Ok(compared) => Ok(Ok(compared)),
+        // What is wrong with the description is told when it is generated from.
+        Err((Some(Which::Revision), _)) => Ok(Err(None)),
+        Err((Some(Which::Base), failure)) if !needed => Ok(Err(Some(failure.message))),
+        Err((_, failure)) => Err(failure),
+    }
+}
+
+/// Says what was read and what was made of it.
+pub(crate) fn tell_what_was_made(spec: &Spec, generated: &Generated) {
+    let summary = generated.summary;
+    terminal::diagnostics(&generated.diagnostics);
+    terminal::status(
+        "Loaded",
+        format_args!(
+            "{} ({}, {})",
+            spec.input.description.name,
+            count(spec.input.overlays.len(), "overlay"),
+            count(summary.actions, "action")
+        ),
+    );
+    terminal::status(
+        "Generated",
+        format_args!(
+            "{}, {}, {}",
+            count(summary.operations, "operation"),
+            count(summary.schemas, "schema"),
+            count(generated.files.len(), "file")
+        ),
+    );
+}
+
+/// What changes on disk where this was generated. `known` is what is known of where the description
+/// came from; the files `beside` are written along.
+pub(crate) fn plan(
+    workspace: &Workspace,
+    spec: &Spec,
+    generated: &Generated,
+    known: Option<Received>,
+    beside: Vec<(String, String)>,
+) -> Result<(Plan, Output), Failure> {
+    let mut plan = Plan::new(workspace, &generated.files)?;
+    let new_names = names::render(
+        &names::OF_WORKSPACE,
+        spec.names_text.as_deref(),
+        &spec.input.names,
+        &generated.names,
+    )?;
+    let names_digest = new_names
+        .as_ref()
+        .map(|text| digest::of_bytes(text.as_bytes()));
+    if let Some(text) = new_names {
+        plan.then(workspace, NAMES, text)?;
+    }
+    let sha256 = spec.inputs.description.clone();
+    let output = output(generated);
+    let now = Lock {
+        source: Some(known.unwrap_or_else(|| Received {
+            bytes: spec.description_bytes,
+            sha256,
+            ..Received::default()
+        })),
+        inputs: Some(Inputs {
+            names: names_digest.unwrap_or_else(|| spec.inputs.names.clone()),
+            ..spec.inputs.clone()
+        }),
+        output: Some(output.clone()),
+    };
+    for (path, text) in beside {
+        plan.then(workspace, &path, text)?;
+    }
+    // The lock comes last of all: until it is written, an interrupted run is seen as stale.
+    plan.then(workspace, LOCK, now.render()?)?;
+    Ok((plan, output))
+}
+
+/// What is done to files of the client.
+pub(crate) fn files(plan: &Plan) -> Vec<File> {
+    let of_client = plan.changes.iter().filter(|it| it.path.starts_with(CLIENT));
+    let file = |change: &Change| File {
+        path: change.path.clone(),
+        status: verb(change, ["created", "updated", "removed"]),
+    };
+    of_client.map(file).collect()
+}
+
+/// The changelog with an entry about the changes, under its path; none where it says all of it.
+pub(crate) fn with_entry(
+    workspace: &Workspace,
+    report: &Report,
+) -> Result<Option<(String, String)>, Failure> {
+    let old = workspace.read_text(CHANGELOG)?.unwrap_or_default();
+    let new = changelog::insert(&old, &changelog::entry(report))?;
+    Ok((old != new).then(|| (CHANGELOG.to_owned(), new)))
+}
+
+/// What the lock says of what was generated.
+pub(crate) fn output(generated: &Generated) -> Output {
+    Output {
+        generator: env!("CARGO_PKG_VERSION").to_owned(),
+        effective: digest::of_value(&generated.effective),
+        files: generated.files.len(),
+        sha256: digest::of_files(
+            generated
+                .files
+                .iter()
+                .map(|(path, text)| (path.as_str(), text.as_bytes())),
+        ),
+    }
+}
+
+/// What is done to a file: created, updated or removed.
+pub(crate) fn verb(change: &Change, [create, update, remove]: [&'static str; 3]) -> &'static str {
+    match (&change.old, &change.new) {
+        (_, None) => remove,
+        (None, _) => create,
+        _ => update,
+    }
+}

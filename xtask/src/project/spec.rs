@@ -1,0 +1,256 @@
+//! What stands in `spec/`: the description, its overlays, pinned names and the choices for this API.
+
+use generator::document::Document;
+use generator::{Choices, Config, Input, Mention, Source};
+use serde::Deserialize;
+
+use crate::disk::digest;
+use crate::exit::Failure;
+use crate::project::beside;
+use crate::project::lock::{FileDigest, Inputs};
+use crate::project::names;
+use crate::project::tree::Tree;
+use crate::project::workspace::SPEC;
+
+/// The file of the choices for this API, relative to the workspace.
+pub(crate) const SETTINGS: &str = "spec/generator.toml";
+
+/// The file of the pinned names, relative to the workspace.
+pub(crate) const NAMES: &str = names::OF_WORKSPACE.path;
+
+/// The keys of `spec/generator.toml` that belong to this command line; all others are the library's.
+const OWN_KEYS: [&str; 2] = ["source", "description"];
+
+/// `spec/generator.toml`.
+pub(crate) struct Settings {
+    /// Where the description is published.
+    pub(crate) source: Option<String>,
+    /// The file that holds the description, relative to the workspace.
+    pub(crate) description: String,
+    /// The library's part.
+    config: Config,
+    /// The digest of the whole file.
+    digest: String,
+}
+
+impl Settings {
+    /// Reads the file.
+    pub(crate) fn read(tree: &dyn Tree) -> Result<Self, Failure> {
+        #[derive(Deserialize)]
+        struct Own {
+            source: Option<String>,
+            description: String,
+        }
+        let text = tree.read_text(SETTINGS)?.ok_or_else(|| {
+            let help = "restore the file; it names the description and the package";
+            tree.missing(SETTINGS, help)
+        })?;
+        let called = tree.called(SETTINGS);
+        let wrong = |error: toml_edit::de::Error| {
+            Failure::failed(format!("{called} cannot be used")).cause(&error)
+        };
+        let own: Own = toml_edit::de::from_str(&text).map_err(wrong)?;
+        let mut config: Config =
+            toml_edit::de::from_str(&without_own_keys(&text)).map_err(wrong)?;
+        let file = tree.file(SETTINGS);
+        locate(&mut config.reading_only, &["reading-only"], &text, &file);
+        locate(
+            &mut config.personal.hide,
+            &["personal", "hide"],
+            &text,
+            &file,
+        );
+        locate(
+            &mut config.personal.show,
+            &["personal", "show"],
+            &text,
+            &file,
+        );
+        if own.description.contains(['/', '\\']) || own.description.starts_with('.') {
+            let name = &own.description;
+            return Err(Failure::failed(format!(
+                "{called}: `description = \"{name}\"` is not a plain file name"
+            ))
+            .help("name a file that stands in spec/, such as \"api.yaml\""));
+        }
+        Ok(Self {
+            source: own.source,
+            description: format!("{SPEC}/{}", own.description),
+            config,
+            digest: digest::of_bytes(text.as_bytes()),
+        })
+    }
+}
+
+/// The choices in the text of a settings file, which need not be complete; `name` is the file's.
+pub(crate) fn choices(text: &str, name: &str) -> Result<Choices, Failure> {
+    let mut choices: Choices = toml_edit::de::from_str(&without_own_keys(text))
+        .map_err(|error| Failure::failed(format!("{name} cannot be used")).cause(&error))?;
+    locate(&mut choices.reading_only, &["reading-only"], text, name);
+    locate(
+        &mut choices.personal.hide,
+        &["personal", "hide"],
+        text,
+        name,
+    );
+    locate(
+        &mut choices.personal.show,
+        &["personal", "show"],
+        text,
+        name,
+    );
+    Ok(choices)
+}
+
+/// Adds to the names in a list where they stand in the file.
+fn locate(mentions: &mut [Mention], path: &[&str], text: &str, file: &str) {
+    let Ok(settings) = toml_edit::Document::parse(text) else {
+        return;
+    };
+    let list = path
+        .iter()
+        .try_fold(settings.as_item(), |at, key| at.get(key));
+    let names = list.and_then(toml_edit::Item::as_array);
+    for (mention, name) in mentions.iter_mut().zip(names.into_iter().flatten()) {
+        if let Some(span) = name.span() {
+            mention.locate(file, text, span.start);
+        }
+    }
+}
+
+/// The text with our own keys blanked out, so that the library's part is read with the positions
+/// of the whole file: an error then points at the right line.
+fn without_own_keys(text: &str) -> String {
+    let Ok(document) = toml_edit::Document::parse(text) else {
+        return text.to_owned();
+    };
+    let mut bytes = text.as_bytes().to_vec();
+    for name in OWN_KEYS {
+        let Some((key, item)) = document.as_table().get_key_value(name) else {
+            continue;
+        };
+        if let (Some(key), Some(value)) = (key.span(), item.span()) {
+            for byte in &mut bytes[key.start..value.end] {
+                if *byte != b'\n' {
+                    *byte = b' ';
+                }
+            }
+        }
+    }
+    // Whole keys and values are blanked, so no character is cut in two.
+    String::from_utf8(bytes).unwrap_or_else(|_| text.to_owned())
+}
+
+/// Everything that `regen` reads.
+pub(crate) struct Spec {
+    /// What a person calls the description.
+    pub(crate) name: String,
+    /// What the library gets.
+    pub(crate) input: Input,
+    /// The length of the description, in bytes.
+    pub(crate) description_bytes: u64,
+    /// The digests of all inputs.
+    pub(crate) inputs: Inputs,
+    /// The text of `spec/names.toml`, where it exists.
+    pub(crate) names_text: Option<String>,
+}
+
+impl Spec {
+    /// Reads the description and all that we say about it.
+    pub(crate) fn read(tree: &dyn Tree) -> Result<Self, Failure> {
+        let settings = Settings::read(tree)?;
+        let path = &settings.description;
+        let text = tree.read_text(path)?.ok_or_else(|| {
+            let help = "run `cargo xtask fetch`, or correct `description` in spec/generator.toml";
+            tree.missing(path, help)
+        })?;
+        let overlays = overlays(tree)?;
+        let names_text = tree.read_text(NAMES)?;
+        let names = names::read(names_text.as_deref(), &tree.called(NAMES))?;
+        let description = Source {
+            name: tree.file(path),
+            text,
+            ..Source::default()
+        };
+        let description = beside::in_tree(description, tree, path);
+        Ok(Self {
+            name: tree.called(path),
+            description_bytes: description.text.len() as u64,
+            inputs: Inputs {
+                description: digest::of_bytes(description.text.as_bytes()),
+                file: (description.files.texts())
+                    .map(|(path, text)| FileDigest {
+                        path: format!("{SPEC}/{path}"),
+                        sha256: digest::of_bytes(text.as_bytes()),
+                    })
+                    .collect(),
+                config: settings.digest,
+                names: digest::of_bytes(names_text.as_deref().unwrap_or_default().as_bytes()),
+                overlay: overlays
+                    .iter()
+                    .map(|overlay| FileDigest {
+                        path: overlay.name.clone(),
+                        sha256: digest::of_bytes(overlay.text.as_bytes()),
+                    })
+                    .collect(),
+            },
+            input: Input {
+                description,
+                overlays,
+                names,
+                config: settings.config,
+            },
+            names_text,
+        })
+    }
+}
+
+impl Spec {
+    /// The description with all overlays applied: plain OpenAPI, and what the generator reads.
+    pub(crate) fn effective(&self) -> Result<Document, Failure> {
+        let (document, _, _) = generator::effective(&self.input)
+            .map_err(|diagnostics| Failure::documents("spec/", diagnostics))?;
+        Ok(document)
+    }
+}
+
+/// The overlays, in the order of their names, which is the order in which they apply.
+pub(crate) fn overlays(tree: &dyn Tree) -> Result<Vec<Source>, Failure> {
+    let folder = format!("{SPEC}/overlays");
+    let mut names = tree.list(&folder)?;
+    names.retain(|name| {
+        let mut endings = [".yaml", ".yml", ".json"].iter();
+        endings.any(|ending| name.ends_with(ending)) && !name.starts_with('.')
+    });
+    names.sort();
+    let mut overlays = Vec::new();
+    for name in names {
+        let path = format!("{folder}/{name}");
+        let text = tree.read_text(&path)?.ok_or_else(|| {
+            let help = "an overlay is a file with a name in UTF-8, or a link that leads to one";
+            tree.missing(&path, help)
+        })?;
+        let name = tree.file(&path);
+        overlays.push(Source {
+            name,
+            text,
+            ..Source::default()
+        });
+    }
+    Ok(overlays)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_keys_are_blanked_in_place() {
+        let text = "# é\nsource = \"https://é\" # why\ndescription = '''\na'''\npackage = 'x'\n";
+        let blanked = without_own_keys(text);
+        assert_eq!(blanked.len(), text.len());
+        assert_eq!(blanked.lines().count(), text.lines().count());
+        assert!(!blanked.contains("source") && !blanked.contains("description"));
+        assert!(blanked.ends_with("package = 'x'\n"));
+    }
+}

@@ -1,0 +1,64 @@
+//! A folder of files that has a `spec/`: on disk, or as a commit holds it. What reads `spec/` reads
+//! it from either in the same way.
+
+use std::fs;
+use std::io::{self, ErrorKind};
+
+use crate::exit::Failure;
+use crate::project::workspace::{self, Workspace};
+
+/// A tree of files. Paths are relative to it, with `/` on every system.
+pub(crate) trait Tree {
+    /// The bytes of a file; `None` where there is no such file.
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Failure>;
+
+    /// The names of what stands in a folder, in any order; none where there is no such folder.
+    fn list(&self, folder: &str) -> Result<Vec<String>, Failure>;
+
+    /// What a person calls a file of this tree.
+    fn called(&self, path: &str) -> String;
+
+    /// The failure where a file is needed and is not there. `help` is for those who can change it.
+    fn missing(&self, path: &str, help: &str) -> Failure;
+
+    /// The name under which diagnostics speak of a file: the path that opens it.
+    fn file(&self, path: &str) -> String {
+        path.to_owned()
+    }
+
+    /// The text of a file; `None` where there is no such file.
+    fn read_text(&self, path: &str) -> Result<Option<String>, Failure> {
+        let bytes = self.read(path)?;
+        bytes
+            .map(|bytes| workspace::text(bytes, &self.called(path)))
+            .transpose()
+    }
+}
+
+impl Tree for Workspace {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
+        Self::read(self, path)
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<String>, Failure> {
+        let names = || -> io::Result<Vec<String>> {
+            fs::read_dir(self.place(folder))?
+                .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+                .collect()
+        };
+        match names() {
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
+            other => other.map_err(|error| {
+                Failure::failed(format!("could not read the folder {folder}")).cause(&error)
+            }),
+        }
+    }
+
+    fn called(&self, path: &str) -> String {
+        path.to_owned()
+    }
+
+    fn missing(&self, path: &str, help: &str) -> Failure {
+        Failure::failed(format!("{path} is missing")).help(help)
+    }
+}

@@ -1,0 +1,156 @@
+//! The pull request that proposes an update: one branch, one commit, one description of what changed.
+
+use generator::diagnostic::escape;
+
+use super::Update;
+use super::repository::{Commit, Repository};
+use crate::exit::Failure;
+use crate::git::github::{GitHub, Proposal, PullRequest, State};
+use crate::project::workspace::Workspace;
+use crate::report::{self, Report, markdown, wording};
+use crate::terminal;
+
+/// The branch that is proposed.
+const BRANCH: &str = "update-description";
+
+/// The most characters of a title; GitHub takes 256.
+const LONGEST: usize = 200;
+
+/// A place for a pull request: everything that it needs is there, and nothing is in its way.
+pub(crate) struct Proposing<'a> {
+    github: GitHub<'a>,
+    repository: Repository<'a>,
+    /// The pull request of the branch, where there is or was one.
+    pull: Option<PullRequest>,
+}
+
+impl<'a> Proposing<'a> {
+    /// Looks for what a pull request needs.
+    pub(crate) fn prepare(workspace: &'a Workspace) -> Result<Self, Failure> {
+        let repository = Repository::find(workspace)?;
+        if repository.branch == BRANCH {
+            return Err(
+                Failure::refused(format!("{BRANCH} is checked out; nothing was written"))
+                    .help("check out the branch that the pull request is for"),
+            );
+        }
+        repository.guard_against_changes()?;
+        let github = GitHub::of(workspace);
+        let pull = github.pull_request(BRANCH)?;
+        Ok(Self {
+            github,
+            repository,
+            pull,
+        })
+    }
+
+    /// Brings the branch and its pull request in line with an update.
+    pub(crate) fn propose(self, update: &Update) -> Result<(), Failure> {
+        if let Some(pull) = &self.pull
+            && pull.state == State::Closed
+            && pull.body.contains(&update.sha256)
+        {
+            terminal::note(format_args!(
+                "somebody closed the pull request with this description, {}; it stays so until \
+                 another one is published",
+                pull.url
+            ));
+            return Ok(());
+        }
+        let title = title(&update.report);
+        let message = format!("{title}\n\n`cargo xtask update` made this commit.");
+        let commit = self.repository.commit(&update.plan.changes, &message)?;
+        if self.push(&commit, update)? {
+            let proposal = Proposal {
+                title,
+                body: body(update, &commit),
+                breaking: update.report.state == report::State::Breaking,
+            };
+            self.describe(&proposal, &commit)?;
+        }
+        Ok(())
+    }
+
+    /// Closes the pull request, where the description that it proposes is no longer published.
+    pub(crate) fn withdraw(self) -> Result<(), Failure> {
+        let Some(pull) = self.pull.filter(|pull| pull.state == State::Open) else {
+            return Ok(());
+        };
+        let why = "The published description is the committed one again, so there is nothing to \
+                   update.";
+        self.github.close(&pull, why)?;
+        terminal::status("Closed", &pull.url);
+        Ok(())
+    }
+
+    /// Pushes the commit where the branch is another. Whether the branch is as proposed then: where
+    /// somebody works on it, it stays theirs.
+    fn push(&self, commit: &Commit, update: &Update) -> Result<bool, Failure> {
+        let pushed = self.repository.pushed(BRANCH)?;
+        match &pushed {
+            Some(tip) if tip.tree == commit.tree => terminal::status("Fresh", BRANCH),
+            Some(tip) if !tip.is_ours() => {
+                if !self.repository.agree(tip, commit, &update.description)? {
+                    return Err(Failure::refused(format!(
+                        "somebody pushed to {BRANCH}, and the description has changed again; \
+                         nothing was written"
+                    ))
+                    .help("merge its pull request, or delete the branch, and run it again"));
+                }
+                terminal::note(format_args!(
+                    "somebody pushed to {BRANCH}, which has this description; it stays as it is"
+                ));
+                return Ok(false);
+            }
+            old => {
+                self.repository.push(commit, BRANCH, old.as_ref())?;
+                terminal::status("Pushed", BRANCH);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Opens the pull request, or updates the one that is open.
+    fn describe(self, proposal: &Proposal, commit: &Commit) -> Result<(), Failure> {
+        let Self {
+            github, repository, ..
+        } = self;
+        let open = self.pull.filter(|pull| pull.state == State::Open);
+        let (verb, pull) = match open {
+            None => ("Opened", github.open(BRANCH, &repository.branch, proposal)?),
+            Some(pull) if pull.body.contains(&commit.tree) => ("Fresh", pull),
+            Some(pull) => {
+                github.edit(&pull, proposal)?;
+                ("Updated", pull)
+            }
+        };
+        github.set_labels(&pull, proposal.breaking)?;
+        terminal::status(verb, &pull.url);
+        Ok(())
+    }
+}
+
+/// What is proposed, on one line: `Update the description: dixa-client 0.2.0 (1 breaking)`.
+fn title(report: &Report) -> String {
+    let mut kinds = wording::kinds(report);
+    if kinds.is_empty() {
+        kinds.push("the API is the same".to_owned());
+    }
+    let mut subject = report.package.clone();
+    if let Some(release) = &report.release {
+        subject += &format!(" {}", release.to);
+    }
+    let title = format!("Update the description: {subject} ({})", kinds.join(", "));
+    escape(&title).chars().take(LONGEST).collect()
+}
+
+/// The report, and what the next run knows the proposal by.
+fn body(update: &Update, commit: &Commit) -> String {
+    let report = markdown::render(&update.report, markdown::Medium::Comment);
+    format!(
+        "{report}\nBefore the first release with them, new names can be changed in \
+         `spec/names.toml`. This branch follows the published description until somebody pushes to \
+         it.\n\n<!-- description {}, tree {} -->\n",
+        update.sha256, commit.tree
+    )
+}

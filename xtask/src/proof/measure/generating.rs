@@ -1,0 +1,78 @@
+//! What generating takes: a whole process, as a person would start it.
+
+use std::process::{Command, Stdio};
+use std::time::Instant;
+
+use super::compile::{ended_badly, not_started, program};
+use super::figures::{Report, Sample};
+use super::process::{self, MARK};
+use crate::exit::{Exit, Failure};
+use crate::project::workspace::Workspace;
+use crate::terminal;
+
+/// The command that is measured.
+const COMMAND: &str = "regen --check";
+
+/// Builds this program in release mode and lets it generate, without writing, so many times.
+pub(crate) fn measure(workspace: &Workspace, runs: usize) -> Result<Report, Failure> {
+    let manifest = workspace.place("xtask/Cargo.toml");
+    terminal::status("Preparing", "xtask in release mode");
+    let program = program(&manifest)?;
+    let mut report = Report::new("generator");
+    for _ in 0..runs {
+        let mut command = Command::new(&program);
+        command
+            .arg("--report-memory")
+            .arg("--root")
+            .arg(workspace.place(""))
+            .args(COMMAND.split(' '))
+            .stdin(Stdio::null());
+        let before = process::children_seconds();
+        let start = Instant::now();
+        let output = command
+            .output()
+            .map_err(|error| not_started(&command, &error))?;
+        let seconds = start.elapsed().as_secs_f64();
+        let processor_seconds = process::seconds_since(before);
+        // A stale checkout takes the same work; what it lacks is for `regen --check` to tell.
+        let codes = [Exit::Success as i32, Exit::Stale as i32];
+        if !output
+            .status
+            .code()
+            .is_some_and(|code| codes.contains(&code))
+        {
+            return Err(ended_badly(&command, &output));
+        }
+        report.add(
+            COMMAND,
+            Sample {
+                seconds,
+                processor_seconds,
+                peak_bytes: peak(&String::from_utf8_lossy(&output.stdout)),
+            },
+        );
+    }
+    terminal::status(
+        "Measured",
+        format_args!("{COMMAND}, {}", terminal::count(runs, "run")),
+    );
+    Ok(report)
+}
+
+/// The peak that the process told of itself.
+fn peak(stdout: &str) -> Option<u64> {
+    (stdout.lines())
+        .find_map(|line| line.strip_prefix(MARK))
+        .and_then(|bytes| bytes.parse().ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_peak_that_a_process_tells() {
+        assert_eq!(peak("peak memory in bytes: 1024\n"), Some(1024));
+        assert_eq!(peak(""), None);
+    }
+}

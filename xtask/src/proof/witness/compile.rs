@@ -1,0 +1,64 @@
+//! One run of cargo over all packages and programs.
+
+use std::time::Duration;
+
+use super::failed;
+use super::messages::Said;
+use super::package::Packages;
+use crate::exit::Failure;
+use crate::proof::corpus::child;
+use crate::proof::measure;
+use crate::terminal::{self, count};
+
+/// The longest that compiling may take, dependencies among it.
+const LONGEST: Duration = Duration::from_secs(3600);
+
+/// The folder that cargo builds in, beside that of the packages. The fixtures of the generator are
+/// compiled there with the same dependencies, features and versions: who comes second finds them
+/// built.
+const TARGET: &str = "fixtures";
+
+/// Compiles the clients and programs, as far as each compiles.
+pub(super) fn check(packages: &Packages) -> Result<Said, Failure> {
+    let clients = packages.names.len();
+    terminal::transient(format_args!(
+        "Compiling {} and the programs of {}",
+        count(clients, "client"),
+        count(packages.cases.len(), "case")
+    ));
+    let mut command = measure::cargo("check");
+    command
+        .args([
+            "--offline",
+            "--workspace",
+            "--keep-going",
+            "--message-format=json",
+        ])
+        // Generated code is the same with every TLS library, and without one much less is built.
+        .args(["--no-default-features", "--features", "all-models", "--lib"]);
+    for case in &packages.cases {
+        command.args(["--example", &case.name]);
+    }
+    command
+        .arg("--target-dir")
+        .arg(packages.folder.with_file_name(TARGET))
+        .env_remove("RUSTFLAGS")
+        .env_remove("CARGO_BUILD_WARNINGS")
+        .current_dir(&packages.folder);
+    let ended = child::run(&mut command, LONGEST, None)?;
+    terminal::transient("");
+    let said = Said::read(&ended.stdout);
+    // Cargo fails where a program does not compile, as many should not. Where it came to no client
+    // at all, it is cargo itself that failed.
+    if packages
+        .names
+        .iter()
+        .any(|name| said.is_compiled(name, None))
+    {
+        return Ok(said);
+    }
+    Err(failed(
+        "cargo could not compile any of the clients",
+        &ended.stderr,
+    ))
+}

@@ -1,0 +1,220 @@
+//! The clients of the cases as packages of one workspace, with the programs as their examples.
+//!
+//! Many cases change the same base, and some changes leave the client as it is: what is the same
+//! bytes is one package. Files are written only where they differ, and what an earlier run left is no
+//! member of the workspace, so cargo compiles again only what changed.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs::{self, File};
+use std::io;
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+
+use generator::compare::{Bump, Case, ItemChange, Rule};
+use generator::{Described, Judgement, Runtime};
+use toml_edit::{DocumentMut, Item, Table, value};
+
+use super::judged;
+use crate::disk::digest;
+use crate::disk::turn;
+use crate::disk::write;
+use crate::exit::Failure;
+use crate::project::workspace::Workspace;
+use crate::terminal;
+
+/// What stands before and after a program: what is in its scope by the rules for cases.
+const BEFORE: &str = "\
+#![allow(warnings)]
+
+use library_client::models;
+use library_client::*;
+use serde_json::{self, json};
+
+async fn witness(client: Client) -> Result<(), Error> {
+";
+const AFTER: &str = "    Ok(())\n}\n\nfn main() {}\n";
+
+/// The package of the description as it is.
+const BASE: &str = "library-client";
+
+/// The library of every package, whatever the package is called.
+const LIBRARY: &str = "library_client";
+
+/// A case, judged, and the packages of its two clients.
+pub(super) struct Judged {
+    pub(super) name: String,
+    pub(super) rule: Rule,
+    pub(super) rust: Bump,
+    /// The items of the crate that change.
+    pub(super) items: Vec<ItemChange>,
+    /// The lines of the program in its file, from 1.
+    pub(super) program: Range<usize>,
+    pub(super) base: String,
+    pub(super) revision: String,
+}
+
+/// The cases and the packages of their clients.
+pub(super) struct Packages {
+    /// The workspace that they form.
+    pub(super) folder: PathBuf,
+    /// The cases in their order.
+    pub(super) cases: Vec<Judged>,
+    /// The names of the packages, which are those of their folders.
+    pub(super) names: BTreeSet<String>,
+    /// Keeps other runs out of the folder as long as this one uses it.
+    _lock: File,
+}
+
+impl Packages {
+    /// Judges the cases, and writes their clients and programs.
+    pub(super) fn write(workspace: &Workspace, cases: &[Case]) -> Result<Self, Failure> {
+        let folder = workspace.place("target/witness");
+        let folder = std::path::absolute(&folder).map_err(|error| unusable(&folder, &error))?;
+        let runtime = workspace.place("generated-client/runtime");
+        let runtime = std::path::absolute(&runtime).map_err(|error| unusable(&runtime, &error))?;
+        let lock = turn::of(&folder)?;
+        let mut writing = Writing {
+            runtime: Runtime::Folder(runtime.display().to_string()),
+            by_digest: BTreeMap::new(),
+            folder,
+        };
+        let mut judged = Vec::new();
+        let mut taken = BTreeSet::new();
+        for (at, case) in cases.iter().enumerate() {
+            let name = case.name();
+            terminal::transient(format_args!("[{}/{}] {name}", at + 1, cases.len()));
+            if !taken.insert(name.clone()) {
+                return Err(Failure::failed(format!("two cases are called {name}"))
+                    .help("a title tells a case from the others of its rule; change one"));
+            }
+            judged.push(writing.case(case)?);
+        }
+        terminal::transient("");
+        let names: BTreeSet<String> = writing.by_digest.values().cloned().collect();
+        writing.workspace(workspace, &names)?;
+        Ok(Self {
+            folder: writing.folder,
+            cases: judged,
+            names,
+            _lock: lock,
+        })
+    }
+}
+
+/// The packages while they are written.
+struct Writing {
+    folder: PathBuf,
+    runtime: Runtime,
+    /// The package of each client, by the digest of its files.
+    by_digest: BTreeMap<String, String>,
+}
+
+impl Writing {
+    fn case(&mut self, case: &Case) -> Result<Judged, Failure> {
+        let name = case.name();
+        let (base, revision) = (case.base(), case.revision());
+        let judgement = judged(&name, &base, &revision)?;
+        let slug = name.replace('_', "-");
+        // Most cases change the description as it is.
+        let package = if base.overlays.is_empty() {
+            BASE
+        } else {
+            &format!("{slug}-base")
+        };
+        let Judgement {
+            base,
+            revision,
+            comparison,
+            ..
+        } = judgement;
+        let base = self.client(&name, package, base)?;
+        // With the names that the judgement is about, so it is what `regen` would write.
+        let revision = self.client(&name, &slug, revision)?;
+        let text = format!("{BEFORE}{}{AFTER}", case.program);
+        for package in [&base, &revision] {
+            self.put(&format!("{package}/examples/{name}.rs"), &text)?;
+        }
+        let first = BEFORE.lines().count() + 1;
+        Ok(Judged {
+            name,
+            rule: case.rule,
+            rust: comparison.bump(),
+            items: (comparison.changes.into_iter())
+                .flat_map(|change| change.rust_items)
+                .collect(),
+            program: first..first + case.program.lines().count(),
+            base,
+            revision,
+        })
+    }
+
+    /// Generates a client and tells its package: the one that has these bytes already, or a new one.
+    fn client(
+        &mut self,
+        case: &str,
+        package: &str,
+        described: Described,
+    ) -> Result<String, Failure> {
+        let generated = generator::generate_package_from(described, &self.runtime)
+            .map_err(|diagnostics| Failure::documents(case, diagnostics))?;
+        let bytes = generated
+            .files
+            .iter()
+            .map(|(path, text)| (path.as_str(), text.as_bytes()));
+        let digest = digest::of_files(bytes);
+        if let Some(known) = self.by_digest.get(&digest) {
+            return Ok(known.clone());
+        }
+        for (path, text) in &generated.files {
+            match path.as_str() {
+                "Cargo.toml" => {
+                    self.put(&format!("{package}/{path}"), &manifest(text, package)?)?
+                }
+                // Tests of examples are not what is proved here.
+                path if !path.starts_with("src/") => continue,
+                path => self.put(&format!("{package}/{path}"), text)?,
+            };
+        }
+        self.by_digest.insert(digest, package.to_owned());
+        Ok(package.to_owned())
+    }
+
+    /// Makes a workspace of the packages, with the versions of our own, so nothing is downloaded.
+    fn workspace(&self, ours: &Workspace, names: &BTreeSet<String>) -> Result<(), Failure> {
+        let members: Vec<&str> = names.iter().map(String::as_str).collect();
+        self.put(
+            "Cargo.toml",
+            &format!("[workspace]\nresolver = \"3\"\nmembers = {members:?}\n"),
+        )?;
+        let lock = ours.place("Cargo.lock");
+        let text = fs::read_to_string(&lock).map_err(|error| unusable(&lock, &error))?;
+        self.put("Cargo.lock", &text)
+    }
+
+    /// Writes a file where it differs.
+    fn put(&self, path: &str, text: &str) -> Result<(), Failure> {
+        let place = path
+            .split('/')
+            .fold(self.folder.clone(), |place, part| place.join(part));
+        if fs::read(&place).is_ok_and(|found| found == text.as_bytes()) {
+            return Ok(());
+        }
+        write::file(&place, text.as_bytes()).map_err(|error| unusable(&place, &error))
+    }
+}
+
+/// The manifest of a client under another name, whose library keeps its own.
+fn manifest(text: &str, package: &str) -> Result<String, Failure> {
+    let mut manifest: DocumentMut = text
+        .parse()
+        .map_err(|error| Failure::failed("the generated manifest is not TOML").cause(&error))?;
+    manifest["package"]["name"] = value(package);
+    let mut library = Table::new();
+    library["name"] = value(LIBRARY);
+    manifest["lib"] = Item::Table(library);
+    Ok(manifest.to_string())
+}
+
+pub(super) fn unusable(path: &Path, error: &io::Error) -> Failure {
+    Failure::failed(format!("could not use {}", path.display())).cause(error)
+}

@@ -1,0 +1,198 @@
+//! What `cargo semver-checks` says about the same clients: a verdict that is made from what rustdoc
+//! knows of both crates, by lints that do not know how they came to be.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use generator::compare::Bump;
+
+use super::package::{Judged, Packages};
+use super::{Line, failed, reasons};
+use crate::exit::Failure;
+use crate::proof::corpus::child;
+use crate::proof::measure;
+use crate::terminal;
+
+/// The longest that documenting a client, dependencies among it, or comparing two may take.
+const LONGEST: Duration = Duration::from_secs(1800);
+
+/// What it says about the way from one client to another.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Opinion {
+    /// The release that it asks for; none where it found nothing.
+    pub(super) level: Bump,
+    /// The lints that found something, such as `struct_pub_field_missing`.
+    pub(super) lints: Vec<String>,
+}
+
+impl Opinion {
+    /// Reads its verdict and findings; none where it came to no verdict.
+    fn read(stdout: &str, stderr: &str) -> Option<Self> {
+        let mut lines = stderr
+            .lines()
+            .filter_map(|line| line.trim_start().strip_prefix("Summary "));
+        let summary = lines.next()?;
+        let level = [
+            ("no semver update required", Bump::None),
+            ("semver requires new minor version", Bump::Minor),
+            ("semver requires new major version", Bump::Major),
+        ];
+        let level = level.iter().find(|(text, _)| summary.starts_with(text))?.1;
+        let lints = stdout
+            .lines()
+            .filter_map(|line| line.strip_prefix("--- failure "));
+        let lints = lints.filter_map(|line| line.split_once(':'));
+        Some(Self {
+            level,
+            lints: lints.map(|(name, _)| name.to_owned()).collect(),
+        })
+    }
+}
+
+/// What rustdoc knows of the clients, in JSON.
+struct Documented {
+    folder: PathBuf,
+}
+
+/// Asks for an opinion on each case.
+pub(super) fn lines(packages: &Packages) -> Result<Vec<Line>, Failure> {
+    let documented = Documented {
+        folder: packages.folder.join("semver-checks"),
+    };
+    for (at, name) in packages.names.iter().enumerate() {
+        terminal::transient(format_args!(
+            "[{}/{}] Documenting {name}",
+            at + 1,
+            packages.names.len()
+        ));
+        documented.add(packages, name)?;
+    }
+    let mut lines = Vec::new();
+    for (at, case) in packages.cases.iter().enumerate() {
+        terminal::transient(format_args!(
+            "[{}/{}] Asking about {}",
+            at + 1,
+            packages.cases.len(),
+            case.name
+        ));
+        lines.push(documented.line(case)?);
+    }
+    terminal::transient("");
+    Ok(lines)
+}
+
+/// Whether there is anyone to ask.
+pub(super) fn is_installed() -> Result<(), Failure> {
+    let ended = child::run(
+        measure::cargo("semver-checks").arg("--version"),
+        LONGEST,
+        None,
+    )?;
+    if ended.status.is_some_and(|status| status.success()) {
+        return Ok(());
+    }
+    Err(
+        Failure::failed("`cargo semver-checks` is not installed, so there is no second opinion")
+            .help("`cargo install --locked cargo-semver-checks` installs it"),
+    )
+}
+
+impl Documented {
+    /// The file of a package.
+    fn file(&self, package: &str) -> PathBuf {
+        self.folder.join(package).join("doc/library_client.json")
+    }
+
+    /// Writes down what rustdoc knows of a package.
+    fn add(&self, packages: &Packages, package: &str) -> Result<(), Failure> {
+        let mut command = measure::cargo("doc");
+        command
+            .args(["--offline", "--no-deps", "--lib", "--package", package])
+            .args(["--no-default-features", "--features", "all-models"])
+            // The form of its JSON is no promise of rustdoc's yet, so it must be asked for like this.
+            .env("RUSTC_BOOTSTRAP", "1")
+            .env(
+                "RUSTDOCFLAGS",
+                "-Z unstable-options --output-format json --cap-lints allow",
+            )
+            .env_remove("RUSTFLAGS")
+            // All libraries have one name, so each has a folder for its outcome. What they depend on
+            // is built once (by cargo before 1.91 once for each), apart from what is built without
+            // the variable above.
+            .env("CARGO_BUILD_BUILD_DIR", self.folder.join("build"))
+            .arg("--target-dir")
+            .arg(self.folder.join(package))
+            .current_dir(&packages.folder);
+        let ended = child::run(&mut command, LONGEST, None)?;
+        if ended.status.is_some_and(|status| status.success()) {
+            return Ok(());
+        }
+        Err(failed(
+            &format!("rustdoc could not read the client {package}"),
+            &ended.stderr,
+        ))
+    }
+
+    fn line(&self, case: &Judged) -> Result<Line, Failure> {
+        let ours = reasons::expected(case.rust);
+        let mut opinion = self.ask(case, Bump::Patch)?;
+        if opinion.level > ours && ours > Bump::None {
+            // What it finds that our verdict covers needs no reason.
+            opinion.lints = self.ask(case, ours)?.lints;
+        }
+        let (agreement, found) = reasons::compare(case, &opinion);
+        Ok(Line {
+            case: case.name.clone(),
+            rule: case.rule,
+            rust: case.rust,
+            agreement,
+            found,
+        })
+    }
+
+    /// What it finds where the next release is of this kind.
+    fn ask(&self, case: &Judged, release: Bump) -> Result<Opinion, Failure> {
+        let mut command = measure::cargo("semver-checks");
+        command
+            .args(["--release-type", release.as_str(), "--color", "never"])
+            .arg("--baseline-rustdoc")
+            .arg(self.file(&case.base))
+            .arg("--current-rustdoc")
+            .arg(self.file(&case.revision))
+            .current_dir(&self.folder);
+        let ended = child::run(&mut command, LONGEST, None)?;
+        Opinion::read(&ended.stdout, &ended.stderr)
+            .ok_or_else(|| failed("`cargo semver-checks` came to no verdict", &ended.stderr))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn opinions_are_read() {
+        let stdout = "\n--- failure struct_missing: pub struct removed or renamed ---\n\nFailed in:\n\
+            --- failure enum_missing: pub enum removed or renamed ---\n";
+        let read = |summary: &str| {
+            Opinion::read(stdout, &format!("  Checked\n\n     Summary {summary}\n"))
+        };
+        let lints = vec!["struct_missing".to_owned(), "enum_missing".to_owned()];
+        for (summary, level) in [
+            (
+                "semver requires new major version: 2 major and 0 minor checks failed",
+                Bump::Major,
+            ),
+            (
+                "semver requires new minor version: 0 major and 2 minor checks failed",
+                Bump::Minor,
+            ),
+            ("no semver update required", Bump::None),
+        ] {
+            let lints = lints.clone();
+            assert_eq!(read(summary), Some(Opinion { level, lints }));
+        }
+        assert_eq!(read("something else"), None);
+        assert_eq!(Opinion::read(stdout, "error: no such file\n"), None);
+    }
+}

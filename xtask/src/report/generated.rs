@@ -1,0 +1,324 @@
+//! What `generate` tells about its outcome.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use generator::coverage::cover;
+use generator::diagnostic::{Code, Diagnostic, Severity, escape, render_up_to};
+use generator::document::{Document, Pointer};
+use generator::name_quality::{GivenName, names};
+use generator::rust::complete;
+use generator::{Bounded, Choices, Described, Generated, Input, Names, Source, Summary};
+use serde::{Deserialize, Serialize};
+
+use crate::disk::plan::{Change, Plan};
+use crate::exit::Failure;
+use crate::terminal::{self, count};
+
+/// The causes of one code that are shown.
+const NOTES: usize = 10;
+
+/// The outcome as a program reads it, and the corpus does.
+#[derive(Debug, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub(crate) struct Outcome {
+    /// The name of the package.
+    pub(crate) package: String,
+    /// Operations in the description, those of webhooks and callbacks among them.
+    pub(crate) described: usize,
+    /// Operations of webhooks and callbacks, which the API calls and not the client.
+    pub(crate) uncalled: usize,
+    /// Operations in the client.
+    pub(crate) operations: usize,
+    /// Schemas under `components/schemas`.
+    pub(crate) schemas: usize,
+    /// Examples in the description, each a test.
+    pub(crate) examples: usize,
+    /// Files of the package.
+    pub(crate) files: usize,
+    /// Lines in them.
+    pub(crate) lines: usize,
+    /// How long it took.
+    pub(crate) seconds: f64,
+    /// Findings by severity.
+    pub(crate) errors: usize,
+    /// Findings by severity: what was left out.
+    pub(crate) skipped: usize,
+    /// Findings by severity.
+    pub(crate) notes: usize,
+    /// Findings by code.
+    pub(crate) codes: BTreeMap<String, usize>,
+    /// Values of the description that were changed to see whether anything changes.
+    pub(crate) tried: usize,
+    /// Pointers of those of which nothing was noticed.
+    pub(crate) silent: Vec<String>,
+    /// Unions in the client.
+    pub(crate) unions: usize,
+    /// Pointers of those of which nothing tells two variants apart.
+    pub(crate) alike: Vec<String>,
+    /// The names of the client, where they were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(crate) names: Vec<GivenName>,
+}
+
+impl Outcome {
+    fn of(diagnostics: &[Diagnostic]) -> Self {
+        let count = |severity: Severity| {
+            let of = diagnostics.iter().filter(|it| it.severity() == severity);
+            of.count()
+        };
+        let alike = diagnostics.iter();
+        let alike = alike.filter(|it| it.code == Code::AlikeVariants);
+        let mut codes = BTreeMap::new();
+        for diagnostic in diagnostics {
+            *codes
+                .entry(diagnostic.code.as_str().to_owned())
+                .or_default() += 1;
+        }
+        Self {
+            errors: count(Severity::Error),
+            skipped: count(Severity::Skipped),
+            notes: count(Severity::Note),
+            codes,
+            alike: alike.map(|it| it.pointer.as_str().to_owned()).collect(),
+            ..Self::default()
+        }
+    }
+}
+
+/// What is told of a run that made a package.
+pub(crate) struct Report<'a> {
+    description: &'a Source,
+    diagnostics: &'a [Diagnostic],
+    summary: Summary,
+    plan: &'a Plan,
+    /// The title of the API.
+    title: &'a str,
+    outcome: Outcome,
+}
+
+#[derive(Serialize)]
+struct Json<'a> {
+    #[serde(flatten)]
+    outcome: &'a Outcome,
+    created: usize,
+    updated: usize,
+    removed: usize,
+    fresh: usize,
+    kept: &'a [String],
+    diagnostics: &'a [Diagnostic],
+}
+
+/// The JSON for a description of which nothing was made.
+pub(crate) fn failed(
+    input: &Input<Choices>,
+    diagnostics: &[Diagnostic],
+) -> Result<String, Failure> {
+    let read = Document::parse_within(&input.description, input.config.limits());
+    let (described, uncalled) = read.map_or((0, 0), |it| (it.operations().len(), it.uncalled()));
+    print(&Json {
+        outcome: &Outcome {
+            described: described + uncalled,
+            uncalled,
+            ..Outcome::of(diagnostics)
+        },
+        created: 0,
+        updated: 0,
+        removed: 0,
+        fresh: 0,
+        kept: &[],
+        diagnostics,
+    })
+}
+
+fn print(json: &Json<'_>) -> Result<String, Failure> {
+    let text = serde_json::to_string(json)
+        .map_err(|error| Failure::failed("could not print JSON").cause(&error))?;
+    Ok(text + "\n")
+}
+
+impl<'a> Report<'a> {
+    pub(crate) fn new(
+        description: &'a Source,
+        generated: &'a Generated,
+        plan: &'a Plan,
+        took: Duration,
+    ) -> Self {
+        let summary = generated.summary;
+        let lines = generated.files.values().map(|text| text.lines().count());
+        Self {
+            description,
+            diagnostics: &generated.diagnostics,
+            summary,
+            plan,
+            title: generated.effective["info"]["title"]
+                .as_str()
+                .unwrap_or_default(),
+            outcome: Outcome {
+                package: generated.package.clone(),
+                described: summary.described + summary.uncalled,
+                uncalled: summary.uncalled,
+                operations: summary.operations,
+                schemas: summary.schemas,
+                unions: summary.unions,
+                examples: summary.examples,
+                files: generated.files.len(),
+                lines: lines.sum(),
+                seconds: took.as_secs_f64(),
+                ..Outcome::of(&generated.diagnostics)
+            },
+        }
+    }
+
+    /// Tries so many values of the description.
+    pub(crate) fn cover(&mut self, input: &Input<Choices>, values: usize) {
+        if values == 0 || !input.overlays.is_empty() {
+            return;
+        }
+        let title = self.title;
+        let whole = Input {
+            description: input.description.clone(),
+            overlays: Vec::new(),
+            names: Names::default(),
+            config: complete(&input.config, title),
+        };
+        if let Some(coverage) = cover(&whole, values) {
+            self.outcome.tried = coverage.tried;
+            let dropped = coverage.dropped.iter();
+            self.outcome.silent = dropped.map(|at| at.as_str().to_owned()).collect();
+        }
+    }
+
+    /// Lists the names of the client.
+    pub(crate) fn list_names(&mut self, input: &Input<Choices>) {
+        let whole = Input {
+            description: input.description.clone(),
+            overlays: input.overlays.clone(),
+            names: input.names.clone(),
+            config: complete(&input.config, self.title),
+        };
+        if let Ok(described) = Described::read(&whole) {
+            self.outcome.names = names(&described);
+        }
+    }
+
+    pub(crate) fn json(&self) -> Result<String, Failure> {
+        print(&Json {
+            outcome: &self.outcome,
+            created: self.changes(|it| it.old.is_none()),
+            updated: self.changes(|it| it.old.is_some() && it.new.is_some()),
+            removed: self.changes(|it| it.new.is_none()),
+            fresh: self.plan.fresh,
+            kept: &self.plan.kept,
+            diagnostics: self.diagnostics,
+        })
+    }
+
+    fn changes(&self, which: impl Fn(&Change) -> bool) -> usize {
+        self.plan.changes.iter().filter(|it| which(it)).count()
+    }
+
+    /// Tells it to a person; `check` where nothing was written.
+    pub(crate) fn tell(&self, check: bool) {
+        self.tell_findings();
+        let (outcome, summary) = (&self.outcome, self.summary);
+        let overlays = match summary.actions {
+            0 => String::new(),
+            actions => format!(" ({})", count(actions, "overlay action")),
+        };
+        terminal::status(
+            "Loaded",
+            format_args!("{}{overlays}", self.description.name),
+        );
+        terminal::status(
+            "Generated",
+            format_args!(
+                "{}: {}, {}, {}, {} in {:.2} s",
+                outcome.package,
+                count(outcome.operations, "operation"),
+                count(outcome.schemas, "schema"),
+                count(outcome.files, "file"),
+                count(outcome.lines, "line"),
+                outcome.seconds
+            ),
+        );
+        let verbs = if check {
+            ["Missing", "Stale", "Left over"]
+        } else {
+            ["Created", "Updated", "Removed"]
+        };
+        let numbers = [
+            self.changes(|it| it.old.is_none()),
+            self.changes(|it| it.old.is_some() && it.new.is_some()),
+            self.changes(|it| it.new.is_none()),
+        ];
+        for (verb, number) in verbs.into_iter().zip(numbers).filter(|(_, it)| *it > 0) {
+            if check {
+                terminal::problem(verb, count(number, "file"));
+            } else {
+                terminal::status(verb, count(number, "file"));
+            }
+        }
+        if self.plan.fresh > 0 {
+            terminal::status("Fresh", count(self.plan.fresh, "file"));
+        }
+        for path in &self.plan.kept {
+            terminal::problem(
+                "Kept",
+                format_args!("{path}: without the `@generated` mark it is yours"),
+            );
+        }
+        for at in &outcome.silent {
+            terminal::problem(
+                "Dropped",
+                format_args!("{}: no diagnostic says so", escape(at)),
+            );
+        }
+        self.tell_left_out();
+    }
+
+    /// All findings; what notes have in common is said once.
+    fn tell_findings(&self) {
+        let text = render_up_to(self.diagnostics, NOTES);
+        if !text.is_empty() {
+            terminal::plain(text.trim_end());
+            terminal::note("`--format json` lists every position");
+        }
+    }
+
+    fn tell_left_out(&self) {
+        let skipped = || {
+            let all = self.diagnostics.iter();
+            all.filter(|it| it.severity() == Severity::Skipped)
+        };
+        for diagnostic in skipped() {
+            terminal::problem(
+                "Left out",
+                format_args!(
+                    "{}: {} [{}]",
+                    escape(&part(&diagnostic.pointer)),
+                    escape(&diagnostic.message),
+                    diagnostic.code.as_str()
+                ),
+            );
+        }
+        if skipped().next().is_some() {
+            terminal::help(
+                "`cargo xtask explain CODE` says what can be done; all else is in the client",
+            );
+        }
+    }
+}
+
+/// What a person calls the part of a description at this place: method and path of an operation.
+fn part(pointer: &Pointer) -> String {
+    let tokens: Vec<String> = (pointer.as_str().split('/').skip(1))
+        .map(|token| token.replace("~1", "/").replace("~0", "~"))
+        .collect();
+    match tokens.as_slice() {
+        [paths, path, method, ..] if paths == "paths" => {
+            format!("{} {path}", method.to_uppercase())
+        }
+        _ => pointer.to_string(),
+    }
+}

@@ -1,0 +1,12 @@
+//! The form in which a command gives its outcome.
+
+use clap::ValueEnum;
+
+/// How an outcome is told.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// To a person, on stderr.
+    Text,
+    /// To a program: one JSON object on stdout.
+    Json,
+}
