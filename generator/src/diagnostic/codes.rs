@@ -75,12 +75,12 @@ codes! {
     NoSecurityScheme "D393" Note "the description has no security scheme" "If requests need a credential, say in the configuration where it goes: `[auth]` with `header`, `query` or `cookie` and a name, or `basic = true`. If none is needed, say `none = true`.";
     NotInClient "D394" Note "a field of the specification is not in the client" "The client works without it; see the message for what is missing.";
     WrongExample "D395" Note "an example is not what its schema describes" "Correct the example or its schema; until then no test is made of the example.";
-    OverlayMalformed "D401" Error "an overlay has the wrong form" "See the OpenAPI Overlay specification 1.1; each action needs a `target` and one of `update`, `remove` or `copy`.";
+    OverlayMalformed "D401" Error "an overlay has the wrong form" "See the OpenAPI Overlay specification 1.2; each action needs a `target` and one of `update`, `remove` or `copy`.";
     OverlayNoMatch "D402" Error "an overlay action matches nothing" "The description changed under the overlay: correct the target, or delete the action if its defect is gone.";
     OverlayMatchCount "D403" Error "an overlay action matches another number of nodes than it says" "Correct the target or its `x-matches` (1 where it is not given).";
     OverlayExpectation "D404" Error "an overlay action finds another value than it expects" "Compare what was found with `x-expect`; adapt the action to the new description, or delete it if its defect is gone.";
     OverlayStale "D405" Note "an overlay action changes nothing" "The description now says this itself: delete the action.";
-    OverlayIncompatible "D406" Error "an overlay action writes one kind of value over another" "Objects merge with objects, arrays with arrays, other values replace each other (Overlay specification 1.1, Action Object); to change the kind, `remove` the node first and `update` its parent then.";
+    OverlayIncompatible "D406" Error "an overlay action writes one kind of value over another" "Objects merge with objects, arrays with arrays, other values replace each other (Overlay specification 1.2, Action Object); to change the kind, `remove` the node first and `update` its parent then.";
     NotOffered "D410" Note "an operation is not offered under one of its tags" "Pin another name for one of the two in `names.toml` if both are wanted under that tag.";
     Internal "D900" Error "the generator made something that is no Rust" "This is a defect of the generator, not of the description: please report it with the description.";
 }

@@ -106,7 +106,7 @@ impl Document {
         Ok(())
     }
 
-    /// Applies overlays (OpenAPI Overlay specification 1.1) in order, strictly: an action that
+    /// Applies overlays (OpenAPI Overlay specification 1.2) in order, strictly: an action that
     /// matches nothing, matches another number of nodes than `x-matches` says (1 where it is not
     /// given), or finds another value than `x-expect` says, is an error.
     ///

@@ -70,6 +70,29 @@ fn places_follow_what_overlays_wrote_and_moved() {
     assert_place(&document, "/list/2/four/c", "o1", 8);
 }
 
+/// Overlay 1.2.0: actions under `components.actions`, each applied to the targets that refer to it.
+#[test]
+fn reusable_actions() {
+    let description = "openapi: 3.0.3\na:\n  x: 1\nb:\n  x: 2\nc: 3\nd: {}\n";
+    let overlay = "overlay: 1.2.0\n$self: https://example.com/mine.overlay.yaml\n\
+                   info: {title: t, version: '1'}\nextends: description.yaml\nactions:\n\
+                   \x20 - {$ref: '#/components/actions/more~1less', target: $.a}\n\
+                   \x20 - {$ref: '#/components/actions/more~1less', target: $.b, description: B., x-expect: {x: 2}}\n\
+                   \x20 - {$ref: '#/components/actions/gone', target: $.c}\n\
+                   \x20 - {$ref: '#/components/actions/copied', target: $.d}\n\
+                   components:\n  actions:\n    more/less:\n      description: Says more.\n      fields:\n        update:\n          y: 1\n\
+                   \x20   gone: {fields: {remove: true}}\n    copied: {fields: {copy: $.a}}\n";
+    let mut document = Document::parse(&source("d", description)).unwrap();
+    let applied = document.apply(&[source("o", overlay)]).unwrap();
+    assert_eq!((applied.actions, applied.notes.len()), (4, 0));
+    let expected = serde_json::json!({
+        "openapi": "3.0.3", "a": {"x": 1, "y": 1}, "b": {"x": 2, "y": 1}, "d": {"x": 1, "y": 1},
+    });
+    assert_eq!(document.value(), &expected);
+    assert_place(&document, "/a/y", "o", 16);
+    assert_place(&document, "/b/y", "o", 16);
+}
+
 #[test]
 fn overlays_cannot_grow_a_description_without_end() {
     let action = serde_json::json!({"target": "$", "update": {}});

@@ -12,6 +12,7 @@ use crate::disk::folder;
 use crate::disk::plan::Plan;
 use crate::exit::{Exit, Failure};
 use crate::project::beside;
+use crate::project::denied::Denied;
 use crate::project::names::{self, NamesFile};
 use crate::project::spec;
 use crate::project::workspace::{self, Workspace};
@@ -69,6 +70,8 @@ pub(crate) struct Arguments {
     /// How the outcome is told.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    denied: Denied,
     /// Write nothing; exit with 4 where the package is not what would be written.
     #[arg(long)]
     check: bool,
@@ -115,6 +118,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             return Err(Failure::documents(&input.description.name, diagnostics));
         }
     };
+    if arguments.format == Format::Text {
+        let denied = &arguments.denied;
+        denied.check(&input.description.name, &generated.diagnostics)?;
+    } else if !arguments.denied.among(&generated.diagnostics).is_empty() {
+        terminal::data(&generated::failed(&input, &generated.diagnostics)?)?;
+        return Ok(Exit::Failed);
+    }
     let mut plan = Plan::of_package(&out, &generated.files)?;
     let new_names = names::render(
         &NAMES,

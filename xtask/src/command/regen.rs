@@ -8,6 +8,7 @@ use crate::disk::unified;
 use crate::exit::{Exit, Failure};
 use crate::judging::{Compared, Delivery, FailOn};
 use crate::project::chain;
+use crate::project::denied::Denied;
 use crate::project::lock::{LOCK, Lock};
 use crate::project::regenerate::{
     Outcome, compare_with_base, files, generate, plan, tell_what_was_made, verb, with_entry,
@@ -46,6 +47,8 @@ pub(crate) struct Arguments {
     /// Accept a description that lost a fifth of its operations or more.
     #[arg(long)]
     allow_shrink: bool,
+    #[command(flatten)]
+    denied: Denied,
     #[command(flatten)]
     delivery: Delivery,
     /// Changes for which to end with 10 or 11; all is written nevertheless.
@@ -90,6 +93,9 @@ fn conclude(
     arguments: &Arguments,
 ) -> Result<Exit, Failure> {
     let description = spec.input.description.name.clone();
+    arguments
+        .denied
+        .check(&description, &generated.diagnostics)?;
     tell_what_was_made(&spec, &generated);
     let found = Lock::find(workspace)?;
     let known = found.source_of(&spec.inputs.description);
@@ -189,6 +195,7 @@ mod tests {
             base: None,
             changelog: false,
             allow_shrink: false,
+            denied: Denied::default(),
             delivery: Delivery::default(),
             fail_on: FailOn::Never,
         }

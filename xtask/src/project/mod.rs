@@ -5,6 +5,7 @@ pub(crate) mod accepted;
 pub(crate) mod adapt;
 pub(crate) mod beside;
 pub(crate) mod chain;
+pub(crate) mod denied;
 pub(crate) mod lock;
 pub(crate) mod names;
 pub(crate) mod published;

@@ -342,3 +342,35 @@ fn files_below_the_folder_are_read_and_no_others() {
     let said = generate("schemas/gone.yaml", &[]);
     assert!(said.contains("there is no such file"), "{said}");
 }
+
+/// A required parameter that became an optional one by a misspelt key is a note, which can be denied.
+#[test]
+fn denied_notes_fail_and_write_nothing() {
+    let checkout = checkout();
+    let parameter = "      parameters:\n        - {name: from, in: query, requird: true, schema: {type: string, formt: date}}\n      responses:\n";
+    let text = description(1).replacen("      responses:\n", parameter, 1);
+    assert_ne!(text, description(1));
+    checkout.write("api.yaml", text);
+    let before = checkout.files();
+    let denied = checkout.run(&with(&["--deny", "D391"])).expect(1);
+    for wanted in [
+        "`requird` is not a field of a parameter; it is ignored; did you mean `required`?",
+        "`formt` is not a field of a schema; it is ignored; did you mean `format`?",
+        "api.yaml:20:",
+        "has 2 diagnostics that `--deny` denies; nothing was written",
+    ] {
+        assert!(
+            denied.stderr.contains(wanted),
+            "{wanted}:\n{}",
+            denied.stderr
+        );
+    }
+    checkout.run(&with(&["--deny", "notes"])).expect(1);
+    let json = with(&["--deny", "d391", "--format", "json"]);
+    let json: Value = serde_json::from_str(&checkout.run(&json).expect(1).stdout).unwrap();
+    assert_eq!(json["codes"]["D391"], 2);
+    let unknown = checkout.run(&with(&["--deny", "D999"])).expect(2);
+    assert!(unknown.stderr.contains("no diagnostic has this code"));
+    assert_eq!(checkout.files(), before);
+    checkout.run(&with(&["--deny", "D101"])).expect(0);
+}

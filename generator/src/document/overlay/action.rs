@@ -4,6 +4,7 @@ use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
 use super::message::shown;
+use super::reusable::Reusable;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
 use crate::document::read::kind;
@@ -11,10 +12,15 @@ use crate::document::read::kind;
 /// The value that an action expects to find, an extension of ours.
 pub(crate) const EXPECT: &str = "x-expect";
 
+/// The versions of the specification, without their patches.
+const VERSIONS: [&str; 3] = ["1.0.", "1.1.", "1.2."];
+
 /// One action of an overlay, its form checked.
 pub(super) struct Action<'o> {
     /// Its address in the overlay.
     pub(super) pointer: Pointer,
+    /// The address of `update`, `copy` and `remove`: its own, or that of a reusable action's fields.
+    pub(super) fields: Pointer,
     pub(super) target: JsonPath,
     pub(super) target_text: String,
     /// How many nodes it must match.
@@ -31,9 +37,31 @@ pub(super) enum Change<'o> {
     Copy(JsonPath, String),
 }
 
+impl Action<'_> {
+    /// The action as the overlay has it, with the fields of the reusable action that it refers to.
+    pub(super) fn whole(&self, overlay: &Value) -> Value {
+        let mut action = self.pointer.find(overlay).cloned().unwrap_or_default();
+        if let (Some(Value::Object(fields)), Some(action)) = (
+            self.fields
+                .find(overlay)
+                .filter(|_| self.fields != self.pointer),
+            action.as_object_mut(),
+        ) {
+            action.remove("$ref");
+            for (key, value) in fields {
+                action.entry(key.clone()).or_insert_with(|| value.clone());
+            }
+        }
+        action
+    }
+}
+
 /// The actions that have the right form, and what is wrong with the others and with the overlay.
 pub(super) fn read(overlay: &Value) -> (Vec<Action<'_>>, Vec<Diagnostic>) {
-    let mut form = Form { found: Vec::new() };
+    let mut form = Form {
+        found: Vec::new(),
+        reusable: Reusable::new(),
+    };
     let actions = form.overlay(overlay).unwrap_or_default();
     (actions, form.found)
 }
@@ -65,33 +93,56 @@ pub(super) fn query(text: &str) -> Result<JsonPath, String> {
     JsonPath::parse(text).map_err(|error| error.to_string())
 }
 
-struct Form {
+pub(super) struct Form<'o> {
     found: Vec<Diagnostic>,
+    pub(super) reusable: Reusable<'o>,
 }
 
-impl Form {
-    fn wrong(&mut self, pointer: &Pointer, message: impl Into<String>) {
+impl<'o> Form<'o> {
+    pub(super) fn wrong(&mut self, pointer: &Pointer, message: impl Into<String>) {
         self.found
             .push(Diagnostic::new(Code::OverlayMalformed, pointer, message));
     }
 
-    fn overlay<'o>(&mut self, overlay: &'o Value) -> Option<Vec<Action<'o>>> {
+    fn overlay(&mut self, overlay: &'o Value) -> Option<Vec<Action<'o>>> {
         let root = Pointer::root();
         let members = self.object(overlay, &root, "an overlay")?;
         self.known(
             members,
             &root,
             "an overlay",
-            &["overlay", "info", "extends", "actions"],
+            &[
+                "overlay",
+                "$self",
+                "info",
+                "extends",
+                "actions",
+                "components",
+            ],
         );
         let version = self
             .text(members, &root, "overlay", true)
             .unwrap_or_default();
-        if !version.is_empty() && !["1.0.", "1.1."].iter().any(|it| version.starts_with(it)) {
-            let message = format!("the version `{version}` is not known; 1.0.0 and 1.1.0 are");
+        let is_known = VERSIONS.iter().any(|it| version.starts_with(it));
+        if !version.is_empty() && !is_known {
+            let message =
+                format!("the version `{version}` is not known; 1.0.0, 1.1.0 and 1.2.0 are");
             self.wrong(&root.child("overlay"), message);
         }
-        self.text(members, &root, "extends", false);
+        for key in ["$self", "extends"] {
+            let address = self.text(members, &root, key, false);
+            // Before 1.2 nothing was said about fragments.
+            if version.starts_with("1.2.") && address.is_some_and(|it| it.contains('#')) {
+                let message = format!("`{key}` is the address of a whole document, without `#`");
+                self.wrong(&root.child(key), message);
+            }
+        }
+        for key in ["$self", "components"] {
+            if members.contains_key(key) {
+                self.since(key, &root, &version, "1.2.0");
+            }
+        }
+        self.reusable(members);
         match members.get("info") {
             None => self.wrong(&root, "an overlay needs `info` with `title` and `version`"),
             Some(info) => {
@@ -124,17 +175,33 @@ impl Form {
         Some(actions.iter().enumerate().filter_map(read).collect())
     }
 
-    fn action<'o>(&mut self, action: &'o Value, at: Pointer, version: &str) -> Option<Action<'o>> {
+    fn action(&mut self, action: &'o Value, at: Pointer, version: &str) -> Option<Action<'o>> {
         let before = self.found.len();
         let members = self.object(action, &at, "an action")?;
-        self.known(
-            members,
-            &at,
-            "an action",
-            &["target", "description", "update", "remove", "copy"],
-        );
-        self.text(members, &at, "description", false);
-        let matches = match members.get("x-matches") {
+        let (own, fields) = if members.contains_key("$ref") {
+            self.since("$ref", &at, version, "1.2.0");
+            self.known(
+                members,
+                &at,
+                "a reference to an action",
+                &["$ref", "target", "description"],
+            );
+            let reference = self.text(members, &at, "$ref", true)?;
+            let referred = self.referred(&reference, &at.child("$ref"));
+            (members, referred?)
+        } else {
+            self.known(
+                members,
+                &at,
+                "an action",
+                &["target", "description", "update", "remove", "copy"],
+            );
+            (members, (members, at.clone()))
+        };
+        let (members, body) = fields;
+        let extension = |key: &str| own.get(key).or_else(|| members.get(key));
+        self.text(own, &at, "description", false);
+        let matches = match extension("x-matches") {
             None => 1,
             Some(value) => match value.as_u64().and_then(|count| usize::try_from(count).ok()) {
                 Some(count) if count > 0 => count,
@@ -145,23 +212,24 @@ impl Form {
                 }
             },
         };
-        let target_text = self.text(members, &at, "target", true);
+        let target_text = self.text(own, &at, "target", true);
         let target = target_text
             .as_deref()
             .and_then(|text| self.query(text, &at.child("target")));
-        let change = self.change(members, &at, version);
+        let change = self.change(members, &body, version);
         (self.found.len() == before).then_some(())?;
         Some(Action {
+            fields: body,
+            expect: extension(EXPECT),
             pointer: at,
             target: target?,
             target_text: target_text?,
             matches,
-            expect: members.get(EXPECT),
             change: change?,
         })
     }
 
-    fn change<'o>(
+    fn change(
         &mut self,
         members: &'o Map<String, Value>,
         at: &Pointer,
@@ -184,10 +252,7 @@ impl Form {
             (Some(value), false, None) => Some(Change::Update(value)),
             (None, true, None) => Some(Change::Remove),
             (None, false, Some(_)) if version.starts_with("1.0.") => {
-                self.wrong(
-                    &at.child("copy"),
-                    "`copy` came with version 1.1.0; say `overlay: 1.1.0`",
-                );
+                self.since("copy", at, version, "1.1.0");
                 None
             }
             (None, false, Some(text)) => {
@@ -201,6 +266,16 @@ impl Form {
                 );
                 None
             }
+        }
+    }
+
+    /// Complains about a member that came with a later version than the overlay says it has.
+    fn since(&mut self, key: &str, at: &Pointer, version: &str, since: &str) {
+        let minor = |version: &str| version.rsplit_once('.').map(|(it, _)| it.to_owned());
+        let is_known = VERSIONS.iter().any(|it| version.starts_with(it));
+        if is_known && minor(version) < minor(since) {
+            let message = format!("`{key}` came with version {since}; say `overlay: {since}`");
+            self.wrong(&at.child(key), message);
         }
     }
 
@@ -218,7 +293,7 @@ impl Form {
         query.ok()
     }
 
-    fn object<'o>(
+    pub(super) fn object(
         &mut self,
         value: &'o Value,
         at: &Pointer,
@@ -234,7 +309,7 @@ impl Form {
         members
     }
 
-    fn text(
+    pub(super) fn text(
         &mut self,
         members: &Map<String, Value>,
         at: &Pointer,
@@ -261,7 +336,13 @@ impl Form {
 
     /// Complains about members that are neither known nor an extension, and about extensions that
     /// are nearly ours: `x-match` would otherwise silently check nothing.
-    fn known(&mut self, members: &Map<String, Value>, at: &Pointer, what: &str, known: &[&str]) {
+    pub(super) fn known(
+        &mut self,
+        members: &Map<String, Value>,
+        at: &Pointer,
+        what: &str,
+        known: &[&str],
+    ) {
         for key in members.keys() {
             let near = ["x-matches", EXPECT].iter().find(|ours| {
                 **ours != key

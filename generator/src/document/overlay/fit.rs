@@ -112,7 +112,7 @@ pub(crate) fn fit(
             fitted: Fitted::default(),
         };
         for action in &actions {
-            let raw = action.pointer.find(&value).cloned().unwrap_or_default();
+            let raw = action.whole(&value);
             one.action(action, raw);
         }
         let mut of_overlay = one.fitted;
@@ -360,8 +360,8 @@ impl OneOverlay<'_> {
             },
         };
         let from = match &action.change {
-            Change::Copy(..) => action.pointer.child("copy"),
-            _ => action.pointer.child("update"),
+            Change::Copy(..) => action.fields.child("copy"),
+            _ => action.fields.child("update"),
         };
         for (target, rest) in targets {
             let before = self.document.get(&target).cloned();

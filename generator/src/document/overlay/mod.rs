@@ -1,7 +1,7 @@
 //! OpenAPI overlays, strictly. In: a document and texts of overlays. Out: the changed document,
 //! the number of actions applied, and what is stale. Absent: opinions on what should be overlaid.
 //!
-//! The rules are those of the Overlay specification 1.1.0, section "Action Object", and two
+//! The rules are those of the Overlay specification 1.2.0, section "Action Object", and two
 //! extensions that it allows: `x-matches` and `x-expect`.
 
 mod action;
@@ -10,6 +10,7 @@ mod expect;
 mod fit;
 mod merge;
 mod message;
+mod reusable;
 
 use std::collections::BTreeSet;
 
@@ -156,17 +157,22 @@ fn run(
             remove(document, targets).map_err(|problem| {
                 vec![Diagnostic::new(
                     Code::OverlayMalformed,
-                    &at.child("remove"),
+                    &action.fields.child("remove"),
                     problem,
                 )]
             })?;
             true
         }
-        Change::Update(value) => {
-            write(document, &targets, value, &at.child("update"), text, nodes)?
-        }
+        Change::Update(value) => write(
+            document,
+            &targets,
+            value,
+            &action.fields.child("update"),
+            text,
+            nodes,
+        )?,
         Change::Copy(source, source_text) => {
-            let from = at.child("copy");
+            let from = action.fields.child("copy");
             let value =
                 source_of(document, source, source_text, action).map_err(|found| vec![found])?;
             write(document, &targets, &value, &from, text, nodes)?
@@ -186,7 +192,7 @@ fn source_of(
     action: &Action<'_>,
 ) -> Result<Value, Diagnostic> {
     let sources = select(&document.value, source);
-    let from = action.pointer.child("copy");
+    let from = action.fields.child("copy");
     match sources.as_slice() {
         [only] => Ok(document.get(only).cloned().unwrap_or_default()),
         [] => {

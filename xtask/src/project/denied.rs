@@ -1,0 +1,67 @@
+//! Notes that a run must not have: `--deny`.
+
+use clap::Args;
+use generator::diagnostic::{Code, Diagnostic};
+
+use crate::exit::Failure;
+use crate::terminal::count;
+
+/// The word for every code.
+const ALL: &str = "notes";
+
+/// What a run is to fail for.
+#[derive(Args, Default)]
+pub(crate) struct Denied {
+    /// Fail where this diagnostic is reported, such as D391, and write nothing; `notes` denies every one.
+    /// May be given several times.
+    #[arg(long = "deny", value_name = "CODE|notes", value_parser = subject)]
+    subjects: Vec<Subject>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Subject {
+    Notes,
+    Code(Code),
+}
+
+fn subject(text: &str) -> Result<Subject, String> {
+    if text.eq_ignore_ascii_case(ALL) {
+        return Ok(Subject::Notes);
+    }
+    let named = |code: &&Code| code.as_str().eq_ignore_ascii_case(text);
+    let code = Code::ALL.iter().find(named).copied();
+    code.map(Subject::Code).ok_or_else(|| {
+        format!("no diagnostic has this code; give one that `explain` lists, or `{ALL}`")
+    })
+}
+
+impl Denied {
+    /// Fails with the diagnostics that are denied; `subject` says what was read.
+    ///
+    /// # Errors
+    ///
+    /// Where there is one.
+    pub(crate) fn check(&self, subject: &str, diagnostics: &[Diagnostic]) -> Result<(), Failure> {
+        let found = self.among(diagnostics);
+        if found.is_empty() {
+            return Ok(());
+        }
+        Err(Failure {
+            diagnostics: found.iter().map(|it| (*it).clone()).collect(),
+            ..Failure::failed(format!(
+                "{subject} has {} that `--deny` denies; nothing was written",
+                count(found.len(), "diagnostic")
+            ))
+        }
+        .help("correct the description, or what is said about it, in an overlay"))
+    }
+
+    /// The diagnostics that are denied.
+    pub(crate) fn among<'d>(&self, diagnostics: &'d [Diagnostic]) -> Vec<&'d Diagnostic> {
+        let is_denied = |it: &&Diagnostic| {
+            let code = Subject::Code(it.code);
+            self.subjects.contains(&Subject::Notes) || self.subjects.contains(&code)
+        };
+        diagnostics.iter().filter(is_denied).collect()
+    }
+}
