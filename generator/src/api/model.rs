@@ -531,6 +531,20 @@ pub enum Location {
     Cookie,
 }
 
+impl Location {
+    /// What a parameter is called among the inputs of its operation. Names of headers are alike in
+    /// any case (RFC 9110, section 5.1).
+    #[must_use]
+    pub fn input_name(self, name: &str) -> String {
+        match self {
+            Self::Path => format!("path {name}"),
+            Self::Query => format!("query {name}"),
+            Self::Header => format!("header {}", name.to_ascii_lowercase()),
+            Self::Cookie => format!("cookie {name}"),
+        }
+    }
+}
+
 /// How a value is spelled in a parameter (OpenAPI 3.0.3, Parameter Object, style values).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub enum Style {

@@ -72,10 +72,14 @@ impl<'a> Alignment<'a> {
         for pair in &self.pairs {
             let (old, new) = (pair.key().to_owned(), pair.revision.key.clone());
             for (one, other) in pair.parameters().pairs {
-                let [was, is] = [one, other].map(|one| input_name(one.location, &one.name));
-                canonical.inputs.insert((old.clone(), is), was);
+                let [was, is] = [one, other].map(|one| one.location.input_name(&one.name));
+                if is != was {
+                    canonical.inputs.insert((old.clone(), is), was);
+                }
             }
-            canonical.operations.insert(new, old);
+            if new != old {
+                canonical.operations.insert(new, old);
+            }
         }
         canonical
     }
@@ -90,6 +94,11 @@ pub(super) struct Canonical {
 }
 
 impl Canonical {
+    /// Whether both sides have the same names for all that they share.
+    pub(super) fn is_empty(&self) -> bool {
+        self.operations.is_empty() && self.inputs.is_empty()
+    }
+
     /// The key of an operation.
     pub(super) fn key<'a>(&'a self, key: &'a str) -> &'a str {
         self.operations.get(key).map_or(key, String::as_str)
@@ -141,7 +150,7 @@ impl<'a> OperationPair<'a> {
             }
         }
         let ways: [fn(&Parameter) -> String; 2] = [
-            |one| input_name(one.location, &one.name),
+            |one| one.location.input_name(&one.name),
             |one| one.name.clone(),
         ];
         for way in ways {
@@ -158,16 +167,5 @@ impl<'a> OperationPair<'a> {
             removed,
             added,
         }
-    }
-}
-
-/// What a parameter is called among the inputs of its operation. Names of headers are alike in any
-/// case (RFC 9110, section 5.1).
-pub(super) fn input_name(location: Location, name: &str) -> String {
-    match location {
-        Location::Path => format!("path {name}"),
-        Location::Query => format!("query {name}"),
-        Location::Header => format!("header {}", name.to_ascii_lowercase()),
-        Location::Cookie => format!("cookie {name}"),
     }
 }

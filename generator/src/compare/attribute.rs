@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::surface::{Difference, Origin};
+use super::items::Difference;
 use super::wire::Draft;
 use super::{Bump, ItemChangeKind, Rule};
 use crate::api::SchemaId;
-use crate::rust::Ident;
+use crate::rust::items::{Member, Origin, Path};
+use crate::rust::{Ident, Type};
 
 /// Gives each difference of the crate to the changes that it follows from; and makes a change of
 /// what follows from none.
@@ -77,13 +78,10 @@ fn fits(rule: Rule, kind: ItemChangeKind) -> bool {
 /// What is made of nothing is so because of what its constructor takes.
 fn follow_types(items: &mut [Vec<Difference>], left: Vec<Difference>) -> Vec<Difference> {
     let mut rest = Vec::new();
-    let mut by_type: BTreeMap<String, Vec<Difference>> = BTreeMap::new();
+    let mut by_type: BTreeMap<Ident, Vec<Difference>> = BTreeMap::new();
     for difference in left {
         match model(&difference) {
-            Some(name) => by_type
-                .entry(name.to_string())
-                .or_default()
-                .push(difference),
+            Some(name) => by_type.entry(name.clone()).or_default().push(difference),
             None => rest.push(difference),
         }
     }
@@ -92,14 +90,9 @@ fn follow_types(items: &mut [Vec<Difference>], left: Vec<Difference>) -> Vec<Dif
         waiting.extend(of.iter().map(|one| (at, one.clone())));
     }
     while let Some((at, difference)) = waiting.pop() {
-        let path = difference.item.path.strip_prefix("models::");
-        let made = path.and_then(|path| path.strip_suffix("::new"));
+        let made = difference.path.model().filter(|_| is_new(&difference.path));
         let mut found = Vec::new();
-        for name in difference
-            .mentions
-            .iter()
-            .chain(made.map(str::to_owned).as_ref())
-        {
+        for name in difference.mentions.iter().chain(made) {
             let of = by_type.remove(name).unwrap_or_default();
             let (types, others) = of.into_iter().partition(|one| is_whole(one, name));
             found.extend::<Vec<Difference>>(types);
@@ -108,8 +101,11 @@ fn follow_types(items: &mut [Vec<Difference>], left: Vec<Difference>) -> Vec<Dif
             }
         }
         // All of a type that is another one now follows from that.
+        let whole = difference.path.model();
+        let whole = whole.filter(|_| difference.path.member.is_none());
         found.extend(
-            path.and_then(|path| by_type.remove(path))
+            whole
+                .and_then(|name| by_type.remove(name))
                 .unwrap_or_default(),
         );
         for next in found {
@@ -130,8 +126,7 @@ fn follow_places(
     named: [&BTreeMap<SchemaId, Ident>; 2],
 ) -> Vec<Difference> {
     left.retain(|difference| {
-        let Some(name) = model(difference).filter(|name| is_whole(difference, name.as_str()))
-        else {
+        let Some(name) = model(difference).filter(|name| is_whole(difference, name)) else {
             return true;
         };
         let side = usize::from(difference.item.kind == ItemChangeKind::Added);
@@ -163,17 +158,19 @@ fn around(drafts: &[Draft], side: usize, id: &SchemaId) -> Option<usize> {
 }
 
 /// Whether a type as a whole came or went, or the ways to make one.
-fn is_whole(difference: &Difference, name: &str) -> bool {
-    let path = difference.item.path.strip_prefix("models::");
-    let Some(rest) = path.and_then(|path| path.strip_prefix(name)) else {
-        return false;
-    };
-    let makes = rest == "::new" || rest.starts_with("::<") || rest.ends_with("()");
+fn is_whole(difference: &Difference, name: &Ident) -> bool {
+    let path = &difference.path;
+    let makes = is_new(path) || path.is_trait() || matches!(path.member, Some(Member::Method(_)));
     let comes_or_goes = matches!(
         difference.item.kind,
         ItemChangeKind::Added | ItemChangeKind::Removed
     );
-    rest.is_empty() || makes && comes_or_goes
+    path.model() == Some(name) && (path.member.is_none() || makes && comes_or_goes)
+}
+
+/// Whether it is the function that makes a value.
+fn is_new(path: &Path) -> bool {
+    matches!(&path.member, Some(Member::Named(name)) if name == "new")
 }
 
 fn model(difference: &Difference) -> Option<&Ident> {
@@ -249,7 +246,7 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
 
 /// Whether a type comes to be read from JSON, or no longer is.
 fn is_json(difference: &Difference) -> bool {
-    difference.item.path.ends_with("::<Deserialize>")
+    matches!(&difference.path.member, Some(Member::Trait(name)) if name == "Deserialize")
 }
 
 /// Whether it follows from a type as a whole.
@@ -280,42 +277,39 @@ fn is_renamed(differences: &[Difference]) -> bool {
 
 /// Ways in which types change that are nobody's change of the API.
 fn rule(difference: &Difference) -> Rule {
-    let unboxed = |text: &Option<String>| {
-        text.as_deref()
-            .map(|text| text.replace("Box<", "").replace('>', ""))
+    let unboxed = |ty: Type| match ty {
+        Type::Box(inner) => *inner,
+        other => other,
     };
-    let item = &difference.item;
-    if item.kind == ItemChangeKind::Changed && unboxed(&item.before) == unboxed(&item.after) {
+    let anonymous = |ty: Type| match ty {
+        Type::Model(_) => Type::Json,
+        other => other,
+    };
+    let same = |each: &dyn Fn(Type) -> Type| {
+        let signatures = difference.signatures.as_ref();
+        signatures.is_some_and(|[old, new]| {
+            let old = old.iter().map(|text| text.map(each));
+            old.eq(new.iter().map(|text| text.map(each)))
+        })
+    };
+    let changed = difference.item.kind == ItemChangeKind::Changed;
+    if changed && same(&unboxed) {
         Rule::Boxed
-    } else if item.kind == ItemChangeKind::Changed
-        && anonymous(&item.before) == anonymous(&item.after)
-    {
+    } else if changed && same(&anonymous) {
         Rule::TypeSplit
-    } else if item.path.contains("::<") {
+    } else if difference.path.is_trait() {
         Rule::TraitLost
     } else {
         Rule::Unclassified
     }
 }
 
-/// A text with the names of types left out.
-fn anonymous(text: &Option<String>) -> Option<String> {
-    let text = text.as_deref()?;
-    let mut pieces = text.split("models::");
-    let mut rest = pieces.next().unwrap_or_default().to_owned();
-    for piece in pieces {
-        rest.push_str("models::");
-        rest.push_str(piece.trim_start_matches(|c: char| c.is_ascii_alphanumeric() || c == '_'));
-    }
-    Some(rest)
-}
-
 fn owner(difference: &Difference) -> String {
     match difference.origins.iter().next() {
         Some(Origin::Model(name) | Origin::Member(name, _)) => format!("models::{name}"),
-        Some(Origin::Operation(key) | Origin::Input(key, _) | Origin::Answer(key)) => key.clone(),
+        Some(Origin::Operation(key) | Origin::Input(key, _) | Origin::Response(key)) => key.clone(),
         Some(Origin::OwnAddress(key) | Origin::Requirement(key)) => key.clone(),
-        Some(Origin::Address | Origin::Server(_) | Origin::Credentials) | None => {
+        Some(Origin::Address | Origin::Server(_) | Origin::Credentials | Origin::Always) | None => {
             "Client".to_owned()
         }
     }

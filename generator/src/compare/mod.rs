@@ -7,10 +7,10 @@ mod attribute;
 mod cases;
 mod change;
 mod fingerprint;
+mod items;
 mod names;
 mod rules;
 mod show;
-mod surface;
 mod verdict;
 mod wire;
 
@@ -22,9 +22,9 @@ use align::{Alignment, Canonical};
 use attribute::{attribute, is_of_texts};
 pub use cases::Case;
 pub use change::*;
+use items::{Difference, difference, sides};
 pub use names::carry_names;
 pub use rules::Rule;
-use surface::{Difference, difference, surfaces};
 pub use verdict::{Bump, Certainty, Direction, Http};
 use wire::{Draft, SEVERAL, SchemaPairs};
 
@@ -44,18 +44,18 @@ pub struct Side<'a> {
 #[must_use]
 pub fn compare(base: Side<'_>, revision: Side<'_>) -> Comparison {
     let alignment = Alignment::of(base.api, revision.api);
-    let sides = [
+    let apis = [
         (base.api, &base.client.named),
         (revision.api, &revision.client.named),
     ];
-    let pairs = SchemaPairs::of(sides, &alignment);
-    let drafts = wire::judge(sides, &alignment, &pairs);
+    let pairs = SchemaPairs::of(apis, &alignment);
+    let drafts = wire::judge(apis, &alignment, &pairs);
     let canonical = alignment.canonical();
-    let [old, new] = surfaces(base.client, revision.client, &canonical);
+    let [old, new] = sides(base.client, revision.client, &canonical);
     let differences = difference(&old, &new);
     let tags = Tags::of(base.api, revision.api, &canonical);
     let documented = documented(base.client, revision.client, &canonical);
-    let attributed = attribute(drafts, differences, sides.map(|(_, named)| named)).into_iter();
+    let attributed = attribute(drafts, differences, apis.map(|(_, named)| named)).into_iter();
     let mut changes: Vec<Change> = attributed
         .map(|(draft, items)| change(draft, items, &tags, &documented))
         .collect();

@@ -5,8 +5,9 @@ use quote::quote;
 
 use super::{doc, ident, types};
 use crate::api::{Encoding, EventData, EventItem, Status};
+use crate::rust::items::OutputItems;
 use crate::rust::{
-    AnswerVariant, Decoding, DescribedBody, Operation, OtherOutput, Type, has_other,
+    AnswerVariant, Decoding, DescribedBody, Ident, Operation, OtherOutput, Type, has_other,
 };
 
 /// What an operation decodes its response with.
@@ -120,29 +121,15 @@ fn is_rest(status: Status) -> bool {
     !matches!(status, Status::Code(_) | Status::Range(3))
 }
 
-/// The types of outputs with variants.
-pub(super) fn answers(operation: &Operation) -> Vec<TokenStream> {
-    let output = &operation.output;
-    let request = operation.request.as_str();
-    let own = answer(&output.ty, &output.decoding, format!("[`{request}`]"));
-    let others = output.others.iter().filter_map(|other| {
-        let asked = format!("[`{request}::{}`]", other.method);
-        answer(&other.ty, &other.decoding, asked)
+/// A type with variants.
+pub(super) fn answer(output: &OutputItems<'_>, request: &Ident) -> TokenStream {
+    let name = ident(output.name);
+    let about = doc(match output.method {
+        None => format!("The output of [`{request}`]."),
+        Some(method) => format!("The output of [`{request}::{method}`]."),
     });
-    own.into_iter().chain(others).collect()
-}
-
-fn answer(ty: &Type, decoding: &Decoding, of: String) -> Option<TokenStream> {
-    let (Decoding::ByStatus(variants), Type::Answer(name)) = (decoding, ty) else {
-        return None;
-    };
-    let name = ident(name);
-    let about = doc(format!("The output of {of}."));
-    let clone = (!variants
-        .iter()
-        .any(|variant| variant.decoding.is_streamed()))
-    .then(|| quote! { Clone, });
-    let declared = variants.iter().map(|variant| {
+    let clone = output.clone.then(|| quote! { Clone, });
+    let declared = output.variants.iter().map(|variant| {
         let status = crate::rust::status_text(variant.status);
         let about = doc(if variant.docs.is_empty() {
             format!("Status {status}.")
@@ -156,13 +143,13 @@ fn answer(ty: &Type, decoding: &Decoding, of: String) -> Option<TokenStream> {
         });
         quote! { #about #name #payload, }
     });
-    let other = has_other(variants).then(|| {
+    let other = output.other.then(|| {
         quote! {
             #[doc = " A success that the description does not have."]
             Other(rt::RawResponse),
         }
     });
-    Some(quote! {
+    quote! {
         #about
         #[derive(#clone Debug)]
         #[non_exhaustive]
@@ -170,7 +157,7 @@ fn answer(ty: &Type, decoding: &Decoding, of: String) -> Option<TokenStream> {
             #(#declared)*
             #other
         }
-    })
+    }
 }
 
 /// The bodies that the runtime tells apart; none where all of them are JSON.

@@ -4,6 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{deprecated, doc, ident, parameter, types};
+use crate::rust::items::RequestItems;
 use crate::rust::{Alternative, Input, Operation, PartStyle, Target, Type};
 
 /// Puts a body into a request; `value` is the body converted to its type.
@@ -52,16 +53,8 @@ pub(super) fn set(
 }
 
 /// The methods of a handle that take the body of an operation another way.
-pub(super) fn constructors(operation: &Operation) -> Vec<TokenStream> {
-    let body = operation.arguments.iter().position(is_body);
-    let Some(body) = body else {
-        return Vec::new();
-    };
-    let constructor = |alternative: &Alternative| {
-        let mut arguments = operation.arguments.clone();
-        if let Some(argument) = arguments.get_mut(body) {
-            *argument = alternative.input.clone();
-        }
+pub(super) fn constructors(operation: &Operation, items: &RequestItems<'_>) -> Vec<TokenStream> {
+    let constructor = |(alternative, arguments): &(&Alternative, Vec<Input>)| {
         let about = doc(format!(
             "The same as [`{0}`](Self::{0}), with the body as {1}.",
             operation.name, alternative.words
@@ -69,9 +62,9 @@ pub(super) fn constructors(operation: &Operation) -> Vec<TokenStream> {
         let deprecated = deprecated(operation.deprecated);
         let lint = super::operation::too_many(operation);
         let signature =
-            super::operation::signature(&alternative.method, &arguments, types::ty_in_models);
+            super::operation::signature(&alternative.method, arguments, types::ty_in_models);
         let request = ident(&operation.request);
-        let made = super::operation::made(operation, &arguments, &alternative.form);
+        let made = super::operation::made(operation, arguments, &alternative.form);
         quote! {
             #about
             #deprecated
@@ -82,14 +75,12 @@ pub(super) fn constructors(operation: &Operation) -> Vec<TokenStream> {
             }
         }
     };
-    operation.alternatives.iter().map(constructor).collect()
+    items.constructors.iter().map(constructor).collect()
 }
 
 /// The setters of a request that concern its body alone.
-pub(super) fn setters(operation: &Operation) -> Vec<TokenStream> {
-    let required = operation.arguments.iter().any(is_body);
-    let alternatives = operation.alternatives.iter().filter(|_| !required);
-    let alternatives = alternatives.map(|alternative| {
+pub(super) fn setters(operation: &Operation, items: &RequestItems<'_>) -> Vec<TokenStream> {
+    let alternatives = items.bodies.iter().map(|alternative| {
         let about = doc(format!("Sets the body as {}.", alternative.words));
         let input = &alternative.input;
         let (method, name) = (ident(&alternative.method), ident(&input.name));
@@ -125,18 +116,4 @@ pub(super) fn setters(operation: &Operation) -> Vec<TokenStream> {
         }
     });
     alternatives.chain(content_type).collect()
-}
-
-/// Whether an input is the body.
-pub(super) fn is_body(input: &Input) -> bool {
-    matches!(
-        input.target,
-        Target::JsonBody
-            | Target::FormBody
-            | Target::MultipartBody
-            | Target::SequenceBody
-            | Target::ValueParts
-            | Target::FileParts
-            | Target::RawBody
-    )
 }

@@ -8,6 +8,7 @@ use super::{
     servers, types,
 };
 use crate::api::Status;
+use crate::rust::items::RequestItems;
 use crate::rust::{
     Client, Failure, Handle, Ident, Input, Operation, Paging, PartStyle, Passing, PathForm,
     PathPart, Target, Type,
@@ -29,7 +30,9 @@ pub(super) fn operation(
     let reading_only = operation.reading_only.then(|| quote! { .reading_only() });
     let output = types::ty_in_models(&operation.output.ty);
     let decoding = answers::decoding(operation);
-    let answers = answers::answers(operation);
+    let items = RequestItems::of(operation);
+    let answers = items.outputs.iter();
+    let answers = answers.map(|output| answers::answer(output, &operation.request));
     let others = answers::others(operation);
     let described = answers::described(operation);
     let failures = operation.failures.iter().map(failure);
@@ -38,13 +41,13 @@ pub(super) fn operation(
     let from = if handle.on_client { "crate" } else { "super" };
     let about = doc(format!("The request of [`{method}`]({from}::{method})."));
     let deprecated = deprecated(operation.deprecated);
-    let constructors = bodies::constructors(operation);
+    let constructors = bodies::constructors(operation, &items);
     let mut setters: Vec<_> = operation
         .setters
         .iter()
         .map(|input| setter(input, &operation.form))
         .collect();
-    setters.extend(bodies::setters(operation));
+    setters.extend(bodies::setters(operation, &items));
     setters.extend(answers::resume(operation));
     let setters = (!setters.is_empty()).then(|| quote! { impl #request { #(#setters)* } });
     let paged = operation

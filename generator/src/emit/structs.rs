@@ -5,6 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{Piece, deprecated, doc, doc_lines, ident, object, parameter, types};
+use crate::rust::items::{Rest, StructItems};
 use crate::rust::{Constant, Field, Model, Part, Passing, Struct, Style, Type};
 
 pub(super) fn structure(model: &Model, structure: &Struct) -> Vec<Piece> {
@@ -12,10 +13,14 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> Vec<Piece> {
     let docs = doc_lines(model_docs(model).iter(), false);
     let deprecated = deprecated(model.deprecated);
     let fields = structure.fields.iter().map(declaration);
-    let extra = structure.has_rest().then(|| extra_declaration(structure));
-    let methods = structure.sent.then(|| methods(model, structure));
-    let default = (structure.sent && !is_filled(structure)).then(|| quote! { Default, });
-    let debug = (!structure.is_json()).then(|| debug(model, structure));
+    let items = StructItems::of(structure);
+    let extra = items.rest.as_ref().map(extra_declaration);
+    let methods = items
+        .new
+        .as_ref()
+        .map(|new| methods(model, structure, &items, new));
+    let default = (items.default && !items.filled).then(|| quote! { Default, });
+    let debug = (!items.json).then(|| debug(model, structure, items.rest.as_ref()));
     let declared = quote! {
         use openapi_client_runtime as rt;
 
@@ -33,17 +38,17 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> Vec<Piece> {
         #debug
     };
     let mut pieces = vec![declared.into()];
-    if structure.is_json() {
+    if items.json {
         pieces.push(object::items(model, structure).into());
     }
-    if structure.form {
+    if items.form {
         pieces.push(form(model, structure).into());
     }
     pieces
 }
 
 /// `Debug` of a form with files, which has no JSON to be shown as.
-fn debug(model: &Model, structure: &Struct) -> TokenStream {
+fn debug(model: &Model, structure: &Struct, rest: Option<&Rest<'_>>) -> TokenStream {
     let (name, text) = (ident(&model.name), model.name.as_str());
     let fields = structure.fields.iter().map(|field| {
         let (name, text) = (ident(&field.name), field.name.as_str());
@@ -52,8 +57,8 @@ fn debug(model: &Model, structure: &Struct) -> TokenStream {
             false => quote! { .field(#text, &self.#name) },
         }
     });
-    let extra = structure.has_rest().then(|| {
-        let (extra, text) = (ident(&structure.extra), structure.extra.as_str());
+    let extra = rest.map(|rest| {
+        let (extra, text) = (ident(rest.name), rest.name.as_str());
         quote! { .field(#text, &rt::json::Personal(&self.#extra)) }
     });
     quote! {
@@ -90,9 +95,9 @@ fn declaration(field: &Field) -> TokenStream {
     quote! { #docs #deprecated pub #name: #ty, }
 }
 
-fn extra_declaration(structure: &Struct) -> TokenStream {
-    let name = ident(&structure.extra);
-    match structure.rest() {
+fn extra_declaration(rest: &Rest<'_>) -> TokenStream {
+    let name = ident(rest.name);
+    match rest.ty {
         Some(ty) => {
             let ty = types::ty(ty);
             quote! {
@@ -107,15 +112,15 @@ fn extra_declaration(structure: &Struct) -> TokenStream {
     }
 }
 
-fn methods(model: &Model, structure: &Struct) -> TokenStream {
+fn methods(
+    model: &Model,
+    structure: &Struct,
+    items: &StructItems<'_>,
+    arguments: &[&Field],
+) -> TokenStream {
     let name = ident(&model.name);
-    let setters = structure
-        .fields
-        .iter()
-        .filter(|field| !field.asked)
-        .map(setter);
-    let asks = structure.fields.iter().any(|field| field.asked);
-    let default = (is_filled(structure) && !asks).then(|| {
+    let setters = items.setters.iter().map(|field| setter(field));
+    let default = (items.default && items.filled).then(|| {
         quote! {
             impl Default for #name {
                 #[inline]
@@ -125,8 +130,8 @@ fn methods(model: &Model, structure: &Struct) -> TokenStream {
             }
         }
     });
-    let new = if is_filled(structure) {
-        new_with_required(structure)
+    let new = if items.filled {
+        new_with_required(structure, items.rest.as_ref(), arguments)
     } else {
         // A setter of this name would hide the function of the trait.
         let default = match structure
@@ -156,18 +161,11 @@ fn methods(model: &Model, structure: &Struct) -> TokenStream {
     }
 }
 
-/// Whether `new` puts something into a value.
-fn is_filled(structure: &Struct) -> bool {
-    let mut fields = structure.fields.iter();
-    fields.any(|field| field.asked || field.constant.is_some())
-}
-
-fn new_with_required(structure: &Struct) -> TokenStream {
-    let required: Vec<&Field> = structure
-        .fields
-        .iter()
-        .filter(|field| field.asked)
-        .collect();
+fn new_with_required(
+    structure: &Struct,
+    rest: Option<&Rest<'_>>,
+    required: &[&Field],
+) -> TokenStream {
     let arguments = required.iter().map(|field| {
         let name = ident(&field.name);
         let ty = types::argument(&field.argument, field.passing, types::ty);
@@ -189,8 +187,8 @@ fn new_with_required(structure: &Struct) -> TokenStream {
             quote! { #name: #absent }
         }
     });
-    let extra = structure.has_rest().then(|| {
-        let (extra, none) = (ident(&structure.extra), no_extra(structure));
+    let extra = rest.map(|rest| {
+        let (extra, none) = (ident(rest.name), no_extra(rest));
         quote! { #extra: #none, }
     });
     let lint = (required.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
@@ -234,8 +232,8 @@ fn absent(ty: &Type) -> TokenStream {
     }
 }
 
-fn no_extra(structure: &Struct) -> TokenStream {
-    match structure.rest() {
+fn no_extra(rest: &Rest<'_>) -> TokenStream {
+    match rest.ty {
         Some(_) => quote! { std::collections::BTreeMap::new() },
         None => quote! { rt::Extra::default() },
     }

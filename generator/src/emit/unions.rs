@@ -7,6 +7,7 @@ use quote::quote;
 use super::shapes::literal;
 use super::structs::model_docs;
 use super::{deprecated, doc, doc_lines, ident, shapes, types};
+use crate::rust::items::UnionItems;
 use crate::rust::{Model, TagWriter, Telling, Type, Union, Untagged, Variant};
 
 pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
@@ -14,10 +15,9 @@ pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
     let docs = doc_lines(model_docs(model).iter(), false);
     let deprecated = deprecated(model.deprecated);
     let variants = union.variants.iter().map(declaration);
-    let conversions = union
-        .variants
-        .iter()
-        .filter_map(|variant| conversion(model, variant));
+    let items = UnionItems::of(union);
+    let conversions = items.from.iter();
+    let conversions = conversions.map(|(variant, from)| conversion(model, variant, from));
     let read = match (&union.telling, &union.discriminator) {
         (Telling::Tag { rest }, Some(tag)) => read_tagged(union, tag, *rest),
         _ => read_by_table(union),
@@ -110,14 +110,13 @@ fn declaration(variant: &Variant) -> TokenStream {
 }
 
 /// `From` the payload, where it stands for one variant only.
-fn conversion(model: &Model, variant: &Variant) -> Option<TokenStream> {
-    let payload = variant.payload.as_ref().filter(|_| variant.from)?;
+fn conversion(model: &Model, variant: &Variant, from: &Type) -> TokenStream {
     let (union, name) = (ident(&model.name), ident(&variant.name));
-    let (from, value) = match payload {
-        Type::Box(inner) => (types::ty(inner), quote! { Box::new(value) }),
-        other => (types::ty(other), quote! { value }),
+    let value = match &variant.payload {
+        Some(Type::Box(_)) => quote! { Box::new(value) },
+        _ => quote! { value },
     };
-    let from_text = (*payload == Type::String).then(|| {
+    let from_text = (*from == Type::String).then(|| {
         quote! {
             impl From<&str> for #union {
                 #[inline]
@@ -127,7 +126,8 @@ fn conversion(model: &Model, variant: &Variant) -> Option<TokenStream> {
             }
         }
     });
-    Some(quote! {
+    let from = types::ty(from);
+    quote! {
         #from_text
 
         impl From<#from> for #union {
@@ -136,7 +136,7 @@ fn conversion(model: &Model, variant: &Variant) -> Option<TokenStream> {
                 Self::#name(#value)
             }
         }
-    })
+    }
 }
 
 fn read_tagged(union: &Union, tag: &str, rest: Option<Untagged>) -> TokenStream {

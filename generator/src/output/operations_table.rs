@@ -2,7 +2,8 @@
 
 use std::fmt::Write;
 
-use crate::rust::{Client, Input, Operation, Target, Type, is_visible};
+use crate::rust::items::RequestItems;
+use crate::rust::{Client, Operation, Type, is_visible};
 
 pub(super) fn print(client: &Client, mark: &str) -> String {
     let mut text = format!("<!-- {mark} -->\n\n");
@@ -56,19 +57,6 @@ pub(super) fn print(client: &Client, mark: &str) -> String {
     text
 }
 
-fn is_body(input: &Input) -> bool {
-    matches!(
-        input.target,
-        Target::JsonBody
-            | Target::FormBody
-            | Target::MultipartBody
-            | Target::SequenceBody
-            | Target::ValueParts
-            | Target::FileParts
-            | Target::RawBody
-    )
-}
-
 /// The method, and those that take the body another way.
 fn methods(operation: &Operation) -> Vec<String> {
     let arguments: Vec<&str> = operation
@@ -76,9 +64,8 @@ fn methods(operation: &Operation) -> Vec<String> {
         .iter()
         .map(|input| input.name.as_str())
         .collect();
-    let required = operation.arguments.iter().any(is_body);
-    let others = operation.alternatives.iter().filter(|_| required);
-    let names = others.map(|alternative| &alternative.method);
+    let items = RequestItems::of(operation);
+    let names = items.constructors.iter().map(|(other, _)| &other.method);
     [&operation.name]
         .into_iter()
         .chain(names)
@@ -89,7 +76,7 @@ fn methods(operation: &Operation) -> Vec<String> {
 /// The body, and what it may be given as instead.
 fn bodies(operation: &Operation) -> Vec<String> {
     let inputs = operation.arguments.iter().chain(&operation.setters);
-    let body = inputs.into_iter().find(|input| is_body(input));
+    let body = inputs.into_iter().find(|input| input.is_body());
     let others = operation.alternatives.iter().map(|other| &other.input);
     body.into_iter()
         .chain(others)

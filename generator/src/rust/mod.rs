@@ -13,6 +13,7 @@ mod example_model;
 mod example_tests;
 mod expression;
 mod ident;
+pub mod items;
 mod kept_tags;
 mod limits;
 mod media_types;
@@ -60,7 +61,6 @@ pub(crate) use operations::status_text;
 pub use package::{complete, is_package_name};
 pub use paging::{Paging, Step};
 pub(crate) use same_schema::same_schema;
-pub(crate) use spell::argument;
 pub(crate) use untagged::handle_tags;
 pub use value_type::Type;
 

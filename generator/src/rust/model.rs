@@ -299,6 +299,14 @@ pub enum Target {
     RawBody,
 }
 
+impl Input {
+    /// Whether it is the body.
+    #[must_use]
+    pub fn is_body(&self) -> bool {
+        self.target.location().is_none()
+    }
+}
+
 impl Target {
     /// Where a parameter goes; none for bodies.
     #[must_use]

@@ -70,7 +70,7 @@ fn reachable<'a>(
                     waiting.extend(parts(&model.kind));
                 }
             }
-            other => waiting.extend(inner(other)),
+            other => waiting.extend(other.inner()),
         }
     }
     reached
@@ -90,38 +90,5 @@ fn parts(kind: &ModelKind) -> Vec<&Type> {
             .filter_map(|variant| variant.payload.as_ref())
             .collect(),
         ModelKind::Enum(_) => Vec::new(),
-    }
-}
-
-/// The models that a type names.
-pub(super) fn models(ty: &Type) -> impl Iterator<Item = &Ident> {
-    let mut waiting = vec![ty];
-    std::iter::from_fn(move || {
-        while let Some(ty) = waiting.pop() {
-            match ty {
-                Type::Model(name) => return Some(name),
-                other => waiting.extend(inner(other)),
-            }
-        }
-        None
-    })
-}
-
-/// The types that a type is made of.
-fn inner(ty: &Type) -> Vec<&Type> {
-    match ty {
-        Type::Box(inner)
-        | Type::Option(inner)
-        | Type::Nullable(inner)
-        | Type::Vec(inner)
-        | Type::Events(inner)
-        | Type::Event(inner)
-        | Type::Lines(inner)
-        | Type::Sequence(inner)
-        | Type::List(inner) => vec![inner],
-        Type::Map(key, value) => vec![key, value],
-        Type::Tuple(items) => items.iter().collect(),
-        Type::OpenTuple(items, _, rest) => items.iter().chain([&**rest]).collect(),
-        _ => Vec::new(),
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::{Input, Sample, Target};
+use super::{Input, Sample};
 use crate::api::{
     Api, Direction, EnumWire, Operation, SchemaId, SchemaKind, Status, StringFormat, Use,
 };
@@ -25,17 +25,7 @@ pub(super) fn call<'a>(
 ) -> Sample {
     let mut values = BTreeMap::new();
     for input in inputs {
-        let is_body = matches!(
-            input.target,
-            Target::JsonBody
-                | Target::FormBody
-                | Target::MultipartBody
-                | Target::SequenceBody
-                | Target::ValueParts
-                | Target::FileParts
-                | Target::RawBody
-        );
-        let value = if is_body {
+        let value = if input.is_body() {
             body(api, operation)
         } else {
             let parameter = operation.parameters.iter().find(|one| {

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::model_names::Named;
 use super::types::type_of;
-use super::{Ident, SchemaExample, SchemaExamples, reach, sample};
+use super::{Ident, SchemaExample, SchemaExamples, sample};
 use crate::api::{Api, Property, SchemaId, SchemaKind, Use, fault};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
@@ -48,7 +48,7 @@ pub(super) fn decide_schema_examples(
             (Some(name), _) => name.to_string(),
             (None, component) => component.unwrap_or_default(),
         };
-        let is_gated = reach::models(&ty).any(|name| unused.contains(name));
+        let is_gated = ty.models().any(|name| unused.contains(name));
         let of_type = tests.entry(key.clone()).or_insert_with(|| SchemaExamples {
             key,
             is_gated,

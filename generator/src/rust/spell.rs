@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use super::{Passing, Type};
+use super::Type;
 
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -55,18 +55,5 @@ impl fmt::Display for Type {
                 f.write_str(")")
             }
         }
-    }
-}
-
-/// An argument of this type, as a signature declares it.
-pub(crate) fn argument(ty: &Type, passing: Passing) -> String {
-    match (passing, ty) {
-        (Passing::Str, _) => "&str".to_owned(),
-        (Passing::Into, _) => format!("impl Into<{ty}>"),
-        (Passing::Items, Type::Vec(item)) => format!("impl IntoIterator<Item = {item}>"),
-        (Passing::IntoItems, Type::Vec(item)) => {
-            format!("impl IntoIterator<Item = impl Into<{item}>>")
-        }
-        (Passing::Value | Passing::Items | Passing::IntoItems, _) => ty.to_string(),
     }
 }

@@ -95,4 +95,59 @@ impl Type {
             _ => false,
         }
     }
+
+    /// The types that it is made of.
+    pub(crate) fn inner(&self) -> Vec<&Type> {
+        match self {
+            Self::Box(inner)
+            | Self::Option(inner)
+            | Self::Nullable(inner)
+            | Self::Vec(inner)
+            | Self::Events(inner)
+            | Self::Event(inner)
+            | Self::Lines(inner)
+            | Self::Sequence(inner)
+            | Self::List(inner) => vec![inner],
+            Self::Map(key, value) => vec![key, value],
+            Self::Tuple(items) => items.iter().collect(),
+            Self::OpenTuple(items, _, rest) => items.iter().chain([&**rest]).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The models that it names.
+    pub fn models(&self) -> impl Iterator<Item = &Ident> {
+        let mut waiting = vec![self];
+        std::iter::from_fn(move || {
+            while let Some(ty) = waiting.pop() {
+                match ty {
+                    Self::Model(name) => return Some(name),
+                    other => waiting.extend(other.inner()),
+                }
+            }
+            None
+        })
+    }
+
+    /// The same with each type in it replaced, the innermost first.
+    #[must_use]
+    pub fn map(&self, each: &dyn Fn(Self) -> Self) -> Self {
+        let inner = |ty: &Self| Box::new(ty.map(each));
+        let all = |items: &[Self]| items.iter().map(|item| item.map(each)).collect();
+        each(match self {
+            Self::Box(ty) => Self::Box(inner(ty)),
+            Self::Option(ty) => Self::Option(inner(ty)),
+            Self::Nullable(ty) => Self::Nullable(inner(ty)),
+            Self::Vec(ty) => Self::Vec(inner(ty)),
+            Self::Events(ty) => Self::Events(inner(ty)),
+            Self::Event(ty) => Self::Event(inner(ty)),
+            Self::Lines(ty) => Self::Lines(inner(ty)),
+            Self::Sequence(ty) => Self::Sequence(inner(ty)),
+            Self::List(ty) => Self::List(inner(ty)),
+            Self::Map(key, value) => Self::Map(inner(key), inner(value)),
+            Self::Tuple(items) => Self::Tuple(all(items)),
+            Self::OpenTuple(items, least, rest) => Self::OpenTuple(all(items), *least, inner(rest)),
+            other => other.clone(),
+        })
+    }
 }

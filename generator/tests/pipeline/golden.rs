@@ -48,13 +48,19 @@ pub(crate) fn input(feature: &str) -> Input {
     input
 }
 
-/// What is generated for a fixture, by its own `generator.toml` where it has one.
-#[track_caller]
-pub(crate) fn generate(feature: &str) -> Generated {
+/// The input for a fixture with its own `generator.toml` where it has one.
+pub(crate) fn input_with_config(feature: &str) -> Input {
     let mut input = input(feature);
     if let Ok(config) = fs::read_to_string(folder().join(feature).join("generator.toml")) {
         input.config = toml_edit::de::from_str(&config).unwrap();
     }
+    input
+}
+
+/// What is generated for a fixture.
+#[track_caller]
+pub(crate) fn generate(feature: &str) -> Generated {
+    let input = input_with_config(feature);
     generator::generate(&input).unwrap_or_else(|found| panic!("{}", render(&found)))
 }
 

@@ -17,6 +17,7 @@ mod names;
 mod notes;
 mod package;
 mod product;
+mod public_items;
 mod references;
 mod source;
 mod stages;

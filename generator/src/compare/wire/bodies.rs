@@ -6,9 +6,9 @@ use super::draft::Draft;
 use super::pairs::{body_pointers, response_pointer};
 use crate::api::{Api, Body, Content, Operation, PartEncoding, Response, SchemaKind};
 use crate::compare::align::OperationPair;
-use crate::compare::surface::Origin;
 use crate::compare::{Direction, Http, Rule};
 use crate::document::Pointer;
+use crate::rust::items::Origin;
 use crate::rust::status_text;
 
 /// The contents of a body that stand for each other: those of one media type, then those that are
@@ -192,7 +192,7 @@ pub(super) fn judge_answer(
         place: format!("{} -> {status}", pair.key()),
         direction: Direction::Response,
         is_failure,
-        subject: Origin::Answer(pair.key().to_owned()),
+        subject: Origin::Response(pair.key().to_owned()),
         pointers: [pair.base, pair.revision].map(|one| response_pointer(one, &status)),
     };
     // Each media type can be asked for; another one that is decoded alike will do.

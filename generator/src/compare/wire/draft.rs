@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use serde_json::Value;
 
-use crate::compare::surface::Origin;
 use crate::compare::{Direction, Http, Reached, Rule};
 use crate::document::Pointer;
+use crate::rust::items::Origin;
 
 /// A change of the API.
 #[derive(Clone, Debug)]

@@ -5,8 +5,8 @@ use super::parameters::deprecation;
 use super::{bodies, parameters, responses, security, texts};
 use crate::api::{Api, Operation};
 use crate::compare::align::{Alignment, OperationPair};
-use crate::compare::surface::Origin;
 use crate::compare::{Direction, Http, Rule};
+use crate::rust::items::Origin;
 
 pub(super) fn judge(
     base: &Api,
@@ -25,7 +25,7 @@ pub(super) fn judge(
             None => whole(Rule::OperationRemoved, old, message),
         };
         let draft = draft.in_base(&old.pointer).values(&old.key, ());
-        let draft = draft.about(Origin::Answer(old.key.clone()));
+        let draft = draft.about(Origin::Response(old.key.clone()));
         let follows = security::follow(old, base, revision);
         drafts.push(if follows {
             draft.about(Origin::Credentials)
@@ -40,7 +40,7 @@ pub(super) fn judge(
             format!("`{}` was added", new.key),
         );
         let draft = draft.in_revision(&new.pointer).values((), &new.key);
-        let draft = draft.about(Origin::Answer(new.key.clone()));
+        let draft = draft.about(Origin::Response(new.key.clone()));
         let follows = security::follow(new, revision, base);
         drafts.push(if follows {
             draft.about(Origin::Credentials)

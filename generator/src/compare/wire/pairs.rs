@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::same::{is_unlike, same_type};
 use super::{Named, bodies, objects, receivers, unions};
 use crate::api::{Api, Content, Object, Operation, Property, Schema, SchemaId, SchemaKind, Use};
-use crate::compare::align::{Alignment, OperationPair, input_name};
-use crate::compare::surface::Origin;
+use crate::compare::align::{Alignment, OperationPair};
 use crate::compare::{Direction, Reached};
 use crate::document::Pointer;
+use crate::rust::items::Origin;
 use crate::rust::status_text;
 
 /// The pairs: first those that operations lead to, in the order in which they do.
@@ -143,7 +143,7 @@ impl<'a> SchemaPairs<'a> {
             let at = pairs.operations.len();
             pairs.operations.push(old.key.clone());
             for (a, b) in old.payloads.iter().zip(&new.payloads) {
-                let origin = Origin::Answer(old.key.clone());
+                let origin = Origin::Response(old.key.clone());
                 let from = User::Operation(at, Direction::Response, origin);
                 let place = format!("{} -> payload", old.key);
                 let (base, revision) = ((old.at.0.clone(), false), (new.at.0.clone(), false));
@@ -385,7 +385,7 @@ fn roots<'a>(at: usize, pair: &OperationPair<'a>, waiting: &mut Vec<Waiting<'a>>
     let key = pair.key();
     for (old, new) in pair.parameters().pairs {
         if let (Some(a), Some(b)) = (&old.value, &new.value) {
-            let name = input_name(old.location, &old.name);
+            let name = old.location.input_name(&old.name);
             let origin = Origin::Input(key.to_owned(), name.clone());
             waiting.push((
                 &a.schema,
@@ -413,7 +413,7 @@ fn roots<'a>(at: usize, pair: &OperationPair<'a>, waiting: &mut Vec<Waiting<'a>>
         let pointers = [pair.base, pair.revision].map(|one| response_pointer(one, &status));
         for (a, b) in bodies::pair_contents(&old.contents, &new.contents) {
             if a.encoding == b.encoding {
-                let origin = Origin::Answer(key.to_owned());
+                let origin = Origin::Response(key.to_owned());
                 let from = User::Operation(at, Direction::Response, origin);
                 waiting.push(content(from, format!("{key} -> {status}"), a, b, &pointers));
             }

@@ -2,9 +2,9 @@
 
 use super::draft::Draft;
 use crate::api::{Api, Parameter, SchemaKind, StringFormat, Style};
-use crate::compare::align::{OperationPair, input_name};
-use crate::compare::surface::Origin;
+use crate::compare::align::OperationPair;
 use crate::compare::{Direction, Rule};
+use crate::rust::items::Origin;
 
 pub(super) fn judge(
     (base, revision): (&Api, &Api),
@@ -45,7 +45,7 @@ struct Change<'a> {
 
 impl Change<'_> {
     fn name(&self, parameter: &Parameter) -> String {
-        input_name(parameter.location, &parameter.name)
+        parameter.location.input_name(&parameter.name)
     }
 
     fn draft(&self, rule: Rule, parameter: &Parameter, message: String) -> Draft {

@@ -6,8 +6,8 @@ use super::pairs::response_pointer;
 use super::same::same_type;
 use crate::api::{Api, Header, Response, Status};
 use crate::compare::align::OperationPair;
-use crate::compare::surface::Origin;
 use crate::compare::{Direction, Http, Rule};
+use crate::rust::items::Origin;
 use crate::rust::status_text;
 
 pub(super) fn judge(apis: (&Api, &Api), pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
@@ -113,7 +113,7 @@ impl<'a> Answers<'a, '_> {
         let key = self.pair.key();
         Draft::new(rule, &format!("{key} -> {status}"), message)
             .going(Direction::Response)
-            .about(Origin::Answer(key.to_owned()))
+            .about(Origin::Response(key.to_owned()))
             .reaching(key, Direction::Response)
     }
 

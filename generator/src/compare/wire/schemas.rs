@@ -9,8 +9,8 @@ use super::pairs::{Flow, SchemaPair, SchemaPairs, UsePair, User};
 use super::parameters::deprecation;
 use super::{Named, enums, kinds, limits, objects, texts, unions};
 use crate::api::{Api, Schema, SchemaId, SchemaKind, StringFormat, TagType, Union};
-use crate::compare::surface::Origin;
 use crate::compare::{Http, Rule};
+use crate::rust::items::Origin;
 
 pub(super) fn judge<'a>(
     sides: [(&'a Api, &'a Named); 2],

@@ -6,9 +6,9 @@ use super::draft::Draft;
 use super::servers::{WHOLE, of_operations, within};
 use crate::api::{Api, Operation, Requirement};
 use crate::compare::align::{Alignment, OperationPair};
-use crate::compare::surface::Origin;
 use crate::compare::{Direction, Http, Rule};
 use crate::document::Pointer;
+use crate::rust::items::Origin;
 
 /// One thing that changed for some operations: rule, message, and both values.
 type What = (Rule, String, Option<String>, Option<String>);

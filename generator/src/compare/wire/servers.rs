@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::draft::Draft;
 use crate::api::{Api, Operation, Server};
 use crate::compare::align::{Alignment, OperationPair};
-use crate::compare::surface::Origin;
 use crate::compare::{Direction, Http, Rule};
 use crate::document::Pointer;
+use crate::rust::items::Origin;
 
 /// What the place of the API as a whole is called.
 pub(super) const WHOLE: &str = "the whole API";

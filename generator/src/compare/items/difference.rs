@@ -2,24 +2,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Item, Origin, Part, Surface};
 use crate::compare::{Bump, ItemChange, ItemChangeKind};
+use crate::rust::Ident;
+use crate::rust::items::{Item, Items, Origin, Path, Piece, Text};
 
 /// One item that differs.
 #[derive(Clone, Debug)]
 pub(in crate::compare) struct Difference {
+    pub(in crate::compare) path: Path,
     pub(in crate::compare) item: ItemChange,
+    /// The signatures of both sides, where it has one on both.
+    pub(in crate::compare) signatures: Option<[Vec<Text>; 2]>,
     /// What of the API the difference follows from.
     pub(in crate::compare) origins: BTreeSet<Origin>,
     /// The types that it names, and those that what comes or goes with it names.
-    pub(in crate::compare) mentions: BTreeSet<String>,
+    pub(in crate::compare) mentions: BTreeSet<Ident>,
 }
 
 /// All that differs, by path. What belongs to an item that is new or gone is not listed beside it.
-pub(in crate::compare) fn difference(base: &Surface, revision: &Surface) -> Vec<Difference> {
-    let paths: BTreeSet<&String> = base.keys().chain(revision.keys()).collect();
+pub(in crate::compare) fn difference(base: &Items, revision: &Items) -> Vec<Difference> {
+    let paths: BTreeSet<&Path> = base.keys().chain(revision.keys()).collect();
     let mut found = Vec::new();
-    let mut inside: BTreeMap<&String, BTreeSet<String>> = BTreeMap::new();
+    let mut inside: BTreeMap<&Path, BTreeSet<Ident>> = BTreeMap::new();
     for path in paths {
         let (one_side, kind) = match (base.get(path), revision.get(path)) {
             (Some(old), Some(new)) => {
@@ -33,8 +37,7 @@ pub(in crate::compare) fn difference(base: &Surface, revision: &Surface) -> Vec<
         match &one_side.parent {
             Some(parent) if goes_with(parent, base, revision) => {
                 let mentions = inside.entry(parent).or_default();
-                let texts = one_side.leads_to.iter().chain([&one_side.shown]);
-                mentions.extend(texts.flat_map(|text| mentions_in(text)));
+                mentions.extend(mentioned(one_side));
             }
             _ if kind == ItemChangeKind::Removed => {
                 found.push(one(path, kind, Some(one_side), None));
@@ -43,7 +46,7 @@ pub(in crate::compare) fn difference(base: &Surface, revision: &Surface) -> Vec<
         }
     }
     for difference in &mut found {
-        if let Some(mentions) = inside.remove(&difference.item.path) {
+        if let Some(mentions) = inside.remove(&difference.path) {
             difference.mentions.extend(mentions);
         }
     }
@@ -53,9 +56,9 @@ pub(in crate::compare) fn difference(base: &Surface, revision: &Surface) -> Vec<
 
 /// What an operation is given and answers with comes and goes with it, also where another operation
 /// goes by its name on the other side.
-fn of_operations(found: &mut [Difference], base: &Surface, revision: &Surface) {
-    let [was, is] = [base, revision].map(|surface| -> BTreeSet<&String> {
-        let origins = surface.values().map(|item| &item.origin);
+fn of_operations(found: &mut [Difference], base: &Items, revision: &Items) {
+    let [was, is] = [base, revision].map(|items| -> BTreeSet<&String> {
+        let origins = items.values().map(|item| &item.origin);
         origins
             .filter_map(|origin| match origin {
                 Origin::Operation(key) => Some(key),
@@ -65,7 +68,7 @@ fn of_operations(found: &mut [Difference], base: &Surface, revision: &Surface) {
     });
     for difference in found {
         let origins = difference.origins.iter().filter_map(|origin| match origin {
-            Origin::Input(key, _) | Origin::Answer(key) => Some(key),
+            Origin::Input(key, _) | Origin::Response(key) => Some(key),
             _ => None,
         });
         let alone: Vec<Origin> = origins
@@ -76,54 +79,54 @@ fn of_operations(found: &mut [Difference], base: &Surface, revision: &Surface) {
     }
 }
 
-/// The types of payloads that a text names.
-fn mentions_in(text: &str) -> impl Iterator<Item = String> {
-    text.split("models::").skip(1).map(|rest| {
-        let letters = rest.chars();
-        letters
-            .take_while(|c| c.is_ascii_alphanumeric() || *c == '_')
-            .collect()
-    })
+/// The types of payloads that an item names or leads to.
+fn mentioned(item: &Item) -> impl Iterator<Item = Ident> {
+    let signature = item.signature.iter().flat_map(|piece| piece.text.models());
+    let others = item.leads_to.iter().flat_map(|ty| ty.models());
+    signature.chain(others).cloned()
 }
 
 /// Whether what belongs to an item comes or goes with it: one side lacks the item, or it is a type
 /// that is another one altogether.
-fn goes_with(parent: &str, base: &Surface, revision: &Surface) -> bool {
+fn goes_with(parent: &Path, base: &Items, revision: &Items) -> bool {
     match (base.get(parent), revision.get(parent)) {
         (Some(old), Some(new)) => {
-            matches!(old.origin, Origin::Model(_)) && !same_texts(&old.parts, &new.parts)
+            matches!(old.origin, Origin::Model(_)) && !same_texts(&old.signature, &new.signature)
         }
         _ => true,
     }
 }
 
-fn one(path: &str, kind: ItemChangeKind, old: Option<&Item>, new: Option<&Item>) -> Difference {
+fn one(path: &Path, kind: ItemChangeKind, old: Option<&Item>, new: Option<&Item>) -> Difference {
     let level = match kind {
         ItemChangeKind::Removed | ItemChangeKind::Changed | ItemChangeKind::Meaning => Bump::Major,
         ItemChangeKind::Added | ItemChangeKind::Deprecated => Bump::Minor,
         ItemChangeKind::Undeprecated | ItemChangeKind::Wire => Bump::Patch,
     };
     let sides = || old.into_iter().chain(new);
+    let signature = |item: &Item| {
+        let texts = item.signature.iter().map(|piece| piece.text.clone());
+        texts.collect::<Vec<Text>>()
+    };
     Difference {
+        path: path.clone(),
+        signatures: old.zip(new).map(|(old, new)| [old, new].map(signature)),
         item: ItemChange {
-            path: path.to_owned(),
+            path: path.to_string(),
             kind,
             level,
-            before: old.map(|item| item.shown.clone()),
-            after: new.map(|item| item.shown.clone()),
+            before: old.map(|item| item.shown(path)),
+            after: new.map(|item| item.shown(path)),
         },
         origins: sides()
             .flat_map(|item| std::iter::once(&item.origin).chain(&item.others))
             .cloned()
             .collect(),
-        mentions: sides()
-            .flat_map(|item| item.leads_to.iter().chain([&item.shown]))
-            .flat_map(|text| mentions_in(text))
-            .collect(),
+        mentions: sides().flat_map(mentioned).collect(),
     }
 }
 
-fn changed(path: &str, old: &Item, new: &Item) -> Vec<Difference> {
+fn changed(path: &Path, old: &Item, new: &Item) -> Vec<Difference> {
     let mut found = Vec::new();
     let mut push = |kind, origins: BTreeSet<Origin>| {
         let difference = one(path, kind, Some(old), Some(new));
@@ -137,10 +140,13 @@ fn changed(path: &str, old: &Item, new: &Item) -> Vec<Difference> {
             ..difference
         });
     };
-    if !same_texts(&old.parts, &new.parts) {
-        push(ItemChangeKind::Changed, differing(&old.parts, &new.parts));
+    if !same_texts(&old.signature, &new.signature) {
+        push(
+            ItemChangeKind::Changed,
+            differing(&old.signature, &new.signature),
+        );
     } else {
-        let moved = moved(&old.parts, &new.parts);
+        let moved = moved(&old.signature, &new.signature);
         if !moved.is_empty() || old.meaning != new.meaning {
             push(ItemChangeKind::Meaning, moved);
         }
@@ -162,12 +168,12 @@ fn changed(path: &str, old: &Item, new: &Item) -> Vec<Difference> {
     found
 }
 
-fn same_texts(old: &[Part], new: &[Part]) -> bool {
+fn same_texts(old: &[Piece], new: &[Piece]) -> bool {
     old.len() == new.len() && old.iter().zip(new).all(|(old, new)| old.text == new.text)
 }
 
 /// The origins of pieces that one side lacks or has with another text.
-fn differing(old: &[Part], new: &[Part]) -> BTreeSet<Origin> {
+fn differing(old: &[Piece], new: &[Piece]) -> BTreeSet<Origin> {
     let (was, is) = (by_origin(old), by_origin(new));
     let origins = was.keys().chain(is.keys());
     origins
@@ -177,7 +183,7 @@ fn differing(old: &[Part], new: &[Part]) -> BTreeSet<Origin> {
 }
 
 /// The origins of pieces in whose places others stand: the types fit, the values do not.
-fn moved(old: &[Part], new: &[Part]) -> BTreeSet<Origin> {
+fn moved(old: &[Piece], new: &[Piece]) -> BTreeSet<Origin> {
     old.iter()
         .zip(new)
         .filter(|(old, new)| old.origin != new.origin)
@@ -185,8 +191,8 @@ fn moved(old: &[Part], new: &[Part]) -> BTreeSet<Origin> {
         .collect()
 }
 
-fn by_origin(parts: &[Part]) -> BTreeMap<&Origin, Vec<&str>> {
-    let mut texts: BTreeMap<&Origin, Vec<&str>> = BTreeMap::new();
+fn by_origin(parts: &[Piece]) -> BTreeMap<&Origin, Vec<&Text>> {
+    let mut texts: BTreeMap<&Origin, Vec<&Text>> = BTreeMap::new();
     for part in parts {
         texts.entry(&part.origin).or_default().push(&part.text);
     }

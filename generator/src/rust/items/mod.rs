@@ -1,0 +1,33 @@
+//! What a client crate offers to code outside, said once. In: the client. Out: its public items, each
+//! with its path, its signature, the traits it implements, what it sends and reads, and the part of the
+//! API that it follows from. Emission prints these items, judgement compares them. Absent: tokens, and
+//! any comparison.
+
+mod client;
+mod item;
+mod models;
+mod operations;
+mod path;
+mod text;
+
+use std::collections::BTreeMap;
+
+use super::Client;
+pub use item::{Item, Kind, Origin, Piece, Receiver};
+pub(crate) use models::{Rest, StructItems, UnionItems};
+pub(crate) use operations::{OutputItems, RequestItems};
+pub use path::{Member, Owner, Path};
+pub use text::Text;
+
+/// The public items of a client, by their paths.
+pub type Items = BTreeMap<Path, Item>;
+
+/// All public items of a client.
+#[must_use]
+pub fn items(client: &Client) -> Items {
+    let mut items = Items::new();
+    client::add(&mut items, client);
+    operations::add(&mut items, client);
+    models::add(&mut items, client);
+    items
+}

@@ -1,0 +1,321 @@
+//! The types of payloads: fields, constructors, values, variants and conversions.
+
+use serde_json::Value;
+
+use super::{Item, Items, Kind, Member, Origin, Owner, Path, Receiver, Text};
+use crate::rust::{
+    Client, Enum, EnumWire, Field, Ident, Model, ModelKind, Struct, Telling, Type, Union, Untagged,
+    Variant,
+};
+
+/// What every struct has.
+const STRUCT: &[&str] = &["<Clone>", "<Debug>", "<PartialEq>"];
+
+/// What every union has.
+const UNION: &[&str] = &["<Clone>", "<Debug>", "<PartialEq>", "Unknown"];
+
+/// What every enum of texts has.
+const TEXTS: &[&str] = &[
+    "<Clone>",
+    "<Debug>",
+    "<Display>",
+    "<Eq>",
+    "<From<&str>>",
+    "<From<String>>",
+    "<Hash>",
+    "<Ord>",
+    "<PartialEq>",
+    "<PartialOrd>",
+    "Unknown",
+    "as_str",
+];
+
+/// What every enum of whole numbers has.
+const INTEGERS: &[&str] = &[
+    "<Clone>",
+    "<Debug>",
+    "<Display>",
+    "<Eq>",
+    "<From<i64>>",
+    "<Hash>",
+    "<Ord>",
+    "<PartialEq>",
+    "<PartialOrd>",
+    "Unknown",
+    "as_i64",
+];
+
+/// The items of a struct.
+pub(crate) struct StructItems<'a> {
+    /// The field that keeps what has no field of its own.
+    pub(crate) rest: Option<Rest<'a>>,
+    /// The arguments of `new`, where it has one.
+    pub(crate) new: Option<Vec<&'a Field>>,
+    /// The fields with setters.
+    pub(crate) setters: Vec<&'a Field>,
+    /// Whether it is `Default`.
+    pub(crate) default: bool,
+    /// Whether `new` puts something into a value, so that nothing of it can be derived.
+    pub(crate) filled: bool,
+    /// Whether it is read from and written to JSON.
+    pub(crate) json: bool,
+    /// Whether it becomes a form.
+    pub(crate) form: bool,
+}
+
+/// The field that keeps what has no field of its own.
+pub(crate) struct Rest<'a> {
+    /// The field.
+    pub(crate) name: &'a Ident,
+    /// The type of the values, where the description gives one.
+    pub(crate) ty: Option<&'a Type>,
+}
+
+impl<'a> StructItems<'a> {
+    pub(crate) fn of(structure: &'a Struct) -> Self {
+        let asked = structure.fields.iter().filter(|field| field.asked);
+        let asked: Vec<&Field> = asked.collect();
+        let setters = structure.fields.iter().filter(|field| !field.asked);
+        let mut fields = structure.fields.iter();
+        Self {
+            rest: structure.has_rest().then(|| Rest {
+                name: &structure.extra,
+                ty: structure.rest(),
+            }),
+            setters: setters.filter(|_| structure.sent).collect(),
+            default: structure.sent && asked.is_empty(),
+            filled: fields.any(|field| field.asked || field.constant.is_some()),
+            new: structure.sent.then_some(asked),
+            json: structure.is_json(),
+            form: structure.form,
+        }
+    }
+}
+
+/// The items of a union.
+pub(crate) struct UnionItems<'a> {
+    /// The variants that payloads of their type become, with that type.
+    pub(crate) from: Vec<(&'a Variant, &'a Type)>,
+}
+
+impl<'a> UnionItems<'a> {
+    pub(crate) fn of(union: &'a Union) -> Self {
+        let from = union.variants.iter().filter(|variant| variant.from);
+        let from = from.filter_map(|variant| match variant.payload.as_ref()? {
+            Type::Box(inner) => Some((variant, &**inner)),
+            payload => Some((variant, payload)),
+        });
+        Self {
+            from: from.collect(),
+        }
+    }
+}
+
+pub(super) fn add(items: &mut Items, client: &Client) {
+    for model in &client.models {
+        let mut adding = Adding {
+            items,
+            path: Path::of(Owner::Model(model.name.clone())),
+            name: &model.name,
+        };
+        adding.model(model);
+    }
+    for (alias, name) in &client.aliases {
+        let origin = Origin::Model(name.clone());
+        let item = Item::new(Kind::Alias, origin.clone());
+        let item = item.part(origin, Type::Model(name.clone()));
+        // A type that has the name has been there longer.
+        let path = Path::of(Owner::Model(alias.clone()));
+        items.entry(path).or_insert(item);
+    }
+}
+
+struct Adding<'a> {
+    items: &'a mut Items,
+    path: Path,
+    name: &'a Ident,
+}
+
+impl Adding<'_> {
+    fn model(&mut self, model: &Model) {
+        let origin = self.origin();
+        let mut item = match &model.kind {
+            ModelKind::Struct(structure) => {
+                self.structure(structure);
+                let mut item =
+                    Item::new(Kind::Struct(STRUCT), origin.clone()).part(origin, "struct");
+                for (name, value) in &structure.tags {
+                    item = item.wire(self.of_member(name), tag_text(value));
+                }
+                item
+            }
+            ModelKind::Enum(known) => {
+                self.enumeration(known);
+                let (always, values) = match known.integer {
+                    true => (INTEGERS, "enum of numbers"),
+                    false => (TEXTS, "enum of texts"),
+                };
+                Item::new(Kind::Enum(always), origin.clone()).part(origin, values)
+            }
+            ModelKind::Union(union) => {
+                self.union(union);
+                let item = Item::new(Kind::Enum(UNION), origin.clone());
+                item.part(origin.clone(), "enum")
+                    .wire(origin, told_by(union))
+            }
+        };
+        item.deprecated = model.deprecated;
+        self.items.insert(self.path.clone(), item);
+    }
+
+    fn origin(&self) -> Origin {
+        Origin::Model(self.name.clone())
+    }
+
+    fn of_member(&self, wire: &str) -> Origin {
+        Origin::Member(self.name.clone(), wire.to_owned())
+    }
+
+    fn insert(&mut self, member: Member, item: Item) {
+        self.items
+            .insert(self.path.member(member), item.of(&self.path));
+    }
+
+    fn implement(&mut self, name: impl Into<String>, origin: Origin) {
+        let item = Item::new(Kind::Trait, origin);
+        self.insert(Member::Trait(name.into()), item);
+    }
+
+    /// The conversions from and to JSON.
+    fn json(&mut self) {
+        for name in ["Serialize", "Deserialize"] {
+            self.implement(name, self.origin());
+        }
+    }
+
+    fn structure(&mut self, structure: &Struct) {
+        let items = StructItems::of(structure);
+        for field in &structure.fields {
+            let origin = self.of_member(&field.wire);
+            let mut item = Item::new(Kind::Field, origin.clone())
+                .part(origin.clone(), &field.ty)
+                .wire(origin, field.wire.as_str());
+            item.deprecated = field.deprecated;
+            self.insert(Member::Named(field.name.to_string()), item);
+        }
+        if let Some(rest) = items.rest {
+            let item = Item::new(Kind::Field, self.origin());
+            let item = match rest.ty {
+                Some(ty) => {
+                    let map = Type::Map(Type::String.into(), ty.clone().into());
+                    item.part(self.origin(), map)
+                }
+                None => item.part(self.origin(), "Extra"),
+            };
+            self.insert(Member::Named(rest.name.to_string()), item);
+        }
+        if let Some(arguments) = items.new {
+            let output = Text::from("Self");
+            let mut new = Item::new(Kind::Function(Receiver::None, output), self.origin());
+            for field in arguments {
+                let taken = Text::argument(&field.argument, field.passing);
+                new = new.argument(self.of_member(&field.wire), field.name.to_string(), taken);
+            }
+            self.insert(Member::Named("new".to_owned()), new);
+        }
+        for field in items.setters {
+            let origin = self.of_member(&field.wire);
+            let kind = Kind::Function(Receiver::Owned, "Self".into());
+            let taken = Text::argument(&field.argument, field.passing);
+            let mut setter = Item::new(kind, origin.clone()).part(origin, taken);
+            setter.deprecated = field.deprecated;
+            self.insert(Member::Method(field.name.to_string()), setter);
+        }
+        if items.default {
+            self.implement("Default", self.origin());
+        }
+        if items.json {
+            self.json();
+        }
+        if items.form {
+            self.implement("into Form", self.origin());
+        }
+    }
+
+    fn enumeration(&mut self, known: &Enum) {
+        self.json();
+        for value in &known.values {
+            let wire = match &value.wire {
+                EnumWire::Text(text) => text.clone(),
+                EnumWire::Integer(number) => number.to_string(),
+            };
+            let origin = self.of_member(&wire);
+            let item = Item::new(Kind::Variant, origin.clone()).wire(origin, wire);
+            self.insert(Member::Named(value.variant.to_string()), item);
+        }
+    }
+
+    fn union(&mut self, union: &Union) {
+        self.json();
+        for variant in &union.variants {
+            let origin = self.of_variant(variant);
+            let item = Item::new(Kind::Variant, origin.clone());
+            let item = match &variant.payload {
+                Some(payload) => item.part(origin.clone(), payload),
+                None => item,
+            };
+            let tag = variant.tag.as_ref().map(tag_text).unwrap_or_default();
+            let name = Member::Named(variant.name.to_string());
+            self.insert(name, item.wire(origin, tag));
+        }
+        for (variant, from) in UnionItems::of(union).from {
+            let origin = self.of_variant(variant);
+            if *from == Type::String {
+                self.implement("From<&str>", origin.clone());
+            }
+            self.implement(format!("From<{from}>"), origin);
+        }
+    }
+
+    fn of_variant(&self, variant: &Variant) -> Origin {
+        match &variant.tag {
+            Some(tag) => self.of_member(&tag_text(tag)),
+            None => self.origin(),
+        }
+    }
+}
+
+/// What tells the variants of a union apart: the discriminator, the type of its values where they are
+/// no texts, and the variant of all other values.
+fn told_by(union: &Union) -> String {
+    let mut words = union.discriminator.clone().unwrap_or_default();
+    match union
+        .variants
+        .iter()
+        .find_map(|variant| variant.tag.as_ref())
+    {
+        Some(Value::Number(_)) => words.push_str(" number"),
+        Some(Value::Bool(_)) => words.push_str(" boolean"),
+        _ => {}
+    }
+    let default = match union.telling {
+        Telling::Tag {
+            rest: Some(Untagged::Unknown(at)),
+        } => Some(at),
+        Telling::Table { default, .. } => default,
+        Telling::Tag { .. } => None,
+    };
+    if let Some(default) = default.and_then(|at| union.variants.get(at)) {
+        words.push_str(" else ");
+        words.push_str(default.name.as_str());
+    }
+    words
+}
+
+/// A tag as a mapping names it.
+fn tag_text(tag: &Value) -> String {
+    match tag {
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}

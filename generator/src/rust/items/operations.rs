@@ -1,0 +1,365 @@
+//! Handles, the methods of operations, their requests and what these give.
+
+use super::{Item, Items, Kind, Member, Origin, Owner, Path, Piece, Receiver, Text};
+use crate::rust::{
+    Alternative, AnswerVariant, Client, Decoding, Handle, Ident, Input, Location, Operation,
+    PathPart, Target, Type, has_other, status_text,
+};
+
+/// What every handle has.
+const HANDLE: &[&str] = &["<Clone>", "<Debug>"];
+
+/// What every request has.
+const REQUEST: &[&str] = &["<Clone>", "<Debug>", "<IntoFuture>", "<Operation>"];
+
+/// What every output with variants has.
+const OUTPUT: &[&str] = &["<Debug>"];
+
+/// The items of the request of an operation, beside the setters of its inputs.
+pub(crate) struct RequestItems<'a> {
+    /// The further methods of the handle that make the request, with their arguments.
+    pub(crate) constructors: Vec<(&'a Alternative, Vec<Input>)>,
+    /// The setters that give the body another way.
+    pub(crate) bodies: Vec<&'a Alternative>,
+    /// The types with variants that it gives, each with the method that asks for it.
+    pub(crate) outputs: Vec<OutputItems<'a>>,
+}
+
+/// The items of an output with variants.
+pub(crate) struct OutputItems<'a> {
+    /// The type.
+    pub(crate) name: &'a Ident,
+    /// The method of the request that asks for it; none where nothing has to be asked for.
+    pub(crate) method: Option<&'a Ident>,
+    /// A variant a status.
+    pub(crate) variants: &'a [AnswerVariant],
+    /// Whether there is a variant for every other success.
+    pub(crate) other: bool,
+    /// Whether it can be cloned: a stream cannot.
+    pub(crate) clone: bool,
+}
+
+impl<'a> RequestItems<'a> {
+    pub(crate) fn of(operation: &'a Operation) -> Self {
+        let body = operation.arguments.iter().position(Input::is_body);
+        let constructor = |at: usize, other: &'a Alternative| {
+            let mut arguments = operation.arguments.clone();
+            arguments[at] = other.input.clone();
+            (other, arguments)
+        };
+        let alternatives = operation.alternatives.iter();
+        let (constructors, bodies) = match body {
+            Some(at) => (
+                alternatives.map(|other| constructor(at, other)).collect(),
+                Vec::new(),
+            ),
+            None => (Vec::new(), alternatives.collect()),
+        };
+        let output = &operation.output;
+        let others = output.others.iter();
+        let others = others.map(|other| (Some(&other.method), &other.ty, &other.decoding));
+        let all = [(None, &output.ty, &output.decoding)].into_iter();
+        Self {
+            constructors,
+            bodies,
+            outputs: all
+                .chain(others)
+                .filter_map(|(method, ty, decoding)| OutputItems::of(method, ty, decoding))
+                .collect(),
+        }
+    }
+}
+
+impl<'a> OutputItems<'a> {
+    fn of(method: Option<&'a Ident>, ty: &'a Type, decoding: &'a Decoding) -> Option<Self> {
+        let (Decoding::ByStatus(variants), Type::Answer(name)) = (decoding, ty) else {
+            return None;
+        };
+        let mut streamed = variants.iter().map(|variant| &variant.decoding);
+        Some(Self {
+            name,
+            method,
+            other: has_other(variants),
+            clone: !streamed.any(Decoding::is_streamed),
+            variants,
+        })
+    }
+}
+
+pub(super) fn add(items: &mut Items, client: &Client) {
+    for handle in &client.handles {
+        let all = || handle.operations.iter().chain(&handle.links);
+        let mut operations = all().filter_map(|&at| client.operations.get(at));
+        let Some(first) = operations.next() else {
+            continue;
+        };
+        if !handle.on_client {
+            let origin = Origin::Operation(first.key.clone());
+            let output = Text::from(handle.name.to_string());
+            let kind = Kind::Function(Receiver::Borrowed, output);
+            let method = Path::of(Owner::Client).named(handle.module.as_str());
+            let ty = Path::of(Owner::Handle(handle.name.clone()));
+            items.insert(
+                ty,
+                Item::new(Kind::Struct(HANDLE), origin.clone()).of(&method),
+            );
+            items.insert(method, Item::new(kind, origin));
+        }
+        for &at in all() {
+            if let Some(operation) = client.operations.get(at) {
+                let mut adding = Adding {
+                    items,
+                    client,
+                    handle,
+                    operation,
+                };
+                adding.add(handle.operations.contains(&at));
+            }
+        }
+    }
+}
+
+/// One operation under one of its handles.
+struct Adding<'a> {
+    items: &'a mut Items,
+    client: &'a Client,
+    handle: &'a Handle,
+    operation: &'a Operation,
+}
+
+impl Adding<'_> {
+    fn add(&mut self, home: bool) {
+        let operation = self.operation;
+        let path = self.owner().named(operation.name.as_str());
+        let mut method = self.method(&operation.arguments);
+        if home {
+            method.wire = self.sent();
+            method.leads_to = self.failures();
+            self.request(&path);
+        }
+        self.items.insert(path, method);
+    }
+
+    fn owner(&self) -> Path {
+        Path::of(match self.handle.on_client {
+            true => Owner::Client,
+            false => Owner::Handle(self.handle.name.clone()),
+        })
+    }
+
+    fn in_module(&self, name: &Ident) -> Path {
+        Path::of(Owner::InModule(self.handle.module.clone(), name.clone()))
+    }
+
+    /// The bodies of failures.
+    fn failures(&self) -> Vec<Type> {
+        let failures = self.operation.failures.iter().filter_map(|failure| {
+            let mut bodies = self.client.failures.iter();
+            bodies.find(|body| body.variant == failure.variant)
+        });
+        failures.map(|body| body.ty.clone()).collect()
+    }
+
+    fn origin(&self) -> Origin {
+        Origin::Operation(self.operation.key.clone())
+    }
+
+    fn response(&self) -> Origin {
+        Origin::Response(self.operation.key.clone())
+    }
+
+    fn method(&self, arguments: &[Input]) -> Item {
+        let output = Text::from(self.operation.request.to_string());
+        let kind = Kind::Function(Receiver::Borrowed, output);
+        let mut item = Item::new(kind, self.origin());
+        item.deprecated = self.operation.deprecated;
+        for input in arguments {
+            let text = Text::argument(&input.ty, input.passing);
+            item = item.argument(self.input(input), input.name.to_string(), text);
+        }
+        item
+    }
+
+    fn input(&self, input: &Input) -> Origin {
+        let name = match input.target.location() {
+            Some(location) => location.input_name(&input.wire),
+            None => "body".to_owned(),
+        };
+        Origin::Input(self.operation.key.clone(), name)
+    }
+
+    fn setter(&self, input: &Input) -> Item {
+        let taken = Text::argument(&input.ty, input.passing);
+        let kind = Kind::Function(Receiver::Owned, "Self".into());
+        Item::new(kind, self.input(input)).part(self.input(input), taken)
+    }
+
+    /// The items of the request that the method makes.
+    fn request(&mut self, method: &Path) {
+        let operation = self.operation;
+        let request = self.in_module(&operation.request);
+        let ty = Item::new(Kind::Struct(REQUEST), self.origin());
+        let mut found = vec![(request.clone(), ty)];
+        for input in &operation.setters {
+            let mut setter = self.setter(input);
+            setter.deprecated = input.deprecated;
+            found.push((request.named(input.name.as_str()), setter));
+        }
+        let items = RequestItems::of(operation);
+        for (other, arguments) in &items.constructors {
+            let item = Item {
+                origin: self.input(&other.input),
+                ..self.method(arguments)
+            };
+            found.push((self.owner().named(other.method.as_str()), item));
+        }
+        for other in &items.bodies {
+            let setter = self.setter(&other.input);
+            found.push((request.named(other.method.as_str()), setter));
+        }
+        if let Some(content_type) = &operation.content_type {
+            let origin = Origin::Input(operation.key.clone(), "body".to_owned());
+            let kind = Kind::Function(Receiver::Owned, "Self".into());
+            let item = Item::new(kind, origin.clone())
+                .part(origin.clone(), "&str")
+                .wire(origin, content_type.choices.join(", "));
+            found.push((request.named(content_type.method.as_str()), item));
+        }
+        self.output(&request, &mut found);
+        for output in &items.outputs {
+            self.variants(output, &mut found);
+        }
+        let found = found.into_iter();
+        self.items
+            .extend(found.map(|(path, item)| match item.parent {
+                Some(_) => (path, item),
+                None => (path, item.of(method)),
+            }));
+    }
+
+    fn output(&self, request: &Path, found: &mut Vec<(Path, Item)>) {
+        let (operation, output) = (self.operation, &self.operation.output);
+        let function = |given: String| {
+            let kind = Kind::Function(Receiver::Owned, given.into());
+            Item::new(kind, self.response())
+        };
+        let item = Item::new(Kind::Output, self.response()).part(self.response(), &output.ty);
+        found.push((request.member(Member::Output), item));
+        for other in &output.others {
+            let mut item = function(format!("RequestAs<Self, {}>", other.ty));
+            item.leads_to = vec![other.ty.clone()];
+            found.push((request.named(other.method.as_str()), item));
+        }
+        if let Some(resume) = &output.resume {
+            for (name, argument) in [(&resume.from, "&str"), (&resume.reconnecting, "u32")] {
+                let item = function("Self".to_owned()).part(self.response(), argument);
+                found.push((request.named(name.as_str()), item));
+            }
+        }
+        if let Some(paging) = &operation.paging {
+            let paged = Item::new(Kind::Trait, self.response());
+            found.push((request.member(Member::Trait("Paged".to_owned())), paged));
+            for (name, given) in [
+                ("items", format!("Items<{}>", paging.item)),
+                ("pages", "Pages<Self>".to_owned()),
+            ] {
+                let mut item = function(given);
+                item.leads_to = vec![paging.item.clone()];
+                found.push((request.named(name), item));
+            }
+        }
+    }
+
+    fn variants(&self, output: &OutputItems<'_>, found: &mut Vec<(Path, Item)>) {
+        let path = self.in_module(output.name);
+        let ty = Item::new(Kind::Enum(OUTPUT), self.response());
+        found.push((path.clone(), ty));
+        if output.clone {
+            let item = Item::new(Kind::Trait, self.response());
+            found.push((
+                path.member(Member::Trait("Clone".to_owned())),
+                item.of(&path),
+            ));
+        }
+        for variant in output.variants {
+            let item = Item::new(Kind::Variant, self.response());
+            let item = match &variant.ty {
+                Type::Unit => item,
+                ty => item.part(self.response(), ty),
+            };
+            let item = item.wire(self.response(), status_text(variant.status));
+            found.push((path.named(variant.name.as_str()), item.of(&path)));
+        }
+        if output.other {
+            let item = Item::new(Kind::Variant, self.response());
+            let item = item.part(self.response(), "RawResponse");
+            found.push((path.named("Other"), item.of(&path)));
+        }
+    }
+
+    /// What the request sends and how its responses are read, beyond what code has to fit.
+    fn sent(&self) -> Vec<Piece> {
+        let operation = self.operation;
+        let key = || operation.key.clone();
+        let piece = |origin: Origin, text: String| Piece {
+            origin,
+            name: None,
+            text: text.into(),
+        };
+        let path = operation.path_parts.iter().map(|part| match part {
+            PathPart::Literal(text) => text.as_str(),
+            PathPart::Argument { .. } => "{}",
+        });
+        let path: String = path.collect();
+        let decoded = (&operation.output.described, &operation.output.decoding);
+        let mut sent = vec![
+            piece(self.origin(), format!("{} {path}", operation.method)),
+            piece(self.origin(), format!("{:?}", operation.query)),
+            piece(Origin::Requirement(key()), self.requirement()),
+            piece(Origin::OwnAddress(key()), format!("{:?}", operation.server)),
+            piece(self.response(), format!("{:?} {:?}", decoded.0, decoded.1)),
+        ];
+        let inputs = operation.arguments.iter().chain(&operation.setters);
+        sent.extend(inputs.map(|input| {
+            let place = match input.target {
+                // Where it stands in the path is said with the path, and it has no name there.
+                Target::Path => self.form(input),
+                // Names of headers are alike in any case.
+                target if target.location() == Some(Location::Header) => {
+                    format!("{} {target:?}", input.wire.to_ascii_lowercase())
+                }
+                target => format!("{} {target:?}", input.wire),
+            };
+            piece(self.input(input), place)
+        }));
+        if !operation.form.is_empty() {
+            let body = Origin::Input(key(), "body".to_owned());
+            sent.push(piece(body, format!("{:?}", operation.form)));
+        }
+        sent.extend(operation.failures.iter().map(|failure| {
+            let text = format!("{} {}", status_text(failure.status), failure.variant);
+            piece(self.response(), text)
+        }));
+        sent
+    }
+
+    /// What the operation asks for; where nothing at all is said, all that the client has is sent.
+    fn requirement(&self) -> String {
+        let own = self.operation.security.as_ref();
+        match own.or(self.client.security.as_ref()) {
+            Some(asked) => format!("{asked:?}"),
+            None if self.client.schemes.is_empty() => "[]".to_owned(),
+            None => "any".to_owned(),
+        }
+    }
+
+    /// The way an argument stands in the path.
+    fn form(&self, input: &Input) -> String {
+        let mut parts = self.operation.path_parts.iter();
+        let form = parts.find_map(|part| match part {
+            PathPart::Argument { name, form, .. } if *name == input.name => Some(form),
+            _ => None,
+        });
+        form.map(|form| format!("{form:?}")).unwrap_or_default()
+    }
+}

@@ -1,0 +1,97 @@
+//! A piece of a signature: a type, the way an argument is declared, or fixed words.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::rust::{Ident, Passing, Type};
+
+/// A piece of a signature.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Text {
+    /// Words that name no type of the crate.
+    Words(Cow<'static, str>),
+    /// A type.
+    Type(Type),
+    /// What becomes a value of the type.
+    Into(Type),
+    /// What gives values of the type.
+    Items(Type),
+    /// What gives what becomes values of the type.
+    IntoItems(Type),
+}
+
+impl Text {
+    /// How an argument of this type is declared.
+    #[must_use]
+    pub fn argument(ty: &Type, passing: Passing) -> Self {
+        match (passing, ty) {
+            (Passing::Str, _) => Self::Words("&str".into()),
+            (Passing::Into, ty) => Self::Into(ty.clone()),
+            (Passing::Items, Type::Vec(item)) => Self::Items((**item).clone()),
+            (Passing::IntoItems, Type::Vec(item)) => Self::IntoItems((**item).clone()),
+            (Passing::Value | Passing::Items | Passing::IntoItems, ty) => Self::Type(ty.clone()),
+        }
+    }
+
+    /// The type in it.
+    #[must_use]
+    pub fn ty(&self) -> Option<&Type> {
+        match self {
+            Self::Words(_) => None,
+            Self::Type(ty) | Self::Into(ty) | Self::Items(ty) | Self::IntoItems(ty) => Some(ty),
+        }
+    }
+
+    /// The same with each type in it replaced, the innermost first.
+    #[must_use]
+    pub fn map(&self, each: &dyn Fn(Type) -> Type) -> Self {
+        match self {
+            Self::Words(words) => Self::Words(words.clone()),
+            Self::Type(ty) => Self::Type(ty.map(each)),
+            Self::Into(ty) => Self::Into(ty.map(each)),
+            Self::Items(ty) => Self::Items(ty.map(each)),
+            Self::IntoItems(ty) => Self::IntoItems(ty.map(each)),
+        }
+    }
+
+    /// The types of payloads that it names.
+    pub fn models(&self) -> impl Iterator<Item = &Ident> {
+        self.ty().into_iter().flat_map(Type::models)
+    }
+}
+
+impl From<Type> for Text {
+    fn from(ty: Type) -> Self {
+        Self::Type(ty)
+    }
+}
+
+impl From<&Type> for Text {
+    fn from(ty: &Type) -> Self {
+        Self::Type(ty.clone())
+    }
+}
+
+impl From<&'static str> for Text {
+    fn from(words: &'static str) -> Self {
+        Self::Words(words.into())
+    }
+}
+
+impl From<String> for Text {
+    fn from(words: String) -> Self {
+        Self::Words(words.into())
+    }
+}
+
+impl fmt::Display for Text {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Words(words) => f.write_str(words),
+            Self::Type(ty) => ty.fmt(f),
+            Self::Into(ty) => write!(f, "impl Into<{ty}>"),
+            Self::Items(ty) => write!(f, "impl IntoIterator<Item = {ty}>"),
+            Self::IntoItems(ty) => write!(f, "impl IntoIterator<Item = impl Into<{ty}>>"),
+        }
+    }
+}

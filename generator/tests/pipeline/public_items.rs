@@ -1,0 +1,298 @@
+//! Every public item of a generated client is in the list of items, and every listed item is in the
+//! client: the source is parsed again and compared with the list, both ways.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use generator::Described;
+use generator::rust::Client;
+use generator::rust::items::{Kind, items};
+use quote::ToTokens;
+use syn::{Fields, ImplItem, Item, Type, UseTree, Visibility};
+
+use super::golden;
+
+/// The traits that a macro of the runtime implements.
+fn traits_of_macro(name: &str) -> &'static [&'static str] {
+    match name {
+        "object" => &["<Debug>", "<Deserialize>", "<Serialize>"],
+        "text_enum" => &[
+            "<Deserialize>",
+            "<Display>",
+            "<From<String>>",
+            "<Serialize>",
+        ],
+        "integer_enum" => &["<Deserialize>", "<Display>", "<Serialize>"],
+        other => panic!("nobody says what `{other}!` implements"),
+    }
+}
+
+/// Traits that are there for the runtime, not for programs.
+const HIDDEN: [&str; 1] = ["Object"];
+
+#[test]
+fn each_is_listed_and_each_listed_one_is_there() {
+    let mut wrong = Vec::new();
+    for feature in golden::features() {
+        let (client, files) = made(&feature);
+        let listed = listed(&client);
+        let found = Found::of(&client, &files);
+        let list = |of: &BTreeSet<String>, without: &BTreeSet<String>, what: &str| {
+            let missing = of.difference(without);
+            missing
+                .map(|path| format!("{feature}: `{path}` {what}"))
+                .collect::<Vec<String>>()
+        };
+        wrong.extend(list(
+            &found.0,
+            &listed,
+            "is in the source and not in the list",
+        ));
+        wrong.extend(list(
+            &listed,
+            &found.0,
+            "is in the list and not in the source",
+        ));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+fn made(feature: &str) -> (Client, BTreeMap<String, String>) {
+    let described = Described::read(&golden::input_with_config(feature)).unwrap();
+    let client = described.client.clone();
+    let generated = generator::generate_from(described).unwrap();
+    (client, generated.files)
+}
+
+/// The paths of the listed items, and of what every item of its kind has.
+fn listed(client: &Client) -> BTreeSet<String> {
+    let mut paths = BTreeSet::new();
+    for (path, item) in items(client) {
+        if let Kind::Struct(always) | Kind::Enum(always) = &item.kind {
+            paths.extend(always.iter().map(|member| format!("{path}::{member}")));
+        }
+        paths.insert(path.to_string());
+    }
+    paths
+}
+
+/// The paths of what is public in source files.
+#[derive(Default)]
+struct Found(BTreeSet<String>);
+
+impl Found {
+    fn of(client: &Client, files: &BTreeMap<String, String>) -> Self {
+        let mut found = Self::default();
+        let folder = |at: usize| client.handles[at].module.file().into_owned();
+        let modules = (0..client.handles.len()).map(|at| (folder(at), at));
+        let modules: BTreeMap<String, usize> = modules.collect();
+        let mut declared = BTreeSet::new();
+        let mut exported = BTreeSet::new();
+        for (path, text) in files {
+            let Some(path) = path.strip_prefix("src/generated/") else {
+                continue;
+            };
+            let file = syn::parse_file(text).unwrap();
+            let parts: Vec<&str> = path.split('/').collect();
+            let place = match parts.as_slice() {
+                ["models", _] => Place::Models,
+                ["operations", folder, "mod.rs"] => Place::Handle(modules[*folder]),
+                ["operations", folder, _] => Place::Operation(modules[*folder]),
+                _ => Place::Root,
+            };
+            let is_module = parts.last() == Some(&"mod.rs");
+            for item in &file.items {
+                match item {
+                    Item::Use(one) if matches!(one.vis, Visibility::Public(_)) && is_module => {
+                        collect_names(&one.tree, &mut |name| {
+                            exported.insert((parts[..parts.len() - 1].join("/"), name));
+                        });
+                    }
+                    item => {
+                        if let Some(name) = found.item(client, place, item).filter(|_| !is_module) {
+                            declared.insert((parts[..parts.len() - 1].join("/"), name));
+                        }
+                    }
+                }
+            }
+        }
+        assert_eq!(declared, exported, "types and what their folders export");
+        found
+    }
+
+    /// Notes what an item makes public; gives the name of a type that it declares.
+    fn item(&mut self, client: &Client, place: Place, item: &Item) -> Option<String> {
+        match item {
+            Item::Struct(one) if is_public(&one.vis) => {
+                let path = place.path(client, &one.ident.to_string());
+                self.derived(&path, &one.attrs);
+                for field in one.fields.iter().filter(|field| is_public(&field.vis)) {
+                    let name = field.ident.as_ref().unwrap();
+                    self.0.insert(format!("{path}::{name}"));
+                }
+                self.0.insert(path);
+                Some(one.ident.to_string())
+            }
+            Item::Enum(one) if is_public(&one.vis) => {
+                let path = place.path(client, &one.ident.to_string());
+                self.derived(&path, &one.attrs);
+                for variant in &one.variants {
+                    assert!(!matches!(variant.fields, Fields::Named(_)));
+                    self.0.insert(format!("{path}::{}", variant.ident));
+                }
+                self.0.insert(path);
+                Some(one.ident.to_string())
+            }
+            Item::Type(one) if is_public(&one.vis) => {
+                self.0.insert(place.path(client, &one.ident.to_string()));
+                Some(one.ident.to_string())
+            }
+            Item::Impl(one) => {
+                self.implementation(client, place, one);
+                None
+            }
+            Item::Macro(one) => {
+                let name = one.mac.path.segments.last().unwrap().ident.to_string();
+                let path = place.path(client, &one.mac.tokens.to_string());
+                let traits = traits_of_macro(&name).iter();
+                self.0.extend(traits.map(|one| format!("{path}::{one}")));
+                None
+            }
+            _ => None,
+        }
+    }
+
+    fn derived(&mut self, path: &str, attributes: &[syn::Attribute]) {
+        for attribute in attributes
+            .iter()
+            .filter(|one| one.path().is_ident("derive"))
+        {
+            let parse = attribute.parse_nested_meta(|meta| {
+                let name = meta.path.get_ident().unwrap();
+                self.0.insert(format!("{path}::<{name}>"));
+                Ok(())
+            });
+            parse.unwrap();
+        }
+    }
+
+    fn implementation(&mut self, client: &Client, place: Place, one: &syn::ItemImpl) {
+        let owner = spelled(&one.self_ty, place);
+        let Some((_, of, _)) = &one.trait_ else {
+            let path = place.path(client, &owner);
+            let is_model = path.starts_with("models::");
+            for item in &one.items {
+                match item {
+                    ImplItem::Fn(function) if is_public(&function.vis) => {
+                        let name = &function.sig.ident;
+                        // A field may have the name of its setter.
+                        let setter =
+                            matches!(function.sig.receiver(), Some(it) if it.reference.is_none());
+                        let call = if is_model && setter { "()" } else { "" };
+                        self.0.insert(format!("{path}::{name}{call}"));
+                    }
+                    ImplItem::Const(constant) if is_public(&constant.vis) => {
+                        self.0.insert(format!("{path}::{}", constant.ident));
+                    }
+                    _ => {}
+                }
+            }
+            return;
+        };
+        let name = of.segments.last().unwrap();
+        if HIDDEN.contains(&name.ident.to_string().as_str()) {
+            return;
+        }
+        let arguments = match &name.arguments {
+            syn::PathArguments::AngleBracketed(arguments) if name.ident == "From" => {
+                let Some(syn::GenericArgument::Type(from)) = arguments.args.first() else {
+                    panic!("{}", one.to_token_stream());
+                };
+                spelled(from, place)
+            }
+            _ => String::new(),
+        };
+        let path = if arguments.is_empty() {
+            format!("{}::<{}>", place.path(client, &owner), name.ident)
+        } else if matches!(place, Place::Models) && owner == "Form" {
+            format!("{}::<into Form>", place.path(client, &arguments))
+        } else if ["Server", "Scheme"].contains(&arguments.as_str()) {
+            format!("{arguments}::<into {owner}>")
+        } else {
+            format!("{}::<From<{arguments}>>", place.path(client, &owner))
+        };
+        if name.ident == "Operation" {
+            let owner = place.path(client, &owner);
+            self.0.insert(format!("{owner}::Output"));
+        }
+        self.0.insert(path);
+    }
+}
+
+/// Where a file is in the crate.
+#[derive(Clone, Copy)]
+enum Place {
+    Root,
+    Models,
+    /// The module of a handle.
+    Handle(usize),
+    /// The file of an operation in the module of a handle.
+    Operation(usize),
+}
+
+impl Place {
+    /// The path of a type that a file there names.
+    fn path(self, client: &Client, name: &str) -> String {
+        match self {
+            Self::Models => format!("models::{name}"),
+            Self::Handle(at) | Self::Operation(at) => {
+                let handle = &client.handles[at];
+                if name == "Client" || name == handle.name.as_str() {
+                    name.to_owned()
+                } else {
+                    format!("{}::{name}", handle.module)
+                }
+            }
+            Self::Root => name.to_owned(),
+        }
+    }
+}
+
+fn is_public(visibility: &Visibility) -> bool {
+    matches!(visibility, Visibility::Public(_))
+}
+
+/// A type as reports show it: without paths into other crates.
+fn spelled(ty: &Type, place: Place) -> String {
+    let parent = match place {
+        Place::Models => "models::",
+        Place::Root | Place::Handle(_) | Place::Operation(_) => "",
+    };
+    let mut text = ty.to_token_stream().to_string();
+    for (from, to) in [
+        (" ", ""),
+        ("super::", parent),
+        ("crate::", ""),
+        ("std::collections::", ""),
+        ("rt::bytes::", ""),
+        ("rt::Json", "Value"),
+        ("rt::", ""),
+        ("'static", "'static "),
+        (",", ", "),
+    ] {
+        text = text.replace(from, to);
+    }
+    text
+}
+
+/// The names that a `use` makes public.
+fn collect_names(tree: &UseTree, found: &mut dyn FnMut(String)) {
+    match tree {
+        UseTree::Path(path) => collect_names(&path.tree, found),
+        UseTree::Name(name) => found(name.ident.to_string()),
+        UseTree::Group(group) => group
+            .items
+            .iter()
+            .for_each(|tree| collect_names(tree, found)),
+        UseTree::Rename(_) | UseTree::Glob(_) => panic!("{}", tree.to_token_stream()),
+    }
+}
