@@ -177,7 +177,7 @@ fn is_like(old: &Schema, new: &Schema) -> bool {
                 .properties
                 .iter()
                 .filter(|one| new.properties.iter().any(|other| other.name == one.name));
-            kept.count() * 2 >= old.properties.len().max(1)
+            kept.count() * 2 >= old.properties.len()
         }
         (SchemaKind::Enum(old), SchemaKind::Enum(new)) => {
             let kept = old

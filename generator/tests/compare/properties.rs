@@ -233,8 +233,20 @@ fn renames(comparison: &Comparison) -> Vec<(String, String)> {
     };
     let text = |value: &Option<Value>| Some(value.as_ref()?.as_str()?.to_owned());
     let changes = comparison.changes.iter().filter(|one| is_rename(one.rule));
-    changes
-        .filter_map(|one| Some((text(&one.before)?, text(&one.after)?)))
+    let values = changes.filter_map(|one| Some((one, text(&one.before)?, text(&one.after)?)));
+    values
+        .flat_map(|(one, before, after)| {
+            if one.rule != Rule::PathChanged || one.operation.is_some() {
+                return vec![(before, after)];
+            }
+            // The paths of several operations begin otherwise.
+            let keys = one.operations.iter().map(|one| one.operation.clone());
+            keys.map(|key| {
+                let moved = key.replacen(&format!(" {before}"), &format!(" {after}"), 1);
+                (key, moved)
+            })
+            .collect()
+        })
         .collect()
 }
 

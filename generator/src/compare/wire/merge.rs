@@ -1,9 +1,12 @@
 //! One cause, one entry: what changed in the same words at the same place of several operations is one
-//! change that reaches all of them.
+//! change that reaches all of them, and so is one tag that many operations have, or how paths begin.
 
 use std::collections::BTreeMap;
 
+use serde_json::Value;
+
 use super::draft::Draft;
+use crate::compare::Rule;
 
 /// What stands before the place of a change that several operations share.
 pub(in crate::compare) const SEVERAL: &str = "several operations";
@@ -13,15 +16,23 @@ pub(super) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
     let mut first: BTreeMap<String, usize> = BTreeMap::new();
     let mut merged: Vec<Draft> = Vec::new();
     for draft in drafts {
-        let Some((place, key)) = shared(&draft) else {
+        let Some(shared) = shared(&draft) else {
             merged.push(draft);
             continue;
         };
-        let at = *first.entry(key).or_insert(merged.len());
+        let at = *first.entry(shared.key).or_insert(merged.len());
         match merged.get_mut(at) {
             None => merged.push(draft),
             Some(known) => {
-                known.place = format!("{SEVERAL} -> {place}");
+                known.operation = None;
+                known.place = match shared.place {
+                    Some(place) => format!("{SEVERAL} -> {place}"),
+                    None => SEVERAL.to_owned(),
+                };
+                if let Some((was, is)) = shared.prefixes {
+                    known.message = format!("the paths began with `{was}` and begin with `{is}`");
+                    (known.before, known.after) = (Some(was.into()), Some(is.into()));
+                }
                 known.reached.extend(draft.reached);
                 known.subjects.extend(draft.subjects);
             }
@@ -30,28 +41,61 @@ pub(super) fn merge(drafts: Vec<Draft>) -> Vec<Draft> {
     merged
 }
 
-/// The place of a draft within its operation, and what it has in common with those that say the same;
-/// `None` where it is about a whole operation, or about the inside of a schema.
-fn shared(draft: &Draft) -> Option<(String, String)> {
+/// What a draft has in common with those that say the same of other operations.
+struct Shared {
+    key: String,
+    /// The place within the operation; none where it is the operation as a whole.
+    place: Option<String>,
+    /// What its path began with and begins with, where that is all that changed about it.
+    prefixes: Option<(String, String)>,
+}
+
+/// What may be said of several operations at once; `None` for what concerns one alone, or several
+/// already.
+fn shared(draft: &Draft) -> Option<Shared> {
     let operation = draft.reached.first().filter(|_| draft.reached.len() == 1)?;
-    let place = draft.place.strip_prefix(operation.operation.as_str())?;
-    let place = place.strip_prefix(" -> ")?;
-    let is_parameter = ["query ", "header ", "path ", "cookie "]
-        .iter()
-        .any(|location| place.starts_with(location));
-    if draft.operation.is_some() || !is_parameter && place.contains(['.', '[', '{', '(']) {
-        return None;
-    }
-    let value = |value: &Option<serde_json::Value>| value.as_ref().map(ToString::to_string);
+    let value = |value: &Option<Value>| value.as_ref().map(ToString::to_string);
+    let (place, prefixes) = match draft.rule {
+        Rule::PathChanged => (None, Some(prefixes(draft)?)),
+        Rule::TagsChanged => (None, None),
+        _ if draft.operation.is_some() => return None,
+        _ => {
+            let place = draft.place.strip_prefix(operation.operation.as_str())?;
+            (Some(place.strip_prefix(" -> ")?.to_owned()), None)
+        }
+    };
+    let said = match &prefixes {
+        Some(prefixes) => format!("{prefixes:?}"),
+        None => format!(
+            "{}\n{:?}\n{:?}",
+            draft.message,
+            value(&draft.before),
+            value(&draft.after)
+        ),
+    };
     let key = format!(
-        "{:?}\n{place}\n{}\n{:?}\n{:?}\n{:?}\n{:?}\n{:?}",
-        draft.rule,
-        draft.message,
-        value(&draft.before),
-        value(&draft.after),
-        draft.http,
-        draft.direction,
-        operation.direction,
+        "{:?}\n{place:?}\n{said}\n{:?}\n{:?}\n{:?}",
+        draft.rule, draft.http, draft.direction, operation.direction,
     );
-    Some((place.to_owned(), key))
+    Some(Shared {
+        key,
+        place,
+        prefixes,
+    })
+}
+
+/// How the path of an operation began and begins, where the rest of it and the method are the same.
+fn prefixes(draft: &Draft) -> Option<(String, String)> {
+    let path = |value: &Option<Value>| -> Option<(String, Vec<String>)> {
+        let (method, path) = value.as_ref()?.as_str()?.split_once(' ')?;
+        let segments = path.split('/').map(str::to_owned);
+        Some((method.to_owned(), segments.collect()))
+    };
+    let ((method, old), (other, new)) = (path(&draft.before)?, path(&draft.after)?);
+    let same = old.iter().rev().zip(new.iter().rev());
+    let same = same.take_while(|(old, new)| old == new).count();
+    // What stands before the first slash is the same in all paths.
+    let same = same.min(old.len() - 1).min(new.len() - 1);
+    let prefix = |path: &[String]| format!("{}/", path[..path.len() - same].join("/"));
+    (method == other && same > 0).then(|| (prefix(&old), prefix(&new)))
 }

@@ -360,6 +360,11 @@ impl SchemaPair<'_> {
             && is_unlike(&self.base.kind, &self.revision.kind)
     }
 
+    /// Whether it is one component under another name.
+    pub(super) fn is_renamed(&self) -> bool {
+        self.is_one && self.base.id != self.revision.id
+    }
+
     /// What items follow from a member of this pair, or from the pair as a whole. Where it is a type
     /// on one side only, such as a variant without a payload, what it stands in is another, too.
     pub(super) fn origins(&self, named: [&Named; 2], member: Option<&str>) -> BTreeSet<Origin> {

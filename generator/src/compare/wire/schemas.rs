@@ -421,13 +421,11 @@ impl<'a> Judging<'a, '_> {
     fn renamed(&self) -> Option<Draft> {
         let pair = self.pair();
         let names = [pair.base, pair.revision].map(|one| one.id.component());
-        let ([Some(old), Some(new)], true) = (names, pair.is_one) else {
+        let ([Some(old), Some(new)], true) = (names, pair.is_renamed()) else {
             return None;
         };
-        (old != new).then(|| {
-            let message = format!("the schema `{old}` is called `{new}` now");
-            Draft::new(Rule::SchemaRenamed, &old, message).values(&old, &new)
-        })
+        let message = format!("the schema `{old}` is called `{new}` now");
+        Some(Draft::new(Rule::SchemaRenamed, &old, message).values(&old, &new))
     }
 
     /// Another schema stands where a component stood, which is still there: the values are of the

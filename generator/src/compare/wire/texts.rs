@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::draft::Draft;
 use super::pairs::SchemaPair;
 use super::servers::WHOLE;
-use crate::api::{Api, Example, Schema, SchemaKind};
+use crate::api::{self, Api, Example, Schema, SchemaKind};
 use crate::compare::align::OperationPair;
 use crate::compare::{Direction, Rule};
 use crate::document::Pointer;
@@ -120,9 +120,15 @@ pub(super) fn judge_operation(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>)
             }
         }
     }
+    // The examples of a response or body that came or went do so with it.
+    let statuses = super::bodies::pair_responses(pair);
+    let is_kept = |one: &&Example| match one.direction {
+        api::Direction::Request => old.body.is_some() && new.body.is_some(),
+        api::Direction::Response(status) => statuses.iter().any(|(one, _)| one.status == status),
+    };
     let values = |examples: &[Example]| -> Option<String> {
-        let shown: Vec<_> = examples
-            .iter()
+        let shown = examples.iter().filter(is_kept);
+        let shown: Vec<_> = shown
             .map(|one| (&one.name, one.direction, &one.value))
             .collect();
         (!shown.is_empty()).then(|| text_of(&shown))
@@ -149,7 +155,10 @@ pub(super) fn judge_schema(base: &Api, revision: &Api, pair: &SchemaPair<'_>) ->
     // What stands in place is described by the property that it is the value of.
     if old.id.component().is_some() || new.id.component().is_some() {
         texts.compare("the description", &old.description, &new.description);
-        texts.compare("the title", &old.title, &new.title);
+        // Where the component was renamed, its title goes with the name.
+        if !pair.is_renamed() {
+            texts.compare("the title", &old.title, &new.title);
+        }
     }
     match (&old.kind, &new.kind) {
         (SchemaKind::Object(a), SchemaKind::Object(b)) => {

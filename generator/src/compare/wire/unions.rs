@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::draft::Draft;
 use super::kinds;
 use super::pairs::Flow;
-use super::same::same_type;
+use super::same::{alike, same_type};
 use crate::api::{Api, EnumWire, Schema, SchemaKind, TagType, Union, Use, Variant};
 use crate::compare::{Http, Rule};
 
@@ -73,8 +73,8 @@ pub(super) fn match_variants<'a>(
     }
 }
 
-/// Matches objects, enums and unions that are written in place, and that nothing but what is in them
-/// tells, with the ones that differ least from them.
+/// Matches objects, enums and unions that are written in place or have another name, and that nothing
+/// but what is in them tells, with the ones that differ least from them.
 fn match_alike<'a>(
     (base, removed): (&'a Api, &mut Vec<&'a Variant>),
     (revision, added): (&'a Api, &mut Vec<&'a Variant>),
@@ -83,11 +83,14 @@ fn match_alike<'a>(
     let mut likely = Vec::new();
     for (at, old) in removed.iter().enumerate() {
         for (to, new) in added.iter().enumerate() {
+            let (Some(a), Some(b)) = (kind(base, old), kind(revision, new)) else {
+                continue;
+            };
             // What stands beside the alternatives makes of a component a schema of its own.
-            if (is_in_place(old) || is_in_place(new))
-                && let (Some(a), Some(b)) = (kind(base, old), kind(revision, new))
-                && let Some(differences) = differences(a, b)
-            {
+            let is_likely = is_in_place(old)
+                || is_in_place(new)
+                || is_renamed((base, old), (revision, new)) && shares(a, b);
+            if is_likely && let Some(differences) = differences(a, b) {
                 // The same in both directions.
                 likely.push((differences, at.abs_diff(to), at + to, at, to));
             }
@@ -117,6 +120,30 @@ fn same_title((base, a): (&Api, &Variant), (revision, b): (&Api, &Variant)) -> b
         |api: &Api, variant: &Variant| api.schemas.get(&variant.value.schema)?.title.clone();
     let title = (title(base, a), title(revision, b));
     title.0.is_some() && title.0 == title.1 && kinds::rule((base, was), (revision, is)).is_none()
+}
+
+/// Whether a component may have been renamed to another: each is on one side only, and so is a tag of
+/// theirs, unless the names look alike.
+fn is_renamed((base, old): (&Api, &Variant), (revision, new): (&Api, &Variant)) -> bool {
+    let (was, is) = (&old.value.schema, &new.value.schema);
+    let (Some(old_name), Some(new_name)) = (was.component(), is.component()) else {
+        return false;
+    };
+    let has_moved = !revision.schemas.contains_key(was) && !base.schemas.contains_key(is);
+    let has_tags = old.tag.is_some() && new.tag.is_some();
+    has_moved && (!has_tags || alike(&old_name, &new_name))
+}
+
+/// Whether two objects or enums have anything in common.
+fn shares(a: &SchemaKind, b: &SchemaKind) -> bool {
+    match (a, b) {
+        (SchemaKind::Object(a), SchemaKind::Object(b)) => {
+            let has = |name: &str| b.properties.iter().any(|one| one.name == name);
+            a.properties.iter().any(|one| has(&one.name))
+        }
+        (SchemaKind::Enum(_), SchemaKind::Enum(_)) => true,
+        _ => false,
+    }
 }
 
 fn is_in_place(variant: &Variant) -> bool {
