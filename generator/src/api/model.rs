@@ -507,9 +507,10 @@ pub struct Parameter {
     pub style: Style,
     /// Whether the values in a list or object are spelled one by one.
     pub explode: bool,
-    /// Whether reserved characters stay as they are: in a path the slashes, in a query all that can
-    /// (`allowReserved`).
+    /// Whether reserved characters stay as they are where they can (`allowReserved`).
     pub reserved: bool,
+    /// Whether the value may be several segments of the path.
+    pub slashes: bool,
     /// What the server takes where it is not given.
     pub default: Option<Value>,
     /// Its values; text where nothing describes them.
@@ -525,6 +526,8 @@ pub enum Location {
     Path,
     /// The query.
     Query,
+    /// All of the query (OpenAPI 3.2).
+    QueryString,
     /// A header.
     Header,
     /// A cookie.
@@ -539,6 +542,7 @@ impl Location {
         match self {
             Self::Path => format!("path {name}"),
             Self::Query => format!("query {name}"),
+            Self::QueryString => format!("querystring {name}"),
             Self::Header => format!("header {}", name.to_ascii_lowercase()),
             Self::Cookie => format!("cookie {name}"),
         }

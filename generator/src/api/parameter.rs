@@ -91,7 +91,7 @@ impl Parameters<'_, '_> {
                     undescribed(name, &operation)
                 }
             };
-            parameter.reserved = slashes;
+            parameter.slashes = slashes;
             parameters.push(parameter);
         }
         for (parameter, at) in found.into_values() {
@@ -117,8 +117,7 @@ impl Parameters<'_, '_> {
         let name = value.get("name").and_then(Value::as_str);
         let location = value.get("in").and_then(Value::as_str).and_then(location);
         let (Some(name), Some(location)) = (name, location) else {
-            let message =
-                "a parameter needs a `name`, and `path`, `query`, `header` or `cookie` in `in`";
+            let message = "a parameter needs a `name`, and `path`, `query`, `querystring`, `header` or `cookie` in `in`";
             return self.left_out(value, at, message.to_owned());
         };
         if location == Location::Header {
@@ -144,12 +143,17 @@ impl Parameters<'_, '_> {
         }
         let content = value.get("content").and_then(Value::as_object);
         let media = content.and_then(|content| content.iter().next());
-        let (style, explode) = match media {
-            Some((media_type, media))
-                if encoding(self.root, media_type, media.get("schema"), Side::Request)
-                    == Encoding::Json =>
-            {
-                (Style::Json, false)
+        let media_encoding = media.map(|(media_type, media)| {
+            encoding(self.root, media_type, media.get("schema"), Side::Request)
+        });
+        let (style, explode) = match (location, media_encoding) {
+            (_, Some(Encoding::Json)) => (Style::Json, false),
+            (Location::QueryString, Some(Encoding::Form)) => (Style::Form, true),
+            (Location::QueryString, Some(Encoding::Text)) => (Style::Simple, false),
+            (Location::QueryString, _) => {
+                let message =
+                    "a query string needs `content` of one media type: JSON, text or a form";
+                return self.left_out(value, at, message.to_owned());
             }
             _ => style(value, location),
         };
@@ -172,7 +176,9 @@ impl Parameters<'_, '_> {
             deprecated: is_true(value.get("deprecated")),
             style,
             explode,
-            reserved: location == Location::Query && is_true(value.get("allowReserved")),
+            reserved: matches!(location, Location::Path | Location::Query)
+                && is_true(value.get("allowReserved")),
+            slashes: false,
             default: default.cloned(),
             value: schema.map(|schema| self.schemas.use_at(&schema)),
             example: value.get("example").cloned(),
@@ -202,7 +208,7 @@ impl Parameters<'_, '_> {
 fn style(value: &Value, location: Location) -> (Style, bool) {
     let usual = match location {
         Location::Path | Location::Header => Style::Simple,
-        Location::Query | Location::Cookie => Style::Form,
+        Location::Query | Location::QueryString | Location::Cookie => Style::Form,
     };
     let written = value.get("style").and_then(Value::as_str);
     let style = match (location, written) {
@@ -257,6 +263,7 @@ fn undescribed(name: String, operation: &Pointer) -> Parameter {
         style: Style::Simple,
         explode: false,
         reserved: false,
+        slashes: false,
         default: None,
         value: None,
         example: None,
@@ -267,6 +274,7 @@ fn location(name: &str) -> Option<Location> {
     match name.to_ascii_lowercase().as_str() {
         "path" => Some(Location::Path),
         "query" => Some(Location::Query),
+        "querystring" => Some(Location::QueryString),
         "header" => Some(Location::Header),
         "cookie" => Some(Location::Cookie),
         _ => None,

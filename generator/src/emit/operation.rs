@@ -162,6 +162,10 @@ pub(super) fn made(
                 PathForm::Segment => quote! { .segment(#wire, #value) },
                 PathForm::Part => quote! { .part(#wire, #value) },
                 PathForm::Segments => quote! { .segments(#wire, #value) },
+                PathForm::Reserved(style, explode) => {
+                    let style = parameter::style(style, explode);
+                    quote! { .reserved(#wire, #style, #value) }
+                }
                 PathForm::Styled(style, explode) => {
                     let style = parameter::style(style, explode);
                     quote! { .styled(#wire, #style, #value) }

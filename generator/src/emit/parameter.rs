@@ -40,6 +40,7 @@ pub(super) fn set(input: &Input, request: TokenStream, value: TokenStream) -> To
                 Location::Path => return TokenStream::new(),
                 Location::Query if spelling.reserved => quote! { set_reserved_query },
                 Location::Query => quote! { set_query_as },
+                Location::QueryString => quote! { set_query_string },
                 Location::Header => quote! { set_header_as },
                 Location::Cookie => quote! { set_cookie_as },
             };

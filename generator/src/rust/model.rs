@@ -220,6 +220,8 @@ pub enum PathForm {
     Part,
     /// As one or more segments.
     Segments,
+    /// In any style, exploded or not, with its reserved characters as they are.
+    Reserved(Style, bool),
     /// In a style other than plain text, exploded or not.
     Styled(Style, bool),
 }

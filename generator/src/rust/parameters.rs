@@ -80,6 +80,7 @@ impl Context<'_> {
         };
         let target = match (parameter.location, list_style, &ty) {
             (Location::Path, ..) => Target::Path,
+            (Location::QueryString, ..) => Target::Styled(spelling),
             (Location::Query, ..) if parameter.reserved => Target::Styled(spelling),
             (Location::Query, Some(style), Type::Vec(item)) if self.is_text(item) => {
                 Target::QueryList(style)
@@ -147,9 +148,12 @@ impl Context<'_> {
                 Some(api::PathPart::Parameter(_)) => false,
                 None => true,
             };
-            let form = if parameter.style != Style::Simple || !self.is_text(&argument.ty) {
+            let styled = parameter.style != Style::Simple || !self.is_text(&argument.ty);
+            let form = if parameter.reserved && !parameter.slashes {
+                PathForm::Reserved(parameter.style, parameter.explode)
+            } else if styled {
                 PathForm::Styled(parameter.style, parameter.explode)
-            } else if parameter.reserved {
+            } else if parameter.slashes {
                 PathForm::Segments
             } else if begins && ends {
                 PathForm::Segment
@@ -157,7 +161,7 @@ impl Context<'_> {
                 PathForm::Part
             };
             let used = parts.iter().filter(|one| *one == part).count();
-            let styled = matches!(form, PathForm::Styled(..));
+            let styled = matches!(form, PathForm::Styled(..) | PathForm::Reserved(..));
             made.push(PathPart::Argument {
                 wire: wire.clone(),
                 name: argument.name.clone(),

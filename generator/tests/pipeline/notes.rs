@@ -22,10 +22,16 @@ fn parameters() {
             "D321 `Authorization` is set by the client, not by a parameter",
             "D321 `Content-Length` belongs to the message and is set by the HTTP library",
             "D321 `no header` is no name that a header can have",
-            "D321 a parameter needs a `name`, and `path`, `query`, `header` or `cookie` in `in`",
+            "D321 a parameter needs a `name`, and `path`, `query`, `querystring`, `header` or `cookie` in `in`",
             "D381 the parameter `x-trace` is described here and at `#/paths/~1items~1{id}~1{self}/get/parameters/18`; this one counts",
         ]
     );
+}
+
+#[test]
+fn query_strings() {
+    let message = "D321 a query string needs `content` of one media type: JSON, text or a form";
+    assert_eq!(notes("query-strings"), [message; 2]);
 }
 
 #[test]

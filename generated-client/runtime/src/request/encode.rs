@@ -27,6 +27,16 @@ pub(super) fn push_reserved(out: &mut String, text: &str) {
     push_except(out, text, b"-._~:/?@!$()*,;=");
 }
 
+/// As [`push_reserved`] for a whole query, in which `&`, `=` and `+` mean what they mean in a form.
+pub(super) fn push_reserved_text(out: &mut String, text: &str) {
+    push_except(out, text, b"-._~:/?@!$()*,;=&+");
+}
+
+/// Leaves the reserved characters that a segment of a path can hold (RFC 3986, section 3.3).
+pub(super) fn push_reserved_segment(out: &mut String, text: &str) {
+    push_except(out, text, b"-._~!$&'()*+,;=:@");
+}
+
 fn push_except(out: &mut String, text: &str, kept: &[u8]) {
     const HEX: &[u8; 16] = b"0123456789ABCDEF";
     for byte in text.bytes() {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::style::{self, Place, Style};
 use super::tree::Tree;
-use super::{ListStyle, Request, encode, plain};
+use super::{ListStyle, Request, encode, form, plain};
 
 impl Request {
     /// Sets a query parameter, in place of an earlier one of that name.
@@ -50,6 +50,35 @@ impl Request {
     ) {
         let text = self.spelled(name, style, value, Place::ReservedQuery);
         self.put_query(name, text.unwrap_or_default());
+    }
+
+    /// Sets the query to one value (`in: querystring` of OpenAPI 3.2): a form, JSON, or text whose
+    /// reserved characters stay as they are.
+    pub fn set_query_string(
+        &mut self,
+        name: &'static str,
+        style: Style,
+        value: &(impl Serialize + ?Sized),
+    ) {
+        let value = Tree::of(value).map_err(|error| error.to_string());
+        let spelled = value.and_then(|value| match (style, value) {
+            (_, Tree::Null) => Ok(String::new()),
+            (Style::Json, value) => {
+                let mut text = String::new();
+                encode::push_encoded(&mut text, &value.to_string());
+                Ok(text)
+            }
+            (Style::Simple, value) => {
+                let mut text = String::new();
+                encode::push_reserved_text(&mut text, &value.text().unwrap_or_default());
+                Ok(text)
+            }
+            (_, value) => form::encode(&value, &[]),
+        });
+        match spelled {
+            Ok(text) => self.put_query(name, text),
+            Err(error) => self.refuse(format!("parameter `{name}` cannot be spelled: {error}")),
+        }
     }
 
     pub(super) fn put_query(&mut self, name: &'static str, text: String) {

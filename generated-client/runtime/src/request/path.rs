@@ -83,6 +83,22 @@ impl Request {
         self
     }
 
+    /// Appends a path parameter of any style whose reserved characters stay as they are
+    /// (`allowReserved`), apart from those that would end its segment: `/`, `?` and `#`, and `[` and `]`.
+    #[must_use]
+    pub fn reserved(
+        mut self,
+        name: &'static str,
+        style: Style,
+        value: &(impl Serialize + ?Sized),
+    ) -> Self {
+        self.mark_mixed(name);
+        if let Some(text) = self.spelled(name, style, value, Place::ReservedPath) {
+            self.path.push_str(&text);
+        }
+        self
+    }
+
     fn push_segment(&mut self, name: &'static str, value: &str) {
         match encode::segment_defect(value) {
             None => encode::push_encoded(&mut self.path, value),

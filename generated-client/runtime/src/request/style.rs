@@ -57,6 +57,8 @@ struct Operator {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
     Path,
+    /// The path, with the reserved characters that a segment can hold as they are (`allowReserved`).
+    ReservedPath,
     Query,
     /// The query, with the reserved characters that it can hold as they are (`allowReserved`).
     ReservedQuery,
@@ -70,6 +72,7 @@ impl Place {
         match self {
             Self::Header => encoded.push_str(text),
             Self::ReservedQuery => encode::push_reserved(&mut encoded, text),
+            Self::ReservedPath => encode::push_reserved_segment(&mut encoded, text),
             Self::Path | Self::Query | Self::Cookie => encode::push_encoded(&mut encoded, text),
         }
         encoded
@@ -80,7 +83,9 @@ impl Style {
     fn operator(self, place: Place) -> Operator {
         let between_pairs = if place == Place::Cookie { "; " } else { "&" };
         let (first, between, joined, named) = match self {
-            Self::Json if matches!(place, Place::Path | Place::Header) => ("", ",", ",", false),
+            Self::Json if matches!(place, Place::Path | Place::ReservedPath | Place::Header) => {
+                ("", ",", ",", false)
+            }
             Self::Simple | Self::SimpleExploded => ("", ",", ",", false),
             Self::Label | Self::LabelExploded => (".", ".", ",", false),
             Self::Matrix | Self::MatrixExploded => (";", ";", ",", true),

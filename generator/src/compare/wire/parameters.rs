@@ -143,7 +143,7 @@ fn spelling(parameter: &Parameter, is_one: bool) -> String {
     } else {
         ""
     };
-    let reserved = if parameter.reserved {
+    let reserved = if parameter.reserved || parameter.slashes {
         ", allowReserved"
     } else {
         ""
