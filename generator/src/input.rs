@@ -169,6 +169,12 @@ pub struct Config {
     /// see [`Limits`].
     #[serde(default)]
     pub max_bytes: Option<usize>,
+    /// The operations that the client is made for, see [`Selection::only`]; all where it is empty.
+    #[serde(default)]
+    pub only: Chosen,
+    /// The operations that it is not made for, see [`Selection::exclude`].
+    #[serde(default)]
+    pub exclude: Chosen,
 }
 
 impl Config {
@@ -208,6 +214,10 @@ pub struct Choices {
     pub auth: Option<Auth>,
     /// See [`Config::max_bytes`].
     pub max_bytes: Option<usize>,
+    /// See [`Config::only`].
+    pub only: Chosen,
+    /// See [`Config::exclude`].
+    pub exclude: Chosen,
 }
 
 /// A name in the configuration. Reading gives the name alone; whoever has the text adds where it
@@ -241,21 +251,80 @@ impl From<Mention> for String {
     }
 }
 
-/// What says how large a description may be.
+/// The operations that a client is made for: `only` those that it names, without those that `exclude`
+/// names.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// An operation has one of these tags, is one of these operations, or has one of these paths; and
+    /// it has one of these methods. What is empty asks for nothing.
+    pub only: Chosen,
+    /// An operation has none of these tags, names, paths and methods.
+    pub exclude: Chosen,
+}
+
+impl Selection {
+    /// Whether all operations are selected.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.only.is_empty() && self.exclude.is_empty()
+    }
+}
+
+/// Operations, named in four ways.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Chosen {
+    /// Tags.
+    pub tags: Vec<Mention>,
+    /// Each an operationId, or method and path such as `POST /search`.
+    pub operations: Vec<Mention>,
+    /// Paths, in which `*` stands for any text within a segment and `**` for any text.
+    pub paths: Vec<Mention>,
+    /// HTTP methods, in any case.
+    pub methods: Vec<Mention>,
+}
+
+impl Chosen {
+    /// Whether nothing is named.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        let lists = [&self.tags, &self.operations, &self.paths, &self.methods];
+        lists.iter().all(|list| list.is_empty())
+    }
+}
+
+/// What says how much of a description is read.
 pub trait Bounded {
     /// See [`Config::max_bytes`].
     fn limits(&self) -> Limits;
+
+    /// See [`Config::only`] and [`Config::exclude`].
+    fn selection(&self) -> Selection;
 }
 
 impl Bounded for Config {
     fn limits(&self) -> Limits {
         self.max_bytes.map(Limits::of_bytes).unwrap_or_default()
     }
+
+    fn selection(&self) -> Selection {
+        Selection {
+            only: self.only.clone(),
+            exclude: self.exclude.clone(),
+        }
+    }
 }
 
 impl Bounded for Choices {
     fn limits(&self) -> Limits {
         self.max_bytes.map(Limits::of_bytes).unwrap_or_default()
+    }
+
+    fn selection(&self) -> Selection {
+        Selection {
+            only: self.only.clone(),
+            exclude: self.exclude.clone(),
+        }
     }
 }
 

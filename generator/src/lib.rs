@@ -27,8 +27,8 @@ use diagnostic::{Code, Diagnostic, Severity};
 use document::Document;
 pub use dump::{Stage, dump};
 pub use input::{
-    Bounded, Choices, Config, Input, Mention, NameLines, Names, Paging, Personal, Runtime, Source,
-    Untagged,
+    Bounded, Choices, Chosen, Config, Input, Mention, NameLines, Names, Paging, Personal, Runtime,
+    Selection, Source, Untagged,
 };
 pub use judge::{Described, Hand, Judgement, Subject, Which, judge, judge_parsed};
 use output::Layout;
@@ -190,7 +190,7 @@ pub fn effective<C: Bounded>(
 ) -> Result<(Document, usize, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut document = Document::parse_within(&input.description, input.config.limits())?;
     let applied = document.apply(&input.overlays)?;
-    let mut diagnostics = document.normalise();
+    let mut diagnostics = document.normalise_within(&input.config.selection());
     if diagnostics
         .iter()
         .any(|diagnostic| diagnostic.severity() == Severity::Error)

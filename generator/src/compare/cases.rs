@@ -135,6 +135,8 @@ fn input<'a>(overlays: impl Iterator<Item = &'a String>) -> Input {
             rate_limit: None,
             auth: None,
             max_bytes: None,
+            only: Default::default(),
+            exclude: Default::default(),
         },
     }
 }

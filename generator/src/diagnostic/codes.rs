@@ -44,6 +44,8 @@ codes! {
     ModelsOnly "D014" Note "the description has no operations" "Only the types of its schemas are generated; check that this is the whole description.";
     NotCalled "D015" Note "the API calls here, not the client" "Webhooks and callbacks are requests that a server of yours answers; the types of the schemas that they name are in the client.";
     Converted "D016" Note "a part of Swagger 2.0 says something that OpenAPI 3.0 cannot" "It was read as the message says; convert the description to OpenAPI 3 if something else was meant.";
+    UnknownSelected "D020" Error "the selection names what no operation has" "Correct the name in `only` or `exclude`: a tag, an operationId or method and path, a path in which `*` stands for any text, or a method.";
+    NothingSelected "D021" Error "the selection leaves no operation" "Select at least one operation, or delete `only` and `exclude`.";
     BrokenRef "D101" Note "a `$ref` leads nowhere" "What stands there is free-form JSON; correct the reference, or add the missing component with an overlay.";
     ForeignRef "D102" Note "a `$ref` leads out of the document" "It is typed as arbitrary JSON. Files below the folder of the description are read (`--spec-root DIR` names another folder); save a copy of anything else there and refer to the copy.";
     RefCycle "D103" Note "references lead in a circle without a schema between them" "What stands at its end is free-form JSON; break the circle: one of the components must say what it is.";

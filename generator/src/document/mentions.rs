@@ -1,7 +1,5 @@
 //! Names of operations in the configuration: an operationId, or method and path.
 
-use std::collections::BTreeSet;
-
 use super::{Document, Pointer};
 use crate::Mention;
 use crate::diagnostic::{Code, Diagnostic};
@@ -35,7 +33,7 @@ impl Document {
         if mentions.is_empty() {
             return Vec::new();
         }
-        let mut known = BTreeSet::new();
+        let mut known = self.unselected.clone();
         for (key, operation) in self.described() {
             let id = operation
                 .value

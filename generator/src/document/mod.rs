@@ -13,6 +13,7 @@ mod pointer;
 mod read;
 mod reference;
 mod rename;
+mod select;
 mod several;
 mod swagger2;
 mod text;
@@ -55,6 +56,8 @@ pub struct Document {
     notes: Vec<Diagnostic>,
     /// The references out of a file that lead nowhere, by where they stand, and why.
     dead: BTreeMap<(usize, Pointer), String>,
+    /// What operations that are not selected are called: operationIds, and methods with paths.
+    unselected: BTreeSet<String>,
 }
 
 impl Document {
@@ -84,6 +87,7 @@ impl Document {
             origins: Origins::default(),
             notes,
             dead: BTreeMap::new(),
+            unselected: BTreeSet::new(),
         };
         document.join(source)?;
         Ok(document)

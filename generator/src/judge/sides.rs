@@ -6,9 +6,9 @@ use serde_json::Value;
 
 use super::hand::{Hand, Subject};
 use super::{Which, listed};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Fitted, LeftOut, Pointer, renamed};
-use crate::{Bounded, Input};
+use crate::{Bounded, Input, Selection};
 
 /// A document that was normalised, the number of its overlay actions, and notes.
 pub(super) type Read = (Document, usize, Vec<Diagnostic>);
@@ -31,9 +31,10 @@ pub(super) fn read(
     revision: &Input,
 ) -> Result<Sides, (Which, Vec<Diagnostic>)> {
     let parsed = Document::parse_within(&revision.description, revision.config.limits());
+    let selections = [&base.config, &revision.config].map(Bounded::selection);
     let parsed = [document, parsed.map_err(|found| (Which::Revision, found))?];
     if base.overlays.is_empty() && revision.overlays.is_empty() {
-        return Ok((normalise(parsed, [0, 0])?, Vec::new()));
+        return Ok((normalise(parsed, &selections, [0, 0])?, Vec::new()));
     }
     // Overlays speak of schemas by the names that the base has for them.
     let new_names = renamed(parsed[0].value(), parsed[1].value());
@@ -89,7 +90,7 @@ pub(super) fn read(
         documents[1].rename(&new_names);
     }
     let actions = fitted.map(|side| side.applied.len());
-    Ok((normalise(documents, actions)?, hands))
+    Ok((normalise(documents, &selections, actions)?, hands))
 }
 
 /// Whether all overlays of a side fit it as they are.
@@ -100,11 +101,15 @@ fn overlays_fit(document: &Document, input: &Input) -> bool {
 /// Brings both to their normal form; `actions` were applied to each.
 fn normalise(
     documents: [Document; 2],
+    [select_base, select_revision]: &[Selection; 2],
     actions: [usize; 2],
 ) -> Result<[Read; 2], (Which, Vec<Diagnostic>)> {
-    let one = |which, mut document: Document, actions| {
-        let mut found = document.normalise();
-        if found.iter().any(|it| it.severity() == Severity::Error) {
+    let one = |which, mut document: Document, selection: &Selection, actions| {
+        let mut found = document.normalise_within(selection);
+        // What a selection names and is not there needs a hand, and all else is judged.
+        let is_error =
+            |it: &Diagnostic| it.severity() == Severity::Error && it.code != Code::UnknownSelected;
+        if found.iter().any(is_error) {
             document.locate(&mut found);
             return Err((which, found));
         }
@@ -112,8 +117,8 @@ fn normalise(
     };
     let ([base, revision], [of_base, of_revision]) = (documents, actions);
     Ok([
-        one(Which::Base, base, of_base)?,
-        one(Which::Revision, revision, of_revision)?,
+        one(Which::Base, base, select_base, of_base)?,
+        one(Which::Revision, revision, select_revision, of_revision)?,
     ])
 }
 

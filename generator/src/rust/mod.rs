@@ -46,8 +46,8 @@ mod value_type;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::Api;
-use crate::diagnostic::Diagnostic;
-use crate::{Config, Names};
+use crate::diagnostic::{Code, Diagnostic};
+use crate::{Bounded, Config, Names};
 pub(crate) use answers::has_other;
 pub use content::*;
 pub(crate) use docs::is_visible;
@@ -80,6 +80,7 @@ pub fn decide(
     let named = model_names::name_models(api, &methods, names, diagnostics);
     let mut models = models::decide_models(api, &named, names);
     alike::report(api, &named, diagnostics);
+    let notes_before = diagnostics.len();
     chosen_names::report(api, names, diagnostics);
     let context = operations::Context {
         api,
@@ -120,7 +121,28 @@ pub fn decide(
             }
         }
     }
-    let unused = reach::unused(&models, &operations, &failures);
+    let mut unused = reach::unused(&models, &operations, &failures);
+    let mut schema_examples =
+        schema_examples::decide_schema_examples(api, &named, &unused, diagnostics);
+    let mut types = named.by_schema().clone();
+    let mut aliases = aliases(names, &named);
+    let pinned_names = Names {
+        untagged,
+        ..pinned(api, &methods, &named, &models, names)
+    };
+    if !config.selection().is_empty() {
+        models.retain(|model| !unused.contains(&model.name));
+        types.retain(|_, name| !unused.contains(name));
+        aliases.retain(|_, name| !unused.contains(name));
+        schema_examples.retain(|examples| !examples.is_gated);
+        unused.clear();
+        // Names of what is not selected stay for the day on which it is.
+        let mut at = 0;
+        diagnostics.retain(|it| {
+            at += 1;
+            at <= notes_before || it.code != Code::UnusedName
+        });
+    }
     Client {
         package: config.package.clone(),
         api: config.api.clone(),
@@ -143,13 +165,10 @@ pub fn decide(
         servers: servers::servers(api),
         base_path: api.base_path.clone(),
         examples: example_tests::decide_examples(api, &operations, &failures, diagnostics),
-        schema_examples: schema_examples::decide_schema_examples(api, &named, &unused, diagnostics),
-        names: Names {
-            untagged,
-            ..pinned(api, &methods, &named, &models, names)
-        },
-        aliases: aliases(names, &named),
-        named: named.by_schema().clone(),
+        schema_examples,
+        names: pinned_names,
+        aliases,
+        named: types,
         unused,
         handles,
         operations,

@@ -67,6 +67,8 @@ pub fn complete(choices: &Choices, title: &str) -> Config {
         rate_limit: choices.rate_limit,
         auth: choices.auth.clone(),
         max_bytes: choices.max_bytes,
+        only: choices.only.clone(),
+        exclude: choices.exclude.clone(),
     }
 }
 

@@ -55,6 +55,8 @@ pub(super) fn config(api: &str) -> Config {
         rate_limit: None,
         auth: None,
         max_bytes: None,
+        only: Default::default(),
+        exclude: Default::default(),
     }
 }
 

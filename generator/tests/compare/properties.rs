@@ -54,6 +54,8 @@ fn input(description: Source) -> Input {
             rate_limit: None,
             auth: None,
             max_bytes: None,
+            only: Default::default(),
+            exclude: Default::default(),
         },
     }
 }

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::diagnostic::{Code, Diagnostic, render};
-use generator::{Auth, Config, Input, Mention, NameLines, Names, Source};
+use generator::{Auth, Chosen, Config, Input, Mention, NameLines, Names, Source};
 
 use super::source;
 
@@ -61,6 +61,8 @@ fn findings(folder: &Path) -> Vec<Diagnostic> {
             // Said of nearly every description here, so that it is shown by one alone.
             auth: (!folder.ends_with("no-security-scheme")).then(Auth::none),
             max_bytes: None,
+            only: chosen(folder, "only"),
+            exclude: chosen(folder, "exclude"),
         },
     };
     match generator::generate(&input) {
@@ -95,9 +97,26 @@ fn names(folder: &Path) -> Names {
 
 /// The operations that the fixture's `generator.toml` names, where they stand in it.
 fn reading_only(folder: &Path) -> Vec<Mention> {
+    mentions(folder, &["reading-only"])
+}
+
+/// What it selects or leaves out.
+fn chosen(folder: &Path, side: &str) -> Chosen {
+    let [tags, operations, paths, methods] =
+        ["tags", "operations", "paths", "methods"].map(|list| mentions(folder, &[side, list]));
+    Chosen {
+        tags,
+        operations,
+        paths,
+        methods,
+    }
+}
+
+fn mentions(folder: &Path, keys: &[&str]) -> Vec<Mention> {
     let text = fs::read_to_string(folder.join("generator.toml")).unwrap_or_default();
     let settings = toml_edit::Document::parse(text.as_str()).unwrap();
-    let list = settings.get("reading-only").and_then(|it| it.as_array());
+    let list = (keys.iter()).try_fold(settings.as_item(), |item, key| item.get(key));
+    let list = list.and_then(|it| it.as_array());
     let names = list.into_iter().flatten().map(|name| {
         let mut mention = Mention::from(name.as_str().unwrap().to_owned());
         mention.locate("generator.toml", &text, name.span().unwrap().start);

@@ -35,6 +35,10 @@ fn found(section: &str) -> Vec<Code> {
                 let choices: Choices = toml_edit::de::from_str(text).unwrap();
                 input.config.reading_only = choices.reading_only;
             }
+            "toml" if text.starts_with("only") => {
+                let choices: Choices = toml_edit::de::from_str(text).unwrap();
+                (input.config.only, input.config.exclude) = (choices.only, choices.exclude);
+            }
             "toml" => input.names = toml_edit::de::from_str::<Names>(text).unwrap(),
             "yaml" if text.starts_with("overlay:") => input.overlays.push(Source {
                 name: "overlay.yaml".to_owned(),

@@ -62,6 +62,8 @@ fn config() -> Config {
         rate_limit: None,
         auth: Some(Auth::none()),
         max_bytes: None,
+        only: Default::default(),
+        exclude: Default::default(),
     }
 }
 

@@ -14,6 +14,7 @@ use crate::exit::{Exit, Failure};
 use crate::project::beside;
 use crate::project::denied::Denied;
 use crate::project::names::{self, NamesFile};
+use crate::project::selecting::Selecting;
 use crate::project::spec;
 use crate::project::workspace::{self, Workspace};
 use crate::report::generated::{self, Report};
@@ -70,6 +71,8 @@ pub(crate) struct Arguments {
     /// How the outcome is told.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    #[command(flatten)]
+    selecting: Selecting,
     #[command(flatten)]
     denied: Denied,
     /// Write nothing; exit with 4 where the package is not what would be written.
@@ -189,6 +192,7 @@ fn choices(arguments: &Arguments) -> Result<Choices, Failure> {
             choices
         }
     };
+    arguments.selecting.add_to(&mut choices);
     choices.max_bytes = arguments.max_bytes.or(choices.max_bytes);
     if arguments.name.is_some() {
         choices.package.clone_from(&arguments.name);

@@ -10,6 +10,7 @@ pub(crate) mod lock;
 pub(crate) mod names;
 pub(crate) mod published;
 pub(crate) mod regenerate;
+pub(crate) mod selecting;
 pub(crate) mod spec;
 pub(crate) mod tree;
 pub(crate) mod update;

@@ -1,7 +1,7 @@
 //! What stands in `spec/`: the description, its overlays, pinned names and the choices for this API.
 
 use generator::document::Document;
-use generator::{Choices, Config, Input, Mention, Source};
+use generator::{Choices, Chosen, Config, Input, Mention, Source};
 use serde::Deserialize;
 
 use crate::disk::digest;
@@ -66,6 +66,7 @@ impl Settings {
             &text,
             &file,
         );
+        locate_selection([&mut config.only, &mut config.exclude], &text, &file);
         if own.description.contains(['/', '\\']) || own.description.starts_with('.') {
             let name = &own.description;
             return Err(Failure::failed(format!(
@@ -99,7 +100,22 @@ pub(crate) fn choices(text: &str, name: &str) -> Result<Choices, Failure> {
         text,
         name,
     );
+    locate_selection([&mut choices.only, &mut choices.exclude], text, name);
     Ok(choices)
+}
+
+/// Adds to the names of a selection where they stand in the file.
+fn locate_selection(sides: [&mut Chosen; 2], text: &str, file: &str) {
+    for (side, chosen) in ["only", "exclude"].into_iter().zip(sides) {
+        for (list, mentions) in [
+            ("tags", &mut chosen.tags),
+            ("operations", &mut chosen.operations),
+            ("paths", &mut chosen.paths),
+            ("methods", &mut chosen.methods),
+        ] {
+            locate(mentions, &[side, list], text, file);
+        }
+    }
 }
 
 /// Adds to the names in a list where they stand in the file.

@@ -15,6 +15,8 @@ const TEXTS: &[(&str, &str)] = &[
     ("D014", include_str!("D014.md")),
     ("D015", include_str!("D015.md")),
     ("D016", include_str!("D016.md")),
+    ("D020", include_str!("D020.md")),
+    ("D021", include_str!("D021.md")),
     ("D101", include_str!("D101.md")),
     ("D102", include_str!("D102.md")),
     ("D103", include_str!("D103.md")),

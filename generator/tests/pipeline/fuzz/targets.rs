@@ -58,6 +58,8 @@ fn outcome(description: String, overlay: Option<String>) -> Result<Generated, Ve
             rate_limit: None,
             auth: None,
             max_bytes: None,
+            only: Default::default(),
+            exclude: Default::default(),
         },
     };
     let result = generator::generate(&input);

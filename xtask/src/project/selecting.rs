@@ -1,0 +1,54 @@
+//! Operations that are selected on the command line.
+
+use clap::Args;
+use generator::{Choices, Chosen, Mention};
+
+/// The operations that a client is made for.
+#[derive(Args, Default)]
+pub(crate) struct Selecting {
+    /// Take only operations with this tag, operationId (or method and path) or path, and only with this
+    /// method: `tag=Users`, `operation=listUsers`, `path=/users/**`, `method=get`. May be given several
+    /// times; the models are those that the operations lead to.
+    #[arg(long, value_name = "KIND=NAME", value_parser = subject)]
+    only: Vec<Subject>,
+    /// Leave out operations with this tag, name, path or method.
+    #[arg(long, value_name = "KIND=NAME", value_parser = subject)]
+    exclude: Vec<Subject>,
+}
+
+#[derive(Clone)]
+struct Subject {
+    list: fn(&mut Chosen) -> &mut Vec<Mention>,
+    name: String,
+}
+
+fn subject(text: &str) -> Result<Subject, String> {
+    let (kind, name) = text.split_once('=').unwrap_or((text, ""));
+    let list: fn(&mut Chosen) -> &mut Vec<Mention> = match kind {
+        "tag" => |it| &mut it.tags,
+        "operation" => |it| &mut it.operations,
+        "path" => |it| &mut it.paths,
+        "method" => |it| &mut it.methods,
+        _ => return Err("the kinds are tag, operation, path and method: `tag=Users`".to_owned()),
+    };
+    if name.is_empty() {
+        return Err(format!("`{kind}=` needs a name"));
+    }
+    let name = name.to_owned();
+    Ok(Subject { list, name })
+}
+
+impl Selecting {
+    /// Adds what the command line names to what the configuration does.
+    pub(crate) fn add_to(&self, choices: &mut Choices) {
+        let sides = [
+            (&self.only, &mut choices.only),
+            (&self.exclude, &mut choices.exclude),
+        ];
+        for (subjects, chosen) in sides {
+            for Subject { list, name } in subjects {
+                list(chosen).push(name.clone().into());
+            }
+        }
+    }
+}
