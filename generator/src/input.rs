@@ -335,6 +335,8 @@ pub enum Runtime {
     Published,
     /// In this folder, relative to the crate or absolute.
     Folder(String),
+    /// In the git repository at this address, at this revision where one is given.
+    Git(String, Option<String>),
 }
 
 /// Properties that the rules for personal values get wrong, each by its name on the wire, with the

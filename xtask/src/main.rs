@@ -38,7 +38,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// `spec/`; `regen` turns them into `generated-client/`, and `spec/spec.lock` records what was made
 /// of what.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", version, after_help = exit::HELP)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", version = env!("COMMAND_VERSION"), after_help = exit::HELP)]
 struct Cli {
     /// The folder that holds `spec/` and `generated-client/`.
     #[arg(long, global = true, hide = true, value_name = "DIR")]

@@ -8,12 +8,12 @@ use generator::diagnostic::Severity;
 use generator::rust::is_package_name;
 use generator::{Choices, Generated, Input, Source};
 
-use crate::disk::folder;
 use crate::disk::plan::Plan;
 use crate::exit::{Exit, Failure};
 use crate::project::beside;
 use crate::project::denied::Denied;
 use crate::project::names::{self, NamesFile};
+use crate::project::runtime_choice::RuntimeChoice;
 use crate::project::selecting::Selecting;
 use crate::project::spec;
 use crate::project::workspace::{self, Workspace};
@@ -26,11 +26,15 @@ const NAMES: NamesFile = NamesFile {
     command: "generate",
 };
 
+/// The effective description of the last run, so that what it had keeps its name.
+const KEPT: &str = ".generator/description.json";
+
 /// Generate a client package for any OpenAPI description.
 ///
 /// Writes a whole crate: manifest, sources, README, a table of the operations and, where the
-/// description has examples, tests of them. Names stay from run to run: they are kept in
-/// `names.toml` in the folder. Only what differs is written, and a file without the `@generated`
+/// description has examples, tests of them. Names stay from run to run, also where the description
+/// calls things otherwise: they are kept in `names.toml` in the folder, and the description of the last
+/// run in `.generator`. Only what differs is written, and a file without the `@generated`
 /// mark is never overwritten or deleted. No network.
 #[derive(Args)]
 pub(crate) struct Arguments {
@@ -54,8 +58,14 @@ pub(crate) struct Arguments {
     /// An OpenAPI Overlay to apply first; given several times, they apply in this order.
     #[arg(long = "overlay", value_name = "FILE")]
     overlays: Vec<PathBuf>,
-    /// The folder of the runtime crate, instead of its published version.
-    #[arg(long, value_name = "DIR")]
+    /// Where the client finds the runtime crate: `published`, in the registry; `git=URL` or
+    /// `git=URL#REVISION`; `path=DIR`, a folder that has it; `vendored` or `vendored=DIR`, written into
+    /// the client's folder `runtime` or into DIR, which several clients can share [default: vendored,
+    /// unless this command came from the registry].
+    #[arg(long, value_name = "WHERE", value_parser = RuntimeChoice::parse, conflicts_with = "path_runtime")]
+    runtime: Option<RuntimeChoice>,
+    /// The same as `--runtime path=DIR`.
+    #[arg(long, value_name = "DIR", hide = true)]
     path_runtime: Option<PathBuf>,
     /// The size in bytes, whitespace not counted, beyond which a description is refused [default: 64
     /// MiB].
@@ -93,7 +103,10 @@ fn package_name(name: &str) -> Result<String, &'static str> {
 /// Runs the command.
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let start = Instant::now();
-    let runtime = folder::runtime(arguments.path_runtime.as_deref(), &arguments.out)?;
+    let of_path = arguments.path_runtime.clone().map(RuntimeChoice::Path);
+    let choice = of_path.or(arguments.runtime.clone()).unwrap_or_default();
+    let runtime = choice.of_client(&arguments.out)?;
+    let beside = choice.plan(&arguments.out)?;
     let out = Workspace::find(Some(arguments.out.clone()))?;
     let names_text = out.read_text(NAMES.path)?;
     let input = Input {
@@ -109,7 +122,18 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         config: choices(arguments)?,
     };
     terminal::transient(format_args!("Generating {}", input.description.name));
-    let generated = generator::generate_package(&input, &runtime);
+    let generated = match out.read_text(KEPT)? {
+        None => generator::generate_package(&input, &runtime),
+        Some(text) => {
+            let name = KEPT.to_owned();
+            let before = Source {
+                name,
+                text,
+                ..Source::default()
+            };
+            generator::generate_package_after(&before, &input, &runtime)
+        }
+    };
     terminal::transient("");
     let generated = match generated {
         Ok(generated) => generated,
@@ -138,7 +162,12 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     if let Some(text) = new_names {
         plan.then(&out, NAMES.path, text)?;
     }
+    plan.then(&out, KEPT, generated.effective.to_string())?;
     if !arguments.check {
+        // First, so that an interrupted run leaves no client without it.
+        if let Some((folder, runtime)) = &beside {
+            runtime.apply(folder, |_| ())?;
+        }
         plan.apply(&out, |_| ())?;
     }
     let mut report = Report::new(&input.description, &generated, &plan, start.elapsed());
@@ -150,12 +179,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Format::Json => terminal::data(&report.json()?)?,
         Format::Text => report.tell(arguments.check),
     }
-    Ok(exit(arguments, &generated, &plan))
+    let is_stale = !plan.changes.is_empty() || beside.is_some_and(|it| !it.1.changes.is_empty());
+    Ok(exit(arguments, &generated, is_stale))
 }
 
-fn exit(arguments: &Arguments, generated: &Generated, plan: &Plan) -> Exit {
+fn exit(arguments: &Arguments, generated: &Generated, is_stale: bool) -> Exit {
     let skipped = |it: &generator::diagnostic::Diagnostic| it.severity() == Severity::Skipped;
-    if arguments.check && !plan.changes.is_empty() {
+    if arguments.check && is_stale {
         Exit::Stale
     } else if generated.diagnostics.iter().any(skipped) {
         Exit::Incomplete

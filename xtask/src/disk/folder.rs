@@ -12,22 +12,26 @@ use crate::project::workspace;
 /// The crate that generated clients stand on.
 const RUNTIME: &str = "openapi-client-runtime";
 
-/// Where a package in `out` finds the runtime crate: in `folder`, or in the registry. A folder that
-/// was given relative to the current one becomes relative to `out`, so that both can move together.
-pub(crate) fn runtime(folder: Option<&Path>, out: &Path) -> Result<Runtime, Failure> {
-    let Some(folder) = folder else {
-        return Ok(Runtime::Published);
-    };
+/// Where a package in `out` finds the runtime crate in `folder`. A folder that was given relative to
+/// the current one becomes relative to `out`, so that both can move together.
+pub(crate) fn runtime(folder: &Path, out: &Path) -> Result<Runtime, Failure> {
     let shown = folder.display();
     if !holds_the_runtime(folder)? {
         return Err(
             Failure::failed(format!("{shown} does not hold the crate {RUNTIME}"))
-                .help("`--path-runtime` takes its folder, the one with its Cargo.toml"),
+                .help("`--runtime path=DIR` takes its folder, the one with its Cargo.toml"),
         );
     }
+    from_to(out, folder).map(Runtime::Folder)
+}
+
+/// The path of a folder as a manifest in `out` has it; one that was given relative to the current
+/// folder becomes relative to `out`. The folder need not exist.
+pub(crate) fn from_to(out: &Path, folder: &Path) -> Result<String, Failure> {
+    let shown = folder.display();
     let unusable =
         |error: io::Error| Failure::failed(format!("{shown} cannot be used")).cause(&error);
-    let place = folder.canonicalize().map_err(unusable)?;
+    let place = existing(folder).map_err(unusable)?;
     let path = if folder.is_absolute() {
         place
     } else {
@@ -41,7 +45,7 @@ pub(crate) fn runtime(folder: Option<&Path>, out: &Path) -> Result<Runtime, Fail
     })?;
     // Windows writes verbatim paths for canonical ones, which cargo does not take.
     let text = text.strip_prefix(r"\\?\").unwrap_or(text);
-    Ok(Runtime::Folder(text.replace('\\', "/")))
+    Ok(text.replace('\\', "/"))
 }
 
 fn holds_the_runtime(folder: &Path) -> Result<bool, Failure> {

@@ -11,11 +11,46 @@ use crate::exit::Failure;
 use crate::project::workspace::{self, Workspace};
 use crate::terminal;
 
-/// The folders of the client package in which every file is ours.
-const OWNED: [&str; 2] = ["src/generated", "tests/generated"];
+/// Which files of a folder are ours.
+#[derive(Debug)]
+pub(crate) struct Layout {
+    /// What stands before the path of a generated file, in the path of its change.
+    prefix: &'static str,
+    /// The folders in which every file is ours.
+    owned: &'static [&'static str],
+    /// The files beside them, of which not every set has all.
+    beside: &'static [&'static str],
+}
 
-/// What stands before the paths of the workspace's client package.
-const CLIENT_FOLDER: &str = "generated-client/";
+impl Layout {
+    /// The generated modules of the workspace's client.
+    pub(crate) const MODULES: Self = Self {
+        prefix: "generated-client/",
+        owned: &["src/generated", "tests/generated"],
+        beside: &[],
+    };
+
+    /// A whole client package.
+    pub(crate) const PACKAGE: Self = Self {
+        prefix: "",
+        owned: &["src/generated", "tests/generated"],
+        beside: &BESIDE,
+    };
+
+    /// A crate of which all sources are ours.
+    pub(crate) const CRATE: Self = Self {
+        prefix: "",
+        owned: &["src"],
+        beside: &["Cargo.toml"],
+    };
+
+    fn owns(&self, path: &str) -> bool {
+        self.owned.iter().any(|folder| {
+            path.strip_prefix(folder)
+                .is_some_and(|rest| rest.starts_with('/'))
+        })
+    }
+}
 
 /// What marks a file as ours, somewhere in its first [`MARK_LINES`] lines.
 const MARK: &[u8] = b"@generated";
@@ -54,8 +89,7 @@ pub(crate) struct Plan {
     pub(crate) fresh: usize,
     /// Files that somebody took over by removing the mark: they stay as they are.
     pub(crate) kept: Vec<String>,
-    /// What stands before the path of a generated file, in the path of its change.
-    prefix: &'static str,
+    layout: &'static Layout,
 }
 
 impl Plan {
@@ -69,9 +103,25 @@ impl Plan {
         workspace: &Workspace,
         files: &BTreeMap<String, String>,
     ) -> Result<Self, Failure> {
-        let plan = Self::empty(CLIENT_FOLDER);
-        let names = files.keys().map(String::as_str);
-        let (present, foreign) = plan.find(workspace, files, names)?;
+        Self::of_layout(&Layout::MODULES, workspace, files)
+    }
+
+    /// Compares files with those of a folder.
+    ///
+    /// # Errors
+    ///
+    /// A refusal where a file without our mark stands in our way.
+    pub(crate) fn of_layout(
+        layout: &'static Layout,
+        folder: &Workspace,
+        files: &BTreeMap<String, String>,
+    ) -> Result<Self, Failure> {
+        let plan = Self::empty(layout);
+        let names = files
+            .keys()
+            .map(String::as_str)
+            .chain(layout.beside.iter().copied());
+        let (present, foreign) = plan.find(folder, files, names)?;
         plan.compare(files, present, foreign)
     }
 
@@ -87,7 +137,7 @@ impl Plan {
         folder: &Workspace,
         files: &BTreeMap<String, String>,
     ) -> Result<Self, Failure> {
-        let mut plan = Self::empty("");
+        let mut plan = Self::empty(&Layout::PACKAGE);
         let names = files.keys().map(String::as_str).chain(BESIDE);
         let (mut present, mut foreign) = plan.find(folder, files, names)?;
         let ours = present.get(ROOT).is_some_and(|root| marked(root));
@@ -103,17 +153,17 @@ impl Plan {
             }
         } else {
             // Nobody asked for the removal of a file that is not in the way.
-            present.retain(|path, _| owned(path) || files.contains_key(path));
+            present.retain(|path, _| Layout::PACKAGE.owns(path) || files.contains_key(path));
         }
         plan.compare(&files, present, foreign)
     }
 
-    fn empty(prefix: &'static str) -> Self {
+    fn empty(layout: &'static Layout) -> Self {
         Self {
             changes: Vec::new(),
             fresh: 0,
             kept: Vec::new(),
-            prefix,
+            layout,
         }
     }
 
@@ -130,7 +180,7 @@ impl Plan {
         let mut present = BTreeMap::new();
         let mut foreign = Vec::new();
         for folder in ["src", "tests"] {
-            let name = format!("{}{folder}", self.prefix);
+            let name = format!("{}{folder}", self.layout.prefix);
             if is_link(workspace, &name) {
                 foreign.push(name);
             }
@@ -138,11 +188,11 @@ impl Plan {
         if !foreign.is_empty() {
             return Ok((present, foreign));
         }
-        for folder in OWNED {
+        for folder in self.layout.owned {
             self.collect(workspace, folder, &mut present, &mut foreign)?;
         }
-        for path in names.filter(|path| !owned(path)) {
-            let name = format!("{}{path}", self.prefix);
+        for path in names.filter(|path| !self.layout.owns(path)) {
+            let name = format!("{}{path}", self.layout.prefix);
             if is_link(workspace, &name) {
                 foreign.push(name);
             } else if let Some(content) = workspace.read(&name)? {
@@ -163,7 +213,7 @@ impl Plan {
             present
                 .iter()
                 .filter(|(path, content)| !marked(content) && !temporary(path))
-                .map(|(path, _)| format!("{}{path}", self.prefix)),
+                .map(|(path, _)| format!("{}{path}", self.layout.prefix)),
         );
         if !foreign.is_empty() {
             let files = terminal::count(foreign.len(), "file");
@@ -176,7 +226,7 @@ impl Plan {
 
         for (path, content) in files {
             self.add(
-                format!("{}{path}", self.prefix),
+                format!("{}{path}", self.layout.prefix),
                 present.remove(path),
                 content.clone(),
             );
@@ -184,7 +234,7 @@ impl Plan {
         self.changes
             .sort_by_cached_key(|change| order(&change.path));
         // Removed last, so that an interrupted run leaves modules without use, not uses without module.
-        let prefix = self.prefix;
+        let prefix = self.layout.prefix;
         self.changes
             .extend(present.into_iter().map(|(path, old)| Change {
                 path: format!("{prefix}{path}"),
@@ -201,7 +251,7 @@ impl Plan {
             .map(|(path, content)| (path.as_str(), content.as_bytes()))
             .collect();
         for change in &self.changes {
-            let Some(path) = change.path.strip_prefix(self.prefix) else {
+            let Some(path) = change.path.strip_prefix(self.layout.prefix) else {
                 continue;
             };
             match &change.old {
@@ -269,7 +319,7 @@ impl Plan {
         files: &mut BTreeMap<String, Vec<u8>>,
         foreign: &mut Vec<String>,
     ) -> Result<(), Failure> {
-        let name = format!("{}{folder}", self.prefix);
+        let name = format!("{}{folder}", self.layout.prefix);
         if is_link(workspace, &name) {
             foreign.push(name);
             return Ok(());
@@ -289,12 +339,12 @@ impl Plan {
             if kind.is_dir() {
                 self.collect(workspace, &path, files, foreign)?;
             } else if kind.is_file() {
-                let name = format!("{}{path}", self.prefix);
+                let name = format!("{}{path}", self.layout.prefix);
                 if let Some(content) = workspace::read(&entry.path(), &name)? {
                     files.insert(path, content);
                 }
             } else {
-                foreign.push(format!("{}{path}", self.prefix));
+                foreign.push(format!("{}{path}", self.layout.prefix));
             }
         }
         Ok(())
@@ -304,7 +354,7 @@ impl Plan {
     fn remove_empty_folders(&self, workspace: &Workspace, path: &str) {
         let mut folder = path;
         while let Some((parent, _)) = folder.rsplit_once('/') {
-            if !parent.strip_prefix(self.prefix).is_some_and(owned)
+            if !(parent.strip_prefix(self.layout.prefix)).is_some_and(|path| self.layout.owns(path))
                 || fs::remove_dir(workspace.place(parent)).is_err()
             {
                 return;
@@ -312,13 +362,6 @@ impl Plan {
             folder = parent;
         }
     }
-}
-
-fn owned(path: &str) -> bool {
-    OWNED.iter().any(|folder| {
-        path.strip_prefix(folder)
-            .is_some_and(|rest| rest.starts_with('/'))
-    })
 }
 
 fn marked(content: &[u8]) -> bool {

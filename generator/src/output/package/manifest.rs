@@ -22,6 +22,10 @@ pub(super) fn print(client: &Client, runtime: &Runtime, mark: &str) -> String {
     let runtime = match runtime {
         Runtime::Published => format!("version = {}", string(RUNTIME)),
         Runtime::Folder(folder) => format!("path = {}", string(folder)),
+        Runtime::Git(address, None) => format!("git = {}", string(address)),
+        Runtime::Git(address, Some(revision)) => {
+            format!("git = {}, rev = {}", string(address), string(revision))
+        }
     };
     let mut text = format!(
         "# {mark}\n# Without this mark the file is yours, and is left as it is.\n\n[package]\n\

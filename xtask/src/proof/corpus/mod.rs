@@ -212,6 +212,8 @@ impl Run<'_> {
             command
                 .arg("--path-runtime")
                 .arg(compile::runtime(self.workspace)?);
+        } else {
+            command.args(["--runtime", "published"]);
         }
         let ended = child::run(&mut command, self.timeout, None)?;
         Ok(Record::of(document, ended))

@@ -1,0 +1,271 @@
+//! `generate`: a selection of operations, the runtime crate, and a second run.
+
+use std::fs;
+
+use crate::checkout::Checkout;
+use crate::generate::{GENERATE, checkout, with};
+
+/// What leads from a tag's operations to its models, and what does not.
+const SELECTION: &str = r#"
+openapi: 3.0.3
+info: {title: Zoo, version: "1"}
+paths:
+  /pets:
+    get: {tags: [Pets], operationId: listPets, responses: {"200": {$ref: '#/components/responses/Pets'}}}
+    post: {tags: [Pets], operationId: addPet, requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/NewPet'}}}}, responses: {"204": {description: Added.}}}
+  /pets/{id}/keepers:
+    get: {tags: [Keepers, Pets], operationId: listKeepers, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {"200": {description: Keepers., content: {application/json: {schema: {$ref: '#/components/schemas/Keeper'}}}}}}
+  /tickets:
+    get: {operationId: listTickets, responses: {"200": {description: Tickets., content: {application/json: {schema: {$ref: '#/components/schemas/Ticket'}}}}}}
+components:
+  responses:
+    Pets: {description: Pets., content: {application/json: {schema: {type: array, items: {$ref: '#/components/schemas/Pet'}}}}}
+  schemas:
+    Pet: {type: object, required: [kind], properties: {kind: {type: string}}, discriminator: {propertyName: kind}}
+    Cat: {allOf: [{$ref: '#/components/schemas/Pet'}, {type: object, properties: {toy: {$ref: '#/components/schemas/Toy'}}}]}
+    Toy: {type: object, properties: {name: {type: string}}}
+    NewPet: {type: object, properties: {name: {type: string}}}
+    Keeper: {type: object, properties: {name: {type: string}}}
+    Ticket: {type: object, properties: {price: {type: number}}}
+    Unused: {type: object, properties: {a: {type: string}}}
+"#;
+
+#[test]
+fn a_selection_has_its_operations_and_their_models_and_nothing_else() {
+    let checkout = checkout();
+    checkout.write("api.yaml", SELECTION);
+    let operations = |options: &[&str]| -> (Vec<String>, Vec<String>) {
+        let _ = fs::remove_dir_all(checkout.path("client"));
+        checkout.run(&with(options)).expect(0);
+        let table = checkout.read("client/OPERATIONS.md");
+        let all = ["listPets", "addPet", "listKeepers", "listTickets"];
+        let paths = [
+            "GET /pets`",
+            "POST /pets`",
+            "GET /pets/{id}/keepers`",
+            "GET /tickets`",
+        ];
+        let found = all
+            .iter()
+            .zip(paths)
+            .filter(|(_, path)| table.contains(path));
+        let models = fs::read_dir(checkout.path("client/src/generated/models")).unwrap();
+        let mut models: Vec<String> = models
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .filter(|name| name != "mod.rs")
+            .collect();
+        models.sort();
+        (found.map(|(id, _)| (*id).to_owned()).collect(), models)
+    };
+    for (options, expected, models) in [
+        (
+            &["--only", "tag=Keepers"][..],
+            &["listKeepers"][..],
+            &["keeper.rs"][..],
+        ),
+        (
+            &["--only", "operation=GET /pets"],
+            &["listPets"],
+            &["cat.rs", "pet.rs", "toy.rs"],
+        ),
+        (
+            &["--only", "tag=Pets", "--only", "method=post"],
+            &["addPet"],
+            &["new_pet.rs"],
+        ),
+        (
+            &["--only", "operation=listTickets", "--only", "path=/pets/**"],
+            &["listKeepers", "listTickets"],
+            &["keeper.rs", "ticket.rs"],
+        ),
+        (&["--exclude", "tag=Pets"], &["listTickets"], &["ticket.rs"]),
+    ] {
+        let (found, of_models) = operations(options);
+        assert_eq!(found, expected, "{options:?}");
+        assert_eq!(of_models, models, "{options:?}");
+    }
+    // Names that were pinned when more was selected are nobody's fault.
+    fs::remove_dir_all(checkout.path("client")).unwrap();
+    checkout.run(&GENERATE).expect(0);
+    let config = "reading-only = ['addPet']\n[only]\ntags = ['Keepers']\n";
+    checkout.write("some.toml", config);
+    let some = with(&["--config", "some.toml", "--deny", "D204"]);
+    checkout.run(&some).expect(0);
+    assert!(
+        !checkout
+            .path("client/src/generated/models/ticket.rs")
+            .exists()
+    );
+
+    let before = checkout.files();
+    checkout.write("some.toml", config.replace("Keepers", "keeper"));
+    let unknown = checkout.run(&some).expect(1);
+    for wanted in [
+        "error[D020]: `only.tags` names `keeper`, and no operation has this tag; did you mean `Keepers`?",
+        "some.toml:3:9",
+    ] {
+        assert!(
+            unknown.stderr.contains(wanted),
+            "{wanted}:\n{}",
+            unknown.stderr
+        );
+    }
+    let unknown = checkout.run(&with(&["--only", "path=/pet/*"])).expect(1);
+    assert!(
+        unknown.stderr.contains("`only.paths` names `/pet/*`"),
+        "{}",
+        unknown.stderr
+    );
+    let wrong = checkout.run(&with(&["--only", "tags=Pets"])).expect(2);
+    assert!(
+        wrong
+            .stderr
+            .contains("the kinds are tag, operation, path and method")
+    );
+    checkout.write("some.toml", config);
+    assert_eq!(checkout.files(), before);
+}
+
+/// The runtime stands where it is asked for, and what a person wrote is not overwritten.
+#[test]
+fn the_runtime_comes_along() {
+    let checkout = checkout();
+    let dependency = || -> String {
+        let manifest: toml_edit::DocumentMut = checkout.read("client/Cargo.toml").parse().unwrap();
+        let runtime = &manifest["dependencies"]["openapi-client-runtime"];
+        runtime.as_inline_table().unwrap().to_string()
+    };
+    checkout.run(&GENERATE).expect(0);
+    assert!(
+        dependency().contains("path = \"runtime\""),
+        "{}",
+        dependency()
+    );
+    let source = checkout.read("client/runtime/src/lib.rs");
+    assert!(source.starts_with("// @generated"), "{source}");
+    let own = concat!(
+        env!("CARGO_MANIFEST_DIR"),
+        "/../generated-client/runtime/src/lib.rs"
+    );
+    assert!(source.ends_with(&fs::read_to_string(own).unwrap().replace("\r\n", "\n")));
+    let manifest = checkout.read("client/runtime/Cargo.toml");
+    assert!(!manifest.contains("workspace"), "{manifest}");
+
+    // What is gone from the runtime, and what was edited in it, is put right.
+    checkout.write("client/runtime/src/left_over.rs", "// @generated\n");
+    checkout.write("client/runtime/src/lib.rs", "// @generated\n// edited\n");
+    checkout.run(&with(&["--check"])).expect(4);
+    checkout.run(&GENERATE).expect(0);
+    checkout.run(&with(&["--check"])).expect(0);
+    assert!(!checkout.path("client/runtime/src/left_over.rs").exists());
+
+    // Two clients share one.
+    for client in ["clients/a", "clients/b"] {
+        let shared = [
+            "generate",
+            "--spec",
+            "api.yaml",
+            "--out",
+            client,
+            "--runtime",
+            "vendored=clients/runtime",
+        ];
+        checkout.run(&shared).expect(0);
+        let manifest = checkout.read(&format!("{client}/Cargo.toml"));
+        assert!(manifest.contains("path = \"../runtime\""), "{manifest}");
+        assert!(!checkout.path(&format!("{client}/runtime")).exists());
+    }
+    checkout.run(&with(&["--runtime", "published"])).expect(0);
+    assert!(dependency().contains("version ="), "{}", dependency());
+    checkout
+        .run(&with(&["--runtime", "git=https://example.invalid/x#v1"]))
+        .expect(0);
+    let expected = "git = \"https://example.invalid/x\", rev = \"v1\"";
+    assert!(dependency().contains(expected), "{}", dependency());
+
+    // Of a folder with somebody's files nothing is touched.
+    checkout.write("mine/src/lib.rs", "// mine\n");
+    let before = checkout.files();
+    checkout
+        .run(&with(&["--runtime", "vendored=mine"]))
+        .expect(100);
+    checkout.run(&with(&["--runtime", "elsewhere"])).expect(2);
+    assert_eq!(checkout.files(), before);
+}
+
+/// What a program names stays where it was: after a schema was renamed, a tag replaced, an operationId
+/// changed and a schema written in place.
+#[test]
+fn generated_again_names_stay() {
+    let before = r#"
+openapi: 3.0.3
+info: {title: Zoo, version: "1"}
+paths:
+  /pets:
+    get: {tags: [Pets], operationId: listPets, responses: {"200": {description: Pets., content: {application/json: {schema: {$ref: '#/components/schemas/PetList'}}}}}}
+  /pets/{id}:
+    get: {tags: [Pets], operationId: getPet, parameters: [{name: id, in: path, required: true, schema: {type: string}}], responses: {"200": {description: A pet., content: {application/json: {schema: {$ref: '#/components/schemas/Pet'}}}}}}
+components:
+  schemas:
+    PetList: {type: object, required: [data, total], properties: {data: {type: array, items: {$ref: '#/components/schemas/Pet'}}, total: {type: integer}}}
+    Pet: {type: object, required: [name, owner], properties: {name: {type: string}, owner: {$ref: '#/components/schemas/Owner'}}}
+    Owner: {type: object, required: [street, town], properties: {street: {type: string}, town: {type: string}}}
+"#;
+    let owner = "{type: object, required: [street, town], properties: {street: {type: string}, town: {type: string}}}";
+    let of_owner = format!("    Owner: {owner}\n");
+    for (what, after) in [
+        (
+            "a schema renamed",
+            before
+                .replace("Pet'", "Animal'")
+                .replace("    Pet:", "    Animal:"),
+        ),
+        (
+            "a tag replaced",
+            before.replace("tags: [Pets]", "tags: [Animals]"),
+        ),
+        (
+            "an operationId changed",
+            before.replace("operationId: getPet", "operationId: fetchAnimal"),
+        ),
+        (
+            "a schema written in place",
+            before
+                .replace("{$ref: '#/components/schemas/Owner'}", owner)
+                .replace(&of_owner, ""),
+        ),
+    ] {
+        assert_ne!(before, after, "{what}");
+        let checkout = Checkout::empty();
+        checkout.write("api.yaml", before);
+        checkout.run(&GENERATE).expect(0);
+        let items = || -> Vec<(String, String)> {
+            let is_rust = |path: &String| path.starts_with("client/src/") && path.ends_with(".rs");
+            let files = checkout.files().into_keys().filter(is_rust);
+            let public = |path: String| {
+                let text = checkout.read(&path);
+                let lines = text.lines().map(str::trim);
+                let lines =
+                    lines.filter(|line| line.starts_with("pub ") || line.starts_with("mod "));
+                let lines: Vec<String> = lines.map(str::to_owned).collect();
+                lines
+                    .into_iter()
+                    .map(move |line| (path.clone(), line))
+                    .collect::<Vec<_>>()
+            };
+            files.flat_map(public).collect()
+        };
+        let old = items();
+        assert!(
+            old.iter()
+                .any(|(_, line)| line.starts_with("pub struct Owner")),
+            "{old:?}"
+        );
+        checkout.write("api.yaml", &after);
+        checkout.run(&GENERATE).expect(0);
+        let new = items();
+        let gone: Vec<_> = old.iter().filter(|item| !new.contains(item)).collect();
+        assert!(gone.is_empty(), "{what}: {gone:#?}");
+        checkout.run(&with(&["--check"])).expect(0);
+    }
+}
