@@ -21,8 +21,8 @@ use std::process::ExitCode;
 use clap::{ColorChoice, Parser, Subcommand};
 
 use command::{
-    accept, corpus, diff, diff_driver, drift, dump, explain, fetch, generate, measure, propose,
-    regen, update, witness,
+    accept, corpus, diff, diff_driver, drift, dump, explain, fetch, generate, init, measure,
+    propose, regen, update, witness,
 };
 use exit::{Exit, Failure};
 use project::workspace::Workspace;
@@ -66,6 +66,7 @@ enum Command {
     Propose(propose::Arguments),
     Measure(measure::Arguments),
     Generate(generate::Arguments),
+    Init(init::Arguments),
     Explain(explain::Arguments),
     Corpus(corpus::Arguments),
     Witness(witness::Arguments),
@@ -88,6 +89,7 @@ impl Cli {
             Command::Propose(arguments) => propose::run(&workspace()?, &arguments),
             Command::Measure(arguments) => measure::run(&workspace()?, &arguments),
             Command::Generate(arguments) => generate::run(&arguments),
+            Command::Init(arguments) => init::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
             Command::Corpus(arguments) => corpus::run(&workspace()?, &arguments),
             Command::Witness(arguments) => witness::run(&workspace()?, &arguments),

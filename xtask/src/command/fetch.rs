@@ -56,6 +56,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         &overlays,
         published.allow_shrink,
         arguments.adapt,
+        &settings.accepts,
     )?;
     let received = arrived.received();
     let source = Received {

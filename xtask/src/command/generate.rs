@@ -5,7 +5,6 @@ use std::time::Instant;
 
 use clap::Args;
 use generator::diagnostic::Severity;
-use generator::rust::is_package_name;
 use generator::{Choices, Generated, Input, Source};
 
 use crate::disk::plan::Plan;
@@ -15,7 +14,7 @@ use crate::project::denied::Denied;
 use crate::project::names::{self, NamesFile};
 use crate::project::runtime_choice::RuntimeChoice;
 use crate::project::selecting::Selecting;
-use crate::project::spec;
+use crate::project::spec::{self, package_name};
 use crate::project::workspace::{self, Workspace};
 use crate::report::generated::{self, Report};
 use crate::terminal::{self, Format};
@@ -88,16 +87,6 @@ pub(crate) struct Arguments {
     /// Write nothing; exit with 4 where the package is not what would be written.
     #[arg(long)]
     check: bool,
-}
-
-fn package_name(name: &str) -> Result<String, &'static str> {
-    if is_package_name(name) {
-        return Ok(name.to_owned());
-    }
-    Err(
-        "a package name is lower-case words joined by `-`, begins with a letter, and is no keyword \
-         or name of a crate that clients need",
-    )
 }
 
 /// Runs the command.

@@ -10,6 +10,7 @@ pub(crate) mod dump;
 pub(crate) mod explain;
 pub(crate) mod fetch;
 pub(crate) mod generate;
+pub(crate) mod init;
 pub(crate) mod measure;
 pub(crate) mod propose;
 pub(crate) mod regen;

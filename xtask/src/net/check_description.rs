@@ -6,7 +6,7 @@ use generator::Source;
 use generator::diagnostic::{Code, Diagnostic};
 use generator::document::Document;
 
-use crate::exit::{Exit, Failure, is_fault};
+use crate::exit::{Exit, Failure};
 use crate::net::shrink;
 use crate::terminal;
 
@@ -27,6 +27,7 @@ pub(crate) fn check(
     old: Option<&Source>,
     overlays: &[Source],
     allow_shrink: bool,
+    is_fault: &dyn Fn(&Diagnostic) -> bool,
 ) -> Result<Checked, Failure> {
     let wrong = |diagnostics| {
         Failure::documents("the new description", diagnostics)

@@ -6,6 +6,7 @@ pub(crate) mod adapt;
 pub(crate) mod beside;
 pub(crate) mod chain;
 pub(crate) mod denied;
+pub(crate) mod init;
 pub(crate) mod lock;
 pub(crate) mod names;
 pub(crate) mod published;

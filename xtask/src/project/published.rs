@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use clap::Args;
 use generator::Source;
+use generator::diagnostic::Diagnostic;
 use jiff::Timestamp;
 use url::Url;
 
@@ -19,7 +20,7 @@ use crate::net::download::{self, Answer, Document, Request};
 use crate::project::adapt::Adapting;
 use crate::project::beside;
 use crate::project::lock::Received;
-use crate::project::spec::Settings;
+use crate::project::spec::{Settings, is_unknown_fault};
 use crate::project::workspace::{self, Workspace};
 use crate::terminal::{self, count, printable};
 
@@ -92,6 +93,7 @@ impl Arrived {
         overlays: &[Source],
         allow_shrink: bool,
         adapt: bool,
+        accepts: &[String],
     ) -> Result<Examined, Failure> {
         let new = self.source()?;
         let old = old.map(|bytes| Source {
@@ -108,7 +110,8 @@ impl Arrived {
             Some(adapting) if adapt => (adapting.take()?.to_vec(), None),
             left => (overlays.to_vec(), left),
         };
-        let checked = check(&new, old.as_ref(), &used, allow_shrink);
+        let is_fault = |it: &Diagnostic| is_unknown_fault(it, accepts);
+        let checked = check(&new, old.as_ref(), &used, allow_shrink, &is_fault);
         let checked = checked.map_err(|failure| match &left {
             Some(left) if failure.exit == Exit::Refused => failure.help(left.help()),
             _ => failure,
@@ -143,6 +146,18 @@ pub(crate) struct Examined {
 }
 
 impl Published {
+    /// A download of what is there.
+    pub(crate) fn within(timeout: u64, allow_http: bool) -> Self {
+        Self {
+            from: None,
+            allow_shrink: false,
+            force: false,
+            timeout,
+            allow_http,
+            max_bytes: 32 << 20,
+        }
+    }
+
     /// Gets the published description; none where the server says that it is the one that `known`
     /// speaks of.
     pub(crate) fn receive(
@@ -160,6 +175,16 @@ impl Published {
                 .help("set `source` in spec/generator.toml, or give `--from URL` or `--from FILE`")
                 })?;
         in_one_file(workspace, &settings.description)?;
+        self.get(from, known)
+    }
+
+    /// Gets the description that is there; none where the server says that it is the one that `known`
+    /// speaks of.
+    pub(crate) fn get(
+        &self,
+        from: &str,
+        known: Option<&Received>,
+    ) -> Result<Option<Arrived>, Failure> {
         let (url, document) = match address(from)? {
             None => (None, open(from, self.max_bytes)?),
             Some(url) => {
@@ -181,7 +206,7 @@ impl Published {
             }
         };
         Ok(Some(Arrived {
-            from: from.clone(),
+            from: from.to_owned(),
             url,
             document,
         }))

@@ -7,12 +7,12 @@ use generator::{Generated, Input, Judgement, Which};
 
 use crate::disk::digest;
 use crate::disk::plan::{Change, Plan};
-use crate::exit::{Failure, is_fault};
+use crate::exit::Failure;
 use crate::judging::side::{COMMITTED, Side};
 use crate::judging::{ADAPT, Compared, compare_sides, guard_against_shrinking, is_conflict};
 use crate::project::lock::{Inputs, LOCK, Lock, Output, Received};
 use crate::project::names;
-use crate::project::spec::{NAMES, Spec};
+use crate::project::spec::{NAMES, Spec, is_unknown_fault};
 use crate::project::workspace::{CLIENT, Workspace};
 use crate::report::{File, Report, changelog};
 use crate::terminal::{self, count};
@@ -39,9 +39,11 @@ pub(crate) fn generate(
         Err(why) => (generator::generate(&spec.input), Err(why)),
     };
     let generated = generated.map_err(|found| unusable(spec, found))?;
-    if generated.diagnostics.iter().any(is_fault) {
+    let is_unknown = |it: &Diagnostic| is_unknown_fault(it, &spec.accepts);
+    if generated.diagnostics.iter().any(is_unknown) {
         return Err(Failure::documents("spec/", generated.diagnostics)
-            .help("correct the description with an overlay in spec/overlays/"));
+            .help("correct the description with an overlay in spec/overlays/, or name the code of a defect in \
+                   `accept-defects` of spec/generator.toml"));
     }
     Ok((generated, report))
 }

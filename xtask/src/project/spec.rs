@@ -1,11 +1,13 @@
 //! What stands in `spec/`: the description, its overlays, pinned names and the choices for this API.
 
+use generator::diagnostic::{Diagnostic, Severity};
 use generator::document::Document;
+use generator::rust::is_package_name;
 use generator::{Choices, Chosen, Config, Input, Mention, Source};
 use serde::Deserialize;
 
 use crate::disk::digest;
-use crate::exit::Failure;
+use crate::exit::{Failure, is_fault};
 use crate::project::beside;
 use crate::project::lock::{FileDigest, Inputs};
 use crate::project::names;
@@ -19,7 +21,18 @@ pub(crate) const SETTINGS: &str = "spec/generator.toml";
 pub(crate) const NAMES: &str = names::OF_WORKSPACE.path;
 
 /// The keys of `spec/generator.toml` that belong to this command line; all others are the library's.
-const OWN_KEYS: [&str; 2] = ["source", "description"];
+const OWN_KEYS: [&str; 3] = ["source", "description", "accept-defects"];
+
+/// A name that a package can have.
+pub(crate) fn package_name(name: &str) -> Result<String, &'static str> {
+    if is_package_name(name) {
+        return Ok(name.to_owned());
+    }
+    Err(
+        "a package name is lower-case words joined by `-`, begins with a letter, and is no keyword \
+         or name of a crate that clients need",
+    )
+}
 
 /// `spec/generator.toml`.
 pub(crate) struct Settings {
@@ -27,6 +40,8 @@ pub(crate) struct Settings {
     pub(crate) source: Option<String>,
     /// The file that holds the description, relative to the workspace.
     pub(crate) description: String,
+    /// The codes of defects of the description that are known.
+    pub(crate) accepts: Vec<String>,
     /// The library's part.
     config: Config,
     /// The digest of the whole file.
@@ -37,9 +52,12 @@ impl Settings {
     /// Reads the file.
     pub(crate) fn read(tree: &dyn Tree) -> Result<Self, Failure> {
         #[derive(Deserialize)]
+        #[serde(rename_all = "kebab-case")]
         struct Own {
             source: Option<String>,
             description: String,
+            #[serde(default)]
+            accept_defects: Vec<String>,
         }
         let text = tree.read_text(SETTINGS)?.ok_or_else(|| {
             let help = "restore the file; it names the description and the package";
@@ -76,6 +94,7 @@ impl Settings {
         }
         Ok(Self {
             source: own.source,
+            accepts: own.accept_defects,
             description: format!("{SPEC}/{}", own.description),
             config,
             digest: digest::of_bytes(text.as_bytes()),
@@ -169,6 +188,14 @@ pub(crate) struct Spec {
     pub(crate) inputs: Inputs,
     /// The text of `spec/names.toml`, where it exists.
     pub(crate) names_text: Option<String>,
+    /// See [`Settings::accepts`].
+    pub(crate) accepts: Vec<String>,
+}
+
+/// Whether a diagnostic stops a project, in which the defects with these codes are known.
+pub(crate) fn is_unknown_fault(diagnostic: &Diagnostic, accepts: &[String]) -> bool {
+    let is_known = || accepts.iter().any(|code| code == diagnostic.code.as_str());
+    is_fault(diagnostic) && (diagnostic.severity() == Severity::Error || !is_known())
 }
 
 impl Spec {
@@ -217,6 +244,7 @@ impl Spec {
                 config: settings.config,
             },
             names_text,
+            accepts: settings.accepts,
         })
     }
 }

@@ -16,6 +16,7 @@ mod generate_more;
 mod github;
 mod golden;
 mod history;
+mod init;
 mod interrupted;
 mod judged_regen;
 mod lock_chain;

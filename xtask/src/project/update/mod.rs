@@ -58,6 +58,7 @@ pub(crate) fn prepare(
                 &overlays,
                 published.allow_shrink,
                 adapt,
+                &settings.accepts,
             )
             .map_err(could_not_look)?,
         ),

@@ -1,0 +1,59 @@
+//! `cargo xtask init`: a project for the client of any API.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::exit::{Exit, Failure};
+use crate::project::init::{self, New};
+use crate::project::published::Published;
+use crate::project::spec::package_name;
+use crate::terminal::{self, count};
+
+/// Start a project that keeps a client in step with its description.
+///
+/// Writes `spec/` with the description, its lock, the pinned names and `generator.toml`, in which every
+/// choice stands with its default; the client crate in `generated-client/`, with the runtime crate beside
+/// it; and a workflow that looks for drift. In it `regen`, `fetch`, `drift`, `diff`, `update`, `accept`
+/// and `propose` work. All of it is written, or nothing.
+#[derive(Args)]
+pub(crate) struct Arguments {
+    /// The description: a file, or an https address.
+    #[arg(long, value_name = "FILE|URL")]
+    spec: String,
+    /// The folder of the project; it is made if it is not there.
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    out: PathBuf,
+    /// The name of the client's package; without it, one from the description's title.
+    #[arg(long, value_parser = package_name)]
+    name: Option<String>,
+    /// The time for a download.
+    #[arg(long, value_name = "SECONDS", default_value_t = 120)]
+    timeout: u64,
+    /// Accept http addresses of this machine, such as http://127.0.0.1:8080/api.yaml.
+    #[arg(long)]
+    allow_http: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let new = New {
+        spec: &arguments.spec,
+        out: &arguments.out,
+        name: arguments.name.clone(),
+        published: Published::within(arguments.timeout, arguments.allow_http),
+    };
+    let made = init::write(new)?;
+    for path in &made.kept {
+        terminal::problem("Kept", format_args!("{path}: it was there already"));
+    }
+    terminal::status(
+        "Created",
+        format_args!("{}: {}", made.package, count(made.files, "file")),
+    );
+    terminal::help(
+        "commit all of it; `drift` tells when the published description changed, `update` follows it, and \
+         `spec/generator.toml` has the choices",
+    );
+    Ok(Exit::Success)
+}

@@ -1,0 +1,348 @@
+//! A new project, put together beside its place and moved there when it is whole. In: a description. Out:
+//! the folders and files that every project has. Absent: any choice that a person makes afterwards.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+
+use generator::diagnostic::Severity;
+use generator::rust::complete;
+use generator::{Choices, Config, Input, Names, Runtime};
+
+use crate::disk::write;
+use crate::exit::{Failure, is_fault};
+use crate::project::beside;
+use crate::project::lock::Received;
+use crate::project::published::Published;
+use crate::project::regenerate;
+use crate::project::spec::{SETTINGS, Spec};
+use crate::project::vendored;
+use crate::project::workspace::{CLIENT, SPEC, Workspace};
+use crate::terminal;
+
+/// What a new project is made of.
+pub(crate) struct New<'a> {
+    /// Where the description is: a file or an address.
+    pub(crate) spec: &'a str,
+    /// The folder of the project.
+    pub(crate) out: &'a Path,
+    /// The name of the client's package, where it is chosen.
+    pub(crate) name: Option<String>,
+    /// How a description is downloaded.
+    pub(crate) published: Published,
+}
+
+/// What was made.
+pub(crate) struct Made {
+    /// The name of the client's package.
+    pub(crate) package: String,
+    /// The number of files.
+    pub(crate) files: usize,
+    /// Files that were there already and stay as they are.
+    pub(crate) kept: Vec<String>,
+}
+
+/// What a project may share with what is in its folder already.
+const SHARED: [&str; 2] = [".gitignore", "README.md"];
+
+/// The workflow that looks for drift.
+const WORKFLOW: &str = ".github/workflows/drift.yml";
+
+/// Writes a project.
+///
+/// # Errors
+///
+/// Where the description cannot be had or used, or where something of a project is there already. Nothing
+/// is written then.
+pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
+    let taken: Vec<String> = [SPEC, CLIENT, "Cargo.toml", WORKFLOW]
+        .into_iter()
+        .filter(|path| new.out.join(path).symlink_metadata().is_ok())
+        .map(|path| new.out.join(path).display().to_string())
+        .collect();
+    if !taken.is_empty() {
+        return Err(Failure::refused(
+            "the folder has what a new project brings; nothing was written",
+        )
+        .details(taken)
+        .help("give another folder with `--out`; `regen` and `update` go on with a project"));
+    }
+    let runtime = vendored::files()?;
+    let arrived = new.published.get(new.spec, None)?;
+    let arrived = arrived.ok_or_else(|| Failure::failed("the server sent no description"))?;
+    let mut description = arrived.source()?;
+    if arrived.url.is_none() {
+        description = beside::of_file(description, Path::new(new.spec), None)?;
+    }
+    let input = Input {
+        description,
+        overlays: Vec::new(),
+        names: Names::default(),
+        config: Choices {
+            package: new.name,
+            ..Choices::default()
+        },
+    };
+    terminal::transient(format_args!("Generating {}", terminal::printable(new.spec)));
+    let generated = generator::generate_package(&input, &Runtime::Folder("runtime".to_owned()));
+    terminal::transient("");
+    let generated = generated.map_err(|found| Failure::documents(new.spec, found))?;
+    let title = generated.effective["info"]["title"]
+        .as_str()
+        .unwrap_or_default();
+    let config = complete(&input.config, title);
+    let is_defect =
+        |it: &&generator::diagnostic::Diagnostic| is_fault(it) && it.severity() != Severity::Error;
+    let defects = generated.diagnostics.iter().filter(is_defect);
+    let defects: BTreeSet<&str> = defects.map(|it| it.code.as_str()).collect();
+
+    let file = file_name(new.spec, &input.description.text);
+    let mut files: BTreeMap<String, String> = BTreeMap::from([
+        ("Cargo.toml".to_owned(), MANIFEST.to_owned()),
+        (".gitignore".to_owned(), "/target\n".to_owned()),
+        ("README.md".to_owned(), readme(&config)),
+        (WORKFLOW.to_owned(), DRIFT.to_owned()),
+        (
+            SETTINGS.to_owned(),
+            settings(arrived.url.as_deref(), &file, &config, &defects),
+        ),
+        (format!("{SPEC}/{file}"), input.description.text.clone()),
+    ]);
+    for (path, text) in input.description.files.texts() {
+        files.insert(format!("{SPEC}/{path}"), text.to_owned());
+    }
+    for (path, text) in generated.files {
+        files.insert(format!("{CLIENT}/{path}"), text);
+    }
+    for (path, text) in runtime {
+        files.insert(format!("{CLIENT}/runtime/{path}"), text);
+    }
+    let kept: Vec<String> = SHARED
+        .into_iter()
+        .filter(|path| new.out.join(path).symlink_metadata().is_ok())
+        .map(str::to_owned)
+        .collect();
+    files.retain(|path, _| !kept.contains(path));
+    let received = arrived.url.is_some().then(|| arrived.received());
+    let files = put(new.out, &files, received)?;
+    Ok(Made {
+        package: generated.package,
+        files,
+        kept,
+    })
+}
+
+/// Puts the files beside their place, generates what `regen` does, and moves all of it there; the number
+/// of files.
+fn put(
+    out: &Path,
+    files: &BTreeMap<String, String>,
+    received: Option<Received>,
+) -> Result<usize, Failure> {
+    let failed = |error: &std::io::Error| {
+        Failure::failed(format!("could not write {}", out.display())).cause(error)
+    };
+    let is_new = !out.is_dir();
+    fs::create_dir_all(out).map_err(|error| failed(&error))?;
+    let made = (|| {
+        let half = tempfile::Builder::new()
+            .prefix(write::TEMPORARY)
+            .tempdir_in(out)
+            .map_err(|error| failed(&error))?;
+        let project = Workspace::find(Some(half.path().to_path_buf()))?;
+        for (path, text) in files {
+            write::file(&project.place(path), text.as_bytes()).map_err(|error| failed(&error))?;
+        }
+        let spec = Spec::read(&project)?;
+        let (generated, _) = regenerate::generate(&spec, Err(None), true)?;
+        let (plan, _) = regenerate::plan(&project, &spec, &generated, received, Vec::new())?;
+        plan.apply(&project, |_| ())?;
+        let more = plan.changes.iter().filter(|it| it.old.is_none()).count();
+        let mut moved = Vec::new();
+        for path in [
+            ".github",
+            ".gitignore",
+            "README.md",
+            "Cargo.toml",
+            CLIENT,
+            SPEC,
+        ] {
+            // Of a folder that others share, the file alone.
+            let path = if path == ".github" { WORKFLOW } else { path };
+            let (from, to) = (project.place(path), out.join(path));
+            if from.symlink_metadata().is_err() {
+                continue;
+            }
+            let parent = to.parent().map_or(Ok(()), fs::create_dir_all);
+            if let Err(error) = parent.and_then(|()| fs::rename(&from, &to)) {
+                for (from, to) in moved.iter().rev() {
+                    // What cannot be moved back is named by the failure.
+                    let _: std::io::Result<()> = fs::rename(to, from);
+                }
+                return Err(failed(&error));
+            }
+            moved.push((from, to));
+        }
+        Ok(files.len() + more)
+    })();
+    if made.is_err() && is_new {
+        // Only where it is empty.
+        let _: std::io::Result<()> = fs::remove_dir(out);
+    }
+    made
+}
+
+/// The name of the description in `spec/`.
+fn file_name(spec: &str, text: &str) -> String {
+    let last = spec.rsplit(['/', '\\']).next().unwrap_or_default();
+    let last = last.split(['?', '#']).next().unwrap_or_default();
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-".contains(c);
+    let has_ending = [".yaml", ".yml", ".json"]
+        .iter()
+        .any(|end| last.ends_with(end));
+    match last.chars().all(is_plain) && has_ending && !last.starts_with('.') {
+        true => last.to_owned(),
+        false if text.trim_start().starts_with('{') => "openapi.json".to_owned(),
+        false => "openapi.yaml".to_owned(),
+    }
+}
+
+/// `spec/generator.toml`: each choice with its default.
+fn settings(url: Option<&str>, file: &str, config: &Config, defects: &BTreeSet<&str>) -> String {
+    let string = |text: &str| toml_edit::Value::from(text).to_string().trim().to_owned();
+    let source = match url {
+        Some(url) => format!("source = {}", string(url)),
+        None => "# source = \"https://example.com/openapi.yaml\"".to_owned(),
+    };
+    let defects: Vec<String> = defects.iter().map(|code| string(code)).collect();
+    let accepted = match defects.is_empty() {
+        true => "# accept-defects = []".to_owned(),
+        false => format!("accept-defects = [{}]", defects.join(", ")),
+    };
+    SETTINGS_TEXT
+        .replace("{source}", &source)
+        .replace("{description}", &string(file))
+        .replace("{package}", &string(&config.package))
+        .replace("{api}", &string(&config.api))
+        .replace("{token}", &string(&config.token_env))
+        .replace("{accepted}", &accepted)
+}
+
+fn readme(config: &Config) -> String {
+    format!(
+        "# {}\n\nA Rust client for the {} API, generated from the description in `spec/`.\n\n\
+         | Folder | What is in it |\n| --- | --- |\n\
+         | `spec/` | the description, its lock, overlays, pinned names, and the choices in `generator.toml` |\n\
+         | `generated-client/` | the client; `src/generated` is written by `regen` |\n\
+         | `generated-client/runtime/` | what the client stands on |\n",
+        config.package, config.api
+    )
+}
+
+const MANIFEST: &str = r#"[workspace]
+resolver = "3"
+members = ["generated-client", "generated-client/runtime"]
+"#;
+
+const DRIFT: &str = r#"# Each day: whether the published description is still the one in spec/. Ends with 10 or 11 where it is not,
+# and with 12 where it could not be had.
+name: Drift
+
+on:
+  schedule:
+    - cron: "17 5 * * *"
+  workflow_dispatch:
+
+permissions:
+  contents: read
+
+jobs:
+  drift:
+    runs-on: ubuntu-latest
+    timeout-minutes: 30
+    steps:
+      - uses: actions/checkout@v5
+        with:
+          fetch-depth: 0 # the last release
+      # Set the variable to the repository that the command comes from.
+      - run: cargo install --locked --git "$GENERATOR" xtask
+        env:
+          GENERATOR: ${{ vars.GENERATOR_REPOSITORY }}
+      - run: xtask drift --format github
+"#;
+
+const SETTINGS_TEXT: &str = r#"# The choices made for this API. What stands behind a `#` is a default or an example.
+
+# Where the description is published; `fetch`, `drift` and `update` get it from there.
+{source}
+# The file in this folder that holds it.
+description = {description}
+
+# The name of the client's package, and of the API in documentation.
+package = {package}
+api = {api}
+# The environment variables that `Client::from_env` reads the token and the base address from.
+token-env = {token}
+# base-url-env = "EXAMPLE_BASE_URL"
+
+# Codes of defects of the description that are known and do not stop `regen`; `explain CODE` tells what to do.
+{accepted}
+
+# The reference page of an operation; `{tag}` and `{operation}` are replaced.
+# reference = "https://example.com/reference/{tag}/{operation}"
+# Operations that change nothing although their method may, so that they are safe to repeat.
+# reading-only = ["POST /search"]
+# Whether the API leaves out JSON bodies that it describes.
+# empty-success = false
+# The size of the description in bytes beyond which it is refused.
+# max-bytes = 67108864
+
+# A client of some operations only: these ...
+# [only]
+# tags = ["Users"]
+# operations = ["listTeams", "POST /search"]
+# paths = ["/teams/**"]
+# methods = ["get"]
+# ... and not these.
+# [exclude]
+# methods = ["delete"]
+
+# How lists are read page by page: the parameter for the cursor, where the next link stands, the items.
+# [paging]
+# cursor = "pageKey"
+# next = ["meta", "next"]
+# items = "data"
+
+# How many requests the API takes.
+# [rate-limit]
+# per-second = 10
+# burst = 4
+# per-day = 864000
+
+# Where the credential goes, if the description does not say so: `header`, `query` or `cookie` with a name.
+# [auth]
+# header = "X-API-Key"
+
+# Properties whose values `Debug` hides or shows against the rules.
+# [personal]
+# hide = ["nickname"]
+# show = ["Team.name"]
+"#;
+
+#[cfg(test)]
+mod tests {
+    use super::file_name;
+
+    #[test]
+    fn names_of_files() {
+        for (spec, text, expected) in [
+            ("a/b.yaml", "", "b.yaml"),
+            ("https://example.com/api.json?x=1.yaml", "", "api.json"),
+            ("https://example.com/openapi", " {", "openapi.json"),
+            ("../.hidden.yaml", "", "openapi.yaml"),
+            ("a/b c.yaml", "", "openapi.yaml"),
+        ] {
+            assert_eq!(file_name(spec, text), expected, "{spec}");
+        }
+    }
+}

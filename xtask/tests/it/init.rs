@@ -1,0 +1,120 @@
+//! `init`: a project for any description, in which the other commands work.
+
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use crate::checkout::{Checkout, Run, description};
+use crate::repository::{BREAKING, COMPATIBLE, edited};
+
+/// Runs the command in a folder as one that is installed: nothing but the folder says where it is.
+fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    command
+        .env_remove("CARGO_MANIFEST_DIR")
+        .env_remove("GITHUB_OUTPUT");
+    command
+        .env_remove("GITHUB_STEP_SUMMARY")
+        .env_remove("NO_COLOR");
+    command
+        .args(arguments)
+        .current_dir(folder)
+        .stdin(Stdio::null());
+    Run::of(command)
+}
+
+#[test]
+fn a_project_is_kept_up() {
+    let project = Checkout::empty();
+    let outside = Checkout::empty();
+    outside.write("published.yaml", description(6));
+    let published = outside.path("published.yaml");
+    let published = published.to_str().unwrap();
+    let run = |arguments: &[&str]| run_in(project.root(), arguments);
+    run(&["init", "--spec", published]).expect(0);
+    for path in [
+        "Cargo.toml",
+        "README.md",
+        ".gitignore",
+        ".github/workflows/drift.yml",
+        "spec/generator.toml",
+        "spec/published.yaml",
+        "spec/spec.lock",
+        "spec/names.toml",
+        "generated-client/Cargo.toml",
+        "generated-client/src/lib.rs",
+        "generated-client/src/generated/mod.rs",
+        "generated-client/runtime/src/lib.rs",
+    ] {
+        assert!(project.path(path).is_file(), "{path}");
+    }
+    project.git(&["init", "--quiet"]);
+    project.commit(&[]);
+    let before = project.files();
+    run(&["regen", "--check"]).expect(0);
+    run(&["regen"]).expect(0);
+    assert!(project.files() == before, "a second run changes nothing");
+    run(&["init", "--spec", published]).expect(100);
+    assert!(project.files() == before, "a refusal changes nothing");
+
+    run(&["drift", "--from", published]).expect(0);
+    outside.write("published.yaml", edited(&description(6), COMPATIBLE));
+    run(&["drift", "--from", published]).expect(10);
+    outside.write("published.yaml", edited(&description(6), BREAKING));
+    run(&["drift", "--from", published]).expect(11);
+    outside.write("published.yaml", edited(&description(6), COMPATIBLE));
+    run(&["update", "--from", published]).expect(0);
+    run(&["regen", "--check"]).expect(0);
+    run(&["diff"]).expect(0);
+    run(&["propose"]).expect(0);
+    assert!(
+        project
+            .read("generated-client/src/generated/models/thing.rs")
+            .contains("size")
+    );
+}
+
+/// What cannot be used leaves nothing, and a defect of the first day stops no `regen`.
+#[test]
+fn nothing_is_left_half() {
+    let place = Checkout::empty();
+    place.write("wrong.yaml", "openapi: 3.0.3\npaths: 7\n");
+    let before = place.files();
+    let run = |arguments: &[&str]| run_in(place.root(), arguments);
+    run(&["init", "--spec", "wrong.yaml", "--out", "new"]).expect(1);
+    run(&["init", "--spec", "gone.yaml", "--out", "new"]).expect(1);
+    run(&[
+        "init",
+        "--spec",
+        "wrong.yaml",
+        "--out",
+        "new",
+        "--name",
+        "No Name",
+    ])
+    .expect(2);
+    assert!(place.files() == before && !place.path("new").exists());
+
+    let twice = description(2).replace("getThing2", "getThing1");
+    place.write("twice.yaml", twice);
+    run(&[
+        "init",
+        "--spec",
+        "twice.yaml",
+        "--out",
+        "new",
+        "--name",
+        "my-client",
+    ])
+    .expect(0);
+    let settings = place.read("new/spec/generator.toml");
+    assert!(
+        settings.contains("accept-defects = [\"D201\"]"),
+        "{settings}"
+    );
+    assert!(settings.contains("package = \"my-client\""), "{settings}");
+    let new = place.path("new");
+    run_in(&new, &["regen", "--check"]).expect(0);
+    place.edit("new/spec/generator.toml", "[\"D201\"]", "[]");
+    let refused = run_in(&new, &["regen"]).expect(1);
+    assert!(refused.stderr.contains("D201"), "{}", refused.stderr);
+}
