@@ -30,7 +30,7 @@ pub use input::{
     Bounded, Choices, Chosen, Config, Input, Mention, NameLines, Names, Paging, Personal, Runtime,
     Selection, Source, Untagged,
 };
-pub use judge::{Described, Hand, Judgement, Subject, Which, judge, judge_parsed};
+pub use judge::{Base, Described, Hand, Judgement, Subject, Which, judge};
 use output::Layout;
 pub use rate_limit::RateLimit;
 

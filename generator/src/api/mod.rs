@@ -104,6 +104,8 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
     form::order_parts(document, &mut operations, &schemas);
     let security = security::lower(root, &mut operations, auth, diagnostics);
     let (servers, base_path) = server::lower(root, &mut operations, diagnostics);
+    let (receivers, mut received) = receivers::lower(root);
+    received.retain(|id, _| !schemas.contains_key(id));
     Api {
         title: text(root.pointer("/info/title")).unwrap_or_default(),
         description: text(root.pointer("/info/description")),
@@ -112,8 +114,9 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
         base_path,
         security,
         operations,
-        receivers: receivers::lower(root),
+        receivers,
         schemas,
+        received,
         shown,
     }
 }

@@ -31,6 +31,8 @@ pub struct Api {
     pub receivers: Vec<Receiver>,
     /// Every schema: the components and those written in place.
     pub schemas: BTreeMap<SchemaId, Schema>,
+    /// Those that only the payloads of receivers have, in place; no type is made of them.
+    pub received: BTreeMap<SchemaId, Schema>,
     /// The values that schemas and properties show of themselves, by the node that shows them.
     pub shown: BTreeMap<Pointer, Shown>,
 }

@@ -221,6 +221,7 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
         .map(|((rule, owner), differences)| {
             let rule = match rule {
                 Rule::Unclassified if is_renamed(&differences) => Rule::PinnedNameChanged,
+                Rule::Unclassified if is_tag(&differences) => Rule::TagField,
                 other => other,
             };
             let level = differences.iter().map(|one| one.item.level).max();
@@ -229,6 +230,7 @@ fn left_over(left: Vec<Difference>) -> Vec<(Draft, Vec<Difference>)> {
                 Rule::TraitLost => traits(&differences).to_owned(),
                 Rule::TypeSplit => "schemas that shared a type have one each now".to_owned(),
                 Rule::PinnedNameChanged => "the name was changed in names.toml".to_owned(),
+                Rule::TagField => tag_field(&differences).to_owned(),
                 _ => format!(
                     "the crate changes ({}) without a change of the API that accounts for it",
                     level.unwrap_or(Bump::None).as_str()
@@ -265,14 +267,43 @@ fn traits(differences: &[Difference]) -> &'static str {
     }
 }
 
-/// Whether an operation has another name and is the same otherwise.
+/// Whether an operation or a field has another name and is the same otherwise.
 fn is_renamed(differences: &[Difference]) -> bool {
-    let has = |kind| {
-        let of = differences.iter().filter(|one| one.item.kind == kind);
-        of.flat_map(|one| &one.origins)
-            .any(|origin| matches!(origin, Origin::Operation(_)))
+    let of = |kind| differences.iter().filter(move |one| one.item.kind == kind);
+    let (added, removed) = (ItemChangeKind::Added, ItemChangeKind::Removed);
+    let is_operation = |one: &Difference| {
+        let mut origins = one.origins.iter();
+        origins.any(|origin| matches!(origin, Origin::Operation(_)))
     };
-    has(ItemChangeKind::Added) && has(ItemChangeKind::Removed)
+    // The type of a field stands behind its name.
+    let of_type = |text: &Option<String>| Some(text.as_deref()?.split_once(": ")?.1.to_owned());
+    let same_type = |gone: &Difference| {
+        let was = of_type(&gone.item.before);
+        was.is_some() && of(added).any(|new| of_type(&new.item.after) == was)
+    };
+    of(added).any(is_operation) && of(removed).any(is_operation) || of(removed).any(same_type)
+}
+
+/// Whether fields come, or go, of which the API says what it said before: a union writes a tag, and what
+/// is none has a field. What makes the type changes with them.
+fn is_tag(differences: &[Difference]) -> bool {
+    let of_member = |one: &&Difference| {
+        let mut origins = one.origins.iter();
+        origins.any(|origin| matches!(origin, Origin::Member(..)))
+    };
+    let all = |kind| {
+        let mut fields = differences.iter().filter(of_member).peekable();
+        fields.peek().is_some() && fields.all(|one| one.item.kind == kind)
+    };
+    all(ItemChangeKind::Added) || all(ItemChangeKind::Removed)
+}
+
+fn tag_field(differences: &[Difference]) -> &'static str {
+    let mut kinds = differences.iter().map(|one| one.item.kind);
+    match kinds.any(|kind| kind == ItemChangeKind::Added) {
+        true => "a property that a union wrote is a field now",
+        false => "a property that was a field is written by a union now",
+    }
 }
 
 /// Ways in which types change that are nobody's change of the API.

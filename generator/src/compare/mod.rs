@@ -14,6 +14,7 @@ mod show;
 mod verdict;
 mod wire;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::Api;
@@ -43,10 +44,11 @@ pub struct Side<'a> {
 /// descriptions, see [`judge`](crate::judge).
 #[must_use]
 pub fn compare(base: Side<'_>, revision: Side<'_>) -> Comparison {
-    let alignment = Alignment::of(base.api, revision.api);
+    let [old_api, new_api] = [base.api, revision.api].map(with_received);
+    let alignment = Alignment::of(&old_api, &new_api);
     let apis = [
-        (base.api, &base.client.named),
-        (revision.api, &revision.client.named),
+        (&*old_api, &base.client.named),
+        (&*new_api, &revision.client.named),
     ];
     let pairs = SchemaPairs::of(apis, &alignment);
     let drafts = wire::judge(apis, &alignment, &pairs);
@@ -66,6 +68,16 @@ pub fn compare(base: Side<'_>, revision: Side<'_>) -> Comparison {
     });
     fingerprint::stamp(&mut changes);
     Comparison { changes }
+}
+
+/// An API with the schemas that only payloads of webhooks and callbacks have among all others.
+fn with_received(api: &Api) -> Cow<'_, Api> {
+    if api.received.is_empty() {
+        return Cow::Borrowed(api);
+    }
+    let mut api = api.clone();
+    api.schemas.append(&mut api.received);
+    Cow::Owned(api)
 }
 
 /// The operations that are documented otherwise than they were, or known by another id.
@@ -143,7 +155,7 @@ fn change(
         certainty: match http {
             // Nothing that is sure is a warning.
             Http::Warning => Certainty::NotSure,
-            _ => draft.rule.certainty(),
+            _ => draft.rule.certainty(draft.direction),
         },
         cause,
         rust: level.unwrap_or(Bump::None).max(floor),

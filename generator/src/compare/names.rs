@@ -99,7 +99,9 @@ fn carry_types(
     let mut places = BTreeSet::new();
     for (name, pair) in of_types() {
         let (_, new) = keys(pair);
-        if !stayed.contains(&new) && !by_hand(&new) && places.insert(new) {
+        let is_titled = pair.base.title == pair.revision.title;
+        let has_name = stayed.contains(&new) && (is_titled || names.schemas.contains_key(&new));
+        if !has_name && !by_hand(&new) && places.insert(new) {
             moved.push((name, pair));
         }
     }

@@ -6,6 +6,7 @@ mod listed;
 mod sides;
 
 use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
 
 use crate::api::{self, Api};
 use crate::compare::{self, Comparison, Side, Site};
@@ -109,7 +110,7 @@ pub enum Which {
 #[derive(Clone, Debug)]
 pub struct Judgement {
     /// The one that is compared with.
-    pub base: Described,
+    pub base: Arc<Described>,
     /// The one that is judged, with the names that the base gives to what both have.
     pub revision: Described,
     /// What differs.
@@ -131,37 +132,96 @@ pub struct Judgement {
 /// wrong, and with which.
 pub fn judge(base: &Input, revision: &Input) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
     let document = Document::parse_within(&base.description, base.config.limits());
-    judge_parsed(
-        document.map_err(|found| (Which::Base, found))?,
-        base,
-        revision,
-    )
+    let document = document.map_err(|found| (Which::Base, found))?;
+    judge_read(document, base, revision, |read| described(read, base))
 }
 
-/// The same for a description of the base that is parsed, for those who compare many with one.
-///
-/// # Errors
-///
-/// As of [`judge`].
-pub fn judge_parsed(
+/// A base that many revisions are compared with: it is parsed once, and described again only where a
+/// revision leaves out parts of it.
+#[derive(Debug)]
+pub struct Base<'a> {
+    input: &'a Input,
+    document: Document,
+    known: OnceLock<Option<Arc<Described>>>,
+}
+
+impl<'a> Base<'a> {
+    /// Parses the description of a base.
+    ///
+    /// # Errors
+    ///
+    /// Where it is no description.
+    pub fn parse(input: &'a Input) -> Result<Self, Vec<Diagnostic>> {
+        Ok(Self {
+            input,
+            document: Document::parse_within(&input.description, input.config.limits())?,
+            known: OnceLock::new(),
+        })
+    }
+
+    /// The description as it is parsed, without its overlays.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// Compares a revision with it.
+    ///
+    /// # Errors
+    ///
+    /// As of [`judge`].
+    pub fn judge(&self, revision: &Input) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
+        let known = self.known.get_or_init(|| {
+            let (read, _) = sides::read(self.document.clone(), self.input, self.input).ok()?;
+            let [read, _] = read;
+            Some(described(read, self.input))
+        });
+        judge_read(
+            self.document.clone(),
+            self.input,
+            revision,
+            |read| match known {
+                Some(known) if is_same(known, &read) => known.clone(),
+                _ => described(read, self.input),
+            },
+        )
+    }
+}
+
+fn described(read: sides::Read, input: &Input) -> Arc<Described> {
+    let names = |_: &Api, _: &mut Vec<Diagnostic>| input.names.clone();
+    Arc::new(Described::decide_all(read, names, &input.config))
+}
+
+fn is_same(known: &Described, (document, actions, _): &sides::Read) -> bool {
+    known.actions == *actions && known.document.value() == document.value()
+}
+
+fn judge_read(
     document: Document,
     base: &Input,
     revision: &Input,
+    describe: impl FnOnce(sides::Read) -> Arc<Described>,
 ) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
     let (read, mut hands) = sides::read(document, base, revision)?;
     let [read_base, read_revision] = read;
-    let mut base = Described::decide_all(read_base, |_, _| base.names.clone(), &base.config);
+    let mut base = describe(read_base);
     let names = |api: &Api, _: &mut Vec<Diagnostic>| {
         compare::carry_names(base.side(), api, &revision.names)
     };
     let mut revision = Described::decide_all(read_revision, names, &revision.config);
-    for (which, side) in [(Which::Base, &mut base), (Which::Revision, &mut revision)] {
-        let is_error =
-            |it: &Diagnostic| it.severity() == Severity::Error || it.code == Code::NotOffered;
-        let (errors, others) = side.diagnostics.drain(..).partition(is_error);
-        side.diagnostics = others;
-        let errors: Vec<Diagnostic> = errors;
-        hands.extend(errors.into_iter().map(|it| Hand::of_error(which, it)));
+    let is_error =
+        |it: &Diagnostic| it.severity() == Severity::Error || it.code == Code::NotOffered;
+    let sides = [(Which::Base, &*base), (Which::Revision, &revision)];
+    for (which, side) in sides {
+        let errors = side.diagnostics.iter().filter(|it| is_error(it)).cloned();
+        hands.extend(errors.map(|it| Hand::of_error(which, it)));
+    }
+    revision.diagnostics.retain(|it| !is_error(it));
+    if base.diagnostics.iter().any(is_error) {
+        Arc::make_mut(&mut base)
+            .diagnostics
+            .retain(|it| !is_error(it));
     }
     let mut comparison = compare::compare(base.side(), revision.side());
     let sites =

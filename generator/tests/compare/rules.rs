@@ -100,6 +100,7 @@ const MIRRORS: &[(&str, &[&str])] = &[
     ("R290", &["R291"]),
     ("R291", &["R290"]),
     ("R292", &["R292"]),
+    ("R903", &["R903"]),
 ];
 
 /// The rules without a mirror, and why they have none.
@@ -181,9 +182,11 @@ fn cases() {
         let mut rules = found.changes.iter().map(|change| change.rule);
         assert!(rules.any(|rule| rule == case.rule), "{name}: {found}");
     }
-    for rule in Rule::ALL {
+    // Whatever is known to differ has a rule.
+    for rule in Rule::ALL.iter().filter(|rule| **rule != Rule::Unclassified) {
         assert!(!rule.cases().is_empty(), "{}: no case", rule.id());
     }
+    assert!(Rule::Unclassified.cases().is_empty());
 }
 
 /// What differs by the direction is shown in each, with the verdict of the rule.

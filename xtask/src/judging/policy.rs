@@ -217,7 +217,7 @@ impl Policy {
             return Some(found).filter(|(level, _)| different(*level));
         }
         let levels = change.operations.iter().map(|reached| {
-            let sides = [&judgement.base, &judgement.revision].into_iter();
+            let sides = [&*judgement.base, &judgement.revision].into_iter();
             let mut found = sides.filter_map(|side| operation(side, &reached.operation));
             let name = found.find_map(|it| it.stability.as_deref())?;
             Some((*self.stability.get(name)?, name))

@@ -43,7 +43,7 @@ fn change(
         change: Change {
             rule,
             http: rule.http(direction),
-            certainty: rule.certainty(),
+            certainty: rule.certainty(direction),
             cause: place
                 .split(['.', '['])
                 .next()

@@ -140,18 +140,19 @@ rules! {
     // What the API calls.
     ReceiverAdded "R290" Compatible Compatible "a webhook or callback was added";
     ReceiverRemoved "R291" Warning Warning "a webhook or callback was removed";
-    ReceiverChanged "R292" Warning Warning "a webhook or callback has another payload";
+    ReceiverChanged "R292" Warning Warning "a webhook or callback has payloads of other media types";
     // Anything else.
     Unclassified "R900" Warning Warning "something changed that no rule covers";
     // The crate alone.
     PinnedNameChanged "R901" Compatible Compatible "a pinned name was changed by hand";
     TypeSplit "R902" Compatible Compatible "a type that several schemas shared was split";
+    TagField "R903" Compatible Compatible "a property that tells variants became a field, or no longer is one";
 }
 
 impl Rule {
     /// How sure the verdict over HTTP is, as the page of the rule explains it.
     #[must_use]
-    pub fn certainty(self) -> Certainty {
+    pub fn certainty(self, direction: Option<Direction>) -> Certainty {
         use Rule::{
             BodyRemoved, DefaultAnswerRemoved, DefaultChanged, FormatChanged, HeaderChanged,
             HeaderOptional, LimitLoosened, MediaTypeRemoved, NoLongerEnum, OptionalHeaderRemoved,
@@ -160,7 +161,18 @@ impl Rule {
             ScopeAdded, SecurityAdded, ServerRemoved, SuccessStatusAdded, SuccessStatusRemoved,
             Unclassified,
         };
+        use Rule::{
+            ConstantChanged, DiscriminatorChanged, RequiredHeaderRemoved, TagTypeChanged,
+            VariantTagChanged,
+        };
         match self {
+            // Every response decodes: whether a program fails depends on what it looks for.
+            RequiredHeaderRemoved => Certainty::RatherSure,
+            ConstantChanged | DiscriminatorChanged | VariantTagChanged | TagTypeChanged
+                if direction == Some(Direction::Response) =>
+            {
+                Certainty::RatherSure
+            }
             PathChanged | SecurityAdded | ParameterMoved | BodyRemoved | MediaTypeRemoved
             | PropertyRenamed | SuccessStatusRemoved | HeaderOptional => Certainty::RatherSure,
             ScopeAdded
@@ -285,4 +297,5 @@ pub(super) const TEXTS: &[(&str, &str)] = &[
     ("R900", include_str!("R900.md")),
     ("R901", include_str!("R901.md")),
     ("R902", include_str!("R902.md")),
+    ("R903", include_str!("R903.md")),
 ];

@@ -47,6 +47,18 @@ pub(super) fn pair_responses<'a>(pair: &OperationPair<'a>) -> Vec<(&'a Response,
         .collect()
 }
 
+/// The one status of success on both sides, where it is another one now: released clients take any
+/// from 200 to 299 for it.
+pub(super) fn moved_success<'a>(pair: &OperationPair<'a>) -> Option<(&'a Response, &'a Response)> {
+    match (
+        pair.base.success.as_slice(),
+        pair.revision.success.as_slice(),
+    ) {
+        ([old], [new]) if old.status != new.status => Some((old, new)),
+        _ => None,
+    }
+}
+
 /// What changed about the body of a request.
 pub(super) fn judge(
     (old_api, new_api): (&Api, &Api),

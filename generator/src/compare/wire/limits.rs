@@ -34,6 +34,8 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema)
             // Whether a bound itself is allowed is part of the bound.
             "exclusiveMinimum" => get(old, "minimum") != get(new, "minimum"),
             "exclusiveMaximum" => get(old, "maximum") != get(new, "maximum"),
+            // A condition and what follows from it are one.
+            "then" | "else" => get(old, "if") != get(new, "if"),
             _ => false,
         };
         if !keys.contains(key) && !said {
@@ -64,6 +66,47 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema)
         drafts.push(draft.values(was, is));
     }
     drafts
+}
+
+/// What changed about the values that `enum` or `const` lists, where these are no type of their own:
+/// booleans, numbers, and values of several types.
+pub(super) fn listed(place: &str, old: &Schema, new: &Schema) -> Vec<Draft> {
+    let values = |schema: &Schema| -> Vec<Value> {
+        let values = schema.listed.iter().filter(|value| !value.is_null());
+        values.cloned().collect()
+    };
+    let (was, is) = (values(old), values(new));
+    let draft = |rule, message: String| Draft::new(rule, place, message);
+    let list = |values: &[Value]| {
+        let values: Vec<String> = values.iter().map(|it| format!("`{}`", text(it))).collect();
+        values.join(", ")
+    };
+    match (was.as_slice(), is.as_slice()) {
+        ([], []) => Vec::new(),
+        ([], is) => {
+            let message = format!("the values are only {} now", list(is));
+            vec![draft(Rule::BecameEnum, message).values((), is)]
+        }
+        (was, []) => {
+            let message = format!("the values are no longer only {}", list(was));
+            vec![draft(Rule::NoLongerEnum, message).values(was, ())]
+        }
+        ([was], [is]) if was != is => {
+            let message = format!("the one value was `{}` and is `{}`", text(was), text(is));
+            vec![draft(Rule::ConstantChanged, message).values(was, is)]
+        }
+        (was, is) => {
+            let gone = was.iter().filter(|value| !is.contains(value)).map(|value| {
+                let message = format!("the value `{}` was removed", text(value));
+                draft(Rule::EnumValueRemoved, message).values(value, ())
+            });
+            let new = is.iter().filter(|value| !was.contains(value)).map(|value| {
+                let message = format!("the value `{}` was added", text(value));
+                draft(Rule::EnumValueAdded, message).values((), value)
+            });
+            gone.chain(new).collect()
+        }
+    }
 }
 
 /// Limits of the keys of a map that only one side states. Where the keys have a type of their own, the
@@ -135,7 +178,10 @@ fn rule(key: &str, old: Option<&Value>, new: Option<&Value>) -> Option<Rule> {
         })
     };
     match (key, old, new) {
-        ("format", ..) => Some(Rule::FormatChanged),
+        // What is inside a string is a remark (JSON Schema, Validation, section 8.1).
+        ("format" | "contentEncoding" | "contentMediaType" | "contentSchema", ..) => {
+            Some(Rule::FormatChanged)
+        }
         ("pattern", None, _) => tighter(true),
         ("pattern", _, None) => tighter(false),
         ("pattern", Some(old), Some(new)) => match (is_any(old), is_any(new)) {
@@ -160,8 +206,23 @@ fn rule(key: &str, old: Option<&Value>, new: Option<&Value>) -> Option<Rule> {
                 // What every multiple of the new one is a multiple of is looser.
                 _ => !is_multiple(old, new),
             }),
-            None => Some(Rule::PatternChanged),
+            None => match contained(key, old, new) {
+                Some(order) => tighter(order == Ordering::Greater),
+                None => Some(Rule::PatternChanged),
+            },
         },
+    }
+}
+
+/// Which of two lists of alternatives has all of the other one; none where neither does. Of more
+/// alternatives with `oneOf` more than one may hold, so they tell nothing.
+fn contained(key: &str, old: &Value, new: &Value) -> Option<Ordering> {
+    let (old, new) = (old.as_array()?, new.as_array()?);
+    let has_all = |all: &[Value], some: &[Value]| some.iter().all(|it| all.contains(it));
+    match (key == "anyOf", has_all(old, new), has_all(new, old)) {
+        (true, true, false) => Some(Ordering::Greater),
+        (true, false, true) => Some(Ordering::Less),
+        _ => None,
     }
 }
 

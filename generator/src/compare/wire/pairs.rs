@@ -142,18 +142,18 @@ impl<'a> SchemaPairs<'a> {
         for (old, new) in receivers::pairs(base, revision) {
             let at = pairs.operations.len();
             pairs.operations.push(old.key.clone());
-            for (a, b) in old.payloads.iter().zip(&new.payloads) {
-                let origin = Origin::Response(old.key.clone());
-                let from = User::Operation(at, Direction::Response, origin);
-                let place = format!("{} -> payload", old.key);
-                let (base, revision) = ((old.at.0.clone(), false), (new.at.0.clone(), false));
-                let used = UsePair {
-                    from,
-                    place,
-                    base,
-                    revision,
+            for (media_type, a) in &old.payloads {
+                let Some(b) = new.payloads.get(media_type) else {
+                    continue;
                 };
-                waiting.push((a, b, used));
+                let origin = Origin::Response(old.key.clone());
+                let used = UsePair {
+                    from: User::Operation(at, Direction::Response, origin),
+                    place: format!("{} -> payload", old.key),
+                    base: (old.at.0.clone(), a.nullable),
+                    revision: (new.at.0.clone(), b.nullable),
+                };
+                waiting.push((&a.schema, &b.schema, used));
             }
         }
         pairs.work_off(base, revision, waiting);
@@ -413,9 +413,13 @@ fn roots<'a>(at: usize, pair: &OperationPair<'a>, waiting: &mut Vec<Waiting<'a>>
             waiting.push(content(from, format!("{key} -> body"), a, b, &pointers));
         }
     }
-    for (old, new) in bodies::pair_responses(pair) {
+    let responses = bodies::pair_responses(pair).into_iter();
+    for (old, new) in responses.chain(bodies::moved_success(pair)) {
         let status = status_text(old.status);
-        let pointers = [pair.base, pair.revision].map(|one| response_pointer(one, &status));
+        let pointers = [
+            response_pointer(pair.base, &status),
+            response_pointer(pair.revision, &status_text(new.status)),
+        ];
         for (a, b) in bodies::pair_contents(&old.contents, &new.contents) {
             if a.encoding == b.encoding {
                 let origin = Origin::Response(key.to_owned());

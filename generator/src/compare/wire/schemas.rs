@@ -118,12 +118,21 @@ impl<'a> Judging<'a, '_> {
             None => drafts.extend(self.inside()),
         }
         let whole = |draft: Draft| self.dress(draft.at(&old.id.0, &new.id.0), None, pair.flow);
-        drafts.extend(
-            limits::judge(&pair.place, kind, old, new)
-                .into_iter()
-                .map(whole),
-        );
-        if old.deprecated != new.deprecated {
+        for draft in limits::judge(&pair.place, kind, old, new) {
+            let draft = whole(draft);
+            // Fewer values of an open list come; only who sends them may be refused.
+            let is_gone = draft.rule == Rule::EnumValueRemoved && !pair.flow.request;
+            drafts.push(if is_gone {
+                draft.judged(Http::Compatible)
+            } else {
+                draft
+            });
+        }
+        if kind.is_none() {
+            let listed = limits::listed(&pair.place, old, new).into_iter();
+            drafts.extend(listed.map(whole));
+        }
+        if old.deprecated != new.deprecated && !self.is_property_in_place() {
             let message = deprecation("the schema", new.deprecated);
             let draft = Draft::new(Rule::DeprecationChanged, &pair.place, message);
             drafts.push(whole(draft.values(old.deprecated, new.deprecated)));
@@ -205,6 +214,13 @@ impl<'a> Judging<'a, '_> {
                 _ => rule,
             }),
         }
+    }
+
+    /// Whether the schemas are written at properties, whose deprecation is theirs.
+    fn is_property_in_place(&self) -> bool {
+        let pair = self.pair();
+        let of_property = |used: &UsePair| matches!(used.from, User::Schema(_, Some(_), _));
+        !pair.is_one && pair.uses.iter().all(of_property)
     }
 
     /// Whether all values are those of parameters, or of lists in parameters: text on the wire.
@@ -496,6 +512,7 @@ fn said(kind: &SchemaKind) -> Value {
                     "key",
                     "nullable",
                     "tag",
+                    "constant",
                     "required",
                 ] {
                     members.remove(key);

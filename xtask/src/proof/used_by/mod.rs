@@ -49,7 +49,10 @@ pub(crate) fn look(
         .iter()
         .map(|folder| Dependant::find(folder, package, &copies));
     let dependants: Vec<Dependant> = dependants.collect::<Result<_, _>>()?;
-    let sides = [("base", &judgement.base), ("revision", &judgement.revision)];
+    let sides = [
+        ("base", &*judgement.base),
+        ("revision", &judgement.revision),
+    ];
     let mut found = Vec::new();
     for dependant in &dependants {
         let name = printable(&dependant.name);

@@ -9,6 +9,7 @@ use std::fs::{self, File};
 use std::io;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use generator::compare::{Bump, Case, ItemChange, Rule};
 use generator::{Described, Judgement, Runtime};
@@ -127,7 +128,7 @@ impl Writing {
             comparison,
             ..
         } = judgement;
-        let base = self.client(&name, package, base)?;
+        let base = self.client(&name, package, Arc::unwrap_or_clone(base))?;
         // With the names that the judgement is about, so it is what `regen` would write.
         let revision = self.client(&name, &slug, revision)?;
         let text = format!("{BEFORE}{}{AFTER}", case.program);

@@ -12,7 +12,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use generator::document::Document;
-use generator::{Input, Source, judge_parsed};
+use generator::{Base, Input, Source};
 use serde::Serialize;
 
 use super::json;
@@ -78,8 +78,8 @@ pub(crate) fn run(
 /// What became of so many edits, in their order.
 pub(super) fn lines(workspace: &Workspace, number: usize, seed: u64) -> Result<Vec<Line>, Failure> {
     let base = Side::read(workspace)?.input;
-    let document = Document::parse(&base.description)
-        .map_err(|found| Failure::documents(&base.description.name, found))?;
+    let parsed =
+        Base::parse(&base).map_err(|found| Failure::documents(&base.description.name, found))?;
     let next = AtomicUsize::new(0);
     let lines = Mutex::new(Vec::new());
     let threads = thread::available_parallelism().map_or(1, usize::from);
@@ -91,7 +91,7 @@ pub(super) fn lines(workspace: &Workspace, number: usize, seed: u64) -> Result<V
                     if edit >= number {
                         break;
                     }
-                    let line = line(&base, &document, edit, seed);
+                    let line = line(&base, &parsed, edit, seed);
                     let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
                     lines.push(line);
                 }
@@ -113,15 +113,15 @@ pub(super) fn each(
     take: &mut dyn FnMut(&str, &Input, generator::Judgement) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let base = Side::read(workspace)?.input;
-    let document = Document::parse(&base.description)
-        .map_err(|found| Failure::documents(&base.description.name, found))?;
+    let parsed =
+        Base::parse(&base).map_err(|found| Failure::documents(&base.description.name, found))?;
     for edit in 0..number {
-        let (kind, made) = made(&document, edit, seed);
+        let (kind, made) = made(parsed.document(), edit, seed);
         let Some((place, input)) = made.map(|(made, text)| (made.place, edited(&base, text)))
         else {
             continue;
         };
-        if let Ok(judgement) = judge_parsed(document.clone(), &base, &input) {
+        if let Ok(judgement) = parsed.judge(&input) {
             take(&format!("edit {edit}: {kind}: {place}"), &base, judgement)?;
         }
     }
@@ -156,8 +156,8 @@ fn edited(base: &Input, text: String) -> Input {
     }
 }
 
-fn line(base: &Input, document: &Document, edit: usize, seed: u64) -> Line {
-    let (kind, made) = made(document, edit, seed);
+fn line(base: &Input, parsed: &Base<'_>, edit: usize, seed: u64) -> Line {
+    let (kind, made) = made(parsed.document(), edit, seed);
     let mut line = Line {
         edit,
         kind,
@@ -168,7 +168,7 @@ fn line(base: &Input, document: &Document, edit: usize, seed: u64) -> Line {
     if let Some((made, text)) = made {
         line.place = made.place;
         let input = edited(base, text);
-        (line.outcome, line.said) = match judge_parsed(document.clone(), base, &input) {
+        (line.outcome, line.said) = match parsed.judge(&input) {
             Err((_, found)) => {
                 let said = found.into_iter().map(|it| it.message).collect();
                 (Outcome::Refused, said)

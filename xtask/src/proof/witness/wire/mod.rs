@@ -228,7 +228,7 @@ fn needless(cases: &[Case], needed: &BTreeSet<Rule>) -> Vec<Line> {
         .map(|rule| Line {
             case: rule.id().to_owned(),
             http: rule.http(None),
-            certainty: rule.certainty(),
+            certainty: rule.certainty(None),
             calls: 0,
             agreement: Agreement::Disagrees,
             found: "its page has a section \"Over the wire\" that no case needs".to_owned(),
