@@ -95,6 +95,12 @@ fn borrow(alone: &mut Side, other: &Side, notes: &mut Vec<String>) {
     }
 }
 
+/// How deep a schema is shown with a change.
+const DEPTH: usize = 4;
+
+/// So many items of an array in it are.
+const ITEMS: usize = 40;
+
 /// What is wrong with one of the sides.
 fn wrong(which: Which, base: &Side, revision: &Side, found: Vec<Diagnostic>) -> Failure {
     let (role, side) = match which {
@@ -182,7 +188,10 @@ fn report(
     since: Since,
     notes: Vec<String>,
 ) -> Report {
-    let (changes, unmatched) = accepted::split(changes, &since.accepted);
+    let (mut changes, unmatched) = accepted::split(changes, &since.accepted);
+    for one in &mut changes {
+        one.schemas = schemas(judgement, &one.change);
+    }
     let stale = since.stale.unwrap_or_else(|| match changes.as_slice() {
         [] => Vec::new(),
         _ => unmatched,
@@ -218,6 +227,51 @@ fn report(
         files: Vec::new(),
         used_by: Vec::new(),
         notes,
+    }
+}
+
+/// The schemas that a change stands in, on both sides.
+fn schemas(judgement: &Judgement, change: &Change) -> [Option<Value>; 2] {
+    // What texts say is told by their values.
+    if change.rule == Rule::TextChanged {
+        return [None, None];
+    }
+    let sides = [
+        (&change.base, &*judgement.base),
+        (&change.revision, &judgement.revision),
+    ];
+    sides.map(|(site, described)| {
+        let node = described.document.get(&site.as_ref()?.pointer)?;
+        let is_schema = [
+            "type",
+            "properties",
+            "enum",
+            "oneOf",
+            "anyOf",
+            "allOf",
+            "$ref",
+        ]
+        .iter()
+        .any(|key| node.get(key).is_some());
+        is_schema.then(|| shallow(node, DEPTH))
+    })
+}
+
+/// A schema with what is far inside left out.
+fn shallow(node: &Value, depth: usize) -> Value {
+    match node {
+        Value::Object(members) if depth == 0 && !members.is_empty() => "…".into(),
+        Value::Array(items) if depth == 0 && !items.is_empty() => "…".into(),
+        Value::Object(members) => {
+            let members = members.iter();
+            let members = members.map(|(key, value)| (key.clone(), shallow(value, depth - 1)));
+            Value::Object(members.collect())
+        }
+        Value::Array(items) => {
+            let items = items.iter().take(ITEMS);
+            items.map(|item| shallow(item, depth - 1)).collect()
+        }
+        other => other.clone(),
     }
 }
 

@@ -256,6 +256,7 @@ pub(crate) fn split(changes: Vec<Change>, entries: &[Entry]) -> (Vec<Judged>, Ve
             title: change.rule.title(),
             accepted,
             change,
+            schemas: [None, None],
         }
     });
     let judged = judged.collect();

@@ -61,6 +61,9 @@ impl Display for Page<'_> {
     }
 }
 
+/// So many changes have all of their details as elements from the start, also without the script.
+const UNFOLDED: usize = 300;
+
 /// The changes that are read together.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Group {
@@ -124,6 +127,12 @@ fn changes(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
          <p id=\"nothing\" class=\"nothing\" hidden>No change fits these filters.</p>\n",
         report.changes.len()
     )?;
+    if report.changes.len() > UNFOLDED {
+        f.write_str(
+            "<noscript><p class=\"nothing\">The details of so many changes need the script of this \
+             page; <code>--format json</code> has them, too.</p></noscript>\n",
+        )?;
+    }
     let mut ids = BTreeSet::new();
     for group in Group::ALL {
         let all = report.changes.iter();
@@ -142,7 +151,14 @@ fn changes(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
         for judged in of_group {
             let id = change::id(&judged.change.fingerprint, &mut ids);
             let tags = &tags;
-            write!(f, "{}", Entry { id, judged, tags })?;
+            let folded = report.changes.len() > UNFOLDED;
+            let entry = Entry {
+                id,
+                judged,
+                tags,
+                folded,
+            };
+            write!(f, "{entry}")?;
         }
         f.write_str("</ol>\n</section>\n")?;
     }

@@ -21,6 +21,7 @@ pub(crate) mod wording;
 use generator::Hand;
 use generator::compare::{Bump, Change, Http};
 use serde::Serialize;
+use serde_json::Value;
 
 use used_by::UsedBy;
 
@@ -108,6 +109,9 @@ pub(crate) struct Judged {
     pub(crate) title: &'static str,
     /// Why it is acceptable, where somebody said so.
     pub(crate) accepted: Option<String>,
+    /// The schemas that it stands in, before and after.
+    #[serde(skip)]
+    pub(crate) schemas: [Option<Value>; 2],
 }
 
 /// An entry of `spec/accepted.toml`.

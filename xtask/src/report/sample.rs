@@ -65,6 +65,7 @@ fn change(
         },
         title: rule.title(),
         accepted: None,
+        schemas: [None, None],
     }
 }
 

@@ -293,6 +293,21 @@ pub(crate) enum GroupBy {
     Cause,
 }
 
+impl GroupBy {
+    /// All of them.
+    pub(crate) const ALL: [Self; 4] = [Self::Cause, Self::Operation, Self::Rule, Self::Tag];
+
+    /// What the command line calls it.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::Operation => "operation",
+            Self::Tag => "tag",
+            Self::Rule => "rule",
+            Self::Cause => "cause",
+        }
+    }
+}
+
 /// The group that a change belongs to.
 pub(crate) fn group(judged: &Judged, by: GroupBy) -> String {
     let change = &judged.change;

@@ -9,7 +9,8 @@ use serde_json::Value;
 use super::filters::Tags;
 use super::sides;
 use super::text::{Message, Shown};
-use crate::report::{Judged, wording};
+use crate::report::Judged;
+use crate::report::wording::{self, GroupBy};
 use crate::terminal::count;
 
 /// The most operations, tags and items of the crate that are listed of one change.
@@ -23,6 +24,20 @@ pub(super) struct Entry<'a> {
     pub(super) id: String,
     pub(super) judged: &'a Judged,
     pub(super) tags: &'a Tags<'a>,
+    /// Whether what it opens to stands in a comment until it is opened.
+    pub(super) folded: bool,
+}
+
+/// The groups that a change belongs to, as attributes.
+struct Groups<'a>(&'a Judged);
+
+impl Display for Groups<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        GroupBy::ALL.iter().try_for_each(|&by| {
+            let group = wording::group(self.0, by);
+            write!(f, " data-by-{}=\"{}\"", by.name(), Shown::name(&group))
+        })
+    }
 }
 
 impl Display for Entry<'_> {
@@ -35,12 +50,13 @@ impl Display for Entry<'_> {
         write!(
             f,
             "<li class=\"change\" id=\"{}\" data-http=\"{http}\" data-rust=\"{rust}\" \
-             data-decision=\"{decision}\" data-tags=\"{}\"><details>\n<summary>\
+             data-decision=\"{decision}\" data-tags=\"{}\"{}><details>\n<summary>\
              <span class=\"verdicts {http} {decision}\">\
              <span class=\"http\"><b class=\"unseen\">HTTP </b>{http}</span> \
              <span class=\"{rust}\">Rust {rust}</span>",
             self.id,
-            self.tags.numbers(&change.tags)
+            self.tags.numbers(&change.tags),
+            Groups(self.judged)
         )?;
         if accepted.is_some() {
             f.write_str(" <span>accepted</span>")?;
@@ -60,16 +76,23 @@ impl Display for Entry<'_> {
         if let Some(more @ 1..) = change.tags.len().checked_sub(3) {
             write!(f, " · {}", count(more, "more tag"))?;
         }
-        write!(
+        writeln!(
             f,
-            "</span> <span class=\"rule\">{}</span></summary>\n<div class=\"body\">\n",
+            "</span> <span class=\"rule\">{}</span></summary>",
             change.rule.id()
         )?;
+        // Thousands of hidden elements are slow; a comment is one node, and the script unfolds it.
+        let (before, after) = if self.folded {
+            ("<!--", "-->")
+        } else {
+            ("", "")
+        };
+        writeln!(f, "{before}<div class=\"body\">")?;
         self.sides(f)?;
         self.items(f)?;
         self.operations(f)?;
         self.decision(f)?;
-        f.write_str("</div></details></li>\n")
+        writeln!(f, "</div>{after}</details></li>")
     }
 }
 
@@ -77,7 +100,12 @@ impl Entry<'_> {
     fn sides(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let change = &self.judged.change;
         let text = |value: &Option<Value>| value.as_ref().map(|value| format!("{value:#}"));
-        let [before, after] = both(text(&change.before), text(&change.after))?;
+        let [was, is] = &self.judged.schemas;
+        // The schema says more than a name of its own or of its type.
+        let [before, after] = match was.is_some() || is.is_some() {
+            true => both(text(was), text(is))?,
+            false => both(text(&change.before), text(&change.after))?,
+        };
         f.write_str("<div class=\"sides\">")?;
         for (class, name, site, value) in [
             ("before", "Before", &change.base, before),
@@ -152,6 +180,7 @@ impl Entry<'_> {
             change,
             title,
             accepted,
+            ..
         } = self.judged;
         let id = change.rule.id();
         let print = Shown::name(&change.fingerprint);

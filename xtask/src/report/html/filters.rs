@@ -7,6 +7,7 @@ use generator::compare::{Bump, Http};
 
 use super::text::Shown;
 use crate::report::Judged;
+use crate::report::wording::GroupBy;
 
 /// The tags of all changes. On the page each is its number, and a change without tags has the
 /// number behind the last.
@@ -79,6 +80,14 @@ pub(super) fn write(f: &mut Formatter<'_>, changes: &[Judged], tags: &Tags<'_>) 
         }
         f.write_str("</select></div>\n")?;
     }
+    f.write_str(
+        "<div><label class=\"label\" for=\"group\">Group by</label>\
+         <select id=\"group\" name=\"group\"><option value=\"\">urgency</option>",
+    )?;
+    for by in GroupBy::ALL.map(GroupBy::name) {
+        write!(f, "<option value=\"{by}\">{by}</option>")?;
+    }
+    f.write_str("</select></div>\n")?;
     f.write_str(
         "</div>\n</details>\n<div><button type=\"button\" id=\"clear\" hidden>Clear filters\
          </button></div>\n</form>\n<div class=\"keys\"><label><input type=\"checkbox\" id=\"keys\" checked>Single-key shortcuts\

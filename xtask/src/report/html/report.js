@@ -22,14 +22,56 @@
   // Where nothing changed there is nothing to filter.
   if (form) {
     const changes = [...document.querySelectorAll(".change")];
-    const groups = [...document.querySelectorAll(".group")].map((section) => {
+    const byUrgency = [...document.querySelectorAll(".group")].map((section) => {
       const list = section.querySelector("ol");
       return { section, list, all: [...list.children] };
     });
+    let groups = byUrgency;
     const search = by("text");
     const shown = by("shown");
     const total = shown.textContent;
     let texts;
+
+    // What a change opens to is a comment where there are many: one node until somebody looks.
+    const same = { createHTML: (text) => text };
+    const policy = globalThis.trustedTypes?.createPolicy("details", same) ?? same;
+    const folded = (change) => {
+      const last = change.firstElementChild.lastChild;
+      return last?.nodeType === Node.COMMENT_NODE ? last : undefined;
+    };
+    const unfold = (change) => {
+      const comment = folded(change);
+      if (!comment) return;
+      const range = document.createRange();
+      range.selectNode(comment);
+      comment.replaceWith(range.createContextualFragment(policy.createHTML(comment.data)));
+    };
+    // Of thousands that are open, only those near the window are unfolded.
+    const near = new IntersectionObserver(
+      (entries) => {
+        for (const { isIntersecting, target } of entries) {
+          if (!isIntersecting) continue;
+          near.unobserve(target);
+          if (target.firstElementChild.open) unfold(target);
+        }
+      },
+      { rootMargin: "1000px" },
+    );
+    document.addEventListener(
+      "toggle",
+      ({ target }) => {
+        const change = target.parentElement;
+        if (target.open && change.matches(".change") && folded(change)) near.observe(change);
+      },
+      true,
+    );
+    addEventListener("beforeprint", () => {
+      for (const change of changes) {
+        if (change.firstElementChild.open) unfold(change);
+      }
+    });
+    const words = (change) =>
+      `${change.textContent} ${(folded(change)?.data ?? "").replace(/<[^>]*>/g, "")}`.toLowerCase();
 
     const apply = () => {
       const chosen = new FormData(form);
@@ -39,7 +81,7 @@
       const tag = chosen.get("tag");
       const terms = chosen.get("text").toLowerCase().split(/\s+/).filter(Boolean);
       if (terms.length > 0) {
-        texts ??= new Map(changes.map((change) => [change, change.textContent.toLowerCase()]));
+        texts ??= new Map(changes.map((change) => [change, words(change)]));
       }
       const fits = (change) =>
         kinds.every(([kind, values]) => values.includes(change.dataset[kind])) &&
@@ -58,11 +100,37 @@
       const said = count === changes.length ? total : `${count} of ${total}`;
       if (shown.textContent !== said) shown.textContent = said;
       by("nothing").hidden = count > 0;
-      by("clear").hidden = !(kinds.length > 0 || tag || terms.length > 0);
+      by("clear").hidden = !(kinds.length > 0 || tag || terms.length > 0 || chosen.get("group"));
+    };
+    const regroup = () => {
+      const key = form.elements.group.value;
+      const all = new Map();
+      for (const change of key ? changes : []) {
+        const name = change.getAttribute(`data-by-${key}`);
+        if (!all.has(name)) all.set(name, []);
+        all.get(name).push(change);
+      }
+      const made = [...all].map(([name, all]) => {
+        const section = document.createElement("section");
+        section.className = "group";
+        const heading = document.createElement("h3");
+        const number = document.createElement("span");
+        number.textContent = all.length;
+        heading.append(`${name} `, number);
+        const list = document.createElement("ol");
+        section.append(heading, list);
+        return { section, list, all };
+      });
+      const parent = by("changes");
+      for (const { section } of groups) section.remove();
+      groups = key ? made : byUrgency;
+      parent.append(...groups.map(({ section }) => section));
+      apply();
     };
     const clear = () => {
       form.reset();
-      apply();
+      if (groups === byUrgency) apply();
+      else regroup();
     };
 
     // The other filters are folded away where they would push the list off the screen.
@@ -73,7 +141,7 @@
     wide.addEventListener("change", fold);
     fold();
 
-    const visible = () => changes.filter((change) => change.isConnected);
+    const visible = () => groups.flatMap(({ list }) => [...list.children]);
     const move = (step) => {
       const list = visible();
       const here = list.indexOf(document.activeElement?.closest(".change"));
@@ -81,7 +149,7 @@
       next?.querySelector("summary").focus();
     };
 
-    form.addEventListener("input", apply);
+    form.addEventListener("input", ({ target }) => (target.id === "group" ? regroup() : apply()));
     form.addEventListener("submit", (event) => event.preventDefault());
     by("clear").addEventListener("click", () => {
       clear();
@@ -118,6 +186,8 @@
     });
 
     document.addEventListener("click", async (event) => {
+      const opened = event.target.closest(".change summary");
+      if (opened) unfold(opened.closest(".change"));
       const button = event.target.closest(".copy");
       if (!button) return;
       const command = button.previousElementSibling;
@@ -141,6 +211,7 @@
       if (target && (!target.isConnected || target.closest("[hidden]"))) clear();
       target?.scrollIntoView();
       if (!change) return;
+      unfold(change);
       change.querySelector("details").open = true;
       change.querySelector("summary").focus();
     };

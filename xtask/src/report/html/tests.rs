@@ -14,7 +14,7 @@ use elements::Element;
 
 /// All elements that a page may have; texts from elsewhere make none.
 const ELEMENTS: &str = "a b body br button code dd del details div dl dt fieldset figcaption figure \
-    footer form h1 h2 h3 h4 h5 head header html i input ins kbd label legend li main meta ol option \
+    footer form h1 h2 h3 h4 h5 head header html i input ins kbd label legend li main meta noscript ol option \
     p pre script section select span style summary table tbody td th thead title tr ul";
 
 /// The sample that all formats share, and a value on both sides for this one.

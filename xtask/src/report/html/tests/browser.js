@@ -105,7 +105,7 @@ const searching = () => {
   document.activeElement.blur();
   same("/ is taken", press("/"), false);
   same("/ focuses the search", document.activeElement.id, "text");
-  const print = one(".change:last-child .decision a").textContent.trim();
+  const print = one(".change:last-child").id.slice(2);
   const rule = one(".group:last-of-type .rule").textContent;
   type(rule.toLowerCase());
   const found = shown().length;
@@ -146,7 +146,7 @@ const moving = () => {
 
 const opening = async () => {
   const details = shown()[0].querySelector("details");
-  same("closed", details.querySelector(".body").checkVisibility(), false);
+  same("closed", details.querySelector(".body")?.checkVisibility() ?? false, false);
   details.querySelector("summary").click();
   same("opens", details.querySelector(".body").checkVisibility(), true);
   one("#close").click();
@@ -158,6 +158,42 @@ const opening = async () => {
   same("a link opens its change", [last.checkVisibility(), last.querySelector("details").open], [true, true]);
   same("and focuses it", document.activeElement.closest(".change")?.id, last.id);
   last.querySelector("details").open = false;
+};
+
+const grouping = () => {
+  press("Escape");
+  const group = one("#group");
+  const choose = (by) => {
+    group.value = by;
+    group.dispatchEvent(new InputEvent("input", { bubbles: true }));
+  };
+  for (const by of ["cause", "operation", "rule", "tag"]) {
+    choose(by);
+    const names = all(".group h3").map((it) => it.firstChild.data.trim());
+    same(`one group each by ${by}`, new Set(names).size, names.length);
+    same(`all are shown by ${by}`, shown().length, expected.all);
+    const number = all(".group h3 span").reduce((sum, it) => sum + Number(it.textContent), 0);
+    same(`all are counted by ${by}`, number, expected.all);
+  }
+  one("#clear").click();
+  same("as before", all(".group").every((it) => it.id !== ""), true);
+  same("all are shown again", shown().length, expected.all);
+};
+
+const unfolding = async () => {
+  const start = performance.now();
+  one("#open").click();
+  await settle();
+  const time = performance.now() - start;
+  same("all are open", all(".change details[open]").length, expected.all);
+  const first = shown()[0];
+  first.scrollIntoView();
+  await settle();
+  same("what is in the window is unfolded", first.querySelector(".body") !== null, true);
+  dispatchEvent(new Event("beforeprint"));
+  same("printed as opened", all(".change .body").length, expected.all);
+  one("#close").click();
+  results.push(`ok opening all took ${Math.round(time)} ms`);
 };
 
 const colours = () => {
@@ -205,7 +241,9 @@ addEventListener("load", async () => {
     searching();
     moving();
     await opening();
+    grouping();
     colours();
+    await unfolding();
     same("still nothing refused", violations, []);
     await refusing();
     same("done", 1, 1);

@@ -25,6 +25,8 @@ impl Element {
 /// sign not escaped.
 #[track_caller]
 pub(super) fn read(page: &str) -> Vec<Element> {
+    // What is folded away is read like all else.
+    let page = page.replace("<!--", "").replace("-->", "");
     let mut rest = page.strip_prefix("<!doctype html>\n").unwrap();
     let mut elements: Vec<Element> = Vec::new();
     let mut open = Vec::new();
