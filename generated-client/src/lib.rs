@@ -21,6 +21,8 @@
 #[rustfmt::skip] // It is printed without rustfmt, and what is printed is what is committed.
 mod generated;
 
+#[cfg(feature = "webhooks")]
+pub use generated::webhooks;
 pub use generated::{Client, Error, ErrorBody, Server, models, operations};
 #[cfg(feature = "blocking")]
 pub use openapi_client_runtime::Blocking;
@@ -46,6 +48,10 @@ pub use openapi_client_runtime::{
     Style, TimeoutStage, TokenError, TokenFuture, TokenSource, Transport, TransportError,
     TransportErrorKind, TransportFuture, TypedCall, UnknownInteger, UnknownValue, UnknownValues,
     UnknownVariant, Uuid, bytes, decode, http, jiff, uuid,
+};
+#[cfg(feature = "webhooks")]
+pub use openapi_client_runtime::{
+    Delivery, WebhookError, WebhookErrorKind, WebhookId, WebhookKey, WebhookReceiver, WebhookScheme,
 };
 pub use serde_json;
 

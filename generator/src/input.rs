@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Excerpt, Place};
 use crate::document::{Files, Limits};
-use crate::{Auth, RateLimit};
+use crate::{Auth, RateLimit, Webhooks};
 
 /// A text and the name under which diagnostics speak of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -165,6 +165,9 @@ pub struct Config {
     /// Where a credential goes, where the description does not say so.
     #[serde(default)]
     pub auth: Option<Auth>,
+    /// The events that the API sends.
+    #[serde(default)]
+    pub webhooks: Option<Webhooks>,
     /// The size of the description in bytes, whitespace not counted, beyond which it is refused;
     /// see [`Limits`].
     #[serde(default)]
@@ -212,6 +215,8 @@ pub struct Choices {
     pub rate_limit: Option<RateLimit>,
     /// See [`Config::auth`].
     pub auth: Option<Auth>,
+    /// See [`Config::webhooks`].
+    pub webhooks: Option<Webhooks>,
     /// See [`Config::max_bytes`].
     pub max_bytes: Option<usize>,
     /// See [`Config::only`].

@@ -21,6 +21,7 @@ pub mod output;
 pub mod propose;
 mod rate_limit;
 pub mod rust;
+mod webhooks;
 
 pub use auth::Auth;
 use diagnostic::{Code, Diagnostic, Severity};
@@ -33,6 +34,7 @@ pub use input::{
 pub use judge::{Base, Described, Hand, Judgement, Subject, Which, judge};
 use output::Layout;
 pub use rate_limit::RateLimit;
+pub use webhooks::{EventId, KeyForm, SigningScheme, Webhooks};
 
 /// What one run makes.
 #[derive(Clone, Debug)]

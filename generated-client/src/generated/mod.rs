@@ -14,6 +14,8 @@ mod error;
 
 pub mod models;
 pub mod operations;
+#[cfg(feature = "webhooks")]
+pub mod webhooks;
 
 pub use client::{Client, Server};
 pub use error::{Error, ErrorBody};

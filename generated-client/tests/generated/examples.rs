@@ -3,6 +3,7 @@
 //! Each payload that the description shows is read and written back unchanged.
 
 use super::support::keeps_its_value;
+use super::support::round_trip_text;
 
 #[test]
 fn agents_list_agents_response_200() {
@@ -849,4 +850,75 @@ fn webhooks_get_webhook_subscription_last_delivery_statuses_response_200() {
     keeps_its_value::<
         dixa_client::models::GetWebhookLastDeliveryStatusOutput,
     >("GET /beta/webhooks/{webhookSubscriptionId}/delivery-status response 200");
+}
+
+const SCHEMAS: &[(&str, super::support::RoundTrip)] = &[
+    #[cfg(feature = "webhooks")]
+    ("webhooks::Conversation", round_trip_text::<dixa_client::webhooks::Conversation>),
+    #[cfg(feature = "webhooks")]
+    (
+        "webhooks::ConversationCreated",
+        round_trip_text::<dixa_client::webhooks::ConversationCreated>,
+    ),
+    #[cfg(feature = "webhooks")]
+    (
+        "webhooks::ConversationData",
+        round_trip_text::<dixa_client::webhooks::ConversationData>,
+    ),
+    #[cfg(feature = "webhooks")]
+    (
+        "webhooks::ConversationMessageAdded",
+        round_trip_text::<dixa_client::webhooks::ConversationMessageAdded>,
+    ),
+    #[cfg(feature = "webhooks")]
+    (
+        "webhooks::ConversationPending",
+        round_trip_text::<dixa_client::webhooks::ConversationPending>,
+    ),
+    #[cfg(feature = "webhooks")]
+    (
+        "webhooks::ConversationRated",
+        round_trip_text::<dixa_client::webhooks::ConversationRated>,
+    ),
+    #[cfg(feature = "webhooks")]
+    (
+        "webhooks::ConversationTagAdded",
+        round_trip_text::<dixa_client::webhooks::ConversationTagAdded>,
+    ),
+    #[cfg(feature = "webhooks")]
+    ("webhooks::Envelope", round_trip_text::<dixa_client::webhooks::Envelope>),
+    #[cfg(feature = "webhooks")]
+    (
+        "webhooks::MessageAddedData",
+        round_trip_text::<dixa_client::webhooks::MessageAddedData>,
+    ),
+    #[cfg(feature = "webhooks")]
+    (
+        "webhooks::MessageContent",
+        round_trip_text::<dixa_client::webhooks::MessageContent>,
+    ),
+    #[cfg(feature = "webhooks")]
+    ("webhooks::Organization", round_trip_text::<dixa_client::webhooks::Organization>),
+    #[cfg(feature = "webhooks")]
+    ("webhooks::OtherEvent", round_trip_text::<dixa_client::webhooks::OtherEvent>),
+    #[cfg(feature = "webhooks")]
+    ("webhooks::Queue", round_trip_text::<dixa_client::webhooks::Queue>),
+    #[cfg(feature = "webhooks")]
+    (
+        "webhooks::RatedConversation",
+        round_trip_text::<dixa_client::webhooks::RatedConversation>,
+    ),
+    #[cfg(feature = "webhooks")]
+    ("webhooks::RatedData", round_trip_text::<dixa_client::webhooks::RatedData>),
+    #[cfg(feature = "webhooks")]
+    ("webhooks::Tag", round_trip_text::<dixa_client::webhooks::Tag>),
+    #[cfg(feature = "webhooks")]
+    ("webhooks::TagAddedData", round_trip_text::<dixa_client::webhooks::TagAddedData>),
+    #[cfg(feature = "webhooks")]
+    ("webhooks::User", round_trip_text::<dixa_client::webhooks::User>),
+];
+
+#[test]
+fn schemas_keep_their_examples() {
+    super::support::keep_their_values(SCHEMAS);
 }

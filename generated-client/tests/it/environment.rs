@@ -79,7 +79,7 @@ fn shown(key: &str) -> Answer {
 }
 
 /// Where cargo puts the examples. `cargo test --test it` alone does not build them.
-fn built() -> PathBuf {
+pub(crate) fn built() -> PathBuf {
     let status = Command::new(env!("CARGO"))
         .args(["build", "--quiet", "--examples", "--manifest-path"])
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))

@@ -11,6 +11,7 @@ mod support;
 mod token;
 mod unions;
 mod values;
+mod webhooks;
 mod whole;
 
 // What the generator wrote is left as it wrote it.

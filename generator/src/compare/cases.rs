@@ -134,6 +134,7 @@ fn input<'a>(overlays: impl Iterator<Item = &'a String>) -> Input {
             personal: Default::default(),
             rate_limit: None,
             auth: None,
+            webhooks: None,
             max_bytes: None,
             only: Default::default(),
             exclude: Default::default(),

@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::webhooks::FEATURE as WEBHOOKS;
 use super::{
     PrintStatements, constructors, deprecated, doc, doc_lines, ident, operation, place, servers,
     types,
@@ -14,6 +15,12 @@ use crate::rust::{Client, Handle, Type};
 pub(super) fn root(client: &Client) -> TokenStream {
     let scheme = client.names_schemes().then(|| quote! { Scheme, });
     let server = (!client.servers.is_empty()).then(|| quote! { Server, });
+    let webhooks = client.webhooks.as_ref().map(|_| {
+        quote! {
+            #[cfg(feature = #WEBHOOKS)]
+            pub mod webhooks;
+        }
+    });
     let docs = doc_lines(
         [&"Everything that follows from the description. Regenerated, never edited.".to_owned()],
         true,
@@ -29,6 +36,7 @@ pub(super) fn root(client: &Client) -> TokenStream {
         mod error;
         pub mod models;
         pub mod operations;
+        #webhooks
 
         pub use client::{Client, #scheme #server};
         pub use error::{Error, ErrorBody};

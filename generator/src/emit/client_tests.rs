@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::webhooks::FEATURE as WEBHOOKS;
 use super::{ALL_MODELS, doc_lines, ident, types};
 use crate::rust::{Client, Ident, Input, Operation, Passing, Target, Type};
 
@@ -34,7 +35,8 @@ pub(super) fn examples(client: &Client) -> TokenStream {
     });
     let support =
         (!client.examples.is_empty()).then(|| quote! { use super::support::keeps_its_value; });
-    let of_types = (!client.schema_examples.is_empty())
+    let of_types = schema_examples(client)
+        .is_some()
         .then(|| quote! { use super::support::round_trip_text; });
     let of_schemas = schema_examples(client);
     quote! {
@@ -57,7 +59,14 @@ fn schema_examples(client: &Client) -> Option<TokenStream> {
             .then(|| quote! { #[cfg(feature = #ALL_MODELS)] });
         quote! { #gate (#key, round_trip_text::<#ty>) }
     });
-    (!client.schema_examples.is_empty()).then(|| {
+    let of_events = client.webhooks.iter().flat_map(|it| &it.examples);
+    let of_events = of_events.map(|of_type| {
+        let key = format!("{WEBHOOKS}::{}", of_type.key);
+        let ty = types::ty_in_webhook_tests(&of_type.ty, &krate);
+        quote! { #[cfg(feature = #WEBHOOKS)] (#key, round_trip_text::<#ty>) }
+    });
+    let mut rows = rows.chain(of_events).peekable();
+    rows.peek().is_some().then(|| {
         quote! {
             const SCHEMAS: &[(&str, super::support::RoundTrip)] = &[#(#rows),*];
 

@@ -18,11 +18,12 @@ mod shapes;
 mod structs;
 mod types;
 mod unions;
+mod webhooks;
 
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
-use crate::rust::{Client, Handle, Ident, Model, ModelKind, Operation, is_visible};
+use crate::rust::{Client, Handle, Ident, Model, ModelKind, Operation, Webhooks, is_visible};
 pub(crate) use example::{FirstCall, first_program};
 pub(crate) use probe::probe;
 
@@ -42,6 +43,7 @@ enum Part<'a> {
     Errors,
     Models,
     Model(&'a Model),
+    Webhooks(&'a Webhooks),
     Operations,
     Handle(&'a Handle),
     Operation(&'a Handle, &'a Operation),
@@ -97,6 +99,16 @@ pub(crate) fn files(client: &Client) -> Vec<File<'_>> {
             part: Part::Model(model),
         });
     }
+    if let Some(webhooks) = &client.webhooks {
+        files.push(File {
+            path: "src/generated/webhooks/mod.rs".to_owned(),
+            part: Part::Webhooks(webhooks),
+        });
+        files.extend(webhooks.models.iter().map(|model| File {
+            path: format!("src/generated/webhooks/{}.rs", model.module),
+            part: Part::Model(model),
+        }));
+    }
     files
 }
 
@@ -127,6 +139,7 @@ pub(crate) fn emit(client: &Client, file: &File<'_>, print: PrintStatements<'_>)
         Part::Errors => errors::errors(client),
         Part::Models => models(client),
         Part::Model(model) => return self::model(model),
+        Part::Webhooks(webhooks) => webhooks::webhooks(client, webhooks),
         Part::Operations => client::operations(client),
         Part::Handle(handle) => client::handle(client, handle),
         Part::Operation(handle, operation) => {

@@ -40,6 +40,15 @@ pub(super) fn ty_in_tests(ty: &Type, client: &proc_macro2::Ident) -> TokenStream
     )
 }
 
+/// A type of an event in a test, which sees the client from outside.
+pub(super) fn ty_in_webhook_tests(ty: &Type, client: &proc_macro2::Ident) -> TokenStream {
+    spell(
+        ty,
+        &quote! { #client::webhooks },
+        &quote! { openapi_client_runtime },
+    )
+}
+
 /// A type, with the paths of the models and of the runtime.
 fn spell(ty: &Type, models: &TokenStream, rt: &TokenStream) -> TokenStream {
     let inner = |ty: &Type| spell(ty, models, rt);

@@ -1,6 +1,7 @@
 //! Two descriptions of one API, read and compared: what regenerating from the second one would mean
 //! for users of the client that was made from the first.
 
+mod events;
 mod hand;
 mod listed;
 mod sides;
@@ -77,8 +78,10 @@ impl Described {
     ) -> Self {
         let api = api::lower(&document, config.auth.as_ref(), &mut diagnostics);
         let names = names(&api, &mut diagnostics);
-        let client = rust::decide(&api, &names, config, &mut diagnostics);
+        let mut client = rust::decide(&api, &names, config, &mut diagnostics);
         document.locate(&mut diagnostics);
+        let webhooks = config.webhooks.as_ref();
+        client.webhooks = webhooks.and_then(|it| events::decide(it, config, &mut diagnostics));
         Self {
             document,
             api,

@@ -43,8 +43,12 @@ fn examples(client: &Client) -> Map<String, Value> {
 
 fn schemas(client: &Client) -> Map<String, Value> {
     let types = client.schema_examples.iter();
+    let of_events = client.webhooks.iter().flat_map(|it| &it.examples);
+    let of_events = of_events.map(|of_type| (format!("webhooks::{}", of_type.key), of_type));
     types
-        .map(|of_type| (of_type.key.clone(), json!(of_type.examples)))
+        .map(|of_type| (of_type.key.clone(), of_type))
+        .chain(of_events)
+        .map(|(key, of_type)| (key, json!(of_type.examples)))
         .collect()
 }
 

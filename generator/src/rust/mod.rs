@@ -42,6 +42,7 @@ mod types;
 mod unions;
 mod untagged;
 mod value_type;
+mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -63,6 +64,7 @@ pub use paging::{Paging, Step};
 pub(crate) use same_schema::same_schema;
 pub(crate) use untagged::handle_tags;
 pub use value_type::Type;
+pub use webhooks::Webhooks;
 
 /// Decides the client of an API.
 #[must_use]
@@ -162,6 +164,7 @@ pub fn decide(
         base_url_env: (config.base_url_env.clone())
             .unwrap_or_else(|| package::variable(&config.package, "BASE_URL")),
         rate_limit: config.rate_limit,
+        webhooks: None,
         servers: servers::servers(api),
         base_path: api.base_path.clone(),
         examples: example_tests::decide_examples(api, &operations, &failures, diagnostics),

@@ -34,6 +34,8 @@ pub struct Client {
     pub base_url_env: String,
     /// How many requests the API takes, as the configuration says.
     pub rate_limit: Option<crate::RateLimit>,
+    /// The events that the API sends.
+    pub webhooks: Option<super::Webhooks>,
     /// The servers; the first is the default.
     pub servers: Vec<Server>,
     /// The path that the description names where it names no host.
@@ -70,7 +72,14 @@ impl Client {
     /// Whether there are examples to test.
     #[must_use]
     pub fn shows_values(&self) -> bool {
-        !self.examples.is_empty() || !self.schema_examples.is_empty()
+        let of_events = self.webhooks.iter().flat_map(|it| &it.examples);
+        !self.examples.is_empty()
+            || self
+                .schema_examples
+                .iter()
+                .chain(of_events)
+                .next()
+                .is_some()
     }
 
     /// Whether the first way to authenticate is a user and a password.

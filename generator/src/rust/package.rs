@@ -66,6 +66,7 @@ pub fn complete(choices: &Choices, title: &str) -> Config {
         personal: choices.personal.clone(),
         rate_limit: choices.rate_limit,
         auth: choices.auth.clone(),
+        webhooks: choices.webhooks.clone(),
         max_bytes: choices.max_bytes,
         only: choices.only.clone(),
         exclude: choices.exclude.clone(),

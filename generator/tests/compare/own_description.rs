@@ -54,6 +54,7 @@ pub(super) fn config(api: &str) -> Config {
         personal: Default::default(),
         rate_limit: None,
         auth: None,
+        webhooks: None,
         max_bytes: None,
         only: Default::default(),
         exclude: Default::default(),

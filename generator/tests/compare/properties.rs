@@ -53,6 +53,7 @@ fn input(description: Source) -> Input {
             personal: Default::default(),
             rate_limit: None,
             auth: None,
+            webhooks: None,
             max_bytes: None,
             only: Default::default(),
             exclude: Default::default(),

@@ -60,6 +60,7 @@ fn findings(folder: &Path) -> Vec<Diagnostic> {
             rate_limit: None,
             // Said of nearly every description here, so that it is shown by one alone.
             auth: (!folder.ends_with("no-security-scheme")).then(Auth::none),
+            webhooks: None,
             max_bytes: None,
             only: chosen(folder, "only"),
             exclude: chosen(folder, "exclude"),

@@ -8,7 +8,7 @@ use std::{env, fs};
 
 use generator::diagnostic::render;
 use generator::document::Files;
-use generator::{Generated, Input};
+use generator::{Generated, Input, Source};
 
 /// What the paths of golden files leave out.
 const ROOT: &str = "src/generated/";
@@ -53,6 +53,13 @@ pub(crate) fn input_with_config(feature: &str) -> Input {
     let mut input = input(feature);
     if let Ok(config) = fs::read_to_string(folder().join(feature).join("generator.toml")) {
         input.config = toml_edit::de::from_str(&config).unwrap();
+    }
+    if let Some(webhooks) = &mut input.config.webhooks {
+        webhooks.source = Source {
+            name: webhooks.description.clone(),
+            text: fs::read_to_string(folder().join(feature).join(&webhooks.description)).unwrap(),
+            ..Source::default()
+        };
     }
     input
 }

@@ -61,6 +61,7 @@ fn config() -> Config {
         personal: Default::default(),
         rate_limit: None,
         auth: Some(Auth::none()),
+        webhooks: None,
         max_bytes: None,
         only: Default::default(),
         exclude: Default::default(),

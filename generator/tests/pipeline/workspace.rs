@@ -12,8 +12,9 @@ version = "0.1.0"
 edition = "2024"
 
 [features]
-default = ["all-models"]
+default = ["all-models", "webhooks"]
 all-models = []
+webhooks = ["openapi-client-runtime/webhooks"]
 
 [dependencies]
 openapi-client-runtime.workspace = true

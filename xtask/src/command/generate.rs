@@ -51,7 +51,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_parser = package_name)]
     name: Option<String>,
     /// The choices for this API, in the form of `spec/generator.toml`: package, api, token-env,
-    /// base-url-env, reference, paging, reading-only, personal, rate-limit, auth, max-bytes.
+    /// base-url-env, reference, paging, reading-only, personal, rate-limit, auth, webhooks,
+    /// max-bytes.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// An OpenAPI Overlay to apply first; given several times, they apply in this order.
@@ -201,7 +202,10 @@ fn choices(arguments: &Arguments) -> Result<Choices, Failure> {
         None => Choices::default(),
         Some(path) => {
             let source = read(path)?;
-            let choices = spec::choices(&source.text, &source.name)?;
+            let mut choices = spec::choices(&source.text, &source.name)?;
+            if let Some(webhooks) = &mut choices.webhooks {
+                webhooks.source = read(&path.with_file_name(&webhooks.description))?;
+            }
             if let Some(package) = &choices.package {
                 package_name(package).map_err(|rule| {
                     Failure::failed(format!("{}: `{package}` names no package", source.name))

@@ -216,16 +216,30 @@ impl Spec {
             ..Source::default()
         };
         let description = beside::in_tree(description, tree, path);
+        let mut config = settings.config;
+        let mut files: Vec<(String, String)> = (description.files.texts())
+            .map(|(path, text)| (format!("{SPEC}/{path}"), digest::of_bytes(text.as_bytes())))
+            .collect();
+        if let Some(webhooks) = &mut config.webhooks {
+            let path = format!("{SPEC}/{}", webhooks.description);
+            let text = tree.read_text(&path)?.ok_or_else(|| {
+                let help = "correct `description` in `[webhooks]` of spec/generator.toml";
+                tree.missing(&path, help)
+            })?;
+            files.push((path.clone(), digest::of_bytes(text.as_bytes())));
+            webhooks.source = Source {
+                name: tree.file(&path),
+                text,
+                ..Source::default()
+            };
+        }
         Ok(Self {
             name: tree.called(path),
             description_bytes: description.text.len() as u64,
             inputs: Inputs {
                 description: digest::of_bytes(description.text.as_bytes()),
-                file: (description.files.texts())
-                    .map(|(path, text)| FileDigest {
-                        path: format!("{SPEC}/{path}"),
-                        sha256: digest::of_bytes(text.as_bytes()),
-                    })
+                file: (files.into_iter())
+                    .map(|(path, sha256)| FileDigest { path, sha256 })
                     .collect(),
                 config: settings.digest,
                 names: digest::of_bytes(names_text.as_deref().unwrap_or_default().as_bytes()),
@@ -241,7 +255,7 @@ impl Spec {
                 description,
                 overlays,
                 names,
-                config: settings.config,
+                config,
             },
             names_text,
             accepts: settings.accepts,

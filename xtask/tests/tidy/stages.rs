@@ -34,8 +34,8 @@ fn forbidden(part: &str) -> BTreeSet<&'static str> {
         "judge" => BTreeSet::from(["emit", "output", "dump"]),
         "propose" => BTreeSet::from(["rust", "emit", "output", "compare", "judge", "dump"]),
         // What all stages stand on.
-        // Credentials of the configuration, in the terms of the API.
-        "auth" => STAGES[2..].iter().chain(&beside).copied().collect(),
+        // Credentials and signatures of the configuration, in the terms of the API.
+        "auth" | "webhooks" => STAGES[2..].iter().chain(&beside).copied().collect(),
         "diagnostic" | "input" | "rate_limit" => {
             STAGES[1..].iter().chain(&beside).copied().collect()
         }

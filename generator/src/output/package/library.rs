@@ -26,10 +26,14 @@ pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
 mod generated;
 
 pub use generated::{{Client, Error, ErrorBody, {choices}models, operations}};
-{REEXPORTS}",
+{events}{REEXPORTS}",
         api = client.api,
         about = about(client),
         choices = choices(client),
+        events = match &client.webhooks {
+            Some(_) => "#[cfg(feature = \"webhooks\")]\npub use generated::webhooks;\n",
+            None => "",
+        },
         lints = if client.is_ascii() { "" } else { LINTS },
     )
 }
@@ -84,6 +88,10 @@ pub use openapi_client_runtime::{
     Style, TimeoutStage, TokenError, TokenFuture, TokenSource, Transport, TransportError,
     TransportErrorKind, TransportFuture, TypedCall, UnknownInteger, UnknownValue, UnknownValues,
     UnknownVariant, Uuid, bytes, decode, http, jiff, uuid,
+};
+#[cfg(feature = \"webhooks\")]
+pub use openapi_client_runtime::{
+    Delivery, WebhookError, WebhookErrorKind, WebhookId, WebhookKey, WebhookReceiver, WebhookScheme,
 };
 pub use serde_json;
 ";

@@ -57,6 +57,8 @@ stream = ["openapi-client-runtime/stream"]
 blocking = ["openapi-client-runtime/blocking"]
 # Spans and events of calls.
 tracing = ["openapi-client-runtime/tracing"]
+# Events that the API sends, and their signatures.
+webhooks = ["openapi-client-runtime/webhooks"]
 # `testing`: a transport in memory for unit tests. Outside the semver promise.
 test-util = ["openapi-client-runtime/test-util"]
 # Models that no operation leads to, such as those of webhooks.

@@ -57,6 +57,7 @@ fn outcome(description: String, overlay: Option<String>) -> Result<Generated, Ve
             personal: Default::default(),
             rate_limit: None,
             auth: None,
+            webhooks: None,
             max_bytes: None,
             only: Default::default(),
             exclude: Default::default(),
