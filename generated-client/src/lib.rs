@@ -21,6 +21,8 @@
 #[rustfmt::skip] // It is printed without rustfmt, and what is printed is what is committed.
 mod generated;
 
+#[cfg(feature = "test-util")]
+pub use generated::testing;
 #[cfg(feature = "webhooks")]
 pub use generated::webhooks;
 pub use generated::{Client, Error, ErrorBody, Server, models, operations};
@@ -32,8 +34,6 @@ pub use openapi_client_runtime::BodyStream;
 pub use openapi_client_runtime::ClientCredentials;
 #[cfg(feature = "reqwest")]
 pub use openapi_client_runtime::adapter;
-#[cfg(feature = "test-util")]
-pub use openapi_client_runtime::testing;
 pub use openapi_client_runtime::{
     AccessToken, AttemptEnd, AuthScheme, Base16, Base32, Base32Hex, Base64, Base64Error, Base64Url,
     Body, BodyError, CallEnd, ClientBuilder, ClientInfo, ConfigError, Credential,

@@ -14,6 +14,8 @@ mod error;
 
 pub mod models;
 pub mod operations;
+#[cfg(feature = "test-util")]
+pub mod testing;
 #[cfg(feature = "webhooks")]
 pub mod webhooks;
 

@@ -8,6 +8,7 @@ mod paths;
 mod personal;
 mod requests;
 mod support;
+mod testing;
 mod token;
 mod unions;
 mod values;

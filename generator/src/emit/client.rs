@@ -3,6 +3,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::testing::FEATURE as TESTING;
 use super::webhooks::FEATURE as WEBHOOKS;
 use super::{
     PrintStatements, constructors, deprecated, doc, doc_lines, ident, operation, place, servers,
@@ -36,6 +37,8 @@ pub(super) fn root(client: &Client) -> TokenStream {
         mod error;
         pub mod models;
         pub mod operations;
+        #[cfg(feature = #TESTING)]
+        pub mod testing;
         #webhooks
 
         pub use client::{Client, #scheme #server};

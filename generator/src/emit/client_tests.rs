@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::testing::FEATURE as TESTING;
 use super::webhooks::FEATURE as WEBHOOKS;
-use super::{ALL_MODELS, doc_lines, ident, types};
+use super::{ALL_MODELS, doc_lines, gate, ident, types};
 use crate::rust::{Client, Ident, Input, Operation, Passing, Target, Type};
 
 /// A test a payload.
@@ -39,12 +40,14 @@ pub(super) fn examples(client: &Client) -> TokenStream {
         .is_some()
         .then(|| quote! { use super::support::round_trip_text; });
     let of_schemas = schema_examples(client);
+    let of_models = model_examples(client);
     quote! {
         #docs
         #support
         #of_types
         #(#tests)*
         #of_schemas
+        #of_models
     }
 }
 
@@ -73,6 +76,36 @@ fn schema_examples(client: &Client) -> Option<TokenStream> {
             #[test]
             fn schemas_keep_their_examples() {
                 super::support::keep_their_values(SCHEMAS);
+            }
+        }
+    })
+}
+
+/// One test of the values that users' tests get: each is decoded.
+fn model_examples(client: &Client) -> Option<TokenStream> {
+    let krate = crate_name(client);
+    let models = client.models.iter().filter(|model| {
+        let name = model.name.as_str();
+        client.model_values.contains_key(name)
+    });
+    let rows = models.map(|model| {
+        let (gate, name) = (gate(client, model), ident(&model.name));
+        quote! { #gate makes::<#krate::models::#name> }
+    });
+    (!client.model_values.is_empty()).then(|| {
+        quote! {
+            #[cfg(feature = #TESTING)]
+            #[test]
+            fn every_model_has_an_example() {
+                const MODELS: &[fn()] = &[#(#rows),*];
+                for make in MODELS {
+                    make();
+                }
+            }
+
+            #[cfg(feature = #TESTING)]
+            fn makes<T: openapi_client_runtime::json::Object + serde::de::DeserializeOwned>() {
+                let _: T = #krate::testing::example();
             }
         }
     })

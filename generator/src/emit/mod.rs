@@ -16,6 +16,7 @@ mod probe;
 mod servers;
 mod shapes;
 mod structs;
+mod testing;
 mod types;
 mod unions;
 mod webhooks;
@@ -45,6 +46,7 @@ enum Part<'a> {
     Model(&'a Model),
     Webhooks(&'a Webhooks),
     Operations,
+    Testing,
     Handle(&'a Handle),
     Operation(&'a Handle, &'a Operation),
     Examples,
@@ -67,6 +69,7 @@ pub(crate) fn files(client: &Client) -> Vec<File<'_>> {
         ("src/generated/client.rs", Part::Client),
         ("src/generated/error.rs", Part::Errors),
         ("src/generated/operations/mod.rs", Part::Operations),
+        ("src/generated/testing.rs", Part::Testing),
         ("src/generated/mod.rs", Part::Root),
     ]
     .map(|(path, part)| File {
@@ -141,6 +144,7 @@ pub(crate) fn emit(client: &Client, file: &File<'_>, print: PrintStatements<'_>)
         Part::Model(model) => return self::model(model),
         Part::Webhooks(webhooks) => webhooks::webhooks(client, webhooks),
         Part::Operations => client::operations(client),
+        Part::Testing => testing::testing(client),
         Part::Handle(handle) => client::handle(client, handle),
         Part::Operation(handle, operation) => {
             operation::operation(client, handle, operation, print)
@@ -173,13 +177,14 @@ pub(crate) fn operation(client: &Client, index: usize, print: PrintStatements<'_
     operation::operation(client, handle, operation, print)
 }
 
+/// The condition of a model that no operation leads to.
+fn gate(client: &Client, model: &Model) -> Option<TokenStream> {
+    let unused = client.unused.contains(&model.name);
+    unused.then(|| quote! { #[cfg(feature = #ALL_MODELS)] })
+}
+
 fn models(client: &Client) -> TokenStream {
-    let gate = |model: &Model| {
-        client
-            .unused
-            .contains(&model.name)
-            .then(|| quote! { #[cfg(feature = #ALL_MODELS)] })
-    };
+    let gate = |model: &Model| gate(client, model);
     let modules = client.models.iter().map(|model| {
         let (gate, module) = (gate(model), ident(&model.module));
         quote! { #gate mod #module; }
@@ -202,7 +207,7 @@ fn models(client: &Client) -> TokenStream {
             String::new(),
             "What only comes back has no `new`, since a server may add to it at any time. Tests make"
                 .into(),
-            "such values from JSON, with `serde_json::from_value`.".into(),
+            "such values with `testing::example` of the feature `test-util`, or from JSON.".into(),
         ]);
     }
     if !client.unused.is_empty() {

@@ -1,5 +1,7 @@
 //! The data of the tests that come with a client.
 
+use std::collections::BTreeMap;
+
 use serde_json::{Map, Value, json};
 
 use crate::rust::Client;
@@ -21,6 +23,18 @@ pub(super) fn print_examples(client: &Client, mark: &str) -> String {
         "@generated": without_word(mark),
         "examples": examples(client),
         "schemas": schemas(client),
+    });
+    pretty(&mut data)
+}
+
+/// Values of the models and the responses of the operations, for users' tests.
+pub(super) fn print_testing(client: &Client, mark: &str) -> String {
+    let events = client.webhooks.as_ref().map(|it| &it.model_values);
+    let mut data = json!({
+        "@generated": without_word(mark),
+        "events": events.unwrap_or(&BTreeMap::new()),
+        "models": client.model_values,
+        "responses": client.responses,
     });
     pretty(&mut data)
 }

@@ -54,6 +54,10 @@ pub fn print(client: &Client, layout: Layout<'_>) -> Result<BTreeMap<String, Str
         "OPERATIONS.md".to_owned(),
         operations_table::print(client, &mark),
     );
+    files.insert(
+        "src/generated/testing.json".to_owned(),
+        data::print_testing(client, &mark),
+    );
     match layout {
         Layout::Modules => {
             files.insert(

@@ -63,7 +63,7 @@ pub(super) fn decide_examples(
 }
 
 /// What the payloads of this direction are values of.
-fn described(spec: &crate::api::Operation, direction: Direction) -> Option<&Use> {
+pub(super) fn described(spec: &crate::api::Operation, direction: Direction) -> Option<&Use> {
     let contents = match direction {
         Direction::Request => &spec.body.as_ref()?.contents,
         Direction::Response(status) => {

@@ -38,6 +38,7 @@ mod servers;
 mod spell;
 mod spelling;
 mod telling;
+mod test_values;
 mod types;
 mod unions;
 mod untagged;
@@ -62,6 +63,7 @@ pub(crate) use operations::status_text;
 pub use package::{complete, is_package_name};
 pub use paging::{Paging, Step};
 pub(crate) use same_schema::same_schema;
+pub use test_values::ModelValues;
 pub(crate) use untagged::handle_tags;
 pub use value_type::Type;
 pub use webhooks::Webhooks;
@@ -124,8 +126,9 @@ pub fn decide(
         }
     }
     let mut unused = reach::unused(&models, &operations, &failures);
-    let mut schema_examples =
-        schema_examples::decide_schema_examples(api, &named, &unused, diagnostics);
+    let examples = example_tests::decide_examples(api, &operations, &failures, diagnostics);
+    let shown = schema_examples::Values::of(api, diagnostics);
+    let mut schema_examples = schema_examples::decide_schema_examples(&shown, &named, &unused);
     let mut types = named.by_schema().clone();
     let mut aliases = aliases(names, &named);
     let pinned_names = Names {
@@ -167,8 +170,10 @@ pub fn decide(
         webhooks: None,
         servers: servers::servers(api),
         base_path: api.base_path.clone(),
-        examples: example_tests::decide_examples(api, &operations, &failures, diagnostics),
+        examples,
         schema_examples,
+        model_values: test_values::decide_test_values(&shown, &named, &models),
+        responses: test_values::responses(&operations),
         names: pinned_names,
         aliases,
         named: types,

@@ -54,6 +54,10 @@ pub struct Client {
     pub examples: Vec<ExampleTest>,
     /// The values that schemas show of themselves, each tested like a payload.
     pub schema_examples: Vec<SchemaExamples>,
+    /// A value of each model, for users' tests.
+    pub model_values: BTreeMap<String, super::ModelValues>,
+    /// The success of each operation that has one in JSON, for users' tests.
+    pub responses: BTreeMap<String, Value>,
     /// All pinned names: those given and those computed.
     pub names: Names,
     /// The type of every schema that is one.

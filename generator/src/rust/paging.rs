@@ -13,6 +13,8 @@ pub struct Paging {
     pub cursor: String,
     /// From the answer to the link to the next page.
     pub next: Vec<Step>,
+    /// The properties on that way, by their names on the wire.
+    pub link: Vec<String>,
     /// The field of the items.
     pub items: Ident,
     /// Whether the items may be absent.
@@ -74,6 +76,7 @@ pub(super) fn decide(
     Some(Paging {
         cursor: convention.cursor.clone(),
         next,
+        link: convention.next.clone(),
         items: items.name.clone(),
         items_optional,
         item: item.as_ref().clone(),

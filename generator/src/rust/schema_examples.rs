@@ -20,15 +20,11 @@ const MOST: usize = 200;
 
 /// The values by type, in the order of the types.
 pub(super) fn decide_schema_examples(
-    api: &Api,
+    shown: &Values<'_>,
     named: &Named,
     unused: &BTreeSet<Ident>,
-    diagnostics: &mut Vec<Diagnostic>,
 ) -> Vec<SchemaExamples> {
-    let shown = Values {
-        api,
-        valid: valid(api, diagnostics),
-    };
+    let api = shown.api;
     let mut tests: BTreeMap<String, SchemaExamples> = BTreeMap::new();
     for schema in api.schemas.values() {
         let is_model = named.get(&schema.id).is_some();
@@ -96,12 +92,23 @@ pub(super) fn report(fault: &crate::api::Fault) -> Diagnostic {
 type Shows<'a> = (&'a Pointer, &'a Value);
 
 /// The values that a description shows.
-struct Values<'a> {
-    api: &'a Api,
+pub(super) struct Values<'a> {
+    pub(super) api: &'a Api,
     valid: BTreeMap<&'a Pointer, Vec<Shows<'a>>>,
 }
 
 impl<'a> Values<'a> {
+    /// The values of a description; those that their schemas rule out are reported.
+    pub(super) fn of(api: &'a Api, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let valid = valid(api, diagnostics);
+        Self { api, valid }
+    }
+
+    /// The first value that a schema shows of itself.
+    pub(super) fn own(&self, id: &SchemaId) -> Option<&'a Value> {
+        Some(self.valid.get(&id.0)?.first()?.1)
+    }
+
     fn of_schema(&self, id: &SchemaId) -> Vec<SchemaExample> {
         let own = self.valid.get(&id.0).into_iter().flatten();
         let mut examples: Vec<SchemaExample> = own
@@ -169,7 +176,7 @@ impl<'a> Values<'a> {
     }
 
     /// What a property shows: at its own node, at its schema, or an item of a list.
-    fn shown(&self, property: &Property) -> Option<Value> {
+    pub(super) fn shown(&self, property: &Property) -> Option<Value> {
         let first = |node: &Pointer| Some(self.valid.get(node)?.first()?.1.clone());
         let schema = &property.value.schema;
         let own = first(&property.at.0).or_else(|| first(&schema.0));

@@ -1,8 +1,10 @@
 //! The events that an API sends, as Rust items: a module of their own.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
-use super::{Client, Ident, Model, ModelKind, SchemaExamples};
+use super::{Client, Ident, Model, ModelKind, ModelValues, SchemaExamples};
 use crate::SigningScheme;
 
 /// The module of the events.
@@ -18,6 +20,8 @@ pub struct Webhooks {
     pub event: Option<Ident>,
     /// The values that the description shows, each tested.
     pub examples: Vec<SchemaExamples>,
+    /// A value of each type, for users' tests.
+    pub model_values: BTreeMap<String, ModelValues>,
 }
 
 impl Webhooks {
@@ -40,6 +44,7 @@ impl Webhooks {
             event: models.iter().find(is_union).map(|it| it.name.clone()),
             models,
             examples: client.schema_examples,
+            model_values: client.model_values,
         }
     }
 }

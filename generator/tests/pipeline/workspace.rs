@@ -12,7 +12,8 @@ version = "0.1.0"
 edition = "2024"
 
 [features]
-default = ["all-models", "webhooks"]
+default = ["all-models", "test-util", "webhooks"]
+test-util = ["openapi-client-runtime/test-util"]
 all-models = []
 webhooks = ["openapi-client-runtime/webhooks"]
 

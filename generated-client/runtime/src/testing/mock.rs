@@ -9,7 +9,7 @@ use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use serde::Serialize;
 
-use super::{Reply, Sent};
+use super::{Examples, Reply, Sent};
 use crate::client::{Instant, now};
 use crate::{
     NewConnection, Operation, OperationInfo, RequestBody, Transport, TransportError,
@@ -20,7 +20,7 @@ use crate::{
 /// other stays with the test.
 ///
 /// A request gets the reply of the first expectation that it matches, else that of the
-/// [script](Self::script). Without either, the call is an error that names the request, and
+/// [script](Self::script) or of the [examples](Self::with_examples). Without any, the call is an error that names the request, and
 /// [`verify`](Self::verify) panics.
 #[derive(Clone, Default)]
 pub struct Mock(Arc<Mutex<State>>);
@@ -31,6 +31,7 @@ type Script = Arc<dyn Fn(usize) -> Reply + Send + Sync>;
 struct State {
     expected: Vec<Expected>,
     script: Option<Script>,
+    examples: Option<&'static Examples>,
     began: Option<Instant>,
     sent: Vec<Sent>,
     unexpected: Vec<String>,
@@ -69,6 +70,16 @@ impl Mock {
     pub fn script(script: impl Fn(usize) -> Reply + Send + Sync + 'static) -> Self {
         let mock = Self::new();
         mock.state().script = Some(Arc::new(script));
+        mock
+    }
+
+    /// A transport that replies to each request without an expectation by the example of its operation, and
+    /// whose expectations can [do so](Expectation::respond_with_example), too. Generated clients have a
+    /// function `testing::mock` for this.
+    #[must_use]
+    pub fn with_examples(examples: &'static Examples) -> Self {
+        let mock = Self::new();
+        mock.state().examples = Some(examples);
         mock
     }
 
@@ -178,6 +189,7 @@ impl State {
         let moment = now();
         sent.at = moment - *self.began.get_or_insert(moment);
         let number = self.sent.len();
+        let operation = sent.operation;
         let matched = self.expected.iter_mut().find(|it| it.matches(&sent));
         let described = format!("{} {}", sent.method, sent.uri.path());
         self.sent.push(sent);
@@ -189,6 +201,10 @@ impl State {
         }
         if let Some(script) = self.script.clone() {
             return Ok(script(number));
+        }
+        let example = self.examples.zip(operation);
+        if let Some(reply) = example.and_then(|(examples, it)| examples.reply(&it)) {
+            return Ok(reply);
         }
         let problem = format!("the mock expects no request `{described}`");
         self.unexpected.push(described);
@@ -266,6 +282,29 @@ impl<O: Operation> Expectation<O> {
         let reply = match self.success {
             (status, true) => Reply::json(status, body),
             (status, false) => Reply::status(status),
+        };
+        self.reply(reply)
+    }
+
+    /// Responds with the success that the description shows for the operation; a page is the last one of its
+    /// list.
+    ///
+    /// # Panics
+    ///
+    /// If the transport has [no examples](Mock::with_examples), or none for this operation.
+    #[track_caller]
+    pub fn respond_with_example(self) -> Self {
+        let (examples, operation) = {
+            let state = self.mock.state();
+            let expected = state.expected.get(self.at).map(|it| it.operation);
+            (state.examples, expected)
+        };
+        let Some(examples) = examples else {
+            panic!("the mock has no examples; make it by `testing::mock()` of the client");
+        };
+        let Some(reply) = operation.and_then(|it| examples.reply(&it)) else {
+            let path = operation.map_or("", |it| it.path);
+            panic!("the description has no example for `{path}`; use `respond` or `reply`");
         };
         self.reply(reply)
     }

@@ -8,10 +8,12 @@
 //! version. Enable it for tests only, under `[dev-dependencies]`. Its functions panic where a test is
 //! wrong, as assertions do.
 
+mod examples;
 mod mock;
 mod reply;
 mod sent;
 
+pub use examples::Examples;
 pub use mock::{Expectation, Mock};
 pub use reply::Reply;
 pub use sent::Sent;

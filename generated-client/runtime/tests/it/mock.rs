@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use openapi_client_runtime::testing::{Mock, Reply};
+use openapi_client_runtime::json::{Map, Object};
+use openapi_client_runtime::testing::{Examples, Mock, Reply};
 use openapi_client_runtime::{
-    ClientBuilder, ErrorKind, Operation as _, RetryPolicy, TransportErrorKind,
+    ClientBuilder, ErrorKind, Operation as _, OperationInfo, RetryPolicy, TransportErrorKind,
 };
 
 use crate::fixture::{Client, INFO, TOKEN, Thing};
@@ -119,3 +120,111 @@ async fn replies_are_in_order_and_times_are_kept() {
     );
     mock.verify();
 }
+
+/// Values as the generator writes them: a model that refers to another one and to itself.
+const EXAMPLES: &str = r##"{
+    "@generated": "by hand",
+    "events": {"Thing": {"required": {"id": 9}}},
+    "models": {
+        "Thing": {"required": {"id": 4}},
+        "Node": {
+            "required": {"thing": {"@model": "Thing"}, "children": [{"@model": "Node"}]},
+            "optional": {
+                "parent": {"@model": "Node"},
+                "tagged": {"@any": [{"@model": "Node"}, {"@model": "Thing", "kind": "thing"}]}
+            }
+        },
+        "Endless": {"required": {"inner": {"@model": "Endless"}}}
+    },
+    "responses": {
+        "GET /things/{thingId}/parts": {"status": 200, "body": {"@model": "Thing"}},
+        "POST /things": {"status": 204}
+    }
+}"##;
+static SHOWN: Examples = Examples::new(EXAMPLES);
+
+#[tokio::test]
+async fn examples_are_replies_where_nothing_else_is_expected() {
+    let mock = Mock::with_examples(&SHOWN);
+    let client = client(&mock);
+    mock.on(client.get_thing("a")).respond(&thing(1));
+    mock.on(client.get_thing("b"))
+        .reply(Reply::status(404))
+        .respond_with_example();
+    assert_eq!(client.get_thing("a").call().await.unwrap(), thing(1));
+    assert!(
+        client
+            .get_thing("b")
+            .call()
+            .await
+            .unwrap_err()
+            .is_not_found()
+    );
+    assert_eq!(client.get_thing("b").call().await.unwrap().id, 4);
+    assert_eq!(client.get_thing("other").call().await.unwrap().id, 4);
+    mock.verify();
+    // An operation without an example is refused as ever.
+    assert!(client.list_things().send_raw().await.is_err());
+    let shown = SHOWN.reply(&OperationInfo::new("postThing", "POST", "/things"));
+    assert!(shown.is_some());
+}
+
+#[test]
+fn models_are_made_of_models_and_end() {
+    assert_eq!(SHOWN.model::<Thing>().id, 4);
+    assert_eq!(SHOWN.event::<Thing>().id, 9);
+    let node: Node = SHOWN.model();
+    let expected = serde_json::json!({
+        "thing": {"id": 4},
+        "children": [],
+        "tagged": {"id": 4, "kind": "thing"},
+    });
+    assert_eq!(node.0, expected);
+}
+
+#[test]
+#[should_panic = "no example of `Endless`"]
+fn a_model_that_needs_itself_has_no_example() {
+    let _: Endless = SHOWN.model();
+}
+
+#[test]
+#[should_panic = "the mock has no examples"]
+fn a_mock_without_examples_says_so() {
+    let mock = Mock::new();
+    let _ = mock
+        .on_any(client(&mock).get_thing("a"))
+        .respond_with_example();
+}
+
+#[test]
+#[should_panic = "no example for `/things`"]
+fn an_operation_without_an_example_is_named() {
+    let mock = Mock::with_examples(&SHOWN);
+    let _ = mock
+        .on_any(client(&mock).list_things())
+        .respond_with_example();
+}
+
+/// JSON under the name of a model.
+macro_rules! model {
+    ($name:ident) => {
+        #[derive(serde::Deserialize)]
+        struct $name(#[allow(dead_code)] serde_json::Value);
+
+        impl Object for $name {
+            const NAME: &'static str = stringify!($name);
+
+            fn read<'de, A: serde::de::MapAccess<'de>>(_: A) -> Result<Self, A::Error> {
+                unreachable!("it is decoded by its derive")
+            }
+
+            fn write<M: serde::ser::SerializeMap>(&self, _: Map<'_, M>) -> Result<(), M::Error> {
+                Ok(())
+            }
+        }
+    };
+}
+
+model!(Node);
+model!(Endless);

@@ -3,7 +3,7 @@
 //! The payloads of requests and responses.
 //!
 //! What only comes back has no `new`, since a server may add to it at any time. Tests make
-//! such values from JSON, with `serde_json::from_value`.
+//! such values with `testing::example` of the feature `test-util`, or from JSON.
 
 mod activity_log_attribute;
 mod activity_log_entry;

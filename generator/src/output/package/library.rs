@@ -10,7 +10,7 @@ pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
         .map(|line| format!("//! {line}").trim_end().to_owned() + "\n")
         .collect();
     format!(
-        r"// {mark}
+        r#"// {mark}
 
 //! A client for the {api} API, generated from its OpenAPI description.
 //!
@@ -25,8 +25,10 @@ pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
 {lints}#[rustfmt::skip] // It is printed without rustfmt.
 mod generated;
 
-pub use generated::{{Client, Error, ErrorBody, {choices}models, operations}};
-{events}{REEXPORTS}",
+#[cfg(feature = "test-util")]
+pub use generated::testing;
+{events}pub use generated::{{Client, Error, ErrorBody, {choices}models, operations}};
+{REEXPORTS}"#,
         api = client.api,
         about = about(client),
         choices = choices(client),
@@ -72,8 +74,6 @@ pub use openapi_client_runtime::BodyStream;
 pub use openapi_client_runtime::ClientCredentials;
 #[cfg(feature = \"reqwest\")]
 pub use openapi_client_runtime::adapter;
-#[cfg(feature = \"test-util\")]
-pub use openapi_client_runtime::testing;
 pub use openapi_client_runtime::{
     AccessToken, AttemptEnd, AuthScheme, Base16, Base32, Base32Hex, Base64, Base64Error, Base64Url,
     Body, BodyError, CallEnd, ClientBuilder, ClientInfo, ConfigError, Credential,

@@ -1,0 +1,84 @@
+//! The test kit of a client: that of the runtime, and values from the description's examples.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::doc_lines;
+use super::webhooks::FEATURE as WEBHOOKS;
+use crate::rust::{Client, Ident};
+
+/// The cargo feature of the module.
+pub(super) const FEATURE: &str = "test-util";
+
+/// The module, which reads the data beside it.
+pub(super) fn testing(client: &Client) -> TokenStream {
+    let docs = doc_lines(
+        [
+            "The test kit: a transport in memory, and values from the description's examples.",
+            "",
+            "Outside the semver promise; enable the feature `test-util` for tests only.",
+        ]
+        .map(str::to_owned)
+        .iter(),
+        true,
+    );
+    let example = doc_lines(example(client).iter(), false);
+    let events = client.webhooks.as_ref().map(|_| {
+        quote! {
+            #[doc = " A value of a type of an event, as [`example`] makes one of a model."]
+            #[doc = ""]
+            #[doc = " # Panics"]
+            #[doc = ""]
+            #[doc = " If the type is none of [`webhooks`](crate::webhooks)."]
+            #[cfg(feature = #WEBHOOKS)]
+            #[must_use]
+            #[track_caller]
+            pub fn webhook_example<T: rt::json::Object + serde::de::DeserializeOwned>() -> T {
+                EXAMPLES.event()
+            }
+        }
+    });
+    quote! {
+        #docs
+
+        use openapi_client_runtime as rt;
+
+        pub use openapi_client_runtime::testing::*;
+
+        static EXAMPLES: Examples = Examples::new(include_str!("testing.json"));
+
+        #[doc = " A transport in memory that responds with the examples of the description where a test"]
+        #[doc = " expects nothing else."]
+        #[must_use]
+        pub fn mock() -> Mock {
+            Mock::with_examples(&EXAMPLES)
+        }
+
+        #[doc = " A value of a model, those that only come back among them: each property as the description"]
+        #[doc = " shows it, else made up. Change the fields that a test is about."]
+        #[doc = ""]
+        #[doc = " # Panics"]
+        #[doc = ""]
+        #[doc = " If the type is none of [`models`](crate::models)."]
+        #example
+        #[must_use]
+        #[track_caller]
+        pub fn example<T: rt::json::Object + serde::de::DeserializeOwned>() -> T {
+            EXAMPLES.model()
+        }
+
+        #events
+    }
+}
+
+fn example(client: &Client) -> Vec<String> {
+    let Some(name) = client.model_values.keys().next() else {
+        return Vec::new();
+    };
+    let krate = Ident::snake(&client.package);
+    let text = format!(
+        "\n# Example\n\n```\nuse {krate}::{{models, testing}};\n\n\
+         let value: models::{name} = testing::example();\n```"
+    );
+    text.lines().map(str::to_owned).collect()
+}

@@ -1,0 +1,242 @@
+//! Values of all models for users' tests: what the description shows, else made up. One model refers to
+//! another by its name, so that all of them together are no larger than the description.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use serde_json::{Map, Value, json};
+
+use super::model_names::Named;
+use super::schema_examples::Values;
+use super::{Model, ModelKind, Operation, example_tests, sample};
+use crate::api::{Api, Property, SchemaId, SchemaKind, Use, fault};
+
+/// How deep values without a type of their own are followed.
+const DEEPEST: usize = 8;
+
+/// The properties of a model.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct ModelValues {
+    /// Those that may be absent.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub optional: Map<String, Value>,
+    /// Those that are always there.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    pub required: Map<String, Value>,
+}
+
+/// The values by model.
+pub(super) fn decide_test_values(
+    shown: &Values<'_>,
+    named: &Named,
+    models: &[Model],
+) -> BTreeMap<String, ModelValues> {
+    let is_json = |model: &&Model| matches!(&model.kind, ModelKind::Struct(it) if it.is_json());
+    let structs: BTreeSet<String> = (models.iter().filter(is_json))
+        .map(|model| model.name.to_string())
+        .collect();
+    let mut seen = Seen {
+        api: shown.api,
+        objects: BTreeMap::new(),
+    };
+    for operation in &shown.api.operations {
+        for example in &operation.examples {
+            if let Some(of) = example_tests::described(operation, example.direction) {
+                seen.walk(&of.schema, &example.value);
+            }
+        }
+    }
+    let objects = seen.objects;
+    let maker = Maker {
+        shown,
+        named,
+        objects,
+    };
+    let mut values = BTreeMap::new();
+    for schema in shown.api.schemas.values() {
+        if let Some(name) = named.get(&schema.id)
+            && structs.contains(name.as_str())
+            && let SchemaKind::Object(object) = &schema.kind
+        {
+            values
+                .entry(name.to_string())
+                .or_insert_with(|| maker.model(&schema.id, &object.properties));
+        }
+    }
+    values
+}
+
+/// The successes by method and path: what the samples have.
+pub(super) fn responses(operations: &[Operation]) -> BTreeMap<String, Value> {
+    let found = operations.iter();
+    found
+        .filter_map(|one| Some((format!("{} {}", one.method, one.path), response(one)?)))
+        .collect()
+}
+
+/// The response of the sample, without a link to a further page. `None` where it is not JSON.
+fn response(operation: &Operation) -> Option<Value> {
+    let (status, body) = &operation.sample.answer;
+    let mut body = body.clone();
+    if body.is_some() && !operation.output.decoding.is_json() {
+        return None;
+    }
+    if let (Some(paging), Some(body)) = (&operation.paging, &mut body) {
+        let (last, path) = paging.link.split_last()?;
+        let holder = path.iter().try_fold(body, |at, name| at.get_mut(name));
+        if let Some(members) = holder.and_then(Value::as_object_mut) {
+            members.remove(last);
+        }
+    }
+    Some(match body {
+        Some(body) => json!({ "status": status, "body": body }),
+        None => json!({ "status": status }),
+    })
+}
+
+/// The objects in payloads that the description shows, by schema: of each the first.
+struct Seen<'a> {
+    api: &'a Api,
+    objects: BTreeMap<&'a SchemaId, &'a Map<String, Value>>,
+}
+
+impl<'a> Seen<'a> {
+    fn walk(&mut self, id: &'a SchemaId, value: &'a Value) {
+        let Some(schema) = self.api.schemas.get(id) else {
+            return;
+        };
+        match (&schema.kind, value) {
+            (SchemaKind::Object(object), Value::Object(members)) => {
+                if !self.objects.contains_key(id) && self.fits(id, value) {
+                    self.objects.insert(id, members);
+                }
+                for property in &object.properties {
+                    if let Some(value) = members.get(&property.name) {
+                        self.walk(&property.value.schema, value);
+                    }
+                }
+            }
+            (SchemaKind::List(item), Value::Array(items)) => {
+                for value in items {
+                    self.walk(&item.schema, value);
+                }
+            }
+            (SchemaKind::Map { value: of, .. }, Value::Object(members)) => {
+                for value in members.values() {
+                    self.walk(&of.schema, value);
+                }
+            }
+            (SchemaKind::Union(union), value) => {
+                let tag = union.discriminator.as_ref().and_then(|it| value.get(it));
+                let variant = union
+                    .variants
+                    .iter()
+                    .find(|variant| match (tag, &variant.tag) {
+                        (Some(tag), Some(text)) => union.tag_type.value(text) == *tag,
+                        _ => self.fits(&variant.value.schema, value),
+                    });
+                if let Some(variant) = variant {
+                    self.walk(&variant.value.schema, value);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether a value is what a schema describes.
+    fn fits(&self, id: &SchemaId, value: &Value) -> bool {
+        let of = Use {
+            schema: id.clone(),
+            nullable: false,
+        };
+        fault(self.api, &of, value, &id.0).is_none()
+    }
+}
+
+struct Maker<'a> {
+    shown: &'a Values<'a>,
+    named: &'a Named,
+    objects: BTreeMap<&'a SchemaId, &'a Map<String, Value>>,
+}
+
+impl Maker<'_> {
+    fn api(&self) -> &Api {
+        self.shown.api
+    }
+
+    fn model(&self, id: &SchemaId, properties: &[Property]) -> ModelValues {
+        if let Some(Value::Object(whole)) = self.shown.own(id) {
+            return ModelValues {
+                optional: Map::new(),
+                required: whole.clone(),
+            };
+        }
+        let mut values = ModelValues::default();
+        let object = self.objects.get(id);
+        for property in properties {
+            let fixed = property.tag.as_ref().or(property.constant.as_ref());
+            let member = object.and_then(|object| object.get(&property.name));
+            // What an example does not have stays absent.
+            if object.is_some() && member.is_none() && property.required.is_none() {
+                continue;
+            }
+            let shown = || self.shown.shown(property);
+            let value = match (fixed, member) {
+                (Some(fixed), _) => fixed.clone(),
+                (None, Some(member)) => self.member(&property.value, member),
+                (None, None) => shown().unwrap_or_else(|| self.value(&property.value, DEEPEST)),
+            };
+            let part = match property.required {
+                Some(_) => &mut values.required,
+                None => &mut values.optional,
+            };
+            part.insert(property.name.clone(), value);
+        }
+        values
+    }
+
+    /// What an example has, with a model in place of an object that is one.
+    fn member(&self, of: &Use, value: &Value) -> Value {
+        let kind = self.api().schemas.get(&of.schema).map(|it| &it.kind);
+        match (kind, value) {
+            (Some(SchemaKind::Object(_)), Value::Object(_)) => self.value(of, DEEPEST),
+            (Some(SchemaKind::List(item)), Value::Array(items)) => {
+                let items = items.iter().map(|value| self.member(item, value));
+                let mut items: Vec<Value> = items.collect();
+                // The same model over and over shows nothing more.
+                items.dedup();
+                Value::Array(items)
+            }
+            _ => value.clone(),
+        }
+    }
+
+    fn value(&self, of: &Use, left: usize) -> Value {
+        let id = &of.schema;
+        let Some(schema) = self.api().schemas.get(id).filter(|_| left > 0) else {
+            // No alternative: whoever needs this one has no value.
+            return json!({ "@any": [] });
+        };
+        let inner = |of: &Use| self.value(of, left - 1);
+        match &schema.kind {
+            SchemaKind::Object(_) if let Some(name) = self.named.get(id) => {
+                json!({ "@model": name.as_str() })
+            }
+            SchemaKind::List(item) => json!([inner(item)]),
+            SchemaKind::Tuple(items) => items.iter().map(inner).collect(),
+            SchemaKind::Union(union) => {
+                let variants = union.variants.iter().map(|variant| {
+                    let mut made = inner(&variant.value);
+                    if let (Some(name), Some(tag), Value::Object(made)) =
+                        (&union.discriminator, &variant.tag, &mut made)
+                    {
+                        made.insert(name.clone(), union.tag_type.value(tag));
+                    }
+                    made
+                });
+                json!({ "@any": variants.collect::<Vec<Value>>() })
+            }
+            _ => sample::make(self.api(), of),
+        }
+    }
+}
