@@ -5,18 +5,199 @@
 //!
 //! # async fn example() -> Result<(), Error> {
 //! let client = Client::from_env()?; // DIXA_API_KEY
-//! let answer = client.agents().list_agents().await?;
-//! for agent in &answer.data {
+//! let response = client.agents().list_agents().await?;
+//! for agent in &response.data {
 //!     println!("{}", agent.display_name);
 //! }
 //! # Ok(())
 //! # }
 //! ```
 //!
-//! * [`Client`] has a handle for each tag of the API; [`operations`] holds what they offer.
+//! * [`Client`] has a handle for each tag of the API; [`operations`] holds what they offer. A client is cheap
+//!   to clone, and its clones share connections, rate and retry budget.
 //! * [`models`] holds the payloads.
-//! * Everything else that a caller meets, from time-outs to the values in payloads, is the
-//!   runtime's and reexported here.
+//! * Everything else that a caller meets, from timeouts to the values in payloads, is the
+//!   runtime's and re-exported here.
+//!
+//! # Errors
+//!
+//! Every call fails with [`Error`]. It keeps the operation, the number of attempts, the status, the headers, the
+//! request id and the body, typed by the status ([`ErrorBody`]); [`Error::kind`] says what went wrong. Its texts
+//! hold at most 1 KiB and no credential.
+//!
+//! ```no_run
+//! # use dixa_client::{Client, Error, Uuid};
+//! # async fn example(client: Client, id: Uuid) -> Result<(), Error> {
+//! match client.agents().get_agent(id).await {
+//!     Ok(agent) => println!("{}", agent.data.display_name),
+//!     Err(error) if error.is_not_found() => println!("no such agent"),
+//!     Err(error) => return Err(error),
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Retries and timeouts
+//!
+//! A call is sent up to three times where that is safe: when nothing was sent, after a 429, and for idempotent
+//! operations after 408, 425, 500, 502, 503, 504, a lost connection or a timeout. An attempt may take 60 s, a call
+//! 120 s in all. [`RetryPolicy`] has the rules.
+//!
+//! ```no_run
+//! # use dixa_client::{Client, Error, Operation, RetryPolicy};
+//! # use std::time::Duration;
+//! # async fn example() -> Result<(), Error> {
+//! let client = Client::builder()
+//!     .token_from_env()
+//!     .retries(RetryPolicy::none())
+//!     .timeout(Duration::from_secs(20))
+//!     .build()?;
+//! let agents = client.agents().list_agents().with_retries(RetryPolicy::default().attempts(5));
+//! println!("{} attempts", agents.send().await?.attempts());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Rate
+//!
+//! The client keeps to the rate of the API, 10 requests a second in bursts of 4, before the server refuses any.
+//!
+//! ```no_run
+//! # use dixa_client::{Client, Error, RateLimit};
+//! # use std::time::Duration;
+//! # fn example() -> Result<(), Error> {
+//! let half = RateLimit::new(5, Duration::from_secs(1));
+//! let client = Client::builder().token_from_env().rate_limit(half).max_in_flight(8).build()?;
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Lists
+//!
+//! Awaiting a list gives one page; [`Pages`] and [`Items`] go on to the end, and resume from a cursor.
+//!
+//! ```no_run
+//! # use dixa_client::{Client, Error, Paged};
+//! # async fn example(client: Client) -> Result<(), Error> {
+//! let mut users = client.end_users().list_end_users().items();
+//! while let Some(user) = users.try_next().await? {
+//!     println!("{}", user.id);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Options of one call
+//!
+//! The trait [`Operation`] gives every request the methods `with_…`, and `send` for the whole response.
+//!
+//! ```no_run
+//! # use dixa_client::{Client, Error, Operation};
+//! # use std::time::Duration;
+//! # async fn example(client: Client) -> Result<(), Error> {
+//! let request = client.agents().list_agents();
+//! let response = request.with_timeout(Duration::from_secs(5)).with_header("X-Tenant", "north").send().await?;
+//! println!("{} {:?}", response.status(), response.headers());
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Blocking
+//!
+//! With the feature `blocking`, for programs without an asynchronous runtime:
+//!
+//! ```no_run
+//! # #[cfg(feature = "blocking")]
+//! # fn example() -> Result<(), dixa_client::Error> {
+//! use dixa_client::{Client, Operation, Paged};
+//!
+//! let client = Client::from_env()?;
+//! let agents = client.agents().list_agents().send_blocking()?;
+//! for user in client.end_users().list_end_users().items().blocking() {
+//!     println!("{}", user?.id);
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Testing
+//!
+//! With the feature `test-util`, a transport in memory and a value of every model:
+//!
+//! ```
+//! # #[cfg(feature = "test-util")]
+//! # fn example() -> Result<(), dixa_client::Error> {
+//! use dixa_client::testing::{self, Reply};
+//! use dixa_client::{Client, models::ListTagsOutput};
+//!
+//! let mock = testing::mock();
+//! let client = Client::builder().token("test").transport(mock.clone()).build()?;
+//! let mut page: ListTagsOutput = testing::example(); // As the description shows it.
+//! page.data[0].name = "vip".into();
+//! mock.on(client.tags().list_tags()).reply(Reply::reset()).respond(&page);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Webhooks
+//!
+//! With the feature `webhooks`, signatures are verified and events decoded, whatever server receives them:
+//!
+//! ```no_run
+//! # #[cfg(feature = "webhooks")]
+//! # fn example(key: &str, headers: &dixa_client::http::HeaderMap, body: &[u8]) -> Result<(), dixa_client::WebhookError> {
+//! use dixa_client::webhooks::{self, Event};
+//!
+//! let delivery = webhooks::receiver(key)?.receive::<Event>(headers, body)?;
+//! println!("{} {:?}", delivery.id, delivery.event);
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Personal values
+//!
+//! `Debug` of models shows `[personal]` in place of values that may be about a person:
+//!
+//! | What | Is not shown |
+//! | --- | --- |
+//! | Formats such as `email`, `phone`, `ipv4`, `password` | always |
+//! | Names with a word such as `email`, `phone`, `address`, `firstName`, `displayName`, `token` | unless the value is a boolean, a date-time or a UUID, or the name ends in `id` |
+//! | `name` and `number` | in types that are about people, such as `User`, `Agent`, `Contact` |
+//! | Names that end in a word such as `text`, `message`, `content`, `subject`, `comment`, `value` | where the value is text |
+//! | JSON without a type, maps of texts, properties and variants that the description doesn't have | always |
+//!
+//! [`Reveal::reveal`] and encoding show them:
+//!
+//! ```
+//! use dixa_client::{Reveal, models::CreateEndUserInput};
+//!
+//! let user = CreateEndUserInput::new().email("alice@example.com");
+//! assert!(!format!("{user:?}").contains("alice"));
+//! assert!(format!("{:?}", user.reveal()).contains("alice"));
+//! ```
+//!
+//! # Features
+//!
+//! | Feature | What it adds |
+//! | --- | --- |
+//! | `rustls` (default) | TLS by rustls, with the certificates of the platform |
+//! | `native-tls` | TLS by the library of the platform |
+//! | `reqwest` | the default transport, with either of them; without it a program brings a [`Transport`] |
+//! | `blocking` | `send_blocking` and iterators |
+//! | `stream` | pages, items, events and lines as streams of futures-core |
+//! | `tracing` | a span a call and an event an attempt |
+//! | `oauth` | OAuth 2 client credentials |
+//! | `webhooks` | events that the API sends |
+//! | `zstd` | bodies in the content coding zstd |
+//! | `test-util` | `testing`, outside the semver promise |
+//! | `all-models` | models that no operation leads to |
+//!
+//! # Versions
+//!
+//! What the API can add without breaking a program over HTTP breaks none that is written against this crate:
+//! structs and enums are `#[non_exhaustive]`, unknown values are kept, and optional inputs are setters. A change
+//! that can break code comes with a new major version (before 1.0, a new minor version). Rust 1.89 or newer is
+//! needed; a newer minimum comes with a minor version at the earliest.
 
 #[rustfmt::skip] // It is printed without rustfmt, and what is printed is what is committed.
 mod generated;

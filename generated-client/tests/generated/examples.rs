@@ -925,7 +925,7 @@ fn schemas_keep_their_examples() {
 
 #[cfg(feature = "test-util")]
 #[test]
-fn every_model_has_an_example() {
+fn every_model_keeps_its_example_and_bears_damage() {
     const MODELS: &[fn()] = &[
         makes::<dixa_client::models::ActivityLogEntry>,
         makes::<dixa_client::models::ActivityLogUser>,
@@ -1316,6 +1316,10 @@ fn every_model_has_an_example() {
 }
 
 #[cfg(feature = "test-util")]
-fn makes<T: openapi_client_runtime::json::Object + serde::de::DeserializeOwned>() {
-    let _: T = dixa_client::testing::example();
+fn makes<T>()
+where
+    T: openapi_client_runtime::json::Object + serde::Serialize
+        + serde::de::DeserializeOwned,
+{
+    dixa_client::testing::fuzz::<T>(&dixa_client::testing::example());
 }

@@ -64,7 +64,8 @@ fn every_example_is_tested() {
     }
     assert!(!described.is_empty());
     assert_eq!(keys("examples"), described);
-    assert_eq!(EXAMPLES.matches("#[test]").count(), described.len());
+    let tests = EXAMPLES.matches("keeps_its_value::<").count();
+    assert_eq!(tests, described.len());
 }
 
 /// The overlays make the schemas accept what the API's own examples show.

@@ -81,7 +81,7 @@ fn schema_examples(client: &Client) -> Option<TokenStream> {
     })
 }
 
-/// One test of the values that users' tests get: each is decoded.
+/// One test of the values that users' tests get: each is decoded, and damaged forms of it are.
 fn model_examples(client: &Client) -> Option<TokenStream> {
     let krate = crate_name(client);
     let models = client.models.iter().filter(|model| {
@@ -96,7 +96,7 @@ fn model_examples(client: &Client) -> Option<TokenStream> {
         quote! {
             #[cfg(feature = #TESTING)]
             #[test]
-            fn every_model_has_an_example() {
+            fn every_model_keeps_its_example_and_bears_damage() {
                 const MODELS: &[fn()] = &[#(#rows),*];
                 for make in MODELS {
                     make();
@@ -104,8 +104,11 @@ fn model_examples(client: &Client) -> Option<TokenStream> {
             }
 
             #[cfg(feature = #TESTING)]
-            fn makes<T: openapi_client_runtime::json::Object + serde::de::DeserializeOwned>() {
-                let _: T = #krate::testing::example();
+            fn makes<T>()
+            where
+                T: openapi_client_runtime::json::Object + serde::Serialize + serde::de::DeserializeOwned,
+            {
+                #krate::testing::fuzz::<T>(&#krate::testing::example());
             }
         }
     })

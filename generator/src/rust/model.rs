@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{
     Alternative, ContentType, ExampleTest, Expression, Failure, FailureBody, Ident, Output, Paging,
-    PartStyle, Sample, SchemaExamples, Type,
+    Part, PartHeader, PartStyle, Sample, SchemaExamples, Type,
 };
 use crate::Names;
 pub use crate::api::Location;
@@ -485,28 +485,6 @@ pub enum Constant {
     Null,
     /// The variant of an enum.
     Variant(Ident, Ident),
-}
-
-/// A header of the parts of a form that have a name.
-#[derive(Clone, Debug, Serialize)]
-pub struct PartHeader {
-    /// The parts' name.
-    pub part: String,
-    /// Whether the values in a list or object are written one by one.
-    pub explode: bool,
-}
-
-/// How a property becomes parts of a form.
-#[derive(Clone, Debug, Serialize)]
-pub struct Part {
-    /// Where it stands in the form: in the order of the description (RFC 7578, section 5.2).
-    pub position: usize,
-    /// Whether its type holds files.
-    pub files: bool,
-    /// The media type, where the description gives one.
-    pub media_type: Option<String>,
-    /// The style, where the description gives one.
-    pub style: Option<PartStyle>,
 }
 
 /// Known values, and room for others.

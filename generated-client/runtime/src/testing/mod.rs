@@ -9,11 +9,13 @@
 //! wrong, as assertions do.
 
 mod examples;
+mod fuzz;
 mod mock;
 mod reply;
 mod sent;
 
 pub use examples::Examples;
+pub use fuzz::fuzz;
 pub use mock::{Expectation, Mock};
 pub use reply::Reply;
 pub use sent::Sent;

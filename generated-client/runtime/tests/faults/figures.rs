@@ -20,6 +20,8 @@ pub(crate) struct Figures {
     races: usize,
     /// The first of what is not as it must be.
     examples: Vec<String>,
+    /// The calls of the mix.
+    pub(crate) mixed: usize,
     pub(crate) took: Duration,
     pub(crate) peak: usize,
     pub(crate) left: usize,
@@ -106,6 +108,13 @@ impl fmt::Display for Figures {
             ("peak memory of the mix", mebibytes(self.peak)),
             ("memory left after the mix", mebibytes(self.left)),
             ("time of the mix", format!("{:.1?}", self.took)),
+            (
+                "calls of the mix a second",
+                format!(
+                    "{:.0}",
+                    self.mixed as f64 / self.took.as_secs_f64().max(0.001)
+                ),
+            ),
         ] {
             writeln!(f, "| {name:<29} | {figure:>12} |")?;
         }

@@ -3,7 +3,8 @@
 //!
 //! `cargo test -p openapi-client-runtime --test faults` runs a part of the mix;
 //! `cargo test -p openapi-client-runtime --test faults -- --all` runs 10,000 calls. Both print a
-//! table of figures and fail if one of them is not as it must be. With `--retries` failed calls are sent
+//! table of figures and fail if one of them is not as it must be. `-- --soak 300` goes on for so many
+//! seconds. With `--retries` failed calls are sent
 //! again as they are by default. A name as the argument runs the faults that have it in their name,
 //! and shows the errors.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
@@ -30,7 +31,9 @@ const AT_ONCE: usize = 64;
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let mut named = arguments.iter();
-    let argument = named.find(|it| *it == "--all" || !it.starts_with('-'));
+    let argument =
+        named.find(|it| ["--all", "--soak"].contains(&it.as_str()) || !it.starts_with('-'));
+    let seconds = named.next().and_then(|it| it.parse().ok());
     // The waits are short, so that there are many attempts at once.
     let retries = arguments.iter().any(|it| it == "--retries").then(|| {
         RetryPolicy::default().backoff(Duration::from_millis(5), Duration::from_millis(20))
@@ -42,15 +45,35 @@ fn main() {
         .build()
         .unwrap();
     let figures = match argument.map(String::as_str) {
-        Some("--all") => runtime.block_on(run(10_000, None, retries)),
-        Some(name) => runtime.block_on(run(0, Some(name), retries)),
-        None => runtime.block_on(run(1_000, None, retries)),
+        Some("--all") => runtime.block_on(run(Mix::Calls(10_000), None, retries)),
+        Some("--soak") => {
+            let time = Duration::from_secs(seconds.expect("`--soak` takes seconds"));
+            runtime.block_on(run(Mix::Time(time), None, retries))
+        }
+        Some(name) => runtime.block_on(run(Mix::Calls(0), Some(name), retries)),
+        None => runtime.block_on(run(Mix::Calls(1_000), None, retries)),
     };
     println!("{figures}");
     assert!(figures.is_as_it_must_be());
 }
 
-async fn run(mix: usize, only: Option<&str>, retries: Option<&RetryPolicy>) -> Figures {
+/// How much is run at once.
+#[derive(Clone, Copy)]
+enum Mix {
+    Calls(usize),
+    Time(Duration),
+}
+
+impl Mix {
+    fn is_over(self, calls: usize, begin: Instant) -> bool {
+        match self {
+            Self::Calls(most) => calls >= most,
+            Self::Time(most) => begin.elapsed() >= most,
+        }
+    }
+}
+
+async fn run(mix: Mix, only: Option<&str>, retries: Option<&RetryPolicy>) -> Figures {
     let servers = servers::Servers::start().await;
     let clients = Clients::new(&servers, Duration::from_millis(1200), retries);
     let mut figures = Figures::default();
@@ -88,7 +111,8 @@ async fn run(mix: usize, only: Option<&str>, retries: Option<&RetryPolicy>) -> F
     let before = ALLOCATOR.current_usage();
     let begin = Instant::now();
     let mut calls = tokio::task::JoinSet::new();
-    for number in 0..mix {
+    let mut number = 0;
+    while !mix.is_over(number, begin) {
         if calls.len() == AT_ONCE {
             note(calls.join_next().await, &mut figures);
         }
@@ -113,7 +137,9 @@ async fn run(mix: usize, only: Option<&str>, retries: Option<&RetryPolicy>) -> F
             };
             (name, verdict)
         });
+        number += 1;
     }
+    figures.mixed = number;
     while !calls.is_empty() {
         note(calls.join_next().await, &mut figures);
     }
