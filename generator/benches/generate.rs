@@ -45,7 +45,7 @@ impl Which {
     }
 
     fn document(self) -> Document {
-        generator::effective(self.input()).unwrap().0
+        generator::Effective::read(self.input()).unwrap().document
     }
 
     fn api(self) -> Api {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
-use crate::{Input, api, effective, emit, output, rust};
+use crate::{Effective, Input, api, emit, output, rust};
 
 /// A stage of the pipeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,7 +35,11 @@ pub fn dump(
     name: Option<&str>,
     json: bool,
 ) -> Result<Option<String>, Vec<Diagnostic>> {
-    let (document, _, mut diagnostics) = effective(input)?;
+    let Effective {
+        document,
+        mut diagnostics,
+        ..
+    } = Effective::read(input)?;
     if stage == Stage::Document {
         let found = match name {
             None => Some(document.value()),

@@ -11,7 +11,7 @@ use std::cmp::Ordering;
 
 use serde::ser::{Serialize, SerializeStruct, Serializer};
 
-use crate::document::Pointer;
+use crate::pointer::Pointer;
 
 pub use codes::Code;
 pub use render::{escape, render, render_up_to};

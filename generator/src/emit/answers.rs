@@ -130,7 +130,7 @@ pub(super) fn answer(output: &OutputItems<'_>, request: &Ident) -> TokenStream {
     });
     let clone = output.clone.then(|| quote! { Clone, });
     let declared = output.variants.iter().map(|variant| {
-        let status = crate::rust::status_text(variant.status);
+        let status = variant.status;
         let about = doc(if variant.docs.is_empty() {
             format!("Status {status}.")
         } else {

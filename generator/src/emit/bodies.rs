@@ -3,9 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{deprecated, doc, ident, parameter, types};
-use crate::rust::items::RequestItems;
-use crate::rust::{Alternative, Input, Operation, PartStyle, Target, Type};
+use super::{ident, parameter};
+use crate::rust::{Input, PartStyle, Target, Type};
 
 /// Puts a body into a request; `value` is the body converted to its type.
 pub(super) fn set(
@@ -50,70 +49,4 @@ pub(super) fn set(
         (Target::RawBody, _) => quote! { #request.set_body(#wire, #value); },
         _ => TokenStream::new(),
     }
-}
-
-/// The methods of a handle that take the body of an operation another way.
-pub(super) fn constructors(operation: &Operation, items: &RequestItems<'_>) -> Vec<TokenStream> {
-    let constructor = |(alternative, arguments): &(&Alternative, Vec<Input>)| {
-        let about = doc(format!(
-            "The same as [`{0}`](Self::{0}), with the body as {1}.",
-            operation.name, alternative.words
-        ));
-        let deprecated = deprecated(operation.deprecated);
-        let lint = super::operation::too_many(operation);
-        let signature =
-            super::operation::signature(&alternative.method, arguments, types::ty_in_models);
-        let request = ident(&operation.request);
-        let made = super::operation::made(operation, arguments, &alternative.form);
-        quote! {
-            #about
-            #deprecated
-            #lint
-            #[inline]
-            pub fn #signature -> #request {
-                #made
-            }
-        }
-    };
-    items.constructors.iter().map(constructor).collect()
-}
-
-/// The setters of a request that concern its body alone.
-pub(super) fn setters(operation: &Operation, items: &RequestItems<'_>) -> Vec<TokenStream> {
-    let alternatives = items.bodies.iter().map(|alternative| {
-        let about = doc(format!("Sets the body as {}.", alternative.words));
-        let input = &alternative.input;
-        let (method, name) = (ident(&alternative.method), ident(&input.name));
-        let ty = types::argument(&input.ty, input.passing, types::ty_in_models);
-        let set = super::operation::set(input, &alternative.form, quote! { self.request });
-        quote! {
-            #about
-            #[inline]
-            pub fn #method(mut self, #name: #ty) -> Self {
-                #set
-                self
-            }
-        }
-    });
-    let content_type = operation.content_type.iter().map(|content_type| {
-        let method = ident(&content_type.method);
-        let choices: Vec<String> = content_type
-            .choices
-            .iter()
-            .map(|choice| format!("`{}`", choice.replace('`', "'")))
-            .collect();
-        let about = doc(format!(
-            "Sets the media type of the body: {}.",
-            choices.join(", ")
-        ));
-        quote! {
-            #about
-            #[inline]
-            pub fn #method(mut self, media_type: &str) -> Self {
-                self.request.set_content_type(media_type);
-                self
-            }
-        }
-    });
-    alternatives.chain(content_type).collect()
 }

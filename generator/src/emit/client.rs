@@ -6,7 +6,7 @@ use quote::quote;
 use super::testing::FEATURE as TESTING;
 use super::webhooks::FEATURE as WEBHOOKS;
 use super::{
-    PrintStatements, constructors, deprecated, doc, doc_lines, ident, operation, place, servers,
+    PrintStatements, constructors, deprecated, doc, doc_lines, ident, place, request, servers,
     types,
 };
 use crate::RateLimit;
@@ -228,7 +228,7 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         let (home_module, home_owner) = (ident(&home.module), owner(home));
         let request = ident(&operation.request);
         let signature =
-            operation::signature(&operation.name, &operation.arguments, types::ty_in_handles);
+            request::signature(&operation.name, &operation.arguments, types::ty_in_handles);
         let method = ident(&operation.name);
         let arguments = operation.arguments.iter().map(|input| ident(&input.name));
         let about = doc(format!(
@@ -238,7 +238,7 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
             link(home)
         ));
         let deprecated = deprecated(operation.deprecated);
-        let lint = operation::too_many(operation);
+        let lint = request::too_many(operation);
         Some(quote! {
             #about
             #deprecated

@@ -1,6 +1,7 @@
 //! Stage 4. In: the client as Rust items. Out: tokens and syntax trees, file by file. Absent: decisions. This is
 //! the only place with `quote`.
 
+mod alternatives;
 mod answers;
 mod bodies;
 mod client;
@@ -13,6 +14,7 @@ mod object;
 mod operation;
 mod parameter;
 mod probe;
+mod request;
 mod servers;
 mod shapes;
 mod structs;

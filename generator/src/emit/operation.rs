@@ -4,15 +4,12 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{
-    PrintStatements, answers, bodies, deprecated, doc, doc_lines, example, ident, parameter,
-    servers, types,
+    PrintStatements, alternatives, answers, deprecated, doc, doc_lines, example, ident, request,
+    types,
 };
 use crate::api::Status;
 use crate::rust::items::RequestItems;
-use crate::rust::{
-    Client, Failure, Handle, Ident, Input, Operation, Paging, PartStyle, Passing, PathForm,
-    PathPart, Target, Type,
-};
+use crate::rust::{Client, Failure, Handle, Input, Operation, Paging, PartStyle};
 
 pub(super) fn operation(
     client: &Client,
@@ -41,13 +38,13 @@ pub(super) fn operation(
     let from = if handle.on_client { "crate" } else { "super" };
     let about = doc(format!("The request of [`{method}`]({from}::{method})."));
     let deprecated = deprecated(operation.deprecated);
-    let constructors = bodies::constructors(operation, &items);
+    let constructors = alternatives::constructors(operation, &items);
     let mut setters: Vec<_> = operation
         .setters
         .iter()
         .map(|input| setter(input, &operation.form))
         .collect();
-    setters.extend(bodies::setters(operation, &items));
+    setters.extend(alternatives::setters(operation, &items));
     setters.extend(answers::resume(operation));
     let setters = (!setters.is_empty()).then(|| quote! { impl #request { #(#setters)* } });
     let paged = operation
@@ -120,11 +117,11 @@ fn method_item(
         example::lines(client, handle, operation, print).iter(),
         false,
     );
-    let signature = signature(&operation.name, &operation.arguments, types::ty_in_models);
+    let signature = request::signature(&operation.name, &operation.arguments, types::ty_in_models);
     let request = ident(&operation.request);
-    let made = made(operation, &operation.arguments, &operation.form);
+    let made = request::made(operation, &operation.arguments, &operation.form);
     let deprecated = deprecated(operation.deprecated);
-    let lint = too_many(operation);
+    let lint = request::too_many(operation);
     quote! {
         #docs
         #example
@@ -135,108 +132,6 @@ fn method_item(
             #made
         }
     }
-}
-
-/// The request as a method makes it from its arguments.
-pub(super) fn made(
-    operation: &Operation,
-    arguments: &[Input],
-    form: &[(String, PartStyle)],
-) -> TokenStream {
-    let request = ident(&operation.request);
-    let parts = operation.path_parts.iter().map(|part| match part {
-        PathPart::Literal(text) => quote! { .literal(#text) },
-        PathPart::Argument {
-            wire,
-            name,
-            form,
-            borrowed,
-        } => {
-            let name = ident(name);
-            let value = if *borrowed {
-                quote! { &#name }
-            } else {
-                quote! { #name }
-            };
-            match *form {
-                PathForm::Segment => quote! { .segment(#wire, #value) },
-                PathForm::Part => quote! { .part(#wire, #value) },
-                PathForm::Segments => quote! { .segments(#wire, #value) },
-                PathForm::Reserved(style, explode) => {
-                    let style = parameter::style(style, explode);
-                    quote! { .reserved(#wire, #style, #value) }
-                }
-                PathForm::Styled(style, explode) => {
-                    let style = parameter::style(style, explode);
-                    quote! { .styled(#wire, #style, #value) }
-                }
-            }
-        }
-    });
-    let query = operation.query.iter().map(|query| {
-        let (name, text) = (&query.name, &query.text);
-        quote! { .query(#name, #text) }
-    });
-    // What becomes the type that it has in the path.
-    let conversions: Vec<_> = arguments
-        .iter()
-        .filter(|input| input.target == Target::Path)
-        .filter(|input| !matches!(input.passing, Passing::Str | Passing::Value))
-        .map(|input| {
-            let (name, value) = (ident(&input.name), parameter::value(input));
-            quote! { let #name = #value; }
-        })
-        .collect();
-    let security = operation.security.as_ref().map(|security| {
-        let security = servers::requirement(security);
-        quote! { .security(#security) }
-    });
-    let server = operation.server.as_ref();
-    let server = server.map(|server| quote! { .server(#server) });
-    let responses = answers::expected(operation);
-    let start = quote! {
-        rt::Request::new(&self.pipeline, &INFO)#(#parts)*#(#query)*#security #server #responses
-    };
-    let others: Vec<_> = arguments
-        .iter()
-        .filter(|input| input.target != Target::Path)
-        .collect();
-    if others.is_empty() {
-        quote! {
-            #(#conversions)*
-            #request { request: #start }
-        }
-    } else {
-        let sets = others
-            .iter()
-            .map(|input| set(input, form, quote! { request }));
-        quote! {
-            #(#conversions)*
-            let mut request = #start;
-            #(#sets)*
-            #request { request }
-        }
-    }
-}
-
-/// Seven arguments and `self` are what clippy takes for many.
-pub(super) fn too_many(operation: &Operation) -> Option<TokenStream> {
-    (operation.arguments.len() > 6).then(|| quote! { #[allow(clippy::too_many_arguments)] })
-}
-
-/// A method from its name to its arguments.
-pub(super) fn signature(
-    name: &Ident,
-    arguments: &[Input],
-    spell: fn(&Type) -> TokenStream,
-) -> TokenStream {
-    let name = ident(name);
-    let arguments = arguments.iter().map(|input| {
-        let name = ident(&input.name);
-        let ty = types::argument(&input.ty, input.passing, spell);
-        quote! { #name: #ty }
-    });
-    quote! { #name(&self, #(#arguments),*) }
 }
 
 fn setter(input: &Input, form: &[(String, PartStyle)]) -> TokenStream {
@@ -252,7 +147,7 @@ fn setter(input: &Input, form: &[(String, PartStyle)]) -> TokenStream {
     };
     let about = doc(about);
     let deprecated = deprecated(input.deprecated);
-    let set = set(input, form, quote! { self.request });
+    let set = request::set(input, form, quote! { self.request });
     quote! {
         #about
         #deprecated
@@ -262,19 +157,6 @@ fn setter(input: &Input, form: &[(String, PartStyle)]) -> TokenStream {
             self
         }
     }
-}
-
-/// Puts an input into the request.
-pub(super) fn set(
-    input: &Input,
-    form: &[(String, PartStyle)],
-    request: TokenStream,
-) -> TokenStream {
-    let value = parameter::value(input);
-    if input.target.location().is_some() {
-        return parameter::set(input, request, value);
-    }
-    bodies::set(input, form, &request, &value)
 }
 
 fn failure(failure: &Failure) -> TokenStream {

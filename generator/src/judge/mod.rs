@@ -1,7 +1,6 @@
 //! Two descriptions of one API, read and compared: what regenerating from the second one would mean
 //! for users of the client that was made from the first.
 
-mod events;
 mod hand;
 mod listed;
 mod sides;
@@ -9,95 +8,12 @@ mod sides;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
-use crate::api::{self, Api};
-use crate::compare::{self, Comparison, Side, Site};
+use crate::api::Api;
+use crate::compare::{self, Comparison, Site};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Pointer};
-use crate::rust::{self, Client};
-use crate::{Bounded, Input, Names, effective};
+use crate::{Bounded, Described, Effective, Input};
 pub use hand::{Hand, Subject};
-
-/// A description that went through all stages that say what it means.
-#[derive(Clone, Debug)]
-pub struct Described {
-    /// The effective description.
-    pub document: Document,
-    /// What it says.
-    pub api: Api,
-    /// What is made of it.
-    pub client: Client,
-    /// The number of overlay actions that were applied.
-    pub actions: usize,
-    /// Notes and what was left out; no errors.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
-impl Described {
-    /// Reads a description up to the client as Rust items.
-    ///
-    /// # Errors
-    ///
-    /// Everything that is wrong with the description or an overlay, at once, where at least one
-    /// finding is an error.
-    pub fn read(input: &Input) -> Result<Self, Vec<Diagnostic>> {
-        Self::of_config(effective(input)?, &input.names, &input.config)
-    }
-
-    /// Goes through the stages after the first, with the names that are pinned. The operations that
-    /// the configuration names must exist; a description that is judged may have lost them.
-    pub(crate) fn of_config(
-        (document, actions, mut diagnostics): (Document, usize, Vec<Diagnostic>),
-        names: &Names,
-        config: &crate::Config,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        diagnostics.extend(document.unknown_operations("reading-only", &config.reading_only));
-        let read = (document, actions, diagnostics);
-        Self::decide(read, |_, _| names.clone(), config)
-    }
-
-    /// Goes through the stages after the first; `names` says which names are pinned.
-    pub(crate) fn decide(
-        read: (Document, usize, Vec<Diagnostic>),
-        names: impl FnOnce(&Api, &mut Vec<Diagnostic>) -> Names,
-        config: &crate::Config,
-    ) -> Result<Self, Vec<Diagnostic>> {
-        let described = Self::decide_all(read, names, config);
-        let is_error = |it: &Diagnostic| it.severity() == Severity::Error;
-        if described.diagnostics.iter().any(is_error) {
-            return Err(described.diagnostics);
-        }
-        Ok(described)
-    }
-
-    /// The same where errors are among the diagnostics: every stage after the first has a way to
-    /// go on, which is good enough for a comparison.
-    fn decide_all(
-        (document, actions, mut diagnostics): (Document, usize, Vec<Diagnostic>),
-        names: impl FnOnce(&Api, &mut Vec<Diagnostic>) -> Names,
-        config: &crate::Config,
-    ) -> Self {
-        let api = api::lower(&document, config.auth.as_ref(), &mut diagnostics);
-        let names = names(&api, &mut diagnostics);
-        let mut client = rust::decide(&api, &names, config, &mut diagnostics);
-        document.locate(&mut diagnostics);
-        let webhooks = config.webhooks.as_ref();
-        client.webhooks = webhooks.and_then(|it| events::decide(it, config, &mut diagnostics));
-        Self {
-            document,
-            api,
-            client,
-            actions,
-            diagnostics,
-        }
-    }
-
-    fn side(&self) -> Side<'_> {
-        Side {
-            api: &self.api,
-            client: &self.client,
-        }
-    }
-}
 
 /// Which of two descriptions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -191,28 +107,25 @@ impl<'a> Base<'a> {
     }
 }
 
-fn described(read: sides::Read, input: &Input) -> Arc<Described> {
-    let names = |_: &Api, _: &mut Vec<Diagnostic>| input.names.clone();
-    Arc::new(Described::decide_all(read, names, &input.config))
+fn described(read: Effective, input: &Input) -> Arc<Described> {
+    Arc::new(Described::decide(read, |_| input.names.clone(), &input.config))
 }
 
-fn is_same(known: &Described, (document, actions, _): &sides::Read) -> bool {
-    known.actions == *actions && known.document.value() == document.value()
+fn is_same(known: &Described, read: &Effective) -> bool {
+    known.actions == read.actions && known.document.value() == read.document.value()
 }
 
 fn judge_read(
     document: Document,
     base: &Input,
     revision: &Input,
-    describe: impl FnOnce(sides::Read) -> Arc<Described>,
+    describe: impl FnOnce(Effective) -> Arc<Described>,
 ) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
     let (read, mut hands) = sides::read(document, base, revision)?;
     let [read_base, read_revision] = read;
     let mut base = describe(read_base);
-    let names = |api: &Api, _: &mut Vec<Diagnostic>| {
-        compare::carry_names(base.side(), api, &revision.names)
-    };
-    let mut revision = Described::decide_all(read_revision, names, &revision.config);
+    let names = |api: &Api| compare::carry_names(base.side(), api, &revision.names);
+    let mut revision = Described::decide(read_revision, names, &revision.config);
     let is_error =
         |it: &Diagnostic| it.severity() == Severity::Error || it.code == Code::NotOffered;
     let sides = [(Which::Base, &*base), (Which::Revision, &revision)];

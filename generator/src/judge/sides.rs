@@ -8,13 +8,10 @@ use super::hand::{Hand, Subject};
 use super::{Which, listed};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Fitted, LeftOut, Pointer, renamed};
-use crate::{Bounded, Input, Selection};
-
-/// A document that was normalised, the number of its overlay actions, and notes.
-pub(super) type Read = (Document, usize, Vec<Diagnostic>);
+use crate::{Bounded, Effective, Input, Selection};
 
 /// Both sides, the base first, and what of them needs a hand.
-type Sides = ([Read; 2], Vec<Hand>);
+type Sides = ([Effective; 2], Vec<Hand>);
 
 /// What is left out of one side is left out of the other, which may make more actions unfit. This
 /// ends at the latest when all are left out; so many rounds are enough for what occurs.
@@ -100,25 +97,18 @@ fn overlays_fit(document: &Document, input: &Input) -> bool {
 
 /// Brings both to their normal form; `actions` were applied to each.
 fn normalise(
-    documents: [Document; 2],
+    [base, revision]: [Document; 2],
     [select_base, select_revision]: &[Selection; 2],
-    actions: [usize; 2],
-) -> Result<[Read; 2], (Which, Vec<Diagnostic>)> {
-    let one = |which, mut document: Document, selection: &Selection, actions| {
-        let mut found = document.normalise_within(selection);
-        // What a selection names and is not there needs a hand, and all else is judged.
-        let is_error =
-            |it: &Diagnostic| it.severity() == Severity::Error && it.code != Code::UnknownSelected;
-        if found.iter().any(is_error) {
-            document.locate(&mut found);
-            return Err((which, found));
-        }
-        Ok((document, actions, found))
-    };
-    let ([base, revision], [of_base, of_revision]) = (documents, actions);
+    [of_base, of_revision]: [usize; 2],
+) -> Result<[Effective; 2], (Which, Vec<Diagnostic>)> {
+    // What a selection names and is not there needs a hand, and all else is judged.
+    let is_error =
+        |it: &Diagnostic| it.severity() == Severity::Error && it.code != Code::UnknownSelected;
+    let base = Effective::normalise(base, select_base, of_base, is_error);
+    let revision = Effective::normalise(revision, select_revision, of_revision, is_error);
     Ok([
-        one(Which::Base, base, select_base, of_base)?,
-        one(Which::Revision, revision, select_revision, of_revision)?,
+        base.map_err(|found| (Which::Base, found))?,
+        revision.map_err(|found| (Which::Revision, found))?,
     ])
 }
 

@@ -3,10 +3,10 @@
 
 use serde_json::Value;
 
+use super::listing::values_in;
 use super::overlay_text::{Action, Change, Node};
 use super::places::Places;
 use super::target;
-use super::value_lists::values_in;
 use crate::document::Pointer;
 
 /// An action for the values that came, and one for each that went.

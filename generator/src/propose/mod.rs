@@ -13,6 +13,7 @@ use serde_json::Value;
 mod adapt;
 mod changed_lists;
 mod evidence;
+mod listing;
 mod overlay_text;
 mod places;
 mod string_unions;
@@ -25,9 +26,9 @@ mod variant_tags;
 
 pub use adapt::{Adaptation, adapt, adapted};
 use evidence::Evidence;
+pub(crate) use listing::values_in;
 use overlay_text::Action;
 use places::Places;
-pub(crate) use value_lists::values_in;
 
 /// One proposed overlay document.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,9 +4,8 @@
 use serde_json::Value;
 
 use super::evidence::{Evidence, Sight};
-use super::overlay_text::{Action, Change, Node};
+use super::overlay_text::{Action, Change, Node, references_node};
 use super::places::Places;
-use super::tags::references_node;
 use super::target;
 use super::unions::{Union, Variant};
 use crate::document::Pointer;

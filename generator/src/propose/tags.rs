@@ -288,9 +288,3 @@ fn discriminator(
         )]),
     }
 }
-
-/// A list of Reference Objects.
-pub(super) fn references_node<'a>(references: impl Iterator<Item = &'a str>) -> Node {
-    let reference = |target| Node::Members(vec![("$ref".to_owned(), Node::text(target))]);
-    Node::Items(references.map(reference).collect())
-}

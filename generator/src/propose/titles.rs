@@ -6,9 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use heck::ToUpperCamelCase;
 use serde_json::Value;
 
+use super::listing::{Listing, Role};
 use super::places::Places;
 use super::unions::Union;
-use super::value_lists::{Listing, Role};
 use crate::document::Pointer;
 
 /// A title for each list, all different and none the name of a component: that of an equal `enum`

@@ -4,9 +4,9 @@
 use std::collections::BTreeSet;
 
 use super::bodies::BodyNames;
+use super::context::Context;
 use super::docs::clean_line;
 use super::media_types::{method_words, own_ways};
-use super::operations::{Context, status_text};
 use super::types::{item_type, type_of};
 use super::{
     AnswerVariant, Decoding, DescribedBody, Failure, FailureBody, Ident, OtherOutput, Output,
@@ -69,7 +69,7 @@ impl Context<'_> {
             statuses: operation
                 .success
                 .iter()
-                .map(|response| status_text(response.status))
+                .map(|response| response.status.to_string())
                 .collect(),
             others,
         }

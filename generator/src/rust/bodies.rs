@@ -2,10 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::context::Context;
 use super::docs::clean_line;
 use super::models::passing;
 use super::operation_names::OperationName;
-use super::operations::Context;
 use super::types::type_of;
 use super::{Alternative, ContentType, Handle, Ident, Input, PartStyle, Passing, Target, Type};
 use crate::api::{self, Content, Encoding, SchemaKind, StringFormat, Use};

@@ -3,7 +3,6 @@
 
 use std::collections::BTreeSet;
 
-use super::operations::status_text;
 use super::{Decoding, ExampleTest, FailureBody, Ident, Operation, Target, Type, schema_examples};
 use crate::api::{Api, Direction, Encoding, Use, fault};
 use crate::diagnostic::Diagnostic;
@@ -40,7 +39,7 @@ pub(super) fn decide_examples(
             }
             let direction = match example.direction {
                 Direction::Request => "request".to_owned(),
-                Direction::Response(status) => format!("response {}", status_text(status)),
+                Direction::Response(status) => format!("response {}", status.to_string()),
             };
             let mut key = format!("{} {direction}", operation.key);
             if let Some(name) = &example.name {

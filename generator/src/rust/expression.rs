@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::operations::Context;
+use super::context::Context;
 use super::{Expression, Ident, Input, Model, ModelKind, Type};
 use crate::api;
 

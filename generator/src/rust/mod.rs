@@ -7,6 +7,7 @@ mod bodies;
 mod boxing;
 mod chosen_names;
 mod content;
+mod context;
 mod docs;
 mod enums;
 mod example_model;
@@ -44,6 +45,7 @@ mod types;
 mod unions;
 mod untagged;
 mod value_type;
+mod variant;
 mod webhooks;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -61,13 +63,13 @@ use ident::{NO_FILES, PRELUDE};
 pub use model::*;
 pub(crate) use model_names::key as schema_key;
 pub(crate) use operation_words::is_written_by_person;
-pub(crate) use operations::status_text;
 pub use package::{complete, is_package_name};
 pub use paging::{Paging, Step};
 pub(crate) use same_schema::same_schema;
 pub use test_values::ModelValues;
 pub(crate) use untagged::handle_tags;
 pub use value_type::Type;
+pub use variant::*;
 pub use webhooks::Webhooks;
 
 /// Decides the client of an API.
@@ -88,7 +90,7 @@ pub fn decide(
     alike::report(api, &named, diagnostics);
     let notes_before = diagnostics.len();
     chosen_names::report(api, names, diagnostics);
-    let context = operations::Context {
+    let context = context::Context {
         api,
         config,
         named: &named,

@@ -1,8 +1,8 @@
 //! The documentation of an operation.
 
 use super::bodies::Bodies;
+use super::context::Context;
 use super::docs::{clean, clean_line};
-use super::operations::{Context, status_text};
 use super::{Ident, Input, Output, Type};
 use crate::api;
 use heck::ToKebabCase;
@@ -60,7 +60,7 @@ pub(super) fn write(
         }),
     );
     let remarks = operation.success.iter().flat_map(|one| {
-        let status = (operation.success.len() > 1).then(|| status_text(one.status));
+        let status = (operation.success.len() > 1).then(|| one.status.to_string());
         let of_status = move |text: &String| match &status {
             Some(status) => format!("`{status}`: {text}"),
             None => text.clone(),
@@ -105,7 +105,7 @@ pub(super) fn write(
             let text = sentences(&texts.cloned().collect::<Vec<_>>());
             format!(
                 "* `{}`{}{}",
-                status_text(failure.status),
+                failure.status.to_string(),
                 body.unwrap_or_default(),
                 remark(&text)
             )

@@ -4,24 +4,14 @@ use std::collections::BTreeSet;
 
 use super::bodies::BodyNames;
 use super::chosen_names::REQUEST_METHODS;
-use super::model_names::Named;
+use super::context::Context;
 use super::operation_names::OperationName;
 use super::{
-    Expression, FailureBody, Handle, Input, Model, Operation, Type, answers, expression,
-    operation_docs, paging, parameters, sample,
+    Expression, FailureBody, Handle, Input, Operation, Type, answers, expression, operation_docs,
+    paging, parameters, sample,
 };
-use crate::api::{self, Api};
+use crate::api;
 use crate::document::is_mentioned;
-use crate::{Config, Names};
-
-/// What the decisions about an operation look at.
-pub(super) struct Context<'a> {
-    pub(super) api: &'a Api,
-    pub(super) config: &'a Config,
-    pub(super) named: &'a Named,
-    pub(super) models: &'a [Model],
-    pub(super) names: &'a Names,
-}
 
 impl Context<'_> {
     /// Everything about one operation.
@@ -114,9 +104,4 @@ impl Context<'_> {
             .iter()
             .any(|model| model.name == *name && matches!(model.kind, super::ModelKind::Union(_)))
     }
-}
-
-/// A status pattern as documents write it.
-pub(crate) fn status_text(status: api::Status) -> String {
-    status.to_string()
 }

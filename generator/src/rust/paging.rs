@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::operations::Context;
+use super::context::Context;
 use super::{Field, Ident, ModelKind, Output, Type};
 use crate::api::{self, Location};
 

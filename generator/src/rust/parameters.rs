@@ -7,9 +7,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::chosen_names::Chosen;
+use super::context::Context;
 use super::docs::clean_line;
 use super::models::passing;
-use super::operations::Context;
 use super::types::type_of;
 use super::{
     Ident, Input, ListStyle, ModelKind, Passing, PathForm, PathPart, Positions, Spelling, Target,

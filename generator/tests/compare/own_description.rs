@@ -170,7 +170,7 @@ fn needs_a_hand(judgement: &Judgement, subject: Subject, words: &[&str]) {
 fn what_did_not_change_is_read_as_it_is() {
     let judgement = check(&[]);
     assert!(judgement.hands.is_empty() && judgement.comparison.changes.is_empty());
-    let effective = generator::effective(&own()).unwrap().0;
+    let effective = generator::Effective::read(&own()).unwrap().document;
     assert_eq!(judgement.revision.document.value(), effective.value());
 }
 

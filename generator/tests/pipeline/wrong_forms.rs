@@ -87,7 +87,11 @@ fn try_all(text: &str) {
 
 /// The number of operations when every name and type is decided.
 fn decided(input: &Input) -> Result<usize, Vec<Diagnostic>> {
-    let (document, _, mut found) = generator::effective(input)?;
+    let generator::Effective {
+        document,
+        diagnostics: mut found,
+        ..
+    } = generator::Effective::read(input)?;
     let api = api::lower(&document, None, &mut found);
     let client = rust::decide(&api, &input.names, &input.config, &mut found);
     document.locate(&mut found);

@@ -266,9 +266,9 @@ impl Spec {
 impl Spec {
     /// The description with all overlays applied: plain OpenAPI, and what the generator reads.
     pub(crate) fn effective(&self) -> Result<Document, Failure> {
-        let (document, _, _) = generator::effective(&self.input)
+        let effective = generator::Effective::read(&self.input)
             .map_err(|diagnostics| Failure::documents("spec/", diagnostics))?;
-        Ok(document)
+        Ok(effective.document)
     }
 }
 

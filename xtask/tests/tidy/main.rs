@@ -2,6 +2,7 @@
 //! may be, and what belongs to the generator.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod circles;
 mod files;
 mod manifests;
 mod paths;

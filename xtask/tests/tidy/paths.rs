@@ -11,6 +11,8 @@ use crate::Source;
 pub(crate) struct Used {
     /// The modules and items at the root of its own crate, such as `api` of `crate::api::Api`.
     pub(crate) own: BTreeSet<String>,
+    /// The paths into its own crate, from the root on.
+    pub(crate) paths: BTreeSet<Vec<String>>,
     /// The first names of all other paths, such as `quote` of `quote::quote`.
     pub(crate) roots: BTreeSet<String>,
     /// All names, and all pairs of names with `::` between them.
@@ -115,6 +117,13 @@ fn resolve(segments: &[String], group: Option<&TokenStream>, module: &[String], 
         }
         rest = &rest[1..];
     }
+    let begun = [base.as_slice(), rest].concat();
+    let ends = group.map(members).unwrap_or_default();
+    used.paths.extend(
+        ends.into_iter()
+            .map(|end| [begun.as_slice(), &[end]].concat()),
+    );
+    used.paths.insert(begun);
     let next = rest.first().map(|name| vec![name.clone()]);
     for name in next.unwrap_or_else(|| group.map(members).unwrap_or_default()) {
         used.own.insert(base.first().unwrap_or(&name).clone());

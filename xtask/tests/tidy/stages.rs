@@ -29,16 +29,24 @@ fn forbidden(part: &str) -> BTreeSet<&'static str> {
     // The pipeline itself, and what shows all stages, use everything.
     let beside = ["compare", "judge", "propose", "dump"];
     match part {
-        "lib" | "dump" | "coverage" | "name_quality" => BTreeSet::new(),
+        "lib" | "pipeline" | "events" | "regenerate" | "dump" | "coverage" | "name_quality" => BTreeSet::new(),
         "compare" => BTreeSet::from(["emit", "output", "judge", "propose", "dump"]),
         "judge" => BTreeSet::from(["emit", "output", "dump"]),
         "propose" => BTreeSet::from(["rust", "emit", "output", "compare", "judge", "dump"]),
         // What all stages stand on.
         // Credentials and signatures of the configuration, in the terms of the API.
         "auth" | "webhooks" => STAGES[2..].iter().chain(&beside).copied().collect(),
-        "diagnostic" | "input" | "rate_limit" => {
-            STAGES[1..].iter().chain(&beside).copied().collect()
+        "pointer" => {
+            let others = ["diagnostic", "input", "auth"];
+            STAGES
+                .iter()
+                .chain(&beside)
+                .chain(&others)
+                .copied()
+                .collect()
         }
+        "diagnostic" => STAGES.iter().chain(&beside).copied().collect(),
+        "input" | "rate_limit" => STAGES[1..].iter().chain(&beside).copied().collect(),
         stage => {
             let known = STAGES.iter().position(|known| *known == stage);
             let at = known.unwrap_or_else(|| panic!("generator/src/{stage} is no known part"));

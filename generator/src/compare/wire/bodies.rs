@@ -9,7 +9,6 @@ use crate::compare::align::OperationPair;
 use crate::compare::{Direction, Http, Rule};
 use crate::document::Pointer;
 use crate::rust::items::Origin;
-use crate::rust::status_text;
 
 /// The contents of a body that stand for each other: those of one media type, then those that are
 /// read and written alike.
@@ -198,7 +197,7 @@ pub(super) fn judge_answer(
     is_failure: bool,
     drafts: &mut Vec<Draft>,
 ) {
-    let status = status_text(old.status);
+    let status = old.status.to_string();
     let change = MediaTypes {
         key: pair.key(),
         place: format!("{} -> {status}", pair.key()),

@@ -9,7 +9,6 @@ use crate::compare::align::{Alignment, OperationPair};
 use crate::compare::{Direction, Reached};
 use crate::document::Pointer;
 use crate::rust::items::Origin;
-use crate::rust::status_text;
 
 /// The pairs: first those that operations lead to, in the order in which they do.
 pub(in crate::compare) struct SchemaPairs<'a> {
@@ -415,10 +414,9 @@ fn roots<'a>(at: usize, pair: &OperationPair<'a>, waiting: &mut Vec<Waiting<'a>>
     }
     let responses = bodies::pair_responses(pair).into_iter();
     for (old, new) in responses.chain(bodies::moved_success(pair)) {
-        let status = status_text(old.status);
         let pointers = [
-            response_pointer(pair.base, &status),
-            response_pointer(pair.revision, &status_text(new.status)),
+            response_pointer(pair.base, &old.status.to_string()),
+            response_pointer(pair.revision, &new.status.to_string()),
         ];
         for (a, b) in bodies::pair_contents(&old.contents, &new.contents) {
             if a.encoding == b.encoding {

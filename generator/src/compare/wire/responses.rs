@@ -8,7 +8,6 @@ use crate::api::{Api, Header, Response, Status};
 use crate::compare::align::OperationPair;
 use crate::compare::{Direction, Http, Rule};
 use crate::rust::items::Origin;
-use crate::rust::status_text;
 
 pub(super) fn judge(apis: (&Api, &Api), pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
     let change = Answers { pair };
@@ -21,7 +20,7 @@ pub(super) fn judge(apis: (&Api, &Api), pair: &OperationPair<'_>, drafts: &mut V
                 (_, true) => Rule::SuccessStatusRemoved,
                 (_, false) => Rule::FailureStatusRemoved,
             };
-            let status = status_text(old.status);
+            let status = old.status.to_string();
             let draft = change.draft(rule, &status, format!("the status {status} was removed"));
             let at = response_pointer(pair.base, &status);
             let draft = draft.in_base(&at).values(&status, ());
@@ -44,7 +43,7 @@ pub(super) fn judge(apis: (&Api, &Api), pair: &OperationPair<'_>, drafts: &mut V
                 (_, true) => Rule::SuccessStatusAdded,
                 (_, false) => Rule::FailureStatusAdded,
             };
-            let status = status_text(new.status);
+            let status = new.status.to_string();
             let draft = change.draft(rule, &status, format!("the status {status} was added"));
             let at = response_pointer(pair.revision, &status);
             let draft = draft.in_revision(&at).values((), &status);
@@ -126,7 +125,7 @@ impl<'a> Answers<'a, '_> {
     }
 
     fn judge(&self, old: &Response, new: &Response, drafts: &mut Vec<Draft>) {
-        let status = status_text(old.status);
+        let status = old.status.to_string();
         let [base, revision] =
             [self.pair.base, self.pair.revision].map(|one| response_pointer(one, &status));
         // Of a failure the client keeps what came, whatever it is; the call has failed anyway.

@@ -10,7 +10,6 @@ use crate::api::{self, Api, Example, Schema, SchemaKind};
 use crate::compare::align::OperationPair;
 use crate::compare::{Direction, Rule};
 use crate::document::Pointer;
-use crate::rust::status_text;
 
 /// What of something is said differently.
 #[derive(Default)]
@@ -103,7 +102,7 @@ pub(super) fn judge_operation(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>)
         );
     }
     for (old, new) in super::bodies::pair_responses(pair) {
-        let status = status_text(old.status);
+        let status = old.status.to_string();
         texts.compare(
             format!("the description of {status}"),
             &old.description,

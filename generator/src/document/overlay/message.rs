@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::action;
+use super::query::query as parse;
 use crate::document::Pointer;
 use crate::document::read::kind;
 
@@ -15,7 +15,7 @@ pub(super) fn nearest(value: &Value, query: &str) -> String {
         .filter(|(_, c)| matches!(c, '.' | '['));
     for (end, _) in ends {
         let start = query[..end].trim_end_matches('.');
-        let Ok(path) = action::query(start) else {
+        let Ok(path) = parse(start) else {
             continue;
         };
         let found = path.query(value);

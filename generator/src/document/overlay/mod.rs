@@ -10,6 +10,7 @@ mod expect;
 mod fit;
 mod merge;
 mod message;
+mod query;
 mod reusable;
 
 use std::collections::BTreeSet;

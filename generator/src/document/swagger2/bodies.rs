@@ -2,33 +2,13 @@
 
 use serde_json::{Map, Value, json};
 
+use super::inputs::Inputs;
 use super::parameters::{schema, shared_name};
 use super::{Conversion, content};
 use crate::document::Pointer;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 const MULTIPART: &str = "multipart/form-data";
-
-/// What an operation sends in its body, each with where it stands.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Inputs {
-    pub(super) body: Option<(Pointer, Value)>,
-    pub(super) form: Vec<(Pointer, Value)>,
-}
-
-impl Inputs {
-    /// Adds those of the operation to those of its path, in whose place they are.
-    pub(super) fn extend(&mut self, own: Self) {
-        if own.body.is_some() {
-            self.body = own.body;
-        }
-        for (at, part) in own.form {
-            self.form
-                .retain(|(_, other)| other.get("name") != part.get("name"));
-            self.form.push((at, part));
-        }
-    }
-}
 
 impl Conversion<'_> {
     /// Reports the media types of an operation that its body is not sent as: a form is sent as a

@@ -4,17 +4,18 @@
 //! schemas, which 2.0 and 3.0 all but share.
 
 mod bodies;
+mod inputs;
 mod parameters;
 mod responses;
 mod security;
 
 use serde_json::{Map, Value, json};
 
+use super::METHODS;
 use super::Pointer;
-use super::normalise::METHODS;
 use super::origin::Origins;
 use crate::diagnostic::{Code, Diagnostic};
-use bodies::Inputs;
+use inputs::Inputs;
 
 /// Rewrites a Swagger 2.0 description in place. What has the wrong form stays as it is, for the
 /// normaliser to judge.

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::Conversion;
-use super::bodies::Inputs;
+use super::inputs::Inputs;
 use crate::document::Pointer;
 
 /// The fields of a parameter or header that 3.0 has in its schema.

@@ -3,7 +3,7 @@
 use super::{Item, Items, Kind, Member, Origin, Owner, Path, Piece, Receiver, Text};
 use crate::rust::{
     Alternative, AnswerVariant, Client, Decoding, Handle, Ident, Input, Location, Operation,
-    PathPart, Target, Type, has_other, status_text,
+    PathPart, Target, Type, has_other,
 };
 
 /// What every handle has.
@@ -287,7 +287,7 @@ impl Adding<'_> {
                 Type::Unit => item,
                 ty => item.part(self.response(), ty),
             };
-            let item = item.wire(self.response(), status_text(variant.status));
+            let item = item.wire(self.response(), variant.status.to_string());
             found.push((path.named(variant.name.as_str()), item.of(&path)));
         }
         if output.other {
@@ -337,7 +337,7 @@ impl Adding<'_> {
             sent.push(piece(body, format!("{:?}", operation.form)));
         }
         sent.extend(operation.failures.iter().map(|failure| {
-            let text = format!("{} {}", status_text(failure.status), failure.variant);
+            let text = format!("{} {}", failure.status.to_string(), failure.variant);
             piece(self.response(), text)
         }));
         sent

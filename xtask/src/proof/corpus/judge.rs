@@ -62,7 +62,7 @@ impl Judge {
             names: Names::default(),
             config: Choices::default(),
         };
-        let (effective, ..) = generator::effective(&input).ok()?;
+        let effective = generator::Effective::read(&input).ok()?.document;
         let effective = effective.value().clone();
         Some(Self {
             schemas: translate(&effective),

@@ -6,7 +6,7 @@ use crate::{Config, Names, Webhooks, api, rust};
 
 /// Takes the events through the stages. `None` where one of them fails; the reason is among the
 /// diagnostics then.
-pub(super) fn decide(
+pub(crate) fn decide(
     webhooks: &Webhooks,
     config: &Config,
     diagnostics: &mut Vec<Diagnostic>,

@@ -1,0 +1,73 @@
+//! The further ways to give a body: methods of the handle, or setters of the request.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{deprecated, doc, ident, request, types};
+use crate::rust::items::RequestItems;
+use crate::rust::{Alternative, Input, Operation};
+
+/// The methods of a handle that take the body of an operation another way.
+pub(super) fn constructors(operation: &Operation, items: &RequestItems<'_>) -> Vec<TokenStream> {
+    let constructor = |(alternative, arguments): &(&Alternative, Vec<Input>)| {
+        let about = doc(format!(
+            "The same as [`{0}`](Self::{0}), with the body as {1}.",
+            operation.name, alternative.words
+        ));
+        let deprecated = deprecated(operation.deprecated);
+        let lint = request::too_many(operation);
+        let signature = request::signature(&alternative.method, arguments, types::ty_in_models);
+        let request = ident(&operation.request);
+        let made = request::made(operation, arguments, &alternative.form);
+        quote! {
+            #about
+            #deprecated
+            #lint
+            #[inline]
+            pub fn #signature -> #request {
+                #made
+            }
+        }
+    };
+    items.constructors.iter().map(constructor).collect()
+}
+
+/// The setters of a request that concern its body alone.
+pub(super) fn setters(operation: &Operation, items: &RequestItems<'_>) -> Vec<TokenStream> {
+    let alternatives = items.bodies.iter().map(|alternative| {
+        let about = doc(format!("Sets the body as {}.", alternative.words));
+        let input = &alternative.input;
+        let (method, name) = (ident(&alternative.method), ident(&input.name));
+        let ty = types::argument(&input.ty, input.passing, types::ty_in_models);
+        let set = request::set(input, &alternative.form, quote! { self.request });
+        quote! {
+            #about
+            #[inline]
+            pub fn #method(mut self, #name: #ty) -> Self {
+                #set
+                self
+            }
+        }
+    });
+    let content_type = operation.content_type.iter().map(|content_type| {
+        let method = ident(&content_type.method);
+        let choices: Vec<String> = content_type
+            .choices
+            .iter()
+            .map(|choice| format!("`{}`", choice.replace('`', "'")))
+            .collect();
+        let about = doc(format!(
+            "Sets the media type of the body: {}.",
+            choices.join(", ")
+        ));
+        quote! {
+            #about
+            #[inline]
+            pub fn #method(mut self, media_type: &str) -> Self {
+                self.request.set_content_type(media_type);
+                self
+            }
+        }
+    });
+    alternatives.chain(content_type).collect()
+}

@@ -1,0 +1,122 @@
+//! How a request is made from arguments, and how an input is put into it.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{answers, bodies, ident, parameter, servers, types};
+use crate::rust::{Ident, Input, Operation, PartStyle, Passing, PathForm, PathPart, Target, Type};
+
+/// The request as a method makes it from its arguments.
+pub(super) fn made(
+    operation: &Operation,
+    arguments: &[Input],
+    form: &[(String, PartStyle)],
+) -> TokenStream {
+    let request = ident(&operation.request);
+    let parts = operation.path_parts.iter().map(|part| match part {
+        PathPart::Literal(text) => quote! { .literal(#text) },
+        PathPart::Argument {
+            wire,
+            name,
+            form,
+            borrowed,
+        } => {
+            let name = ident(name);
+            let value = if *borrowed {
+                quote! { &#name }
+            } else {
+                quote! { #name }
+            };
+            match *form {
+                PathForm::Segment => quote! { .segment(#wire, #value) },
+                PathForm::Part => quote! { .part(#wire, #value) },
+                PathForm::Segments => quote! { .segments(#wire, #value) },
+                PathForm::Reserved(style, explode) => {
+                    let style = parameter::style(style, explode);
+                    quote! { .reserved(#wire, #style, #value) }
+                }
+                PathForm::Styled(style, explode) => {
+                    let style = parameter::style(style, explode);
+                    quote! { .styled(#wire, #style, #value) }
+                }
+            }
+        }
+    });
+    let query = operation.query.iter().map(|query| {
+        let (name, text) = (&query.name, &query.text);
+        quote! { .query(#name, #text) }
+    });
+    // What becomes the type that it has in the path.
+    let conversions: Vec<_> = arguments
+        .iter()
+        .filter(|input| input.target == Target::Path)
+        .filter(|input| !matches!(input.passing, Passing::Str | Passing::Value))
+        .map(|input| {
+            let (name, value) = (ident(&input.name), parameter::value(input));
+            quote! { let #name = #value; }
+        })
+        .collect();
+    let security = operation.security.as_ref().map(|security| {
+        let security = servers::requirement(security);
+        quote! { .security(#security) }
+    });
+    let server = operation.server.as_ref();
+    let server = server.map(|server| quote! { .server(#server) });
+    let responses = answers::expected(operation);
+    let start = quote! {
+        rt::Request::new(&self.pipeline, &INFO)#(#parts)*#(#query)*#security #server #responses
+    };
+    let others: Vec<_> = arguments
+        .iter()
+        .filter(|input| input.target != Target::Path)
+        .collect();
+    if others.is_empty() {
+        quote! {
+            #(#conversions)*
+            #request { request: #start }
+        }
+    } else {
+        let sets = others
+            .iter()
+            .map(|input| set(input, form, quote! { request }));
+        quote! {
+            #(#conversions)*
+            let mut request = #start;
+            #(#sets)*
+            #request { request }
+        }
+    }
+}
+
+/// Seven arguments and `self` are what clippy takes for many.
+pub(super) fn too_many(operation: &Operation) -> Option<TokenStream> {
+    (operation.arguments.len() > 6).then(|| quote! { #[allow(clippy::too_many_arguments)] })
+}
+
+/// A method from its name to its arguments.
+pub(super) fn signature(
+    name: &Ident,
+    arguments: &[Input],
+    spell: fn(&Type) -> TokenStream,
+) -> TokenStream {
+    let name = ident(name);
+    let arguments = arguments.iter().map(|input| {
+        let name = ident(&input.name);
+        let ty = types::argument(&input.ty, input.passing, spell);
+        quote! { #name: #ty }
+    });
+    quote! { #name(&self, #(#arguments),*) }
+}
+
+/// Puts an input into the request.
+pub(super) fn set(
+    input: &Input,
+    form: &[(String, PartStyle)],
+    request: TokenStream,
+) -> TokenStream {
+    let value = parameter::value(input);
+    if input.target.location().is_some() {
+        return parameter::set(input, request, value);
+    }
+    bodies::set(input, form, &request, &value)
+}

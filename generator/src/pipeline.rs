@@ -1,0 +1,270 @@
+//! The stages in their order: read > overlay > normalise > lower > name > decide > emit > print.
+//! Generating goes through all of them; a judgement stops at [`Described`], and a dump at any.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::api::{self, Api};
+use crate::compare::Side;
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::document::{Document, Pointer};
+use crate::output::{self, Layout};
+use crate::rust::{self, Client, Model, ModelKind};
+use crate::{Bounded, Choices, Config, Input, Names, Runtime, Selection, events};
+
+/// What one run makes.
+#[derive(Clone, Debug)]
+pub struct Generated {
+    /// The name of the client package.
+    pub package: String,
+    /// Path relative to the client package, with `/` on every system, to content.
+    pub files: BTreeMap<String, String>,
+    /// The pinned names given, with those added that were computed in this run.
+    pub names: Names,
+    /// The description with all overlays applied: plain OpenAPI, the input of everything after it.
+    pub effective: Value,
+    /// Counts for the person who ran it.
+    pub summary: Summary,
+    /// Notes and what was left out; no errors.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Counts of one run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Summary {
+    /// Paths in the effective description.
+    pub paths: usize,
+    /// Operations in the client.
+    pub operations: usize,
+    /// Operations in the effective description, those that were left out among them.
+    pub described: usize,
+    /// Operations of webhooks and callbacks, which the API calls and not the client.
+    pub uncalled: usize,
+    /// Schemas under `components/schemas` in the effective description.
+    pub schemas: usize,
+    /// Unions in the client.
+    pub unions: usize,
+    /// Overlay actions that were applied.
+    pub actions: usize,
+    /// Payloads and values of schemas that the description shows, each tested with the client.
+    pub examples: usize,
+}
+
+/// A description with all overlays applied, in the form that the later stages read.
+#[derive(Clone, Debug)]
+pub struct Effective {
+    /// The description.
+    pub document: Document,
+    /// The number of overlay actions that were applied.
+    pub actions: usize,
+    /// Notes; no errors.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Effective {
+    /// Reads a description, applies its overlays and brings it into normal form.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the description or an overlay.
+    pub fn read<C: Bounded>(input: &Input<C>) -> Result<Self, Vec<Diagnostic>> {
+        let mut document = Document::parse_within(&input.description, input.config.limits())?;
+        let applied = document.apply(&input.overlays)?;
+        let selection = input.config.selection();
+        let mut effective = Self::normalise(document, &selection, applied.actions, is_error)?;
+        effective.diagnostics.extend(applied.notes);
+        Ok(effective)
+    }
+
+    /// Brings what is selected of a description to which so many overlay actions were applied into
+    /// normal form. Fails where one of the findings `is_error`.
+    pub(crate) fn normalise(
+        mut document: Document,
+        selection: &Selection,
+        actions: usize,
+        is_error: fn(&Diagnostic) -> bool,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let mut diagnostics = document.normalise_within(selection);
+        if diagnostics.iter().any(is_error) {
+            document.locate(&mut diagnostics);
+            return Err(diagnostics);
+        }
+        Ok(Self {
+            document,
+            actions,
+            diagnostics,
+        })
+    }
+}
+
+/// A description that went through all stages that say what it means.
+#[derive(Clone, Debug)]
+pub struct Described {
+    /// The effective description.
+    pub document: Document,
+    /// What it says.
+    pub api: Api,
+    /// What is made of it.
+    pub client: Client,
+    /// The number of overlay actions that were applied.
+    pub actions: usize,
+    /// Notes and what was left out; no errors.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Described {
+    /// Reads a description up to the client as Rust items.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the description or an overlay, at once, where at least one
+    /// finding is an error.
+    pub fn read(input: &Input) -> Result<Self, Vec<Diagnostic>> {
+        Self::of(Effective::read(input)?, &input.names, &input.config)
+    }
+
+    /// Lowers an effective description and decides its client, by pinned names. The operations that
+    /// the configuration names must exist; a description that is judged may have lost them.
+    pub(crate) fn of(
+        mut effective: Effective,
+        names: &Names,
+        config: &Config,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let unknown = effective
+            .document
+            .unknown_operations("reading-only", &config.reading_only);
+        effective.diagnostics.extend(unknown);
+        let described = Self::decide(effective, |_| names.clone(), config);
+        match described.diagnostics.iter().any(is_error) {
+            true => Err(described.diagnostics),
+            false => Ok(described),
+        }
+    }
+
+    /// The same where errors are among the diagnostics: every stage after the first has a way to go
+    /// on, which is good enough for a comparison. `names` says which names are pinned.
+    pub(crate) fn decide(
+        effective: Effective,
+        names: impl FnOnce(&Api) -> Names,
+        config: &Config,
+    ) -> Self {
+        let Effective {
+            document,
+            actions,
+            mut diagnostics,
+        } = effective;
+        let api = api::lower(&document, config.auth.as_ref(), &mut diagnostics);
+        let mut client = rust::decide(&api, &names(&api), config, &mut diagnostics);
+        document.locate(&mut diagnostics);
+        let webhooks = config.webhooks.as_ref();
+        client.webhooks = webhooks.and_then(|it| events::decide(it, config, &mut diagnostics));
+        Self {
+            document,
+            api,
+            client,
+            actions,
+            diagnostics,
+        }
+    }
+
+    /// What a comparison reads of it.
+    pub(crate) fn side(&self) -> Side<'_> {
+        Side {
+            api: &self.api,
+            client: &self.client,
+        }
+    }
+}
+
+fn is_error(diagnostic: &Diagnostic) -> bool {
+    diagnostic.severity() == Severity::Error
+}
+
+/// Generates the modules of a client, and the tests that come with it: the whole pipeline. What
+/// stands around them in the client package is written by hand.
+///
+/// # Errors
+///
+/// Everything that is wrong with the description or an overlay, at once, where at least one
+/// finding is an error.
+pub fn generate(input: &Input) -> Result<Generated, Vec<Diagnostic>> {
+    print(Described::read(input)?, Layout::Modules)
+}
+
+/// Generates the modules of a client from a description that is read already.
+///
+/// # Errors
+///
+/// Where the generator made something that is no Rust.
+pub fn generate_from(described: Described) -> Result<Generated, Vec<Diagnostic>> {
+    print(described, Layout::Modules)
+}
+
+/// Generates a whole client package: what [`generate`] makes, and the manifest, the root of the
+/// library and a README around it.
+///
+/// # Errors
+///
+/// As of [`generate`].
+pub fn generate_package(
+    input: &Input<Choices>,
+    runtime: &Runtime,
+) -> Result<Generated, Vec<Diagnostic>> {
+    let effective = Effective::read(input)?;
+    let title = effective.document.value().pointer("/info/title");
+    let title = title.and_then(Value::as_str).unwrap_or_default();
+    let config = rust::complete(&input.config, title);
+    generate_package_from(Described::of(effective, &input.names, &config)?, runtime)
+}
+
+/// Generates a whole client package from a description that is read already.
+///
+/// # Errors
+///
+/// As of [`generate_from`].
+pub fn generate_package_from(
+    described: Described,
+    runtime: &Runtime,
+) -> Result<Generated, Vec<Diagnostic>> {
+    print(described, Layout::Package(runtime))
+}
+
+fn print(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diagnostic>> {
+    let Described {
+        document,
+        client,
+        actions,
+        diagnostics,
+        ..
+    } = described;
+    let files = output::print(&client, layout)
+        .map_err(|message| vec![Diagnostic::new(Code::Internal, &Pointer::root(), message)])?;
+    let value = document.value();
+    let count = |pointer: &str| {
+        value
+            .pointer(pointer)
+            .and_then(Value::as_object)
+            .map_or(0, serde_json::Map::len)
+    };
+    let is_union = |model: &&Model| matches!(model.kind, ModelKind::Union(_));
+    let unions = client.models.iter().filter(is_union);
+    let of_schemas = client.schema_examples.iter().map(|it| it.examples.len());
+    Ok(Generated {
+        package: client.package.clone(),
+        files,
+        summary: Summary {
+            paths: count("/paths"),
+            operations: client.operations.len(),
+            described: document.operations().len(),
+            uncalled: document.uncalled(),
+            schemas: count("/components/schemas"),
+            unions: unions.count(),
+            actions,
+            examples: client.examples.len() + of_schemas.sum::<usize>(),
+        },
+        names: client.names,
+        effective: value.clone(),
+        diagnostics,
+    })
+}

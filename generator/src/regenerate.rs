@@ -1,0 +1,73 @@
+//! A package in the place of one that was generated before.
+
+use serde_json::Value;
+
+use crate::diagnostic::Diagnostic;
+use crate::{
+    Choices, Chosen, Config, Described, Effective, Generated, Input, Personal, Runtime, Source, Which,
+    generate_package, generate_package_from, judge, rust,
+};
+
+/// As [`generate_package`], for a client that was generated before: what both descriptions have keeps
+/// its name. `before` is the effective description of that time, as JSON.
+///
+/// # Errors
+///
+/// As of [`generate`].
+pub fn generate_package_after(
+    before: &Source,
+    input: &Input<Choices>,
+    runtime: &Runtime,
+) -> Result<Generated, Vec<Diagnostic>> {
+    let effective = Effective::read(input)?;
+    let value = effective.document.value();
+    let title = value.pointer("/info/title").and_then(Value::as_str);
+    let config = rust::complete(&input.config, title.unwrap_or_default());
+    let now = value.to_string();
+    if before.text == now {
+        let described = Described::of(effective, &input.names, &config)?;
+        return generate_package_from(described, runtime);
+    }
+    let unknown = effective
+        .document
+        .unknown_operations("reading-only", &config.reading_only);
+    if !unknown.is_empty() {
+        return Err(unknown);
+    }
+    let base = Input {
+        description: before.clone(),
+        overlays: Vec::new(),
+        names: input.names.clone(),
+        // What is selected is all that it has, and it may lack what is chosen now.
+        config: Config {
+            only: Chosen::default(),
+            exclude: Chosen::default(),
+            reading_only: Vec::new(),
+            personal: Personal::default(),
+            ..config.clone()
+        },
+    };
+    let revision = Input {
+        description: input.description.clone(),
+        overlays: input.overlays.clone(),
+        names: input.names.clone(),
+        config,
+    };
+    match judge(&base, &revision) {
+        Ok(judged) if judged.hands.is_empty() => generate_package_from(judged.revision, runtime),
+        // The judgement has something otherwise than it is.
+        Ok(judged) => {
+            let names = judged.revision.client.names;
+            generate_package(
+                &Input {
+                    names,
+                    ..input.clone()
+                },
+                runtime,
+            )
+        }
+        Err((Which::Revision, found)) => Err(found),
+        // Nothing can be learnt from a description that this generator does not read.
+        Err((Which::Base, _)) => generate_package(input, runtime),
+    }
+}

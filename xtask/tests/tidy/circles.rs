@@ -1,0 +1,164 @@
+//! No two files of a crate use each other, be it by way of others: what belongs together is one file or
+//! has something below both. A folder's `mod.rs` declares what is in it; that is no use of it.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::paths::used;
+use crate::{none, sources};
+
+/// A circle that is left, by one of its files, with how many it has and why it is.
+const LEFT: [(&str, usize, &str); 11] = [
+    (
+        "generator/api/schema",
+        13,
+        "lowering is one recursion: bodies and parameters hold schemas, examples hold bodies",
+    ),
+    (
+        "generator/compare/wire/pairs",
+        4,
+        "pairs of schemas are found on the way through what holds them",
+    ),
+    (
+        "generator/document/overlay/action",
+        2,
+        "a reusable action is an action that holds actions",
+    ),
+    (
+        "xtask/git/revision/git",
+        2,
+        "a revision is read from the repository that it names",
+    ),
+    (
+        "xtask/proof/measure/figures",
+        4,
+        "each figure says itself how it is measured",
+    ),
+    (
+        "xtask/proof/witness/reasons",
+        2,
+        "a reason is what the second opinion leaves of a witness",
+    ),
+    (
+        "generated-client/client/call",
+        3,
+        "a span opens around the call that it observes",
+    ),
+    (
+        "generated-client/client/pipeline",
+        5,
+        "each layer of a call wraps the next one and is wrapped by the pipeline",
+    ),
+    (
+        "generated-client/decode",
+        2,
+        "what a charset makes of a body is decoded as a body",
+    ),
+    (
+        "generated-client/error",
+        3,
+        "an error holds the response and the request that it is about",
+    ),
+    (
+        "generated-client/response/events",
+        3,
+        "the parser gives events, and a stream of them drives it",
+    ),
+];
+
+const CRATES: [&str; 3] = ["generator/src", "xtask/src", "generated-client/runtime/src"];
+
+#[test]
+fn files_use_each_other_one_way() {
+    let mut findings = Vec::new();
+    let mut left = BTreeSet::new();
+    for src in CRATES {
+        for circle in circles(&uses(src)) {
+            let known = LEFT.iter().find(|(file, files, _)| {
+                let path: Vec<String> = file.split('/').map(str::to_owned).collect();
+                src.starts_with(&path[0])
+                    && circle.contains(&path[1..].to_vec())
+                    && circle.len() <= *files
+            });
+            match known {
+                Some((file, ..)) => drop(left.insert(*file)),
+                None => {
+                    let files: Vec<String> = circle.iter().map(|path| path.join("/")).collect();
+                    findings.push(format!("{src}: {}", files.join(", ")));
+                }
+            }
+        }
+    }
+    for (file, _, reason) in LEFT {
+        if !left.contains(file) {
+            findings.push(format!("`{file}` is in no circle any more ({reason})"));
+        }
+    }
+    none(&findings);
+}
+
+/// The files of a crate by their module paths, each with the files that it uses.
+fn uses(src: &str) -> BTreeMap<Vec<String>, BTreeSet<Vec<String>>> {
+    let sources = sources(src);
+    let files: BTreeMap<Vec<String>, _> = sources
+        .iter()
+        .map(|source| {
+            let path = source.path.strip_prefix(src).unwrap().trim_matches('/');
+            let path = path.trim_end_matches(".rs").split('/');
+            let mut path: Vec<String> = path.map(str::to_owned).collect();
+            path.pop_if(|last| matches!(last.as_str(), "mod" | "lib" | "main"));
+            (path, source)
+        })
+        .collect();
+    let of_file = |path: &Vec<String>| {
+        let used = used(files[path], src).paths.into_iter();
+        let used = used.filter_map(|used| {
+            let ends = (1..=used.len()).rev().map(|end| used[..end].to_vec());
+            let mut ends = ends.filter(|end| files.contains_key(end));
+            ends.next()
+        });
+        // A folder and what is in it are not beside each other.
+        used.filter(|used| !path.starts_with(used) && !used.starts_with(path))
+            .collect()
+    };
+    files
+        .keys()
+        .map(|path| (path.clone(), of_file(path)))
+        .collect()
+}
+
+/// The largest sets of files each of which leads to all others.
+fn circles(uses: &BTreeMap<Vec<String>, BTreeSet<Vec<String>>>) -> Vec<BTreeSet<&Vec<String>>> {
+    let reached = |from| {
+        let mut reached = BTreeSet::new();
+        let mut waiting = vec![from];
+        while let Some(path) = waiting.pop() {
+            let next = uses[path].iter();
+            waiting.extend(next.filter(|next| reached.insert(*next)));
+        }
+        reached
+    };
+    let reached: BTreeMap<_, _> = uses.keys().map(|path| (path, reached(path))).collect();
+    let circle = |path| {
+        let leads: &BTreeSet<&Vec<String>> = &reached[path];
+        let back = leads.iter().filter(|other| reached[**other].contains(path));
+        back.copied().collect::<BTreeSet<_>>()
+    };
+    let circles: BTreeSet<_> = uses.keys().map(circle).collect();
+    circles
+        .into_iter()
+        .filter(|circle| circle.len() > 1)
+        .collect()
+}
+
+#[test]
+fn a_circle_by_way_of_others_is_found() {
+    let path = |name: &str| vec![name.to_owned()];
+    let uses = BTreeMap::from([
+        (path("a"), BTreeSet::from([path("b")])),
+        (path("b"), BTreeSet::from([path("c"), path("d")])),
+        (path("c"), BTreeSet::from([path("a")])),
+        (path("d"), BTreeSet::new()),
+    ]);
+    let all = [path("a"), path("b"), path("c")];
+    assert_eq!(circles(&uses), [all.iter().collect::<BTreeSet<_>>()]);
+}
