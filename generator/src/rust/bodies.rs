@@ -142,7 +142,7 @@ impl Context<'_> {
         };
         let passing = match &ty {
             Type::Body | Type::Sequence(_) => Passing::Into,
-            _ if self.is_union(&ty) => Passing::Into,
+            _ if self.is_open(&ty) => Passing::Into,
             _ => passing(&ty),
         };
         Input {

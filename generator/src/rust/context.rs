@@ -1,7 +1,7 @@
 //! What the decisions about an operation look at.
 
-use super::Model;
 use super::model_names::Named;
+use super::{Model, Type};
 use crate::api::Api;
 use crate::{Config, Names};
 
@@ -12,4 +12,13 @@ pub(super) struct Context<'a> {
     pub(super) named: &'a Named,
     pub(super) models: &'a [Model],
     pub(super) names: &'a Names,
+}
+
+impl Context<'_> {
+    /// Whether other types become it: the payloads of a union, the texts or numbers of an enum.
+    pub(super) fn is_open(&self, ty: &Type) -> bool {
+        let Type::Model(name) = ty else { return false };
+        let mut models = self.models.iter();
+        models.any(|model| model.name == *name && model.is_open())
+    }
 }

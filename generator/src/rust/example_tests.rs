@@ -39,7 +39,7 @@ pub(super) fn decide_examples(
             }
             let direction = match example.direction {
                 Direction::Request => "request".to_owned(),
-                Direction::Response(status) => format!("response {}", status.to_string()),
+                Direction::Response(status) => format!("response {status}"),
             };
             let mut key = format!("{} {direction}", operation.key);
             if let Some(name) = &example.name {

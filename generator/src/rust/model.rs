@@ -386,6 +386,14 @@ pub struct Model {
     pub kind: ModelKind,
 }
 
+impl Model {
+    /// Whether other types become it: the payloads of a union, the texts or numbers of an enum.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        matches!(self.kind, ModelKind::Enum(_) | ModelKind::Union(_))
+    }
+}
+
 /// What a model is.
 #[derive(Clone, Debug, Serialize)]
 pub enum ModelKind {

@@ -45,9 +45,9 @@ pub(super) fn decide_models(api: &Api, named: &Named, names: &Names) -> Vec<Mode
             })
         })
         .collect();
-    let unions: BTreeSet<Ident> = models
+    let open: BTreeSet<Ident> = models
         .iter()
-        .filter(|model| matches!(model.kind, ModelKind::Union(_)))
+        .filter(|model| model.is_open())
         .map(|model| model.name.clone())
         .collect();
     mark_constants(&mut models);
@@ -57,7 +57,7 @@ pub(super) fn decide_models(api: &Api, named: &Named, names: &Names) -> Vec<Mode
             continue;
         };
         for field in &mut structure.fields {
-            if matches!(&field.argument, Type::Model(name) if unions.contains(name)) {
+            if matches!(&field.argument, Type::Model(name) if open.contains(name)) {
                 field.passing = Passing::Into;
             }
         }

@@ -105,7 +105,7 @@ pub(super) fn write(
             let text = sentences(&texts.cloned().collect::<Vec<_>>());
             format!(
                 "* `{}`{}{}",
-                failure.status.to_string(),
+                failure.status,
                 body.unwrap_or_default(),
                 remark(&text)
             )

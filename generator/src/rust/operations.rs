@@ -7,8 +7,8 @@ use super::chosen_names::REQUEST_METHODS;
 use super::context::Context;
 use super::operation_names::OperationName;
 use super::{
-    Expression, FailureBody, Handle, Input, Operation, Type, answers, expression, operation_docs,
-    paging, parameters, sample,
+    Expression, FailureBody, Handle, Input, Operation, answers, expression, operation_docs, paging,
+    parameters, sample,
 };
 use crate::api;
 use crate::document::is_mentioned;
@@ -95,13 +95,5 @@ impl Context<'_> {
     pub(super) fn only_reads(&self, operation: &api::Operation) -> bool {
         let (key, id) = (&operation.key, operation.id.as_deref());
         is_mentioned(&self.config.reading_only, key, id)
-    }
-
-    /// Whether a value of the type can be made from its variants.
-    pub(super) fn is_union(&self, ty: &Type) -> bool {
-        let Type::Model(name) = ty else { return false };
-        self.models
-            .iter()
-            .any(|model| model.name == *name && matches!(model.kind, super::ModelKind::Union(_)))
     }
 }

@@ -39,7 +39,7 @@ impl Context<'_> {
                     docs: docs(parameter),
                     passing: match &ty {
                         Type::String => Passing::Str,
-                        ty if self.is_union(ty) => Passing::Into,
+                        ty if self.is_open(ty) => Passing::Into,
                         ty => passing(ty),
                     },
                     ty,

@@ -1,5 +1,7 @@
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::{Date, DateTime, Uuid};
+
 /// A property that may be absent, null or a value, where the three mean different things: in a
 /// change, absent leaves what is there and null clears it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -78,6 +80,26 @@ impl<T> From<Option<T>> for Nullable<T> {
 }
 
 /// On its own, where there is nothing to leave out, absent is `null`.
+/// What becomes a value at other calls becomes one that could be null, too. A type has one target here,
+/// so that `Nullable::from` needs no annotation.
+macro_rules! from_others {
+    ($($other:ty => $value:ty),+) => {$(
+        impl From<$other> for Nullable<$value> {
+            #[inline]
+            fn from(other: $other) -> Self {
+                Self::Value(other.into())
+            }
+        }
+    )+};
+}
+
+from_others! {
+    &str => String,
+    uuid::Uuid => Uuid,
+    jiff::Timestamp => DateTime,
+    jiff::civil::Date => Date
+}
+
 impl<T: Serialize> Serialize for Nullable<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         self.as_option().serialize(serializer)
@@ -107,5 +129,7 @@ mod tests {
         assert!(Nullable::<i32>::from(None).is_null());
         assert_eq!(Nullable::from(5).as_option(), Some(&5));
         assert_eq!(Nullable::from(Some(5)).into_option(), Some(5));
+        let text: Nullable<String> = "text".into();
+        assert_eq!(text.into_option().as_deref(), Some("text"));
     }
 }

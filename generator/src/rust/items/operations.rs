@@ -337,7 +337,7 @@ impl Adding<'_> {
             sent.push(piece(body, format!("{:?}", operation.form)));
         }
         sent.extend(operation.failures.iter().map(|failure| {
-            let text = format!("{} {}", failure.status.to_string(), failure.variant);
+            let text = format!("{} {}", failure.status, failure.variant);
             piece(self.response(), text)
         }));
         sent
