@@ -10,8 +10,9 @@ use reqwest::header::{
 use reqwest::{Client, Response, StatusCode, redirect};
 use url::{Host, Url};
 
+use super::request::{Answer, Document, Request, too_large};
 use crate::exit::Failure;
-use crate::terminal::printable;
+use crate::terminal::{self, printable};
 
 /// The most redirects that are followed, all within one host.
 const REDIRECTS: usize = 5;
@@ -20,42 +21,9 @@ const WRONG_ADDRESS: &str = "check `source` in spec/generator.toml, or give the 
      `--from`; a file saved by hand works too: `cargo xtask fetch --from FILE`";
 const TRY_AGAIN: &str = "try again later; nothing was changed";
 
-/// What to download, and within which bounds.
-pub(crate) struct Request {
-    /// The address.
-    pub(crate) url: Url,
-    /// The entity tag of the copy at hand.
-    pub(crate) etag: Option<String>,
-    /// The date of the copy at hand.
-    pub(crate) last_modified: Option<String>,
-    /// The most bytes that are taken, counted after decompression.
-    pub(crate) max_bytes: usize,
-    /// The time for all of it.
-    pub(crate) timeout: Duration,
-    /// Whether plain http is fine where it does not leave this machine.
-    pub(crate) allow_http: bool,
-}
-
-/// What the server answered.
-pub(crate) enum Answer {
-    /// The copy at hand is still the published one.
-    NotModified,
-    /// The document.
-    Document(Document),
-}
-
-/// A document as it was received.
-pub(crate) struct Document {
-    /// The content after decompression.
-    pub(crate) bytes: Vec<u8>,
-    /// Its entity tag.
-    pub(crate) etag: Option<String>,
-    /// Its date.
-    pub(crate) last_modified: Option<String>,
-}
-
 /// Downloads a document.
 pub(crate) fn download(request: &Request) -> Result<Answer, Failure> {
+    terminal::status("Downloading", &request.url);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
         .build()
@@ -233,12 +201,6 @@ async fn document(
         etag,
         last_modified,
     })
-}
-
-/// The failure for a description beyond the cap.
-pub(crate) fn too_large(name: &str, max_bytes: usize) -> Failure {
-    Failure::failed(format!("{name} is larger than {max_bytes} bytes"))
-        .help("check that this is an OpenAPI description; none of this size is expected")
 }
 
 fn header(response: &Response, name: &HeaderName) -> Option<String> {

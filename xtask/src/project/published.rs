@@ -16,7 +16,8 @@ use url::Url;
 use crate::disk::digest;
 use crate::exit::{Exit, Failure};
 use crate::net::check_description::check;
-use crate::net::download::{self, Answer, Document, Request};
+use crate::net::download;
+use crate::net::request::{Answer, Document, Request, too_large};
 use crate::project::adapt::Adapting;
 use crate::project::beside;
 use crate::project::lock::Received;
@@ -190,8 +191,7 @@ impl Published {
             Some(url) => {
                 let usable =
                     known.filter(|known| !self.force && known.url.as_deref() == Some(url.as_str()));
-                terminal::status("Downloading", &url);
-                let answer = download::download(&Request {
+                let answer = download(&Request {
                     etag: usable.and_then(|known| known.etag.clone()),
                     last_modified: usable.and_then(|known| known.last_modified.clone()),
                     max_bytes: self.max_bytes,
@@ -258,7 +258,7 @@ fn open(name: &str, max_bytes: usize) -> Result<Document, Failure> {
                 .help("check the path, or give an address that begins with https://")
         })?;
     if bytes.len() > max_bytes {
-        return Err(download::too_large(name, max_bytes));
+        return Err(too_large(name, max_bytes));
     }
     Ok(Document {
         bytes,

@@ -36,8 +36,8 @@ impl AnonymizeEntityInput {
     /// Sets `_type`.
     #[inline]
     #[must_use]
-    pub fn type_(mut self, type_: super::AnonymizationType) -> Self {
-        self.type_ = Some(type_);
+    pub fn type_(mut self, type_: impl Into<super::AnonymizationType>) -> Self {
+        self.type_ = Some(type_.into());
         self
     }
 
@@ -47,9 +47,9 @@ impl AnonymizeEntityInput {
     #[must_use]
     pub fn entity_type(
         mut self,
-        entity_type: super::DeprecatedAnonymizationType,
+        entity_type: impl Into<super::DeprecatedAnonymizationType>,
     ) -> Self {
-        self.entity_type = Some(entity_type);
+        self.entity_type = Some(entity_type.into());
         self
     }
 

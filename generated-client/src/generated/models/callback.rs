@@ -24,13 +24,13 @@ impl Callback {
     #[must_use]
     pub fn new(
         requester_id: impl Into<rt::Uuid>,
-        direction: super::NewConversationDirection,
+        direction: impl Into<super::NewConversationDirection>,
         contact_endpoint_id: impl Into<String>,
         queue_id: impl Into<rt::Uuid>,
     ) -> Self {
         Self {
             requester_id: requester_id.into(),
-            direction,
+            direction: direction.into(),
             contact_endpoint_id: contact_endpoint_id.into(),
             queue_id: queue_id.into(),
             extra: rt::Extra::default(),

@@ -19,11 +19,11 @@ impl CombinedFilters {
     #[inline]
     #[must_use]
     pub fn new(
-        strategy: super::FilterStrategy,
+        strategy: impl Into<super::FilterStrategy>,
         conditions: impl IntoIterator<Item = super::WebhookCondition>,
     ) -> Self {
         Self {
-            strategy,
+            strategy: strategy.into(),
             conditions: conditions.into_iter().collect(),
             extra: rt::Extra::default(),
         }

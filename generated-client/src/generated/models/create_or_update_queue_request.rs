@@ -122,8 +122,11 @@ impl CreateOrUpdateQueueRequest {
     /// Sets `offerAlgorithm`.
     #[inline]
     #[must_use]
-    pub fn offer_algorithm(mut self, offer_algorithm: super::OfferAlgorithm) -> Self {
-        self.offer_algorithm = Some(offer_algorithm);
+    pub fn offer_algorithm(
+        mut self,
+        offer_algorithm: impl Into<super::OfferAlgorithm>,
+    ) -> Self {
+        self.offer_algorithm = Some(offer_algorithm.into());
         self
     }
 

@@ -17,9 +17,9 @@ impl Filters {
     /// A value with all that is required.
     #[inline]
     #[must_use]
-    pub fn new(strategy: super::FilterStrategy) -> Self {
+    pub fn new(strategy: impl Into<super::FilterStrategy>) -> Self {
         Self {
-            strategy,
+            strategy: strategy.into(),
             conditions: rt::List::default(),
             extra: rt::Extra::default(),
         }

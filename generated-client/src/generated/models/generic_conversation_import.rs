@@ -37,13 +37,13 @@ impl GenericConversationImport {
     pub fn new(
         generic_channel_name: impl Into<String>,
         requester_id: impl Into<rt::Uuid>,
-        direction: super::NewConversationDirection,
+        direction: impl Into<super::NewConversationDirection>,
         created_at: impl Into<rt::DateTime>,
     ) -> Self {
         Self {
             generic_channel_name: generic_channel_name.into(),
             requester_id: requester_id.into(),
-            direction,
+            direction: direction.into(),
             created_at: created_at.into(),
             type_: None,
             assignment: None,
@@ -59,8 +59,11 @@ impl GenericConversationImport {
     /// Sets `_type`.
     #[inline]
     #[must_use]
-    pub fn type_(mut self, type_: super::GenericConversationImportType) -> Self {
-        self.type_ = Some(type_);
+    pub fn type_(
+        mut self,
+        type_: impl Into<super::GenericConversationImportType>,
+    ) -> Self {
+        self.type_ = Some(type_.into());
         self
     }
 
@@ -112,9 +115,9 @@ impl GenericConversationImport {
     #[must_use]
     pub fn requester_connection_status(
         mut self,
-        requester_connection_status: super::RequesterConnectionStatus,
+        requester_connection_status: impl Into<super::RequesterConnectionStatus>,
     ) -> Self {
-        self.requester_connection_status = Some(requester_connection_status);
+        self.requester_connection_status = Some(requester_connection_status.into());
         self
     }
 }

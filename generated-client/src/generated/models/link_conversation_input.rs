@@ -18,10 +18,13 @@ impl LinkConversationInput {
     /// A value with all that is required.
     #[inline]
     #[must_use]
-    pub fn new(parent_id: i64, link_type: super::ConversationLinkType) -> Self {
+    pub fn new(
+        parent_id: i64,
+        link_type: impl Into<super::ConversationLinkType>,
+    ) -> Self {
         Self {
             parent_id,
-            link_type,
+            link_type: link_type.into(),
             extra: rt::Extra::default(),
         }
     }

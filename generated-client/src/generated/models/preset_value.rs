@@ -16,9 +16,9 @@ impl PresetValue {
     /// A value with all that is required.
     #[inline]
     #[must_use]
-    pub fn new(type_: super::PresetPeriod) -> Self {
+    pub fn new(type_: impl Into<super::PresetPeriod>) -> Self {
         Self {
-            type_,
+            type_: type_.into(),
             extra: rt::Extra::default(),
         }
     }

@@ -17,9 +17,9 @@ impl UpdateAgentPresenceChannelInput {
     /// A value with all that is required.
     #[inline]
     #[must_use]
-    pub fn new(channel: super::WorkingChannel, working: bool) -> Self {
+    pub fn new(channel: impl Into<super::WorkingChannel>, working: bool) -> Self {
         Self {
-            channel,
+            channel: channel.into(),
             working,
             extra: rt::Extra::default(),
         }

@@ -19,11 +19,11 @@ impl WebhookConditionIsNotOneOf {
     #[inline]
     #[must_use]
     pub fn new(
-        field: super::WebhookFilterField,
+        field: impl Into<super::WebhookFilterField>,
         values: impl IntoIterator<Item = impl Into<String>>,
     ) -> Self {
         Self {
-            field,
+            field: field.into(),
             values: values.into_iter().map(Into::into).collect(),
             extra: rt::Extra::default(),
         }

@@ -56,8 +56,12 @@ pub struct ListContactEndpoints {
 impl ListContactEndpoints {
     /// Only endpoints of this type. Possible values: \[EmailEndpoint, TelephonyEndpoint\]
     #[inline]
-    pub fn type_(mut self, type_: crate::models::ContactEndpointType) -> Self {
-        self.request.set_query("_type", type_);
+    pub fn type_(
+        mut self,
+        type_: impl Into<crate::models::ContactEndpointType>,
+    ) -> Self {
+        self.request
+            .set_query("_type", Into::<crate::models::ContactEndpointType>::into(type_));
         self
     }
 }

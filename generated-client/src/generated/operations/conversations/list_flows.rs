@@ -56,8 +56,9 @@ pub struct ListFlows {
 impl ListFlows {
     /// Channel of the flows; PstnPhone when absent. Possible values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Email, ContactForm, Callback, PstnPhone, Messenger\]
     #[inline]
-    pub fn channel(mut self, channel: crate::models::FlowChannel) -> Self {
-        self.request.set_query("channel", channel);
+    pub fn channel(mut self, channel: impl Into<crate::models::FlowChannel>) -> Self {
+        self.request
+            .set_query("channel", Into::<crate::models::FlowChannel>::into(channel));
         self
     }
 }

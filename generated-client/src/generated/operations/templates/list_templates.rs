@@ -71,8 +71,9 @@ impl ListTemplates {
 
     /// Only templates of this type.
     #[inline]
-    pub fn type_(mut self, type_: crate::models::GetTemplatesType) -> Self {
-        self.request.set_query("type", type_);
+    pub fn type_(mut self, type_: impl Into<crate::models::GetTemplatesType>) -> Self {
+        self.request
+            .set_query("type", Into::<crate::models::GetTemplatesType>::into(type_));
         self
     }
 }

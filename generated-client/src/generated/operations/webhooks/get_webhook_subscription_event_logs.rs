@@ -49,15 +49,16 @@ impl super::Webhooks {
     pub fn get_webhook_subscription_event_logs(
         &self,
         webhook_subscription_id: impl Into<rt::Uuid>,
-        event: crate::models::WebhookEventType,
+        event: impl Into<crate::models::WebhookEventType>,
     ) -> GetWebhookSubscriptionEventLogs {
         let webhook_subscription_id = Into::<rt::Uuid>::into(webhook_subscription_id);
+        let event = Into::<crate::models::WebhookEventType>::into(event);
         GetWebhookSubscriptionEventLogs {
             request: rt::Request::new(&self.pipeline, &INFO)
                 .literal("/beta/webhooks/")
                 .segment("webhookSubscriptionId", webhook_subscription_id)
                 .literal("/delivery-status/logs/")
-                .segment("event", event),
+                .segment("event", &event),
         }
     }
 }
