@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use crate::diagnostic::Diagnostic;
 use crate::{
-    Choices, Chosen, Config, Described, Effective, Generated, Input, Personal, Runtime, Source, Which,
-    generate_package, generate_package_from, judge, rust,
+    Choices, Chosen, Config, Described, Effective, Generated, Input, Personal, Runtime, Source,
+    Which, generate_package, generate_package_from, judge, rust,
 };
 
 /// As [`generate_package`], for a client that was generated before: what both descriptions have keeps
