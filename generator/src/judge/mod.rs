@@ -108,7 +108,11 @@ impl<'a> Base<'a> {
 }
 
 fn described(read: Effective, input: &Input) -> Arc<Described> {
-    Arc::new(Described::decide(read, |_| input.names.clone(), &input.config))
+    Arc::new(Described::decide(
+        read,
+        |_| input.names.clone(),
+        &input.config,
+    ))
 }
 
 fn is_same(known: &Described, read: &Effective) -> bool {

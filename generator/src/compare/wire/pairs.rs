@@ -414,8 +414,9 @@ fn roots<'a>(at: usize, pair: &OperationPair<'a>, waiting: &mut Vec<Waiting<'a>>
     }
     let responses = bodies::pair_responses(pair).into_iter();
     for (old, new) in responses.chain(bodies::moved_success(pair)) {
+        let status = old.status.to_string();
         let pointers = [
-            response_pointer(pair.base, &old.status.to_string()),
+            response_pointer(pair.base, &status),
             response_pointer(pair.revision, &new.status.to_string()),
         ];
         for (a, b) in bodies::pair_contents(&old.contents, &new.contents) {
