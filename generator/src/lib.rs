@@ -36,6 +36,7 @@ pub use pipeline::{
 };
 pub use rate_limit::RateLimit;
 pub use regenerate::generate_package_after;
+pub use webhooks::{EventId, KeyForm, SigningScheme, Webhooks};
 
 /// A module with the function `call`, which calls any operation of a client with values known at run
 /// time. Operations that send forms with parts or bodies piece by piece are absent. The client must be in

@@ -29,7 +29,9 @@ fn forbidden(part: &str) -> BTreeSet<&'static str> {
     // The pipeline itself, and what shows all stages, use everything.
     let beside = ["compare", "judge", "propose", "dump"];
     match part {
-        "lib" | "pipeline" | "events" | "regenerate" | "dump" | "coverage" | "name_quality" => BTreeSet::new(),
+        "lib" | "pipeline" | "events" | "regenerate" | "dump" | "coverage" | "name_quality" => {
+            BTreeSet::new()
+        }
         "compare" => BTreeSet::from(["emit", "output", "judge", "propose", "dump"]),
         "judge" => BTreeSet::from(["emit", "output", "dump"]),
         "propose" => BTreeSet::from(["rust", "emit", "output", "compare", "judge", "dump"]),
