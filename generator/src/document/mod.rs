@@ -32,6 +32,7 @@ pub use limits::Limits;
 pub(crate) use mentions::is_mentioned;
 use normalise::METHODS;
 pub(crate) use normalise::is_absolute;
+pub use normalise::{known_fields, used_fields};
 pub(crate) use operations::{Described, operations};
 pub use overlay::Applied;
 pub(crate) use overlay::{EXPECT, Fitted, LeftOut, Misfit, differences};

@@ -88,7 +88,7 @@ const SCHEMA: &[&str] = &[
 ];
 
 /// The fields of an object; none where its members have names of their own.
-fn fields(kind: Kind) -> Option<&'static [&'static str]> {
+pub(super) fn fields(kind: Kind) -> Option<&'static [&'static str]> {
     Some(match kind {
         Kind::Document => &[
             "openapi",
@@ -251,7 +251,7 @@ fn fields(kind: Kind) -> Option<&'static [&'static str]> {
 }
 
 /// The fields of the small objects inside others that hold no reference and no schema.
-fn inner(kind: Kind, field: &str) -> Option<(&'static str, &'static [&'static str])> {
+pub(super) fn inner(kind: Kind, field: &str) -> Option<(&'static str, &'static [&'static str])> {
     Some(match (kind, field) {
         (Kind::Schema, "discriminator") => (
             "a discriminator",
@@ -284,7 +284,7 @@ fn inner(kind: Kind, field: &str) -> Option<(&'static str, &'static [&'static st
 }
 
 /// The fields of each flow of OAuth.
-const FLOW: &[&str] = &[
+pub(super) const FLOW: &[&str] = &[
     "authorizationUrl",
     "tokenUrl",
     "refreshUrl",

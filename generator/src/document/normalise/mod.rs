@@ -3,6 +3,7 @@
 //! field in the form that the specification gives it, and findings. Absent: anything about single
 //! operations, which the next stage judges one by one.
 
+mod catalogue;
 mod dynamic;
 mod fields;
 mod forms;
@@ -27,6 +28,7 @@ use super::origin::Origins;
 use super::read::kind as kind_of;
 use super::swagger2;
 use crate::diagnostic::Diagnostic;
+pub use catalogue::{known_fields, used_fields};
 use fields::Unknown;
 pub(crate) use not_carried::is_absolute;
 use notes::Notes;

@@ -9,7 +9,7 @@ use crate::diagnostic::Code;
 use crate::document::Pointer;
 
 /// The fields, and what it means that the client does not carry them.
-const FIELDS: [(Kind, &str, &str); 8] = [
+const FIELDS: [(Kind, &str, &str); 13] = [
     (
         Kind::Parameter,
         "allowEmptyValue",
@@ -31,9 +31,34 @@ const FIELDS: [(Kind, &str, &str); 8] = [
         "headers of responses are read by name, without a type",
     ),
     (
+        Kind::Header,
+        "allowEmptyValue",
+        "headers of responses are read by name, without a type",
+    ),
+    (
+        Kind::Header,
+        "allowReserved",
+        "headers of responses are read by name, without a type",
+    ),
+    (
         Kind::Encoding,
         "allowReserved",
         "reserved characters in a form are encoded",
+    ),
+    (
+        Kind::Encoding,
+        "encoding",
+        "a part within a part is written as the type has it",
+    ),
+    (
+        Kind::Encoding,
+        "prefixEncoding",
+        "a part within a part is written as the type has it",
+    ),
+    (
+        Kind::Encoding,
+        "itemEncoding",
+        "a part within a part is written as the type has it",
     ),
     (
         Kind::SecurityScheme,

@@ -46,6 +46,32 @@ pub(in crate::document) enum Shape {
 }
 
 impl Kind {
+    /// All of them.
+    pub(super) const ALL: [Self; 22] = [
+        Self::Document,
+        Self::Components,
+        Self::PathItem,
+        Self::Operation,
+        Self::Parameter,
+        Self::RequestBody,
+        Self::Response,
+        Self::Header,
+        Self::MediaType,
+        Self::Encoding,
+        Self::Schema,
+        Self::Callback,
+        Self::Link,
+        Self::Example,
+        Self::SecurityScheme,
+        Self::SecurityRequirement,
+        Self::Info,
+        Self::Contact,
+        Self::License,
+        Self::Server,
+        Self::ServerVariable,
+        Self::Tag,
+    ];
+
     /// The kind as one speaks of it.
     pub(super) fn name(self) -> &'static str {
         match self {
