@@ -15,9 +15,10 @@ use super::{golden, input};
 const EVERY_FIELD: &str = include_str!("every_field.yaml");
 
 const HEADER: &str = "# Fields\n\nEvery field of OpenAPI 3.0, 3.1 and 3.2 and every keyword of JSON Schema \
-2020-12 and its predecessors that the generator knows. What is **in the client** is shown by a small \
-description; what is **noted** is reported under the code where it says something; any other field is \
-reported as D391, with what was probably meant. Written by the tests.\n";
+2020-12 and its predecessors that the generator knows; any other field is reported as D391, with what was \
+probably meant. The small description uses the field. Where a client has no place for a field of that name, it \
+is reported under the code. That each of them changes the client or is reported is tested with \
+[every field](tests/pipeline/every_field.yaml). Written by the tests.\n";
 
 /// The codes of the notes about a field, by the last part of their pointer.
 fn noted() -> BTreeMap<String, BTreeSet<&'static str>> {
@@ -64,21 +65,16 @@ fn table() -> String {
         // Writing to a string does not fail.
         let _ = writeln!(
             text,
-            "\n## Of {title}\n\n| Field | Support |\n| --- | --- |"
+            "\n## Of {title}\n\n| Field | Description | Reported as |\n| --- | --- | --- |"
         );
         for field in fields {
-            let codes = noted.get(field).map(|codes| {
-                let codes: Vec<&str> = codes.iter().copied().collect();
-                format!("noted: {}", codes.join(", "))
-            });
-            let fixture = fixtures.get(&(object, field)).map(|name| {
-                format!("in the client: [{name}](tests/pipeline/fixtures/{name}/description.yaml)")
-            });
-            let support = codes.or(fixture);
-            let support = support.unwrap_or_else(|| {
-                "in the client or noted: [every field](tests/pipeline/every_field.yaml)".to_owned()
-            });
-            let _ = writeln!(text, "| `{field}` | {support} |");
+            let codes = noted.get(field).into_iter().flatten();
+            let codes: Vec<&str> = codes.copied().collect();
+            let fixture = fixtures
+                .get(&(object, field))
+                .map(|name| format!("[{name}](tests/pipeline/fixtures/{name}/description.yaml)"));
+            let (fixture, codes) = (fixture.unwrap_or_default(), codes.join(", "));
+            let _ = writeln!(text, "| `{field}` | {fixture} | {codes} |");
         }
     }
     text
