@@ -7,6 +7,10 @@ use url::Url;
 use crate::exit::Failure;
 
 /// What to download, and within which bounds.
+#[cfg_attr(
+    not(feature = "network"),
+    expect(dead_code, reason = "another build downloads")
+)]
 pub(crate) struct Request {
     /// The address.
     pub(crate) url: Url,
@@ -23,6 +27,10 @@ pub(crate) struct Request {
 }
 
 /// What the server responded.
+#[cfg_attr(
+    not(feature = "network"),
+    expect(dead_code, reason = "another build downloads")
+)]
 pub(crate) enum Answer {
     /// The copy at hand is still the published one.
     NotModified,
