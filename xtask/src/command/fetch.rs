@@ -6,6 +6,7 @@ use generator::Source;
 use crate::disk::digest;
 use crate::disk::write;
 use crate::exit::{Exit, Failure};
+use crate::project::adapt::Adapt;
 use crate::project::lock::{Found, LOCK, Lock, Received};
 use crate::project::published::{Published, fresh};
 use crate::project::spec::{self, Settings};
@@ -22,10 +23,8 @@ use crate::terminal;
 pub(crate) struct Arguments {
     #[command(flatten)]
     published: Published,
-    /// Also put into the overlays what `cargo xtask propose` would write there for the new
-    /// description, in place of what it wrote for the old one; shown first.
-    #[arg(long)]
-    adapt: bool,
+    #[command(flatten)]
+    adapt: Adapt,
 }
 
 /// Runs the command.
@@ -55,7 +54,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         old,
         &overlays,
         published.allow_shrink,
-        arguments.adapt,
+        arguments.adapt.adapt,
         &settings.accepts,
     )?;
     let received = arrived.received();

@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::exit::{Exit, Failure};
 use crate::judging::Delivery;
+use crate::project::adapt::Adapt;
 use crate::project::published::Published;
 use crate::project::update::proposal::Proposing;
 use crate::project::update::{failure, prepare, written};
@@ -22,10 +23,8 @@ use crate::project::workspace::Workspace;
 pub(crate) struct Arguments {
     #[command(flatten)]
     published: Published,
-    /// Also put into the overlays what `cargo xtask propose` would write there for the new
-    /// description, in place of what it wrote for the old one; shown first.
-    #[arg(long)]
-    adapt: bool,
+    #[command(flatten)]
+    adapt: Adapt,
     #[command(flatten)]
     delivery: Delivery,
     /// Write the report into this folder, too, as report.md, report.html and report.json.
@@ -58,7 +57,7 @@ fn update(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure>
     let Some(update) = prepare(
         workspace,
         &arguments.published,
-        arguments.adapt,
+        arguments.adapt.adapt,
         &arguments.delivery,
     )?
     else {

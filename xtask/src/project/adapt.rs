@@ -1,11 +1,21 @@
 //! Overlay actions that the evidence in a new description gives otherwise: shown, or taken in.
 
+use clap::Args;
 use generator::Source;
 use generator::diagnostic::escape;
 use generator::propose::{Adaptation, adapt, adapted};
 
 use crate::exit::Failure;
 use crate::terminal::{self, count, printable};
+
+/// Whether overlays follow the evidence.
+#[derive(Args)]
+pub(crate) struct Adapt {
+    /// Also put into the overlays what `cargo xtask propose` would write there for the new
+    /// description, in place of what it wrote for the old one; shown first.
+    #[arg(long)]
+    pub(crate) adapt: bool,
+}
 
 /// What the evidence in a new description says about the overlays.
 pub(crate) struct Adapting {

@@ -1,6 +1,7 @@
 //! What is proved and measured with the compiler: every description of a folder, each verdict, programs
 //! that depend on the client, and what compiling costs.
 
+mod cargo_lines;
 pub(crate) mod corpus;
 pub(crate) mod measure;
 pub(crate) mod used_by;

@@ -7,7 +7,6 @@ use std::process::Command;
 use std::time::Duration;
 
 use generator::{Choices, Input, Names, Runtime, Source};
-use serde::Deserialize;
 
 use super::child::{self, Compilers};
 use super::record::{Compiled, Message, mib};
@@ -15,6 +14,7 @@ use super::{Run, unusable};
 use crate::disk::write;
 use crate::exit::Failure;
 use crate::project::workspace::Workspace;
+use crate::proof::cargo_lines::lines;
 use crate::proof::measure;
 use crate::terminal;
 
@@ -23,34 +23,6 @@ const MESSAGES: usize = 3;
 
 /// The longest that building the dependencies may take.
 const DEPENDENCIES: Duration = Duration::from_secs(3600);
-
-/// A line of cargo's `--message-format=json`.
-#[derive(Deserialize)]
-struct Line {
-    message: Option<Said>,
-    #[serde(default)]
-    manifest_path: String,
-}
-
-#[derive(Deserialize)]
-struct Said {
-    level: String,
-    message: String,
-    code: Option<Code>,
-    spans: Vec<Span>,
-}
-
-#[derive(Deserialize)]
-struct Code {
-    code: String,
-}
-
-#[derive(Deserialize)]
-struct Span {
-    file_name: String,
-    line_start: usize,
-    is_primary: bool,
-}
 
 /// The folder of the runtime crate of a workspace.
 pub(super) fn runtime(workspace: &Workspace) -> Result<PathBuf, Failure> {
@@ -117,7 +89,7 @@ pub(super) fn check(run: &Run<'_>, package: &str) -> Result<Compiled, Failure> {
     let manifest = run.out.join(package).join("Cargo.toml");
     read(
         &mut compiled,
-        &ended.stdout,
+        ended.stdout.as_bytes(),
         &manifest.display().to_string(),
     );
     let failed = ended.status.is_some_and(|status| !status.success());
@@ -199,18 +171,14 @@ fn put(run: &Run<'_>, path: &str, text: &str) -> Result<(), Failure> {
 }
 
 /// Counts what the compiler says about the crate with this manifest.
-fn read(compiled: &mut Compiled, stdout: &str, manifest: &str) {
-    let lines = stdout
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Line>(line).ok());
+fn read(compiled: &mut Compiled, stdout: &[u8], manifest: &str) {
     let mut errors = Vec::new();
     let mut warnings = Vec::new();
-    for said in lines
+    for said in lines(stdout)
         .filter(|line| line.manifest_path == manifest)
         .filter_map(|line| line.message)
     {
-        // Sums such as "aborting due to 3 previous errors" have neither code nor place.
-        if said.code.is_none() && said.spans.is_empty() {
+        if !said.is_of_code() {
             continue;
         }
         let of_level = match said.level.as_str() {
@@ -218,15 +186,13 @@ fn read(compiled: &mut Compiled, stdout: &str, manifest: &str) {
             "warning" => &mut warnings,
             _ => continue,
         };
-        let span = said.spans.iter().find(|span| span.is_primary);
+        let place = said.place();
         of_level.push(Message {
             code: said
                 .code
                 .map_or_else(|| "syntax".to_owned(), |code| code.code),
             text: terminal::printable(&said.message),
-            place: span.map_or_else(String::new, |span| {
-                format!("{}:{}", span.file_name, span.line_start)
-            }),
+            place: place.map_or_else(String::new, |(file, line)| format!("{file}:{line}")),
         });
     }
     compiled.errors = errors.len();
@@ -285,7 +251,7 @@ mod tests {
         ]
         .join("\n");
         let mut compiled = Compiled::default();
-        read(&mut compiled, &stdout, "/a");
+        read(&mut compiled, stdout.as_bytes(), "/a");
         assert_eq!((compiled.errors, compiled.warnings), (1, 1));
         let first = &compiled.messages[0];
         assert_eq!(

@@ -8,12 +8,11 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::Instant;
 
-use serde::Deserialize;
-
 use super::figures::Sample;
 use super::package::Package;
 use super::process;
 use crate::exit::Failure;
+use crate::proof::cargo_lines::lines;
 
 /// At most so many lines of what cargo said are repeated.
 const LAST_LINES: usize = 40;
@@ -46,17 +45,6 @@ impl Build {
             }
         }
     }
-}
-
-/// A line of cargo's `--message-format=json`.
-#[derive(Deserialize)]
-struct Message {
-    reason: String,
-    #[serde(default)]
-    package_id: String,
-    /// Whether this stood there already.
-    fresh: Option<bool>,
-    executable: Option<PathBuf>,
 }
 
 /// A cargo command that this program's own cargo runs.
@@ -135,7 +123,7 @@ pub(super) fn program(manifest: &Path) -> Result<PathBuf, Failure> {
         .arg(manifest)
         .stderr(Stdio::inherit());
     let output = ran(&mut command)?;
-    messages(&output.stdout)
+    lines(&output.stdout)
         .find_map(|message| message.executable)
         .ok_or_else(|| Failure::failed(format!("{} builds no program", manifest.display())))
 }
@@ -178,15 +166,9 @@ fn shown(command: &Command) -> String {
     words.join(" ")
 }
 
-fn messages(stdout: &[u8]) -> impl Iterator<Item = Message> {
-    stdout
-        .split(|byte| *byte == b'\n')
-        .filter_map(|line| serde_json::from_slice(line).ok())
-}
-
 /// The ids of the packages that cargo compiled.
 fn compiled(stdout: &[u8]) -> BTreeSet<String> {
-    messages(stdout)
+    lines(stdout)
         .filter(|it| it.reason == "compiler-artifact" && it.fresh == Some(false))
         .map(|it| it.package_id)
         .collect()

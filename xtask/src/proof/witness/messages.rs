@@ -3,8 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use serde::Deserialize;
-
+use crate::proof::cargo_lines::{self, Line, lines};
 use crate::terminal;
 
 /// A target of cargo's: the name of the package, and that of the example; none for its library.
@@ -27,57 +26,11 @@ pub(super) struct Message {
     pub(super) place: Option<(String, usize)>,
 }
 
-/// A line of cargo's `--message-format=json`.
-#[derive(Deserialize)]
-struct Line {
-    reason: String,
-    #[serde(default)]
-    manifest_path: String,
-    target: Option<TargetLine>,
-    message: Option<MessageLine>,
-}
-
-#[derive(Deserialize)]
-struct TargetLine {
-    name: String,
-    kind: Vec<String>,
-}
-
-#[derive(Deserialize)]
-struct MessageLine {
-    level: String,
-    message: String,
-    code: Option<Code>,
-    spans: Vec<Span>,
-}
-
-#[derive(Deserialize)]
-struct Code {
-    code: String,
-}
-
-#[derive(Deserialize)]
-struct Span {
-    file_name: String,
-    line_start: usize,
-    is_primary: bool,
-    expansion: Option<Box<Expansion>>,
-}
-
-#[derive(Deserialize)]
-struct Expansion {
-    span: Span,
-}
-
 impl Said {
     /// Reads what cargo said in a run.
     pub(super) fn read(stdout: &str) -> Self {
         let mut said = Self::default();
-        for line in stdout.lines() {
-            if let Ok(line) = serde_json::from_str(line) {
-                said.add(line);
-            }
-        }
+        lines(stdout.as_bytes()).for_each(|line| said.add(line));
         said
     }
 
@@ -119,35 +72,24 @@ impl Said {
 }
 
 impl Message {
-    /// Reads an error or a warning. Sums such as "aborting due to 3 previous errors" have neither
-    /// code nor place.
-    fn read(line: MessageLine) -> Option<Self> {
+    /// Reads an error or a warning.
+    fn read(line: cargo_lines::Message) -> Option<Self> {
         let is_error = match line.level.as_str() {
             "error" => true,
             "warning" => false,
             _ => return None,
         };
-        if line.code.is_none() && line.spans.is_empty() {
+        if !line.is_of_code() {
             return None;
         }
-        let text = terminal::printable(&line.message);
+        let (text, place) = (terminal::printable(&line.message), line.place());
         Some(Self {
             is_error,
             text: match line.code {
                 Some(code) => format!("{text} [{}]", code.code),
                 None => text,
             },
-            place: line
-                .spans
-                .into_iter()
-                .find(|span| span.is_primary)
-                .map(|mut span| {
-                    // What a macro made stands where the macro is called.
-                    while let Some(expansion) = span.expansion.take() {
-                        span = expansion.span;
-                    }
-                    (span.file_name.replace('\\', "/"), span.line_start)
-                }),
+            place,
         })
     }
 }
