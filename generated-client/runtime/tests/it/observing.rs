@@ -120,7 +120,7 @@ async fn unknown_variants_are_told_without_their_values() {
 mod tracing {
     use std::fmt;
     use std::sync::atomic::{AtomicU64, Ordering};
-    use std::sync::{Arc, Mutex};
+    use std::sync::{Arc, Mutex, Once};
 
     use ::tracing::field::{Field, Visit};
     use ::tracing::span::{Attributes, Id, Record};
@@ -186,10 +186,42 @@ mod tracing {
         fn exit(&self, _: &Id) {}
     }
 
+    /// What one thread emits. Another thread that comes first without any subscriber has a place noted
+    /// as one that nobody wants to hear of, so there is one for all threads, which keeps nothing.
+    fn keep() -> (Kept, ::tracing::subscriber::DefaultGuard) {
+        static FOR_ALL: Once = Once::new();
+        FOR_ALL.call_once(|| ::tracing::subscriber::set_global_default(Deaf).unwrap());
+        let kept = Kept::default();
+        let guard = ::tracing::subscriber::set_default(kept.clone());
+        (kept, guard)
+    }
+
+    /// Enabled, and keeps nothing.
+    struct Deaf;
+
+    impl Subscriber for Deaf {
+        fn enabled(&self, _: &Metadata<'_>) -> bool {
+            true
+        }
+
+        fn new_span(&self, _: &Attributes<'_>) -> Id {
+            Id::from_u64(1)
+        }
+
+        fn record(&self, _: &Id, _: &Record<'_>) {}
+
+        fn record_follows_from(&self, _: &Id, _: &Id) {}
+
+        fn event(&self, _: &Event<'_>) {}
+
+        fn enter(&self, _: &Id) {}
+
+        fn exit(&self, _: &Id) {}
+    }
+
     #[tokio::test(start_paused = true)]
     async fn a_call_has_a_span_and_an_attempt_has_an_event() {
-        let kept = Kept::default();
-        let _guard = ::tracing::subscriber::set_default(kept.clone());
+        let (kept, _guard) = keep();
         let busy = Step::Status(503, vec![("retry-after", "1"), ("x-request-id", "r-1")]);
         let transport = Scripted::steps([busy, Step::good()]);
         transport.client().get_thing("1").call().await.unwrap();
@@ -216,8 +248,7 @@ mod tracing {
     /// Whatever a call has of secrets and persons: none of it is in any field of any crate.
     #[tokio::test]
     async fn no_token_and_no_personal_value_is_in_any_field() {
-        let kept = Kept::default();
-        let _guard = ::tracing::subscriber::set_default(kept.clone());
+        let (kept, _guard) = keep();
         let personal = [
             "alice@example.com",
             "alice%40example.com",
