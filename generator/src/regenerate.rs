@@ -13,7 +13,7 @@ use crate::{
 ///
 /// # Errors
 ///
-/// As of [`generate`].
+/// As of [`generate_package`].
 pub fn generate_package_after(
     before: &Source,
     input: &Input<Choices>,

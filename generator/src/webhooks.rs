@@ -152,8 +152,8 @@ mod tests {
         for (from, to, said) in [
             ("events.yaml", "../events.yaml", "not a plain file name"),
             (
-                "X-Signature",
-                "X Signature",
+                "\"Signature\"",
+                "\"X Signature\"",
                 "`X Signature` in `[webhooks]`",
             ),
             ("\"id\"", "\"idd\"", "unknown field `idd`"),

@@ -26,10 +26,11 @@ pub fn mock() -> Mock {
 ///
 /// # Example
 ///
-/// ```
-/// use dixa_client::{models, testing};
-///
+/// ```no_run
+/// # use dixa_client::{models, testing};
+/// # fn example() {
 /// let value: models::ActivityLogEntry = testing::example();
+/// # }
 /// ```
 #[must_use]
 #[track_caller]

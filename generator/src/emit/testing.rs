@@ -77,8 +77,8 @@ fn example(client: &Client) -> Vec<String> {
     };
     let krate = Ident::snake(&client.package);
     let text = format!(
-        "\n# Example\n\n```\nuse {krate}::{{models, testing}};\n\n\
-         let value: models::{name} = testing::example();\n```"
+        "\n# Example\n\n```no_run\n# use {krate}::{{models, testing}};\n# fn example() {{\n\
+         let value: models::{name} = testing::example();\n# }}\n```"
     );
     text.lines().map(str::to_owned).collect()
 }

@@ -27,16 +27,25 @@ pub(super) fn print_examples(client: &Client, mark: &str) -> String {
     pretty(&mut data)
 }
 
-/// Values of the models and the responses of the operations, for users' tests.
+/// Values of the models and the responses of the operations, for users' tests: an entry a line, since
+/// a payload may be deep and the file is compiled in.
 pub(super) fn print_testing(client: &Client, mark: &str) -> String {
     let events = client.webhooks.as_ref().map(|it| &it.model_values);
-    let mut data = json!({
-        "@generated": without_word(mark),
-        "events": events.unwrap_or(&BTreeMap::new()),
-        "models": client.model_values,
-        "responses": client.responses,
-    });
-    pretty(&mut data)
+    let sections = [
+        ("events", json!(events.unwrap_or(&BTreeMap::new()))),
+        ("models", json!(client.model_values)),
+        ("responses", json!(client.responses)),
+    ];
+    let mut text = format!("{{\n\"@generated\": {}", json!(without_word(mark)));
+    for (name, mut section) in sections {
+        section.sort_all_objects();
+        let entries = section.as_object().into_iter().flatten();
+        let entries = entries.map(|(key, value)| format!("\n{}: {value}", json!(key)));
+        let entries = entries.collect::<Vec<String>>().join(",");
+        text.push_str(&format!(",\n\"{name}\": {{{entries}\n}}"));
+    }
+    text.push_str("\n}\n");
+    text
 }
 
 /// The mark without the word that is the key here.

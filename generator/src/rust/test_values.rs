@@ -1,6 +1,7 @@
 //! Values of all models for users' tests: what the description shows, else made up. One model refers to
 //! another by its name, so that all of them together are no larger than the description.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
@@ -13,6 +14,8 @@ use crate::api::{Api, Property, SchemaId, SchemaKind, Use, fault};
 
 /// How deep values without a type of their own are followed.
 const DEEPEST: usize = 8;
+/// How many values a property is made of; schemas that double with each level end here.
+const MOST: usize = 100;
 
 /// The properties of a model.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -51,6 +54,7 @@ pub(super) fn decide_test_values(
         shown,
         named,
         objects,
+        made: Cell::new(0),
     };
     let mut values = BTreeMap::new();
     for schema in shown.api.schemas.values() {
@@ -157,6 +161,8 @@ struct Maker<'a> {
     shown: &'a Values<'a>,
     named: &'a Named,
     objects: BTreeMap<&'a SchemaId, &'a Map<String, Value>>,
+    /// The values that the property at hand is made of so far.
+    made: Cell<usize>,
 }
 
 impl Maker<'_> {
@@ -181,6 +187,7 @@ impl Maker<'_> {
                 continue;
             }
             let shown = || self.shown.shown(property);
+            self.made.set(0);
             let value = match (fixed, member) {
                 (Some(fixed), _) => fixed.clone(),
                 (None, Some(member)) => self.member(&property.value, member),
@@ -213,7 +220,9 @@ impl Maker<'_> {
 
     fn value(&self, of: &Use, left: usize) -> Value {
         let id = &of.schema;
-        let Some(schema) = self.api().schemas.get(id).filter(|_| left > 0) else {
+        let made = self.made.replace(self.made.get() + 1);
+        let is_bounded = left > 0 && made < MOST;
+        let Some(schema) = self.api().schemas.get(id).filter(|_| is_bounded) else {
             // No alternative: whoever needs this one has no value.
             return json!({ "@any": [] });
         };

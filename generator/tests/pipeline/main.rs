@@ -107,10 +107,14 @@ fn own_spec() -> Input {
         read(spec.join("generator.toml")).text.parse().unwrap();
     settings.remove("source");
     let description = settings.remove("description").unwrap();
+    let mut config: Config = toml_edit::de::from_document(settings).unwrap();
+    if let Some(webhooks) = &mut config.webhooks {
+        webhooks.source = read(spec.join(&webhooks.description));
+    }
     Input {
         description: read(spec.join(description.as_str().unwrap())),
         overlays: overlays.into_iter().map(read).collect(),
         names: toml_edit::de::from_str(&read(spec.join("names.toml")).text).unwrap(),
-        config: toml_edit::de::from_document(settings).unwrap(),
+        config,
     }
 }
