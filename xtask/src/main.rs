@@ -1,8 +1,8 @@
 //! The command line of this workspace.
 //!
 //! It is the only place that touches disk and network; what a description means is the library's
-//! business. `regen` is a function of the checkout; `fetch`, `drift` and `update` ask the network for
-//! the published description. `generate` and `corpus` are about any description.
+//! business. `regen` is a function of the checkout; `fetch`, `drift`, `update` and `init` ask the network
+//! for the published description. `generate` and `corpus` are about any description.
 
 mod command;
 mod disk;
