@@ -76,6 +76,8 @@ struct Cost {
 
 /// Nanoseconds that this thread has run.
 fn cpu() -> u64 {
+    // The kernel counts them up where it schedules.
+    std::thread::yield_now();
     static BEGIN: LazyLock<Instant> = LazyLock::new(Instant::now);
     let stat = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let running = stat.and_then(|stat| stat.split(' ').next()?.parse().ok());
