@@ -6,6 +6,10 @@
 
 mod command;
 mod disk;
+// Commands about traffic use all of it, `witness --wire` only the schemas.
+#[cfg(feature = "exchange")]
+#[allow(dead_code, unused_imports)]
+mod exchange;
 mod exit;
 mod git;
 mod judging;

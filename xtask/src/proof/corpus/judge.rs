@@ -10,6 +10,7 @@ use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use serde_json::{Map, Value, json};
 
 use super::find::Document;
+use crate::exchange::schemas::is_uuid;
 use crate::project::beside;
 
 /// What may not stand as it is in the fragment of an address (RFC 3986, section 3.5).
@@ -192,15 +193,6 @@ fn translate(value: &Value) -> Value {
         }
         scalar => scalar.clone(),
     }
-}
-
-/// The form of RFC 9562, section 4; draft 4 of JSON Schema does not know the format.
-pub(crate) fn is_uuid(text: &str) -> bool {
-    let is_hyphen = |index| [8, 13, 18, 23].contains(&index);
-    text.len() == 36
-        && text.bytes().enumerate().all(|(index, byte)| {
-            byte == b'-' && is_hyphen(index) || byte.is_ascii_hexdigit() && !is_hyphen(index)
-        })
 }
 
 fn each(named: &Map<String, Value>) -> Value {

@@ -5,10 +5,8 @@
 //! are checked against the revision. Where a verdict is sure and `breaking`, at least one must fail;
 //! where all is `compatible`, none may. The validator and the server know nothing of the generator.
 
-mod payloads;
 mod program;
 mod proof;
-mod schemas;
 mod server;
 #[cfg(test)]
 mod tests;

@@ -7,9 +7,9 @@ use generator::Judgement;
 use generator::rust::{Location, Operation, Target};
 use serde_json::{Map, Value, json};
 
-use super::payloads::Maker;
-use super::schemas::{Way, resolve, validator};
 use super::server::{self, Meant, Server};
+use crate::exchange::schemas::{Way, resolve, validator};
+use crate::exchange::values::Maker;
 
 /// The most payloads of one body.
 const MOST: usize = 800;

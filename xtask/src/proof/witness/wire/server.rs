@@ -8,7 +8,7 @@ use std::rc::Rc;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-use super::schemas::{Way, resolve, validator};
+use crate::exchange::schemas::{Way, resolve, validator};
 
 /// The values that were meant to be sent, by location and name; the body has no name.
 pub(super) type Meant = BTreeMap<(String, String), Value>;

@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use serde_json::{Value, json};
 
-use super::payloads::Maker;
-use super::schemas::{Way, validator};
 use super::server::{Meant, Server};
+use crate::exchange::schemas::{Way, validator};
+use crate::exchange::values::Maker;
 
 #[track_caller]
 fn check(schema: &Value, way: Way, good: &[Value], bad: &[Value]) {

@@ -26,14 +26,14 @@ const TEXTS: [&str; 8] = [
 ];
 
 /// Makes values of schemas of one description.
-pub(super) struct Maker<'a> {
-    pub(super) root: &'a Value,
-    pub(super) way: Way,
+pub(crate) struct Maker<'a> {
+    pub(crate) root: &'a Value,
+    pub(crate) way: Way,
 }
 
 impl Maker<'_> {
     /// Values of a schema, the most ordinary first.
-    pub(super) fn values(&self, schema: &Value) -> Vec<Value> {
+    pub(crate) fn values(&self, schema: &Value) -> Vec<Value> {
         self.at(schema, 0)
     }
 

@@ -1,0 +1,265 @@
+//! A description, ready to judge exchanges.
+
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use generator::document::{Document, Pointer};
+use serde_json::Value;
+
+use super::message::Request;
+use super::routes::{self, Route, Routes};
+use super::schemas::{Checker, Way, resolve};
+
+/// The methods of a path item (OpenAPI 3.0.4, Path Item Object).
+const METHODS: [&str; 8] = [
+    "get", "put", "post", "delete", "options", "head", "patch", "trace",
+];
+
+/// The checkers of schemas, by pointer; none where it is no schema.
+type Checkers = BTreeMap<(Way, String), Option<Arc<Checker>>>;
+
+/// An effective description with its operations, and the checkers of the schemas that were used so far.
+/// It can be shared by threads.
+pub(crate) struct Description {
+    document: Document,
+    operations: Vec<Operation>,
+    routes: Routes,
+    /// The locations and names of the keys that are credentials.
+    pub(super) credentials: Vec<(String, String)>,
+    checkers: Mutex<Checkers>,
+    unusable: Mutex<BTreeMap<String, String>>,
+}
+
+/// An operation.
+#[derive(Clone, Debug)]
+pub(crate) struct Operation {
+    /// The method, in upper case.
+    pub(crate) method: String,
+    /// The path as the description writes it.
+    pub(crate) path: String,
+    /// The operationId.
+    pub(crate) id: Option<String>,
+    /// Where it is in the description.
+    pub(crate) pointer: Pointer,
+    /// Its parameters, those of the path item among them.
+    pub(crate) parameters: Vec<Parameter>,
+}
+
+impl Operation {
+    /// `GET /agents/{id}`
+    pub(crate) fn key(&self) -> String {
+        format!("{} {}", self.method, self.path)
+    }
+}
+
+/// A parameter.
+#[derive(Clone, Debug)]
+pub(crate) struct Parameter {
+    pub(crate) name: String,
+    /// `path`, `query`, `header` or `cookie`.
+    pub(crate) location: String,
+    pub(crate) is_required: bool,
+    pub(crate) allows_empty: bool,
+    pub(crate) style: String,
+    pub(crate) explode: bool,
+    /// Where it is in the description, behind references.
+    pub(crate) pointer: Pointer,
+    /// Its schema, and whether it is the schema of JSON in text.
+    pub(crate) schema: Option<(Pointer, bool)>,
+}
+
+impl Description {
+    /// Reads an effective description.
+    pub(crate) fn of(document: Document) -> Self {
+        let root = document.value();
+        let mut operations = Vec::new();
+        let mut routes = Routes::default();
+        for (path, item) in root["paths"].as_object().into_iter().flatten() {
+            let at = Pointer::root().child("paths").child(path);
+            let (item_at, item) = follow(root, at, item);
+            for (name, operation) in item.as_object().into_iter().flatten() {
+                if !METHODS.contains(&name.as_str()) {
+                    continue;
+                }
+                let method = name.to_ascii_uppercase();
+                let pointer = item_at.child(name);
+                let bases = routes::bases(root, item, operation);
+                routes.add(&method, path, &bases, operations.len());
+                operations.push(Operation {
+                    method,
+                    path: path.clone(),
+                    id: operation["operationId"].as_str().map(str::to_owned),
+                    parameters: parameters(root, [(&pointer, operation), (&item_at, item)]),
+                    pointer,
+                });
+            }
+        }
+        Self {
+            credentials: credentials(root),
+            document,
+            operations,
+            routes,
+            checkers: Mutex::default(),
+            unusable: Mutex::default(),
+        }
+    }
+
+    /// The effective description as a value.
+    pub(crate) fn root(&self) -> &Value {
+        self.document.value()
+    }
+
+    /// All operations, in the order of their paths.
+    pub(crate) fn operations(&self) -> &[Operation] {
+        &self.operations
+    }
+
+    /// The operation that a request is for: the one with the most specific path template.
+    pub(crate) fn route(&self, request: &Request) -> Route {
+        self.routes
+            .find(&request.method, request.path(), request.query())
+    }
+
+    /// File and line of a node of the effective description: `spec/api.yaml:12:5`. Takes a pass over the
+    /// text.
+    pub(crate) fn position(&self, pointer: &Pointer) -> Option<String> {
+        let (file, place) = self.document.place(pointer)?;
+        Some(format!("{file}:{}:{}", place.line, place.column))
+    }
+
+    /// The node at a pointer, and what it refers to.
+    pub(crate) fn node(&self, pointer: &Pointer) -> (Pointer, &Value) {
+        let node = self
+            .root()
+            .pointer(pointer.as_str())
+            .unwrap_or(&Value::Null);
+        follow(self.root(), pointer.clone(), node)
+    }
+
+    /// The checker of a schema; `None` where it is no schema.
+    pub(crate) fn checker(&self, schema: &Pointer, way: Way) -> Option<Arc<Checker>> {
+        let key = (way, schema.as_str().to_owned());
+        let lock = self.checkers.lock();
+        let mut known = lock.unwrap_or_else(PoisonError::into_inner);
+        let made = || match Checker::of(self.root(), schema.as_str(), way) {
+            Ok(checker) => Some(Arc::new(checker)),
+            Err((error, without)) => {
+                let lock = self.unusable.lock();
+                let mut unusable = lock.unwrap_or_else(PoisonError::into_inner);
+                unusable.insert(schema.as_str().to_owned(), error);
+                without.map(Arc::new)
+            }
+        };
+        known.entry(key).or_insert_with(made).clone()
+    }
+
+    /// The schemas that cannot be checked, or not all of them, by pointer, and why.
+    pub(crate) fn unusable(&self) -> BTreeMap<String, String> {
+        let lock = self.unusable.lock();
+        lock.unwrap_or_else(PoisonError::into_inner).clone()
+    }
+}
+
+/// A node and its place, behind references.
+pub(super) fn follow<'a>(root: &'a Value, at: Pointer, node: &'a Value) -> (Pointer, &'a Value) {
+    let mut at = at;
+    let mut node = node;
+    for _ in 0..16 {
+        let Some(reference) = node.get("$ref").and_then(Value::as_str) else {
+            break;
+        };
+        let text = reference.strip_prefix('#').unwrap_or_default();
+        let text = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
+        at = Pointer::parse(&text).unwrap_or_default();
+        node = root.pointer(&text).unwrap_or(&Value::Null);
+    }
+    (at, node)
+}
+
+/// The parameters of an operation; those of the path item count where it has none of that name.
+fn parameters(root: &Value, levels: [(&Pointer, &Value); 2]) -> Vec<Parameter> {
+    let mut found: Vec<Parameter> = Vec::new();
+    for (at, node) in levels {
+        let all = node["parameters"].as_array().into_iter().flatten();
+        for (index, parameter) in all.enumerate() {
+            let at = at.child("parameters").child(index);
+            let (pointer, parameter) = follow(root, at, parameter);
+            let text = |key: &str| parameter[key].as_str().unwrap_or_default().to_owned();
+            let (name, location) = (text("name"), text("in"));
+            let is_known = |it: &Parameter| it.name == name && it.location == location;
+            // These three are described elsewhere (OpenAPI 3.0.4, Parameter Object).
+            let ignored = ["accept", "content-type", "authorization"];
+            let is_ignored =
+                location == "header" && ignored.contains(&name.to_ascii_lowercase().as_str());
+            if name.is_empty() || is_ignored || found.iter().any(is_known) {
+                continue;
+            }
+            let is_form = matches!(location.as_str(), "query" | "cookie");
+            let style = parameter["style"].as_str();
+            let style = style
+                .unwrap_or(if is_form { "form" } else { "simple" })
+                .to_owned();
+            let content = parameter["content"].as_object();
+            let media = content.and_then(|it| it.keys().next());
+            let schema = match media {
+                Some(media) => Some((
+                    pointer.child("content").child(media).child("schema"),
+                    super::message::is_json(&super::message::essence(media)),
+                )),
+                None => (parameter.get("schema")).map(|_| (pointer.child("schema"), false)),
+            };
+            found.push(Parameter {
+                is_required: parameter["required"] == true || location == "path",
+                allows_empty: parameter["allowEmptyValue"] == true,
+                explode: parameter["explode"].as_bool().unwrap_or(style == "form"),
+                name,
+                location,
+                style,
+                pointer,
+                schema: schema.filter(|(at, _)| root.pointer(at.as_str()).is_some()),
+            });
+        }
+    }
+    found
+}
+
+/// The types that a schema may be of, by its own word and that of its parts and variants.
+pub(super) fn types(root: &Value, schema: &Value, depth: usize, into: &mut Vec<String>) {
+    let schema = resolve(root, schema);
+    if depth > 12 {
+        return;
+    }
+    match schema["type"].as_str() {
+        Some(kind) => into.push(kind.to_owned()),
+        None if schema["properties"].is_object() => into.push("object".to_owned()),
+        None => {
+            for value in schema["enum"].as_array().into_iter().flatten() {
+                into.push(
+                    match value {
+                        Value::Bool(_) => "boolean",
+                        Value::Number(_) => "number",
+                        _ => "string",
+                    }
+                    .to_owned(),
+                );
+            }
+        }
+    }
+    for key in ["allOf", "oneOf", "anyOf"] {
+        for part in schema[key].as_array().into_iter().flatten() {
+            types(root, part, depth + 1, into);
+        }
+    }
+}
+
+/// The locations and names of all keys that are credentials.
+fn credentials(root: &Value) -> Vec<(String, String)> {
+    let schemes = root["components"]["securitySchemes"].as_object();
+    let schemes = schemes.into_iter().flatten();
+    let keys = schemes.filter_map(|(_, scheme)| {
+        let scheme = resolve(root, scheme);
+        let text = |key: &str| Some(scheme.get(key)?.as_str()?.to_owned());
+        Some((text("in")?, text("name")?))
+    });
+    keys.collect()
+}

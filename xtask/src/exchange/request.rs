@@ -1,0 +1,111 @@
+//! A request against its operation.
+
+use std::collections::BTreeMap;
+
+use generator::document::Pointer;
+use serde_json::Value;
+
+use super::body::{self, Bytes};
+use super::description::Description;
+use super::finding::{Finding, Findings, Kind, Part, Side};
+use super::message::Request;
+use super::parameters::{self, Values};
+use super::routes::Route;
+use super::schemas::Way;
+use super::security;
+
+/// A request, judged.
+#[derive(Debug)]
+pub(crate) struct Judged {
+    /// The operation that it is for, as a number of [`Description::operations`].
+    pub(crate) operation: Option<usize>,
+    /// What the description forbids or doesn't know.
+    pub(crate) findings: Vec<Finding>,
+    /// The values of the parameters, by location and name.
+    pub(crate) values: Values,
+    /// The value of the body, where it is JSON or a form.
+    pub(crate) body: Option<Value>,
+}
+
+impl Description {
+    /// Judges a request. One that is for no operation has that as its only finding.
+    pub(crate) fn request(&self, request: &Request) -> Judged {
+        let mut findings = Findings::of(Side::Request);
+        let paths = Pointer::root().child("paths");
+        let (at, variables) = match self.route(request) {
+            Route::Found(operation, variables) => (operation, variables),
+            Route::OtherMethods(methods) => {
+                let methods: Vec<String> = methods.into_iter().collect();
+                let message = format!("the path has only {}", methods.join(", "));
+                findings.violation(Kind::UndocumentedMethod, Part::Target, &paths, message);
+                return Judged::nowhere(findings);
+            }
+            Route::NoPath => {
+                let message = "no path of the description fits";
+                findings.violation(Kind::UndocumentedPath, Part::Target, &paths, message);
+                return Judged::nowhere(findings);
+            }
+        };
+        let (values, body) = self.parts(at, request, &variables, &mut findings);
+        Judged {
+            operation: Some(at),
+            findings: findings.found,
+            values,
+            body,
+        }
+    }
+
+    fn parts(
+        &self,
+        at: usize,
+        request: &Request,
+        variables: &BTreeMap<String, String>,
+        findings: &mut Findings,
+    ) -> (Values, Option<Value>) {
+        let Some(operation) = self.operations().get(at) else {
+            return Default::default();
+        };
+        security::judge(self, operation, request, findings);
+        let values = parameters::judge(self, operation, request, variables, findings);
+        let Some(bytes) = &request.body else {
+            return (values, None);
+        };
+        let place = operation.pointer.child("requestBody");
+        let media_type = request.headers.first("content-type");
+        if self.root().pointer(place.as_str()).is_none() {
+            if !bytes.is_empty() {
+                let message = "the operation has no request body";
+                findings.unknown(
+                    Kind::UndocumentedBody,
+                    Part::Body,
+                    &operation.pointer,
+                    message,
+                );
+            }
+            return (values, None);
+        }
+        let (place, node) = self.node(&place);
+        if bytes.is_empty() {
+            // An empty string or form is a body, if the request has its type.
+            if node["required"] == true && media_type.is_none_or(body::needs_bytes) {
+                let message = "the required body is missing";
+                findings.violation(Kind::MissingBody, Part::Body, &place, message);
+            }
+            return (values, None);
+        }
+        let sent = Bytes { media_type, bytes };
+        let body = body::judge(self, &place.child("content"), &sent, Way::Request, findings);
+        (values, body)
+    }
+}
+
+impl Judged {
+    fn nowhere(findings: Findings) -> Self {
+        Self {
+            operation: None,
+            findings: findings.found,
+            values: Values::new(),
+            body: None,
+        }
+    }
+}

@@ -1,0 +1,488 @@
+//! Schemas for the `jsonschema` crate: those of the effective description, which is in the form of
+//! OpenAPI 3.0, with what that form says otherwise than JSON Schema (draft 4) translated.
+
+use std::collections::BTreeMap;
+
+use generator::document::Pointer;
+use jsonschema::error::{TypeKind, ValidationErrorKind};
+use jsonschema::{Draft, JsonType, ValidationError, Validator};
+use serde_json::{Map, Value, json};
+
+use super::finding::{Kind, Violation};
+
+/// Which way a payload goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Way {
+    Request,
+    Response,
+}
+
+impl Way {
+    /// What marks properties that are not in payloads that go this way.
+    pub(crate) fn hidden(self) -> &'static str {
+        match self {
+            Self::Request => "readOnly",
+            Self::Response => "writeOnly",
+        }
+    }
+}
+
+/// What a reference leads to; the node itself where it is none.
+pub(crate) fn resolve<'a>(root: &'a Value, node: &'a Value) -> &'a Value {
+    let mut node = node;
+    for _ in 0..16 {
+        let Some(reference) = node.get("$ref").and_then(Value::as_str) else {
+            break;
+        };
+        let pointer = reference.strip_prefix('#').unwrap_or_default();
+        let pointer = percent_encoding::percent_decode_str(pointer).decode_utf8_lossy();
+        node = root.pointer(&pointer).unwrap_or(&Value::Null);
+    }
+    node
+}
+
+/// The last name in a reference.
+pub(crate) fn component(node: &Value) -> Option<&str> {
+    node.get("$ref")?.as_str()?.rsplit('/').next()
+}
+
+/// The values of a discriminator that stand for a variant.
+pub(crate) fn tags(discriminator: Option<&Value>, variant: &Value) -> Vec<String> {
+    let Some(name) = component(variant) else {
+        return Vec::new();
+    };
+    let mapping = discriminator.and_then(|it| it.get("mapping")?.as_object());
+    let mapped = mapping.into_iter().flatten().filter(|(_, target)| {
+        let target = target.as_str().unwrap_or_default();
+        target.rsplit('/').next() == Some(name)
+    });
+    let mapped: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
+    match (mapped.is_empty(), discriminator) {
+        (true, Some(_)) => vec![name.to_owned()],
+        _ => mapped,
+    }
+}
+
+/// The formats of texts that generated clients have types for.
+pub(crate) const TYPED: &[&str] = &["uuid", "date", "date-time", "byte"];
+
+/// All formats of texts that are checked.
+pub(crate) const ALL: &[&str] = &[
+    "uuid",
+    "date",
+    "date-time",
+    "byte",
+    "email",
+    "uri",
+    "ipv4",
+    "ipv6",
+];
+
+/// The validator of a schema, with the components that it reaches. `None` where the schema is none.
+pub(crate) fn validator(root: &Value, schema: &Value, way: Way) -> Option<Validator> {
+    let translation = Translation {
+        root,
+        way,
+        formats: TYPED,
+        patterns: true,
+    };
+    build(&translation.whole(schema, "")).ok()
+}
+
+/// A validator that says where in the description the keyword is that a value violates.
+pub(crate) struct Checker {
+    validator: Validator,
+    whole: Value,
+}
+
+impl Checker {
+    /// The checker of the schema at a pointer of an effective description.
+    ///
+    /// # Errors
+    ///
+    /// Why a part of the schema cannot be used, such as a pattern that is no regular expression; with it
+    /// comes a checker without patterns, if there is one.
+    pub(crate) fn of(
+        root: &Value,
+        pointer: &str,
+        way: Way,
+    ) -> Result<Self, (String, Option<Self>)> {
+        let mut translation = Translation {
+            root,
+            way,
+            formats: ALL,
+            patterns: true,
+        };
+        let schema = root.pointer(pointer).unwrap_or(&Value::Null);
+        let whole = translation.whole(schema, pointer);
+        build(&whole)
+            .map(|validator| Self { validator, whole })
+            .map_err(|error| {
+                translation.patterns = false;
+                let whole = translation.whole(schema, pointer);
+                let validator = build(&whole).ok();
+                (error, validator.map(|validator| Self { validator, whole }))
+            })
+    }
+
+    /// Whether the schema allows a value.
+    pub(crate) fn is_valid(&self, value: &Value) -> bool {
+        self.validator.is_valid(value)
+    }
+
+    /// All that a value violates.
+    pub(crate) fn violations(&self, value: &Value) -> Vec<Violation> {
+        let mut found = Vec::new();
+        for error in self.validator.iter_errors(value) {
+            self.explain(&error, &mut found);
+        }
+        found
+    }
+
+    /// Adds what an error of the validator says. Of a union, the variant that was meant has the say,
+    /// where one is: the one of its tag, or the only one that the value begins like.
+    fn explain(&self, error: &ValidationError<'_>, found: &mut Vec<Violation>) {
+        use ValidationErrorKind as Of;
+        let schema = error.schema_path().as_str();
+        let at = error.instance_path().as_str();
+        let value = error.instance();
+        if let Of::AnyOf { context } | Of::OneOfNotValid { context } = error.kind() {
+            let union = schema.rsplit_once('/').map_or("", |(union, _)| union);
+            let union = self.whole.pointer(union).unwrap_or(&Value::Null);
+            let deeper = |errors: &[ValidationError<'_>]| {
+                errors
+                    .iter()
+                    .all(|it| it.instance_path().as_str().len() > at.len())
+            };
+            let of_tag = |errors: &[ValidationError<'_>]| {
+                !errors
+                    .iter()
+                    .any(|it| self.is_of_tag(it.schema_path().as_str()))
+            };
+            let mut meant = context.iter().filter(|errors| match &union[MARK] {
+                Value::String(mark) if mark == "null" => {
+                    !value.is_null() && !errors.iter().any(|it| is_null_branch(it, at))
+                }
+                Value::String(mark) if mark == "tag" => of_tag(errors),
+                _ => deeper(errors),
+            });
+            if let (Some(errors), None) = (meant.next(), meant.next()) {
+                for error in errors {
+                    self.explain(error, found);
+                }
+                return;
+            }
+        }
+        let described = self.described(schema);
+        let scalar = (!value.is_object() && !value.is_array()).then(|| value.clone().into_owned());
+        let mut add = |kind: Kind, at: String, message: String, value: Option<Value>| {
+            let described = described.clone();
+            found.push(Violation {
+                kind,
+                at,
+                described,
+                message,
+                value,
+                is_violation: true,
+            });
+        };
+        let masked = error.masked().to_string();
+        let kind = match error.kind() {
+            Of::Required { property } => {
+                let name = property.as_str().unwrap_or_default();
+                let message = format!("the required property `{name}` is missing");
+                return add(Kind::MissingProperty, child(at, name), message, None);
+            }
+            Of::AdditionalProperties { unexpected } => {
+                for name in unexpected {
+                    let message = format!("no property `{name}` is allowed");
+                    add(Kind::UndeclaredProperty, child(at, name), message, None);
+                }
+                return;
+            }
+            _ if value.is_null() => Kind::Null,
+            Of::Type { .. } => Kind::Type,
+            Of::Enum { .. } => Kind::Enum,
+            Of::Format { .. } => Kind::Format,
+            Of::AnyOf { .. } | Of::OneOfNotValid { .. } => Kind::Variant,
+            _ => Kind::Constraint,
+        };
+        let found = match kind {
+            Kind::Null => "null is not allowed".to_owned(),
+            Kind::Type => format!("{masked}; it is {}", kind_of(value)),
+            Kind::Enum => "the value is none of those that are listed".to_owned(),
+            Kind::Variant => "the value fits no variant".to_owned(),
+            _ => masked,
+        };
+        add(kind, at.to_owned(), found, scalar);
+    }
+
+    fn is_of_tag(&self, schema: &str) -> bool {
+        let mut at = schema;
+        loop {
+            if self.whole.pointer(at).is_some_and(|it| it[MARK] == "tags") {
+                return true;
+            }
+            match at.rsplit_once('/') {
+                Some((parent, _)) => at = parent,
+                None => return false,
+            }
+        }
+    }
+
+    /// The keyword of the description behind a keyword of the schema that is validated by: the nearest
+    /// node that says where it comes from, and the keyword, where that node has it.
+    fn described(&self, schema: &str) -> Pointer {
+        let mut at = schema;
+        let mut below = "";
+        loop {
+            if let Some(node) = self.whole.pointer(at)
+                && let Some(origin) = node[ORIGIN].as_str()
+            {
+                let keyword = below.split('/').next().unwrap_or_default();
+                let origin = Pointer::parse(origin).unwrap_or_default();
+                return match keyword {
+                    "" => origin,
+                    keyword => origin.child(keyword),
+                };
+            }
+            match at.rsplit_once('/') {
+                Some((parent, _)) => (below, at) = (&schema[parent.len() + 1..], parent),
+                None => return Pointer::root(),
+            }
+        }
+    }
+}
+
+fn is_null_branch(error: &ValidationError<'_>, at: &str) -> bool {
+    error.instance_path().as_str() == at
+        && matches!(
+            error.kind(),
+            ValidationErrorKind::Type {
+                kind: TypeKind::Single(JsonType::Null)
+            }
+        )
+}
+
+/// What a JSON value is called.
+fn kind_of(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "a boolean",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a string",
+        Value::Array(_) => "an array",
+        Value::Object(_) => "an object",
+    }
+}
+
+/// The pointer of a member of what a pointer leads to.
+pub(super) fn child(at: &str, name: &str) -> String {
+    format!("{at}/{}", name.replace('~', "~0").replace('/', "~1"))
+}
+
+fn build(whole: &Value) -> Result<Validator, String> {
+    jsonschema::options()
+        .with_draft(Draft::Draft4)
+        .should_validate_formats(true)
+        .with_format("uuid", is_uuid)
+        .with_format("byte", is_base64)
+        .build(whole)
+        .map_err(|error| error.to_string())
+}
+
+/// The form of RFC 9562, section 4; draft 4 of JSON Schema does not know the format.
+pub(crate) fn is_uuid(text: &str) -> bool {
+    let is_hyphen = |index| [8, 13, 18, 23].contains(&index);
+    text.len() == 36
+        && text.bytes().enumerate().all(|(index, byte)| {
+            byte == b'-' && is_hyphen(index) || byte.is_ascii_hexdigit() && !is_hyphen(index)
+        })
+}
+
+/// The form of RFC 4648, section 4.
+fn is_base64(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/');
+    text.len().is_multiple_of(4) && text.len() - digits.len() <= 2 && digits.bytes().all(is_digit)
+}
+
+fn resolve_once<'a>(root: &'a Value, pointer: &str) -> &'a Value {
+    let pointer = percent_encoding::percent_decode_str(pointer).decode_utf8_lossy();
+    root.pointer(&pointer).unwrap_or(&Value::Null)
+}
+
+fn references(node: &Value) -> Vec<String> {
+    match node {
+        Value::Array(items) => items.iter().flat_map(references).collect(),
+        Value::Object(members) => {
+            let own = members
+                .get("$ref")
+                .and_then(Value::as_str)
+                .map(str::to_owned);
+            own.into_iter()
+                .chain(members.values().flat_map(references))
+                .collect()
+        }
+        _ => Vec::new(),
+    }
+}
+
+/// Writes a value where a pointer leads, with all objects on the way.
+fn put(whole: &mut Value, pointer: &str, schema: Value) {
+    let mut node = whole;
+    for part in pointer.split('/').skip(1) {
+        let part = percent_encoding::percent_decode_str(part).decode_utf8_lossy();
+        let part = part.replace("~1", "/").replace("~0", "~");
+        if !node.is_object() {
+            *node = json!({});
+        }
+        node = &mut node[part.as_str()];
+    }
+    *node = schema;
+}
+
+/// The keyword of a translated schema that says where in the description it comes from.
+const ORIGIN: &str = "x-origin";
+/// The keyword that says what a schema is that the description doesn't have.
+const MARK: &str = "x-mark";
+
+/// The schemas of a description as JSON Schema says them: null, read-only and write-only properties, and
+/// unions with a discriminator, which tells more than `oneOf`.
+struct Translation<'a> {
+    root: &'a Value,
+    way: Way,
+    formats: &'a [&'a str],
+    patterns: bool,
+}
+
+impl Translation<'_> {
+    /// A schema with all components that it reaches, at their pointers.
+    fn whole(&self, schema: &Value, pointer: &str) -> Value {
+        let mut reached: BTreeMap<String, Value> = BTreeMap::new();
+        let mut open = vec![schema.clone()];
+        let mut whole = json!({ "allOf": [self.schema(schema, pointer)] });
+        while let Some(node) = open.pop() {
+            for reference in references(&node) {
+                let pointer = reference.trim_start_matches('#').to_owned();
+                let target = resolve_once(self.root, &pointer);
+                let decoded = percent_encoding::percent_decode_str(&pointer).decode_utf8_lossy();
+                reached.entry(pointer.clone()).or_insert_with(|| {
+                    open.push(target.clone());
+                    self.schema(target, &decoded)
+                });
+            }
+        }
+        for (pointer, schema) in reached {
+            put(&mut whole, &pointer, schema);
+        }
+        whole
+    }
+
+    fn schema(&self, value: &Value, at: &str) -> Value {
+        let Value::Object(members) = value else {
+            return match value {
+                Value::Array(items) => (items.iter().enumerate())
+                    .map(|(index, item)| self.schema(item, &child(at, &index.to_string())))
+                    .collect(),
+                scalar => scalar.clone(),
+            };
+        };
+        if members.contains_key("$ref") {
+            return json!({ "$ref": members["$ref"] });
+        }
+        let mut translated = Map::new();
+        for (key, value) in members {
+            let value = match (key.as_str(), value) {
+                (
+                    "nullable" | "discriminator" | "example" | "default" | "title" | "description",
+                    _,
+                ) => continue,
+                (key, _) if key.starts_with("x-") => continue,
+                ("pattern", _) if !self.patterns => continue,
+                ("format", Value::String(format)) if !self.formats.contains(&format.as_str()) => {
+                    continue;
+                }
+                ("properties", Value::Object(named)) => {
+                    let at = child(at, key);
+                    (named.iter())
+                        .map(|(name, schema)| {
+                            (name.clone(), self.schema(schema, &child(&at, name)))
+                        })
+                        .collect()
+                }
+                ("enum" | "const", value) => value.clone(),
+                ("required", Value::Array(names)) => {
+                    let names: Vec<Value> = (names.iter())
+                        .filter(|name| self.is_sent(members, name))
+                        .cloned()
+                        .collect();
+                    if names.is_empty() {
+                        continue;
+                    }
+                    names.into()
+                }
+                ("oneOf" | "anyOf", Value::Array(variants))
+                    if members.contains_key("discriminator") =>
+                {
+                    let inner = |index: usize, variant: &Value| {
+                        self.schema(variant, &child(&child(at, key), &index.to_string()))
+                    };
+                    let tagged =
+                        of_discriminator(members, variants, &inner, &child(at, "discriminator"));
+                    translated.insert("anyOf".to_owned(), tagged);
+                    translated.insert(MARK.to_owned(), "tag".into());
+                    continue;
+                }
+                (_, value) => self.schema(value, &child(at, key)),
+            };
+            translated.insert(key.clone(), value);
+        }
+        let typed = ["type", "allOf", "anyOf", "oneOf"]
+            .iter()
+            .any(|key| members.contains_key(*key));
+        if members.get("properties").is_some_and(Value::is_object) && !typed {
+            translated.insert("type".to_owned(), "object".into());
+        }
+        translated.insert(ORIGIN.to_owned(), at.into());
+        if members.get("nullable") == Some(&Value::Bool(true)) {
+            return json!({ "anyOf": [{ "type": "null" }, translated], ORIGIN: at, MARK: "null" });
+        }
+        Value::Object(translated)
+    }
+
+    /// Whether a required property is one of payloads that go this way.
+    fn is_sent(&self, members: &Map<String, Value>, name: &Value) -> bool {
+        let name = name.as_str().unwrap_or_default();
+        let property = members.get("properties").and_then(|it| it.get(name));
+        let property = property.map(|it| (it, resolve(self.root, it)));
+        let hidden = |it: &Value| it.get(self.way.hidden()) == Some(&Value::Bool(true));
+        !property.is_some_and(|(node, target)| hidden(node) || hidden(target))
+    }
+}
+
+/// The variants of a union, each with the tags that stand for it.
+fn of_discriminator(
+    members: &Map<String, Value>,
+    variants: &[Value],
+    inner: &dyn Fn(usize, &Value) -> Value,
+    at: &str,
+) -> Value {
+    let discriminator = members.get("discriminator");
+    let property = discriminator
+        .and_then(|it| it.get("propertyName")?.as_str())
+        .unwrap_or_default();
+    variants
+        .iter()
+        .enumerate()
+        .map(|(index, variant)| {
+            let tags = tags(discriminator, variant);
+            let translated = inner(index, variant);
+            match tags.is_empty() {
+                true => translated,
+                false => json!({ "allOf": [translated,
+                    { "properties": { property: { "enum": tags } }, ORIGIN: at, MARK: "tags" }] }),
+            }
+        })
+        .collect()
+}
