@@ -236,7 +236,12 @@ pub use openapi_client_runtime::{
 };
 pub use serde_json;
 
-/// Compiles the first call that the README shows.
+/// Compiles the examples of the README and of the pages in `docs`.
 #[cfg(doctest)]
+#[doc = include_str!("../README.md")]
 #[doc = include_str!("../../README.md")]
-struct Readme;
+#[doc = include_str!("../docs/behavior.md")]
+#[doc = include_str!("../docs/calls.md")]
+#[doc = include_str!("../docs/extending.md")]
+#[doc = include_str!("../docs/testing.md")]
+struct WrittenPages;

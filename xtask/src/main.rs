@@ -22,11 +22,11 @@ mod terminal;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{ColorChoice, Parser, Subcommand};
+use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use command::{
-    accept, corpus, diff, diff_driver, drift, dump, explain, fetch, generate, init, measure,
-    propose, regen, update, witness,
+    accept, completions, corpus, diff, diff_driver, drift, dump, explain, fetch, generate, init,
+    measure, propose, regen, update, witness,
 };
 use exit::{Exit, Failure};
 use project::workspace::Workspace;
@@ -42,7 +42,7 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 /// `spec/`; `regen` turns them into `generated-client/`, and `spec/spec.lock` records what was made
 /// of what.
 #[derive(Parser)]
-#[command(name = "cargo xtask", bin_name = "cargo xtask", version = env!("COMMAND_VERSION"), after_help = exit::HELP)]
+#[command(version = env!("COMMAND_VERSION"))]
 struct Cli {
     /// The folder that holds `spec/` and `generated-client/`.
     #[arg(long, global = true, hide = true, value_name = "DIR")]
@@ -72,6 +72,7 @@ enum Command {
     Generate(generate::Arguments),
     Init(init::Arguments),
     Explain(explain::Arguments),
+    Completions(completions::Arguments),
     Corpus(corpus::Arguments),
     Witness(witness::Arguments),
 }
@@ -95,6 +96,7 @@ impl Cli {
             Command::Generate(arguments) => generate::run(&arguments),
             Command::Init(arguments) => init::run(&arguments),
             Command::Explain(arguments) => explain::run(&arguments),
+            Command::Completions(arguments) => completions::run(Self::command(), &arguments),
             Command::Corpus(arguments) => corpus::run(&workspace()?, &arguments),
             Command::Witness(arguments) => witness::run(&workspace()?, &arguments),
         }?;
@@ -106,7 +108,15 @@ impl Cli {
 }
 
 fn main() -> ExitCode {
-    let exit = match Cli::try_parse() {
+    let name = terminal::command_name();
+    let command = Cli::command()
+        .name(name)
+        .bin_name(name)
+        .after_help(exit::HELP.replace(terminal::ALIAS, name));
+    let cli = command
+        .try_get_matches()
+        .and_then(|matches| Cli::from_arg_matches(&matches));
+    let exit = match cli {
         Ok(cli) => cli.run().unwrap_or_else(|failure| {
             terminal::failure(&failure);
             failure.exit

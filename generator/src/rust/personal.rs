@@ -1,5 +1,5 @@
 //! Which values `Debug` of a type does not show, because they are about a person: by the format and
-//! the name of a property, and as the configuration says. The README has the table.
+//! the name of a property, and as the configuration says. `generated-client/docs/behavior.md` has the table.
 
 use std::collections::BTreeSet;
 

@@ -2,6 +2,7 @@
 //! rooms of this program; no room knows a command, and no command another one.
 
 pub(crate) mod accept;
+pub(crate) mod completions;
 pub(crate) mod corpus;
 pub(crate) mod diff;
 pub(crate) mod diff_driver;

@@ -17,11 +17,30 @@ const PROBLEM: Style = AnsiColor::Yellow.on_default().bold();
 const ERROR: Style = AnsiColor::Red.on_default().bold();
 const HELP: Style = AnsiColor::Cyan.on_default().bold();
 
+/// How messages name this command: by its alias in the workspace that it is developed in.
+pub(crate) const ALIAS: &str = "cargo xtask";
+
+/// The name of the installed command.
+pub(crate) const INSTALLED: &str = env!("CARGO_BIN_NAME");
+
+/// What a person types to run this command: the alias where cargo runs it.
+pub(crate) fn command_name() -> &'static str {
+    match std::env::var_os("CARGO_MANIFEST_DIR") {
+        Some(_) => ALIAS,
+        None => INSTALLED,
+    }
+}
+
+/// A message with the command under the name that a person types.
+fn named(text: impl Display) -> String {
+    text.to_string().replace(ALIAS, command_name())
+}
+
 /// Writes a line to stderr; anstream drops the colours where no terminal reads them and where
 /// NO_COLOR is set. If stderr cannot be written to, nobody is left to be told.
 #[cfg(not(test))]
 fn line(text: Arguments<'_>) {
-    let _ = writeln!(anstream::stderr(), "{text}");
+    let _ = writeln!(anstream::stderr(), "{}", named(text));
 }
 
 /// The same for unit tests, whose output is captured only where this macro writes it.
@@ -119,7 +138,7 @@ pub(crate) fn data(text: &str) -> Result<(), Failure> {
 ///
 /// As of [`data`].
 pub(crate) fn styled(text: &str) -> Result<(), Failure> {
-    write_out(anstream::stdout().lock(), text)
+    write_out(anstream::stdout().lock(), &named(text))
 }
 
 fn write_out(mut out: impl Write, text: &str) -> Result<(), Failure> {

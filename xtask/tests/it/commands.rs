@@ -1,9 +1,10 @@
 //! The command line as such, and the commands that only print.
 
 use std::fs;
+use std::path::Path;
 use std::process::Stdio;
 
-use crate::checkout::{Checkout, OVERLAY};
+use crate::checkout::{Checkout, OVERLAY, Run};
 
 #[test]
 fn help_and_wrong_usage() {
@@ -155,4 +156,58 @@ fn proposals_are_printed_or_written_and_never_overwrite() {
         run.stderr
     );
     assert_eq!(checkout.read(new[0]), OVERLAY);
+}
+
+/// What cargo runs is the alias; what is installed has a name of its own, in messages and in completions.
+#[test]
+fn an_installed_command_has_its_own_name() {
+    let checkout = Checkout::new(1);
+    let run = |arguments: &[&str]| {
+        let mut command = checkout.command(arguments);
+        command.env_remove("CARGO_MANIFEST_DIR");
+        Run::of(command)
+    };
+    let name = "xtask";
+    let help = run(&["--help"]).expect(0);
+    assert!(
+        help.stdout.contains(&format!("Usage: {name} ")),
+        "{}",
+        help.stdout
+    );
+    assert!(!help.stdout.contains("cargo xtask"), "{}", help.stdout);
+    let unknown = run(&["explain", "R999"]).expect(1);
+    unknown.says(&format!("`{name} explain` lists all"));
+    for shell in ["bash", "zsh", "fish", "powershell", "elvish"] {
+        let script = run(&["completions", shell]).expect(0).stdout;
+        assert!(
+            script.contains(name) && script.contains("accept"),
+            "{shell}"
+        );
+    }
+    run(&["completions", "none"]).expect(2);
+}
+
+/// The commands that pages show are commands.
+#[test]
+fn pages_name_commands_that_there_are() {
+    let checkout = Checkout::new(1);
+    let help = checkout.run(&["--help"]).expect(0).stdout;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let docs = fs::read_dir(root.join("xtask/docs")).unwrap();
+    let docs = docs.map(|entry| entry.unwrap().path());
+    let pages = docs.chain([root.join("README.md"), root.join(".github/CONTRIBUTING.md")]);
+    let mut seen = 0;
+    for page in pages {
+        let text = fs::read_to_string(&page).unwrap();
+        for rest in text.split("cargo xtask ").skip(1) {
+            let is_letter = |c: &char| c.is_ascii_lowercase() || *c == '-';
+            let word: String = rest.chars().take_while(is_letter).collect();
+            if !word.is_empty() && rest[word.len()..].starts_with(['`', ' ', '\n']) {
+                let known = help.contains(&format!("\n  {word} "));
+                assert!(known, "{}: `cargo xtask {word}`", page.display());
+                seen += 1;
+            }
+        }
+    }
+    assert!(seen > 20, "{seen}");
 }

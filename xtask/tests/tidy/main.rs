@@ -5,6 +5,7 @@
 mod circles;
 mod files;
 mod manifests;
+mod pages;
 mod paths;
 mod rooms;
 mod stages;
