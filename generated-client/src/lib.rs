@@ -189,6 +189,7 @@
 //! | `oauth` | OAuth 2 client credentials |
 //! | `webhooks` | events that the API sends |
 //! | `zstd` | bodies in the content coding zstd |
+//! | `record` | `record`, recordings of traffic and their replay |
 //! | `test-util` | `testing`, outside the semver promise |
 //! | `all-models` | models that no operation leads to |
 //!
@@ -215,6 +216,8 @@ pub use openapi_client_runtime::BodyStream;
 pub use openapi_client_runtime::ClientCredentials;
 #[cfg(feature = "reqwest")]
 pub use openapi_client_runtime::adapter;
+#[cfg(feature = "record")]
+pub use openapi_client_runtime::record;
 pub use openapi_client_runtime::{
     AccessToken, AttemptEnd, AuthScheme, Base16, Base32, Base32Hex, Base64, Base64Error, Base64Url,
     Body, BodyError, CallEnd, ClientBuilder, ClientInfo, ConfigError, Credential,
@@ -243,5 +246,6 @@ pub use serde_json;
 #[doc = include_str!("../docs/behavior.md")]
 #[doc = include_str!("../docs/calls.md")]
 #[doc = include_str!("../docs/extending.md")]
+#[doc = include_str!("../docs/recording.md")]
 #[doc = include_str!("../docs/testing.md")]
 struct WrittenPages;

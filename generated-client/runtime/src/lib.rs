@@ -12,6 +12,7 @@
 //! | [`error`](Error) | the one error type of a client |
 //! | [`operation`](Operation), [`paging`](Paged) | sending a request value, once or page by page |
 //! | `testing` | a transport in memory, for unit tests |
+//! | `record` | recordings of traffic, and their replay |
 //! | `webhooks` | events that an API sends, and their signatures |
 //! | [`raw`](RawCall) | calls that the description lacks |
 //! | [`value`](DateTime) | value types that models are made of |
@@ -54,6 +55,7 @@
 //! * `tracing`: a span a call, an event an attempt, and a warning where a response has enum values or
 //!   variants that the client does not know, by OpenTelemetry's names; never a token, a value of a
 //!   parameter, or anything of a body. [`Observer`] gets the same without it.
+//! * `record`: `record`, which writes exchanges as masked JSON lines and replays them in tests.
 //! * `test-util`: `testing`, a transport in memory for unit tests; outside the semver promise.
 //! * `webhooks`: `WebhookReceiver`, which verifies and decodes the events that an API sends.
 //! * `zstd`: bodies in the content coding zstd. Without it they are an error that says so.
@@ -87,6 +89,8 @@ mod value;
 
 pub mod decode;
 pub mod json;
+#[cfg(feature = "record")]
+pub mod record;
 #[cfg(feature = "test-util")]
 pub mod testing;
 #[cfg(feature = "webhooks")]

@@ -168,7 +168,7 @@ impl Outgoing {
         request.method_mut().clone_from(&self.method);
         request.uri_mut().clone_from(&self.uri);
         request.headers_mut().clone_from(&self.headers);
-        #[cfg(feature = "test-util")]
+        #[cfg(any(feature = "test-util", feature = "record"))]
         request.extensions_mut().insert(self.operation);
         if on_new_connection {
             request.extensions_mut().insert(NewConnection);

@@ -28,7 +28,7 @@ pub(super) fn content_type(headers: &HeaderMap) -> Option<&str> {
 }
 
 /// Type and subtype, without parameters.
-pub(super) fn essence(media_type: &str) -> &str {
+pub(crate) fn essence(media_type: &str) -> &str {
     let end = media_type.find([';', ',']).unwrap_or(media_type.len());
     media_type[..end].trim()
 }
@@ -99,7 +99,7 @@ pub(super) fn is_plain_json(media_type: &str) -> bool {
 }
 
 /// JSON by any name (RFC 6839, section 3.1).
-pub(super) fn is_json(media_type: &str) -> bool {
+pub(crate) fn is_json(media_type: &str) -> bool {
     let essence = essence(media_type).to_ascii_lowercase();
     is_plain_json(&essence) || essence.ends_with("+json")
 }

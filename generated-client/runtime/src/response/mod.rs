@@ -43,6 +43,8 @@ pub use download::Download;
 pub use event_items::EventData;
 pub use events::{Event, Events};
 pub use lines::Lines;
+#[cfg(feature = "record")]
+pub(crate) use media_type::{essence, is_json};
 pub use redirect::Redirect;
 pub(crate) use unread::Unread;
 

@@ -23,6 +23,7 @@ mod paths;
 mod rate;
 mod raw;
 mod reading;
+mod recording;
 mod requests;
 mod retries;
 mod scripted;

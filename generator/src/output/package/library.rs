@@ -89,6 +89,8 @@ pub use openapi_client_runtime::{
     TransportErrorKind, TransportFuture, TypedCall, UnknownInteger, UnknownValue, UnknownValues,
     UnknownVariant, Uuid, bytes, decode, http, jiff, uuid,
 };
+#[cfg(feature = \"record\")]
+pub use openapi_client_runtime::record;
 #[cfg(feature = \"webhooks\")]
 pub use openapi_client_runtime::{
     Delivery, WebhookError, WebhookErrorKind, WebhookId, WebhookKey, WebhookReceiver, WebhookScheme,

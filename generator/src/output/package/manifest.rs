@@ -59,6 +59,8 @@ blocking = ["openapi-client-runtime/blocking"]
 tracing = ["openapi-client-runtime/tracing"]
 # Events that the API sends, and their signatures.
 webhooks = ["openapi-client-runtime/webhooks"]
+# `record`: exchanges as masked JSON lines, and their replay in tests.
+record = ["openapi-client-runtime/record"]
 # `testing`: a transport in memory for unit tests. Outside the semver promise.
 test-util = ["openapi-client-runtime/test-util"]
 # Models that no operation leads to, such as those of webhooks.

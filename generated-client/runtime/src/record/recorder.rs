@@ -1,0 +1,110 @@
+//! What is recorded, and where it is written.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::io::{self, Write};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::log::{Log, Rotated};
+use super::mask::Mask;
+use super::recording::Recording;
+use super::sink::Sink;
+use crate::Transport;
+
+/// The longest body that is recorded, in bytes and without its content coding.
+pub const DEFAULT_MAX_BODY_BYTES: usize = 1024 * 1024;
+
+/// The size at which the next file is begun.
+pub const DEFAULT_MAX_FILE_BYTES: u64 = 64 * 1024 * 1024;
+
+/// How many files are kept, the one that is written among them.
+pub const DEFAULT_MAX_FILES: usize = 4;
+
+/// Writes the exchanges of clients as JSON lines, masked unless asked otherwise; see [`record`](super). Clones
+/// write to the same place.
+///
+/// A line is written when the body of the response ends, or is dropped. A call never fails because of its
+/// recording: [`lost`](Self::lost) counts exchanges that could not be written.
+#[derive(Clone)]
+pub struct Recorder(Sink);
+
+impl Recorder {
+    /// Appends to this file, which is made where it is missing, readable by its owner only. At
+    /// [`DEFAULT_MAX_FILE_BYTES`] it is renamed to `NAME.1`, an older `NAME.1` to `NAME.2`, and so on, as
+    /// [`rotate`](Self::rotate) says.
+    ///
+    /// # Errors
+    ///
+    /// If the file can't be opened.
+    pub fn to_file(path: impl AsRef<Path>) -> io::Result<Self> {
+        let file = Rotated::open(path.as_ref(), DEFAULT_MAX_FILE_BYTES, DEFAULT_MAX_FILES)?;
+        Ok(Self::new(Log::File(file)))
+    }
+
+    /// Writes to anything else, without rotation.
+    pub fn to_writer(writer: impl Write + Send + 'static) -> Self {
+        Self::new(Log::Writer(Box::new(writer)))
+    }
+
+    fn new(log: Log) -> Self {
+        Self(Sink::new(log, DEFAULT_MAX_BODY_BYTES))
+    }
+
+    /// Begins the next file at so many bytes, and keeps so many files, at least one.
+    #[must_use]
+    pub fn rotate(self, max_bytes: u64, files: usize) -> Self {
+        if let Log::File(file) = &mut self.0.output().log {
+            file.max_bytes = max_bytes;
+            file.max_files = files.max(1);
+        }
+        self
+    }
+
+    /// Writes strings below properties, parameters and fields of these names as they are, because they are
+    /// values of a list: without them, a recording shows that a value is in no list, but not which one.
+    #[must_use]
+    pub fn keep_values_of<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        let known = self.0.mask.take();
+        let mut kept: BTreeSet<String> = known.map_or_else(BTreeSet::new, |it| it.kept.clone());
+        kept.extend(names.into_iter().map(Into::into));
+        self.0.mask = Some(Arc::new(Mask { kept }));
+        self
+    }
+
+    /// Writes all values as they are, for tests against servers without data of persons. Credentials in headers
+    /// and in the query are masked all the same.
+    #[must_use]
+    pub fn unmasked(mut self) -> Self {
+        self.0.mask = None;
+        self
+    }
+
+    /// Records the length alone of a body that is longer. Default: [`DEFAULT_MAX_BODY_BYTES`].
+    #[must_use]
+    pub fn max_body_bytes(mut self, bytes: usize) -> Self {
+        self.0.max_body_bytes = bytes;
+        self
+    }
+
+    /// A transport that records what travels through another one.
+    pub fn around<T: Transport>(&self, transport: T) -> Recording<T> {
+        Recording::new(transport, self.0.clone())
+    }
+
+    /// How many exchanges could not be written, and why the last one could not.
+    #[must_use]
+    pub fn lost(&self) -> (u64, Option<io::ErrorKind>) {
+        let output = self.0.output();
+        (output.lost, output.error)
+    }
+}
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recorder")
+            .field("masked", &self.0.mask.is_some())
+            .field("max_body_bytes", &self.0.max_body_bytes)
+            .finish_non_exhaustive()
+    }
+}
