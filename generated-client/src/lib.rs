@@ -87,6 +87,9 @@
 //! # }
 //! ```
 //!
+//! A cursor that is stored together with the rows of its page makes a program safe to interrupt: the package
+//! `dixa-sync` in `examples/sync` of the repository keeps a database in step that way.
+//!
 //! # Options of one call
 //!
 //! The trait [`Operation`] gives every request the methods `with_…`, and `send` for the whole response.
