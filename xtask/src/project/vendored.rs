@@ -71,6 +71,9 @@ fn manifest(text: &str, workspace: &str) -> Result<String, Failure> {
                 *item = Item::Value(value.as_value().cloned().unwrap_or_else(|| "".into()));
             }
         }
+        for key in ["readme", "include"] {
+            package.remove(key);
+        }
         package.insert("publish", toml_edit::value(false));
     }
     if let Some(dependencies) = manifest

@@ -21,6 +21,7 @@ mod interrupted;
 mod judged_regen;
 mod lock_chain;
 mod measure;
+mod owners_guide;
 #[cfg(unix)]
 mod proposal;
 mod regen;
