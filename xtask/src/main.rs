@@ -14,6 +14,8 @@ mod exit;
 mod git;
 mod judging;
 mod net;
+#[cfg(feature = "observe")]
+mod observe;
 mod project;
 mod proof;
 mod report;
@@ -68,6 +70,7 @@ enum Command {
     Update(update::Arguments),
     Dump(dump::Arguments),
     Propose(propose::Arguments),
+    Observe(command::observe::Arguments),
     Measure(measure::Arguments),
     Generate(generate::Arguments),
     Init(init::Arguments),
@@ -92,6 +95,7 @@ impl Cli {
             Command::Update(arguments) => update::run(&workspace()?, &arguments),
             Command::Dump(arguments) => dump::run(&workspace()?, &arguments),
             Command::Propose(arguments) => propose::run(&workspace()?, &arguments),
+            Command::Observe(arguments) => command::observe::run(workspace, &arguments),
             Command::Measure(arguments) => measure::run(&workspace()?, &arguments),
             Command::Generate(arguments) => generate::run(&arguments),
             Command::Init(arguments) => init::run(&arguments),

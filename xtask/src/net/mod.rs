@@ -3,12 +3,19 @@
 pub(crate) mod check_description;
 #[cfg(feature = "network")]
 mod download;
-#[cfg(not(feature = "network"))]
-mod elsewhere;
+#[cfg(not(all(feature = "network", feature = "observe")))]
+pub(crate) mod elsewhere;
 pub(crate) mod request;
 pub(crate) mod shrink;
 
 #[cfg(feature = "network")]
 pub(crate) use download::download;
+
+/// Downloads in a build that can.
 #[cfg(not(feature = "network"))]
-pub(crate) use elsewhere::download;
+pub(crate) fn download(_: &request::Request) -> Result<request::Answer, crate::exit::Failure> {
+    Err(elsewhere::again(
+        "network",
+        "with TLS and HTTP, for the download",
+    ))
+}

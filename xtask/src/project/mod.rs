@@ -6,6 +6,8 @@ pub(crate) mod adapt;
 pub(crate) mod beside;
 pub(crate) mod chain;
 pub(crate) mod denied;
+#[allow(dead_code, reason = "commands about traffic, which some builds lack")]
+pub(crate) mod effective;
 pub(crate) mod init;
 pub(crate) mod lock;
 pub(crate) mod names;

@@ -10,8 +10,9 @@ const SRC: &str = "xtask/src";
 const COMMANDS: &str = "command";
 
 /// What is not a command, each a folder of one matter.
-const ROOMS: [&str; 9] = [
-    "disk", "exchange", "git", "judging", "net", "project", "proof", "report", "terminal",
+const ROOMS: [&str; 10] = [
+    "disk", "exchange", "git", "judging", "net", "observe", "project", "proof", "report",
+    "terminal",
 ];
 
 /// The entry, and how every command ends.

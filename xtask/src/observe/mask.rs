@@ -1,0 +1,70 @@
+//! What stays of names and values: their form. The rules are those of the recorder.
+
+/// How much of a text is kept as a form.
+const MAX_CHARS: usize = 64;
+
+/// The form of a text, as a masked recording has it.
+pub(super) fn shape(text: &str) -> String {
+    let shaped = text
+        .chars()
+        .take(MAX_CHARS)
+        .map(|character| match character {
+            '0'..='9' => '1',
+            c if c.is_uppercase() => 'A',
+            c if c.is_ascii_punctuation() || c == ' ' => c,
+            c if c.is_whitespace() || c.is_control() => ' ',
+            _ => 'a',
+        });
+    shaped.collect()
+}
+
+/// A name as it is, unless it has the form of data.
+pub(super) fn name(name: &str) -> String {
+    let mut digits = 0;
+    let has_long_number = name.bytes().any(|byte| {
+        digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };
+        digits == 4
+    });
+    let is_plain = |(index, byte): (usize, u8)| {
+        byte.is_ascii_graphic() && (byte != b'@' || index == 0) && byte != b'"'
+    };
+    let is_name = !name.is_empty()
+        && name.len() <= MAX_CHARS
+        && !has_long_number
+        && name.bytes().enumerate().all(is_plain);
+    if is_name {
+        name.to_owned()
+    } else {
+        shape(name)
+    }
+}
+
+/// A position in a value, without keys that are data.
+pub(super) fn position(at: &str) -> String {
+    let steps = at.split('/').map(|step| match step.parse::<usize>() {
+        Ok(_) => step.to_owned(),
+        Err(_) if step.is_empty() => String::new(),
+        Err(_) => name(step),
+    });
+    steps.collect::<Vec<_>>().join("/")
+}
+
+/// The path of an address, with a variable for each segment that has the form of data.
+pub(super) fn template(path: &str) -> String {
+    let segments = path.split('/').map(|segment| {
+        let is_word = segment.len() <= 40
+            && segment
+                .chars()
+                .all(|c| c.is_ascii_alphabetic() || "-_.~:".contains(c));
+        // `v1` and the like.
+        let is_version = segment.len() <= 4
+            && segment.starts_with(['v', 'V'])
+            && segment.bytes().skip(1).all(|byte| byte.is_ascii_digit());
+        if is_word || is_version {
+            segment.to_owned()
+        } else {
+            "{id}".to_owned()
+        }
+    });
+    segments.collect::<Vec<_>>().join("/")
+}

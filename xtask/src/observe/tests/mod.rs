@@ -1,0 +1,307 @@
+//! Recordings with known defects: every one is found, and nothing else.
+
+mod recordings;
+
+use std::path::PathBuf;
+
+use generator::{Choices, Effective, Input, Names, Source};
+use serde_json::{Value, json};
+
+use super::tally::Tally;
+use super::{Hosts, Shown, observe, text};
+use crate::exchange::Description;
+use recordings::{Exchange, clean, har, lies, lines};
+
+const DESCRIPTION: &str = include_str!("description.yaml");
+
+fn description(text: &str) -> Description {
+    let input = Input {
+        description: Source {
+            name: "orders.yaml".to_owned(),
+            text: text.to_owned(),
+            ..Source::default()
+        },
+        overlays: Vec::new(),
+        names: Names::default(),
+        config: Choices::default(),
+    };
+    Description::of(Effective::read(&input).unwrap().document)
+}
+
+/// A file that lives as long as its folder.
+struct File {
+    _folder: tempfile::TempDir,
+    path: PathBuf,
+}
+
+fn file(bytes: &[u8]) -> File {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("traffic");
+    std::fs::write(&path, bytes).unwrap();
+    File {
+        _folder: folder,
+        path,
+    }
+}
+
+fn compared(recording: &str) -> (Tally, String) {
+    let description = description(DESCRIPTION);
+    let hosts = Hosts::of(description.root(), &[]);
+    let file = file(recording.as_bytes());
+    let files = [file.path.clone()];
+    let tally = observe(&description, &files, &hosts).unwrap();
+    let shown = Shown {
+        description: &description,
+        files: &files,
+        tally: &tally,
+    };
+    let shown = [text(&shown), super::json(&shown).unwrap()].join("\n");
+    (tally, shown)
+}
+
+fn matters(tally: &Tally) -> Vec<String> {
+    let mut all: Vec<String> = tally
+        .findings
+        .iter()
+        .map(|(key, seen)| {
+            let kind = serde_json::to_value(key.kind).unwrap();
+            format!(
+                "{} {}: {}",
+                seen.count,
+                kind.as_str().unwrap(),
+                super::report::subject(key, seen)
+            )
+        })
+        .collect();
+    all.sort();
+    all
+}
+
+fn all_lies() -> Vec<Exchange> {
+    clean().into_iter().chain(lies()).collect()
+}
+
+const TEN: [&str; 10] = [
+    "1 format: response: property `shippedAt`",
+    "1 missing-property: response: property `currency`",
+    "1 null: response: property `note`",
+    "1 type: response: property `total`",
+    "1 undeclared-property: response: property `discount`",
+    "1 undocumented-media-type: response text/csv",
+    "1 undocumented-parameter: request: query parameter `sort`",
+    "1 undocumented-status: response 409",
+    "2 undocumented-path: GET /v1/customers/{id}",
+    "25 enum: response: property `status`",
+];
+
+#[test]
+fn clean_traffic_has_no_finding() {
+    for recording in [lines(&clean()), har(&clean()).to_string()] {
+        let (tally, shown) = compared(&recording);
+        assert_eq!(matters(&tally), Vec::<String>::new(), "{shown}");
+        assert_eq!(tally.exchanges, clean().len() as u64);
+    }
+}
+
+#[test]
+fn ten_lies_are_ten_findings_and_no_value_is_shown() {
+    for recording in [lines(&all_lies()), har(&all_lies()).to_string()] {
+        let (tally, shown) = compared(&recording);
+        assert_eq!(matters(&tally), TEN, "{shown}");
+        for value in ["refunded", "05.01.2023", "12.5", "s3cr3t", "Alice", "4711"] {
+            assert!(!shown.contains(value), "{value}: {shown}");
+        }
+        // Each says where the description is wrong.
+        for (key, seen) in &tally.findings {
+            assert_eq!(seen.described.len(), 1, "{key:?}");
+        }
+        assert!(shown.contains("orders.yaml:"), "{shown}");
+    }
+}
+
+#[test]
+fn masked_recordings_show_the_same_apart_from_values() {
+    let masked: Vec<String> = lines(&all_lies())
+        .lines()
+        .map(|line| recordings::masked(serde_json::from_str(line).unwrap()).to_string())
+        .collect();
+    let (tally, shown) = compared(&masked.join("\n"));
+    assert_eq!(matters(&tally), TEN, "{shown}");
+    assert!(tally.findings.values().all(|seen| seen.values.is_empty()));
+}
+
+#[test]
+fn what_a_server_refuses_is_no_evidence() {
+    let refused = [
+        Exchange::get("/orders?sort=total", 400, json!({"message": "no"})),
+        Exchange::get("/nothing/here", 404, json!({"message": "no"})),
+    ];
+    let (tally, _) = compared(&lines(&refused));
+    // The status is not described; the parameter and the path are the caller's fault.
+    assert_eq!(matters(&tally), ["1 undocumented-status: response 400"]);
+    assert_eq!(tally.refused, 1);
+}
+
+#[test]
+fn unknown_variants_headers_and_absent_parts_are_found() {
+    let order = |payment: Value| {
+        let mut order = recordings::order();
+        order["payment"] = payment;
+        order
+    };
+    let mut counted = Exchange::get("/orders/7", 200, recordings::order());
+    counted.response_headers.push(("X-Total-Count", "7"));
+    let mut bodiless = Exchange::get("/orders", 201, recordings::order());
+    bodiless.method = "POST";
+    let found = [
+        Exchange::get(
+            "/orders/7",
+            200,
+            order(json!({"type": "crypto", "wallet": "Alice"})),
+        ),
+        counted,
+        bodiless,
+    ];
+    let (tally, shown) = compared(&lines(&found));
+    let expected = [
+        "1 missing-body: request: body",
+        "1 undocumented-header: response: header `x-total-count`",
+        "1 variant: response: property `payment`",
+    ];
+    assert_eq!(matters(&tally), expected, "{shown}");
+    assert!(!shown.contains("crypto"), "{shown}");
+}
+
+#[test]
+fn keys_that_are_data_are_not_shown() {
+    let mut orders: Vec<Exchange> = Vec::new();
+    for number in 0..200 {
+        let mut order = recordings::order();
+        order[format!("alice{number}")] = json!(1);
+        order["alice@brown.com"] = json!(1);
+        orders.push(Exchange::get("/orders/7", 200, order));
+    }
+    let (tally, shown) = compared(&lines(&orders));
+    assert!(tally.findings.len() <= 52, "{}", tally.findings.len());
+    assert!(!shown.contains("alice@brown"), "{shown}");
+    assert!(shown.contains("more than 50 names"), "{shown}");
+}
+
+#[test]
+fn foreign_hosts_are_left_out_and_named() {
+    let mut foreign = Exchange::get("/orders?sort=1", 200, json!({"data": []}));
+    foreign.host = "cdn.example.net";
+    let mut har = har(&clean());
+    har["log"]["entries"]
+        .as_array_mut()
+        .unwrap()
+        .push(recordings::entry(&foreign));
+    let (tally, _) = compared(&har.to_string());
+    assert_eq!(matters(&tally), Vec::<String>::new());
+    assert_eq!(tally.foreign.get("cdn.example.net"), Some(&1));
+}
+
+#[test]
+fn hostile_recordings_are_errors_or_cost_themselves_only() {
+    let description = description(DESCRIPTION);
+    let hosts = Hosts::of(description.root(), &[]);
+    let whole = har(&clean()).to_string();
+    let deep = "[".repeat(200_000);
+    let huge = "9".repeat(100_000);
+    for (bytes, expected) in [
+        (Vec::new(), None),
+        (b"\n\n \n".to_vec(), None),
+        (b"nonsense".to_vec(), None),
+        (b"\x00\xff\xfe\x01".to_vec(), None),
+        (b"{\"log\":{\"entries\":[]}}".to_vec(), None),
+        (b"{\"v\":9,\"request\":{}}\n".to_vec(), None),
+        (deep.clone().into_bytes(), None),
+        (format!("{{\"log\":{{\"entries\":[{{\"request\":{deep}").into_bytes(), None),
+        // Cut off in the last entry.
+        (whole.as_bytes()[..whole.rfind("\"request\"").unwrap()].to_vec(), Some((clean().len() as u64 - 1, 0, 1))),
+        // One entry is too deep, one has a number that is too large for its place, one no request.
+        (
+            whole
+                .replacen(
+                    "\"entries\":[",
+                    &format!(
+                        "\"entries\":[{{\"request\":{}}},{{\"request\":null}},{{\"request\":{{\"method\":7}}}},",
+                        deep.clone() + &"]".repeat(200_000)
+                    ),
+                    1,
+                )
+                .into_bytes(),
+            Some((clean().len() as u64, 3, 0)),
+        ),
+        (
+            whole.replacen("\"status\":200", &format!("\"status\":{huge}"), 1).into_bytes(),
+            Some((clean().len() as u64 - 1, 1, 0)),
+        ),
+    ] {
+        let file = file(&bytes);
+        let tally = observe(&description, std::slice::from_ref(&file.path), &hosts);
+        let start = String::from_utf8_lossy(&bytes[..bytes.len().min(60)]).into_owned();
+        match (tally, expected) {
+            (Err(failure), None) => assert_eq!(failure.exit, crate::exit::Exit::NoBase),
+            (Ok(tally), Some((exchanges, unreadable, cut_off))) => {
+                let found = (tally.exchanges, tally.unreadable, tally.cut_off.len());
+                assert_eq!(found, (exchanges, unreadable, cut_off), "{start}");
+                assert_eq!(matters(&tally), Vec::<String>::new(), "{start}");
+            }
+            (tally, _) => panic!("{start}: {tally:?}"),
+        }
+    }
+}
+
+#[test]
+fn har_files_are_read_as_tools_write_them() {
+    let entry = json!({
+        "startedDateTime": "2026-01-01T00:00:00Z",
+        "request": {
+            "method": "get",
+            "url": "https://api.example.com/v1/orders/7",
+            "httpVersion": "h2",
+            "headers": [
+                {"name": ":authority", "value": "api.example.com"},
+                {"name": ":path", "value": "/v1/orders/7"},
+                {"name": "x-null", "value": null},
+                {"value": "no name"},
+            ],
+            "cookies": null,
+            "bodySize": -1,
+        },
+        "response": {
+            "status": "200",
+            "headers": null,
+            // {"id":7,"status":"lost","total":1,"currency":"EUR"} in base64.
+            "content": {
+                "size": 51,
+                "mimeType": "application/json",
+                "encoding": "base64",
+                "text": "eyJpZCI6Nywic3RhdHVzIjoibG9zdCIsInRvdGFsIjoxLCJjdXJyZW5jeSI6IkVVUiJ9",
+            },
+        },
+    });
+    let mut aborted = entry.clone();
+    aborted["response"]["status"] = json!(0);
+    let mut without_text = entry.clone();
+    without_text["response"]["content"] = json!({"size": 900, "mimeType": "application/json"});
+    let mut broken = entry.clone();
+    broken["response"]["content"]["text"] = json!("e");
+    let mut image = entry.clone();
+    image["response"]["content"]["mimeType"] = json!("image/png");
+    let har = json!({"log": {"entries": [entry, aborted, without_text, broken, image]}});
+    let (tally, shown) = compared(&har.to_string());
+    let expected = [
+        "1 enum: response: property `status`",
+        "1 undocumented-media-type: response image/png",
+        "5 undocumented-header: request: header `x-null`",
+    ];
+    let found: Vec<String> = matters(&tally);
+    assert_eq!(found[..2], expected[..2], "{shown}");
+    assert!(
+        found[2].ends_with("undocumented-header: request: header `x-null`"),
+        "{found:?}"
+    );
+    assert_eq!((tally.exchanges, tally.failed), (4, 1));
+}

@@ -1,0 +1,123 @@
+//! The effective description of a project, or of any description with what is said about it on the
+//! command line.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+use generator::document::Document;
+use generator::{Choices, Input, Names, Paging, RateLimit, Source, Webhooks};
+
+use super::beside;
+use super::spec::{self, Spec};
+use super::workspace::{self, Workspace};
+use crate::exit::Failure;
+use crate::terminal;
+
+/// Which description a command about traffic is about.
+#[derive(Args)]
+pub(crate) struct Which {
+    /// The description: OpenAPI 3.0 or 3.1 or Swagger 2.0, YAML or JSON [default: the effective
+    /// description of the project].
+    #[arg(long, value_name = "FILE", global = true)]
+    spec: Option<PathBuf>,
+    /// The folder below which the files are that the description refers to [default: the folder of
+    /// the description].
+    #[arg(long, value_name = "DIR", requires = "spec", global = true)]
+    spec_root: Option<PathBuf>,
+    /// The choices for this API, in the form of `spec/generator.toml`.
+    #[arg(long, value_name = "FILE", requires = "spec", global = true)]
+    config: Option<PathBuf>,
+    /// An OpenAPI Overlay to apply first; given several times, they apply in this order.
+    #[arg(
+        long = "overlay",
+        value_name = "FILE",
+        requires = "spec",
+        global = true
+    )]
+    overlays: Vec<PathBuf>,
+}
+
+/// A description, and the choices for its API that are about traffic.
+pub(crate) struct Subject {
+    /// What a person calls it.
+    pub(crate) name: String,
+    /// The effective description.
+    pub(crate) document: Document,
+    pub(crate) rate_limit: Option<RateLimit>,
+    pub(crate) paging: Option<Paging>,
+    pub(crate) webhooks: Option<Webhooks>,
+}
+
+impl Which {
+    /// Reads the description. What is wrong with it is told; errors end the command.
+    pub(crate) fn read(
+        &self,
+        workspace: impl FnOnce() -> Result<Workspace, Failure>,
+    ) -> Result<Subject, Failure> {
+        let Some(path) = &self.spec else {
+            let spec = Spec::read(&workspace()?)?;
+            let config = &spec.input.config;
+            return Ok(Subject {
+                document: spec.effective()?,
+                rate_limit: config.rate_limit,
+                paging: config.paging.clone(),
+                webhooks: config.webhooks.clone(),
+                name: spec.name,
+            });
+        };
+        let description = beside::of_file(source(path)?, path, self.spec_root.as_deref())?;
+        let name = description.name.clone();
+        let overlays = self.overlays.iter().map(|path| source(path));
+        let config = self.choices()?;
+        let input = Input {
+            description,
+            overlays: overlays.collect::<Result<_, _>>()?,
+            names: Names::default(),
+            config: config.clone(),
+        };
+        let effective = generator::Effective::read(&input)
+            .map_err(|diagnostics| Failure::documents(&name, diagnostics))?;
+        let defects = effective
+            .diagnostics
+            .iter()
+            .filter(|it| it.code.is_defect());
+        let defects = defects.count();
+        if defects > 0 {
+            let defects = terminal::count(defects, "defect");
+            terminal::note(format_args!(
+                "{defects} in {}; `generate` lists them",
+                terminal::printable(&name)
+            ));
+        }
+        Ok(Subject {
+            name,
+            document: effective.document,
+            rate_limit: config.rate_limit,
+            paging: config.paging,
+            webhooks: config.webhooks,
+        })
+    }
+
+    fn choices(&self) -> Result<Choices, Failure> {
+        let Some(path) = &self.config else {
+            return Ok(Choices::default());
+        };
+        let text = source(path)?;
+        let mut choices = spec::choices(&text.text, &text.name)?;
+        if let Some(webhooks) = &mut choices.webhooks {
+            webhooks.source = source(&path.with_file_name(&webhooks.description))?;
+        }
+        Ok(choices)
+    }
+}
+
+fn source(path: &Path) -> Result<Source, Failure> {
+    let name = path.display().to_string();
+    let bytes = workspace::read(path, &name)?
+        .ok_or_else(|| Failure::failed(format!("there is no file {name}")))?;
+    Ok(Source {
+        text: workspace::text(bytes, &name)?,
+        name,
+        ..Source::default()
+    })
+}
