@@ -7,23 +7,21 @@ mod difference;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::align::Canonical;
-use crate::rust::items::{Items, Origin, Owner, Path, Piece, items};
-use crate::rust::{Client, Ident, Type};
+use crate::rust::items::{
+    Items, Origin, Owner, Path, Piece, add_aliases, items_beside_models, items_of_model,
+};
+use crate::rust::{Client, Ident, Model, Type};
 pub(super) use difference::{Difference, difference};
 
-/// The public items of both sides. `canonical` gives an operation of the revision the key that it has
-/// in the base; types of the base go by the names that the revision has for them.
+/// The public items of both sides, without types of payloads that have the same on both. `canonical`
+/// gives an operation of the revision the key that it has in the base; types of the base go by the names
+/// that the revision has for them.
 pub(super) fn sides(base: &Client, revision: &Client, canonical: &Canonical) -> [Items; 2] {
     let is_model = |name: &Ident| base.models.iter().any(|model| model.name == *name);
     let renamed = revision.aliases.iter().filter(|(alias, _)| is_model(alias));
     let renamed: BTreeMap<&Ident, &Ident> = renamed.collect();
-    let mut new = items(revision);
-    // Under its former name a type is the one that the base has.
-    new.retain(|path, _| !(path.member.is_none() && is_former(path, &renamed)));
-    let mut old = items(base);
-    if !renamed.is_empty() {
-        old = renamed_items(old, &renamed);
-    }
+    let mut old = renamed_items(items_beside_models(base), &renamed);
+    let mut new = items_beside_models(revision);
     if !canonical.is_empty() {
         for item in new.values_mut() {
             let origins = item.others.iter_mut().chain([&mut item.origin]);
@@ -33,22 +31,58 @@ pub(super) fn sides(base: &Client, revision: &Client, canonical: &Canonical) -> 
             }
         }
     }
-    // A type that no operation leads to is compiled on demand: where the other side has it in any
-    // case, it comes or goes.
+    models(base, revision, &renamed, [&mut old, &mut new]);
+    [old, new]
+}
+
+/// Adds the items of the types of payloads that are not the same on both sides, and of aliases.
+fn models(
+    base: &Client,
+    revision: &Client,
+    renamed: &BTreeMap<&Ident, &Ident>,
+    [old, new]: [&mut Items; 2],
+) {
     let now = |name: &Ident| (*renamed.get(name).unwrap_or(&name)).clone();
     let [was_used, is_used] = [base, revision].map(used);
     let was_used: BTreeSet<Ident> = was_used.map(now).collect();
     let is_used: BTreeSet<Ident> = is_used.cloned().collect();
-    let was_unused = base.unused.iter().map(now);
-    // Several types may have become one.
-    let comes = |name: &Ident| is_used.contains(name) && !was_used.contains(name);
-    hide(&mut old, &was_unused.filter(comes).collect());
-    let is_unused = revision.unused.iter().cloned();
-    hide(
-        &mut new,
-        &is_unused.filter(|name| was_used.contains(name)).collect(),
-    );
-    [old, new]
+    let was_unused: BTreeSet<Ident> = base.unused.iter().map(now).collect();
+    // A type that no operation leads to is compiled on demand: where the other side has it in any
+    // case, it comes or goes. Several types may have become one.
+    let comes = |name: &Ident| {
+        was_unused.contains(name) && is_used.contains(name) && !was_used.contains(name)
+    };
+    let goes = |name: &Ident| revision.unused.contains(name) && was_used.contains(name);
+    // Several types that became one are together what it is compared with.
+    let became: BTreeSet<&Ident> = renamed.values().copied().collect();
+    let others = revision.models.iter().map(|model| (&model.name, model));
+    let others: BTreeMap<&Ident, &Model> = others.collect();
+    let mut same: BTreeSet<&Ident> = BTreeSet::new();
+    for model in &base.models {
+        let name = now(&model.name);
+        if comes(&name) {
+            continue;
+        }
+        let mut items = renamed_items(items_of_model(model), renamed);
+        match others.get(&name) {
+            Some(other)
+                if !goes(&name) && !became.contains(&name) && items_of_model(other) == items =>
+            {
+                same.insert(&other.name);
+            }
+            _ => old.append(&mut items),
+        }
+    }
+    let left = revision.models.iter();
+    for model in left.filter(|it| !same.contains(&it.name) && !goes(&it.name)) {
+        new.append(&mut items_of_model(model));
+    }
+    let mut aliases = Items::new();
+    add_aliases(&mut aliases, base);
+    old.append(&mut renamed_items(aliases, renamed));
+    add_aliases(new, revision);
+    // Under its former name a type is the one that the base has.
+    new.retain(|path, _| !(path.member.is_none() && is_former(path, renamed)));
 }
 
 /// The types that operations lead to.
@@ -57,19 +91,15 @@ fn used(client: &Client) -> impl Iterator<Item = &Ident> {
     names.filter(|name| !client.unused.contains(*name))
 }
 
-/// Takes types out, with all that belongs to them.
-fn hide(items: &mut Items, names: &BTreeSet<Ident>) {
-    if !names.is_empty() {
-        items.retain(|path, _| path.model().is_none_or(|name| !names.contains(name)));
-    }
-}
-
 fn is_former(path: &Path, renamed: &BTreeMap<&Ident, &Ident>) -> bool {
     path.model().is_some_and(|name| renamed.contains_key(name))
 }
 
 /// The items of the base with types by the names that the revision has for them.
 fn renamed_items(items: Items, renamed: &BTreeMap<&Ident, &Ident>) -> Items {
+    if renamed.is_empty() {
+        return items;
+    }
     let now = |name: &mut Ident| {
         if let Some(now) = renamed.get(name) {
             name.clone_from(now);

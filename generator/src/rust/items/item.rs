@@ -77,7 +77,7 @@ pub enum Receiver {
 }
 
 /// A public item.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Item {
     /// What it is.
     pub kind: Kind,

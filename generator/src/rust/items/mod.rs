@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 
 use super::Client;
 pub use item::{Item, Kind, Origin, Piece, Receiver};
-pub(crate) use models::{Rest, StructItems, UnionItems};
+pub(crate) use models::{Rest, StructItems, UnionItems, add_aliases, items_of_model};
 pub(crate) use operations::{OutputItems, RequestItems};
 pub use path::{Member, Owner, Path};
 pub use text::Text;
@@ -25,9 +25,18 @@ pub type Items = BTreeMap<Path, Item>;
 /// All public items of a client.
 #[must_use]
 pub fn items(client: &Client) -> Items {
+    let mut items = items_beside_models(client);
+    for model in &client.models {
+        items.append(&mut items_of_model(model));
+    }
+    add_aliases(&mut items, client);
+    items
+}
+
+/// Those that are about no type of payloads.
+pub(crate) fn items_beside_models(client: &Client) -> Items {
     let mut items = Items::new();
     client::add(&mut items, client);
     operations::add(&mut items, client);
-    models::add(&mut items, client);
     items
 }

@@ -1,5 +1,7 @@
 //! The types of payloads: fields, constructors, values, variants and conversions.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{Item, Items, Kind, Member, Origin, Owner, Path, Receiver, Text};
@@ -111,22 +113,28 @@ impl<'a> UnionItems<'a> {
     }
 }
 
-pub(super) fn add(items: &mut Items, client: &Client) {
-    for model in &client.models {
-        let mut adding = Adding {
-            items,
-            path: Path::of(Owner::Model(model.name.clone())),
-            name: &model.name,
-        };
-        adding.model(model);
-    }
-    for (alias, name) in &client.aliases {
+/// The items of one type of payloads.
+pub(crate) fn items_of_model(model: &Model) -> Items {
+    let mut items = Items::new();
+    let mut adding = Adding {
+        items: &mut items,
+        path: Path::of(Owner::Model(model.name.clone())),
+        name: &model.name,
+    };
+    adding.model(model);
+    items
+}
+
+/// Adds the former names of types.
+pub(crate) fn add_aliases(items: &mut Items, client: &Client) {
+    let models: BTreeSet<&Ident> = client.models.iter().map(|model| &model.name).collect();
+    // A type that has the name has been there longer.
+    let aliases = client.aliases.iter();
+    for (alias, name) in aliases.filter(|(alias, _)| !models.contains(alias)) {
         let origin = Origin::Model(name.clone());
         let item = Item::new(Kind::Alias, origin.clone());
         let item = item.part(origin, Type::Model(name.clone()));
-        // A type that has the name has been there longer.
-        let path = Path::of(Owner::Model(alias.clone()));
-        items.entry(path).or_insert(item);
+        items.insert(Path::of(Owner::Model(alias.clone())), item);
     }
 }
 
