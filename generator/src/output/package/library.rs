@@ -74,6 +74,8 @@ pub use openapi_client_runtime::BodyStream;
 pub use openapi_client_runtime::ClientCredentials;
 #[cfg(feature = \"reqwest\")]
 pub use openapi_client_runtime::adapter;
+#[cfg(feature = \"record\")]
+pub use openapi_client_runtime::record;
 pub use openapi_client_runtime::{
     AccessToken, AttemptEnd, AuthScheme, Base16, Base32, Base32Hex, Base64, Base64Error, Base64Url,
     Body, BodyError, CallEnd, ClientBuilder, ClientInfo, ConfigError, Credential,
@@ -89,8 +91,6 @@ pub use openapi_client_runtime::{
     TransportErrorKind, TransportFuture, TypedCall, UnknownInteger, UnknownValue, UnknownValues,
     UnknownVariant, Uuid, bytes, decode, http, jiff, uuid,
 };
-#[cfg(feature = \"record\")]
-pub use openapi_client_runtime::record;
 #[cfg(feature = \"webhooks\")]
 pub use openapi_client_runtime::{
     Delivery, WebhookError, WebhookErrorKind, WebhookId, WebhookKey, WebhookReceiver, WebhookScheme,
