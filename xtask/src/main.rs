@@ -87,8 +87,11 @@ impl Cli {
         let workspace = || Workspace::find(self.root);
         let exit = match self.command {
             Command::Regen(arguments) => regen::run(&workspace()?, &arguments),
-            Command::Diff(arguments) => diff::run(&workspace()?, &arguments),
-            Command::DiffDriver(arguments) => diff_driver::run(&workspace()?, &arguments),
+            Command::Diff(arguments) => diff::run(workspace, &arguments),
+            Command::DiffDriver(arguments) => {
+                let workspace = workspace().unwrap_or_else(|_| Workspace::here());
+                diff_driver::run(&workspace, &arguments)
+            }
             Command::Drift(arguments) => drift::run(&workspace()?, &arguments),
             Command::Accept(arguments) => accept::run(&workspace()?, &arguments),
             Command::Fetch(arguments) => fetch::run(&workspace()?, &arguments),

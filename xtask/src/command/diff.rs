@@ -1,7 +1,7 @@
 //! `cargo xtask diff`: two descriptions in, a report on what differs out.
 
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use clap::Args;
 
@@ -49,12 +49,28 @@ pub(crate) struct Arguments {
     print_schema: bool,
 }
 
+impl Arguments {
+    /// Whether files alone are compared, which needs no project around them.
+    fn is_of_files(&self) -> bool {
+        let is_file =
+            |name: &Option<String>| name.as_ref().is_some_and(|it| Path::new(it).is_file());
+        is_file(&self.base) && (self.history.is_some() || is_file(&self.revision))
+    }
+}
+
 /// Runs the command.
-pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+pub(crate) fn run(
+    workspace: impl FnOnce() -> Result<Workspace, Failure>,
+    arguments: &Arguments,
+) -> Result<Exit, Failure> {
     if arguments.print_schema {
         terminal::data(json::SCHEMA)?;
         return Ok(Exit::Success);
     }
+    let workspace = &match workspace() {
+        Err(_) if arguments.is_of_files() => Workspace::here(),
+        found => found?,
+    };
     if let Some(most) = arguments.history {
         let steps = history::steps(workspace, arguments.base.as_deref(), most)?;
         arguments.delivery.deliver_steps(&steps)?;

@@ -42,6 +42,13 @@ impl Workspace {
             })
     }
 
+    /// The current folder, for what needs no `spec/`.
+    pub(crate) fn here() -> Self {
+        Self {
+            root: PathBuf::from("."),
+        }
+    }
+
     /// The place of a file; `path` is relative to the workspace, with `/` on every system.
     pub(crate) fn place(&self, path: &str) -> PathBuf {
         path.split('/')

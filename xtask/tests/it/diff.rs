@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use crate::checkout::{Checkout, Run, description};
 use crate::golden;
+use crate::init::run_in;
 use crate::repository::{BREAKING, COMPATIBLE, DOUBTFUL, OF_TEXTS, edited};
 
 const API: &str = "spec/api.yaml";
@@ -31,6 +32,34 @@ fn json(run: &Run) -> Value {
     serde_json::from_str(&run.stdout).unwrap_or_else(|error| {
         panic!("{error}\nstdout:\n{}\nstderr:\n{}", run.stdout, run.stderr);
     })
+}
+
+/// Files need no project around them, and what else was meant gets the advice to go to one.
+#[test]
+fn files_anywhere() {
+    let folder = Checkout::empty();
+    folder.write("old.yaml", description(1));
+    folder.write("new.yaml", changed());
+    let run = |arguments: &[&str]| run_in(folder.root(), arguments);
+    let found = run(&["diff", "old.yaml", "new.yaml", "--fail-on", "breaking"]).expect(11);
+    assert!(found.stdout.contains("breaking[R"), "{}", found.stdout);
+    let driver = [
+        "diff-driver",
+        "api.yaml",
+        "old.yaml",
+        "0",
+        "1",
+        "new.yaml",
+        "0",
+        "1",
+    ];
+    assert!(run(&driver).expect(0).stdout.contains("breaking[R"));
+    let failed = run(&["diff", "old.yaml"]).expect(1);
+    assert!(
+        failed.stderr.contains("spec/generator.toml"),
+        "{}",
+        failed.stderr
+    );
 }
 
 #[test]

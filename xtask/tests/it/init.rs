@@ -7,7 +7,7 @@ use crate::checkout::{Checkout, Run, description};
 use crate::repository::{BREAKING, COMPATIBLE, edited};
 
 /// Runs the command in a folder as one that is installed: nothing but the folder says where it is.
-fn run_in(folder: &Path, arguments: &[&str]) -> Run {
+pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
     command
         .env_remove("CARGO_MANIFEST_DIR")
