@@ -186,7 +186,7 @@
 //! | `rustls` (default) | TLS by rustls, with the certificates of the platform |
 //! | `native-tls` | TLS by the library of the platform |
 //! | `reqwest` | the default transport, with either of them; without it a program brings a [`Transport`] |
-//! | `blocking` | `send_blocking` and iterators |
+//! | `blocking` | `send_blocking`, and iterators over pages, items, events, lines and downloads |
 //! | `stream` | pages, items, events and lines as streams of futures-core |
 //! | `tracing` | a span a call and an event an attempt |
 //! | `oauth` | OAuth 2 client credentials |

@@ -2,12 +2,14 @@
 //! the whole program, started by the first call, serves connections and timers.
 
 use std::future::Future;
+use std::io::Write;
 use std::sync::LazyLock;
 
+use bytes::Bytes;
 use tokio::runtime::{Builder, Handle, Runtime};
 
 use crate::error::Kind;
-use crate::{BodyError, Error, Events, Items, Lines, Paged, Pages};
+use crate::{BodyError, Download, Error, Events, Items, Lines, Paged, Pages};
 
 /// Lives as long as the program; `None` where the system starts no thread.
 static RUNTIME: LazyLock<Option<Runtime>> = LazyLock::new(|| {
@@ -35,8 +37,8 @@ pub(crate) fn wait<T, E: From<BodyError>>(
 }
 
 /// An iterator over a list or stream, which waits for each item; from
-/// [`Pages::blocking`], [`Items::blocking`], [`Events::blocking`] and [`Lines::blocking`]. It ends
-/// after an error, unless that is about one part of a stream alone.
+/// [`Pages::blocking`], [`Items::blocking`], [`Events::blocking`], [`Lines::blocking`] and
+/// [`Download::blocking`]. It ends after an error, unless that is about one part of a stream alone.
 #[derive(Debug)]
 #[must_use = "an iterator does nothing until it is asked for an item"]
 pub struct Blocking<S> {
@@ -95,6 +97,53 @@ impl<T> Lines<T> {
     /// The values as an iterator, for programs without an asynchronous runtime.
     pub fn blocking(self) -> Blocking<Self> {
         Blocking::new(self)
+    }
+}
+
+impl Download {
+    /// The pieces as an iterator, for programs without an asynchronous runtime.
+    pub fn blocking(self) -> Blocking<Self> {
+        Blocking::new(self)
+    }
+}
+
+impl Blocking<Download> {
+    /// All of it, up to [`max_response_bytes`](crate::ClientBuilder::max_response_bytes).
+    ///
+    /// # Errors
+    ///
+    /// As [`Download::bytes`].
+    pub fn bytes(self) -> Result<Bytes, BodyError> {
+        wait(self.source.bytes())
+    }
+
+    /// Writes all of it, whatever its size, such as to a [`File`](std::fs::File); gives the number of bytes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Download::write_to`].
+    pub fn write_to(mut self, writer: &mut (impl Write + ?Sized)) -> Result<u64, BodyError> {
+        let mut written = 0;
+        while let Some(piece) = self.next().transpose()? {
+            let result = writer.write_all(&piece);
+            result.map_err(|error| self.source.unwritten(&error))?;
+            written += piece.len() as u64;
+        }
+        let result = writer.flush();
+        result.map_err(|error| self.source.unwritten(&error))?;
+        Ok(written)
+    }
+}
+
+impl Iterator for Blocking<Download> {
+    type Item = Result<Bytes, BodyError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let found = wait(self.source.chunk());
+        self.give(found, |_| false)
     }
 }
 

@@ -106,7 +106,7 @@ impl Download {
         self.write_to(&mut file).await
     }
 
-    fn unwritten(&self, error: &std::io::Error) -> BodyError {
+    pub(crate) fn unwritten(&self, error: &std::io::Error) -> BodyError {
         let reason = error.to_string();
         self.body.error(Kind::Write { reason }, Bytes::new())
     }
