@@ -1,6 +1,7 @@
 //! `cargo xtask generate`: any description in, a whole client package out.
 
-use std::path::PathBuf;
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
@@ -12,6 +13,7 @@ use crate::exit::{Exit, Failure};
 use crate::project::beside;
 use crate::project::denied::Denied;
 use crate::project::names::{self, NamesFile};
+use crate::project::published::Published;
 use crate::project::runtime_choice::RuntimeChoice;
 use crate::project::selecting::Selecting;
 use crate::project::spec::{self, package_name};
@@ -28,18 +30,25 @@ const NAMES: NamesFile = NamesFile {
 /// The effective description of the last run, so that what it had keeps its name.
 const KEPT: &str = ".generator/description.json";
 
+/// The time for a download.
+const DOWNLOAD_SECONDS: u64 = 120;
+
 /// Generate a client package for any OpenAPI description.
 ///
 /// Writes a whole crate: manifest, sources, README, a table of the operations and, where the
 /// description has examples, tests of them. Names stay from run to run, also where the description
 /// calls things otherwise: they are kept in `names.toml` in the folder, and the description of the last
 /// run in `.generator`. Only what differs is written, and a file without the `@generated`
-/// mark is never overwritten or deleted. No network.
+/// mark is never overwritten or deleted. The network is used for an address only.
 #[derive(Args)]
 pub(crate) struct Arguments {
-    /// The description: OpenAPI 3.0 or 3.1, YAML or JSON.
-    #[arg(long, value_name = "FILE")]
-    spec: PathBuf,
+    /// The description: OpenAPI 3.0, 3.1, 3.2 or Swagger 2.0, YAML or JSON. A file, an https address, or
+    /// `-` for standard input. Other files that it refers to are read beside a file only.
+    #[arg(long, value_name = "FILE|URL|-")]
+    spec: String,
+    /// Accept http addresses of this machine, such as http://127.0.0.1:8080/api.yaml.
+    #[arg(long)]
+    allow_http: bool,
     /// The folder below which the files are that the description refers to [default: the folder of
     /// the description].
     #[arg(long, value_name = "DIR")]
@@ -100,11 +109,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let out = Workspace::find(Some(arguments.out.clone()))?;
     let names_text = out.read_text(NAMES.path)?;
     let input = Input {
-        description: beside::of_file(
-            read(&arguments.spec)?,
-            &arguments.spec,
-            arguments.spec_root.as_deref(),
-        )?,
+        description: description(arguments)?,
         overlays: (arguments.overlays.iter())
             .map(|path| read(path))
             .collect::<Result<_, _>>()?,
@@ -184,8 +189,33 @@ fn exit(arguments: &Arguments, generated: &Generated, is_stale: bool) -> Exit {
     }
 }
 
+/// The description, and where it is a file, those that it refers to.
+fn description(arguments: &Arguments) -> Result<Source, Failure> {
+    let spec = &arguments.spec;
+    if spec == "-" {
+        let name = "standard input".to_owned();
+        let mut bytes = Vec::new();
+        let read = io::stdin().lock().read_to_end(&mut bytes);
+        read.map_err(|error| Failure::failed(format!("could not read {name}")).cause(&error))?;
+        let text = workspace::text(bytes, &name)?;
+        return Ok(Source {
+            name,
+            text,
+            ..Source::default()
+        });
+    }
+    if spec.contains("://") {
+        let published = Published::within(DOWNLOAD_SECONDS, arguments.allow_http);
+        let arrived = published.get(spec, None)?;
+        let arrived = arrived.ok_or_else(|| Failure::failed("the server sent no description"))?;
+        return arrived.source();
+    }
+    let path = Path::new(spec);
+    beside::of_file(read(path)?, path, arguments.spec_root.as_deref())
+}
+
 /// The text of a file that the command line names.
-fn read(path: &std::path::Path) -> Result<Source, Failure> {
+fn read(path: &Path) -> Result<Source, Failure> {
     let name = path.display().to_string();
     let bytes = workspace::read(path, &name)?
         .ok_or_else(|| Failure::failed(format!("there is no file {name}")))?;

@@ -29,7 +29,7 @@ fn help_and_wrong_usage() {
         "regen", "fetch", "dump", "propose", "measure", "generate", "explain", "corpus",
     ] {
         let run = checkout.run(&[command, "--help"]).expect(0);
-        let downloads = command == "fetch";
+        let downloads = ["fetch", "generate"].contains(&command);
         assert_eq!(
             run.stdout.contains("--allow-http"),
             downloads,

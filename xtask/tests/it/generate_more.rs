@@ -2,8 +2,9 @@
 
 use std::fs;
 
-use crate::checkout::Checkout;
+use crate::checkout::{Checkout, Run};
 use crate::generate::{GENERATE, checkout, with};
+use crate::server::{Server, answer};
 
 /// What leads from a tag's operations to its models, and what does not.
 const SELECTION: &str = r#"
@@ -124,6 +125,34 @@ fn a_selection_has_its_operations_and_their_models_and_nothing_else() {
     );
     checkout.write("some.toml", config);
     assert_eq!(checkout.files(), before);
+}
+
+/// A description comes from standard input and from an address, and gives the same client.
+#[test]
+fn a_description_from_elsewhere() {
+    let checkout = checkout();
+    checkout.run(&GENERATE).expect(0);
+    let api = fs::File::open(checkout.path("api.yaml")).unwrap();
+    let piped = |out: &str| ["generate", "--spec", "-", "--out", out].map(str::to_owned);
+    let mut command = checkout.command(&piped("piped").each_ref().map(String::as_str));
+    command.stdin(api);
+    Run::of(command).expect(0);
+    let text = checkout.read("api.yaml");
+    let yaml = [("Content-Type", "application/yaml")];
+    let server = Server::new(vec![answer("200 OK", &yaml, text)]);
+    let url = server.url("/api.yaml");
+    let address = ["generate", "--spec", &url, "--out", "got"];
+    let refused = checkout.run(&address).expect(1);
+    assert!(refused.stderr.contains("https only"), "{}", refused.stderr);
+    checkout
+        .run(&[&address[..], &["--allow-http"]].concat())
+        .expect(0);
+    for file in ["src/generated/mod.rs", "names.toml", "Cargo.toml"] {
+        let own = checkout.read(&format!("client/{file}"));
+        for other in ["piped", "got"] {
+            assert!(checkout.read(&format!("{other}/{file}")) == own, "{file}");
+        }
+    }
 }
 
 /// The runtime stands where it is asked for, and what a person wrote is not overwritten.
