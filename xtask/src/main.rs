@@ -97,7 +97,7 @@ impl Cli {
             Command::Fetch(arguments) => fetch::run(&workspace()?, &arguments),
             Command::Update(arguments) => update::run(&workspace()?, &arguments),
             Command::Dump(arguments) => dump::run(&workspace()?, &arguments),
-            Command::Propose(arguments) => propose::run(&workspace()?, &arguments),
+            Command::Propose(arguments) => propose::run(workspace, &arguments),
             Command::Observe(arguments) => command::observe::run(workspace, &arguments),
             Command::Measure(arguments) => measure::run(&workspace()?, &arguments),
             Command::Generate(arguments) => generate::run(&arguments),

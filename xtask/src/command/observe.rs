@@ -107,3 +107,67 @@ pub(crate) fn run(
         _ => Exit::Success,
     })
 }
+
+#[cfg(all(test, feature = "observe"))]
+#[allow(clippy::unwrap_used, reason = "a test that fails says where")]
+mod tests {
+    use clap::Parser;
+
+    use super::*;
+
+    #[derive(Parser)]
+    struct Line {
+        #[command(flatten)]
+        arguments: Arguments,
+    }
+
+    const DESCRIPTION: &str = r#"{
+        "openapi": "3.0.3", "info": {"title": "T", "version": "1"},
+        "servers": [{"url": "https://api.example.com"}],
+        "paths": {"/a": {"get": {"responses": {"200": {"description": "D", "content": {
+            "application/json": {"schema": {"type": "object", "properties": {"a": {"type": "string"}}}}
+        }}}}}}
+    }"#;
+
+    fn exit(recording: &str, more: &[&str]) -> Exit {
+        let folder = tempfile::tempdir().unwrap();
+        let [spec, file] = ["api.json", "traffic.jsonl"].map(|name| folder.path().join(name));
+        std::fs::write(&spec, DESCRIPTION).unwrap();
+        std::fs::write(&file, recording).unwrap();
+        let paths = [spec, file].map(|path| path.into_os_string().into_string().unwrap());
+        let line = ["observe", &paths[1], "--spec", &paths[0]];
+        let line = Line::try_parse_from(line.iter().chain(more)).unwrap();
+        let workspace = || Err(Failure::failed("no project is needed"));
+        run(workspace, &line.arguments).unwrap_or_else(|failure| failure.exit)
+    }
+
+    fn exchange(body: &str) -> String {
+        let body = serde_json::Value::from(body);
+        format!(
+            r#"{{"v":1,"request":{{"method":"GET","url":"https://x/a"}},"response":{{"status":200,"headers":[["content-type","application/json"]],"body":{{"text":{body}}}}}}}"#
+        ) + "\n"
+    }
+
+    #[test]
+    fn exit_codes_are_those_of_drift() {
+        let [clean, silent, forbidden] =
+            [r#"{"a":"x"}"#, r#"{"b":1}"#, r#"{"a":null}"#].map(exchange);
+        let half = format!("{clean}{{\"v\":1,");
+        for (recording, more, expected) in [
+            (&clean, &[][..], Exit::Success),
+            (&silent, &[], Exit::Drift),
+            (&forbidden, &[], Exit::Breaking),
+            (
+                &(silent.clone() + &forbidden),
+                &["--format", "json"],
+                Exit::Breaking,
+            ),
+            (&silent, &["--fail-on", "forbidden"], Exit::Success),
+            (&forbidden, &["--fail-on", "never"], Exit::Success),
+            (&half, &[], Exit::NoBase),
+            (&String::new(), &[], Exit::NoBase),
+        ] {
+            assert_eq!(exit(recording, more), expected, "{recording} {more:?}");
+        }
+    }
+}

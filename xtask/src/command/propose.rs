@@ -3,35 +3,53 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use generator::propose::propose;
+use generator::propose::{Proposal, propose};
 
 use crate::disk::write;
 use crate::exit::{Exit, Failure};
-use crate::project::spec::Spec;
+use crate::project::effective::Which;
 use crate::project::workspace::Workspace;
 use crate::terminal::{self, count};
 
-/// Propose overlays for what the examples and texts of the description say and its schemas do not.
+/// Propose overlays for what the examples and texts of the description say and its schemas do not, or,
+/// with `--from`, for what recorded traffic shows.
 ///
 /// Reads the description with the overlays that are there, so only what is still missing is
 /// proposed. Each action stands under a comment with its evidence; a person reads the proposals and
-/// commits what is right to `spec/overlays/`.
+/// commits what is right to `spec/overlays/`. What a part of the traffic contradicts is not proposed.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Write the proposals into this folder instead of printing them; no file is overwritten.
     #[arg(long, value_name = "DIR")]
     write: Option<PathBuf>,
+    /// Recordings, as `observe` reads them.
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    from: Vec<PathBuf>,
+    /// Propose a value for a list where it was seen so often; no other value of the traffic is written.
+    #[arg(long, value_name = "N", default_value_t = 20, requires = "from")]
+    often: u64,
+    /// A host of the API beside those of the description.
+    #[arg(long = "host", value_name = "HOST", requires = "from")]
+    hosts: Vec<String>,
+    #[command(flatten)]
+    which: Which,
 }
 
 /// Runs the command.
-pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
-    let document = Spec::read(workspace)?.effective()?;
-    let proposals = propose(document.value());
+pub(crate) fn run(
+    workspace: impl FnOnce() -> Result<Workspace, Failure>,
+    arguments: &Arguments,
+) -> Result<Exit, Failure> {
+    let proposals = match arguments.from.as_slice() {
+        [] => propose(arguments.which.read(workspace)?.document.value()),
+        _ => of_traffic(workspace, arguments)?,
+    };
     if proposals.is_empty() {
-        terminal::status(
-            "Fresh",
-            "the description gives reason for nothing that is not there yet",
-        );
+        let message = match arguments.from.as_slice() {
+            [] => "the description gives reason for nothing that is not there yet",
+            _ => "the traffic gives reason for nothing that an overlay can say",
+        };
+        terminal::status("Fresh", message);
         return Ok(Exit::Success);
     }
     let Some(folder) = &arguments.write else {
@@ -66,4 +84,73 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         terminal::status("Created", format_args!("{} ({actions})", place.display()));
     }
     Ok(Exit::Success)
+}
+
+/// What the traffic shows, in a build that has a validator.
+#[cfg(not(feature = "observe"))]
+fn of_traffic(
+    _: impl FnOnce() -> Result<Workspace, Failure>,
+    _: &Arguments,
+) -> Result<Vec<Proposal>, Failure> {
+    Err(crate::net::elsewhere::again("observe", "with a validator"))
+}
+
+/// What the traffic shows. The recordings are compared once more with the overlay applied, which takes back
+/// what they contradict.
+#[cfg(feature = "observe")]
+fn of_traffic(
+    workspace: impl FnOnce() -> Result<Workspace, Failure>,
+    arguments: &Arguments,
+) -> Result<Vec<Proposal>, Failure> {
+    use generator::Source;
+    use generator::document::Document;
+
+    use crate::exchange::Description;
+    use crate::observe::{self, Hosts, Terms};
+
+    const FILE: &str = "060-traffic.yaml";
+    let files = &arguments.from;
+    let which = &arguments.which;
+    let workspace = which.is_of_project().then(workspace).transpose()?;
+    let subject = which.read_with(workspace.as_ref(), &[])?;
+    let written = Document::parse(&subject.description)
+        .map_err(|diagnostics| Failure::documents(&subject.name, diagnostics))?;
+    let description = Description::of(subject.document);
+    let hosts = Hosts::of(description.root(), &arguments.hosts);
+    let tally = observe::observe(&description, files, &hosts)?;
+    observe::tell(&tally);
+    let terms = Terms {
+        description: &description,
+        written: written.value(),
+        files,
+        often: arguments.often,
+    };
+    let mut proposals = observe::propose(&terms, &tally);
+    let text = loop {
+        let Some(text) = proposals.text()? else {
+            break None;
+        };
+        let overlay = Source {
+            name: FILE.to_owned(),
+            text: text.clone(),
+            ..Source::default()
+        };
+        let with = which.read_with(workspace.as_ref(), &[overlay])?;
+        let after = observe::observe(&Description::of(with.document), files, &hosts)?;
+        if !proposals.check(&tally, &after) {
+            break Some(text);
+        }
+    };
+    for reason in &proposals.without {
+        terminal::note(format_args!(
+            "no overlay for {}",
+            terminal::printable(reason)
+        ));
+    }
+    let proposal = text.map(|text| Proposal {
+        file_name: FILE.to_owned(),
+        text,
+        actions: proposals.count(),
+    });
+    Ok(proposal.into_iter().collect())
 }

@@ -127,6 +127,12 @@ impl Description {
         Some(format!("{file}:{}:{}", place.line, place.column))
     }
 
+    /// Where a node of the effective description is in the description as it is written; `None` where an
+    /// overlay wrote it, or another file has it.
+    pub(crate) fn origin(&self, pointer: &Pointer) -> Option<Pointer> {
+        self.document.origin(pointer)
+    }
+
     /// The node at a pointer, and what it refers to.
     pub(crate) fn node(&self, pointer: &Pointer) -> (Pointer, &Value) {
         let node = self

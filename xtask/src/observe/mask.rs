@@ -20,6 +20,15 @@ pub(super) fn shape(text: &str) -> String {
 
 /// A name as it is, unless it has the form of data.
 pub(super) fn name(name: &str) -> String {
+    if is_data(name) {
+        shape(name)
+    } else {
+        name.to_owned()
+    }
+}
+
+/// Whether a name has the form of data.
+pub(super) fn is_data(name: &str) -> bool {
     let mut digits = 0;
     let has_long_number = name.bytes().any(|byte| {
         digits = if byte.is_ascii_digit() { digits + 1 } else { 0 };
@@ -28,15 +37,10 @@ pub(super) fn name(name: &str) -> String {
     let is_plain = |(index, byte): (usize, u8)| {
         byte.is_ascii_graphic() && (byte != b'@' || index == 0) && byte != b'"'
     };
-    let is_name = !name.is_empty()
-        && name.len() <= MAX_CHARS
-        && !has_long_number
-        && name.bytes().enumerate().all(is_plain);
-    if is_name {
-        name.to_owned()
-    } else {
-        shape(name)
-    }
+    name.is_empty()
+        || name.len() > MAX_CHARS
+        || has_long_number
+        || !name.bytes().enumerate().all(is_plain)
 }
 
 /// A position in a value, without keys that are data.

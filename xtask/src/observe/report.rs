@@ -68,6 +68,11 @@ pub(super) fn subject(key: &Key, seen: &Seen) -> String {
     }
 }
 
+/// The finding in a line.
+pub(super) fn heading(key: &Key, seen: &Seen) -> String {
+    format!("{}: {}", matter(key), subject(key, seen))
+}
+
 /// What findings are shown with.
 pub(crate) struct Shown<'a> {
     pub(crate) description: &'a Description,

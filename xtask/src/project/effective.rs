@@ -41,6 +41,8 @@ pub(crate) struct Which {
 pub(crate) struct Subject {
     /// What a person calls it.
     pub(crate) name: String,
+    /// The description as it is written.
+    pub(crate) description: Source,
     /// The effective description.
     pub(crate) document: Document,
     pub(crate) rate_limit: Option<RateLimit>,
@@ -54,10 +56,28 @@ impl Which {
         &self,
         workspace: impl FnOnce() -> Result<Workspace, Failure>,
     ) -> Result<Subject, Failure> {
+        let workspace = self.spec.is_none().then(workspace).transpose()?;
+        self.read_with(workspace.as_ref(), &[])
+    }
+
+    /// Whether it is the description of a project.
+    pub(crate) fn is_of_project(&self) -> bool {
+        self.spec.is_none()
+    }
+
+    /// The same with more overlays. The project is needed where the description is that of a project.
+    pub(crate) fn read_with(
+        &self,
+        workspace: Option<&Workspace>,
+        overlays: &[Source],
+    ) -> Result<Subject, Failure> {
         let Some(path) = &self.spec else {
-            let spec = Spec::read(&workspace()?)?;
+            let workspace = workspace.ok_or_else(|| Failure::failed("there is no project"))?;
+            let mut spec = Spec::read(workspace)?;
+            spec.input.overlays.extend_from_slice(overlays);
             let config = &spec.input.config;
             return Ok(Subject {
+                description: spec.input.description.clone(),
                 document: spec.effective()?,
                 rate_limit: config.rate_limit,
                 paging: config.paging.clone(),
@@ -67,7 +87,8 @@ impl Which {
         };
         let description = beside::of_file(source(path)?, path, self.spec_root.as_deref())?;
         let name = description.name.clone();
-        let overlays = self.overlays.iter().map(|path| source(path));
+        let own = self.overlays.iter().map(|path| source(path));
+        let overlays = own.chain(overlays.iter().cloned().map(Ok));
         let config = self.choices()?;
         let input = Input {
             description,
@@ -91,6 +112,7 @@ impl Which {
         }
         Ok(Subject {
             name,
+            description: input.description,
             document: effective.document,
             rate_limit: config.rate_limit,
             paging: config.paging,

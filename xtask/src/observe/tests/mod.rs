@@ -4,24 +4,36 @@ mod recordings;
 
 use std::path::PathBuf;
 
+use generator::document::Document;
 use generator::{Choices, Effective, Input, Names, Source};
 use serde_json::{Value, json};
 
 use super::tally::Tally;
-use super::{Hosts, Shown, observe, text};
+use super::{Hosts, Shown, Terms, observe, propose, text};
 use crate::exchange::Description;
 use recordings::{Exchange, clean, har, lies, lines};
 
 const DESCRIPTION: &str = include_str!("description.yaml");
 
 fn description(text: &str) -> Description {
+    with_overlay(text, None)
+}
+
+fn with_overlay(text: &str, overlay: Option<&str>) -> Description {
     let input = Input {
         description: Source {
             name: "orders.yaml".to_owned(),
             text: text.to_owned(),
             ..Source::default()
         },
-        overlays: Vec::new(),
+        overlays: overlay
+            .map(|text| Source {
+                name: "060-traffic.yaml".to_owned(),
+                text: text.to_owned(),
+                ..Source::default()
+            })
+            .into_iter()
+            .collect(),
         names: Names::default(),
         config: Choices::default(),
     };
@@ -304,4 +316,87 @@ fn har_files_are_read_as_tools_write_them() {
         "{found:?}"
     );
     assert_eq!((tally.exchanges, tally.failed), (4, 1));
+}
+
+/// The overlay for a recording and what is not proposed, and the findings that are left with it.
+fn proposed(text: &str, recording: &str) -> (String, Vec<String>, Vec<String>) {
+    let base = description(text);
+    let hosts = Hosts::of(base.root(), &[]);
+    let file = file(recording.as_bytes());
+    let files = [file.path.clone()];
+    let tally = observe(&base, &files, &hosts).unwrap();
+    let source = Source {
+        name: "orders.yaml".to_owned(),
+        text: text.to_owned(),
+        ..Source::default()
+    };
+    let written = Document::parse(&source).unwrap();
+    let terms = Terms {
+        description: &base,
+        written: written.value(),
+        files: &files,
+        often: 20,
+    };
+    let mut proposals = propose(&terms, &tally);
+    loop {
+        let overlay = proposals.text().unwrap().unwrap_or_default();
+        let with = with_overlay(text, (!overlay.is_empty()).then_some(&overlay));
+        let after = observe(&with, &files, &hosts).unwrap();
+        if !proposals.check(&tally, &after) {
+            return (overlay, proposals.without, matters(&after));
+        }
+    }
+}
+
+#[test]
+fn overlays_mend_all_ten_lies_in_each_version() {
+    let of_31 = DESCRIPTION.replace("openapi: 3.0.3", "openapi: 3.1.0");
+    for text in [DESCRIPTION, &of_31] {
+        let (overlay, without, left) = proposed(text, &lines(&all_lies()));
+        assert_eq!(left, Vec::<String>::new(), "{overlay}");
+        assert_eq!(without, Vec::<String>::new(), "{overlay}");
+        // Of all values only the one that is proposed for a list.
+        for value in ["05.01.2023", "12.5", "s3cr3t", "Alice", "4711", "twice"] {
+            assert!(!overlay.contains(value), "{value}: {overlay}");
+        }
+        for part in [
+            "refunded",
+            "# unlisted value: response: property `status`; seen 25 times in",
+            "traffic#17 /status",
+            "Described at orders.yaml:73:33",
+            "operationId: getCustomersById",
+            "/customers/{id}",
+        ] {
+            assert!(overlay.contains(part), "{part}: {overlay}");
+        }
+    }
+}
+
+#[test]
+fn what_other_traffic_contradicts_is_not_proposed() {
+    let mut text = recordings::order();
+    text["total"] = json!("12.50 EUR");
+    let mut missing = recordings::order();
+    missing["note"] = Value::Null;
+    let recording = lines(&[
+        Exchange::get("/orders/1", 200, text),
+        Exchange::get("/orders/2", 200, recordings::order()),
+        Exchange::get("/orders/3", 200, missing),
+    ]);
+    let (overlay, without, left) = proposed(DESCRIPTION, &recording);
+    let expected =
+        "another type: response: property `total`: other exchanges contradict an overlay";
+    assert_eq!(without, [expected], "{overlay}");
+    assert_eq!(left, ["1 type: response: property `total`"], "{overlay}");
+    assert!(overlay.contains("nullable: true"), "{overlay}");
+}
+
+#[test]
+fn rare_and_masked_values_are_not_written() {
+    let mut lies = all_lies();
+    lies.truncate(lies.len() - 10);
+    let (overlay, without, _) = proposed(DESCRIPTION, &lines(&lies));
+    assert!(!overlay.contains("refunded"), "{overlay}");
+    assert_eq!(without.len(), 1, "{without:?}");
+    assert!(without[0].contains("seen 20 times"), "{without:?}");
 }
