@@ -355,14 +355,29 @@ pub struct Personal {
     pub show: Vec<Mention>,
 }
 
-/// A paging convention: a cursor in the query, its successor in a link of the answer.
+/// A paging convention: a cursor in the query, and its successor in the response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Paging {
     /// The query parameter that takes the cursor, such as `pageKey`.
     pub cursor: String,
-    /// The properties that lead from the answer to the link to the next page.
+    /// The properties that lead from the response to what says where the next page is.
     pub next: Vec<String>,
-    /// The property of the answer that holds the items.
-    pub items: String,
+    /// What that is.
+    #[serde(default)]
+    pub next_is: NextIs,
+    /// The property of the response that holds the items; without it, its only list.
+    #[serde(default)]
+    pub items: Option<String>,
+}
+
+/// What a response says of the next page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NextIs {
+    /// A link that has the cursor in its query.
+    #[default]
+    Link,
+    /// The cursor itself.
+    Cursor,
 }

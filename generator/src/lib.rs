@@ -26,8 +26,8 @@ mod webhooks;
 pub use auth::Auth;
 pub use dump::{Stage, dump};
 pub use input::{
-    Bounded, Choices, Chosen, Config, Input, Mention, NameLines, Names, Paging, Personal, Runtime,
-    Selection, Source, Untagged,
+    Bounded, Choices, Chosen, Config, Input, Mention, NameLines, Names, NextIs, Paging, Personal,
+    Runtime, Selection, Source, Untagged,
 };
 pub use judge::{Base, Hand, Judgement, Subject, Which, judge};
 pub use pipeline::{

@@ -392,6 +392,13 @@ pub fn cursor_from_link(link: &str, parameter: &'static str) -> Option<NextPage>
     })
 }
 
+/// Where the next page is, from its cursor; an empty one ends the list.
+#[doc(hidden)]
+#[must_use]
+pub fn cursor_itself(cursor: &str) -> Option<NextPage> {
+    (!cursor.is_empty()).then(|| NextPage::At(cursor.to_owned()))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

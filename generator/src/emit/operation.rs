@@ -7,6 +7,7 @@ use super::{
     PrintStatements, alternatives, answers, deprecated, doc, doc_lines, example, ident, request,
     types,
 };
+use crate::NextIs;
 use crate::api::Status;
 use crate::rust::items::RequestItems;
 use crate::rust::{Client, Failure, Handle, Input, Operation, Paging, PartStyle};
@@ -198,6 +199,10 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
         .last()
         .is_some_and(|step| !step.optional)
         .then(|| quote! { & });
+    let next = match paging.next_is {
+        NextIs::Link => quote! { rt::cursor_from_link(#borrow output #(#steps)*, #cursor) },
+        NextIs::Cursor => quote! { rt::cursor_itself(#borrow output #(#steps)*) },
+    };
     let into_items = if paging.items_optional {
         quote! { output.#items.into_vec() }
     } else {
@@ -223,7 +228,7 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
 
             #[inline]
             fn next_page(output: &Self::Output) -> Option<rt::NextPage> {
-                rt::cursor_from_link(#borrow output #(#steps)*, #cursor)
+                #next
             }
 
             #[inline]

@@ -2,6 +2,8 @@
 //! Overlay 1.1) as YAML text, each action under a comment that shows what it rests on. Absent:
 //! any knowledge of one API, and any decision: a person reads a proposal and commits what is right.
 //!
+//! Beside these, `paging` finds how lists are read page by page, which `generator.toml` says.
+//!
 //! Three defects can be seen in a description itself:
 //!
 //! * a union without a discriminator whose examples carry a tag (`tags`);
@@ -15,6 +17,7 @@ mod changed_lists;
 mod evidence;
 mod listing;
 mod overlay_text;
+mod paging;
 mod places;
 mod string_unions;
 mod tags;
@@ -28,6 +31,7 @@ pub use adapt::{Adaptation, adapt, adapted};
 use evidence::Evidence;
 pub(crate) use listing::values_in;
 use overlay_text::Action;
+pub use paging::{PagingProposal, paging};
 use places::Places;
 
 /// One proposed overlay document.

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use super::context::Context;
 use super::{Field, Ident, ModelKind, Output, Type};
+use crate::NextIs;
 use crate::api::{self, Location};
 
 /// How further pages are reached.
@@ -11,8 +12,10 @@ use crate::api::{self, Location};
 pub struct Paging {
     /// The query parameter of the cursor.
     pub cursor: String,
-    /// From the answer to the link to the next page.
+    /// From the response to what says where the next page is.
     pub next: Vec<Step>,
+    /// What that is.
+    pub next_is: NextIs,
     /// The properties on that way, by their names on the wire.
     pub link: Vec<String>,
     /// The field of the items.
@@ -34,8 +37,8 @@ pub struct Step {
     pub nullable: bool,
 }
 
-/// The paging of an operation: it takes the cursor in the query, and its answer has the items
-/// and the link to the next page where the convention says.
+/// The paging of an operation: it takes the cursor in the query, and its response has the items
+/// and the next page where the convention says.
 pub(super) fn decide(
     context: &Context<'_>,
     operation: &api::Operation,
@@ -48,7 +51,10 @@ pub(super) fn decide(
     let Type::Model(answer) = &output.ty else {
         return None;
     };
-    let items = field(context, answer, &convention.items)?;
+    let items = match &convention.items {
+        Some(wire) => field(context, answer, wire)?,
+        None => only_list(context, answer)?,
+    };
     let (items_optional, item) = match &items.ty {
         Type::Vec(item) => (false, item),
         Type::List(item) => (true, item),
@@ -76,6 +82,7 @@ pub(super) fn decide(
     Some(Paging {
         cursor: convention.cursor.clone(),
         next,
+        next_is: convention.next_is,
         link: convention.next.clone(),
         items: items.name.clone(),
         items_optional,
@@ -83,10 +90,23 @@ pub(super) fn decide(
     })
 }
 
+/// The field of a model that is a list, where there is one alone.
+fn only_list<'a>(context: &'a Context<'_>, model: &Ident) -> Option<&'a Field> {
+    let is_list = |field: &&Field| matches!(field.ty, Type::Vec(_) | Type::List(_));
+    let mut lists = fields(context, model)?.iter().filter(is_list);
+    lists.next().filter(|_| lists.next().is_none())
+}
+
 fn field<'a>(context: &'a Context<'_>, model: &Ident, wire: &str) -> Option<&'a Field> {
+    fields(context, model)?
+        .iter()
+        .find(|field| field.wire == wire)
+}
+
+fn fields<'a>(context: &'a Context<'_>, model: &Ident) -> Option<&'a [Field]> {
     let model = context.models.iter().find(|one| one.name == *model)?;
-    let ModelKind::Struct(structure) = &model.kind else {
-        return None;
-    };
-    structure.fields.iter().find(|field| field.wire == wire)
+    match &model.kind {
+        ModelKind::Struct(structure) => Some(&structure.fields),
+        _ => None,
+    }
 }

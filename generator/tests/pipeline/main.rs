@@ -55,7 +55,8 @@ fn config() -> Config {
         paging: Some(Paging {
             cursor: "cursor".to_owned(),
             next: vec!["meta".to_owned(), "next".to_owned()],
-            items: "data".to_owned(),
+            next_is: Default::default(),
+            items: Some("data".to_owned()),
         }),
         empty_success: false,
         reading_only: Vec::new(),

@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use generator::Source;
-use generator::propose::propose;
+use generator::propose::{paging, propose};
 
 use crate::{apply, sources};
 
@@ -117,4 +117,37 @@ actions:
     );
     assert!(proposals[0].text.contains("Added: no example"));
     assert!(proposals[0].text.contains("propertyName: kind"));
+}
+
+/// A convention is found by names that belong together, and by links; nothing else is taken for one.
+#[test]
+fn paging_is_found() {
+    let mut text = std::fs::read_to_string(folder().join("paging.yaml")).unwrap();
+    for is_shown in [false, true] {
+        if is_shown {
+            let link = "example: 'https://api.example.com/users?offset=20'}}";
+            text = text.replace("format: uri}}", &format!("format: uri, {link}"));
+        }
+        let name = "paging.yaml".to_owned();
+        let description = Source {
+            name,
+            text: text.clone(),
+            ..Source::default()
+        };
+        let document = apply(&description, &[]);
+        let found = paging(document.value());
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].is_sure(document.value()));
+        assert_eq!(
+            found[0].text(document.value()),
+            "# 2 of 3 operations that take this parameter answer with a page that names the value of the next one:\n\
+             # GET /disks\n# GET /zones\n[paging]\ncursor = \"pageToken\"\nnext = [\"nextPageToken\"]\n\
+             next-is = \"cursor\"\n"
+        );
+        assert_eq!(found[1].is_sure(document.value()), is_shown);
+        let text = found[1].text(document.value());
+        assert_eq!(text.contains("check it"), !is_shown, "{text}");
+        let end = "[paging]\ncursor = \"offset\"\nnext = [\"next\"]\nitems = \"results\"\n";
+        assert!(text.ends_with(end), "{text}");
+    }
 }

@@ -3,11 +3,12 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use generator::propose::{Proposal, propose};
+use generator::propose::{Proposal, paging, propose};
 
 use crate::disk::write;
 use crate::exit::{Exit, Failure};
-use crate::project::effective::Which;
+use crate::project::effective::{Subject, Which};
+use crate::project::spec::SETTINGS;
 use crate::project::workspace::Workspace;
 use crate::terminal::{self, count};
 
@@ -16,7 +17,8 @@ use crate::terminal::{self, count};
 ///
 /// Reads the description with the overlays that are there, so only what is still missing is
 /// proposed. Each action stands under a comment with its evidence; a person reads the proposals and
-/// commits what is right to `spec/overlays/`. What a part of the traffic contradicts is not proposed.
+/// commits what is right to `spec/overlays/`. What a part of the traffic contradicts is not proposed. How
+/// lists are read page by page is proposed for `spec/generator.toml`, where that says nothing of it.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Write the proposals into this folder instead of printing them; no file is overwritten.
@@ -40,10 +42,18 @@ pub(crate) fn run(
     workspace: impl FnOnce() -> Result<Workspace, Failure>,
     arguments: &Arguments,
 ) -> Result<Exit, Failure> {
+    let mut has_paging = false;
     let proposals = match arguments.from.as_slice() {
-        [] => propose(arguments.which.read(workspace)?.document.value()),
+        [] => {
+            let subject = arguments.which.read(workspace)?;
+            has_paging = print_paging(&subject)?;
+            propose(subject.document.value())
+        }
         _ => of_traffic(workspace, arguments)?,
     };
+    if proposals.is_empty() && has_paging {
+        return Ok(Exit::Success);
+    }
     if proposals.is_empty() {
         let message = match arguments.from.as_slice() {
             [] => "the description gives reason for nothing that is not there yet",
@@ -84,6 +94,20 @@ pub(crate) fn run(
         terminal::status("Created", format_args!("{} ({actions})", place.display()));
     }
     Ok(Exit::Success)
+}
+
+/// Prints how lists are read page by page, where that is not chosen; whether anything was printed.
+fn print_paging(subject: &Subject) -> Result<bool, Failure> {
+    if subject.paging.is_some() {
+        return Ok(false);
+    }
+    let value = subject.document.value();
+    let found = paging(value);
+    for convention in &found {
+        let text = convention.text(value);
+        terminal::data(&format!("---\n# {SETTINGS}\n{text}"))?;
+    }
+    Ok(!found.is_empty())
 }
 
 /// What the traffic shows, in a build that has a validator.

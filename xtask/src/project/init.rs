@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 
 use generator::diagnostic::Severity;
+use generator::propose;
 use generator::rust::complete;
 use generator::{Choices, Config, Input, Names, Runtime};
 
@@ -104,7 +105,13 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
         (WORKFLOW.to_owned(), DRIFT.to_owned()),
         (
             SETTINGS.to_owned(),
-            settings(arrived.url.as_deref(), &file, &config, &defects),
+            settings(
+                arrived.url.as_deref(),
+                &file,
+                &config,
+                &defects,
+                &paging(&generated.effective),
+            ),
         ),
         (format!("{SPEC}/{file}"), input.description.text.clone()),
     ]);
@@ -208,7 +215,13 @@ fn file_name(spec: &str, text: &str) -> String {
 }
 
 /// `spec/generator.toml`: each choice with its default.
-fn settings(url: Option<&str>, file: &str, config: &Config, defects: &BTreeSet<&str>) -> String {
+fn settings(
+    url: Option<&str>,
+    file: &str,
+    config: &Config,
+    defects: &BTreeSet<&str>,
+    paging: &str,
+) -> String {
     let string = |text: &str| toml_edit::Value::from(text).to_string().trim().to_owned();
     let source = match url {
         Some(url) => format!("source = {}", string(url)),
@@ -226,6 +239,17 @@ fn settings(url: Option<&str>, file: &str, config: &Config, defects: &BTreeSet<&
         .replace("{api}", &string(&config.api))
         .replace("{token}", &string(&config.token_env))
         .replace("{accepted}", &accepted)
+        .replace("{paging}", paging)
+}
+
+/// The table for paging: the convention that the description shows, where it leaves no doubt, else an example.
+fn paging(effective: &serde_json::Value) -> String {
+    let found = propose::paging(effective);
+    match found.first() {
+        Some(first) if first.is_sure(effective) => first.text(effective),
+        _ => "# [paging]\n# cursor = \"pageKey\"\n# next = [\"meta\", \"next\"]\n# next-is = \"link\"\n# items = \"data\"\n"
+            .to_owned(),
+    }
 }
 
 fn readme(config: &Config) -> String {
@@ -307,12 +331,9 @@ token-env = {token}
 # [exclude]
 # methods = ["delete"]
 
-# How lists are read page by page: the parameter for the cursor, where the next link stands, the items.
-# [paging]
-# cursor = "pageKey"
-# next = ["meta", "next"]
-# items = "data"
-
+# How lists are read page by page: the parameter for the cursor, the properties that lead to the link to the
+# next page or, with `next-is`, to its cursor, and the property of the items, if a page has several lists.
+{paging}
 # How many requests the API takes.
 # [rate-limit]
 # per-second = 10

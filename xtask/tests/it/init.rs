@@ -118,3 +118,40 @@ fn nothing_is_left_half() {
     let refused = run_in(&new, &["regen"]).expect(1);
     assert!(refused.stderr.contains("D201"), "{}", refused.stderr);
 }
+
+/// What the description leaves no doubt about is chosen, under its evidence, where a person can delete it.
+#[test]
+fn paging_that_is_sure_is_chosen() {
+    let place = Checkout::empty();
+    let paged = description(1)
+        .replace(
+            "        - name: id",
+            "        - name: pageToken\n          in: query\n          schema:\n            type: string\n        - name: id",
+        )
+        .replace(
+            "        name:\n",
+            "        parts:\n          type: array\n          items:\n            type: string\n        \
+             nextPageToken:\n          type: string\n        name:\n",
+        );
+    place.write("paged.yaml", paged);
+    run_in(
+        place.root(),
+        &["init", "--spec", "paged.yaml", "--out", "new"],
+    )
+    .expect(0);
+    let settings = place.read("new/spec/generator.toml");
+    let chosen = "# GET /things1/{id}\n[paging]\ncursor = \"pageToken\"\nnext = [\"nextPageToken\"]\nnext-is = \"cursor\"\nitems = \"parts\"\n";
+    assert!(settings.contains(chosen), "{settings}");
+    let operation =
+        place.read("new/generated-client/src/generated/operations/things/get_thing1.rs");
+    assert!(operation.contains("rt::cursor_itself("), "{operation}");
+    let new = place.path("new");
+    run_in(&new, &["propose"]).expect(0);
+    place.edit("new/spec/generator.toml", chosen, "");
+    let proposed = run_in(&new, &["propose"]).expect(0);
+    assert!(
+        proposed.stdout.contains("next-is = \"cursor\""),
+        "{}",
+        proposed.stdout
+    );
+}
