@@ -1,7 +1,7 @@
 //! How long the pipeline takes and how much memory it needs: as a whole, stage by stage, and as a
 //! description grows.
 //!
-//! `cargo bench -p generator` measures the description in `spec/`. `DESCRIPTIONS` names further
+//! `cargo bench -p clientsmith-generator` measures the description in `spec/`. `DESCRIPTIONS` names further
 //! files, joined like those of `PATH`: each is measured as it stands, without overlays or pinned
 //! names. Files are read before the clock starts; each stage then gets what the stages before it
 //! made.

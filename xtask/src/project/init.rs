@@ -289,10 +289,10 @@ jobs:
         with:
           fetch-depth: 0 # the last release
       # Set the variable to the repository that the command comes from.
-      - run: cargo install --locked --git "$GENERATOR" xtask
+      - run: cargo install --locked --git "$GENERATOR" clientsmith
         env:
           GENERATOR: ${{ vars.GENERATOR_REPOSITORY }}
-      - run: xtask drift --format github
+      - run: clientsmith drift --format github
 "#;
 
 const SETTINGS_TEXT: &str = r#"# The choices made for this API. What stands behind a `#` is a default or an example.

@@ -213,7 +213,7 @@ impl Checkout {
     }
 
     pub(crate) fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+        let mut command = Command::new(env!("CARGO_BIN_EXE_clientsmith"));
         for name in SETTING {
             command.env_remove(name);
         }

@@ -167,7 +167,7 @@ fn an_installed_command_has_its_own_name() {
         command.env_remove("CARGO_MANIFEST_DIR");
         Run::of(command)
     };
-    let name = "xtask";
+    let name = "clientsmith";
     let help = run(&["--help"]).expect(0);
     assert!(
         help.stdout.contains(&format!("Usage: {name} ")),

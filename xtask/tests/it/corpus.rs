@@ -177,7 +177,7 @@ fn compiled(folder: &str) -> PathBuf {
 /// Descriptions that imitate what real ones do become crates that compile without warnings.
 #[test]
 fn the_sample_of_the_project_compiles() {
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let output = Command::new(env!("CARGO_BIN_EXE_clientsmith"))
         .arg("corpus")
         .arg(workspace().join("generator/tests/corpus"))
         .args([
@@ -213,7 +213,7 @@ fn examples_are_run_and_judged() {
         "corpus/both.yaml",
         both.replacen("EXAMPLE", "a", 1).replace("EXAMPLE", "7"),
     );
-    let output = Command::new(env!("CARGO_BIN_EXE_xtask"))
+    let output = Command::new(env!("CARGO_BIN_EXE_clientsmith"))
         .args(["corpus", "--examples", "--format", "json"])
         .arg(checkout.path("corpus"))
         .arg("--out")

@@ -81,7 +81,7 @@ fn what_has_no_history_is_an_error() {
 #[test]
 fn git_diff_prints_the_judgement() {
     let checkout = checkout();
-    let (program, root) = (env!("CARGO_BIN_EXE_xtask"), checkout.root().display());
+    let (program, root) = (env!("CARGO_BIN_EXE_clientsmith"), checkout.root().display());
     let driver = format!("'{program}' --root '{root}' diff-driver");
     checkout.git(&["config", "diff.openapi.command", &driver]);
     checkout.write(

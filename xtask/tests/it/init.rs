@@ -8,7 +8,7 @@ use crate::repository::{BREAKING, COMPATIBLE, edited};
 
 /// Runs the command in a folder as one that is installed: nothing but the folder says where it is.
 pub(crate) fn run_in(folder: &Path, arguments: &[&str]) -> Run {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clientsmith"));
     command
         .env_remove("CARGO_MANIFEST_DIR")
         .env_remove("GITHUB_OUTPUT");

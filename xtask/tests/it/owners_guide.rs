@@ -105,7 +105,7 @@ struct Owner {
 }
 
 impl Owner {
-    /// Runs a line such as `$ xtask drift  # ends with 10: why`.
+    /// Runs a line such as `$ clientsmith drift  # ends with 10: why`.
     fn follow(&mut self, line: &str) {
         let line = line.strip_prefix("$ ").unwrap();
         let (line, ends) = line.split_once("  # ends with ").unwrap_or((line, "0"));
@@ -146,7 +146,7 @@ impl Owner {
 
     fn command(&self, program: &str) -> Command {
         match program {
-            "xtask" => Command::new(env!("CARGO_BIN_EXE_xtask")),
+            "clientsmith" => Command::new(env!("CARGO_BIN_EXE_clientsmith")),
             "cargo" => Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into())),
             "git" => Command::new("git"),
             other => panic!("the guide runs {other}"),

@@ -42,7 +42,7 @@ fn program() -> Checkout {
 fn judge(checkout: &Checkout, text: &str, more: &[&str]) -> Run {
     checkout.write("new.yaml", text);
     let before = checkout.files();
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clientsmith"));
     command
         .args(["--root", ROOT, "diff", "old.yaml", "new.yaml", "--used-by"])
         .args(more)

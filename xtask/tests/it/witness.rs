@@ -6,7 +6,7 @@ use std::process::{Command, Output, Stdio};
 use serde_json::Value;
 
 fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_xtask"));
+    let mut command = Command::new(env!("CARGO_BIN_EXE_clientsmith"));
     command
         .arg("--root")
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap())
