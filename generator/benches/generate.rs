@@ -15,7 +15,7 @@ use std::{env, fmt, fs};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{AllocProfiler, Bencher};
 use generator::api::{self, Api};
-use generator::compare::{Side, compare};
+use generator::compare::Correspondence;
 use generator::document::Document;
 use generator::rust::{self, Client};
 use generator::{Choices, Input, Names, Source, output};
@@ -135,11 +135,8 @@ fn judge(bencher: Bencher<'_, '_>, which: Which) {
 #[divan::bench(args = descriptions(), sample_count = 10)]
 fn stage_6_compare(bencher: Bencher<'_, '_>, which: Which) {
     let (api, client) = (which.api(), which.client());
-    let side = Side {
-        api: &api,
-        client: &client,
-    };
-    bencher.bench(|| compare(side, side));
+    let (api, client) = (&api, &client);
+    bencher.bench(|| Correspondence::of([api, api]).compare([client, client]));
 }
 
 /// The description in `spec/` several times over: time and memory should grow as it does.

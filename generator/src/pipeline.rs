@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use crate::api::{self, Api};
-use crate::compare::Side;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Pointer};
 use crate::output::{self, Layout};
@@ -135,7 +134,7 @@ impl Described {
             .document
             .unknown_operations("reading-only", &config.reading_only);
         effective.diagnostics.extend(unknown);
-        let described = Self::decide(effective, |_| names.clone(), config);
+        let described = Self::decide(effective, names, config);
         match described.diagnostics.iter().any(is_error) {
             true => Err(described.diagnostics),
             false => Ok(described),
@@ -143,36 +142,55 @@ impl Described {
     }
 
     /// The same where errors are among the diagnostics: every stage after the first has a way to go
-    /// on, which is good enough for a comparison. `names` says which names are pinned.
-    pub(crate) fn decide(
-        effective: Effective,
-        names: impl FnOnce(&Api) -> Names,
-        config: &Config,
-    ) -> Self {
+    /// on, which is good enough for a comparison.
+    pub(crate) fn decide(effective: Effective, names: &Names, config: &Config) -> Self {
+        let lowered = Lowered::of(effective, config);
+        let decided = lowered.decide(names, config);
+        lowered.with(decided, config)
+    }
+}
+
+/// A description whose meaning is known, before there is a client of it.
+pub(crate) struct Lowered {
+    effective: Effective,
+    pub(crate) api: Api,
+}
+
+/// A client, and what was found while it was decided.
+pub(crate) type Decided = (Client, Vec<Diagnostic>);
+
+impl Lowered {
+    /// Lowers an effective description.
+    pub(crate) fn of(mut effective: Effective, config: &Config) -> Self {
+        let found = &mut effective.diagnostics;
+        let api = api::lower(&effective.document, config.auth.as_ref(), found);
+        Self { effective, api }
+    }
+
+    /// Decides the client, by pinned names.
+    pub(crate) fn decide(&self, names: &Names, config: &Config) -> Decided {
+        let mut found = Vec::new();
+        let client = rust::decide(&self.api, names, config, &mut found);
+        (client, found)
+    }
+
+    /// The description with its client.
+    pub(crate) fn with(self, (mut client, found): Decided, config: &Config) -> Described {
         let Effective {
             document,
             actions,
             mut diagnostics,
-        } = effective;
-        let api = api::lower(&document, config.auth.as_ref(), &mut diagnostics);
-        let mut client = rust::decide(&api, &names(&api), config, &mut diagnostics);
+        } = self.effective;
+        diagnostics.extend(found);
         document.locate(&mut diagnostics);
         let webhooks = config.webhooks.as_ref();
         client.webhooks = webhooks.and_then(|it| events::decide(it, config, &mut diagnostics));
-        Self {
+        Described {
             document,
-            api,
+            api: self.api,
             client,
             actions,
             diagnostics,
-        }
-    }
-
-    /// What a comparison reads of it.
-    pub(crate) fn side(&self) -> Side<'_> {
-        Side {
-            api: &self.api,
-            client: &self.client,
         }
     }
 }

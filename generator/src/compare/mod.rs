@@ -24,54 +24,64 @@ use attribute::{attribute, is_of_texts};
 pub use cases::Case;
 pub use change::*;
 use items::{Difference, difference, sides};
-pub use names::carry_names;
 pub use rules::Rule;
 pub use verdict::{Bump, Certainty, Direction, Http};
 use wire::{Draft, SEVERAL, SchemaPairs};
 
-/// The models of one description.
-#[derive(Clone, Copy, Debug)]
-pub struct Side<'a> {
-    /// What it says.
-    pub api: &'a Api,
-    /// What is made of it.
-    pub client: &'a Client,
+/// Which operations and schemas of two descriptions correspond.
+pub struct Correspondence<'a> {
+    apis: [&'a Api; 2],
+    alignment: Alignment<'a>,
+    pairs: SchemaPairs<'a>,
 }
 
-/// Compares two descriptions of one API: all that differs, judged.
-///
-/// The sites of changes have no file, line and column yet: they are pointers into the effective
-/// descriptions, see [`judge`](crate::judge).
-#[must_use]
-pub fn compare(base: Side<'_>, revision: Side<'_>) -> Comparison {
-    let [old_api, new_api] = [base.api, revision.api].map(with_received);
-    let alignment = Alignment::of(&old_api, &new_api);
-    let apis = [
-        (&*old_api, &base.client.named),
-        (&*new_api, &revision.client.named),
-    ];
-    let pairs = SchemaPairs::of(apis, &alignment);
-    let drafts = wire::judge(apis, &alignment, &pairs);
-    let canonical = alignment.canonical();
-    let [old, new] = sides(base.client, revision.client, &canonical);
-    let differences = difference(&old, &new);
-    let tags = Tags::of(base.api, revision.api, &canonical);
-    let documented = documented(base.client, revision.client, &canonical);
-    let attributed = attribute(drafts, differences, apis.map(|(_, named)| named)).into_iter();
-    let mut changes: Vec<Change> = attributed
-        .map(|(draft, items)| change(draft, items, &tags, &documented))
-        .collect();
-    changes.sort_by(|a, b| {
-        let urgency = |one: &Change| std::cmp::Reverse((one.http, one.rust));
-        let place = |one: &Change| (one.place.clone(), one.rule, one.message.clone());
-        (urgency(a), place(a)).cmp(&(urgency(b), place(b)))
-    });
-    fingerprint::stamp(&mut changes);
-    Comparison { changes }
+impl<'a> Correspondence<'a> {
+    /// Aligns two descriptions of one API, the base first, each as [`whole`] gives it.
+    #[must_use]
+    pub fn of(apis: [&'a Api; 2]) -> Self {
+        let [base, revision] = apis;
+        let alignment = Alignment::of(base, revision);
+        let pairs = SchemaPairs::pair(apis, &alignment);
+        Self {
+            apis,
+            alignment,
+            pairs,
+        }
+    }
+
+    /// Compares the descriptions and their clients: all that differs, judged.
+    ///
+    /// The sites of changes have no file, line and column yet: they are pointers into the effective
+    /// descriptions, see [`judge`](crate::judge).
+    #[must_use]
+    pub fn compare(mut self, [base, revision]: [&Client; 2]) -> Comparison {
+        let named = [&base.named, &revision.named];
+        self.pairs.spread(named);
+        let [old_api, new_api] = self.apis;
+        let apis = [(old_api, named[0]), (new_api, named[1])];
+        let drafts = wire::judge(apis, &self.alignment, &self.pairs);
+        let canonical = self.alignment.canonical();
+        let [old, new] = sides(base, revision, &canonical);
+        let differences = difference(&old, &new);
+        let tags = Tags::of(old_api, new_api, &canonical);
+        let documented = documented(base, revision, &canonical);
+        let attributed = attribute(drafts, differences, named).into_iter();
+        let mut changes: Vec<Change> = attributed
+            .map(|(draft, items)| change(draft, items, &tags, &documented))
+            .collect();
+        changes.sort_by(|a, b| {
+            let urgency = |one: &Change| std::cmp::Reverse((one.http, one.rust));
+            let place = |one: &Change| (one.place.clone(), one.rule, one.message.clone());
+            (urgency(a), place(a)).cmp(&(urgency(b), place(b)))
+        });
+        fingerprint::stamp(&mut changes);
+        Comparison { changes }
+    }
 }
 
 /// An API with the schemas that only payloads of webhooks and callbacks have among all others.
-fn with_received(api: &Api) -> Cow<'_, Api> {
+#[must_use]
+pub fn whole(api: &Api) -> Cow<'_, Api> {
     if api.received.is_empty() {
         return Cow::Borrowed(api);
     }

@@ -3,59 +3,60 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::align::Alignment;
+use super::Correspondence;
 use super::wire::{SchemaPair, SchemaPairs};
 use crate::Names;
 use crate::api::{Api, Schema, SchemaId, SchemaKind};
-use crate::rust::{Ident, handle_tags, same_schema, schema_key};
+use crate::rust::{Client, Ident, handle_tags, same_schema, schema_key};
 
-/// The pinned names for a revision: `given`, and for each operation and schema that stands in the
-/// place of one that `base` had under another key, the name that this one had. An operation that
-/// lost a tag keeps the handle of it.
-#[must_use]
-pub fn carry_names(base: super::Side<'_>, revision: &Api, given: &Names) -> Names {
-    let alignment = Alignment::of(base.api, revision);
-    let pairs = SchemaPairs::pair([base.api, revision], &alignment);
-    let known = &base.client.names;
-    let mut names = given.clone();
-    names.untagged = given.untagged.or(known.untagged);
-    for (key, name) in &known.operations {
-        names
-            .operations
-            .entry(key.clone())
-            .or_insert_with(|| name.clone());
-    }
-    for (key, name) in &known.schemas {
-        names
-            .schemas
-            .entry(key.clone())
-            .or_insert_with(|| name.clone());
-    }
-    for (key, order) in &known.arguments {
-        names
-            .arguments
-            .entry(key.clone())
-            .or_insert_with(|| order.clone());
-    }
-    for pair in &alignment.pairs {
-        let (old, new) = (&pair.base.key, &pair.revision.key);
-        if old != new && !given.operations.contains_key(new) {
-            carry(&mut names.operations, old, new);
+impl Correspondence<'_> {
+    /// The pinned names for the revision: `given`, and for each operation and schema that stands in the
+    /// place of one that `base` had under another key, the name that this one had. An operation that
+    /// lost a tag keeps the handle of it.
+    #[must_use]
+    pub fn carry_names(&self, base: &Client, given: &Names) -> Names {
+        let known = &base.names;
+        let mut names = given.clone();
+        names.untagged = given.untagged.or(known.untagged);
+        for (key, name) in &known.operations {
+            names
+                .operations
+                .entry(key.clone())
+                .or_insert_with(|| name.clone());
         }
-        if old != new {
-            carry_along(&mut names.parameters, old, new);
+        for (key, name) in &known.schemas {
+            names
+                .schemas
+                .entry(key.clone())
+                .or_insert_with(|| name.clone());
         }
-        let described = || handle_tags(pair.base, known.untagged);
-        let released = known.tags.get(old).cloned().unwrap_or_else(described);
-        let tags = handle_tags(pair.revision, names.untagged);
-        let is_at_home = released.first() == tags.first();
-        let stays = is_at_home && released.iter().all(|tag| tags.contains(tag));
-        if !stays && !given.tags.contains_key(new) {
-            names.tags.insert(new.clone(), released);
+        for (key, order) in &known.arguments {
+            names
+                .arguments
+                .entry(key.clone())
+                .or_insert_with(|| order.clone());
         }
+        for pair in &self.alignment.pairs {
+            let (old, new) = (&pair.base.key, &pair.revision.key);
+            if old != new && !given.operations.contains_key(new) {
+                carry(&mut names.operations, old, new);
+            }
+            if old != new {
+                carry_along(&mut names.parameters, old, new);
+            }
+            let described = || handle_tags(pair.base, known.untagged);
+            let released = known.tags.get(old).cloned().unwrap_or_else(described);
+            let tags = handle_tags(pair.revision, names.untagged);
+            let is_at_home = released.first() == tags.first();
+            let stays = is_at_home && released.iter().all(|tag| tags.contains(tag));
+            if !stays && !given.tags.contains_key(new) {
+                names.tags.insert(new.clone(), released);
+            }
+        }
+        let [_, revision] = self.apis;
+        carry_types(&self.pairs, base, revision, given, &mut names);
+        names
     }
-    carry_types(&pairs, base, revision, given, &mut names);
-    names
 }
 
 /// Gives the chosen names of one thing's parts to what stands in its place.
@@ -70,13 +71,13 @@ fn carry_along(table: &mut BTreeMap<String, BTreeMap<String, String>>, old: &str
 /// Gives the types of the base to the schemas of the revision that stand in their places.
 fn carry_types(
     pairs: &SchemaPairs<'_>,
-    base: super::Side<'_>,
+    base: &Client,
     revision: &Api,
     given: &Names,
     names: &mut Names,
 ) {
     let is: BTreeSet<String> = revision.schemas.keys().map(schema_key).collect();
-    let (named, known) = (&base.client.named, &base.client.names);
+    let (named, known) = (&base.named, &base.names);
     let keys = |pair: &SchemaPair<'_>| (schema_key(&pair.base.id), schema_key(&pair.revision.id));
     let stayed: BTreeSet<String> = pairs
         .iter()
@@ -141,7 +142,7 @@ fn carry_types(
             names.aliases.entry(name.to_string()).or_insert(key);
         }
     }
-    for (name, key) in &base.client.names.aliases {
+    for (name, key) in &base.names.aliases {
         names
             .aliases
             .entry(name.clone())

@@ -6,12 +6,14 @@ mod listed;
 mod sides;
 
 use std::collections::BTreeMap;
+use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
+use std::thread;
 
-use crate::api::Api;
-use crate::compare::{self, Comparison, Site};
+use crate::compare::{self, Comparison, Correspondence, Site};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Pointer};
+use crate::pipeline::Lowered;
 use crate::{Bounded, Described, Effective, Input};
 pub use hand::{Hand, Subject};
 
@@ -108,11 +110,7 @@ impl<'a> Base<'a> {
 }
 
 fn described(read: Effective, input: &Input) -> Arc<Described> {
-    Arc::new(Described::decide(
-        read,
-        |_| input.names.clone(),
-        &input.config,
-    ))
+    Arc::new(Described::decide(read, &input.names, &input.config))
 }
 
 fn is_same(known: &Described, read: &Effective) -> bool {
@@ -127,9 +125,18 @@ fn judge_read(
 ) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
     let (read, mut hands) = sides::read(document, base, revision)?;
     let [read_base, read_revision] = read;
-    let mut base = describe(read_base);
-    let names = |api: &Api| compare::carry_names(base.side(), api, &revision.names);
-    let mut revision = Described::decide(read_revision, names, &revision.config);
+    let (mut base, lowered) = thread::scope(|scope| {
+        let lowering = scope.spawn(|| Lowered::of(read_revision, &revision.config));
+        (describe(read_base), lowering.join())
+    });
+    let lowered = lowered.unwrap_or_else(|panic| resume_unwind(panic));
+    let apis = [&base.api, &lowered.api].map(compare::whole);
+    let both = Correspondence::of(apis.each_ref().map(|api| &**api));
+    let names = both.carry_names(&base.client, &revision.names);
+    let decided = lowered.decide(&names, &revision.config);
+    let mut comparison = both.compare([&base.client, &decided.0]);
+    drop(apis);
+    let mut revision = lowered.with(decided, &revision.config);
     let is_error =
         |it: &Diagnostic| it.severity() == Severity::Error || it.code == Code::NotOffered;
     let sides = [(Which::Base, &*base), (Which::Revision, &revision)];
@@ -143,7 +150,6 @@ fn judge_read(
             .diagnostics
             .retain(|it| !is_error(it));
     }
-    let mut comparison = compare::compare(base.side(), revision.side());
     let sites =
         |of: fn(&mut compare::Change) -> &mut Option<Site>, changes: &mut [_], side: &Described| {
             let sites: Vec<&mut Site> = changes

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 use std::thread;
 
-use generator::compare::{Bump, Case, Change, Comparison, Rule, Side, carry_names, compare};
+use generator::compare::{Bump, Case, Change, Comparison, Correspondence, Rule, whole};
 use generator::{Config, Described, Input, Names, Source};
 use serde_json::Value;
 
@@ -185,12 +185,10 @@ impl Known {
 /// What is said about two descriptions as they were read, each on its own, which is most of the work;
 /// none where the second is another one with the names of the first.
 fn compared(base: &Described, revision: &Described, given: &Names) -> Option<Comparison> {
-    let [base, revision] = [base, revision].map(|one| Side {
-        api: &one.api,
-        client: &one.client,
-    });
+    let apis = [base, revision].map(|one| whole(&one.api));
+    let both = Correspondence::of(apis.each_ref().map(|api| &**api));
     let (carried, own) = (
-        carry_names(base, revision.api, given),
+        both.carry_names(&base.client, given),
         &revision.client.names,
     );
     let is_own = |carried: &BTreeMap<String, String>, own: &BTreeMap<String, String>| {
@@ -201,7 +199,7 @@ fn compared(base: &Described, revision: &Described, given: &Names) -> Option<Com
         && is_own(&carried.schemas, &own.schemas)
         && orders.all(|(key, order)| own.arguments.get(key).is_none_or(|own| own == order))
         && (&carried.tags, &carried.aliases) == (&own.tags, &own.aliases);
-    same.then(|| compare(base, revision))
+    same.then(|| both.compare([&base.client, &revision.client]))
 }
 
 /// All cases, judged at the same time.

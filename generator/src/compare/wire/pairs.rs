@@ -110,16 +110,6 @@ pub(super) enum User {
 type Waiting<'a> = (&'a SchemaId, &'a SchemaId, UsePair);
 
 impl<'a> SchemaPairs<'a> {
-    /// Pairs the schemas of two APIs, and works out what items of the crate follow from each.
-    pub(in crate::compare) fn of(
-        sides: [(&'a Api, &'a Named); 2],
-        alignment: &Alignment<'a>,
-    ) -> Self {
-        let mut pairs = Self::pair(sides.map(|(api, _)| api), alignment);
-        pairs.spread(sides.map(|(_, named)| named));
-        pairs
-    }
-
     /// Pairs the schemas of two APIs.
     pub(in crate::compare) fn pair(
         [base, revision]: [&'a Api; 2],
@@ -261,7 +251,7 @@ impl<'a> SchemaPairs<'a> {
     }
 
     /// Works out which ways the payloads go, and what items follow from each pair.
-    fn spread(&mut self, named: [&Named; 2]) {
+    pub(in crate::compare) fn spread(&mut self, named: [&Named; 2]) {
         let mut users: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.nodes.len()];
         let mut waiting: Vec<usize> = (0..self.nodes.len()).collect();
         for (at, node) in self.nodes.iter().enumerate() {
