@@ -4,6 +4,12 @@
 //! `cargo bench -p dixa-client --bench calls` prints the table. The two sides take turns, and of the rounds
 //! of each the quickest counts, so that other work of the machine disturbs little. The server is a process of
 //! its own: its time is not counted. CPU time is that of Linux; elsewhere the time that passed stands in.
+//!
+//! Building a `GET` allocates 9 times (by hand 8), a `POST` with a message 16 times (13): the path; the same
+//! again because `prepare` leaves the request as it is, which sending doesn't; the map of headers twice; the
+//! token; the text of the URL, and the same as a URL, which must be equal, so that nothing in a value changes where
+//! a request goes; twice the host, an IP address here. A `POST` adds the two texts of the message, its JSON, and
+//! the body's parts, which the copy has once more.
 
 #![allow(
     clippy::unwrap_used,

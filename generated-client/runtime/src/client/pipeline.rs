@@ -66,27 +66,29 @@ impl Shared {
 }
 
 impl Secrets {
-    /// The schemes for an operation: the first alternative that is complete, else what is given of
-    /// any (the server judges). Where nothing is needed, what is given of the other alternatives is
-    /// sent only if it is complete.
-    fn chosen(&self, security: Option<Requirement>) -> Vec<&'static str> {
-        let fixed = self.credentials.iter().map(|(scheme, _)| scheme.name);
-        let all: Vec<&'static str> = fixed
-            .chain(self.sources.iter().map(|(scheme, _)| scheme.name))
-            .collect();
-        let Some(alternatives) = security else {
-            return all;
-        };
-        let given = |name: &&str| all.contains(name);
-        let complete = alternatives
-            .iter()
-            .find(|names| !names.is_empty() && names.iter().all(given));
-        let is_named = |name: &str| match complete {
-            Some(names) => names.contains(&name),
-            None if alternatives.iter().any(|names| names.is_empty()) => false,
-            None => alternatives.iter().any(|names| names.contains(&name)),
-        };
-        all.iter().copied().filter(|name| is_named(name)).collect()
+    /// Whether a scheme that is given is one for an operation: one of the first alternative that is
+    /// complete, else what is given of any (the server judges). Where nothing is needed, what is given of
+    /// the other alternatives is sent only if it is complete.
+    fn chosen(&self, security: Option<Requirement>) -> impl Fn(&'static str) -> bool + Copy {
+        let complete = security.and_then(|alternatives| {
+            let mut alternatives = alternatives.iter();
+            alternatives
+                .find(|names| !names.is_empty() && names.iter().all(|name| self.is_given(name)))
+        });
+        move |name| match (complete, security) {
+            (Some(names), _) => names.contains(&name),
+            (None, Some(alternatives)) => {
+                !alternatives.iter().any(|names| names.is_empty())
+                    && alternatives.iter().any(|names| names.contains(&name))
+            }
+            (None, None) => true,
+        }
+    }
+
+    fn is_given(&self, name: &str) -> bool {
+        let mut fixed = self.credentials.iter().map(|(scheme, _)| scheme.name);
+        let mut others = self.sources.iter().map(|(scheme, _)| scheme.name);
+        fixed.any(|given| given == name) || others.any(|given| given == name)
     }
 
     /// The sources that give tokens for an operation.
@@ -94,23 +96,18 @@ impl Secrets {
         &self,
         security: Option<Requirement>,
     ) -> impl Iterator<Item = &(SecurityScheme, Source)> {
-        let chosen = match self.sources.is_empty() {
-            true => Vec::new(),
-            false => self.chosen(security),
-        };
+        let chosen = self.chosen(security);
         let sources = self.sources.iter();
-        sources.filter(move |(scheme, _)| chosen.contains(&scheme.name))
+        sources.filter(move |(scheme, _)| chosen(scheme.name))
     }
 
     /// The credentials for an operation, those of sources as far as they were asked.
     pub(crate) fn for_request(
         &self,
         security: Option<Requirement>,
-    ) -> Vec<&(SecurityScheme, Arc<Token>)> {
+    ) -> impl Iterator<Item = &(SecurityScheme, Arc<Token>)> {
         let chosen = self.chosen(security);
-        self.tokens()
-            .filter(|(scheme, _)| chosen.contains(&scheme.name))
-            .collect()
+        self.tokens().filter(move |(scheme, _)| chosen(scheme.name))
     }
 
     fn tokens(&self) -> impl Iterator<Item = &(SecurityScheme, Arc<Token>)> {

@@ -10,7 +10,8 @@ use serde_json::ser::{CompactFormatter, Formatter};
 ///
 /// When the type fails to serialize, for example as a map whose keys are not strings.
 pub(crate) fn to_vec<T: Serialize + ?Sized>(value: &T) -> serde_json::Result<Vec<u8>> {
-    let mut text = Vec::new();
+    // Most bodies are smaller; growing up to here would be six allocations.
+    let mut text = Vec::with_capacity(256);
     let mut writer = serde_json::Serializer::with_formatter(&mut text, Numbers);
     value.serialize(&mut writer)?;
     Ok(text)

@@ -1,6 +1,8 @@
 //! Percent-encoding, and nothing else: every byte apart from `A-Z a-z 0-9 - . _ ~` is written as
 //! `%XX`, unless the description allows more. A deny-list would have to know every parser on the way.
 
+use std::fmt;
+
 /// How a list stands in a query string (OpenAPI, [`style` and `explode`]).
 ///
 /// [`style` and `explode`]: https://spec.openapis.org/oas/v3.0.3#style-values
@@ -19,6 +21,16 @@ pub enum ListStyle {
 
 pub(crate) fn push_encoded(out: &mut String, text: &str) {
     push_except(out, text, b"-._~");
+}
+
+/// Appends what is written to it, encoded.
+pub(super) struct Encoder<'a>(pub(super) &'a mut String);
+
+impl fmt::Write for Encoder<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        push_encoded(self.0, text);
+        Ok(())
+    }
 }
 
 /// Leaves the reserved characters that a query can hold (RFC 3986, section 3.4), apart from `&` and

@@ -23,6 +23,8 @@ mod url;
 
 use std::fmt::{self, Display};
 
+use bytes::Bytes;
+use http::header::InvalidHeaderValue;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
@@ -48,6 +50,11 @@ use tree::Tree;
 /// came, are RFC 3339 here.
 fn plain(value: impl Display) -> String {
     format!("{value:#}")
+}
+
+/// The value of a header without a copy of its text.
+fn static_value(text: &'static str) -> Result<HeaderValue, InvalidHeaderValue> {
+    HeaderValue::from_maybe_shared(Bytes::from_static(text.as_bytes()))
 }
 
 /// What the description says about an operation.
@@ -249,7 +256,7 @@ impl Request {
     /// Sets a body of any media type.
     pub fn set_body(&mut self, media_type: &'static str, body: impl Into<Body>) {
         self.form = None;
-        match HeaderValue::try_from(media_type) {
+        match static_value(media_type) {
             Ok(media_type) => self.body = Some((media_type, body.into())),
             Err(_) => self.refuse(format!("`{media_type:?}` is no media type")),
         }

@@ -1,7 +1,7 @@
 //! A path, part by part. Whatever the values are, it has as many segments as the template says, and
 //! none that would lead elsewhere.
 
-use std::fmt::Display;
+use std::fmt::{Display, Write as _};
 
 use serde::Serialize;
 
@@ -39,7 +39,14 @@ impl Request {
     /// [RFC 3986, section 2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
     #[must_use]
     pub fn segment(mut self, name: &'static str, value: impl Display) -> Self {
-        self.push_segment(name, &plain(value));
+        let at = self.path.len();
+        if write!(encode::Encoder(&mut self.path), "{value:#}").is_err() {
+            self.refuse(format!("path parameter `{name}` cannot be written as text"));
+        }
+        // What is refused stands the same encoded and not.
+        if let Some(defect) = encode::segment_defect(&self.path[at..]) {
+            self.refuse(format!("path parameter `{name}` {defect}"));
+        }
         self
     }
 

@@ -1,3 +1,4 @@
+use std::borrow::Cow;
 use std::fmt;
 
 use bytes::Bytes;
@@ -5,7 +6,7 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use url::Url;
 
-use super::{Body, Request, encode, url::join};
+use super::{Body, Request, encode, static_value, url::join};
 use crate::AuthScheme;
 
 /// A request as it will travel: method, URL, headers and body, without having been sent.
@@ -46,10 +47,10 @@ impl Prepared {
         };
         let base = own_base.as_ref().unwrap_or(&shared.base);
         let secrets = request.pipeline.secrets();
-        let credentials = secrets.for_request(request.asks());
+        let credentials = || secrets.for_request(request.asks());
         // A credential stands in place of a parameter of the same name.
         let is_credential = |place: fn(AuthScheme) -> Option<&'static str>, name: &str| {
-            let mut schemes = credentials.iter().map(|(scheme, _)| scheme.auth);
+            let mut schemes = credentials().map(|(scheme, _)| scheme.auth);
             schemes.any(|auth| place(auth) == Some(name))
         };
         let mut query = String::new();
@@ -95,15 +96,15 @@ impl Prepared {
         }
 
         let mut cookie_is_secret = false;
-        for (scheme, token) in &credentials {
+        for (scheme, token) in credentials() {
             match scheme.auth {
                 AuthScheme::Header { name, prefix } => {
                     let name = HeaderName::try_from(name)
                         .map_err(|_| format!("the token's header `{name}` is no header name"))?;
-                    headers.insert(name, secret(format!("{prefix}{}", token.expose()))?);
+                    headers.insert(name, secret([prefix, token.expose()].concat())?);
                 }
                 AuthScheme::Basic => {
-                    headers.insert(AUTHORIZATION, secret(format!("Basic {}", token.expose()))?);
+                    headers.insert(AUTHORIZATION, secret(["Basic ", token.expose()].concat())?);
                 }
                 AuthScheme::Query { name } => {
                     push(&mut query, "&", &encode::pair(name, token.expose()));
@@ -170,8 +171,11 @@ impl Prepared {
 }
 
 fn accepted(request: &Request) -> Result<HeaderValue, String> {
-    HeaderValue::try_from(request.expected.accept())
-        .map_err(|_| "a media type of the response cannot be sent in `Accept`".to_owned())
+    let value = match request.expected.accept() {
+        Cow::Borrowed(names) => static_value(names),
+        Cow::Owned(names) => HeaderValue::try_from(names),
+    };
+    value.map_err(|_| "a media type of the response cannot be sent in `Accept`".to_owned())
 }
 
 /// The address of an operation that the description sends elsewhere.

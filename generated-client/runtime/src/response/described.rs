@@ -1,6 +1,8 @@
 //! Which body is read, and how: by status, by what was asked for, and by the `Content-Type` that
 //! came.
 
+use std::borrow::Cow;
+
 use http::{HeaderMap, StatusCode};
 
 use super::media_type::{
@@ -307,28 +309,31 @@ impl Expected {
 
     /// The value of `Accept`: what is decoded first, and anything otherwise, because errors may
     /// come as something else.
-    pub(crate) fn accept(self) -> String {
-        const REST: &str = "*/*;q=0.5";
+    pub(crate) fn accept(self) -> Cow<'static, str> {
         let entry = || {
             self.described
                 .iter()
                 .find(|one| !one.media_types.is_empty())
         };
         let names = match (self.asked, entry()) {
-            (Some(asked), _) => asked.to_owned(),
+            (Some(asked), _) => Cow::Borrowed(asked),
             // All of them become the same value, so all will do.
-            (None, Some(entry)) if entry.reading == Reading::Bytes => entry.media_types.join(", "),
+            (None, Some(entry)) if entry.reading == Reading::Bytes => {
+                entry.media_types.join(", ").into()
+            }
             (None, Some(entry)) => entry
                 .media_types
                 .first()
                 .copied()
                 .unwrap_or_default()
-                .to_owned(),
-            (None, None) => "application/json".to_owned(),
+                .into(),
+            (None, None) => "application/json".into(),
         };
-        match names.as_str() {
+        match &*names {
             "*/*" => names,
-            _ => format!("{names}, {REST}"),
+            // What most operations ask for is not put together for each request.
+            "application/json" => "application/json, */*;q=0.5".into(),
+            names => [names, ", */*;q=0.5"].concat().into(),
         }
     }
 }
