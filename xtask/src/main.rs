@@ -6,13 +6,15 @@
 
 mod command;
 mod disk;
-// Commands about traffic use all of it, `witness --wire` only the schemas.
+// Each feature uses a part of it.
 #[cfg(feature = "exchange")]
 #[allow(dead_code, unused_imports)]
 mod exchange;
 mod exit;
 mod git;
 mod judging;
+#[cfg(feature = "mock")]
+mod mock;
 mod net;
 #[cfg(feature = "observe")]
 mod observe;
@@ -71,6 +73,7 @@ enum Command {
     Dump(dump::Arguments),
     Propose(propose::Arguments),
     Observe(command::observe::Arguments),
+    Mock(command::mock::Arguments),
     Measure(measure::Arguments),
     Generate(generate::Arguments),
     Init(init::Arguments),
@@ -99,6 +102,7 @@ impl Cli {
             Command::Dump(arguments) => dump::run(&workspace()?, &arguments),
             Command::Propose(arguments) => propose::run(workspace, &arguments),
             Command::Observe(arguments) => command::observe::run(workspace, &arguments),
+            Command::Mock(arguments) => command::mock::run(workspace, &arguments),
             Command::Measure(arguments) => measure::run(&workspace()?, &arguments),
             Command::Generate(arguments) => generate::run(&arguments),
             Command::Init(arguments) => init::run(&arguments),

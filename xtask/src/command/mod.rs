@@ -13,6 +13,7 @@ pub(crate) mod fetch;
 pub(crate) mod generate;
 pub(crate) mod init;
 pub(crate) mod measure;
+pub(crate) mod mock;
 pub(crate) mod observe;
 pub(crate) mod propose;
 pub(crate) mod regen;

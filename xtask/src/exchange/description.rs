@@ -114,6 +114,15 @@ impl Description {
         &self.operations
     }
 
+    /// The names of the parameters in a query that are credentials.
+    pub(crate) fn query_credentials(&self) -> Vec<&str> {
+        let of_query = self
+            .credentials
+            .iter()
+            .filter(|(location, _)| location == "query");
+        of_query.map(|(_, name)| name.as_str()).collect()
+    }
+
     /// The operation that a request is for: the one with the most specific path template.
     pub(crate) fn route(&self, request: &Request) -> Route {
         self.routes

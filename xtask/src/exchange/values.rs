@@ -39,7 +39,7 @@ impl Maker<'_> {
 
     fn at(&self, schema: &Value, depth: usize) -> Vec<Value> {
         let mut merged = Map::new();
-        self.merge(schema, &mut merged, 0);
+        merge(self.root, schema, &mut merged, 0);
         let mut values = self.of(&merged, depth);
         if merged.get("nullable") == Some(&Value::Bool(true)) {
             values.push(Value::Null);
@@ -48,37 +48,6 @@ impl Maker<'_> {
         values.retain(|value| seen.insert(value.to_string()));
         values.truncate(MOST);
         values
-    }
-
-    /// The schema with what stands behind references and in `allOf`.
-    fn merge(&self, schema: &Value, into: &mut Map<String, Value>, depth: usize) {
-        let Some(members) = resolve(self.root, schema).as_object() else {
-            return;
-        };
-        if depth > 8 {
-            return;
-        }
-        for part in members
-            .get("allOf")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            self.merge(part, into, depth + 1);
-        }
-        for (key, value) in members.iter().filter(|(key, _)| *key != "allOf") {
-            match (into.get_mut(key), value) {
-                (Some(Value::Object(known)), Value::Object(more)) if key == "properties" => {
-                    known.extend(more.clone());
-                }
-                (Some(Value::Array(known)), Value::Array(more)) if key == "required" => {
-                    known.extend(more.iter().cloned());
-                }
-                _ => {
-                    into.insert(key.clone(), value.clone());
-                }
-            }
-        }
     }
 
     fn of(&self, schema: &Map<String, Value>, depth: usize) -> Vec<Value> {
@@ -244,6 +213,33 @@ impl Maker<'_> {
             }
         }
         all
+    }
+}
+
+/// Adds to a schema what stands behind the references and in the `allOf` of another.
+pub(crate) fn merge(root: &Value, schema: &Value, into: &mut Map<String, Value>, depth: usize) {
+    let Some(members) = resolve(root, schema).as_object() else {
+        return;
+    };
+    if depth > 8 {
+        return;
+    }
+    let parts = members.get("allOf").and_then(Value::as_array);
+    for part in parts.into_iter().flatten() {
+        merge(root, part, into, depth + 1);
+    }
+    for (key, value) in members.iter().filter(|(key, _)| *key != "allOf") {
+        match (into.get_mut(key), value) {
+            (Some(Value::Object(known)), Value::Object(more)) if key == "properties" => {
+                known.extend(more.clone());
+            }
+            (Some(Value::Array(known)), Value::Array(more)) if key == "required" => {
+                known.extend(more.iter().cloned());
+            }
+            _ => {
+                into.insert(key.clone(), value.clone());
+            }
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 pub(crate) mod check_description;
 #[cfg(feature = "network")]
 mod download;
-#[cfg(not(all(feature = "network", feature = "observe")))]
+#[cfg(not(all(feature = "network", feature = "mock", feature = "observe")))]
 pub(crate) mod elsewhere;
 pub(crate) mod request;
 pub(crate) mod shrink;

@@ -21,6 +21,8 @@ mod interrupted;
 mod judged_regen;
 mod lock_chain;
 mod measure;
+#[cfg(feature = "mock")]
+mod mock;
 mod owners_guide;
 #[cfg(unix)]
 mod proposal;

@@ -10,8 +10,8 @@ const SRC: &str = "xtask/src";
 const COMMANDS: &str = "command";
 
 /// What is not a command, each a folder of one matter.
-const ROOMS: [&str; 10] = [
-    "disk", "exchange", "git", "judging", "net", "observe", "project", "proof", "report",
+const ROOMS: [&str; 11] = [
+    "disk", "exchange", "git", "judging", "mock", "net", "observe", "project", "proof", "report",
     "terminal",
 ];
 
