@@ -436,9 +436,17 @@ impl Drafter<'_> {
             .filter_map(|it| self.tally.operations.get(it));
         let of: u64 = of.sum();
         let count = grouped(self.seen.count);
+        let times = if self.seen.count == 1 {
+            "once".to_owned()
+        } else {
+            format!("{count} times")
+        };
         let share = match of {
-            0 => format!("seen {count} times"),
-            of => format!("seen {count} times in {} exchanges", grouped(of)),
+            0 => format!("seen {times}"),
+            of => format!(
+                "seen {times}, exchanges with the operation: {}",
+                grouped(of)
+            ),
         };
         let place = self
             .seen

@@ -306,3 +306,20 @@ async fn a_recording_that_fails_fails_no_call() {
     let _ = client.get_thing("a").send_raw().await;
     assert_eq!(recorder.lost(), (1, Some(std::io::ErrorKind::StorageFull)));
 }
+
+/// The format is read by other programs: `observe` of the command line is held to the same file.
+#[tokio::test]
+async fn the_format_is_that_of_the_file() {
+    let lines = Lines::default();
+    let recorder = Recorder::to_writer(lines.clone()).keep_values_of(["tags"]);
+    let client = client(&Mock::script(|_| body()), &recorder);
+    let call = client.get_thing("alice@brown.com").with_query("q", "Brown");
+    // What is accepted depends on features.
+    let call = call.with_header("accept-encoding", "identity");
+    call.call().await.unwrap();
+    let mut line = lines.all().remove(0);
+    line["at"] = json!("2026-01-02T03:04:05Z");
+    line["ms"] = json!(7);
+    let expected: Value = serde_json::from_str(include_str!("recording.jsonl")).unwrap();
+    assert_eq!(line, expected, "{line}");
+}

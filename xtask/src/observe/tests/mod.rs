@@ -5,7 +5,7 @@ mod recordings;
 use std::path::PathBuf;
 
 use generator::document::Document;
-use generator::{Choices, Effective, Input, Names, Source};
+use generator::{Choices, Effective, Input, Names, Runtime, Source};
 use serde_json::{Value, json};
 
 use super::tally::Tally;
@@ -20,7 +20,11 @@ fn description(text: &str) -> Description {
 }
 
 fn with_overlay(text: &str, overlay: Option<&str>) -> Description {
-    let input = Input {
+    Description::of(Effective::read(&input(text, overlay)).unwrap().document)
+}
+
+fn input(text: &str, overlay: Option<&str>) -> Input<Choices> {
+    Input {
         description: Source {
             name: "orders.yaml".to_owned(),
             text: text.to_owned(),
@@ -36,8 +40,7 @@ fn with_overlay(text: &str, overlay: Option<&str>) -> Description {
             .collect(),
         names: Names::default(),
         config: Choices::default(),
-    };
-    Description::of(Effective::read(&input).unwrap().document)
+    }
 }
 
 /// A file that lives as long as its folder.
@@ -361,7 +364,7 @@ fn overlays_mend_all_ten_lies_in_each_version() {
         }
         for part in [
             "refunded",
-            "# unlisted value: response: property `status`; seen 25 times in",
+            "# unlisted value: response: property `status`; seen 25 times, exchanges with the operation: ",
             "traffic#17 /status",
             "Described at orders.yaml:73:33",
             "operationId: getCustomersById",
@@ -399,4 +402,79 @@ fn rare_and_masked_values_are_not_written() {
     assert!(!overlay.contains("refunded"), "{overlay}");
     assert_eq!(without.len(), 1, "{without:?}");
     assert!(without[0].contains("seen 20 times"), "{without:?}");
+}
+
+#[test]
+fn overlays_make_the_client_right() {
+    let (overlay, _, _) = proposed(DESCRIPTION, &lines(&all_lies()));
+    let source = |overlay: Option<&str>| -> String {
+        let made = generator::generate_package(&input(DESCRIPTION, overlay), &Runtime::Published);
+        made.unwrap().files.into_values().collect()
+    };
+    let [before, after] = [source(None), source(Some(&overlay))];
+    for (wrong, right) in [
+        ("", "pub total: f64,"),
+        (
+            "pub currency: String,\n    pub id",
+            "pub currency: Option<String>,",
+        ),
+        (
+            "pub note: Option<String>,",
+            "pub note: rt::Nullable<String>,",
+        ),
+        (
+            "pub shipped_at: Option<rt::DateTime>,",
+            "pub shipped_at: Option<String>,",
+        ),
+        ("", "pub discount: Option<super::OrderDiscount>,"),
+        ("", "\"refunded\" => Self::Refunded,"),
+        ("", "rt::Failure::on(409, "),
+        ("", "pub fn as_text_csv("),
+        ("", "pub fn sort("),
+        ("", "pub struct GetCustomersById "),
+    ] {
+        assert!(after.contains(right) && !before.contains(right), "{right}");
+        assert!(wrong.is_empty() || !after.contains(wrong), "{wrong}");
+    }
+}
+
+/// What the recorder writes is what is read here: its own tests hold it to the same file.
+#[test]
+fn lines_of_the_recorder_are_read() {
+    let recorded = include_str!("../../../../generated-client/runtime/tests/it/recording.jsonl");
+    let described = r#"{
+        "openapi": "3.0.3", "info": {"title": "T", "version": "1"},
+        "servers": [{"url": "https://api.example.invalid/v1"}],
+        "paths": {"/things/{thingId}/parts": {"get": {
+            "parameters": [{"name": "thingId", "in": "path", "required": true, "schema": {"type": "string"}}],
+            "responses": {"200": {"description": "D", "content": {"application/json": {"schema": {
+                "type": "object",
+                "properties": {
+                    "id": {"type": "string"}, "name": {"type": "string"},
+                    "created": {"type": "string", "format": "date-time"},
+                    "tags": {"type": "array", "items": {"type": "string", "enum": ["new"]}},
+                    "note": {"type": "string"}
+                }
+            }}}}}
+        }}}
+    }"#;
+    let description = description(described);
+    let hosts = Hosts::of(description.root(), &[]);
+    let file = file(recorded.as_bytes());
+    let tally = observe(&description, std::slice::from_ref(&file.path), &hosts).unwrap();
+    let expected = [
+        "1 enum: response: property `tags`",
+        "1 null: response: property `note`",
+        "1 type: response: property `id`",
+        "1 undocumented-header: response: header `x-request-id`",
+        "1 undocumented-parameter: request: query parameter `q`",
+    ];
+    assert_eq!(matters(&tally), expected);
+    assert_eq!((tally.exchanges, tally.masked, tally.unreadable), (1, 1, 0));
+    let values: Vec<&String> = tally
+        .findings
+        .values()
+        .flat_map(|it| it.values.keys())
+        .collect();
+    assert_eq!(values, ["vip"]);
 }
