@@ -444,6 +444,12 @@ impl Translation<'_> {
         if members.get("properties").is_some_and(Value::is_object) && !typed {
             translated.insert("type".to_owned(), "object".into());
         }
+        if members.get("format").is_some_and(|it| it == "int32") {
+            // What the format says, where no keyword says less (OpenAPI 3.0.4, Data Types).
+            for (key, limit) in [("minimum", i32::MIN), ("maximum", i32::MAX)] {
+                translated.entry(key).or_insert_with(|| limit.into());
+            }
+        }
         translated.insert(ORIGIN.to_owned(), at.into());
         if members.get("nullable") == Some(&Value::Bool(true)) {
             return json!({ "anyOf": [{ "type": "null" }, translated], ORIGIN: at, MARK: "null" });

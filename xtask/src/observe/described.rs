@@ -6,12 +6,14 @@ use serde_json::{Map, Value, json};
 use crate::exchange::Description;
 
 /// Keywords that a violation may name.
-const KEYWORDS: [&str; 9] = [
+const KEYWORDS: [&str; 11] = [
     "additionalProperties",
     "allOf",
     "anyOf",
     "enum",
     "format",
+    "maximum",
+    "minimum",
     "oneOf",
     "properties",
     "required",
@@ -105,4 +107,11 @@ pub(super) fn schema_of(described: &Pointer) -> Pointer {
     } else {
         described.clone()
     }
+}
+
+/// Whether a violated limit is one of `format: int32`, and of no keyword of its own.
+pub(super) fn is_implied_limit(description: &Description, described: &Pointer) -> bool {
+    let keyword = described.last().unwrap_or_default();
+    matches!(keyword.as_str(), "minimum" | "maximum")
+        && description.root().pointer(described.as_str()).is_none()
 }

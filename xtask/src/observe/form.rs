@@ -19,6 +19,8 @@ pub(super) struct Form {
     pub(super) strings: u64,
     /// How many of the strings have each format.
     formats: [u64; 3],
+    /// How many of the strings are points in time, with the name of a time zone or without (RFC 9557).
+    pub(super) timestamps: u64,
     arrays: u64,
     items: Option<Box<Form>>,
     objects: u64,
@@ -64,6 +66,7 @@ impl Form {
             Value::Number(_) => self.numbers += 1,
             Value::String(text) => {
                 self.strings += 1;
+                self.timestamps += u64::from(text.parse::<jiff::Timestamp>().is_ok());
                 for (count, (_, has)) in self.formats.iter_mut().zip(FORMATS) {
                     *count += u64::from(has(text));
                 }

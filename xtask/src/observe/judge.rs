@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
+use super::described::is_implied_limit;
 use super::hosts::{self, Hosts};
 use super::mask;
 use super::recorded::Recorded;
@@ -170,7 +171,9 @@ impl Judge<'_> {
         match finding.kind {
             // The recorder writes this in place of a credential.
             _ if text == Some("*") => false,
-            Kind::Constraint | Kind::Variant => false,
+            // A masked number is beyond 32 bits if it was.
+            Kind::Constraint => is_implied_limit(self.description, &finding.described),
+            Kind::Variant => false,
             Kind::Enum => {
                 let (_, listed) = self.description.node(&finding.described);
                 let listed = listed.as_array().into_iter().flatten();

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use generator::document::Pointer;
 use serde_json::{Map, Value, json};
 
-use super::described::{Version, Written, schema_of};
+use super::described::{Version, Written, is_implied_limit, schema_of};
 use super::mask;
 use super::operation;
 use super::overlay::{self, Action};
@@ -168,8 +168,12 @@ impl Drafter<'_> {
             Kind::Enum => self.listed(),
             Kind::Type => self.typed(),
             Kind::Format => {
-                let schema = self.schema()?;
-                Ok(vec![self.remove(&schema.child("format"))])
+                let format = self.schema()?.child("format");
+                let form = &self.seen.form;
+                if self.written.raw(&format) == "date-time" && form.timestamps == form.strings {
+                    return Err("clients read dates with a time zone (RFC 9557)".to_owned());
+                }
+                Ok(vec![self.remove(&format)])
             }
             Kind::UndeclaredProperty => self.property(),
             Kind::UndocumentedStatus => {
@@ -198,6 +202,9 @@ impl Drafter<'_> {
                         .ok_or("its path is not below a server of the description")?;
                 self.update(&Pointer::root().child("paths"), item)
             }
+            Kind::Constraint if self.is_beyond_int32() => {
+                self.update(&self.schema()?, json!({"format": "int64"}))
+            }
             Kind::Variant => {
                 Err("a variant needs a schema; add it to the union by hand".to_owned())
             }
@@ -225,6 +232,12 @@ impl Drafter<'_> {
             .ok_or("it has no place in the description")?;
         let place = self.written.place(&schema_of(described));
         place.ok_or_else(|| "its place is in another file".to_owned())
+    }
+
+    /// Whether the limit is that of 32 bits, which no keyword but `format` says.
+    fn is_beyond_int32(&self) -> bool {
+        let described = self.seen.described.first();
+        described.is_some_and(|it| is_implied_limit(self.terms.description, it))
     }
 
     fn nullable(&self) -> Drafted {

@@ -478,3 +478,29 @@ fn lines_of_the_recorder_are_read() {
         .collect();
     assert_eq!(values, ["vip"]);
 }
+
+#[test]
+fn numbers_beyond_their_format_and_dates_with_a_time_zone_are_found() {
+    let text = DESCRIPTION.replace(
+        "id: { type: integer }",
+        "id: { type: integer, format: int32 }",
+    );
+    let mut large = recordings::order();
+    large["id"] = json!(4_000_000_000_u64);
+    let mut zoned = recordings::order();
+    zoned["shippedAt"] = json!("2023-01-05T06:42:31.532Z[GMT]");
+    let recording = lines(&[
+        Exchange::get("/orders/1", 200, recordings::order()),
+        Exchange::get("/orders/2", 200, large),
+        Exchange::get("/orders/3", 200, zoned),
+    ]);
+    let (overlay, without, left) = proposed(&text, &recording);
+    assert!(overlay.contains("format: int64"), "{overlay}");
+    // Clients read it as it is; without the format it would be a string.
+    assert_eq!(
+        left,
+        ["1 format: response: property `shippedAt`"],
+        "{overlay}"
+    );
+    assert!(without[0].contains("RFC 9557"), "{without:?}");
+}
