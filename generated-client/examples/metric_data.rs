@@ -30,8 +30,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
         .aggregations([Measure::Count]);
 
     let client = Client::from_env()?;
-    let answer = client.analytics().get_metric_data(question).await?;
-    for aggregate in &answer.data.aggregates {
+    let response = client.analytics().get_metric_data(question).await?;
+    for aggregate in &response.data.aggregates {
         match aggregate {
             AggregateValue::Long(it) => println!("{}: {}", it.measure, it.value),
             AggregateValue::Double(it) => println!("{}: {}", it.measure, it.value),

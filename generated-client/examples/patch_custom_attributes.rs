@@ -35,11 +35,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
     ]);
 
     let client = Client::from_env()?;
-    let answer = client
+    let response = client
         .custom_attributes()
         .patch_conversation_custom_attributes(conversation.parse()?, changes)
         .await?;
-    for attribute in &answer.data {
+    for attribute in &response.data {
         match &attribute.value {
             AttributeValue::Text(text) => println!("{}: {text}", attribute.name),
             AttributeValue::List(options) => println!("{}: {}", attribute.name, options.join(", ")),

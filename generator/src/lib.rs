@@ -44,7 +44,7 @@ pub use webhooks::{EventId, KeyForm, SigningScheme, Webhooks};
 ///
 /// # Errors
 ///
-/// Where the generator made something that is no Rust.
+/// If the generated code does not parse, which is a defect of the generator.
 pub fn probe(client: &rust::Client) -> Result<String, String> {
     output::print_items(vec![emit::probe(client).into()])
 }

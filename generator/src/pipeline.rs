@@ -214,7 +214,7 @@ pub fn generate(input: &Input) -> Result<Generated, Vec<Diagnostic>> {
 ///
 /// # Errors
 ///
-/// Where the generator made something that is no Rust.
+/// If the generated code does not parse, which is a defect of the generator.
 pub fn generate_from(described: Described) -> Result<Generated, Vec<Diagnostic>> {
     print(described, Layout::Modules)
 }

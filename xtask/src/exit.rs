@@ -25,7 +25,7 @@ pub(crate) enum Exit {
     Drift = 10,
     /// Changes break released clients, and nobody accepted them.
     Breaking = 11,
-    /// Could not look: the other side of a comparison could not be had (network, file, revision).
+    /// The comparison base is unavailable (network, file, revision).
     /// Says nothing about drift.
     NoBase = 12,
     /// Refused: a person must decide, and nothing was written.
@@ -42,7 +42,7 @@ Exit codes:
   4    stale: `cargo xtask regen` would change the checkout
   10   drift: something changed, and nothing of it breaks released clients
   11   breaking: changes break released clients, and nobody accepted them
-  12   could not look: the other side could not be had (network, file, revision)
+  12   comparison base unavailable (network, file, revision)
   100  refused: a person must decide; nothing was written";
 
 impl From<Exit> for ExitCode {

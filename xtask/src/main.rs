@@ -40,11 +40,10 @@ use proof::measure::report_peak;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Keeps the generated client and the description it is made of in step.
+/// Keep the client in sync with its OpenAPI description.
 ///
-/// The description, its overlays, pinned names and the few choices made for this API stand in
-/// `spec/`; `regen` turns them into `generated-client/`, and `spec/spec.lock` records what was made
-/// of what.
+/// `spec/` holds the description, its overlays, pinned names and the configuration; `regen` generates
+/// `generated-client/` from them, and `spec/spec.lock` records the digests of inputs and outputs.
 #[derive(Parser)]
 #[command(version = env!("COMMAND_VERSION"))]
 struct Cli {

@@ -19,12 +19,12 @@ pub(crate) fn serve(messages: &[u8], page: &[u8]) {
     println!("http://{}", listener.local_addr().unwrap());
     for stream in listener.incoming() {
         let (messages, page) = (Arc::clone(&messages), Arc::clone(&page));
-        thread::spawn(move || answer(stream.unwrap(), &messages, &page));
+        thread::spawn(move || respond(stream.unwrap(), &messages, &page));
     }
 }
 
 /// Requests come one after the other, without a body.
-fn answer(mut stream: TcpStream, messages: &[u8], page: &[u8]) {
+fn respond(mut stream: TcpStream, messages: &[u8], page: &[u8]) {
     stream.set_nodelay(true).unwrap();
     let (mut buffer, mut filled) = ([0; 4096], 0);
     while let Ok(read @ 1..) = stream.read(&mut buffer[filled..]) {

@@ -1,4 +1,4 @@
-//! From an answer's bytes to a value.
+//! From a response's bytes to a value.
 //!
 //! In: a [`RawResponse`]. Out: a value, or a [`DecodeError`] that says where in the body it failed
 //! and why.
@@ -160,7 +160,7 @@ pub fn bytes(response: &RawResponse) -> Result<Bytes, DecodeError> {
     Ok(response.body().clone())
 }
 
-/// Decodes what may be absent: none where the answer has no body.
+/// Decodes what may be absent: none where the response has no body.
 ///
 /// # Errors
 ///

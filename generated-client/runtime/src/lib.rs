@@ -34,8 +34,8 @@
 //!   body of another type than the one that was asked for is an error that keeps it.
 //! * **Plain HTTP** is refused unless [`ClientBuilder::allow_http`] was called.
 //! * **Limits**: a body larger than [`DEFAULT_MAX_RESPONSE_BYTES`], counted after decompression, is
-//!   an error; time-outs are always set. Files and streams, sent or received, may take any time and
-//!   size: for them the time-out between two pieces holds, and a least pace for what is received.
+//!   an error; timeouts are always set. Files and streams, sent or received, may take any time and
+//!   size: for them the timeout between two pieces holds, and a least pace for what is received.
 //!   Of a stream one event or line is held at a time, and counted with all that belongs to it.
 //! * **Retries**: a call that failed is sent again where that is safe, three times in all; see
 //!   [`RetryPolicy`]. A request that was refused (401) with the token of a [`TokenSource`] that has

@@ -19,7 +19,7 @@ use crate::{Credential, Prepared, RawResponse, Request, Response, RetryPolicy};
 /// The future of a sent request.
 pub type ResponseFuture<T, E> = Pin<Box<dyn Future<Output = Result<T, Error<E>>> + Send>>;
 
-/// A body that an operation may answer with when it fails.
+/// A body that an operation may return when it fails.
 #[derive(Debug)]
 pub struct Failure<E> {
     status: StatusPattern,

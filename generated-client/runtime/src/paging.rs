@@ -34,7 +34,7 @@ pub enum NextPage {
     },
 }
 
-/// An operation that answers with one page of a list. Implemented by generated code.
+/// An operation that returns one page of a list. Implemented by generated code.
 pub trait Paged: Operation {
     /// What the list is a list of.
     type Item: Send + 'static;

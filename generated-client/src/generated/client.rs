@@ -35,7 +35,7 @@ static INFO: rt::ClientInfo = rt::ClientInfo {
 /// ```no_run
 /// # use dixa_client::{Client, Error, models};
 /// # async fn example(client: Client) -> Result<(), Error> {
-/// let answer = client.agents().list_agents().await?;
+/// let response = client.agents().list_agents().await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -71,7 +71,7 @@ impl Client {
         rt::ClientBuilder::new(&INFO)
     }
 
-    /// A request that the description does not have, with the credential, limits and retries
+    /// A request that the description lacks, with the credential, limits and retries
     /// of this client; see [`RawCall`](rt::RawCall::new) for what a path can be.
     pub fn request(
         &self,
@@ -252,7 +252,7 @@ impl From<rt::Pipeline> for Client {
     }
 }
 
-/// The servers that the description names, for `ClientBuilder::base_url`.
+/// Servers of the description, for `ClientBuilder::base_url`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Server {

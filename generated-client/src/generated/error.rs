@@ -2,7 +2,7 @@
 
 use openapi_client_runtime as rt;
 
-/// What a call of the Dixa API may fail with.
+/// Error returned by calls to the Dixa API.
 pub type Error = rt::Error<ErrorBody>;
 
 /// The body of a failure, by the status that came.

@@ -12,7 +12,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
 
 use crate::support::TOKEN;
 use crate::support::description::Operation;
-use crate::support::server::{Answer, Server};
+use crate::support::server::{Response, Server};
 
 const ID: &str = "7d1cd4ee-6d0e-4d0e-9b4e-5f2f6a7b8c9d";
 
@@ -58,24 +58,24 @@ const EXAMPLES: [(&str, &[&str], &[&str]); 6] = [
 
 /// The response that the description shows for a success; of a list the last page. It shows none for
 /// one operation.
-fn shown(key: &str) -> Answer {
+fn shown(key: &str) -> Response {
     let operation = Operation::of(key);
     let (status, content) = operation
-        .answers()
+        .responses()
         .find(|(status, _)| status.starts_with('2'))
         .unwrap();
     let status: u16 = status.parse().unwrap();
     let Some(content) = content else {
-        return Answer::empty(status);
+        return Response::empty(status);
     };
     let Some((_, example)) = content.examples().first().copied() else {
         assert_eq!(key, "POST /beta/conversations/{conversationId}/messages");
         let data = json!({ "messageId": ID, "authorId": ID, "direction": "Outbound" });
-        return Answer::json(status, &json!({ "data": data }));
+        return Response::json(status, &json!({ "data": data }));
     };
     let mut body: Value = example.clone();
     body.as_object_mut().unwrap().remove("meta");
-    Answer::json(status, &body)
+    Response::json(status, &body)
 }
 
 /// Where cargo puts the examples. `cargo test --test it` alone does not build them.
@@ -139,8 +139,8 @@ async fn the_examples_run_unedited() {
 
     let folder = built();
     for (example, arguments, operations) in EXAMPLES {
-        let answers: Vec<Answer> = operations.iter().map(|key| shown(key)).collect();
-        let server = Server::start_tls(answers, tls.clone()).await;
+        let responses: Vec<Response> = operations.iter().map(|key| shown(key)).collect();
+        let server = Server::start_tls(responses, tls.clone()).await;
         let variables = [
             ("DIXA_BASE_URL", server.url.as_str()),
             ("SSL_CERT_FILE", trusted.to_str().unwrap()),

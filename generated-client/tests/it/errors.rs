@@ -5,25 +5,25 @@ use dixa_client::{ErrorBody, Uuid};
 use serde_json::json;
 
 use crate::support::serve;
-use crate::support::server::Answer;
+use crate::support::server::Response;
 
-async fn claim(answer: Answer) -> dixa_client::Error {
-    let (server, client) = serve([answer]).await;
+async fn claim(response: Response) -> dixa_client::Error {
+    let (server, client) = serve([response]).await;
     let input = ClaimConversationInput::new(Uuid::nil());
     let result = client.conversations().claim_conversation(4711, input).await;
     server.only();
     result.unwrap_err()
 }
 
-async fn agent(answer: Answer) -> dixa_client::Error {
-    let (server, client) = serve([answer]).await;
+async fn agent(response: Response) -> dixa_client::Error {
+    let (server, client) = serve([response]).await;
     let result = client.agents().get_agent(Uuid::nil()).await;
     server.only();
     result.unwrap_err()
 }
 
-fn message(status: u16) -> Answer {
-    Answer::json(status, &json!({ "message": "so it is", "code": 7 }))
+fn message(status: u16) -> Response {
+    Response::json(status, &json!({ "message": "so it is", "code": 7 }))
 }
 
 #[tokio::test]
@@ -65,7 +65,7 @@ async fn the_body_is_typed_by_the_status() {
     assert!(error.is_retryable(), "a GET");
 }
 
-/// The description has no 401 and no 429 for most operations, and the API answers with them.
+/// The description has no 401 and no 429 for most operations, and the API responds with them.
 #[tokio::test]
 async fn a_status_that_is_not_described_keeps_the_raw_body() {
     let error = agent(message(401)).await;
@@ -83,7 +83,7 @@ async fn a_status_that_is_not_described_keeps_the_raw_body() {
 async fn a_web_page_in_place_of_an_error_is_shown() {
     let page = "<html><body>502 Bad Gateway</body></html>";
     for status in [404, 502] {
-        let error = agent(Answer::new(status, "text/html", page)).await;
+        let error = agent(Response::new(status, "text/html", page)).await;
         assert_eq!(error.status().unwrap(), status);
         assert!(error.body().is_none());
         assert_eq!(&error.raw_body().unwrap()[..], page.as_bytes());
@@ -97,21 +97,21 @@ async fn a_web_page_in_place_of_an_error_is_shown() {
 
 #[tokio::test]
 async fn a_success_that_is_not_what_was_promised_is_an_error() {
-    for (answer, path, part) in [
-        (Answer::new(200, "text/html", "<html>hello"), ".", "JSON"),
+    for (response, path, part) in [
+        (Response::new(200, "text/html", "<html>hello"), ".", "JSON"),
         (
-            Answer::new(200, "application/json", "{\"data\":"),
+            Response::new(200, "application/json", "{\"data\":"),
             ".",
             "JSON",
         ),
-        (Answer::json(200, &json!({})), ".", "data"),
+        (Response::json(200, &json!({})), ".", "data"),
         (
-            Answer::json(200, &json!({ "data": { "id": 5 } })),
+            Response::json(200, &json!({ "data": { "id": 5 } })),
             "data.id",
             "UUID",
         ),
     ] {
-        let error = agent(answer).await;
+        let error = agent(response).await;
         assert!(error.is_decode() && !error.is_retryable(), "{error}");
         assert!(error.status().unwrap().is_success());
         assert!(error.raw_body().is_some() && error.body().is_none());
@@ -123,7 +123,7 @@ async fn a_success_that_is_not_what_was_promised_is_an_error() {
 /// A body where none is described is no failure.
 #[tokio::test]
 async fn a_body_that_was_not_promised_is_ignored() {
-    let (_server, client) = serve([Answer::json(200, &json!({ "done": true }))]).await;
+    let (_server, client) = serve([Response::json(200, &json!({ "done": true }))]).await;
     let input = ClaimConversationInput::new(Uuid::nil());
     client
         .conversations()

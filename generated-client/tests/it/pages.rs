@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::support::serve;
-use crate::support::server::{Answer, Server};
+use crate::support::server::{Response, Server};
 
 fn user(number: u8) -> Value {
     json!({
@@ -14,7 +14,7 @@ fn user(number: u8) -> Value {
 }
 
 /// Three pages: two users, none, one. Cursors are opaque, base64 and a colon in practice.
-fn pages() -> [Answer; 3] {
+fn pages() -> [Response; 3] {
     let next = |cursor: &str| format!("/beta/endusers/?pageKey={cursor}");
     let meta = |next: String| json!({ "next": next, "previous": "/beta/endusers/?pageKey=back" });
     [
@@ -22,7 +22,7 @@ fn pages() -> [Answer; 3] {
         json!({ "data": [], "meta": meta(next("c")) }),
         json!({ "data": [user(3)], "meta": { "previous": next("b") } }),
     ]
-    .map(|body| Answer::json(200, &body))
+    .map(|body| Response::json(200, &body))
 }
 
 fn queries(server: &Server) -> Vec<String> {
@@ -77,7 +77,7 @@ async fn three_pages() {
 #[tokio::test]
 async fn a_failure_between_pages_loses_nothing() {
     let [first, second, third] = pages();
-    let busy = Answer::json(429, &json!({ "message": "slower" }));
+    let busy = Response::json(429, &json!({ "message": "slower" }));
     let (_server, client) = serve([first, second, busy, third]).await;
     let mut items = client.end_users().list_end_users().items();
     let mut names = Vec::new();

@@ -4,7 +4,7 @@ use percent_encoding::percent_decode_str;
 use serde_json::json;
 
 use crate::support::serve;
-use crate::support::server::Answer;
+use crate::support::server::Response;
 
 #[tokio::test]
 async fn a_hostile_text_arrives_as_one_segment() {
@@ -27,7 +27,7 @@ async fn a_hostile_text_arrives_as_one_segment() {
         ":",
         "{metricId}",
     ] {
-        let (server, client) = serve([Answer::json(404, &json!({ "message": "" }))]).await;
+        let (server, client) = serve([Response::json(404, &json!({ "message": "" }))]).await;
         let error = client
             .analytics()
             .get_metric_description(text)
@@ -46,7 +46,7 @@ async fn a_hostile_text_arrives_as_one_segment() {
 
 #[tokio::test]
 async fn a_text_that_no_segment_can_hold_is_not_sent() {
-    let (server, client) = serve([Answer::json(200, &json!({}))]).await;
+    let (server, client) = serve([Response::json(200, &json!({}))]).await;
     for text in ["..", ".", ""] {
         let error = client
             .analytics()

@@ -6,7 +6,7 @@ use dixa_client::models::{ClaimConversationInput, CreateAgentInput};
 use dixa_client::{Client, Error, Operation, Server, Uuid};
 use serde_json::{Value, json};
 
-use crate::support::server::Answer;
+use crate::support::server::Response;
 use crate::support::{TOKEN, client, serve};
 
 #[test]
@@ -81,7 +81,7 @@ fn handles_share_operations() {
 
 #[tokio::test]
 async fn an_optional_body_may_be_left_out() {
-    let (server, client) = serve([Answer::empty(204)]).await;
+    let (server, client) = serve([Response::empty(204)]).await;
     client.conversations().close_conversation(1).await.unwrap();
     let received = server.only();
     assert!(received.body.is_empty());
@@ -95,7 +95,7 @@ async fn a_request_moves_into_a_task_and_is_sent_twice() {
         "id": Uuid::nil(), "email": "a@b.example", "displayName": "Ann",
         "createdAt": "2023-01-05T06:42:31Z",
     } });
-    let (server, client) = serve([Answer::json(201, &body)]).await;
+    let (server, client) = serve([Response::json(201, &body)]).await;
     let request = client
         .agents()
         .create_agent(CreateAgentInput::new("Ann", "a@b.example"));

@@ -6,7 +6,7 @@ use dixa_client::models::ClaimConversationInput;
 use dixa_client::{Client, Error, Operation, Uuid};
 use serde_json::json;
 
-use crate::support::server::Answer;
+use crate::support::server::Response;
 use crate::support::{TOKEN, serve};
 
 fn hides(text: &str) {
@@ -28,14 +28,14 @@ fn hidden_error(error: &(impl Debug + Display)) {
 async fn token_never_printed() {
     // A server that repeats what it got.
     let echo = json!({ "message": format!("no such token: {TOKEN}") });
-    let answers = [
-        Answer::json(401, &echo),
-        Answer::json(404, &echo),
-        Answer::new(500, "text/html", &format!("<p>{TOKEN}</p>")),
-        Answer::json(200, &json!({ "data": TOKEN })),
-        Answer::json(200, &json!({ "data": [] })),
+    let responses = [
+        Response::json(401, &echo),
+        Response::json(404, &echo),
+        Response::new(500, "text/html", &format!("<p>{TOKEN}</p>")),
+        Response::json(200, &json!({ "data": TOKEN })),
+        Response::json(200, &json!({ "data": [] })),
     ];
-    let (server, client) = serve(answers).await;
+    let (server, client) = serve(responses).await;
     hidden(&client);
     hidden(&client.agents());
     hidden(&Client::builder().token(TOKEN));

@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::support::compare::encode;
 use crate::support::round_trip;
-use crate::support::server::Answer;
+use crate::support::server::Response;
 
 /// `Html`, `Markdown` and `Text` have one shape; only the tag tells them apart.
 #[test]
@@ -88,9 +88,9 @@ fn a_variant_without_payload_is_only_its_tag() {
     );
 }
 
-/// A newer server: nothing of its answer is lost, and nothing fails.
+/// A newer server: nothing of its response is lost, and nothing fails.
 #[tokio::test]
-async fn an_answer_from_a_newer_server_is_read() {
+async fn a_response_from_a_newer_server_is_read() {
     let body = json!({ "data": {
         "_type": "ChatConversation",
         "channel": "Telepathy",
@@ -100,11 +100,11 @@ async fn an_answer_from_a_newer_server_is_read() {
         "state": "Dreaming",
         "mood": { "value": "good", "since": null },
     }, "requestCost": 3 });
-    let (_server, client) = crate::support::serve([Answer::json(200, &body)]).await;
-    let answer = client.conversations().get_conversation(4711).await.unwrap();
-    assert_eq!(answer.extra.get("requestCost"), Some(&json!(3).into()));
-    let Conversation::Chat(chat) = &answer.data else {
-        panic!("{:?}", answer.data);
+    let (_server, client) = crate::support::serve([Response::json(200, &body)]).await;
+    let response = client.conversations().get_conversation(4711).await.unwrap();
+    assert_eq!(response.extra.get("requestCost"), Some(&json!(3).into()));
+    let Conversation::Chat(chat) = &response.data else {
+        panic!("{:?}", response.data);
     };
     assert_eq!(chat.channel.as_str(), "Telepathy");
     assert_eq!(chat.state.as_ref().unwrap().as_str(), "Dreaming");
@@ -112,7 +112,7 @@ async fn an_answer_from_a_newer_server_is_read() {
         chat.extra.get("mood"),
         Some(&(&body["data"]["mood"]).into())
     );
-    assert_eq!(encode(&answer), body);
+    assert_eq!(encode(&response), body);
 
     let agents = json!({ "data": [], "next": "later" });
     assert_eq!(round_trip::<ListAgentsOutput>(&agents).1, agents);

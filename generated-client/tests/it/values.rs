@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use crate::support::compare::encode;
 use crate::support::round_trip;
-use crate::support::server::Answer;
+use crate::support::server::Response;
 
 #[test]
 fn an_unknown_enum_value_is_kept() {
@@ -127,19 +127,19 @@ fn a_date_time_with_a_zone_is_a_timestamp() {
 /// Null clears an attribute.
 #[tokio::test]
 async fn a_custom_attribute_is_cleared_by_null() {
-    let (server, client) = crate::support::serve([Answer::json(200, &json!({}))]).await;
+    let (server, client) = crate::support::serve([Response::json(200, &json!({}))]).await;
     let id = Uuid::from_u128;
     let body = BTreeMap::from([
         (id(1), None),
         (id(2), Some("text".into())),
         (id(3), Some(vec!["a".to_owned(), "b".to_owned()].into())),
     ]);
-    let answer = client
+    let response = client
         .conversations()
         .patch_conversation_custom_attributes(4711, body.clone())
         .await
         .unwrap();
-    assert!(answer.data.is_absent());
+    assert!(response.data.is_absent());
     let sent = server.only().json();
     assert_eq!(
         sent,

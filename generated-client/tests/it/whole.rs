@@ -56,7 +56,7 @@ fn every_example_is_tested() {
         if let Some(content) = operation.body() {
             check(content, "request");
         }
-        for (status, content) in operation.answers() {
+        for (status, content) in operation.responses() {
             if let Some(content) = content {
                 check(content, &format!("response {status}"));
             }
@@ -73,8 +73,8 @@ fn every_example_is_tested() {
 fn every_example_agrees_with_its_schema() {
     let mut wrong = Vec::new();
     for operation in operations() {
-        let answers = operation.answers().filter_map(|(_, content)| content);
-        for content in operation.body().into_iter().chain(answers) {
+        let responses = operation.responses().filter_map(|(_, content)| content);
+        for content in operation.body().into_iter().chain(responses) {
             for (name, value) in content.examples() {
                 for fault in faults(content.schema(), value) {
                     wrong.push(format!("{} {name:?} {fault}", operation.key()));

@@ -1,4 +1,4 @@
-//! What a request or an answer holds: its media types, sorted by how well they can be handled.
+//! What a request or a response holds: its media types, sorted by how well they can be handled.
 
 use std::collections::BTreeMap;
 

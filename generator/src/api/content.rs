@@ -1,4 +1,4 @@
-//! Bodies as data: what travels in a request or an answer, and how it is read and written.
+//! Bodies as data: what travels in a request or a response, and how it is read and written.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -109,7 +109,7 @@ impl Status {
 /// A body of one encoding.
 #[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct Content {
-    /// The media type: in a request the one that is sent, in an answer the one that is asked for.
+    /// The media type: in a request the one that is sent, in a response the one that is asked for.
     pub media_type: String,
     /// In a request: the media types to choose from, where there is a choice. In a response: those
     /// that are decoded alike, the preferred one first, spellings of plain JSON aside.

@@ -143,10 +143,10 @@ fn used_elsewhere(operations: &[Operation], schemas: &Schemas) -> BTreeSet<Schem
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
         let bodies = bodies.filter(|content| content.encoding != Encoding::Multipart);
         let responses = operation.success.iter().chain(&operation.failures);
-        let answers = responses.flat_map(|one| &one.contents);
+        let responses = responses.flat_map(|one| &one.contents);
         used.extend(
             bodies
-                .chain(answers)
+                .chain(responses)
                 .map(|content| content.value.schema.clone()),
         );
         let parameters = operation.parameters.iter();

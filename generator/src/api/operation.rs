@@ -68,7 +68,7 @@ pub(super) fn lower_all<'a>(
                     problems.push(Diagnostic::new(
                         Code::DuplicateOperationId,
                         &operation.pointer.child("operationId"),
-                        format!("`{id}` is the operationId of {first} already"),
+                        format!("duplicate operationId `{id}`; first used by {first}"),
                     ));
                 }
             }

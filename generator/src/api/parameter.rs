@@ -86,7 +86,7 @@ impl Parameters<'_, '_> {
                     self.note(
                         Code::PathMismatch,
                         &operation,
-                        format!("the path has a parameter `{name}` that nothing describes; it is taken for text"),
+                        format!("the path has a parameter `{name}` that nothing describes; it is treated as a string"),
                     );
                     undescribed(name, &operation)
                 }

@@ -160,7 +160,7 @@ pub(super) fn status(code: &str) -> Option<Status> {
     }
 }
 
-/// A note about the first answer that has links (OpenAPI 3.0.3, Link Object).
+/// A note about the first response that has links (OpenAPI 3.0.3, Link Object).
 pub(super) fn links(root: &Value, operation: &Value, pointer: &Pointer) -> Option<Diagnostic> {
     let at = pointer.child("responses");
     let all = operation.get("responses");

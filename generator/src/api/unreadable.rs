@@ -94,7 +94,7 @@ impl<'a> Parts<'a> {
             let message = if reference.starts_with('#') {
                 format!("`{reference}` leads nowhere")
             } else {
-                format!("`{reference}` leads out of the document")
+                format!("can't resolve `{reference}`")
             };
             return Err(self.found(&at.child("$ref"), &message));
         }

@@ -15,7 +15,7 @@ type Schemas = BTreeMap<SchemaId, Schema>;
 /// property with one value and another variant with another one. Such a property is no field: it is
 /// written by itself.
 ///
-/// What other variants extend has no tag of its own: where it is asked for, the API may answer with
+/// What other variants extend has no tag of its own: where it is asked for, the API may respond with
 /// any of those. Its tag stays a property where it is required, and is one that is not declared where
 /// it is not: the union writes it then, which a field without a value would not.
 pub(super) fn mark(schemas: &mut BTreeMap<SchemaId, Schema>, extends: &Extends) {

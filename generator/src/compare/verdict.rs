@@ -7,7 +7,7 @@ use serde::Serialize;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Http {
-    /// They go on as before.
+    /// They are unaffected.
     Compatible,
     /// Some may meet something that they did not expect; a person must look.
     Warning,
@@ -79,7 +79,7 @@ impl Bump {
     }
 }
 
-/// Which way the payloads go that a change is about. Requests are written by clients, answers are
+/// Which way the payloads go that a change is about. Requests are written by clients, responses are
 /// read by them, so the same change can be harmless one way and break the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "lowercase")]

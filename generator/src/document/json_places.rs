@@ -43,7 +43,7 @@ struct Scan<'a> {
 impl Scan<'_> {
     /// Reads the value at hand, whose place is `place`. As deep as a pointer is long.
     fn node(&mut self, place: usize, wanted: &Wanted) {
-        self.answer(place, wanted);
+        self.response(place, wanted);
         let object = match self.byte() {
             Some(b'{') if !wanted.children.is_empty() => true,
             Some(b'[') if !wanted.children.is_empty() => false,
@@ -79,12 +79,12 @@ impl Scan<'_> {
     }
 
     /// Everything below a node stands where the node does, until it is found.
-    fn answer(&mut self, place: usize, wanted: &Wanted) {
+    fn response(&mut self, place: usize, wanted: &Wanted) {
         for &index in &wanted.asked {
             self.found[index] = place;
         }
         for child in wanted.children.values() {
-            self.answer(place, child);
+            self.response(place, child);
         }
     }
 

@@ -57,7 +57,7 @@ pub(super) fn read(text: &str, limits: Limits) -> Result<Read, Failure> {
         return Err(Failure::new(Code::NotReadable, "the text is empty"));
     }
     if start.starts_with('<') {
-        let message = "the text is an HTML or XML page; a server probably answered with a login or error page";
+        let message = "the text is an HTML or XML page; a server probably responded with a login or error page";
         return Err(Failure {
             place: Some(Place { line: 1, column: 1 }),
             ..Failure::new(Code::NotReadable, message)

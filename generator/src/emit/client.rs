@@ -23,7 +23,7 @@ pub(super) fn root(client: &Client) -> TokenStream {
         }
     });
     let docs = doc_lines(
-        [&"Everything that follows from the description. Regenerated, never edited.".to_owned()],
+        [&"Generated from the description; don't edit.".to_owned()],
         true,
     );
     quote! {
@@ -65,10 +65,7 @@ pub(super) fn owner(handle: &Handle) -> TokenStream {
 /// The module of all handles.
 pub(super) fn operations(client: &Client) -> TokenStream {
     let docs = doc_lines(
-        [
-            &"The operations, a module a tag: its handle and the requests that it makes."
-                .to_owned(),
-        ],
+        [&"Operations, one module per tag: the handle and its requests.".to_owned()],
         true,
     );
     let modules = client.handles.iter().map(|handle| {
@@ -158,7 +155,7 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
                 rt::ClientBuilder::new(&INFO)
             }
 
-            #[doc = " A request that the description does not have, with the credential, limits and retries"]
+            #[doc = " A request that the description lacks, with the credential, limits and retries"]
             #[doc = " of this client; see [`RawCall`](rt::RawCall::new) for what a path can be."]
             pub fn request(
                 &self,
@@ -210,9 +207,9 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         let request = ident(&operation.request);
         let module = ident(&operation.name.private_module());
         match &operation.output.ty {
-            Type::Answer(answer) => {
-                let answer = ident(answer);
-                quote! { pub use #module::{#request, #answer}; }
+            Type::Response(response) => {
+                let response = ident(response);
+                quote! { pub use #module::{#request, #response}; }
             }
             _ => quote! { pub use #module::#request; },
         }

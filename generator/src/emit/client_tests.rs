@@ -15,10 +15,7 @@ use crate::rust::{Client, Ident, Input, Operation, Passing, Target, Type};
 pub(super) fn examples(client: &Client) -> TokenStream {
     let krate = crate_name(client);
     let docs = doc_lines(
-        [
-            &"Each payload that the description shows is read and written back unchanged."
-                .to_owned(),
-        ],
+        [&"Each example of the description decodes and encodes back unchanged.".to_owned()],
         true,
     );
     let tests = client.examples.iter().map(|example| {
@@ -119,7 +116,7 @@ pub(super) fn calls(client: &Client) -> TokenStream {
     let krate = crate_name(client);
     let docs = doc_lines(
         [
-            &"Every operation is called once, with all of its inputs, against a real server."
+            &"Calls every operation once, with all of its inputs, against a real server."
                 .to_owned(),
         ],
         true,
@@ -148,8 +145,8 @@ pub(super) fn calls(client: &Client) -> TokenStream {
             #lint
             async fn #name() {
                 let call = Call::start(#key).await;
-                let answer = call.client() #handle.#method(#(#arguments),*)#(#setters)*.await;
-                call.finish(answer).await;
+                let response = call.client() #handle.#method(#(#arguments),*)#(#setters)*.await;
+                call.finish(response).await;
             }
         })
     });
@@ -160,12 +157,12 @@ pub(super) fn calls(client: &Client) -> TokenStream {
     }
 }
 
-/// The operations whose answer can be compared with what the server sent: streams are read by
-/// the caller, and an answer with variants is no payload.
+/// The operations whose response can be compared with what the server sent: streams are read by
+/// the caller, and a response with variants is no payload.
 fn comparable(client: &Client) -> impl Iterator<Item = &Operation> {
     client.operations.iter().filter(|operation| {
         let sent_in_parts = inputs(operation).any(|input| input.target == Target::SequenceBody);
-        let has_value = !matches!(operation.output.ty, Type::Answer(_) | Type::Redirect);
+        let has_value = !matches!(operation.output.ty, Type::Response(_) | Type::Redirect);
         has_value && !sent_in_parts && !operation.output.decoding.is_streamed()
     })
 }

@@ -31,7 +31,7 @@ pub(super) fn enumeration(model: &Model, known: &Enum) -> TokenStream {
         #deprecated
         pub enum #name {
             #(#about #variants,)*
-            #[doc = " A value that this version does not know."]
+            #[doc = " A value unknown to this version."]
             Unknown(#unknown),
         }
 

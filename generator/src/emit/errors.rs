@@ -9,7 +9,7 @@ use crate::rust::{Client, Ident, Type};
 
 pub(super) fn errors(client: &Client) -> TokenStream {
     let about = doc(format!(
-        "What a call of the {} API may fail with.",
+        "Error returned by calls to the {} API.",
         client.api
     ));
     let variants = client.failures.iter().map(|failure| {

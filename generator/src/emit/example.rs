@@ -72,8 +72,8 @@ fn call(home: &Handle, operation: &Operation) -> (BTreeMap<Ident, Type>, TokenSt
     let statement = match operation.output.ty {
         Type::Unit => quote! { #call; },
         Type::Download => quote! {
-            let answer = #call;
-            answer.save_to("some file").await?;
+            let response = #call;
+            response.save_to("some file").await?;
         },
         Type::Events(ref item) => {
             let shown = match **item {
@@ -93,7 +93,7 @@ fn call(home: &Handle, operation: &Operation) -> (BTreeMap<Ident, Type>, TokenSt
                 println!("{:?}", item);
             }
         },
-        _ => quote! { let answer = #call; },
+        _ => quote! { let response = #call; },
     };
     (variables, statement)
 }

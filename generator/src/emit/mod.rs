@@ -2,7 +2,6 @@
 //! the only place with `quote`.
 
 mod alternatives;
-mod answers;
 mod bodies;
 mod client;
 mod client_tests;
@@ -15,6 +14,7 @@ mod operation;
 mod parameter;
 mod probe;
 mod request;
+mod responses;
 mod servers;
 mod shapes;
 mod structs;
@@ -202,7 +202,7 @@ fn models(client: &Client) -> TokenStream {
         let (alias, name) = (ident(alias), ident(name));
         quote! { #about #gate pub type #alias = #name; }
     });
-    let mut docs = vec!["The payloads of requests and responses.".to_owned()];
+    let mut docs = vec!["Payloads of requests and responses.".to_owned()];
     let received = |model: &Model| matches!(&model.kind, ModelKind::Struct(it) if !it.sent);
     if client.models.iter().any(received) {
         docs.extend([
@@ -215,8 +215,7 @@ fn models(client: &Client) -> TokenStream {
     if !client.unused.is_empty() {
         docs.extend([
             String::new(),
-            "Payloads that no operation takes or answers with, such as those of webhooks, are"
-                .into(),
+            "Payloads that no operation takes or returns, such as those of webhooks, are".into(),
             format!("compiled with the feature `{ALL_MODELS}`."),
         ]);
     }

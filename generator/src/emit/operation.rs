@@ -4,7 +4,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
 use super::{
-    PrintStatements, alternatives, answers, deprecated, doc, doc_lines, example, ident, request,
+    PrintStatements, alternatives, deprecated, doc, doc_lines, example, ident, request, responses,
     types,
 };
 use crate::NextIs;
@@ -27,12 +27,12 @@ pub(super) fn operation(
     let (id, verb, path) = (&operation.id, &operation.method, &operation.path);
     let reading_only = operation.reading_only.then(|| quote! { .reading_only() });
     let output = types::ty_in_models(&operation.output.ty);
-    let decoding = answers::decoding(operation);
+    let decoding = responses::decoding(operation);
     let items = RequestItems::of(operation);
-    let answers = items.outputs.iter();
-    let answers = answers.map(|output| answers::answer(output, &operation.request));
-    let others = answers::others(operation);
-    let described = answers::described(operation);
+    let responses = items.outputs.iter();
+    let responses = responses.map(|output| responses::response(output, &operation.request));
+    let others = responses::others(operation);
+    let described = responses::described(operation);
     let failures = operation.failures.iter().map(failure);
     let method_item = method_item(client, handle, operation, print);
     let method = format!("{}::{}", handle.name, operation.name);
@@ -46,7 +46,7 @@ pub(super) fn operation(
         .map(|input| setter(input, &operation.form))
         .collect();
     setters.extend(alternatives::setters(operation, &items));
-    setters.extend(answers::resume(operation));
+    setters.extend(responses::resume(operation));
     let setters = (!setters.is_empty()).then(|| quote! { impl #request { #(#setters)* } });
     let paged = operation
         .paging
@@ -103,7 +103,7 @@ pub(super) fn operation(
 
         #others
         #paged
-        #(#answers)*
+        #(#responses)*
     }
 }
 
@@ -216,7 +216,7 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
                 rt::Paged::items(self)
             }
 
-            #[doc = " The answers, page by page."]
+            #[doc = " The pages, one response each."]
             #[inline]
             pub fn pages(self) -> rt::Pages<Self> {
                 rt::Paged::pages(self)

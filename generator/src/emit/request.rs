@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{answers, bodies, ident, parameter, servers, types};
+use super::{bodies, ident, parameter, responses, servers, types};
 use crate::rust::{Ident, Input, Operation, PartStyle, Passing, PathForm, PathPart, Target, Type};
 
 /// The request as a method makes it from its arguments.
@@ -62,7 +62,7 @@ pub(super) fn made(
     });
     let server = operation.server.as_ref();
     let server = server.map(|server| quote! { .server(#server) });
-    let responses = answers::expected(operation);
+    let responses = responses::expected(operation);
     let start = quote! {
         rt::Request::new(&self.pipeline, &INFO)#(#parts)*#(#query)*#security #server #responses
     };

@@ -28,11 +28,11 @@ pub(super) fn server(client: &Client) -> Option<TokenStream> {
     let with = has_variables.then(|| {
         let templates = client.servers.iter().map(template);
         quote! {
-            #[doc = " Its base URL with these values of its variables, and the defaults of the others."]
+            #[doc = " The base URL with these values for its variables, and defaults for the others."]
             #[doc = ""]
             #[doc = " # Errors"]
             #[doc = ""]
-            #[doc = " When it has no such variable, or the variable no such value."]
+            #[doc = " If the server has no such variable, or the variable doesn't allow the value."]
             pub fn with<'a>(
                 self,
                 values: impl IntoIterator<Item = (&'a str, &'a str)>,
@@ -43,7 +43,7 @@ pub(super) fn server(client: &Client) -> Option<TokenStream> {
         }
     });
     Some(quote! {
-        #[doc = " The servers that the description names, for `ClientBuilder::base_url`."]
+        #[doc = " Servers of the description, for `ClientBuilder::base_url`."]
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[non_exhaustive]
         pub enum Server {

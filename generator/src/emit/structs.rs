@@ -106,7 +106,7 @@ fn extra_declaration(rest: &Rest<'_>) -> TokenStream {
             }
         }
         None => quote! {
-            #[doc = " Properties that this version does not know."]
+            #[doc = " Properties unknown to this version."]
             pub #name: rt::Extra,
         },
     }
@@ -143,7 +143,7 @@ fn methods(
             false => quote! { Self::default() },
         };
         quote! {
-            #[doc = " A value without any property."]
+            #[doc = " Creates a value without properties."]
             #[inline]
             #[must_use]
             pub fn new() -> Self {
@@ -193,7 +193,7 @@ fn new_with_required(
     });
     let lint = (required.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
     quote! {
-        #[doc = " A value with all that is required."]
+        #[doc = " Creates a value from its required properties."]
         #lint
         #[inline]
         #[must_use]

@@ -100,7 +100,7 @@ fn spell(ty: &Type, models: &TokenStream, rt: &TokenStream) -> TokenStream {
             let item = inner(item);
             quote! { #rt::Lines<#item> }
         }
-        Type::Answer(name) => {
+        Type::Response(name) => {
             let name = ident(name);
             quote! { #name }
         }

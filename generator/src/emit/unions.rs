@@ -39,7 +39,7 @@ pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
         #deprecated
         pub enum #name {
             #(#variants)*
-            #[doc = " A variant that this version does not know."]
+            #[doc = " A variant unknown to this version."]
             Unknown(rt::UnknownVariant),
         }
 

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use crate::rust::Client;
 
-/// Payloads by the key of their test, and the inputs and answer of each call.
+/// Payloads by the key of their test, and the inputs and response of each call.
 pub(super) fn print(client: &Client, mark: &str) -> String {
     let mut data = json!({
         "@generated": without_word(mark),
@@ -78,13 +78,13 @@ fn schemas(client: &Client) -> Map<String, Value> {
 fn calls(client: &Client) -> Map<String, Value> {
     let mut calls = Map::new();
     for operation in &client.operations {
-        let (status, body) = &operation.sample.answer;
+        let (status, body) = &operation.sample.response;
         calls.insert(
             operation.key.clone(),
             json!({
                 "inputs": operation.sample.inputs,
                 "status": status,
-                "answer": body,
+                "response": body,
             }),
         );
     }

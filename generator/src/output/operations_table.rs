@@ -50,7 +50,7 @@ pub(super) fn print(client: &Client, mark: &str) -> String {
                 code(&operation.key),
                 methods(operation).join("<br>"),
                 bodies(operation).join("<br>"),
-                answers(operation).join("<br>"),
+                responses(operation).join("<br>"),
             );
         }
     }
@@ -85,7 +85,7 @@ fn bodies(operation: &Operation) -> Vec<String> {
 }
 
 /// The output, and those of other media types.
-fn answers(operation: &Operation) -> Vec<String> {
+fn responses(operation: &Operation) -> Vec<String> {
     let output = &operation.output;
     let whole = (output.ty != Type::Unit).then(|| format!("`{}`", spell(&output.ty)));
     let others = output
@@ -150,7 +150,7 @@ fn spell(ty: &Type) -> String {
             )
         }
         Type::Json => "Json".into(),
-        Type::Model(name) | Type::Answer(name) => name.to_string(),
+        Type::Model(name) | Type::Response(name) => name.to_string(),
         Type::Body => "Body".into(),
         Type::Form => "Form".into(),
         Type::Download => "Download".into(),

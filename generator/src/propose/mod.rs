@@ -48,7 +48,7 @@ pub struct Proposal {
 /// Proposes what the examples and the prose of a description say and its schemas do not.
 ///
 /// Empty where nothing is left to propose. A proposal that has been applied is not made again, so
-/// the answer for a description with its overlays is only what is new in it. The order of keys
+/// the response for a description with its overlays is only what is new in it. The order of keys
 /// in `effective` makes no difference.
 #[must_use]
 pub fn propose(effective: &Value) -> Vec<Proposal> {

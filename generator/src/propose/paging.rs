@@ -65,7 +65,7 @@ impl PagingProposal {
             None => String::new(),
         };
         format!(
-            "# {} of {} operations that take this parameter answer with a page that {what}:\n{shown}{more}\
+            "# {} of {} operations that take this parameter response with a page that {what}:\n{shown}{more}\
              [paging]\ncursor = {}\nnext = [{}]\n{next_is}{items}",
             self.operations.len(),
             self.taking,

@@ -30,9 +30,9 @@ impl BodyNames {
         }
     }
 
-    /// The type of an answer with variants.
-    pub(super) fn answer(&mut self, request: &Ident) -> Ident {
-        Ident::pascal(&format!("{request} Answer")).unique(&mut self.types)
+    /// The type of a response with variants.
+    pub(super) fn response(&mut self, request: &Ident) -> Ident {
+        Ident::pascal(&format!("{request} Response")).unique(&mut self.types)
     }
 }
 

@@ -1,4 +1,4 @@
-//! Bodies of the client as data: what a call may be given and what it answers with.
+//! Bodies of the client as data: what a call takes and returns.
 
 use serde::Serialize;
 
@@ -127,7 +127,7 @@ pub enum Decoding {
     /// Likewise, and the body may be null, too.
     OptionalOrNull(Box<Decoding>),
     /// Each status has its own.
-    ByStatus(Vec<AnswerVariant>),
+    ByStatus(Vec<ResponseVariant>),
 }
 
 impl Decoding {
@@ -161,7 +161,7 @@ impl Decoding {
 
 /// A variant of an output.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct AnswerVariant {
+pub struct ResponseVariant {
     /// When it comes.
     pub status: crate::api::Status,
     /// The variant.

@@ -35,8 +35,8 @@ pub enum Expression {
 pub struct Sample {
     /// By the name of the input; the body is under the name of its input, too.
     pub inputs: BTreeMap<String, Value>,
-    /// The status and body that a server may answer with.
-    pub answer: (u16, Option<Value>),
+    /// The status and body that a server may respond with.
+    pub response: (u16, Option<Value>),
 }
 
 /// A test that a payload keeps its value.

@@ -102,7 +102,7 @@ fn example_type(
                 return None;
             }
             match &operation.output.decoding {
-                // An answer with variants is no payload; each of its variants has one.
+                // A response with variants is no payload; each of its variants has one.
                 Decoding::ByStatus(variants) => variants
                     .iter()
                     .find(|variant| variant.status == status)

@@ -13,7 +13,7 @@ const MOST: usize = 100;
 
 /// Gives each variable a name of its own, ids aside: they can be used again under the same name.
 pub(super) fn tell_apart(arguments: &mut [Expression]) {
-    let mut taken = BTreeSet::from(["client".to_owned(), "answer".to_owned()]);
+    let mut taken = BTreeSet::from(["client".to_owned(), "response".to_owned()]);
     let mut ids = BTreeSet::new();
     arguments
         .iter_mut()

@@ -2,7 +2,6 @@
 //! every name, type, box and text decided. Absent: tokens, and anything of the document itself.
 
 mod alike;
-mod answers;
 mod bodies;
 mod boxing;
 mod chosen_names;
@@ -32,6 +31,7 @@ mod parameters;
 mod personal;
 mod place_names;
 mod reach;
+mod responses;
 mod same_schema;
 mod sample;
 mod schema_examples;
@@ -53,7 +53,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::{Bounded, Config, Names};
-pub(crate) use answers::has_other;
 pub use content::*;
 pub(crate) use docs::is_visible;
 pub use example_model::*;
@@ -65,6 +64,7 @@ pub(crate) use model_names::key as schema_key;
 pub(crate) use operation_words::is_written_by_person;
 pub use package::{complete, is_package_name};
 pub use paging::{Paging, Step};
+pub(crate) use responses::has_other;
 pub(crate) use same_schema::same_schema;
 pub use test_values::ModelValues;
 pub(crate) use untagged::handle_tags;

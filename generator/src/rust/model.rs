@@ -46,7 +46,7 @@ pub struct Client {
     pub operations: Vec<Operation>,
     /// The types of payloads, sorted by name.
     pub models: Vec<Model>,
-    /// The models that no operation takes or answers with.
+    /// The models that no operation takes or returns.
     pub unused: BTreeSet<Ident>,
     /// The bodies of failures, one variant a type.
     pub failures: Vec<FailureBody>,

@@ -245,7 +245,7 @@ pub(super) fn link(ty: &Type) -> String {
             link(item)
         ),
         Type::Lines(item) => format!("[`Lines`](openapi_client_runtime::Lines) of {}", link(item)),
-        Type::Answer(name) => format!("[`{name}`]"),
+        Type::Response(name) => format!("[`{name}`]"),
         Type::Unit => "nothing".into(),
     }
 }

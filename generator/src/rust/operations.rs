@@ -7,8 +7,8 @@ use super::chosen_names::REQUEST_METHODS;
 use super::context::Context;
 use super::operation_names::OperationName;
 use super::{
-    Expression, FailureBody, Handle, Input, Operation, answers, expression, operation_docs, paging,
-    parameters, sample,
+    Expression, FailureBody, Handle, Input, Operation, expression, operation_docs, paging,
+    parameters, responses, sample,
 };
 use crate::api;
 use crate::document::is_mentioned;
@@ -40,7 +40,7 @@ impl Context<'_> {
         let mut output = self.output(operation, &request, names, &mut taken);
         let paging = paging::decide(self, operation, &output);
         if self.config.empty_success && paging.is_none() {
-            answers::allow_empty(&mut output);
+            responses::allow_empty(&mut output);
         }
         let failures = operation
             .failures

@@ -48,12 +48,12 @@ pub(super) fn decide(
     operation.parameters.iter().find(|parameter| {
         parameter.location == Location::Query && parameter.name == convention.cursor
     })?;
-    let Type::Model(answer) = &output.ty else {
+    let Type::Model(response) = &output.ty else {
         return None;
     };
     let items = match &convention.items {
-        Some(wire) => field(context, answer, wire)?,
-        None => only_list(context, answer)?,
+        Some(wire) => field(context, response, wire)?,
+        None => only_list(context, response)?,
     };
     let (items_optional, item) = match &items.ty {
         Type::Vec(item) => (false, item),
@@ -61,7 +61,7 @@ pub(super) fn decide(
         _ => return None,
     };
     let mut next = Vec::new();
-    let mut at = answer.clone();
+    let mut at = response.clone();
     for (index, wire) in convention.next.iter().enumerate() {
         let field = field(context, &at, wire)?;
         let (optional, plain) = match &field.ty {

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{FailureBody, Ident, Model, ModelKind, Operation, Type};
 
-/// The models that no operation takes or answers with; none where there are no operations, since
+/// The models that no operation takes or returns; none where there are no operations, since
 /// the models are all there is then.
 pub(super) fn unused(
     models: &[Model],

@@ -17,7 +17,7 @@ const DEEPEST: usize = 24;
 /// How many values one payload is made of; schemas that double with each level end here.
 const MOST: usize = 1_000;
 
-/// Values for all inputs of an operation and the answer of a server.
+/// Values for all inputs of an operation and the response of a server.
 pub(super) fn call<'a>(
     api: &Api,
     operation: &Operation,
@@ -45,7 +45,7 @@ pub(super) fn call<'a>(
     }
     Sample {
         inputs: values,
-        answer: answer(api, operation),
+        response: response(api, operation),
     }
 }
 
@@ -63,7 +63,7 @@ fn body(api: &Api, operation: &Operation) -> Value {
     }
 }
 
-fn answer(api: &Api, operation: &Operation) -> (u16, Option<Value>) {
+fn response(api: &Api, operation: &Operation) -> (u16, Option<Value>) {
     let mut successes = operation.success.iter();
     let Some(response) = successes.find(|one| !one.status.is_redirect()) else {
         return (200, None);

@@ -30,7 +30,7 @@ impl fmt::Display for Type {
             Self::Event(data) => write!(f, "Event<{data}>"),
             Self::Sequence(item) => write!(f, "Sequence<{item}>"),
             Self::Lines(item) => write!(f, "Lines<{item}>"),
-            Self::Answer(name) => write!(f, "{name}"),
+            Self::Response(name) => write!(f, "{name}"),
             Self::Uuid => f.write_str("Uuid"),
             Self::DateTime => f.write_str("DateTime"),
             Self::Date => f.write_str("Date"),

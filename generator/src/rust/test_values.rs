@@ -80,7 +80,7 @@ pub(super) fn responses(operations: &[Operation]) -> BTreeMap<String, Value> {
 
 /// The response of the sample, without a link to a further page. `None` where it is not JSON.
 fn response(operation: &Operation) -> Option<Value> {
-    let (status, body) = &operation.sample.answer;
+    let (status, body) = &operation.sample.response;
     let mut body = body.clone();
     if body.is_some() && !operation.output.decoding.is_json() {
         return None;

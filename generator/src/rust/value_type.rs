@@ -51,8 +51,8 @@ pub enum Type {
     Sequence(Box<Type>),
     /// The target of a redirect.
     Redirect,
-    /// The answer of one operation, a type beside its request.
-    Answer(Ident),
+    /// The response of one operation, a type beside its request.
+    Response(Ident),
     /// An id.
     Uuid,
     /// A moment.

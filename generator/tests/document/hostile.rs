@@ -93,7 +93,7 @@ fn too_big() {
 }
 
 #[test]
-fn every_truncation_of_a_text_is_answered() {
+fn every_truncation_of_a_text_is_handled() {
     let yaml = "openapi: 3.0.3\ninfo: {title: 'a', version: \"1\"}\npaths:\n  /a:\n    get:\n      \
                 responses:\n        200: &ok\n          description: |\n            text\n        \
                 '404': *ok\n";

@@ -111,7 +111,7 @@ fn overlays_cannot_grow_a_description_without_end() {
 }
 
 #[test]
-fn hostile_queries_are_answered() {
+fn hostile_queries_are_handled() {
     let nested = "(".repeat(900);
     let many = format!("$[?{}]", vec!["@.a == 1"; 200].join(" || "));
     let deep = format!("$[?{}@.a{}]", "(".repeat(7), ")".repeat(7));

@@ -1,5 +1,5 @@
 //! Descriptions that are small and ask for much: depth, circles, and values that double with each
-//! level. Each is answered on a small stack, in little time and with a little text.
+//! level. Each is handled on a small stack, in little time and with a little text.
 
 use std::time::{Duration, Instant};
 
@@ -9,7 +9,7 @@ use super::bad_input::run;
 use super::{input, source};
 
 #[track_caller]
-fn answered(schemas: Value) {
+fn handled(schemas: Value) {
     let document = json!({
         "openapi": "3.0.3", "info": { "title": "a", "version": "1" },
         "paths": { "/a": { "post": {
@@ -58,21 +58,21 @@ fn chain(length: usize, properties: usize, required: bool) -> Value {
 
 #[test]
 fn values_that_double_with_each_level() {
-    answered(chain(24, 2, true));
-    answered(chain(12, 20, true));
-    answered(chain(12, 40, false));
+    handled(chain(24, 2, true));
+    handled(chain(12, 20, true));
+    handled(chain(12, 40, false));
 }
 
 #[test]
 fn schemas_that_demand_themselves() {
     let itself = json!({ "$ref": "#/components/schemas/A0" });
-    answered(json!({ "A0": {
+    handled(json!({ "A0": {
         "type": "object", "required": ["a", "b", "c"],
         "properties": { "a": itself, "b": itself, "c": itself } } }));
-    answered(json!({ "A0": { "type": "array", "items": itself } }));
-    answered(json!({ "A0": { "type": "object", "additionalProperties": itself } }));
-    answered(json!({ "A0": { "oneOf": [{ "type": "string" }, itself] } }));
-    answered(json!({ "A0": { "oneOf": [itself, { "type": "array", "items": itself }] } }));
+    handled(json!({ "A0": { "type": "array", "items": itself } }));
+    handled(json!({ "A0": { "type": "object", "additionalProperties": itself } }));
+    handled(json!({ "A0": { "oneOf": [{ "type": "string" }, itself] } }));
+    handled(json!({ "A0": { "oneOf": [itself, { "type": "array", "items": itself }] } }));
 }
 
 #[test]
@@ -81,17 +81,17 @@ fn deep_schemas() {
     for _ in 0..50 {
         schema = json!({ "type": "array", "items": schema });
     }
-    answered(json!({ "A0": schema }));
+    handled(json!({ "A0": schema }));
     let mut schema = json!({ "type": "string" });
     for _ in 0..50 {
         schema = json!({ "allOf": [schema] });
     }
-    answered(json!({ "A0": schema }));
+    handled(json!({ "A0": schema }));
     let mut schema = json!({ "type": "string" });
     for _ in 0..45 {
         schema = json!({ "type": "object", "required": ["a"], "properties": { "a": schema } });
     }
-    answered(json!({ "A0": schema }));
+    handled(json!({ "A0": schema }));
 }
 
 /// Unions whose members extend the union itself by `allOf`, a circle that is no error.
@@ -103,14 +103,14 @@ fn discriminator_cycle() {
             { "$ref": "#/components/schemas/Base" },
             { "type": "object", "properties": { name: { "type": "string" }, "inner": base } }] })
     };
-    answered(json!({
+    handled(json!({
         "Base": { "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string" } } },
         "A0": {
             "oneOf": [{ "$ref": "#/components/schemas/B" }, { "$ref": "#/components/schemas/C" }],
             "discriminator": { "propertyName": "kind" } },
         "B": part("b"), "C": part("c") }));
     let part = |name: &str| json!({ "allOf": [base, { "properties": { name: base } }] });
-    answered(json!({
+    handled(json!({
         "A0": {
             "type": "object", "required": ["kind"], "properties": { "kind": { "type": "string" } },
             "oneOf": [{ "$ref": "#/components/schemas/B" }, { "$ref": "#/components/schemas/C" }],
@@ -130,5 +130,5 @@ fn long_chains_of_references() {
         schemas.insert(format!("A{level}"), schema);
     }
     schemas.insert("A500".to_owned(), json!({ "type": "string" }));
-    answered(schemas.into());
+    handled(schemas.into());
 }

@@ -42,7 +42,7 @@ fn paths() {
             "D202 GET /same/{a} has no operationId",
             "D202 GET /same/{b} has no operationId",
             "D322 `#first` is no part of a path; it is left out",
-            "D322 the path has a parameter `at` that nothing describes; it is taken for text",
+            "D322 the path has a parameter `at` that nothing describes; it is treated as a string",
             "D322 the path has no parameter `gone`; it is left out",
         ]
     );

@@ -140,7 +140,7 @@ fn paging_is_found() {
         assert!(found[0].is_sure(document.value()));
         assert_eq!(
             found[0].text(document.value()),
-            "# 2 of 3 operations that take this parameter answer with a page that names the value of the next one:\n\
+            "# 2 of 3 operations that take this parameter response with a page that names the value of the next one:\n\
              # GET /disks\n# GET /zones\n[paging]\ncursor = \"pageToken\"\nnext = [\"nextPageToken\"]\n\
              next-is = \"cursor\"\n"
         );

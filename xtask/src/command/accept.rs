@@ -11,7 +11,7 @@ use crate::project::accepted::{self, ACCEPTED, Entry};
 use crate::project::workspace::Workspace;
 use crate::terminal::{self, printable};
 
-/// Accept a change that breaks released clients, or might.
+/// Accept a change that breaks released clients, or may break them.
 ///
 /// The change must be among those that `cargo xtask diff` finds between the two sides. It is written
 /// to `spec/accepted.toml` with the reason, and reports then say so instead of counting it as

@@ -7,11 +7,11 @@ use crate::project::workspace::Workspace;
 use crate::proof::corpus::{self, Options};
 use crate::terminal::{self, Format};
 
-/// Generate a client for every description below a folder, and count how that went.
+/// Generate a client for every description under DIR, and report totals.
 ///
 /// Takes every YAML and JSON file that is an OpenAPI or Swagger description. The results are kept
 /// in `results.jsonl` in the output folder, a line a document. Ends with 0 if every document ended
-/// without a panic or time-out and, with `--check`, every generated crate compiled without warnings.
+/// without a panic or timeout and, with `--check`, every generated crate compiled without warnings.
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
@@ -19,7 +19,7 @@ pub(crate) struct Arguments {
     /// List the unions with variants that nothing tells apart (D341): document and pointer.
     #[arg(long)]
     list_unions: bool,
-    /// How the totals are told.
+    /// Output format of the totals.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
 }

@@ -15,12 +15,12 @@ use crate::proof::used_by;
 use crate::report::{Report, State, json, markdown};
 use crate::terminal;
 
-/// Judge the changes between two descriptions.
+/// Compare two descriptions and classify every change.
 ///
 /// Each side is a file, the folder of another checkout, or a git revision such as `v0.2.0` or
 /// `HEAD~3`. A revision or checkout is read with its own overlays and pinned names; a file with those
-/// of the other side. Each change is judged twice: what it means for released clients over HTTP, and
-/// which release of the crate it needs. Writes nothing.
+/// of the other side. Each change gets two independent verdicts: what it means for released clients over
+/// HTTP, and which release of the crate it needs. Writes nothing.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The side that is compared with [default: HEAD].
@@ -29,7 +29,7 @@ pub(crate) struct Arguments {
     revision: Option<String>,
     #[command(flatten)]
     delivery: Delivery,
-    /// Changes for which to end with 10 or 11.
+    /// Exit with 10 or 11 for these changes.
     #[arg(long, value_enum, default_value = "never")]
     fail_on: FailOn,
     /// Put the report under this pull request on GitHub, too, as a comment that the next run writes

@@ -15,7 +15,7 @@ use crate::project::workspace::Workspace;
 use crate::report::text;
 use crate::terminal::{self, printable};
 
-/// Judge the changes that `git diff` shows of a description.
+/// Classify the changes of a description in the output of `git diff`.
 ///
 /// Git runs it with the path and both states of a file, once it is told so: `git config
 /// diff.openapi.command "cargo xtask diff-driver"`, and a line such as `spec/*.yaml diff=openapi` in

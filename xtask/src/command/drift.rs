@@ -12,19 +12,19 @@ use crate::project::published::{Published, could_not_look, fresh};
 use crate::project::spec::Settings;
 use crate::project::workspace::Workspace;
 
-/// Download the description and judge what differs from the one in `spec/`. Writes nothing.
+/// Download the description and compare it with the one in `spec/`. Writes nothing.
 ///
-/// Asks the server only for what is newer than what the lock speaks of. The new description is read
-/// with the overlays in `spec/`, as `fetch` and `regen` would; actions that no longer fit are listed
-/// first, and everything else is judged. Ends with 0 where nothing changed, with 10 or 11 where
-/// something did, and with 12 where it could not look: that is never "no drift".
+/// Sends a conditional request with the validators in the lock. The overlays in `spec/` apply to the new
+/// description, as with `fetch` and `regen`; actions that no longer fit are listed first, and everything
+/// else is compared. Exits with 0 if nothing changed, with 10 or 11 if something did, and with 12 if the
+/// download failed, which never means "no drift".
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]
     published: Published,
     #[command(flatten)]
     delivery: Delivery,
-    /// Changes for which to end with 10 or 11.
+    /// Exit with 10 or 11 for these changes.
     #[arg(long, value_enum, default_value = "any")]
     fail_on: FailOn,
 }

@@ -7,7 +7,7 @@ use crate::project::spec::Spec;
 use crate::project::workspace::Workspace;
 use crate::terminal;
 
-/// Print what a stage of the generator holds: all of it, or one operation or schema.
+/// Print the output of a stage of the generator: all of it, or one operation or schema.
 ///
 /// `dump document` prints the effective description, that is, with all overlays applied: plain
 /// OpenAPI 3.0, and just what the generator reads. `dump tokens` prints source text.

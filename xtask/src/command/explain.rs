@@ -112,16 +112,16 @@ fn verdicts(rule: Rule) -> String {
     let meaning = match worst {
         Http::Breaking => "released clients fail",
         Http::Warning => "released clients may meet what they do not expect",
-        Http::Compatible => "released clients go on as before",
+        Http::Compatible => "released clients are unaffected",
     };
     if request == response {
         format!("{request}: {meaning}")
     } else {
-        format!("{request} in a request, {response} in an answer")
+        format!("{request} in a request, {response} in a response")
     }
 }
 
-/// What is called most like this, at most three.
+/// The most similar names, at most three.
 fn nearest(wanted: &str) -> Vec<Subject> {
     let wanted: String = wanted.to_ascii_uppercase().chars().take(20).collect();
     let likeness =

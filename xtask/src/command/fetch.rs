@@ -13,7 +13,7 @@ use crate::project::spec::{self, Settings};
 use crate::project::workspace::Workspace;
 use crate::terminal;
 
-/// Download the description and put it in the place of the one in `spec/`.
+/// Download the description and replace the one in `spec/`.
 ///
 /// Before anything is replaced, the new description must be complete, parse as OpenAPI 3, keep more
 /// than four fifths of the operations, and all overlays must still apply to it. Then the

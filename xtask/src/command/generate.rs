@@ -87,7 +87,7 @@ pub(crate) struct Arguments {
     /// With `--format json`, list the names of the client beside the description's words.
     #[arg(long)]
     list_names: bool,
-    /// How the outcome is told.
+    /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
     #[command(flatten)]

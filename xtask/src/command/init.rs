@@ -10,7 +10,7 @@ use crate::project::published::Published;
 use crate::project::spec::package_name;
 use crate::terminal::{self, count};
 
-/// Start a project that keeps a client in step with its description.
+/// Start a project that keeps a client in sync with its description.
 ///
 /// Writes `spec/` with the description, its lock, the pinned names and `generator.toml`, in which every
 /// choice stands with its default; the client crate in `generated-client/`, with the runtime crate beside

@@ -33,7 +33,7 @@ pub(crate) struct Arguments {
     /// Measure the generator instead: a whole `regen --check`, built in release mode.
     #[arg(long, conflicts_with_all = ["manifest_path", "package"])]
     generate: bool,
-    /// How often to run; the median and the spread are told [default: 3, with --generate 10].
+    /// Number of runs; the median and the spread are reported [default: 3, with --generate 10].
     /// With 0, sources are counted and nothing is compiled.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8))]
     runs: Option<u8>,

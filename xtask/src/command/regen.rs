@@ -51,7 +51,7 @@ pub(crate) struct Arguments {
     denied: Denied,
     #[command(flatten)]
     delivery: Delivery,
-    /// Changes for which to end with 10 or 11; all is written nevertheless.
+    /// Exit with 10 or 11 for these changes; the files are written all the same.
     #[arg(long, value_enum, default_value = "never", conflicts_with = "check")]
     fail_on: FailOn,
 }

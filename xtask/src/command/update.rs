@@ -15,10 +15,10 @@ use crate::project::workspace::Workspace;
 
 /// Download the description, and bring the client in line with it.
 ///
-/// Does what `fetch` and `regen --changelog` do, in one go: the description and its lock, the
+/// Runs `fetch` and `regen --changelog` in one step: the description and its lock, the
 /// generated files, new names and the entry in CHANGELOG.md are all written, or all stay as they are.
-/// Writes nothing where nothing changed. Ends with 12 where it could not look, and with 100 where a
-/// person must decide: overlays no longer apply, or too many operations are gone.
+/// Writes nothing if nothing changed. Exits with 12 if the download failed, and with 100 if a decision is
+/// needed: overlays no longer apply, or too many operations were removed.
 #[derive(Args)]
 pub(crate) struct Arguments {
     #[command(flatten)]

@@ -13,7 +13,7 @@ struct Exchange {
     request: String,
     #[serde(flatten)]
     message: Message,
-    response: Option<Answered>,
+    response: Option<Responseed>,
     operation: Option<String>,
     found: Vec<String>,
 }
@@ -28,7 +28,7 @@ struct Message {
 }
 
 #[derive(Deserialize)]
-struct Answered {
+struct Responseed {
     status: u16,
     #[serde(flatten)]
     message: Message,

@@ -11,8 +11,8 @@ use crate::terminal::printable;
 /// The most lines that are shown of what a program says.
 const SHOWN: usize = 8;
 
-/// What a program answered.
-pub(crate) struct Answer {
+/// What came of a program.
+pub(crate) struct Output {
     /// The code that it ended with; none where a signal ended it.
     pub(crate) code: Option<i32>,
     /// What it printed.
@@ -21,7 +21,7 @@ pub(crate) struct Answer {
     pub(crate) said: Vec<String>,
 }
 
-impl Answer {
+impl Output {
     /// Whether the program did what it was asked.
     pub(crate) fn success(&self) -> bool {
         self.code == Some(0)
@@ -32,8 +32,8 @@ impl Answer {
 ///
 /// # Errors
 ///
-/// Where it cannot be started or listened to. That it failed is an answer.
-pub(crate) fn run(command: &mut Command, input: &str) -> Result<Answer, Failure> {
+/// Where it cannot be started or listened to. That it failed is no error here.
+pub(crate) fn run(command: &mut Command, input: &str) -> Result<Output, Failure> {
     let name = command.get_program().to_string_lossy().into_owned();
     let mut output = || -> io::Result<_> {
         let mut child = command
@@ -55,7 +55,7 @@ pub(crate) fn run(command: &mut Command, input: &str) -> Result<Answer, Failure>
     })?;
     let said = String::from_utf8_lossy(&output.stderr);
     let said = said.lines().filter(|line| !line.trim().is_empty());
-    Ok(Answer {
+    Ok(Output {
         code: output.status.code(),
         stdout: String::from_utf8_lossy(&output.stdout).into_owned(),
         said: said
@@ -87,13 +87,13 @@ mod tests {
     fn an_argument_stays_one_and_a_long_text_is_read() {
         let text = "$(exit 3); `exit 4`\n".repeat(10_000);
         let mut git = Command::new("git");
-        let answer = run(git.args(["stripspace"]), &text).unwrap();
-        assert!(answer.success() && answer.stdout == text);
+        let output = run(git.args(["stripspace"]), &text).unwrap();
+        assert!(output.success() && output.stdout == text);
         let mut git = Command::new("git");
-        let answer = run(git.args(["rev-parse", "--sq-quote", "a; exit 5"]), &text).unwrap();
-        assert_eq!(answer.stdout.trim(), "'a; exit 5'");
+        let output = run(git.args(["rev-parse", "--sq-quote", "a; exit 5"]), &text).unwrap();
+        assert_eq!(output.stdout.trim(), "'a; exit 5'");
         let mut git = Command::new("git");
-        let answer = run(git.args(["no-\x1b-command"]), "").unwrap();
-        assert!(!answer.success() && !answer.said.concat().contains('\x1b'));
+        let output = run(git.args(["no-\x1b-command"]), "").unwrap();
+        assert!(!output.success() && !output.said.concat().contains('\x1b'));
     }
 }

@@ -150,7 +150,7 @@ impl Delivery {
             .reduce(|done, next| done.or(next))
             .unwrap_or_else(|| Err(std::io::ErrorKind::AddrNotAvailable.into()))
             .map_err(failed)?;
-        let status = status.ok_or_else(|| Failure::failed("what answered is no HTTP server"))?;
+        let status = status.ok_or_else(|| Failure::failed("what responded is no HTTP server"))?;
         Ok(Sent {
             status,
             test_key: self.test_key.clone(),

@@ -10,7 +10,7 @@ use reqwest::header::{
 use reqwest::{Client, Response, StatusCode, redirect};
 use url::{Host, Url};
 
-use super::request::{Answer, Document, Request, too_large};
+use super::request::{Document, Fetched, Request, too_large};
 use crate::exit::Failure;
 use crate::terminal::{self, printable};
 
@@ -22,7 +22,7 @@ const WRONG_ADDRESS: &str = "check `source` in spec/generator.toml, or give the 
 const TRY_AGAIN: &str = "try again later; nothing was changed";
 
 /// Downloads a document.
-pub(crate) fn download(request: &Request) -> Result<Answer, Failure> {
+pub(crate) fn download(request: &Request) -> Result<Fetched, Failure> {
     terminal::status("Downloading", &request.url);
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -30,19 +30,19 @@ pub(crate) fn download(request: &Request) -> Result<Answer, Failure> {
         .map_err(|error| Failure::failed("could not prepare the download").cause(&error))?;
     let Request { url, timeout, .. } = request;
     runtime.block_on(async {
-        tokio::time::timeout(*timeout, answer(request))
+        tokio::time::timeout(*timeout, response(request))
             .await
             .unwrap_or_else(|_| {
                 let seconds = timeout.as_secs();
                 Err(
-                    Failure::failed(format!("{url} did not answer in full within {seconds} s"))
+                    Failure::failed(format!("{url} did not respond in full within {seconds} s"))
                         .help("try again later, or allow more time with `--timeout SECONDS`"),
                 )
             })
     })
 }
 
-async fn answer(request: &Request) -> Result<Answer, Failure> {
+async fn response(request: &Request) -> Result<Fetched, Failure> {
     let mut client = Client::builder()
         .user_agent(concat!("openapi-client-xtask/", env!("CARGO_PKG_VERSION")))
         .https_only(!request.allow_http)
@@ -73,10 +73,10 @@ async fn answer(request: &Request) -> Result<Answer, Failure> {
             StatusCode::OK => {
                 return document(request, &url, response)
                     .await
-                    .map(Answer::Document);
+                    .map(Fetched::Document);
             }
             StatusCode::NOT_MODIFIED if !conditions(request).is_empty() => {
-                return Ok(Answer::NotModified);
+                return Ok(Fetched::NotModified);
             }
             StatusCode::MOVED_PERMANENTLY
             | StatusCode::FOUND
@@ -89,7 +89,7 @@ async fn answer(request: &Request) -> Result<Answer, Failure> {
                 } else {
                     WRONG_ADDRESS
                 };
-                return Err(Failure::failed(format!("{url} answered {status}")).help(help));
+                return Err(Failure::failed(format!("{url} responded with {status}")).help(help));
             }
         }
     }
@@ -172,7 +172,7 @@ async fn document(
         .any(|it| it.eq_ignore_ascii_case(media_type))
     {
         return Err(Failure::failed(format!(
-            "{url} answered with an HTML page ({})",
+            "{url} responded with an HTML page ({})",
             printable(&content_type)
         ))
         .help(WRONG_ADDRESS));

@@ -13,7 +13,7 @@ pub(crate) use download::download;
 
 /// Downloads in a build that can.
 #[cfg(not(feature = "network"))]
-pub(crate) fn download(_: &request::Request) -> Result<request::Answer, crate::exit::Failure> {
+pub(crate) fn download(_: &request::Request) -> Result<request::Fetched, crate::exit::Failure> {
     Err(elsewhere::again(
         "network",
         "with TLS and HTTP, for the download",

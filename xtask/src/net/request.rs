@@ -31,7 +31,7 @@ pub(crate) struct Request {
     not(feature = "network"),
     expect(dead_code, reason = "another build downloads")
 )]
-pub(crate) enum Answer {
+pub(crate) enum Fetched {
     /// The copy at hand is still the published one.
     NotModified,
     /// The document.

@@ -176,7 +176,7 @@ impl Found {
             .clone()
             .filter(|source| source.sha256 == sha256)?;
         if !sound {
-            // A validator that is not the server's would make it answer "not modified" wrongly.
+            // A validator that is not the server's would make it respond "not modified" wrongly.
             source.etag = None;
             source.last_modified = None;
         }

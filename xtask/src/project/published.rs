@@ -17,7 +17,7 @@ use crate::disk::digest;
 use crate::exit::{Exit, Failure};
 use crate::net::check_description::check;
 use crate::net::download;
-use crate::net::request::{Answer, Document, Request, too_large};
+use crate::net::request::{Document, Fetched, Request, too_large};
 use crate::project::adapt::Adapting;
 use crate::project::beside;
 use crate::project::lock::Received;
@@ -191,7 +191,7 @@ impl Published {
             Some(url) => {
                 let usable =
                     known.filter(|known| !self.force && known.url.as_deref() == Some(url.as_str()));
-                let answer = download(&Request {
+                let response = download(&Request {
                     etag: usable.and_then(|known| known.etag.clone()),
                     last_modified: usable.and_then(|known| known.last_modified.clone()),
                     max_bytes: self.max_bytes,
@@ -199,9 +199,9 @@ impl Published {
                     allow_http: self.allow_http,
                     url: url.clone(),
                 })?;
-                match answer {
-                    Answer::NotModified => return Ok(None),
-                    Answer::Document(document) => (Some(url.to_string()), document),
+                match response {
+                    Fetched::NotModified => return Ok(None),
+                    Fetched::Document(document) => (Some(url.to_string()), document),
                 }
             }
         };
@@ -287,7 +287,7 @@ pub(crate) fn could_not_look(failure: Failure) -> Failure {
     }
     Failure {
         exit: Exit::NoBase,
-        message: format!("could not look for drift: {}", failure.message),
+        message: format!("drift check failed: {}", failure.message),
         ..failure
     }
 }

@@ -110,7 +110,7 @@ pub(crate) fn http(change: &Change) -> String {
             let (request, response) = (one_way(Direction::Request), one_way(Direction::Response));
             if request != response && request.max(response) == change.http {
                 let (request, response) = (request.as_str(), response.as_str());
-                format!("{request} in requests, {response} in answers")
+                format!("{request} in requests, {response} in responses")
             } else {
                 format!("{verdict} in {}", way(Direction::Both))
             }
@@ -121,7 +121,7 @@ pub(crate) fn http(change: &Change) -> String {
         Http::Breaking if change.certainty != Certainty::Sure => "released clients may fail",
         Http::Breaking => "released clients fail",
         Http::Warning => "released clients may meet what they do not expect",
-        Http::Compatible => "released clients go on as before",
+        Http::Compatible => "released clients are unaffected",
     };
     format!("{verdict}: {meaning}")
 }
@@ -129,8 +129,8 @@ pub(crate) fn http(change: &Change) -> String {
 fn way(direction: Direction) -> &'static str {
     match direction {
         Direction::Request => "requests",
-        Direction::Response => "answers",
-        Direction::Both => "requests and answers",
+        Direction::Response => "responses",
+        Direction::Both => "requests and responses",
     }
 }
 

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::checkout::{Checkout, Run, description};
 use crate::golden;
 use crate::repository::{BREAKING, COMPATIBLE, edited};
-use crate::server::{Server, answer, raw};
+use crate::server::{Server, raw, response};
 
 const YAML: (&str, &str) = ("Content-Type", "application/yaml");
 
@@ -21,7 +21,7 @@ fn drift<'a>(url: &'a str, more: &[&'a str]) -> Vec<&'a str> {
 /// Looks at a server that publishes this text.
 #[track_caller]
 fn published(checkout: &Checkout, text: &str, more: &[&str]) -> (Run, Server) {
-    let server = Server::new(vec![answer("200 OK", &[YAML], text)]);
+    let server = Server::new(vec![response("200 OK", &[YAML], text)]);
     let run = checkout.look(&drift(&server.url("/api.yaml"), more));
     (run, server)
 }
@@ -47,10 +47,10 @@ fn not_modified() {
     let headers = [YAML, ("ETag", "\"v6\"")];
     let not_modified = raw("304 Not Modified", &[], b"");
     let server = Server::new(vec![
-        answer("200 OK", &headers, description(6)),
+        response("200 OK", &headers, description(6)),
         not_modified.clone(),
         not_modified,
-        answer("200 OK", &headers, description(6)),
+        response("200 OK", &headers, description(6)),
     ]);
     let url = server.url("/api.yaml");
     checkout
@@ -129,27 +129,27 @@ fn could_not_look() {
         &[YAML, ("Content-Length", &length)],
         description(6).as_bytes(),
     );
-    for (name, answer) in [
-        ("404", answer("404 Not Found", &[], "nothing here")),
-        ("503", answer("503 Service Unavailable", &[], "")),
-        ("html", answer("200 OK", &[html], page)),
-        ("html-as-yaml", answer("200 OK", &[YAML], page)),
+    for (name, response) in [
+        ("404", response("404 Not Found", &[], "nothing here")),
+        ("503", response("503 Service Unavailable", &[], "")),
+        ("html", response("200 OK", &[html], page)),
+        ("html-as-yaml", response("200 OK", &[YAML], page)),
         ("truncated", truncated),
         ("304", raw("304 Not Modified", &[], b"")),
         (
             "half",
-            answer("200 OK", &[YAML], "{\"openapi\": \"3.0.3\", \"info\": {"),
+            response("200 OK", &[YAML], "{\"openapi\": \"3.0.3\", \"info\": {"),
         ),
-        ("empty", answer("200 OK", &[YAML], "")),
-        ("binary", answer("200 OK", &[YAML], b"\x7fELF\xff\xfe")),
+        ("empty", response("200 OK", &[YAML], "")),
+        ("binary", response("200 OK", &[YAML], b"\x7fELF\xff\xfe")),
         (
             "no-paths",
-            answer("200 OK", &[YAML], "openapi: 3.0.3\ninfo: {}\npaths: 7\n"),
+            response("200 OK", &[YAML], "openapi: 3.0.3\ninfo: {}\npaths: 7\n"),
         ),
     ] {
         let checkout = checkout();
         fs::remove_file(checkout.path("spec/overlays/010-thing.yaml")).unwrap();
-        let server = Server::new(vec![answer]);
+        let server = Server::new(vec![response]);
         let run = checkout.look(&drift(&server.url("/api.yaml"), &["--format", "markdown"]));
         let run = run.expect(12);
         assert!(run.stdout.is_empty(), "{name}: {}", run.stdout);
@@ -157,7 +157,7 @@ fn could_not_look() {
             run.errors()
                 .last()
                 .unwrap()
-                .starts_with("could not look for drift: "),
+                .starts_with("drift check failed: "),
             "{name}"
         );
         if matches!(name, "503" | "half" | "no-paths") {
@@ -167,7 +167,7 @@ fn could_not_look() {
 }
 
 #[test]
-fn nobody_answers() {
+fn nobody_responds() {
     let checkout = checkout();
     let address = TcpListener::bind("127.0.0.1:0")
         .unwrap()
@@ -177,9 +177,7 @@ fn nobody_answers() {
     let run = checkout.refuses(12, &drift(&url, &[]));
     assert_eq!(
         run.errors(),
-        [format!(
-            "could not look for drift: could not download {url}"
-        )]
+        [format!("drift check failed: could not download {url}")]
     );
     checkout
         .refuses(12, &["drift", "--from", "nowhere.yaml"])
@@ -233,7 +231,7 @@ fn half_of_the_operations_gone() {
     run.expect(11);
 }
 
-/// Nothing is asked where the answer could not be used, and nobody takes it for a fault elsewhere.
+/// Nothing is asked where the response could not be used, and nobody takes it for a fault elsewhere.
 #[test]
 fn our_own_side_is_wrong() {
     for (path, text, says) in [
@@ -269,7 +267,7 @@ fn a_job_on_github() {
     let files = tempfile::tempdir().unwrap();
     let output = files.path().join("output");
     let breaking = edited(&description(6), BREAKING);
-    let server = Server::new(vec![answer("200 OK", &[YAML], breaking)]);
+    let server = Server::new(vec![response("200 OK", &[YAML], breaking)]);
     let url = server.url("/api.yaml");
     let mut command = checkout.command(&drift(&url, &["--format", "github"]));
     command.env("GITHUB_OUTPUT", &output);

@@ -2,7 +2,7 @@
 
 use crate::checkout::{Checkout, Run, description};
 use crate::golden;
-use crate::server::{Server, answer, raw};
+use crate::server::{Server, raw, response};
 
 const YAML: (&str, &str) = ("Content-Type", "application/yaml");
 
@@ -31,17 +31,17 @@ fn fetch(checkout: &Checkout, server: &Server, more: &[&str]) -> Run {
     )
 }
 
-/// Fetches from a server that answers so, and expects the code and that no file changed.
+/// Fetches from a server that responds so, and expects the code and that no file changed.
 #[track_caller]
-fn refuses(code: i32, answers: Vec<Vec<u8>>, more: &[&str], golden_name: &str) {
-    let (checkout, server, run) = fails(code, answers, more);
+fn refuses(code: i32, responses: Vec<Vec<u8>>, more: &[&str], golden_name: &str) {
+    let (checkout, server, run) = fails(code, responses, more);
     golden::check(golden_name, &run, &checkout, Some(&server));
 }
 
 /// The same where the words are the library's: expects its code.
 #[track_caller]
 fn diagnoses(code: i32, body: String, diagnostic: &str) {
-    let (_, _, run) = fails(code, vec![answer("200 OK", &[YAML], body)], &[]);
+    let (_, _, run) = fails(code, vec![response("200 OK", &[YAML], body)], &[]);
     assert!(
         run.stderr.contains(&format!("[{diagnostic}]: ")),
         "{}",
@@ -50,8 +50,8 @@ fn diagnoses(code: i32, body: String, diagnostic: &str) {
 }
 
 #[track_caller]
-fn fails(code: i32, answers: Vec<Vec<u8>>, more: &[&str]) -> (Checkout, Server, Run) {
-    let (checkout, server) = (checkout(), Server::new(answers));
+fn fails(code: i32, responses: Vec<Vec<u8>>, more: &[&str]) -> (Checkout, Server, Run) {
+    let (checkout, server) = (checkout(), Server::new(responses));
     let before = checkout.files();
     let run = fetch(&checkout, &server, more).expect(code);
     assert_eq!(checkout.files(), before);
@@ -64,7 +64,7 @@ fn a_new_description_replaces_the_old_one_and_the_lock() {
     let new = description(7);
     let (checkout, server) = (
         checkout(),
-        Server::new(vec![answer("200 OK", &[YAML, ("ETag", "\"v7\"")], &new)]),
+        Server::new(vec![response("200 OK", &[YAML, ("ETag", "\"v7\"")], &new)]),
     );
     let run = fetch(&checkout, &server, &[]).expect(0);
     golden::check("fetch-200", &run, &checkout, Some(&server));
@@ -90,7 +90,7 @@ fn a_new_description_replaces_the_old_one_and_the_lock() {
 #[test]
 fn regen_after_fetch_keeps_where_it_came_from() {
     let checkout = Checkout::generated();
-    let body = answer("200 OK", &[YAML, ("ETag", "\"v2\"")], description(2));
+    let body = response("200 OK", &[YAML, ("ETag", "\"v2\"")], description(2));
     let server = Server::new(vec![body]);
     fetch(&checkout, &server, &[]).expect(0);
 
@@ -114,10 +114,10 @@ fn not_modified_changes_nothing() {
     let (checkout, server) = (
         checkout(),
         Server::new(vec![
-            answer("200 OK", &headers, description(7)),
+            response("200 OK", &headers, description(7)),
             raw("304 Not Modified", &[], b""),
-            answer("200 OK", &headers, description(7)),
-            answer("200 OK", &headers, description(7)),
+            response("200 OK", &headers, description(7)),
+            response("200 OK", &headers, description(7)),
         ]),
     );
     fetch(&checkout, &server, &[]).expect(0);
@@ -163,7 +163,7 @@ fn not_modified_without_a_condition_is_an_error() {
 fn not_found() {
     refuses(
         1,
-        vec![answer("404 Not Found", &[], "nothing here")],
+        vec![response("404 Not Found", &[], "nothing here")],
         &[],
         "fetch-404",
     );
@@ -173,7 +173,7 @@ fn not_found() {
 fn server_error() {
     refuses(
         1,
-        vec![answer("503 Service Unavailable", &[], "")],
+        vec![response("503 Service Unavailable", &[], "")],
         &[],
         "fetch-503",
     );
@@ -183,7 +183,12 @@ fn server_error() {
 fn html_instead_of_yaml() {
     let page = "<!DOCTYPE html>\n<html><body>Sign in</body></html>\n";
     let html = ("Content-Type", "text/html; charset=utf-8");
-    refuses(1, vec![answer("200 OK", &[html], page)], &[], "fetch-html");
+    refuses(
+        1,
+        vec![response("200 OK", &[html], page)],
+        &[],
+        "fetch-html",
+    );
     diagnoses(1, page.to_owned(), "D001");
 }
 
@@ -210,11 +215,11 @@ fn truncated_body() {
 #[test]
 fn redirect_to_another_host() {
     let (elsewhere, checkout) = (
-        Server::new(vec![answer("200 OK", &[YAML], description(7))]),
+        Server::new(vec![response("200 OK", &[YAML], description(7))]),
         checkout(),
     );
     let target = elsewhere.url("/api.yaml");
-    let server = Server::new(vec![answer(
+    let server = Server::new(vec![response(
         "302 Found",
         &[("Location", target.as_str())],
         "",
@@ -237,7 +242,7 @@ fn redirect_to_another_host() {
 
 #[test]
 fn redirects_within_the_host_are_followed_but_not_for_ever() {
-    let moved = answer(
+    let moved = response(
         "301 Moved Permanently",
         &[("Location", "/new/api.yaml")],
         "",
@@ -246,7 +251,7 @@ fn redirects_within_the_host_are_followed_but_not_for_ever() {
         checkout(),
         Server::new(vec![
             moved.clone(),
-            answer("200 OK", &[YAML], description(7)),
+            response("200 OK", &[YAML], description(7)),
         ]),
     );
     fetch(&checkout, &server, &[]).expect(0);
@@ -259,7 +264,7 @@ fn redirects_within_the_host_are_followed_but_not_for_ever() {
 
 #[test]
 fn a_shrunken_document_needs_a_word() {
-    let small = answer("200 OK", &[YAML], description(4));
+    let small = response("200 OK", &[YAML], description(4));
     refuses(100, vec![small.clone()], &[], "fetch-shrunken");
 
     let (checkout, server) = (checkout(), Server::new(vec![small]));
@@ -271,7 +276,7 @@ fn a_shrunken_document_needs_a_word() {
 fn a_document_that_lost_little_is_fine() {
     let (checkout, server) = (
         checkout(),
-        Server::new(vec![answer("200 OK", &[YAML], description(5))]),
+        Server::new(vec![response("200 OK", &[YAML], description(5))]),
     );
     fetch(&checkout, &server, &[]).expect(0);
     assert_eq!(checkout.read("spec/api.yaml"), description(5));
@@ -281,7 +286,7 @@ fn a_document_that_lost_little_is_fine() {
 fn body_over_the_cap() {
     refuses(
         1,
-        vec![answer("200 OK", &[YAML], description(7))],
+        vec![response("200 OK", &[YAML], description(7))],
         &["--max-bytes", "1000"],
         "fetch-large",
     );
@@ -292,7 +297,7 @@ fn what_is_compressed_unasked_is_no_text() {
     let headers = [YAML, ("Content-Encoding", "gzip")];
     refuses(
         1,
-        vec![answer("200 OK", &headers, GZIP_ZEROS)],
+        vec![response("200 OK", &headers, GZIP_ZEROS)],
         &["--max-bytes", "50000"],
         "fetch-gzip",
     );
@@ -416,7 +421,7 @@ fn update_adapts_too() {
 
 #[test]
 fn a_server_that_is_slow() {
-    // The answer promises more than comes, and the connection stays open until the client leaves.
+    // The response promises more than comes, and the connection stays open until the client leaves.
     let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/api.yaml", listener.local_addr().unwrap());
     let checkout = checkout();
@@ -424,7 +429,7 @@ fn a_server_that_is_slow() {
     let arguments = ["fetch", "--allow-http", "--timeout", "1", "--from", &url];
     let run = checkout.run(&arguments).expect(1);
     assert!(
-        run.errors()[0].ends_with("did not answer in full within 1 s"),
+        run.errors()[0].ends_with("did not respond in full within 1 s"),
         "{}",
         run.stderr
     );
@@ -435,7 +440,7 @@ fn a_server_that_is_slow() {
 fn only_https_is_asked() {
     let (checkout, server) = (
         checkout(),
-        Server::new(vec![answer("200 OK", &[YAML], description(7))]),
+        Server::new(vec![response("200 OK", &[YAML], description(7))]),
     );
     let before = checkout.files();
     let url = server.url("/api.yaml");

@@ -4,7 +4,7 @@ use std::fs;
 
 use crate::checkout::{Checkout, Run};
 use crate::generate::{GENERATE, checkout, with};
-use crate::server::{Server, answer};
+use crate::server::{Server, response};
 
 /// What leads from a tag's operations to its models, and what does not.
 const SELECTION: &str = r#"
@@ -139,7 +139,7 @@ fn a_description_from_elsewhere() {
     Run::of(command).expect(0);
     let text = checkout.read("api.yaml");
     let yaml = [("Content-Type", "application/yaml")];
-    let server = Server::new(vec![answer("200 OK", &yaml, text)]);
+    let server = Server::new(vec![response("200 OK", &yaml, text)]);
     let url = server.url("/api.yaml");
     let address = ["generate", "--spec", &url, "--out", "got"];
     let refused = checkout.run(&address).expect(1);

@@ -23,7 +23,7 @@ members = ['runtime']
     );
     checkout.write(
         "generated-client/src/by_hand.rs",
-        "pub use beside::ANSWER;\n",
+        "pub use beside::RESPONSE;\n",
     );
     checkout.write(
         "generated-client/runtime/Cargo.toml",
@@ -31,7 +31,7 @@ members = ['runtime']
     );
     checkout.write(
         "generated-client/runtime/src/lib.rs",
-        "// One.\n\npub const ANSWER: u8 = 42;",
+        "// One.\n\npub const RESPONSE: u8 = 42;",
     );
     checkout
 }

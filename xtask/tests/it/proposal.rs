@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use crate::checkout::{Checkout, OVERLAY, Run, description};
 use crate::github::{Call, Hosted, PULLS, names, pull};
 use crate::repository::{BREAKING, COMPATIBLE, edited};
-use crate::server::{Server, answer};
+use crate::server::{Server, response};
 use crate::update::{YAML, from, publishes};
 
 /// The requests of a pull request that is opened.
@@ -181,12 +181,12 @@ fn nothing_new_is_no_pull_request() {
 #[test]
 fn what_went_wrong_is_told_in_one_issue() {
     let issues = "GET repos/{owner}/{repo}/issues?state=open&labels=could-not-look";
-    let down = || answer("503 Service Unavailable", &[], "");
+    let down = || response("503 Service Unavailable", &[], "");
     let hosted = hosted();
     let server = Server::new(vec![
         down(),
         down(),
-        answer("200 OK", &[YAML], description(1)),
+        response("200 OK", &[YAML], description(1)),
     ]);
     proposes(&hosted, &server, &["--report-failure"]).expect(12);
     let calls = hosted.calls();

@@ -1,4 +1,4 @@
-//! A server on loopback that answers with the bytes it is given, whole or not.
+//! A server on loopback that responds with the bytes it is given, whole or not.
 
 use std::io::{Read, Write};
 use std::net::{Shutdown, SocketAddr, TcpListener, TcpStream};
@@ -13,18 +13,18 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Answers the first request with the first of these, and so on. Each is a whole answer, from
+    /// Responds to the first request with the first of these, and so on. Each is a whole response, from
     /// the status line on; what it lacks is not sent.
-    pub(crate) fn new(answers: Vec<Vec<u8>>) -> Self {
+    pub(crate) fn new(responses: Vec<Vec<u8>>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let (sender, requests) = channel();
         thread::spawn(move || {
-            for answer in answers {
+            for response in responses {
                 let Ok((stream, _)) = listener.accept() else {
                     return;
                 };
-                let Some(request) = serve(stream, &answer) else {
+                let Some(request) = serve(stream, &response) else {
                     return;
                 };
                 if sender.send(request).is_err() {
@@ -40,7 +40,7 @@ impl Server {
         format!("http://{}{path}", self.address)
     }
 
-    /// The head of the next request that was answered, in lower case.
+    /// The head of the next request that got a response, in lower case.
     pub(crate) fn request(&self) -> String {
         self.requests.recv_timeout(Duration::from_secs(5)).unwrap()
     }
@@ -51,8 +51,8 @@ impl Server {
     }
 }
 
-/// Reads one request and writes the answer; `None` where the other side is gone.
-fn serve(mut stream: TcpStream, answer: &[u8]) -> Option<String> {
+/// Reads one request and writes the response; `None` where the other side is gone.
+fn serve(mut stream: TcpStream, response: &[u8]) -> Option<String> {
     stream.set_read_timeout(Some(Duration::from_secs(5))).ok()?;
     let mut head = Vec::new();
     let mut byte = [0];
@@ -61,15 +61,15 @@ fn serve(mut stream: TcpStream, answer: &[u8]) -> Option<String> {
         head.push(byte[0]);
     }
     // A client that has seen enough may hang up before the end.
-    let _ = stream.write_all(answer);
+    let _ = stream.write_all(response);
     let _ = stream.shutdown(Shutdown::Write);
     // Wait for the other side, so that closing does not cut off what is still on its way.
     let _ = stream.read(&mut byte);
     Some(String::from_utf8_lossy(&head).to_lowercase())
 }
 
-/// An answer with a body and its true length.
-pub(crate) fn answer(status: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Vec<u8> {
+/// A response with a body and its true length.
+pub(crate) fn response(status: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Vec<u8> {
     let body = body.as_ref();
     let length = body.len().to_string();
     raw(
@@ -79,13 +79,13 @@ pub(crate) fn answer(status: &str, headers: &[(&str, &str)], body: impl AsRef<[u
     )
 }
 
-/// An answer with just these headers.
+/// A response with just these headers.
 pub(crate) fn raw(status: &str, headers: &[(&str, &str)], body: &[u8]) -> Vec<u8> {
-    let mut answer = format!("HTTP/1.1 {status}\r\nConnection: close\r\n").into_bytes();
+    let mut response = format!("HTTP/1.1 {status}\r\nConnection: close\r\n").into_bytes();
     for (name, value) in headers {
-        answer.extend(format!("{name}: {value}\r\n").into_bytes());
+        response.extend(format!("{name}: {value}\r\n").into_bytes());
     }
-    answer.extend(b"\r\n");
-    answer.extend(body);
-    answer
+    response.extend(b"\r\n");
+    response.extend(body);
+    response
 }

@@ -5,16 +5,16 @@ use serde_json::Value;
 use crate::checkout::{Checkout, Run, description};
 use crate::github::Hosted;
 use crate::repository::{BREAKING, COMPATIBLE, edited};
-use crate::server::{Server, answer, raw};
+use crate::server::{Server, raw, response};
 
 pub(crate) const YAML: (&str, &str) = ("Content-Type", "application/yaml");
 
 /// A server that publishes these, one after the other.
 pub(crate) fn publishes(descriptions: &[&str]) -> Server {
-    let answers = descriptions.iter();
+    let responses = descriptions.iter();
     Server::new(
-        answers
-            .map(|text| answer("200 OK", &[YAML], text))
+        responses
+            .map(|text| response("200 OK", &[YAML], text))
             .collect(),
     )
 }
@@ -79,7 +79,7 @@ fn a_second_update_before_a_commit_adds_nothing() {
     let new = edited(&description(3), COMPATIBLE);
     let headers = [YAML, ("ETag", "\"2\"")];
     let server = Server::new(vec![
-        answer("200 OK", &headers, &new),
+        response("200 OK", &headers, &new),
         raw("304 Not Modified", &[], b""),
     ]);
     let checkout = Hosted::new(3).checkout;
@@ -132,36 +132,36 @@ fn refusals_and_failures_keep_their_codes() {
         .replace("Thing:", "Item:")
         .replace("schemas/Thing\"", "schemas/Item\"");
     let twice = description(4).replace("getThing4", "getThing1");
-    for (code, answered, said) in [
+    for (code, responded, said) in [
         (
             100,
-            answer("200 OK", &[YAML], description(2)),
+            response("200 OK", &[YAML], description(2)),
             "lost 1 of 3 operations",
         ),
         (
             100,
-            answer("200 OK", &[YAML], renamed),
+            response("200 OK", &[YAML], renamed),
             "overlays no longer apply",
         ),
         (
             12,
-            answer("503 Service Unavailable", &[], ""),
+            response("503 Service Unavailable", &[], ""),
             "could not look for drift",
         ),
         (
             12,
-            answer("200 OK", &[YAML], "openapi: [3"),
+            response("200 OK", &[YAML], "openapi: [3"),
             "could not look for drift",
         ),
         (
             1,
-            answer("200 OK", &[YAML], twice),
+            response("200 OK", &[YAML], twice),
             "`cargo xtask fetch` puts the new description",
         ),
     ] {
         let checkout = Hosted::new(3).checkout;
         let before = checkout.files();
-        let run = update(&checkout, &Server::new(vec![answered]), &[]).expect(code);
+        let run = update(&checkout, &Server::new(vec![responded]), &[]).expect(code);
         run.says(said);
         assert!(checkout.files() == before, "{said}");
     }

@@ -31,7 +31,7 @@ impl fmt::Display for Error {
             Self::Json(error) => write!(f, "a row can't be encoded: {error}"),
             Self::Id(kind, id) => write!(f, "`{id}` is not the identity of a {}", kind.name()),
             Self::LockFile(path, error) => write!(f, "{}: {error}", path.display()),
-            Self::InUse(path) => write!(f, "another process keeps {} in step", path.display()),
+            Self::InUse(path) => write!(f, "another process is updating {}", path.display()),
         }
     }
 }

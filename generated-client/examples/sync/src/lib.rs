@@ -1,4 +1,4 @@
-//! Keeps a local SQLite database in step with Dixa: agents, teams, queues, tags, end users, conversations
+//! Keeps a local SQLite database in sync with Dixa: agents, teams, queues, tags, end users, conversations
 //! with their messages and ratings, and the activity log.
 //!
 //! [`sync()`] makes one run. It reads the lists, from each page to the next, and then what only can be fetched
@@ -62,7 +62,7 @@ pub enum Progress<'a> {
     },
 }
 
-/// Brings the database in step, and shows how it goes. Goes on with the last run if that did not end.
+/// Brings the database up to date, and shows how it goes. Goes on with the last run if that did not end.
 ///
 /// # Errors
 ///

@@ -1,4 +1,4 @@
-//! Brings a local SQLite database in step with Dixa. Run it as often as you like; it may be interrupted at
+//! Brings a local SQLite database in sync with Dixa. Run it as often as you like; it may be interrupted at
 //! any moment.
 //!
 //! ```text

@@ -21,7 +21,7 @@ use url::Url;
 
 /// How long connecting, TLS included, may take: 10 seconds.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// How long the server may be silent, before its answer begins or within it: 30 seconds.
+/// How long the server may be silent, before its response begins or within it: 30 seconds.
 pub const DEFAULT_READ_TIMEOUT: Duration = Duration::from_secs(30);
 /// How long a call may take from connecting to the last byte of the body: 120 seconds.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(120);
@@ -175,7 +175,7 @@ impl<C: From<Pipeline>> ClientBuilder<C> {
         self
     }
 
-    /// How long the server may be silent, before its answer begins or within it. Default:
+    /// How long the server may be silent, before its response begins or within it. Default:
     /// [`DEFAULT_READ_TIMEOUT`].
     #[must_use]
     pub fn read_timeout(mut self, limit: Duration) -> Self {

@@ -79,7 +79,7 @@ impl<E> Error<E> {
         self.report.status()
     }
 
-    /// The headers of the answer, if there was one.
+    /// The headers of the response, if there was one.
     pub fn headers(&self) -> Option<&HeaderMap> {
         self.report.headers()
     }
@@ -176,7 +176,7 @@ impl<E> Error<E> {
         self.report.is_connect()
     }
 
-    /// Whether the answer was a success that could not be decoded. Its status, headers and raw body
+    /// Whether the response was a success that could not be decoded. Its status, headers and raw body
     /// are kept.
     pub fn is_decode(&self) -> bool {
         self.report.is_decode()

@@ -149,7 +149,7 @@ impl Report {
         }
     }
 
-    /// An answer whose status is no success.
+    /// A response whose status is no success.
     pub(crate) fn unsuccessful(response: RawResponse, defect: Option<DecodeError>) -> Box<Self> {
         let kind = match redirect_host(&response) {
             Some(host) => Kind::Redirect {
@@ -163,7 +163,7 @@ impl Report {
         Self::with_response(kind, response)
     }
 
-    /// An answer that is a success by its status and cannot be decoded.
+    /// A response that is a success by its status and cannot be decoded.
     pub(crate) fn undecodable(response: RawResponse, defect: DecodeError) -> Box<Self> {
         let defect = defect.map_text(|text| response.redact(text));
         let kind = if response.lacks_body() {

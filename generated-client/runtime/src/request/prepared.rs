@@ -88,7 +88,7 @@ impl Prepared {
                 let chosen = request.content_type.as_ref();
                 headers.insert(CONTENT_TYPE, chosen.unwrap_or(media_type).clone());
             }
-            // RFC 9110, section 8.6. The HTTP library leaves it out, and some gateways answer 411.
+            // RFC 9110, section 8.6. The HTTP library leaves it out, and some gateways respond with 411.
             None if matches!(method, Method::POST | Method::PUT | Method::PATCH) => {
                 headers.insert(CONTENT_LENGTH, HeaderValue::from_static("0"));
             }

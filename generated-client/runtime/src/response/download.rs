@@ -9,7 +9,7 @@ use tokio::io::{AsyncWrite, AsyncWriteExt};
 use super::Unread;
 use crate::error::{BodyError, Kind};
 
-/// A body that is read piece by piece: what an operation answers with that gives a file.
+/// A body that is read piece by piece: what an operation returns that gives a file.
 ///
 /// Nothing of it is in memory before it is asked for. The server may be silent as long as
 /// [`read_timeout`](crate::ClientBuilder::read_timeout) says, and the body must come at a

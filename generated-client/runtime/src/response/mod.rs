@@ -59,7 +59,7 @@ const REQUEST_ID_HEADERS: [&str; 4] = [
     "traceparent",
 ];
 
-/// An answer before it is decoded.
+/// A response before it is decoded.
 #[derive(Clone)]
 pub struct RawResponse {
     status: StatusCode,
@@ -71,7 +71,7 @@ pub struct RawResponse {
     operation: Option<OperationInfo>,
     /// What the request expects of it.
     expected: Expected,
-    /// Known as long as the answer's text may have to be cleaned of the token.
+    /// Known as long as the response's text may have to be cleaned of the token.
     pipeline: Option<Pipeline>,
     /// Whether decoding replaced faulty text.
     replaced: Arc<AtomicBool>,
@@ -80,7 +80,7 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
-    /// An answer made by hand, to test decoding.
+    /// A response made by hand, to test decoding.
     pub fn new(status: StatusCode, headers: HeaderMap, body: impl Into<Bytes>) -> Self {
         Self {
             status,
@@ -118,7 +118,7 @@ impl RawResponse {
         }
     }
 
-    /// An answer whose body is still on its way.
+    /// A response whose body is still on its way.
     pub(crate) fn unread(
         status: StatusCode,
         headers: HeaderMap,
@@ -140,7 +140,7 @@ impl RawResponse {
         }
     }
 
-    /// What came of an answer whose body is read piece by piece.
+    /// What came of a response whose body is read piece by piece.
     pub(crate) fn part(
         status: StatusCode,
         headers: HeaderMap,
@@ -347,7 +347,7 @@ fn request_id(headers: &HeaderMap) -> Option<&str> {
         .find_map(|name| headers.get(name)?.to_str().ok())
 }
 
-/// A decoded answer with its status and headers. Its `Debug` does not show the headers, in which a
+/// A decoded response with its status and headers. Its `Debug` does not show the headers, in which a
 /// server may repeat a credential.
 #[derive(Clone)]
 pub struct Response<T> {

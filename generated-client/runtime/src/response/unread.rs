@@ -17,7 +17,7 @@ use crate::request::OperationInfo;
 /// A body that is still on its way. Time-outs between its pieces hold, and a least pace; how long
 /// it may take as a whole is the reader's to say.
 pub(crate) struct Unread {
-    /// What is there already: all of it, in an answer made by hand.
+    /// What is there already: all of it, in a response made by hand.
     known: Option<Bytes>,
     /// What is on its way, and the right to be in flight as long as it is.
     rest: Option<(Incoming, Permit)>,

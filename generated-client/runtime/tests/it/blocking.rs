@@ -9,23 +9,23 @@ use openapi_client_runtime::{
 use tokio::runtime::Runtime;
 
 use crate::fixture::{Client, GetThing, Thing, ThingError, client};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 use crate::streams::STREAMED;
 
 /// A server whose runtime is not the one of the calls.
-fn start<const N: usize>(answers: [Answer; N]) -> (Runtime, Server) {
+fn start<const N: usize>(responses: [Response; N]) -> (Runtime, Server) {
     let runtime = Runtime::new().unwrap();
-    let server = runtime.block_on(Server::start(answers));
+    let server = runtime.block_on(Server::start(responses));
     (runtime, server)
 }
 
 #[test]
 fn calls_and_lists() {
     let (_runtime, server) = start([
-        Answer::json(r#"{"data":[7]}"#),
-        Answer::json(r#"{"data":[1,2],"next":"?pageKey=a"}"#),
-        Answer::json(r#"{"data":[3]}"#),
-        Answer::json(r#"{"data":[4]}"#),
+        Response::json(r#"{"data":[7]}"#),
+        Response::json(r#"{"data":[1,2],"next":"?pageKey=a"}"#),
+        Response::json(r#"{"data":[3]}"#),
+        Response::json(r#"{"data":[4]}"#),
     ]);
     let client = client(&server);
     assert_eq!(client.list_things().send_blocking().unwrap().data, [7]);
@@ -39,8 +39,8 @@ fn calls_and_lists() {
 #[test]
 fn an_iterator_ends_after_an_error() {
     let (_runtime, server) = start([
-        Answer::json(r#"{"data":[1],"next":"?pageKey=a"}"#),
-        Answer::new("404 Not Found", &[], ""),
+        Response::json(r#"{"data":[1],"next":"?pageKey=a"}"#),
+        Response::new("404 Not Found", &[], ""),
     ]);
     let mut items = client(&server).list_things().items().blocking();
     assert!(items.next().unwrap().is_ok());
@@ -51,7 +51,7 @@ fn an_iterator_ends_after_an_error() {
 
 #[test]
 fn within_a_runtime_it_is_an_error_and_nothing_is_sent() {
-    let (runtime, server) = start([Answer::json(r#"{"data":[1]}"#)]);
+    let (runtime, server) = start([Response::json(r#"{"data":[1]}"#)]);
     let client = client(&server);
     let call = client.list_things();
     let error = runtime.block_on(async { call.send_blocking().unwrap_err() });
@@ -126,13 +126,13 @@ impl<T: Streamed> Operation for Read<T> {
 fn events_and_lines() {
     let cut = "HTTP/1.1 200 OK\r\nContent-Length: 99\r\nConnection: close\r\n\r\n1\n2\n";
     let (_runtime, server) = start([
-        Answer::new(
+        Response::new(
             "200 OK",
             &[("Content-Type", "text/event-stream")],
             "data: {\"id\":1}\n\ndata: no\n\ndata: {\"id\":2}\n\n",
         ),
-        Answer::new("200 OK", &[], "1\nno\n3"),
-        Answer::raw(cut),
+        Response::new("200 OK", &[], "1\nno\n3"),
+        Response::raw(cut),
     ]);
     let client = client(&server);
     let events = read::<Events<Event<Thing>>>(&client).blocking();
@@ -157,8 +157,8 @@ fn events_and_lines() {
 fn downloads() {
     let content: Vec<u8> = (0..500_000_u32).map(|n| n as u8).collect();
     let cut = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\nConnection: close\r\n\r\nabc";
-    let whole = || Answer::new("200 OK", &[("Content-Type", "image/png")], &content);
-    let (runtime, server) = start([whole(), whole(), whole(), whole(), Answer::raw(cut)]);
+    let whole = || Response::new("200 OK", &[("Content-Type", "image/png")], &content);
+    let (runtime, server) = start([whole(), whole(), whole(), whole(), Response::raw(cut)]);
     let client = client(&server);
 
     let download = read::<Download>(&client).blocking();

@@ -8,7 +8,7 @@ use openapi_client_runtime::{ErrorKind, Operation, decode};
 use serde_json::{Value, json};
 
 use crate::fixture::{builder, client};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 use crate::streams::read;
 
 fn gzip(bytes: &[u8]) -> Vec<u8> {
@@ -17,8 +17,8 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.finish().unwrap()
 }
 
-fn coded(coding: &str, body: &[u8]) -> Answer {
-    Answer::new(
+fn coded(coding: &str, body: &[u8]) -> Response {
+    Response::new(
         "200 OK",
         &[("Content-Encoding", coding), ("X-Request-Id", "r-1")],
         body,
@@ -138,9 +138,9 @@ async fn what_cannot_be_decoded_is_named() {
 async fn errors_and_empty_bodies() {
     let gone = gzip(br#"{"message":"gone"}"#);
     let server = Server::start([
-        Answer::new("404 Not Found", &[("Content-Encoding", "gzip")], gone),
-        Answer::new("404 Not Found", &[("Content-Encoding", "foo")], "x"),
-        Answer::new("404 Not Found", &[("Content-Encoding", "gzip")], ""),
+        Response::new("404 Not Found", &[("Content-Encoding", "gzip")], gone),
+        Response::new("404 Not Found", &[("Content-Encoding", "foo")], "x"),
+        Response::new("404 Not Found", &[("Content-Encoding", "gzip")], ""),
     ])
     .await;
     let client = client(&server);

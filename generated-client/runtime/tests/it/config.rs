@@ -4,7 +4,7 @@ use openapi_client_runtime::adapter::Reqwest;
 use openapi_client_runtime::{ClientBuilder, ClientInfo, Error, Operation};
 
 use crate::fixture::{Client, INFO, TOKEN, builder};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 
 fn failure(builder: ClientBuilder<Client>) -> String {
     let error = builder.build().expect_err("a client was built");
@@ -153,7 +153,7 @@ fn no_authentication() {
 
 #[tokio::test]
 async fn user_agent() {
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     let plain = builder(&server.url).build().unwrap();
     let named = builder(&server.url)
         .user_agent("my-program/2")
@@ -174,7 +174,7 @@ async fn user_agent() {
 
 #[tokio::test]
 async fn a_client_of_ones_own() {
-    let server = Server::start([Answer::stall("")]).await;
+    let server = Server::start([Response::stall("")]).await;
     let client = builder(&server.url)
         .transport(Reqwest::new(own_client()))
         .timeout(std::time::Duration::from_millis(200))

@@ -10,13 +10,13 @@ use tokio::net::TcpListener;
 use tokio::time::timeout;
 
 use crate::fixture::{Client, builder, client};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 
 const OK: &[u8] = b"HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n{\"id\":1}";
 
-/// A server that keeps connections: it answers so many requests on each, and closes it when it was
+/// A server that keeps connections: it takes so many requests on each, and closes it when it was
 /// idle for a while, or at the next request. Counts the requests.
-async fn keeping(answers: usize, idle: Duration) -> (Client, Arc<AtomicUsize>) {
+async fn keeping(responses: usize, idle: Duration) -> (Client, Arc<AtomicUsize>) {
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let url = format!("http://{}", listener.local_addr().unwrap());
     let count = Arc::new(AtomicUsize::new(0));
@@ -38,7 +38,7 @@ async fn keeping(answers: usize, idle: Duration) -> (Client, Arc<AtomicUsize>) {
                         return;
                     }
                     requests.fetch_add(1, Ordering::Relaxed);
-                    if number == answers || stream.write_all(OK).await.is_err() {
+                    if number == responses || stream.write_all(OK).await.is_err() {
                         return;
                     }
                 }
@@ -111,17 +111,17 @@ fn polled_outside_a_runtime() {
 #[tokio::test]
 async fn what_came_is_kept() {
     let head = "HTTP/1.1 200 OK\r\nX-Request-Id: r-1\r\nContent-Length: 99\r\n\r\n";
-    let answers = [
-        Answer::raw(format!("{head}{{\"id\":1}}")),
-        Answer::stall(format!("{head}{{\"id\":1}}")),
-        Answer::raw(format!(
+    let responses = [
+        Response::raw(format!("{head}{{\"id\":1}}")),
+        Response::stall(format!("{head}{{\"id\":1}}")),
+        Response::raw(format!(
             "{}zz\r\n",
             head.replace("Content-Length: 99", "Transfer-Encoding: chunked")
                 .to_owned()
                 + "8\r\n{\"id\":1}\r\n"
         )),
     ];
-    let server = Server::start(answers).await;
+    let server = Server::start(responses).await;
     let client = builder(&server.url)
         .read_timeout(Duration::from_millis(200))
         .build()
@@ -151,8 +151,8 @@ async fn the_total_timeout_holds_after_an_upload() {
     std::fs::write(&path, "0123456789").unwrap();
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 8\r\n\r\n";
     let pause = Duration::from_millis(200);
-    let slow = Answer::slow([head, "{", "\"", "i", "d", "\"", ":", "1", "}"], pause);
-    let server = Server::start([slow, Answer::stall("")]).await;
+    let slow = Response::slow([head, "{", "\"", "i", "d", "\"", ":", "1", "}"], pause);
+    let server = Server::start([slow, Response::stall("")]).await;
     let client = builder(&server.url)
         .timeout(Duration::from_millis(500))
         .build()
@@ -199,12 +199,12 @@ async fn hosts_that_cannot_be_reached() {
 async fn texts_are_short() {
     let long = "x".repeat(800_000);
     let server = Server::start([
-        Answer::json(&format!(r#"{{"id":"{long}"}}"#)),
-        Answer::json(&format!(
+        Response::json(&format!(r#"{{"id":"{long}"}}"#)),
+        Response::json(&format!(
             r#"{{"id":1,"parts":[{{"{long}":1,"id":"{long}"}}]}}"#
         )),
-        Answer::new("404 Not Found", &[("X-Request-Id", &long[..9000])], &long),
-        Answer::new(
+        Response::new("404 Not Found", &[("X-Request-Id", &long[..9000])], &long),
+        Response::new(
             "302 Found",
             &[("Location", &format!("//{}", &long[..9000]))],
             "",

@@ -1,4 +1,4 @@
-//! From an answer to a value and back.
+//! From a response to a value and back.
 
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -6,12 +6,12 @@ use openapi_client_runtime::{Json, Operation, RawResponse, decode};
 use serde_json::json;
 
 use crate::fixture::{Client, Content, Thing, client};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 
 async fn call(
     body: &str,
 ) -> Result<Thing, openapi_client_runtime::Error<crate::fixture::ThingError>> {
-    let server = Server::start([Answer::json(body)]).await;
+    let server = Server::start([Response::json(body)]).await;
     let client: Client = client(&server);
     client.get_thing("1").call().await
 }

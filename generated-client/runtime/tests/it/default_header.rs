@@ -5,7 +5,7 @@ use std::fmt::Debug;
 use openapi_client_runtime::Operation;
 
 use crate::fixture::{TOKEN, builder};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 
 const SECRET: &str = "Bearer tenant-secret-4711";
 
@@ -20,13 +20,13 @@ fn hidden(value: &impl Debug) {
 
 #[tokio::test]
 async fn it_goes_to_the_api_and_to_nobody_else() {
-    let other = Server::start([Answer::json("{\"id\":1}")]).await;
+    let other = Server::start([Response::json("{\"id\":1}")]).await;
     let echo = format!("{{\"id\":\"{SECRET}\",\"message\":\"no tenant-secret-4711\"}}");
     let server = Server::start([
-        Answer::json("{\"id\":1}"),
-        Answer::json(&echo),
-        Answer::new("401 Unauthorized", &[], &echo),
-        Answer::new("307 Temporary Redirect", &[("Location", &other.url)], ""),
+        Response::json("{\"id\":1}"),
+        Response::json(&echo),
+        Response::new("401 Unauthorized", &[], &echo),
+        Response::new("307 Temporary Redirect", &[("Location", &other.url)], ""),
     ])
     .await;
     let builder = builder(&server.url)

@@ -6,17 +6,17 @@ use openapi_client_runtime::{Error, Operation};
 use serde_json::json;
 
 use crate::fixture::{Client, ThingError, client};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 
-async fn fail(answer: Answer) -> Error<ThingError> {
-    let server = Server::start([answer]).await;
+async fn fail(response: Response) -> Error<ThingError> {
+    let server = Server::start([response]).await;
     client(&server).get_thing("1").call().await.unwrap_err()
 }
 
 #[tokio::test]
 async fn body_by_status() {
     let body = r#"{"message":"no such thing"}"#;
-    let error = fail(Answer::new(
+    let error = fail(Response::new(
         "404 Not Found",
         &[("x-request-id", "r-1")],
         body,
@@ -41,24 +41,29 @@ async fn body_by_status() {
         Some(ThingError::NotFound("no such thing".into()))
     );
 
-    let error = fail(Answer::new("409 Conflict", &[], body)).await;
+    let error = fail(Response::new("409 Conflict", &[], body)).await;
     assert_eq!(
         error.body(),
         Some(&ThingError::Client(json!({"message": "no such thing"})))
     );
     assert!(error.is_conflict() && !error.is_not_found());
 
-    let error = fail(Answer::new("503 Service Unavailable", &[], "down")).await;
+    let error = fail(Response::new("503 Service Unavailable", &[], "down")).await;
     assert_eq!(error.body(), Some(&ThingError::Other("down".into())));
 }
 
 #[tokio::test]
 async fn an_undescribed_error_body_does_not_hide_the_status() {
-    let error = fail(Answer::new("404 Not Found", &[], r#"{"message":{"a":1}}"#)).await;
+    let error = fail(Response::new(
+        "404 Not Found",
+        &[],
+        r#"{"message":{"a":1}}"#,
+    ))
+    .await;
     assert!(error.is_not_found() && !error.is_decode());
     assert_eq!(error.body(), None);
     assert_eq!(error.decode_path(), Some("message"));
-    let error = fail(Answer::new("404 Not Found", &[], "")).await;
+    let error = fail(Response::new("404 Not Found", &[], "")).await;
     assert!(error.is_not_found() && !error.is_decode());
     assert_eq!(
         error.to_string(),
@@ -70,7 +75,12 @@ async fn an_undescribed_error_body_does_not_hide_the_status() {
 async fn html_error_page() {
     let page = "<html>\r\n\t<h1>502 Bad\u{1b}[31m Gateway\u{202e}</h1>\n</html>";
     for status in ["502 Bad Gateway", "404 Not Found"] {
-        let error = fail(Answer::new(status, &[("Content-Type", "text/html")], page)).await;
+        let error = fail(Response::new(
+            status,
+            &[("Content-Type", "text/html")],
+            page,
+        ))
+        .await;
         assert_eq!(error.raw_body().unwrap(), page);
         assert_eq!(error.status().unwrap().as_str(), &status[..3]);
         let text = error.to_string();
@@ -79,7 +89,7 @@ async fn html_error_page() {
             "{text}"
         );
     }
-    let error = fail(Answer::new(
+    let error = fail(Response::new(
         "200 OK",
         &[("Content-Type", "text/html")],
         page,
@@ -100,7 +110,7 @@ async fn request_ids() {
         (&[("x-request-id", "\u{f8}")], None),
         (&[], None),
     ] {
-        let error = fail(Answer::new("500 Oh", headers, "")).await;
+        let error = fail(Response::new("500 Oh", headers, "")).await;
         assert_eq!(error.request_id(), expected);
     }
 }
@@ -154,7 +164,7 @@ async fn retry_after() {
         ),
         (&[], None),
     ] {
-        let error = fail(Answer::new("429 Too Many Requests", headers, "")).await;
+        let error = fail(Response::new("429 Too Many Requests", headers, "")).await;
         assert!(error.is_rate_limited() && error.is_retryable());
         assert_eq!(
             error.retry_after(),
@@ -180,7 +190,7 @@ async fn retryable() {
         (503, true, false),
         (504, true, false),
     ] {
-        let server = Server::start([Answer::new(&format!("{status} X"), &[], "")]).await;
+        let server = Server::start([Response::new(&format!("{status} X"), &[], "")]).await;
         let client = client(&server);
         let error = client.get_thing("1").call().await.unwrap_err();
         assert_eq!(error.is_retryable(), get, "GET {status}");
@@ -197,7 +207,7 @@ async fn works_with_the_question_mark() {
         client.list_things().call().await?;
         Ok(())
     }
-    let server = Server::start([Answer::new("401 Unauthorized", &[], "")]).await;
+    let server = Server::start([Response::new("401 Unauthorized", &[], "")]).await;
     let error = tokio::spawn(program(client(&server)))
         .await
         .unwrap()

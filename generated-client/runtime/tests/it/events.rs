@@ -7,7 +7,7 @@ use openapi_client_runtime::{BodyError, Error, Event, Events};
 use serde::Deserialize;
 
 use crate::fixture::{Client, Thing, ThingError, builder, client};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 use crate::streams::{Decode, STREAMED, read};
 
 const EVENTS: (&str, &str) = ("Content-Type", "text/event-stream");
@@ -21,7 +21,7 @@ pub(crate) async fn all<I>(mut events: Events<I>) -> Vec<Result<I, BodyError>> {
 }
 
 /// A body in chunks of one byte after `at` bytes in one.
-pub(crate) fn chunked(body: &str, at: usize, end: &str) -> Answer {
+pub(crate) fn chunked(body: &str, at: usize, end: &str) -> Response {
     let mut bytes = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\
         Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
         .to_vec();
@@ -36,7 +36,7 @@ pub(crate) fn chunked(body: &str, at: usize, end: &str) -> Answer {
     chunk(&mut bytes, begin);
     rest.chunks(1).for_each(|piece| chunk(&mut bytes, piece));
     bytes.extend_from_slice(end.as_bytes());
-    Answer::raw(bytes)
+    Response::raw(bytes)
 }
 
 const WHOLE: &str = "0\r\n\r\n";
@@ -45,7 +45,7 @@ const WHOLE: &str = "0\r\n\r\n";
 async fn events() {
     let stream = "data: {\"id\":1}\n\nevent: x\nid: 7\nretry: 10\ndata: {\"id\":\ndata: 2}\n\n\
                   data: {\"id\":\"three\"}\n\ndata: {\"id\":4}\n\ndata: [DONE]\n\ndata: {\"id\":5}\n\n";
-    let server = Server::start([Answer::new("200 OK", &[EVENTS], stream)]).await;
+    let server = Server::start([Response::new("200 OK", &[EVENTS], stream)]).await;
     let client = client(&server);
     let read_all = all(read(&client, decode::events::<Thing>).await.unwrap()).await;
     assert_eq!(read_all.len(), 4);
@@ -79,7 +79,7 @@ async fn events() {
 async fn events_of_any_size_are_not_kept() {
     let mut endless = b"HTTP/1.1 200 OK\r\n\r\ndata: 1\n\ndata: ".to_vec();
     endless.extend(vec![b'x'; 3000]);
-    let server = Server::start([Answer::stall(endless)]).await;
+    let server = Server::start([Response::stall(endless)]).await;
     let client = builder(&server.url)
         .max_response_bytes(2000)
         .build()
@@ -93,12 +93,12 @@ async fn events_of_any_size_are_not_kept() {
 #[tokio::test]
 async fn chunks_of_events() {
     let body = "\u{feff}: hi\r\nid: 1\r\ndata: ä\r\rdata: b\n\nevent: c\ndata: 1\ndata: 2\n\n";
-    let answers: Vec<Answer> = (0..=body.len())
+    let responses: Vec<Response> = (0..=body.len())
         .filter(|at| *at % 3 == 0)
         .map(|at| chunked(body, at, WHOLE))
         .collect();
-    let count = answers.len();
-    let server = Server::start(answers).await;
+    let count = responses.len();
+    let server = Server::start(responses).await;
     let client = client(&server);
     for _ in 0..count {
         let read_all = all(read(&client, decode::text_events).await.unwrap()).await;
@@ -125,7 +125,7 @@ async fn the_end_and_no_end() {
         chunked(body, body.len(), WHOLE),
         chunked(body, body.len(), ""),
         chunked(body, 0, "5\r\nab"),
-        Answer::raw(format!(
+        Response::raw(format!(
             "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{body}"
         )),
     ])
@@ -149,7 +149,7 @@ async fn the_end_and_no_end() {
 #[tokio::test]
 async fn a_body_that_is_no_event_stream() {
     let html = ("Content-Type", "text/html");
-    let server = Server::start([Answer::new("200 OK", &[html], "<html>\n</html>")]).await;
+    let server = Server::start([Response::new("200 OK", &[html], "<html>\n</html>")]).await;
     let mut events = read(&client(&server), decode::text_events).await.unwrap();
     let error = events.try_next().await.unwrap_err();
     assert!(error.is_decode(), "{error}");
@@ -171,7 +171,7 @@ async fn items() {
     let stream = "data: {\"a\":1}\n\nevent: text\nid: 7\nretry: 10\ndata: {\"a\":\ndata: \u{1}\"\\\n\n\
         data: {},\"id\":\"8\"\n\nevent: new\ndata: [1]\n\nevent: new\ndata: hi\n\n\
         event: text\ndata: [DONE]\n\nevent: new\ndata: [DONE]\n\ndata: 9\n\n";
-    let server = Server::start([Answer::new("200 OK", &[EVENTS], stream)]).await;
+    let server = Server::start([Response::new("200 OK", &[EVENTS], stream)]).await;
     let client = client(&server);
     let decode: Decode<Events<Item>> = |raw| {
         decode::event_items(raw, |event| match event {
@@ -221,16 +221,16 @@ async fn resumed(client: &Client, id: &str, attempts: u32) -> Events<Event<Strin
 /// server says that there is no more.
 #[tokio::test]
 async fn reconnecting() {
-    let no_more = Answer::raw("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+    let no_more = Response::raw("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
     let server = Server::start([
         chunked("retry: 1\nid: 5\ndata: a\n\nid: 6\ndata: lost\n", 3, ""),
-        Answer::new("503 Service Unavailable", &[], ""),
-        Answer::new(
+        Response::new("503 Service Unavailable", &[], ""),
+        Response::new(
             "200 OK",
             &[EVENTS],
             "id: 6\ndata: b\n\ndata: c\n\nid:\ndata: d\n\n",
         ),
-        Answer::new("200 OK", &[EVENTS], ""),
+        Response::new("200 OK", &[EVENTS], ""),
         no_more,
     ])
     .await;
@@ -254,7 +254,7 @@ async fn reconnecting() {
 #[tokio::test]
 async fn attempts_to_reconnect_are_bounded() {
     let broken = chunked("retry: 1\ndata: a\n\n", 3, "");
-    let refused = Answer::new("503 Service Unavailable", &[], "");
+    let refused = Response::new("503 Service Unavailable", &[], "");
     let server = Server::start([broken.clone(), refused]).await;
     let mut events = resumed(&client(&server), "", 3).await;
     assert_eq!(events.try_next().await.unwrap().unwrap().data, "a");
@@ -264,7 +264,7 @@ async fn attempts_to_reconnect_are_bounded() {
     assert_eq!(server.received().len(), 4);
 
     // A status that asking again does not change.
-    let server = Server::start([broken, Answer::new("404 Not Found", &[], "")]).await;
+    let server = Server::start([broken, Response::new("404 Not Found", &[], "")]).await;
     let mut events = resumed(&client(&server), "", 3).await;
     assert_eq!(events.try_next().await.unwrap().unwrap().data, "a");
     let error: Error<ThingError> = events.try_next().await.unwrap_err().into();
@@ -275,7 +275,7 @@ async fn attempts_to_reconnect_are_bounded() {
 #[tokio::test]
 async fn what_cannot_be_repeated_does_not_reconnect() {
     use openapi_client_runtime::Operation;
-    let server = Server::start([Answer::new("200 OK", &[EVENTS], "")]).await;
+    let server = Server::start([Response::new("200 OK", &[EVENTS], "")]).await;
     let mut operation = client(&server).post_thing();
     operation.request.reconnect(1);
     let error = operation.prepare().unwrap_err();
@@ -292,7 +292,7 @@ async fn slow_events() {
     let pause = Duration::from_secs(2);
     let mut counts = Vec::new();
     for pieces in [dripping, beating] {
-        let server = Server::start([Answer::slowly(pieces, pause)]).await;
+        let server = Server::start([Response::slowly(pieces, pause)]).await;
         let client = builder(&server.url).build().unwrap();
         let mut events = read(&client, decode::text_events).await.unwrap();
         assert_eq!(events.try_next().await.unwrap().unwrap().data, "1");
@@ -307,8 +307,8 @@ async fn slow_events() {
 #[tokio::test]
 async fn faulty_text_in_data_costs_only_itself_where_that_is_allowed() {
     let stream = "data: {\"id\":1,\"name\":\"a\"}\n\ndata: {\"id\":2,\"name\":\"\\ud800\"}\n\n";
-    let answer = || [Answer::new("200 OK", &[EVENTS], stream)];
-    let server = Server::start(answer()).await;
+    let response = || [Response::new("200 OK", &[EVENTS], stream)];
+    let server = Server::start(response()).await;
     let lossy = builder(&server.url).lossy_text(true).build().unwrap();
     let mut events = read(&lossy, decode::events::<serde_json::Value>)
         .await
@@ -319,7 +319,7 @@ async fn faulty_text_in_data_costs_only_itself_where_that_is_allowed() {
     assert_eq!(event.data["name"], "\u{fffd}");
     assert!(events.text_was_replaced());
 
-    let server = Server::start(answer()).await;
+    let server = Server::start(response()).await;
     let strict = read(&client(&server), decode::events::<serde_json::Value>).await;
     let strict = all(strict.unwrap()).await;
     assert!(strict[0].is_ok() && strict[1].as_ref().unwrap_err().is_decode());

@@ -8,7 +8,7 @@ use flate2::write::GzEncoder;
 use openapi_client_runtime::{MAX_ERROR_BODY_BYTES, Operation};
 
 use crate::fixture::builder;
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 
 fn gzip(body: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
@@ -26,9 +26,9 @@ async fn body_cap() {
         "HTTP/1.1 200 OK\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n3e9\r\n{body}\r\n0\r\n\r\n"
     );
     let server = Server::start([
-        Answer::json(&body),
-        Answer::raw(chunked),
-        Answer::new("200 OK", &[GZIP], gzip(body.as_bytes())),
+        Response::json(&body),
+        Response::raw(chunked),
+        Response::new("200 OK", &[GZIP], gzip(body.as_bytes())),
     ])
     .await;
     for limit in [1000, 1001] {
@@ -57,8 +57,8 @@ async fn gzip_bomb() {
     let bomb = gzip(&vec![b' '; 64 * 1024 * 1024]);
     assert!(bomb.len() < 128 * 1024);
     let server = Server::start([
-        Answer::new("200 OK", &[GZIP], &bomb),
-        Answer::new("500 Internal Server Error", &[GZIP], &bomb),
+        Response::new("200 OK", &[GZIP], &bomb),
+        Response::new("500 Internal Server Error", &[GZIP], &bomb),
     ])
     .await;
     let client = builder(&server.url).build().unwrap();
@@ -76,9 +76,9 @@ async fn gzip_bomb() {
 async fn error_bodies_are_kept_in_part() {
     let long = "e".repeat(MAX_ERROR_BODY_BYTES + 1);
     let server = Server::start([
-        Answer::new("500 Internal Server Error", &[], &long),
-        Answer::new("500 Internal Server Error", &[], &long[1..]),
-        Answer::raw("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 9\r\n\r\nhalf"),
+        Response::new("500 Internal Server Error", &[], &long),
+        Response::new("500 Internal Server Error", &[], &long[1..]),
+        Response::raw("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 9\r\n\r\nhalf"),
     ])
     .await;
     let client = builder(&server.url).build().unwrap();
@@ -99,8 +99,8 @@ async fn error_bodies_are_kept_in_part() {
 async fn slow_body_times_out() {
     let stalled = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":";
     let limit = Duration::from_millis(200);
-    for answer in [stalled, ""] {
-        let server = Server::start([Answer::stall(answer)]).await;
+    for response in [stalled, ""] {
+        let server = Server::start([Response::stall(response)]).await;
         let long = Duration::from_secs(20);
         for builder in [
             builder(&server.url).read_timeout(limit).timeout(long),
@@ -122,9 +122,9 @@ async fn slow_body_times_out() {
 #[tokio::test]
 async fn a_broken_success_is_an_error() {
     let server = Server::start([
-        Answer::raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":1}"),
-        Answer::new("200 OK", &[GZIP], "{\"id\":1}"),
-        Answer::raw(""),
+        Response::raw("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n{\"id\":1}"),
+        Response::new("200 OK", &[GZIP], "{\"id\":1}"),
+        Response::raw(""),
     ])
     .await;
     let client = builder(&server.url).build().unwrap();

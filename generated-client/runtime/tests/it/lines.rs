@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::events::chunked;
 use crate::fixture::{builder, client};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 use crate::streams::read;
 
 async fn values<T>(mut lines: Lines<T>) -> Vec<Result<T, BodyError>> {
@@ -21,8 +21,8 @@ const SEQUENCE: (&str, &str) = ("Content-Type", "Application/JSON-seq; x=1");
 #[tokio::test]
 async fn lines() {
     let server = Server::start([
-        Answer::new("200 OK", &[], "\u{feff}{\"a\":1}\n\r\n[2]\r\nno\n3"),
-        Answer::new(
+        Response::new("200 OK", &[], "\u{feff}{\"a\":1}\n\r\n[2]\r\nno\n3"),
+        Response::new(
             "200 OK",
             &[SEQUENCE],
             "\u{1e}{\"a\":\n1}\n\u{1e}[2]\n\u{1e}no\u{1e}3\n",
@@ -44,7 +44,7 @@ async fn lines() {
 #[tokio::test]
 async fn lines_of_any_size_are_not_kept() {
     let body = "1\n".to_owned() + &"2".repeat(3000);
-    let server = Server::start([Answer::new("200 OK", &[], body)]).await;
+    let server = Server::start([Response::new("200 OK", &[], body)]).await;
     let client = builder(&server.url)
         .max_response_bytes(2000)
         .build()
@@ -68,7 +68,7 @@ async fn sequences_that_are_cut() {
         ("\u{1e}tru\u{1e}\"a\u{1e}{\"a\":\u{1e}null\n", 1, 3),
         ("1\n\u{1e}2\n", 1, 1),
     ] {
-        let server = Server::start([Answer::new("200 OK", &[SEQUENCE], body)]).await;
+        let server = Server::start([Response::new("200 OK", &[SEQUENCE], body)]).await;
         let lines = read(&client(&server), decode::lines::<Value>).await;
         let values = values(lines.unwrap()).await;
         let failed = values.iter().filter(|value| value.is_err()).count();
@@ -81,13 +81,13 @@ async fn sequences_that_are_cut() {
 #[tokio::test]
 async fn chunks_of_lines() {
     let body = "\u{feff}\"ä\"\r\n\n[1]\n{\"a\":2}";
-    let mut answers = Vec::new();
+    let mut responses = Vec::new();
     for at in 0..=body.len() {
-        answers.push(chunked(body, at, "0\r\n\r\n"));
-        answers.push(chunked(body, at, ""));
+        responses.push(chunked(body, at, "0\r\n\r\n"));
+        responses.push(chunked(body, at, ""));
     }
-    let count = answers.len();
-    let server = Server::start(answers).await;
+    let count = responses.len();
+    let server = Server::start(responses).await;
     let client = client(&server);
     for number in 0..count {
         let lines = read(&client, decode::lines::<Value>).await.unwrap();
@@ -106,13 +106,13 @@ async fn chunks_of_lines() {
 #[tokio::test]
 async fn faulty_text_costs_only_itself_where_that_is_allowed() {
     let body = b"[\"good\"]\n[\"a\xFFb\"]\n[\"c\\ud800d\"]\n\xFF\xFF\xFF\n[\"good\"]\n";
-    let answers = || {
+    let responses = || {
         [
-            Answer::new("200 OK", &[], &body[..]),
-            Answer::new("200 OK", &[], "[1]\n"),
+            Response::new("200 OK", &[], &body[..]),
+            Response::new("200 OK", &[], "[1]\n"),
         ]
     };
-    let server = Server::start(answers()).await;
+    let server = Server::start(responses()).await;
     let lossy = builder(&server.url).lossy_text(true).build().unwrap();
     let mut lines = read(&lossy, decode::lines::<Value>).await.unwrap();
     let mut next = async || (lines.try_next().await, lines.text_was_replaced());
@@ -130,7 +130,7 @@ async fn faulty_text_costs_only_itself_where_that_is_allowed() {
     let lines = read(&lossy, decode::lines::<Value>).await.unwrap();
     assert!(!lines.text_was_replaced());
 
-    let server = Server::start(answers()).await;
+    let server = Server::start(responses()).await;
     let strict = values(
         read(&client(&server), decode::lines::<Value>)
             .await

@@ -130,7 +130,7 @@ mod tracing {
 
     use crate::fixture::{TOKEN, ThingError};
     use crate::scripted::{Scripted, Step};
-    use crate::server::{Answer, Server};
+    use crate::server::{Response, Server};
 
     /// Keeps everything that is emitted, at every level and by every crate.
     #[derive(Clone, Default)]
@@ -263,14 +263,14 @@ mod tracing {
             ("X-Mail", "alice@example.com"),
         ];
         let server = Server::start(vec![
-            Answer::new(
+            Response::new(
                 "503 Alice",
                 &[("X-Request-Id", "r-2"), ("Retry-After", "0")],
                 "Alice",
             ),
-            Answer::new("200 OK", &echo, body),
-            Answer::new("404 Not Found", &echo, body),
-            Answer::new("200 OK", &echo, "Alice"),
+            Response::new("200 OK", &echo, body),
+            Response::new("404 Not Found", &echo, body),
+            Response::new("200 OK", &echo, "Alice"),
         ])
         .await;
         let client = crate::fixture::builder(&server.url)

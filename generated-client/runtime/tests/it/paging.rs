@@ -6,7 +6,7 @@ use openapi_client_runtime::{ErrorKind, Operation, Paged, http};
 
 use crate::fixture::client;
 use crate::scripted::{Scripted, Step};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 
 fn targets(server: &Server) -> Vec<String> {
     let received = server.received();
@@ -19,9 +19,9 @@ fn targets(server: &Server) -> Vec<String> {
 #[tokio::test]
 async fn items_of_all_pages() {
     let server = Server::start([
-        Answer::json(r#"{"data":[1,2],"next":"/v1/things?pageLimit=2&pageKey=a%2B%3D"}"#),
-        Answer::json(r#"{"data":[],"next":"/v1/things?pageKey=b"}"#),
-        Answer::json(r#"{"data":[3],"next":null}"#),
+        Response::json(r#"{"data":[1,2],"next":"/v1/things?pageLimit=2&pageKey=a%2B%3D"}"#),
+        Response::json(r#"{"data":[],"next":"/v1/things?pageKey=b"}"#),
+        Response::json(r#"{"data":[3],"next":null}"#),
     ])
     .await;
     let mut list = client(&server).list_things();
@@ -49,9 +49,9 @@ async fn items_of_all_pages() {
 #[tokio::test]
 async fn a_page_can_be_asked_for_again() {
     let server = Server::start([
-        Answer::json(r#"{"data":[1],"next":"?pageKey=a"}"#),
-        Answer::new("503 Service Unavailable", &[], ""),
-        Answer::json(r#"{"data":[2]}"#),
+        Response::json(r#"{"data":[1],"next":"?pageKey=a"}"#),
+        Response::new("503 Service Unavailable", &[], ""),
+        Response::json(r#"{"data":[2]}"#),
     ])
     .await;
     let mut pages = client(&server).list_things().pages();
@@ -68,9 +68,9 @@ async fn a_page_can_be_asked_for_again() {
 #[tokio::test]
 async fn a_circle_is_an_error() {
     let server = Server::start([
-        Answer::json(r#"{"data":[1],"next":"?pageKey=a"}"#),
-        Answer::json(r#"{"data":[2],"next":"?pageKey=b"}"#),
-        Answer::json(r#"{"data":[3],"next":"?pageKey=a"}"#),
+        Response::json(r#"{"data":[1],"next":"?pageKey=a"}"#),
+        Response::json(r#"{"data":[2],"next":"?pageKey=b"}"#),
+        Response::json(r#"{"data":[3],"next":"?pageKey=a"}"#),
     ])
     .await;
     let mut items = client(&server).list_things().items();
@@ -92,7 +92,7 @@ async fn a_circle_is_an_error() {
 async fn a_link_without_a_cursor_is_an_error() {
     for link in ["/things?page=2", "/things", "/things?pageKey="] {
         let page = format!(r#"{{"data":[1,2],"next":"{link}"}}"#);
-        let server = Server::start([Answer::json(&page)]).await;
+        let server = Server::start([Response::json(&page)]).await;
         let mut pages = client(&server).list_things().pages();
         let error = pages.try_next().await.unwrap_err();
         assert!(error.to_string().contains("has no `pageKey`"), "{error}");
@@ -110,7 +110,7 @@ async fn a_link_without_a_cursor_is_an_error() {
         assert_eq!(items.try_next().await.unwrap(), Some(2));
         assert!(items.try_next().await.is_err() && items.try_next().await.is_err());
     }
-    let server = Server::start([Answer::json(r#"{"data":[1],"next":""}"#)]).await;
+    let server = Server::start([Response::json(r#"{"data":[1],"next":""}"#)]).await;
     let mut pages = client(&server).list_things().pages();
     assert_eq!(pages.try_next().await.unwrap().unwrap().data, [1]);
     assert!(pages.try_next().await.unwrap().is_none());
@@ -118,7 +118,7 @@ async fn a_link_without_a_cursor_is_an_error() {
 
 #[tokio::test]
 async fn one_page_alone() {
-    let server = Server::start([Answer::json(r#"{"data":[1],"next":"?pageKey=a"}"#)]).await;
+    let server = Server::start([Response::json(r#"{"data":[1],"next":"?pageKey=a"}"#)]).await;
     let response = client(&server).list_things().send().await.unwrap();
     assert_eq!(response.status(), 200);
     assert_eq!(response.headers()["content-type"], "application/json");
@@ -229,7 +229,7 @@ mod stream {
     use super::page;
     use crate::fixture::client;
     use crate::scripted::{Scripted, Step};
-    use crate::server::{Answer, Server};
+    use crate::server::{Response, Server};
     use crate::streams::read;
 
     async fn all<S: Stream>(stream: S) -> Vec<S::Item> {
@@ -280,9 +280,9 @@ mod stream {
     #[tokio::test]
     async fn bodies_are_streams() {
         let server = Server::start([
-            Answer::new("200 OK", &[], "1\nno\n3"),
-            Answer::new("200 OK", &[], "data: 1\n\ndata: {\"a\":2}\n\n"),
-            Answer::new("200 OK", &[], "bytes"),
+            Response::new("200 OK", &[], "1\nno\n3"),
+            Response::new("200 OK", &[], "data: 1\n\ndata: {\"a\":2}\n\n"),
+            Response::new("200 OK", &[], "bytes"),
         ])
         .await;
         let client = client(&server);

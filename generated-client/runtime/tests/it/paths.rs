@@ -3,7 +3,7 @@
 use openapi_client_runtime::{Operation, OperationInfo, Request, Style};
 
 use crate::fixture::{GetThing, client};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 
 #[tokio::test]
 async fn path_segment() {
@@ -31,7 +31,7 @@ async fn path_segment() {
         (".", None),
         ("..", None),
     ] {
-        let server = Server::start([Answer::json("{\"id\":1}")]).await;
+        let server = Server::start([Response::json("{\"id\":1}")]).await;
         let result = client(&server).get_thing(value).call().await;
         match segment {
             Some(segment) => {
@@ -52,7 +52,7 @@ async fn path_segment() {
 
 #[tokio::test]
 async fn the_path_of_the_base_address_is_kept() {
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     for base in ["/mock/v1", "/mock/v1/"] {
         let client = crate::fixture::builder(&format!("{}{base}", server.url))
             .build()
@@ -66,7 +66,7 @@ async fn the_path_of_the_base_address_is_kept() {
 /// Where a request arrives whose path is put together by `build`, or why it is not sent.
 async fn arrives(build: impl FnOnce(Request) -> Request) -> Result<String, String> {
     static ANY: OperationInfo = OperationInfo::new("any", "GET", "/any");
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     let request = build(Request::new(&client(&server).0, &ANY));
     match (GetThing { request }).call().await {
         Ok(_) => Ok(server.only().target().to_owned()),

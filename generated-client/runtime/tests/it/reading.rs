@@ -6,7 +6,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 use crate::fixture::{Content, Text, Thing, builder};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 
 /// Numbers without pattern, the same in every run (xorshift64*).
 struct Random(u64);
@@ -363,8 +363,8 @@ async fn faulty_text_costs_itself_if_asked_for() {
         br#"{"id":1,"name":"a\ude00","content":{"_type":"New","x":"\ud83d"}}"#,
     ];
     for body in faulty {
-        let answer = Answer::new("200 OK", &[("Content-Type", "application/json")], body);
-        let server = Server::start([answer]).await;
+        let response = Response::new("200 OK", &[("Content-Type", "application/json")], body);
+        let server = Server::start([response]).await;
         let strict = builder(&server.url).build().unwrap();
         let error = strict.get_thing("1").call().await.unwrap_err();
         assert!(error.is_decode(), "{error}");
@@ -376,7 +376,7 @@ async fn faulty_text_costs_itself_if_asked_for() {
         let kept = serde_json::to_string(response.body()).unwrap();
         read_text::<Thing>(&kept).unwrap();
     }
-    let server = Server::start([Answer::json(r#"{"id":1,"name":"\ufffd"}"#)]).await;
+    let server = Server::start([Response::json(r#"{"id":1,"name":"\ufffd"}"#)]).await;
     let lossy = builder(&server.url).lossy_text(true).build().unwrap();
     assert!(
         !lossy
@@ -387,8 +387,8 @@ async fn faulty_text_costs_itself_if_asked_for() {
             .text_was_replaced()
     );
     let latin = [b"{\"id\":1,\"name\":\"".as_slice(), &[0xE6; 40], b"\"}"].concat();
-    let answer = Answer::new("200 OK", &[("Content-Type", "application/json")], latin);
-    let server = Server::start([answer]).await;
+    let response = Response::new("200 OK", &[("Content-Type", "application/json")], latin);
+    let server = Server::start([response]).await;
     let lossy = builder(&server.url).lossy_text(true).build().unwrap();
     let error = lossy.get_thing("1").call().await.unwrap_err();
     assert!(error.to_string().contains("more than a quarter"), "{error}");

@@ -4,10 +4,10 @@ use openapi_client_runtime::{File, Form, ListStyle, Operation, Style};
 use serde_json::json;
 
 use crate::fixture::{GetThing, client};
-use crate::server::{Answer, Received, Server};
+use crate::server::{Received, Response, Server};
 
 async fn arrives(change: impl FnOnce(&mut GetThing)) -> Received {
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     let mut operation = client(&server).post_thing();
     change(&mut operation);
     let prepared = operation.prepare().unwrap();
@@ -23,7 +23,7 @@ async fn arrives(change: impl FnOnce(&mut GetThing)) -> Received {
 }
 
 async fn refused(change: impl FnOnce(&mut GetThing)) -> String {
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     let mut operation = client(&server).post_thing();
     change(&mut operation);
     let prepared = operation.prepare().unwrap_err().to_string();

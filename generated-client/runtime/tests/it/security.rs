@@ -6,7 +6,7 @@ use openapi_client_runtime::{
 };
 
 use crate::fixture::{Client, GetThing, INFO};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 
 const KEY: &str = "key-4711/+";
 const PASSWORD: &str = "pass \"word\" ø:1";
@@ -197,10 +197,10 @@ async fn no_credential_is_printed() {
     let echo = spelled.join(" and ");
     let json = serde_json::json!({ "id": &echo, "message": &echo }).to_string();
     let server = Server::start([
-        Answer::json(&json),
-        Answer::new("401 Unauthorized", &[], &echo),
-        Answer::new("404 Not Found", &[], &json),
-        Answer::raw(&*echo),
+        Response::json(&json),
+        Response::new("401 Unauthorized", &[], &echo),
+        Response::new("404 Not Found", &[], &json),
+        Response::raw(&*echo),
     ])
     .await;
     static BOTH: ClientInfo = ClientInfo {

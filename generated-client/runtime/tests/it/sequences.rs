@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::json;
 
 use crate::fixture::client;
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 
 struct Counter(u32);
 
@@ -29,7 +29,7 @@ impl futures_core::Stream for Counter {
 }
 
 async fn sent<T: Serialize>(media_type: &'static str, values: Sequence<T>) -> String {
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     let mut operation = client(&server).post_thing();
     operation.request.set_sequence(media_type, values);
     operation.call().await.unwrap();
@@ -77,7 +77,7 @@ impl Serialize for Broken {
 
 #[tokio::test]
 async fn values_that_cannot_be_written() {
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     for values in [vec![Broken].into(), Sequence::lazy([Broken])] {
         let mut operation = client(&server).post_thing();
         operation.request.set_sequence("application/jsonl", values);

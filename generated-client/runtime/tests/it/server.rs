@@ -1,4 +1,4 @@
-//! A server that records what it receives and answers with given bytes.
+//! A server that records what it receives and responds with given bytes.
 
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -30,7 +30,7 @@ impl Received {
 }
 
 #[derive(Clone)]
-pub(crate) struct Answer {
+pub(crate) struct Response {
     bytes: Vec<u8>,
     /// Keeps the connection open instead of closing it after the bytes.
     stalls: bool,
@@ -38,7 +38,7 @@ pub(crate) struct Answer {
     later: Vec<(Duration, Vec<u8>)>,
 }
 
-impl Answer {
+impl Response {
     pub(crate) fn new(status: &str, headers: &[(&str, &str)], body: impl AsRef<[u8]>) -> Self {
         let body = body.as_ref();
         let mut head = format!("HTTP/1.1 {status}\r\nConnection: close\r\n");
@@ -74,9 +74,9 @@ impl Answer {
 
     pub(crate) fn slowly(pieces: Vec<&str>, pause: Duration) -> Self {
         let mut pieces = pieces.into_iter().map(|piece| piece.as_bytes().to_vec());
-        let mut answer = Self::raw(pieces.next().unwrap());
-        answer.later = pieces.map(|piece| (pause, piece)).collect();
-        answer
+        let mut response = Self::raw(pieces.next().unwrap());
+        response.later = pieces.map(|piece| (pause, piece)).collect();
+        response
     }
 
     /// Bytes exactly as given, and then silence.
@@ -96,9 +96,9 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Gives one answer after the other; the last one again and again.
-    pub(crate) async fn start(answers: impl Into<Vec<Answer>>) -> Self {
-        let answers = answers.into();
+    /// Gives one response after the other; the last one again and again.
+    pub(crate) async fn start(responses: impl Into<Vec<Response>>) -> Self {
+        let responses = responses.into();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
         let received = Arc::new(Mutex::new(Vec::new()));
@@ -106,7 +106,7 @@ impl Server {
         let task = tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                tokio::spawn(serve(stream, answers.clone(), log.clone()));
+                tokio::spawn(serve(stream, responses.clone(), log.clone()));
             }
         });
         Self {
@@ -133,7 +133,7 @@ impl Drop for Server {
     }
 }
 
-async fn serve(mut stream: TcpStream, answers: Vec<Answer>, log: Arc<Mutex<Vec<Received>>>) {
+async fn serve(mut stream: TcpStream, responses: Vec<Response>, log: Arc<Mutex<Vec<Received>>>) {
     let Some(request) = read(&mut stream).await else {
         return;
     };
@@ -142,14 +142,14 @@ async fn serve(mut stream: TcpStream, answers: Vec<Answer>, log: Arc<Mutex<Vec<R
         log.push(request);
         log.len() - 1
     };
-    let answer = &answers[number.min(answers.len() - 1)];
+    let response = &responses[number.min(responses.len() - 1)];
     // The client may hang up as soon as it has seen enough.
-    let _ = stream.write_all(&answer.bytes).await;
-    for (pause, piece) in &answer.later {
+    let _ = stream.write_all(&response.bytes).await;
+    for (pause, piece) in &response.later {
         tokio::time::sleep(*pause).await;
         let _ = stream.write_all(piece).await;
     }
-    if answer.stalls {
+    if response.stalls {
         tokio::time::sleep(Duration::from_secs(30)).await;
     }
     let _ = stream.shutdown().await;

@@ -3,7 +3,7 @@
 use openapi_client_runtime::{ClientBuilder, ClientInfo, Operation};
 
 use crate::fixture::{Client, INFO, TOKEN, builder};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 
 fn url(builder: ClientBuilder<Client>, server: Option<&'static str>) -> Result<String, String> {
     let client = builder
@@ -87,7 +87,7 @@ fn an_api_that_is_plain_http() {
 
 #[tokio::test]
 async fn an_unreachable_server_of_its_own_is_named() {
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     let client = builder(&server.url).build().unwrap();
     client.get_thing("1").call().await.unwrap();
     static NOWHERE: ClientInfo = ClientInfo {

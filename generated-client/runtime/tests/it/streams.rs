@@ -7,7 +7,7 @@ use openapi_client_runtime::{
 };
 
 use crate::fixture::{Client, Thing, ThingError, builder, client};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 
 /// Any body, left to the caller.
 pub(crate) const STREAMED: &[Described] = &[Described::otherwise(Reading::Bytes, &["*/*"])];
@@ -31,30 +31,30 @@ async fn download(client: &Client) -> Download {
 async fn downloads() {
     let content: Vec<u8> = (0..500_000_u32).map(|n| n as u8).collect();
     let png = ("Content-Type", "image/png");
-    let server = Server::start([Answer::new("206 Partial Content", &[png], &content)]).await;
+    let server = Server::start([Response::new("206 Partial Content", &[png], &content)]).await;
     let client = client(&server);
 
     let mut pieces = Vec::new();
-    let mut answer = download(&client).await;
-    assert_eq!(answer.status(), 206);
-    assert_eq!(answer.media_type(), Some("image/png"));
-    assert_eq!(answer.content_length(), Some(500_000));
-    while let Some(piece) = answer.chunk().await.unwrap() {
+    let mut response = download(&client).await;
+    assert_eq!(response.status(), 206);
+    assert_eq!(response.media_type(), Some("image/png"));
+    assert_eq!(response.content_length(), Some(500_000));
+    while let Some(piece) = response.chunk().await.unwrap() {
         pieces.extend_from_slice(&piece);
     }
     assert!(pieces == content);
-    assert_eq!(answer.chunk().await.unwrap(), None);
+    assert_eq!(response.chunk().await.unwrap(), None);
 
     assert!(download(&client).await.bytes().await.unwrap() == content);
 
     let mut written = Vec::new();
-    let answer = download(&client).await;
-    assert_eq!(answer.write_to(&mut written).await.unwrap(), 500_000);
+    let response = download(&client).await;
+    assert_eq!(response.write_to(&mut written).await.unwrap(), 500_000);
     assert!(written == content);
 
     let path = std::env::temp_dir().join(format!("runtime-download-{}", std::process::id()));
-    let answer = download(&client).await;
-    assert_eq!(answer.save_to(&path).await.unwrap(), 500_000);
+    let response = download(&client).await;
+    assert_eq!(response.save_to(&path).await.unwrap(), 500_000);
     assert!(std::fs::read(&path).unwrap() == content);
     std::fs::remove_file(&path).unwrap();
     let error = download(&client).await.save_to("/").await.unwrap_err();
@@ -66,7 +66,7 @@ async fn downloads() {
 
 #[tokio::test]
 async fn only_what_is_kept_in_memory_is_limited() {
-    let server = Server::start([Answer::new("200 OK", &[], vec![1; 5000])]).await;
+    let server = Server::start([Response::new("200 OK", &[], vec![1; 5000])]).await;
     let client = builder(&server.url)
         .max_response_bytes(4999)
         .build()
@@ -89,17 +89,17 @@ async fn only_what_is_kept_in_memory_is_limited() {
 #[tokio::test]
 async fn time_outs_of_downloads() {
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 6\r\n\r\n";
-    let server = Server::start([Answer::stall(format!("{head}abc"))]).await;
+    let server = Server::start([Response::stall(format!("{head}abc"))]).await;
     let limit = Duration::from_millis(200);
     let client = builder(&server.url).read_timeout(limit).build().unwrap();
-    let mut answer = download(&client).await;
-    assert_eq!(answer.chunk().await.unwrap().unwrap(), "abc");
-    let error = answer.chunk().await.unwrap_err();
+    let mut response = download(&client).await;
+    assert_eq!(response.chunk().await.unwrap().unwrap(), "abc");
+    let error = response.chunk().await.unwrap_err();
     assert!(error.is_timeout() && !error.is_decode(), "{error}");
-    assert_eq!(answer.chunk().await.unwrap(), None);
+    assert_eq!(response.chunk().await.unwrap(), None);
 
     let pieces = [head, "abc", "d", "e", "f"];
-    let server = Server::start([Answer::slow(pieces, Duration::from_millis(120))]).await;
+    let server = Server::start([Response::slow(pieces, Duration::from_millis(120))]).await;
     let client = builder(&server.url)
         .timeout(Duration::from_millis(250))
         .build()
@@ -110,7 +110,7 @@ async fn time_outs_of_downloads() {
 #[tokio::test]
 async fn a_download_that_breaks_off_is_an_error() {
     let head = "HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nabc";
-    let server = Server::start([Answer::raw(head)]).await;
+    let server = Server::start([Response::raw(head)]).await;
     let error: Error<ThingError> = download(&client(&server))
         .await
         .bytes()
@@ -128,32 +128,33 @@ async fn a_download_that_breaks_off_is_an_error() {
 
 #[tokio::test]
 async fn failures_are_read_as_ever() {
-    let server = Server::start([Answer::new("404 Not Found", &[], r#"{"message":"gone"}"#)]).await;
+    let server =
+        Server::start([Response::new("404 Not Found", &[], r#"{"message":"gone"}"#)]).await;
     let error = read(&client(&server), decode::download).await.unwrap_err();
     assert_eq!(error.body(), Some(&ThingError::NotFound("gone".to_owned())));
 }
 
 #[tokio::test]
 async fn what_may_be_absent() {
-    let nothing = Answer::raw("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
+    let nothing = Response::raw("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n");
     let server = Server::start([
         nothing.clone(),
-        Answer::new("200 OK", &[], ""),
-        Answer::new("200 OK", &[], "x"),
+        Response::new("200 OK", &[], ""),
+        Response::new("200 OK", &[], "x"),
         nothing,
-        Answer::json("{\"id\":1}"),
+        Response::json("{\"id\":1}"),
     ])
     .await;
     let client = client(&server);
     let optional: Decode<Option<Download>> = |raw| decode::optional(raw, decode::download);
     for expected in [false, false, true] {
-        let answer = read(&client, optional).await.unwrap();
-        assert_eq!(answer.is_some(), expected);
+        let response = read(&client, optional).await.unwrap();
+        assert_eq!(response.is_some(), expected);
     }
     let whole: Decode<Option<Thing>> = |raw| decode::optional(raw, decode::json);
     for expected in [None, Some(1)] {
-        let answer = client.get_thing("1").call_as(whole).await.unwrap();
-        assert_eq!(answer.map(|thing| thing.id), expected);
+        let response = client.get_thing("1").call_as(whole).await.unwrap();
+        assert_eq!(response.map(|thing| thing.id), expected);
     }
 }
 
@@ -166,8 +167,8 @@ const BY_STATUS: &[Described] = &[
 #[tokio::test]
 async fn some_statuses_are_streamed() {
     let server = Server::start([
-        Answer::json("{\"id\":1}"),
-        Answer::new("202 Accepted", &[], "{\"id\":2}"),
+        Response::json("{\"id\":1}"),
+        Response::new("202 Accepted", &[], "{\"id\":2}"),
     ])
     .await;
     let client = client(&server);
@@ -182,7 +183,7 @@ async fn some_statuses_are_streamed() {
 }
 
 #[tokio::test]
-async fn answers_made_by_hand_can_be_read() {
+async fn responses_made_by_hand_can_be_read() {
     let raw = RawResponse::new(http::StatusCode::OK, http::HeaderMap::new(), "data: 1\n\n");
     let mut events = decode::events::<i64>(&raw).unwrap();
     assert_eq!(events.try_next().await.unwrap().unwrap().data, 1);
@@ -193,12 +194,12 @@ async fn answers_made_by_hand_can_be_read() {
 }
 
 #[tokio::test]
-async fn headers_of_answers() {
+async fn headers_of_responses() {
     let headers = [("X-Left", "12"), ("X-Name", "a")];
-    let server = Server::start([Answer::new("200 OK", &headers, "{\"id\":1}")]).await;
-    let answer = client(&server).get_thing("1").send().await.unwrap();
-    assert_eq!(answer.header("x-left"), Some("12"));
-    assert_eq!(answer.header_as::<u32>("X-Left"), Some(12));
-    assert_eq!(answer.header_as::<u32>("x-name"), None);
-    assert_eq!(answer.header("x-none"), None);
+    let server = Server::start([Response::new("200 OK", &headers, "{\"id\":1}")]).await;
+    let response = client(&server).get_thing("1").send().await.unwrap();
+    assert_eq!(response.header("x-left"), Some("12"));
+    assert_eq!(response.header_as::<u32>("X-Left"), Some(12));
+    assert_eq!(response.header_as::<u32>("x-name"), None);
+    assert_eq!(response.header("x-none"), None);
 }

@@ -8,7 +8,7 @@ use openapi_client_runtime::{
 };
 
 use crate::fixture::{Client, INFO, TOKEN, builder, client};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 
 static QUERY: ClientInfo = ClientInfo {
     schemes: &[SecurityScheme {
@@ -66,16 +66,16 @@ async fn token_never_printed() {
 
     let echo = format!("{{\"id\":\"{TOKEN}\",\"message\":\"bad token {TOKEN}\"}}");
     let server = Server::start([
-        Answer::json(&echo),
-        Answer::new("401 Unauthorized", &[], &echo),
-        Answer::new("404 Not Found", &[], "x".repeat(290) + TOKEN),
-        Answer::new(
+        Response::json(&echo),
+        Response::new("401 Unauthorized", &[], &echo),
+        Response::new("404 Not Found", &[], "x".repeat(290) + TOKEN),
+        Response::new(
             "302 Found",
             &[("Location", &format!("https://other.example/?t={TOKEN}"))],
             "",
         ),
-        Answer::raw("no HTTP at all"),
-        Answer::json("{\"id\":1}"),
+        Response::raw("no HTTP at all"),
+        Response::json("{\"id\":1}"),
     ])
     .await;
     let builder = builder(&server.url);
@@ -101,7 +101,11 @@ async fn token_never_printed() {
         assert_eq!(received.header("authorization"), Some(TOKEN));
     }
 
-    let broken = Server::start([Answer::raw(""), Answer::new("404 Not Found", &[], &echo)]).await;
+    let broken = Server::start([
+        Response::raw(""),
+        Response::new("404 Not Found", &[], &echo),
+    ])
+    .await;
     let in_query = ClientBuilder::<Client>::new(&QUERY)
         .base_url(&broken.url)
         .allow_http()
@@ -121,7 +125,7 @@ async fn token_never_printed() {
 
 #[tokio::test]
 async fn an_unreachable_host_is_named_without_the_token() {
-    let url = Server::start([Answer::json("")]).await.url.clone();
+    let url = Server::start([Response::json("")]).await.url.clone();
     let client = builder(&url).build().unwrap();
     let error = client.post_thing().call().await.unwrap_err();
     hidden_error(&error);
@@ -152,7 +156,7 @@ async fn schemes() {
         }],
         ..INFO
     };
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     for info in [&BEARER, &QUERY, &COOKIE] {
         let client = ClientBuilder::<Client>::new(info)
             .base_url(&server.url)
@@ -187,7 +191,7 @@ async fn schemes() {
 
 #[tokio::test]
 async fn redirect_is_not_followed() {
-    let other = Server::start([Answer::json("{\"id\":1}")]).await;
+    let other = Server::start([Response::json("{\"id\":1}")]).await;
     let location = format!("{}/secret-path?q=1", other.url);
     for status in [
         "301 Moved Permanently",
@@ -195,7 +199,7 @@ async fn redirect_is_not_followed() {
         "307 Temporary Redirect",
         "308 Permanent Redirect",
     ] {
-        let server = Server::start([Answer::new(status, &[("Location", &location)], "")]).await;
+        let server = Server::start([Response::new(status, &[("Location", &location)], "")]).await;
         let error = client(&server).get_thing("1").call().await.unwrap_err();
         assert!(other.received().is_empty(), "{status} was followed");
         server.only();
@@ -205,7 +209,7 @@ async fn redirect_is_not_followed() {
         assert!(error.status().unwrap().is_redirection());
         assert!(!error.is_retryable());
     }
-    let server = Server::start([Answer::new("302 Found", &[("Location", "/login")], "")]).await;
+    let server = Server::start([Response::new("302 Found", &[("Location", "/login")], "")]).await;
     let text = client(&server)
         .get_thing("1")
         .call()

@@ -9,7 +9,7 @@ use openapi_client_runtime::{
 };
 
 use crate::fixture::{Client, INFO, TOKEN};
-use crate::server::{Answer, Server};
+use crate::server::{Response, Server};
 
 static TWO: ClientInfo = ClientInfo {
     schemes: &[
@@ -36,12 +36,12 @@ fn open(url: &str) -> ClientBuilder<Client> {
         .no_proxy()
 }
 
-fn refused() -> Answer {
-    Answer::new("401 Unauthorized", &[], "")
+fn refused() -> Response {
+    Response::new("401 Unauthorized", &[], "")
 }
 
-fn thing() -> Answer {
-    Answer::json(r#"{"id":1}"#)
+fn thing() -> Response {
+    Response::json(r#"{"id":1}"#)
 }
 
 /// A source that gives `token-1`, `token-2` and so on, and how often it was asked.
@@ -217,7 +217,12 @@ async fn a_source_without_a_token_is_an_error_of_its_own() {
 #[tokio::test]
 async fn a_fetched_token_is_never_shown() {
     let body = format!("{{\"message\":\"{TOKEN} is wrong\"}}");
-    let server = Server::start([Answer::new("400 Bad Request", &[("X-Token", TOKEN)], body)]).await;
+    let server = Server::start([Response::new(
+        "400 Bad Request",
+        &[("X-Token", TOKEN)],
+        body,
+    )])
+    .await;
     let client = open(&server.url).token_source(|| async { Ok::<_, TokenError>(TOKEN) });
     assert!(!format!("{client:?}").contains(TOKEN));
     let client = client.build().unwrap();
@@ -237,9 +242,9 @@ mod oauth {
 
     const SECRET: &str = "s3cr3t:of the client";
 
-    fn token(token: &str, rest: &str) -> Answer {
+    fn token(token: &str, rest: &str) -> Response {
         let body = format!("{{\"access_token\":\"{token}\",\"token_type\":\"Bearer\"{rest}}}");
-        Answer::json(&body)
+        Response::json(&body)
     }
 
     fn credentials(server: &Server) -> ClientCredentials {
@@ -316,10 +321,10 @@ mod oauth {
         let body =
             format!("{{\"error\":\"invalid_client\",\"error_description\":\"no {SECRET}\"}}");
         let issuer = Server::start([
-            Answer::new("401 Unauthorized", &[], body),
-            Answer::new("503 Service Unavailable", &[], ""),
-            Answer::json("{\"access_token\":\"some-token\",\"token_type\":\"mac\"}"),
-            Answer::json("{}"),
+            Response::new("401 Unauthorized", &[], body),
+            Response::new("503 Service Unavailable", &[], ""),
+            Response::json("{\"access_token\":\"some-token\",\"token_type\":\"mac\"}"),
+            Response::json("{}"),
         ])
         .await;
         let api = Server::start([thing()]).await;
@@ -356,7 +361,7 @@ mod oauth {
 
     #[tokio::test]
     async fn waiting_requests_share_a_failure_and_plain_http_is_refused() {
-        let unavailable = Answer::new("503 Service Unavailable", &[], "");
+        let unavailable = Response::new("503 Service Unavailable", &[], "");
         let issuer = Server::start([unavailable]).await;
         let api = Server::start([thing()]).await;
         let client = open(&api.url)

@@ -11,10 +11,10 @@ use openapi_client_runtime::{Body, File, Form, Operation, Style};
 use serde_json::json;
 
 use crate::fixture::{GetThing, builder, client};
-use crate::server::{Answer, Received, Server};
+use crate::server::{Received, Response, Server};
 
 async fn arrives(change: impl FnOnce(&mut GetThing)) -> Received {
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     let mut operation = client(&server).post_thing();
     change(&mut operation);
     operation.call().await.unwrap();
@@ -130,7 +130,7 @@ async fn url_encoded_forms() {
 
 #[tokio::test]
 async fn a_form_is_an_object() {
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     let mut operation = client(&server).post_thing();
     operation.request.set_form(&[1], &[]);
     let error = operation.prepare().unwrap_err().to_string();
@@ -156,7 +156,7 @@ async fn media_types_are_chosen() {
 async fn files_are_streamed_from_disk() {
     let content: Vec<u8> = (0..300_000_u32).map(|n| n as u8).collect();
     let file = OnDisk::new("large.bin", &content);
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     let mut operation = client(&server).post_thing();
     let body = Body::from_path(&file.0);
     operation.request.set_body("application/octet-stream", body);
@@ -184,7 +184,7 @@ async fn large_bytes_have_a_length() {
 
 #[tokio::test]
 async fn a_file_that_is_not_there_is_told() {
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     for path in ["/nowhere/at/all", "/"] {
         let mut operation = client(&server).post_thing();
         let body = Body::from_path(path);
@@ -201,7 +201,7 @@ async fn a_file_that_is_not_there_is_told() {
 
 #[tokio::test]
 async fn streams_are_sent_once() {
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     let mut operation = client(&server).post_thing();
     let body = Body::from_stream(pieces(3, 1));
     operation.request.set_body("text/plain", body);
@@ -225,7 +225,7 @@ async fn streams_are_sent_once() {
 
 #[tokio::test]
 async fn a_stream_that_fails_fails_the_call() {
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     let mut operation = client(&server).post_thing();
     let mut stream = pieces(2, 1);
     stream.pieces.push(Err("the disk is on fire"));
@@ -239,7 +239,7 @@ async fn a_stream_that_fails_fails_the_call() {
 /// or a call may take.
 #[tokio::test]
 async fn long_uploads_are_not_cut() {
-    let server = Server::start([Answer::json("{\"id\":1}")]).await;
+    let server = Server::start([Response::json("{\"id\":1}")]).await;
     let limit = Duration::from_millis(300);
     let client = builder(&server.url)
         .read_timeout(limit)

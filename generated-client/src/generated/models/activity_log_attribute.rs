@@ -62,7 +62,7 @@ pub enum ActivityLogAttribute {
     TagAddedAttribute(super::TagAddedAttribute),
     /// `TagRemovedAttribute`.
     TagRemovedAttribute(super::TagRemovedAttribute),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -18,7 +18,7 @@ pub struct ActivityLogEntry {
     pub type_: super::ActivityLogType,
     pub attributes: Option<super::ActivityLogAttribute>,
     pub author: Option<super::ActivityLogUser>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -92,7 +92,7 @@ pub enum ActivityLogType {
     MessageAddedByAgent,
     /// `FollowupRemoved`.
     FollowupRemoved,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

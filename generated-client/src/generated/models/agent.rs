@@ -30,7 +30,7 @@ pub struct Agent {
     pub phone_number: Option<String>,
     /// Role names.
     pub roles: rt::List<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct AgentPresenceDurationValue {
     pub description: Option<String>,
     pub value: rt::List<super::PresenceDuration>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -12,7 +12,7 @@ pub enum AggregateValue {
     Double(super::DoubleAggregateValue),
     /// `Long`.
     Long(super::LongAggregateValue),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

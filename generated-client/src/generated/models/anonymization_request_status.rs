@@ -20,7 +20,7 @@ pub struct AnonymizationRequestStatus {
     pub requested_by: rt::Uuid,
     /// `processedAt` on the wire.
     pub processed_at: Option<rt::DateTime>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

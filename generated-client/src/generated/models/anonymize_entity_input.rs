@@ -15,12 +15,12 @@ pub struct AnonymizeEntityInput {
     pub entity_type: Option<super::DeprecatedAnonymizationType>,
     /// `forceAnonymization` on the wire.
     pub force_anonymization: Option<bool>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl AnonymizeEntityInput {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(entity_id: impl Into<String>) -> Self {

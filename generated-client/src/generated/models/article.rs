@@ -30,7 +30,7 @@ pub struct Article {
     pub translation: Option<super::ArticleTranslationVersions>,
     /// `updatedBy` on the wire.
     pub updated_by: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct ArticleCatalogItem {
     pub id: String,
     pub title: Option<super::TranslationTitle>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -21,7 +21,7 @@ pub struct ArticleTranslation {
     pub created_by: Option<String>,
     /// `updatedBy` on the wire.
     pub updated_by: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct ArticleTranslationVersions {
     pub draft: super::ArticleTranslation,
     pub published: Option<super::ArticleTranslation>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

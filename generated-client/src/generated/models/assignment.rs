@@ -10,12 +10,12 @@ pub struct Assignment {
     pub agent_id: rt::Uuid,
     /// `assignedAt` on the wire.
     pub assigned_at: rt::DateTime,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl Assignment {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

@@ -12,7 +12,7 @@ pub struct AttachmentError {
     pub message: String,
     /// 400 for client faults, 500 for server faults.
     pub code: i32,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -10,7 +10,7 @@ pub struct AttachmentResult {
     pub original_filename: String,
     /// Public file URL.
     pub url: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -30,7 +30,7 @@ pub enum Attributes {
     Twitter(super::TwitterAttributes),
     /// `WhatsApp`.
     WhatsApp(super::WhatsAppAttributes),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -10,7 +10,7 @@ pub enum Availability {
     Available,
     /// `NotAvailable`.
     NotAvailable,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

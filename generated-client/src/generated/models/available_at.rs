@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct AvailableAt {
     /// `helpCenterLinks` on the wire.
     pub help_center_links: rt::List<super::HelpCenterLink>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

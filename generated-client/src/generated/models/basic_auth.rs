@@ -8,12 +8,12 @@ use openapi_client_runtime as rt;
 pub struct BasicAuth {
     pub username: String,
     pub password: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl BasicAuth {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(username: impl Into<String>, password: impl Into<String>) -> Self {

@@ -10,12 +10,12 @@ pub struct Between {
     pub timestamp_from: rt::DateTime,
     /// `timestampTo` on the wire.
     pub timestamp_to: rt::DateTime,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl Between {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

@@ -12,12 +12,12 @@ pub struct BrowserInfo {
     /// `originatingUrl` on the wire.
     pub originating_url: Option<String>,
     pub version: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl BrowserInfo {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(name: impl Into<String>) -> Self {

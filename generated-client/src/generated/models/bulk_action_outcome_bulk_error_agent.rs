@@ -10,7 +10,7 @@ pub enum BulkActionOutcomeBulkErrorAgent {
     BulkActionFailure(super::BulkActionFailureBulkErrorAgent),
     /// `BulkActionSuccess`.
     BulkActionSuccess(super::BulkActionSuccessBulkErrorAgent),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

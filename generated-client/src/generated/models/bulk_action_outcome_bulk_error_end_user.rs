@@ -10,7 +10,7 @@ pub enum BulkActionOutcomeBulkErrorEndUser {
     BulkActionFailure(super::BulkActionFailureBulkErrorEndUser),
     /// `BulkActionSuccess`.
     BulkActionSuccess(super::BulkActionSuccessBulkErrorEndUser),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

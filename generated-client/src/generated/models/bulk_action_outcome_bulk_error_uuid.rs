@@ -10,7 +10,7 @@ pub enum BulkActionOutcomeBulkErrorUuid {
     BulkActionFailure(super::BulkActionFailureBulkErrorUuid),
     /// `BulkActionSuccess`.
     BulkActionSuccess(super::BulkActionSuccessBulkErrorUuid),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -10,7 +10,7 @@ pub enum BulkActionOutcomeErrorResponseInternalNoteData {
     BulkActionFailure(super::BulkActionFailureErrorResponseInternalNoteData),
     /// `BulkActionSuccess`.
     BulkActionSuccess(super::BulkActionSuccessErrorResponseInternalNoteData),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

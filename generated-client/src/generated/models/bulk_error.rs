@@ -20,7 +20,7 @@ pub enum BulkError {
     NotFound(super::BulkErrorNotFound),
     /// `Validation`.
     Validation(super::Validation),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -26,12 +26,12 @@ pub struct BulkPatchEndUserInput {
     pub middle_names: rt::List<String>,
     /// `phoneNumber` on the wire.
     pub phone_number: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl BulkPatchEndUserInput {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(id: impl Into<rt::Uuid>) -> Self {

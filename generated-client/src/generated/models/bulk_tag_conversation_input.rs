@@ -7,12 +7,12 @@ use openapi_client_runtime as rt;
 #[non_exhaustive]
 pub struct BulkTagConversationInput {
     pub data: rt::List<super::TagConversationInput>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl BulkTagConversationInput {
-    /// A value without any property.
+    /// Creates a value without properties.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

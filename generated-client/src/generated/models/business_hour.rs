@@ -18,7 +18,7 @@ pub struct BusinessHour {
     /// `nextDate` on the wire.
     pub next_date: Option<String>,
     pub recurring: Option<super::BusinessHourRecurring>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -16,7 +16,7 @@ pub struct BusinessHourException {
     /// `nextDate` on the wire.
     pub next_date: Option<String>,
     pub recurring: Option<super::Recurring>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -11,7 +11,7 @@ pub struct BusinessHourRecurring {
     pub holiday: Option<String>,
     /// `monthOfYear` on the wire.
     pub month_of_year: Option<i32>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

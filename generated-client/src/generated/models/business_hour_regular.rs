@@ -15,7 +15,7 @@ pub struct BusinessHourRegular {
     /// `dayOfWeek` on the wire.
     pub day_of_week: Option<i32>,
     pub intervals: rt::List<super::TimeInterval>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub enum BusinessHourRegularType {
     /// `Regular`.
     Regular,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

@@ -12,7 +12,7 @@ pub struct BusinessHoursScheduleDefinition {
     /// `businessHours` on the wire.
     pub business_hours: rt::List<super::BusinessHourRegular>,
     pub exceptions: rt::List<super::BusinessHourException>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

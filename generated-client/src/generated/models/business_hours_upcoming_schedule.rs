@@ -11,7 +11,7 @@ pub struct BusinessHoursUpcomingSchedule {
     pub timezone: String,
     /// `businessHours` on the wire.
     pub business_hours: rt::List<super::BusinessHour>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct CallRecordingAttributes {
     pub recording: String,
     pub duration: Option<i32>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

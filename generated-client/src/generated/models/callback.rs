@@ -14,12 +14,12 @@ pub struct Callback {
     pub contact_endpoint_id: String,
     /// `queueId` on the wire.
     pub queue_id: rt::Uuid,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl Callback {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

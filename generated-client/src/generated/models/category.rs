@@ -17,7 +17,7 @@ pub struct Category {
     /// `parentCollections` on the wire.
     pub parent_collections: rt::List<String>,
     pub title: Option<super::TranslationTitle>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

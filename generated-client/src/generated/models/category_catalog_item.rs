@@ -10,7 +10,7 @@ pub struct CategoryCatalogItem {
     pub articles: rt::List<super::ArticleCatalogItem>,
     pub categories: rt::List<super::CategoryCatalogItem>,
     pub title: Option<super::TranslationTitle>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

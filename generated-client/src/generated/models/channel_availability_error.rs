@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub enum ChannelAvailabilityError {
     /// `UnexpectedError`.
     UnexpectedError(super::UnexpectedError),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

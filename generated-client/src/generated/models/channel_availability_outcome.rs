@@ -10,7 +10,7 @@ pub enum ChannelAvailabilityOutcome {
     Failure(super::Failure),
     /// `Success`.
     Success(super::Success),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -10,7 +10,7 @@ pub enum ChannelOperator {
     IsNotOneOf(super::ChannelOperatorIsNotOneOf),
     /// `IsOneOf`.
     IsOneOf(super::ChannelOperatorIsOneOf),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -8,12 +8,12 @@ use openapi_client_runtime as rt;
 pub struct ChannelOperatorIsOneOf {
     /// values: \[email, contactform, chat, dixamessenger, phone, voicemail, callback, sms, facebookmessenger, whatsapp, adachat, digitalgeniuschat, kindlychat, genericapimessaging, trustpilot, yotpo\]
     pub values: Vec<super::SearchChannel>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl ChannelOperatorIsOneOf {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(values: impl IntoIterator<Item = super::SearchChannel>) -> Self {

@@ -15,12 +15,12 @@ pub struct Chat {
     /// `browserInfo` on the wire.
     pub browser_info: Option<super::BrowserInfo>,
     pub language: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl Chat {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

@@ -12,7 +12,7 @@ pub struct ChatAttributes {
     pub content: Option<super::Content>,
     /// values: \[Inbound, Internal, Outbound\]
     pub direction: Option<super::ConversationDirection>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

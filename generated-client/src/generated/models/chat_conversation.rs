@@ -29,7 +29,7 @@ pub struct ChatConversation {
     pub state_updated_at: Option<rt::DateTime>,
     /// `transportExpiresAt` on the wire.
     pub transport_expires_at: Option<rt::DateTime>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -10,12 +10,12 @@ pub struct ClaimConversationInput {
     pub agent_id: rt::Uuid,
     /// false leaves an assigned conversation with its agent.
     pub force: Option<bool>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl ClaimConversationInput {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(agent_id: impl Into<rt::Uuid>) -> Self {

@@ -8,12 +8,12 @@ use openapi_client_runtime as rt;
 pub struct CloseConversationInput {
     /// `userId` on the wire.
     pub user_id: Option<rt::Uuid>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl CloseConversationInput {
-    /// A value without any property.
+    /// Creates a value without properties.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -10,12 +10,12 @@ pub struct Closing {
     pub closed_at: rt::DateTime,
     /// `closedBy` on the wire.
     pub closed_by: rt::Uuid,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl Closing {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

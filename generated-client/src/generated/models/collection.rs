@@ -12,7 +12,7 @@ pub struct Collection {
     pub internal_kb_enabled: bool,
     pub restrictions: super::Restrictions,
     pub description: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct CollectionCatalogItem {
     pub articles: rt::List<super::ArticleCatalogItem>,
     pub categories: rt::List<super::CategoryCatalogItem>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

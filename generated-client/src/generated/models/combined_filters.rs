@@ -10,12 +10,12 @@ pub struct CombinedFilters {
     pub strategy: super::FilterStrategy,
     /// At least `1` items.
     pub conditions: Vec<super::WebhookCondition>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl CombinedFilters {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

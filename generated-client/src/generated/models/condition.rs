@@ -7,12 +7,12 @@ use openapi_client_runtime as rt;
 #[non_exhaustive]
 pub struct Condition {
     pub field: super::SearchField,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl Condition {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(field: impl Into<super::SearchField>) -> Self {

@@ -10,7 +10,7 @@ pub enum ContactEndpoint {
     EmailEndpoint(super::EmailEndpoint),
     /// `TelephonyEndpoint`.
     TelephonyEndpoint(super::TelephonyEndpoint),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -25,7 +25,7 @@ pub struct ContactFormAttributes {
     /// `replyDefaultToEmails` on the wire.
     pub reply_default_to_emails: rt::List<super::EmailContact>,
     pub to: rt::List<super::EmailContact>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

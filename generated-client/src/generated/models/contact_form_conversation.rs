@@ -34,7 +34,7 @@ pub struct ContactFormConversation {
     pub to_email: Option<String>,
     /// `transportExpiresAt` on the wire.
     pub transport_expires_at: Option<rt::DateTime>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -12,7 +12,7 @@ pub enum Content {
     Markdown(super::Markdown),
     /// `Text`.
     Text(super::Text),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -28,7 +28,7 @@ pub enum Conversation {
     Twitter(super::TwitterConversation),
     /// `WhatsApp`.
     WhatsApp(super::WhatsAppConversation),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

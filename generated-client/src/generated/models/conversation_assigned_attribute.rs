@@ -10,7 +10,7 @@ pub struct ConversationAssignedAttribute {
     pub agent_id: String,
     /// `agentName` on the wire.
     pub agent_name: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -28,7 +28,7 @@ pub enum ConversationChannel {
     Sms,
     /// `Messenger`.
     Messenger,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

@@ -10,7 +10,7 @@ pub struct ConversationClaimedAttribute {
     pub claimed_from_label: Option<String>,
     /// `claimedFromType` on the wire.
     pub claimed_from_type: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

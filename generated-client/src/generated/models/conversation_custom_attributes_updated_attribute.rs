@@ -13,7 +13,7 @@ pub struct ConversationCustomAttributesUpdatedAttribute {
     >,
     /// `updatedAttributeIds` on the wire.
     pub updated_attribute_ids: rt::List<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

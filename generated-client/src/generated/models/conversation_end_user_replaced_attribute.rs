@@ -10,7 +10,7 @@ pub struct ConversationEndUserReplacedAttribute {
     pub old_user: super::ActivityLogUser,
     /// `newUser` on the wire.
     pub new_user: super::ActivityLogUser,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

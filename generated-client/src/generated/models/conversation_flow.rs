@@ -12,7 +12,7 @@ pub struct ConversationFlow {
     pub channel: super::ConversationChannel,
     /// `contactEndpointId` on the wire.
     pub contact_endpoint_id: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -12,7 +12,7 @@ pub enum ConversationLink {
     FollowUp(super::FollowUp),
     /// `SideConversation`.
     SideConversation(super::SideConversation),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -10,7 +10,7 @@ pub struct ConversationLinkedAttribute {
     pub parent: i64,
     /// `linkType` on the wire.
     pub link_type: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

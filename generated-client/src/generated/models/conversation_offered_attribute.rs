@@ -10,7 +10,7 @@ pub struct ConversationOfferedAttribute {
     pub agent_names: rt::List<String>,
     /// `queueLabel` on the wire.
     pub queue_label: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -9,7 +9,7 @@ pub struct ConversationQueue {
     pub id: rt::Uuid,
     /// `queuedAt` on the wire.
     pub queued_at: Option<rt::DateTime>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -9,7 +9,7 @@ pub struct ConversationRatedAttribute {
     pub agent: Option<super::ActivityLogUser>,
     pub message: Option<String>,
     pub score: Option<i32>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -23,7 +23,7 @@ pub struct ConversationRating {
     pub rating_comment: Option<String>,
     /// `ratingScore` on the wire.
     pub rating_score: Option<i32>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct ConversationRatingNotOfferedAttribute {
     /// `evaluationFilters` on the wire.
     pub evaluation_filters: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

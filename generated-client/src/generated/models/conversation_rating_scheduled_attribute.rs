@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct ConversationRatingScheduledAttribute {
     /// `ratingScheduledTime` on the wire.
     pub rating_scheduled_time: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -15,7 +15,7 @@ pub struct ConversationReservedAttribute {
     pub reservation_type: String,
     /// `validUntil` on the wire.
     pub valid_until: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

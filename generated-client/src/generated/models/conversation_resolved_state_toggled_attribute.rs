@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct ConversationResolvedStateToggledAttribute {
     /// `isResolved` on the wire.
     pub is_resolved: bool,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -13,7 +13,7 @@ pub struct ConversationSearchHit {
     /// Matching parts, such as messages.
     #[deprecated = "the API has deprecated this"]
     pub inner_hits: rt::List<super::ConversationSearchInnerHit>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -10,7 +10,7 @@ pub struct ConversationSearchInnerHit {
     pub id: String,
     /// Matching text with the hit inside em tags.
     pub highlight: std::collections::BTreeMap<String, String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

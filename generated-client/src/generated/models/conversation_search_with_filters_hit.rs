@@ -10,7 +10,7 @@ pub struct ConversationSearchWithFiltersHit {
     pub id: i64,
     /// Matching text per field with the hit inside em tags.
     pub highlights: std::collections::BTreeMap<String, Vec<String>>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

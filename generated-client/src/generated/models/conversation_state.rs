@@ -14,7 +14,7 @@ pub enum ConversationState {
     Open,
     /// `Pending`.
     Pending,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

@@ -10,7 +10,7 @@ pub struct ConversationSubjectUpdatedAttribute {
     pub old_subject: String,
     /// `newSubject` on the wire.
     pub new_subject: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

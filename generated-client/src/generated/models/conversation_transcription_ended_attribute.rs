@@ -10,7 +10,7 @@ pub struct ConversationTranscriptionEndedAttribute {
     pub is_successful: bool,
     /// `failureReason` on the wire.
     pub failure_reason: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -15,7 +15,7 @@ pub struct ConversationTransferredAttribute {
     /// `destinationLabel` on the wire.
     pub destination_label: Option<String>,
     pub reason: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

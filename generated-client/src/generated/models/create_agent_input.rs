@@ -24,12 +24,12 @@ pub struct CreateAgentInput {
     pub middle_names: rt::List<String>,
     /// Primary phone number.
     pub phone_number: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl CreateAgentInput {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(display_name: impl Into<String>, email: impl Into<String>) -> Self {

@@ -7,12 +7,12 @@ use openapi_client_runtime as rt;
 #[non_exhaustive]
 pub struct CreateAgentsInput {
     pub data: rt::List<super::CreateAgentInput>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl CreateAgentsInput {
-    /// A value without any property.
+    /// Creates a value without properties.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

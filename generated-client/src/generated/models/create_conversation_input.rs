@@ -16,7 +16,7 @@ pub enum CreateConversationInput {
     Email(super::Email),
     /// `Sms`.
     Sms(super::Sms),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -26,12 +26,12 @@ pub struct CreateEndUserInput {
     pub middle_names: rt::List<String>,
     /// Primary phone number.
     pub phone_number: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl CreateEndUserInput {
-    /// A value without any property.
+    /// Creates a value without properties.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

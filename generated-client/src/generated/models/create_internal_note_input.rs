@@ -11,12 +11,12 @@ pub struct CreateInternalNoteInput {
     pub agent_id: Option<rt::Uuid>,
     /// `createdAt` on the wire.
     pub created_at: Option<rt::DateTime>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl CreateInternalNoteInput {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(message: impl Into<String>) -> Self {

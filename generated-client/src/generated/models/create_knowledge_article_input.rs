@@ -14,12 +14,12 @@ pub struct CreateKnowledgeArticleInput {
     pub tags: rt::List<String>,
     /// First translations.
     pub translations: rt::List<super::TranslationInput>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl CreateKnowledgeArticleInput {
-    /// A value without any property.
+    /// Creates a value without properties.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

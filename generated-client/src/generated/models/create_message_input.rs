@@ -10,7 +10,7 @@ pub enum CreateMessageInput {
     Inbound(super::Inbound),
     /// `Outbound`.
     Outbound(super::Outbound),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -17,7 +17,7 @@ pub struct CreateMessageOutputData {
     pub external_id: Option<String>,
     /// `messageId` on the wire.
     pub message_id: Option<rt::Uuid>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -40,12 +40,12 @@ pub struct CreateOrUpdateQueueRequest {
     pub queue_thresholds: Option<std::collections::BTreeMap<super::QueueThreshold, i32>>,
     /// `wrapupTimeout` on the wire.
     pub wrapup_timeout: Option<i32>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl CreateOrUpdateQueueRequest {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

@@ -14,12 +14,12 @@ pub struct CreateRatingOfferInput {
     pub offered_at: Option<rt::DateTime>,
     /// Rated by this user; the requester when absent.
     pub user_id: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl CreateRatingOfferInput {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(rating_type: impl Into<String>) -> Self {

@@ -14,12 +14,12 @@ pub struct CreateRatingResultInput {
     /// No longer used; null is accepted.
     #[deprecated = "the API has deprecated this"]
     pub user_id: rt::Nullable<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl CreateRatingResultInput {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(rating_result: impl Into<super::SubmittedRatingResult>) -> Self {

@@ -20,12 +20,12 @@ pub struct CreateWebhookSubscriptionInput {
     pub events: rt::List<super::WebhookEventType>,
     /// Only events passing these filters are delivered.
     pub filters: Option<std::collections::BTreeMap<String, super::WebhookFilters>>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl CreateWebhookSubscriptionInput {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

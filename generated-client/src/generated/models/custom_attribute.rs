@@ -11,7 +11,7 @@ pub struct CustomAttribute {
     pub identifier: String,
     /// An array of strings for Select attributes, a string for Text attributes.
     pub value: super::AttributeValue,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

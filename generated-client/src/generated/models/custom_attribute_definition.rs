@@ -24,7 +24,7 @@ pub struct CustomAttributeDefinition {
     pub description: Option<String>,
     /// `updatedAt` on the wire.
     pub updated_at: Option<rt::DateTime>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

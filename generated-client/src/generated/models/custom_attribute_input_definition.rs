@@ -10,7 +10,7 @@ pub enum CustomAttributeInputDefinition {
     Select(super::Select),
     /// `Text`.
     Text(super::CustomAttributeInputDefinitionText),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

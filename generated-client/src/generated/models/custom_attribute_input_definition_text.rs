@@ -7,7 +7,7 @@ use openapi_client_runtime as rt;
 #[non_exhaustive]
 pub struct CustomAttributeInputDefinitionText {
     pub placeholder: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

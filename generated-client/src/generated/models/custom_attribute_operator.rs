@@ -14,7 +14,7 @@ pub enum CustomAttributeOperator {
     IsNotOneOf(super::CustomAttributeOperatorIsNotOneOf),
     /// `IsOneOf`.
     IsOneOf(super::CustomAttributeOperatorIsOneOf),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -8,12 +8,12 @@ use openapi_client_runtime as rt;
 pub struct CustomAttributeOperatorIsOneOf {
     /// Array of arrays: each inner array is one value, given as the path from the top option for Select attributes, or as a single element for Text attributes.
     pub values: rt::List<Vec<String>>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl CustomAttributeOperatorIsOneOf {
-    /// A value without any property.
+    /// Creates a value without properties.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

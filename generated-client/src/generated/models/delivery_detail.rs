@@ -13,7 +13,7 @@ pub struct DeliveryDetail {
     pub response_code: i32,
     /// `responseText` on the wire.
     pub response_text: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

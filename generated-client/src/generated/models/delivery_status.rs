@@ -10,7 +10,7 @@ pub enum DeliveryStatus {
     DeliveryDetail(super::DeliveryDetail),
     /// `NoRecentDelivery`.
     NoRecentDelivery,
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

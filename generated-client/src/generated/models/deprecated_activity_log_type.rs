@@ -77,7 +77,7 @@ pub enum DeprecatedActivityLogType {
     TransferSuccessfulActivityType,
     /// `UnknownActivityType`.
     UnknownActivityType,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

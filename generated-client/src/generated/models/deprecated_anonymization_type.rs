@@ -15,7 +15,7 @@ pub enum DeprecatedAnonymizationType {
     UnknownAnonymizationType,
     /// `UserAnonymizationType`.
     UserAnonymizationType,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

@@ -10,7 +10,7 @@ pub enum DirectionOperator {
     IsNotOneOf(super::DirectionOperatorIsNotOneOf),
     /// `IsOneOf`.
     IsOneOf(super::DirectionOperatorIsOneOf),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

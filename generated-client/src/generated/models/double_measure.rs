@@ -20,7 +20,7 @@ pub enum DoubleMeasure {
     StdDev,
     /// `Average`.
     Average,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

@@ -12,7 +12,7 @@ pub enum DurationOperator {
     LongerThanOrEqualTo(super::LongerThanOrEqualTo),
     /// In milliseconds.
     ShorterThanOrEqualTo(super::ShorterThanOrEqualTo),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

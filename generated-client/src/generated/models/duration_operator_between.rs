@@ -8,12 +8,12 @@ use openapi_client_runtime as rt;
 pub struct DurationOperatorBetween {
     pub min: i64,
     pub max: i64,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl DurationOperatorBetween {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(min: i64, max: i64) -> Self {

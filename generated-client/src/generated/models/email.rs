@@ -14,12 +14,12 @@ pub struct Email {
     /// Sms and WhatsApp take outbound messages only.
     pub message: super::CreateMessageInput,
     pub language: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl Email {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

@@ -23,7 +23,7 @@ pub struct EmailAttributes {
     /// `originalContentUrl` on the wire.
     pub original_content_url: Option<super::File>,
     pub to: rt::List<super::EmailContact>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

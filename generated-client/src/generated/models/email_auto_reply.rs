@@ -19,7 +19,7 @@ pub struct EmailAutoReply {
     pub last_edited_by: Option<String>,
     pub subject: Option<String>,
     pub translations: rt::List<super::TemplateTranslation>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -10,7 +10,7 @@ pub enum EmailContent {
     Regular(super::Regular),
     /// `TooLarge`.
     TooLarge(super::TooLarge),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

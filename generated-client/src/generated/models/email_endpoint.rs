@@ -10,7 +10,7 @@ pub struct EmailEndpoint {
     pub name: Option<String>,
     /// `senderOverride` on the wire.
     pub sender_override: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

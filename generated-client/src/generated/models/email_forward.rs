@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct EmailForward {
     /// `parentId` on the wire.
     pub parent_id: i64,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct EmptyPatchSet {
     pub id: String,
     pub message: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -32,7 +32,7 @@ pub struct EndUser {
     pub middle_names: rt::List<String>,
     /// Primary phone number.
     pub phone_number: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

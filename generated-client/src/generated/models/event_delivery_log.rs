@@ -9,7 +9,7 @@ pub struct EventDeliveryLog {
     /// `deliveryDetail` on the wire.
     pub delivery_detail: super::DeliveryDetail,
     pub payload: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -10,7 +10,7 @@ pub struct EventDeliveryStatus {
     pub event: super::WebhookEventType,
     /// `deliveryStatus` on the wire.
     pub delivery_status: super::DeliveryStatus,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -7,7 +7,7 @@ use openapi_client_runtime as rt;
 #[non_exhaustive]
 pub struct Failure {
     pub error: super::ChannelAvailabilityError,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

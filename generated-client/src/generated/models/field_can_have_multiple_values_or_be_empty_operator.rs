@@ -18,7 +18,7 @@ pub enum FieldCanHaveMultipleValuesOrBeEmptyOperator {
     IsEmpty,
     /// `IsNotEmpty`.
     IsNotEmpty,
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

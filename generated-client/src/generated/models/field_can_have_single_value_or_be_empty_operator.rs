@@ -14,7 +14,7 @@ pub enum FieldCanHaveSingleValueOrBeEmptyOperator {
     IsNotOneOf(super::IsNotOneOf),
     /// `IsOneOf`.
     IsOneOf(super::IsOneOf),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -10,7 +10,7 @@ pub enum FieldHasSingleValueOperator {
     IsNotOneOf(super::IsNotOneOf),
     /// `IsOneOf`.
     IsOneOf(super::IsOneOf),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -9,7 +9,7 @@ pub struct FieldMetadata {
     pub field: String,
     pub description: String,
     pub nullable: bool,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

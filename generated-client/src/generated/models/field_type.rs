@@ -24,7 +24,7 @@ pub enum FieldType {
     TimestampField(super::TimestampField),
     /// `UuidField`.
     UuidField(super::UuidField),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

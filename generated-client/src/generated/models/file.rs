@@ -10,12 +10,12 @@ pub struct File {
     pub url: String,
     /// `prettyName` on the wire.
     pub pretty_name: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl File {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(url: impl Into<String>) -> Self {

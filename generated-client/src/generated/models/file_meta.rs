@@ -13,7 +13,7 @@ pub struct FileMeta {
     /// `bytesLength` on the wire.
     pub bytes_length: i64,
     pub checksum: super::Checksum,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

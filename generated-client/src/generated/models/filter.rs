@@ -8,12 +8,12 @@ use openapi_client_runtime as rt;
 pub struct Filter {
     pub attribute: String,
     pub values: rt::List<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl Filter {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(attribute: impl Into<String>) -> Self {

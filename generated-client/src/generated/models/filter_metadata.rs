@@ -9,7 +9,7 @@ pub struct FilterMetadata {
     /// `filterAttribute` on the wire.
     pub filter_attribute: String,
     pub description: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -9,12 +9,12 @@ pub struct Filters {
     /// values: \[All, Any\]
     pub strategy: super::FilterStrategy,
     pub conditions: rt::List<super::Condition>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl Filters {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(strategy: impl Into<super::FilterStrategy>) -> Self {

@@ -24,7 +24,7 @@ pub enum FlowChannel {
     PstnPhone,
     /// `Messenger`.
     Messenger,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

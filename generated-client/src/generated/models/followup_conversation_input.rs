@@ -10,12 +10,12 @@ pub struct FollowupConversationInput {
     pub timestamp: rt::DateTime,
     /// Agent following up.
     pub user_id: Option<rt::Uuid>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl FollowupConversationInput {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(timestamp: impl Into<rt::DateTime>) -> Self {

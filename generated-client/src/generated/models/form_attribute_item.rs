@@ -10,7 +10,7 @@ pub enum FormAttributeItem {
     FileMeta(super::FileMeta),
     /// `Text`.
     Text(String),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -10,7 +10,7 @@ pub enum FormAttributeValue {
     List(Vec<super::FormAttributeItem>),
     /// `Text`.
     Text(String),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -7,7 +7,7 @@ use openapi_client_runtime as rt;
 #[non_exhaustive]
 pub struct FormSubmission {
     pub values: std::collections::BTreeMap<String, super::FormAttributeValue>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -12,7 +12,7 @@ pub struct GenericChannel {
     pub availability: super::Availability,
     /// Waiting conversations; only present when NotAvailable.
     pub queue_size: Option<i32>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

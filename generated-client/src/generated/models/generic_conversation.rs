@@ -30,7 +30,7 @@ pub struct GenericConversation {
     pub to_contact_point_id: Option<String>,
     /// `transportExpiresAt` on the wire.
     pub transport_expires_at: Option<rt::DateTime>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

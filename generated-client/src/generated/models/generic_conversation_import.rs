@@ -26,12 +26,12 @@ pub struct GenericConversationImport {
     pub messages: rt::List<super::ImportMessageInput>,
     /// values: \[Connected, Disconnected\]
     pub requester_connection_status: Option<super::RequesterConnectionStatus>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl GenericConversationImport {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

@@ -13,7 +13,7 @@ pub struct GetBusinessOpenStatusResult {
     pub closes_at: Option<rt::DateTime>,
     /// `opensAt` on the wire.
     pub opens_at: Option<rt::DateTime>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

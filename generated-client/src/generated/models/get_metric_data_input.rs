@@ -10,7 +10,7 @@ pub enum GetMetricDataInput {
     CsidFilter(super::GetMetricDataInputCsidFilter),
     /// `PeriodFilter`.
     PeriodFilter(super::GetMetricDataInputPeriodFilter),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

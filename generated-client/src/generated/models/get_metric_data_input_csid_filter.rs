@@ -12,12 +12,12 @@ pub struct GetMetricDataInputCsidFilter {
     pub csid_filter: Vec<i64>,
     pub aggregations: rt::List<super::Measure>,
     pub filters: rt::List<super::Filter>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl GetMetricDataInputCsidFilter {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

@@ -10,7 +10,7 @@ pub enum GetMetricRecordsDataInput {
     CsidFilter(super::GetMetricRecordsDataInputCsidFilter),
     /// `PeriodFilter`.
     PeriodFilter(super::GetMetricRecordsDataInputPeriodFilter),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

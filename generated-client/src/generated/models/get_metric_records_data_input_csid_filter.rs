@@ -11,12 +11,12 @@ pub struct GetMetricRecordsDataInputCsidFilter {
     /// At least `1` items.
     pub csid_filter: Vec<i64>,
     pub filters: rt::List<super::Filter>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl GetMetricRecordsDataInputCsidFilter {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

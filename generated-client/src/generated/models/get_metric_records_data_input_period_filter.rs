@@ -11,12 +11,12 @@ pub struct GetMetricRecordsDataInputPeriodFilter {
     pub period_filter: super::PeriodFilter,
     pub timezone: String,
     pub filters: rt::List<super::Filter>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl GetMetricRecordsDataInputPeriodFilter {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

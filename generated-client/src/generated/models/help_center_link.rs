@@ -9,7 +9,7 @@ pub struct HelpCenterLink {
     pub id: String,
     pub name: String,
     pub url: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -10,7 +10,7 @@ pub struct ImportConversationResponse {
     pub id: i64,
     /// Errors that did not stop the import.
     pub partial_errors: rt::List<super::PartialError>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -10,7 +10,7 @@ pub enum ImportMessageInput {
     InboundImport(super::InboundImport),
     /// `OutboundImport`.
     OutboundImport(super::OutboundImport),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

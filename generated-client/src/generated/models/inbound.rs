@@ -12,12 +12,12 @@ pub struct Inbound {
     pub external_id: Option<String>,
     /// Integration address below email.dixa.io.
     pub integration_email: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl Inbound {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(content: impl Into<super::Content>) -> Self {

@@ -14,12 +14,12 @@ pub struct InboundImport {
     pub attributes: Option<rt::Json>,
     /// `externalId` on the wire.
     pub external_id: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl InboundImport {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

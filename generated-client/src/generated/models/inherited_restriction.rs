@@ -10,7 +10,7 @@ pub struct InheritedRestriction {
     pub from_category: Option<String>,
     /// `fromCollection` on the wire.
     pub from_collection: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -13,7 +13,7 @@ pub struct InternalNoteData {
     pub created_at: rt::DateTime,
     pub csid: i64,
     pub message: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

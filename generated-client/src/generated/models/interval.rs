@@ -8,12 +8,12 @@ use openapi_client_runtime as rt;
 pub struct Interval {
     pub start: rt::DateTime,
     pub end: rt::DateTime,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl Interval {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(start: impl Into<rt::DateTime>, end: impl Into<rt::DateTime>) -> Self {

@@ -10,12 +10,12 @@ pub struct LinkConversationInput {
     pub parent_id: i64,
     /// values: \[Related, SideConversation\]
     pub link_type: super::ConversationLinkType,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl LinkConversationInput {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct ListActivityLogOutput {
     pub data: rt::List<super::ActivityLogEntry>,
     pub meta: Option<super::PaginationLinks>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct ListAgentsOutput {
     pub data: rt::List<super::Agent>,
     pub meta: Option<super::PaginationLinks>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -9,7 +9,7 @@ pub struct LongAggregateValue {
     pub value: i64,
     /// values: \[Count\]
     pub measure: super::LongMeasure,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

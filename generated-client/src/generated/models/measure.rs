@@ -22,7 +22,7 @@ pub enum Measure {
     StdDev,
     /// `Average`.
     Average,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

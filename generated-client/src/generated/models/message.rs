@@ -14,7 +14,7 @@ pub struct Message {
     pub attributes: super::Attributes,
     /// `externalId` on the wire.
     pub external_id: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

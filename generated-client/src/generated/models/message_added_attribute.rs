@@ -12,7 +12,7 @@ pub struct MessageAddedAttribute {
     pub avatar_url: Option<String>,
     /// `fromEndpoint` on the wire.
     pub from_endpoint: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -12,7 +12,7 @@ pub struct MessageRedactedAttribute {
     pub was_text_redacted: bool,
     /// `numberOfDeletedFiles` on the wire.
     pub number_of_deleted_files: i32,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

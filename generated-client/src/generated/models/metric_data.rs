@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct MetricData {
     pub id: String,
     pub aggregates: rt::List<super::AggregateValue>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -16,7 +16,7 @@ pub struct MetricMetadata {
     pub filters: rt::List<super::FilterMetadata>,
     /// Records behind the metric.
     pub related_record_ids: rt::List<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -10,7 +10,7 @@ pub struct MetricRecord {
     pub primary_timestamp_field: super::TimestampField,
     pub fields: rt::List<super::Field>,
     pub value: Option<super::FieldType>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -16,7 +16,7 @@ pub struct MetricRecordMetadata {
     pub filters: rt::List<super::FilterMetadata>,
     /// Metrics built on the record.
     pub related_metric_ids: rt::List<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

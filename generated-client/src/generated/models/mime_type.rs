@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub enum MimeType {
     /// `MimeTypeImpl`.
     MimeTypeImpl(super::MimeTypeImpl),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

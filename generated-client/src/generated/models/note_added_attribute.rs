@@ -9,7 +9,7 @@ pub struct NoteAddedAttribute {
     pub message: String,
     /// `avatarUrl` on the wire.
     pub avatar_url: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

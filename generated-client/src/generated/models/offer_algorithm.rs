@@ -18,7 +18,7 @@ pub enum OfferAlgorithm {
     LongestIdle,
     /// `OneAtATimeRandom`.
     OneAtATimeRandom,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

@@ -13,7 +13,7 @@ pub struct OrganizationDetails {
     pub status: super::OrganizationStatus,
     /// `avatarUrl` on the wire.
     pub avatar_url: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

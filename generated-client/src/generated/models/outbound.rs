@@ -16,12 +16,12 @@ pub struct Outbound {
     pub external_id: Option<String>,
     /// `integrationEmail` on the wire.
     pub integration_email: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl Outbound {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(agent_id: impl Into<rt::Uuid>) -> Self {

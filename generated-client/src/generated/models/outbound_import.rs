@@ -16,12 +16,12 @@ pub struct OutboundImport {
     pub attributes: Option<rt::Json>,
     /// `externalId` on the wire.
     pub external_id: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl OutboundImport {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

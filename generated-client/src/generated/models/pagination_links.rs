@@ -10,7 +10,7 @@ pub struct PaginationLinks {
     pub next: Option<String>,
     /// A URL.
     pub previous: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

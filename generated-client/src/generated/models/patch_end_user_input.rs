@@ -25,12 +25,12 @@ pub struct PatchEndUserInput {
     pub middle_names: rt::List<String>,
     /// `phoneNumber` on the wire.
     pub phone_number: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl PatchEndUserInput {
-    /// A value without any property.
+    /// Creates a value without properties.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -20,12 +20,12 @@ pub struct PatchWebhookSubscriptionInput {
     pub name: Option<String>,
     /// Target URL.
     pub url: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl PatchWebhookSubscriptionInput {
-    /// A value without any property.
+    /// Creates a value without properties.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

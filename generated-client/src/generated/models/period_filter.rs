@@ -10,7 +10,7 @@ pub enum PeriodFilter {
     Interval(super::Interval),
     /// `Preset`.
     Preset(super::Preset),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -11,7 +11,7 @@ pub struct PhoneAttributes {
     /// values: \[Inbound, Internal, Outbound\]
     pub direction: Option<super::ConversationDirection>,
     pub duration: Option<i32>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct PresenceDuration {
     pub value: f64,
     pub status: super::Status,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -8,12 +8,12 @@ use openapi_client_runtime as rt;
 pub struct Preset {
     /// The period, by its name.
     pub value: super::PresetValue,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl Preset {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(value: super::PresetValue) -> Self {

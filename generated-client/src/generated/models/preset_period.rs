@@ -24,7 +24,7 @@ pub enum PresetPeriod {
     ThisQuarter,
     /// `ThisYear`.
     ThisYear,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

@@ -8,12 +8,12 @@ use openapi_client_runtime as rt;
 pub struct PresetValue {
     /// `_type` on the wire.
     pub type_: super::PresetPeriod,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl PresetValue {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(type_: impl Into<super::PresetPeriod>) -> Self {

@@ -20,7 +20,7 @@ pub enum PrimitiveField {
     StringField(super::StringField),
     /// `UuidField`.
     UuidField(super::UuidField),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

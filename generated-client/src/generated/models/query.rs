@@ -9,12 +9,12 @@ pub struct Query {
     pub value: String,
     /// `exactMatch` on the wire.
     pub exact_match: Option<bool>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl Query {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(value: impl Into<String>) -> Self {

@@ -47,7 +47,7 @@ pub struct Queue {
     pub usages: Option<super::QueueUsages>,
     /// `wrapupTimeout` on the wire.
     pub wrapup_timeout: Option<i32>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -7,12 +7,12 @@ use openapi_client_runtime as rt;
 #[non_exhaustive]
 pub struct QueueId {
     pub operator: super::FieldCanHaveSingleValueOrBeEmptyOperator,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl QueueId {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

@@ -9,7 +9,7 @@ pub struct QueueMember {
     /// `agentId` on the wire.
     pub agent_id: String,
     pub priority: Option<i32>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

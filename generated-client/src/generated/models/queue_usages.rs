@@ -10,7 +10,7 @@ pub struct QueueUsages {
     pub queue_id: String,
     /// values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Twitter, Email, ContactForm, Callback, PstnPhone, Sms, Messenger\]
     pub usages: std::collections::BTreeMap<super::ConversationChannel, Vec<String>>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -10,7 +10,7 @@ pub struct QueuedConversation {
     pub queued_at: rt::DateTime,
     /// Approximate position.
     pub position: Option<i32>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

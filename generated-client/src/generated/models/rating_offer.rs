@@ -15,7 +15,7 @@ pub struct RatingOffer {
     pub rating_type: super::RatingType,
     /// `offeredAt` on the wire.
     pub offered_at: Option<rt::DateTime>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

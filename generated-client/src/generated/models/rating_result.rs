@@ -15,7 +15,7 @@ pub struct RatingResult {
     pub submitted_at: Option<rt::DateTime>,
     /// `userId` on the wire.
     pub user_id: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

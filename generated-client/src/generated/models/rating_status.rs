@@ -16,7 +16,7 @@ pub enum RatingStatus {
     Scheduled,
     /// `Cancelled`.
     Cancelled,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

@@ -12,7 +12,7 @@ pub enum RatingType {
     Nps,
     /// `ThumbsUpOrDown`.
     ThumbsUpOrDown,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

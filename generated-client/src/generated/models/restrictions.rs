@@ -10,7 +10,7 @@ pub struct Restrictions {
     pub is_restricted: bool,
     /// `inheritedRestrictions` on the wire.
     pub inherited_restrictions: rt::List<super::InheritedRestriction>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

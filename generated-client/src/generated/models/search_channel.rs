@@ -38,7 +38,7 @@ pub enum SearchChannel {
     Trustpilot,
     /// `yotpo`.
     Yotpo,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

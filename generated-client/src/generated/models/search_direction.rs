@@ -12,7 +12,7 @@ pub enum SearchDirection {
     Outbound,
     /// `internal`.
     Internal,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

@@ -36,7 +36,7 @@ pub enum SearchField {
     Status(super::SearchFieldStatus),
     /// `TagId`.
     TagId(super::TagId),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -9,12 +9,12 @@ pub struct SearchFieldCustomAttribute {
     pub operator: super::CustomAttributeOperator,
     /// `attributeId` on the wire.
     pub attribute_id: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl SearchFieldCustomAttribute {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

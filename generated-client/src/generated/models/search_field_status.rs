@@ -7,12 +7,12 @@ use openapi_client_runtime as rt;
 #[non_exhaustive]
 pub struct SearchFieldStatus {
     pub operator: super::StatusOperator,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl SearchFieldStatus {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(operator: impl Into<super::StatusOperator>) -> Self {

@@ -8,12 +8,12 @@ use openapi_client_runtime as rt;
 pub struct SearchParametersInput {
     pub filters: Option<super::Filters>,
     pub query: Option<super::Query>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl SearchParametersInput {
-    /// A value without any property.
+    /// Creates a value without properties.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -15,7 +15,7 @@ pub struct SelectOption {
     pub order_index: i32,
     /// `nestedOptions` on the wire.
     pub nested_options: rt::List<super::SelectOption>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

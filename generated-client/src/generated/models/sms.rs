@@ -12,12 +12,12 @@ pub struct Sms {
     pub contact_endpoint_id: String,
     /// Sms and WhatsApp take outbound messages only.
     pub message: super::CreateMessageInput,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl Sms {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

@@ -10,7 +10,7 @@ pub enum StatusOperator {
     IsNotOneOf(super::StatusOperatorIsNotOneOf),
     /// `IsOneOf`.
     IsOneOf(super::StatusOperatorIsOneOf),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

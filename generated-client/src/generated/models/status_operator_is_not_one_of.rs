@@ -8,12 +8,12 @@ use openapi_client_runtime as rt;
 pub struct StatusOperatorIsNotOneOf {
     /// values: \[open, closed, pending\]
     pub values: Vec<super::SearchStatus>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl StatusOperatorIsNotOneOf {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(values: impl IntoIterator<Item = super::SearchStatus>) -> Self {

@@ -12,7 +12,7 @@ pub enum SubmittedRatingResult {
     Nps(super::Nps),
     /// `ThumbsUpOrDown`.
     ThumbsUpOrDown(super::ThumbsUpOrDown),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

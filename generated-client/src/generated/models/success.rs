@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct Success {
     /// `channelAvailability` on the wire.
     pub channel_availability: super::ChannelAvailability,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

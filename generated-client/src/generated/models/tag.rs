@@ -11,7 +11,7 @@ pub struct Tag {
     /// values: \[Active, Inactive\]
     pub state: super::TagState,
     pub color: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

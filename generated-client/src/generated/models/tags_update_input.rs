@@ -10,12 +10,12 @@ pub struct TagsUpdateInput {
     pub add: rt::List<String>,
     /// Tag ids to remove.
     pub remove: rt::List<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl TagsUpdateInput {
-    /// A value without any property.
+    /// Creates a value without properties.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

@@ -11,7 +11,7 @@ pub struct TeamMember {
     pub name: Option<String>,
     /// `phoneNumber` on the wire.
     pub phone_number: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

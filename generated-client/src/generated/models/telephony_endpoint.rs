@@ -9,7 +9,7 @@ pub struct TelephonyEndpoint {
     pub number: String,
     pub functionality: rt::List<super::TelephonyFunctionality>,
     pub name: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -12,7 +12,7 @@ pub enum TelephonyFunctionality {
     VoiceInbound,
     /// `VoiceOutbound`.
     VoiceOutbound,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

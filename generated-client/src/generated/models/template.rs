@@ -10,7 +10,7 @@ pub enum Template {
     EmailAutoReply(super::EmailAutoReply),
     /// `QuickResponse`.
     QuickResponse(super::QuickResponse),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

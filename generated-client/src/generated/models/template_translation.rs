@@ -12,7 +12,7 @@ pub struct TemplateTranslation {
     /// `isDeactivated` on the wire.
     pub is_deactivated: bool,
     pub subject: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -8,12 +8,12 @@ use openapi_client_runtime as rt;
 pub struct ThumbsUpOrDown {
     /// 0 for thumbs down, 1 for thumbs up.
     pub value: i32,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl ThumbsUpOrDown {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(value: i32) -> Self {

@@ -10,7 +10,7 @@ pub struct TimeInterval {
     pub start_time: String,
     /// `endTime` on the wire.
     pub end_time: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

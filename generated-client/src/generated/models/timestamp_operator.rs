@@ -12,7 +12,7 @@ pub enum TimestampOperator {
     Since(super::Since),
     /// An ISO 8601 timestamp.
     Until(super::Until),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -8,12 +8,12 @@ use openapi_client_runtime as rt;
 pub struct TokenAuth {
     /// Token sent as a bearer Authorization header.
     pub value: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl TokenAuth {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(value: impl Into<String>) -> Self {

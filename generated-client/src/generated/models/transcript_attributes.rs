@@ -11,7 +11,7 @@ pub struct TranscriptAttributes {
     pub direction: Option<super::ConversationDirection>,
     pub utterance_end_ms: Option<i64>,
     pub utterance_start_ms: Option<i64>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -10,12 +10,12 @@ pub struct TransferConversationInput {
     pub queue_id: rt::Uuid,
     /// Agent transferring.
     pub user_id: Option<rt::Uuid>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl TransferConversationInput {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(queue_id: impl Into<rt::Uuid>) -> Self {

@@ -10,7 +10,7 @@ pub struct TranslationError {
     pub language_id: String,
     /// Reason of the failure.
     pub message: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

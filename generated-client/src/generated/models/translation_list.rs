@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct TranslationList {
     pub draft: rt::List<super::ArticleTranslation>,
     pub published: rt::List<super::ArticleTranslation>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

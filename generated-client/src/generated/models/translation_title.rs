@@ -9,7 +9,7 @@ pub struct TranslationTitle {
     /// `languageId` on the wire.
     pub language_id: String,
     pub title: String,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -9,12 +9,12 @@ pub struct UpdateAgentPresenceChannelInput {
     /// values: \[Email, InteractiveChat, Messaging, Speak\]
     pub channel: super::WorkingChannel,
     pub working: bool,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl UpdateAgentPresenceChannelInput {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(channel: impl Into<super::WorkingChannel>, working: bool) -> Self {

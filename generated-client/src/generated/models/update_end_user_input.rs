@@ -25,12 +25,12 @@ pub struct UpdateEndUserInput {
     pub middle_names: rt::List<String>,
     /// `phoneNumber` on the wire.
     pub phone_number: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl UpdateEndUserInput {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(display_name: impl Into<String>) -> Self {

@@ -12,12 +12,12 @@ pub struct UpdateKnowledgeArticleInput {
     pub pre_release: Option<bool>,
     /// Tag changes.
     pub tags: Option<super::TagsUpdateInput>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl UpdateKnowledgeArticleInput {
-    /// A value without any property.
+    /// Creates a value without properties.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

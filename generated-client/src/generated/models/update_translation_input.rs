@@ -12,12 +12,12 @@ pub struct UpdateTranslationInput {
     pub title: String,
     /// HTML content.
     pub content: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl UpdateTranslationInput {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(language_id: impl Into<String>, title: impl Into<String>) -> Self {

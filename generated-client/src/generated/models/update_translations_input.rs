@@ -8,12 +8,12 @@ use openapi_client_runtime as rt;
 pub struct UpdateTranslationsInput {
     /// Translations to create or change.
     pub translations: rt::List<super::UpdateTranslationInput>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl UpdateTranslationsInput {
-    /// A value without any property.
+    /// Creates a value without properties.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

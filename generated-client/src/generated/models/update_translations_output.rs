@@ -10,7 +10,7 @@ pub struct UpdateTranslationsOutput {
     pub data: rt::List<super::ArticleTranslation>,
     /// Rejected translations.
     pub partial_errors: rt::List<super::TranslationError>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -13,7 +13,7 @@ pub struct UploadAttachmentsInput {
 }
 
 impl UploadAttachmentsInput {
-    /// A value without any property.
+    /// Creates a value without properties.
     #[inline]
     #[must_use]
     pub fn new() -> Self {

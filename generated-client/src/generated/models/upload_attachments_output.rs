@@ -10,7 +10,7 @@ pub struct UploadAttachmentsOutput {
     pub data: rt::List<super::AttachmentResult>,
     /// Rejected files.
     pub partial_errors: rt::List<super::AttachmentError>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -18,7 +18,7 @@ pub struct UserPresence {
     pub last_seen: Option<String>,
     /// values: \[Away, Working\]
     pub presence_status: Option<super::PresenceStatus>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

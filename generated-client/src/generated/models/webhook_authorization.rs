@@ -12,7 +12,7 @@ pub enum WebhookAuthorization {
     NoAuth,
     /// `TokenAuth`.
     TokenAuth(super::TokenAuth),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

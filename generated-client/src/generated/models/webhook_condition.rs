@@ -10,7 +10,7 @@ pub enum WebhookCondition {
     IsNotOneOf(super::WebhookConditionIsNotOneOf),
     /// `IsOneOf`.
     IsOneOf(super::WebhookConditionIsOneOf),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -10,12 +10,12 @@ pub struct WebhookConditionIsOneOf {
     pub field: super::WebhookFilterField,
     /// At least `1` items.
     pub values: Vec<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 
 impl WebhookConditionIsOneOf {
-    /// A value with all that is required.
+    /// Creates a value from its required properties.
     #[inline]
     #[must_use]
     pub fn new(

@@ -70,7 +70,7 @@ pub enum WebhookEventType {
     ConversationMessageDeliverySpamComplaint,
     /// `ConversationPendingExpired`.
     ConversationPendingExpired,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

@@ -30,7 +30,7 @@ pub struct WebhookSubscription {
     pub filters: Option<std::collections::BTreeMap<String, super::WebhookFilters>>,
     /// Subscribed events.
     pub subscribed_events: rt::List<super::WebhookEventType>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -14,7 +14,7 @@ pub enum WorkingChannel {
     Messaging,
     /// `Speak`.
     Speak,
-    /// A value that this version does not know.
+    /// A value unknown to this version.
     Unknown(rt::UnknownValue),
 }
 

@@ -22,7 +22,7 @@ pub struct Conversation {
     pub status: Option<super::ConversationStatus>,
     pub subject: rt::Nullable<String>,
     pub tags: rt::List<super::Tag>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

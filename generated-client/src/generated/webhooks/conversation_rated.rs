@@ -13,7 +13,7 @@ pub struct ConversationRated {
     pub event_timestamp: Option<rt::DateTime>,
     pub event_version: Option<String>,
     pub organization: Option<super::Organization>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -18,7 +18,7 @@ pub enum Event {
     ConversationTagAdded(super::ConversationTagAdded),
     /// An event that is not described. `event_fqn` says which it is, and `data` is as it came.
     OtherEvent(super::OtherEvent),
-    /// A variant that this version does not know.
+    /// A variant unknown to this version.
     Unknown(rt::UnknownVariant),
 }
 

@@ -17,7 +17,7 @@ pub struct MessageAddedData {
     pub external_id: rt::Nullable<String>,
     pub message_id: Option<String>,
     pub text: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -11,7 +11,7 @@ pub struct MessageContent {
     pub original_content_url: rt::Nullable<String>,
     pub processed_content_url: rt::Nullable<String>,
     pub text: rt::Nullable<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -8,7 +8,7 @@ use openapi_client_runtime as rt;
 pub struct Queue {
     pub id: Option<String>,
     pub name: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

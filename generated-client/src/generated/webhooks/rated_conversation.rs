@@ -25,7 +25,7 @@ pub struct RatedConversation {
     pub tags: rt::List<super::Tag>,
     /// The kind of the rating, such as `Csat`.
     pub type_: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -13,7 +13,7 @@ pub struct RatedData {
     pub comment: rt::Nullable<String>,
     /// Of reduced events; others have it in the conversation.
     pub score: Option<i64>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

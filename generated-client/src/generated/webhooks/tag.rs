@@ -9,7 +9,7 @@ pub struct Tag {
     pub id: Option<String>,
     pub is_deactivated: Option<bool>,
     pub name: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -11,7 +11,7 @@ pub struct TagAddedData {
     pub author: Option<super::User>,
     /// The name of the tag.
     pub tag: Option<String>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

@@ -12,7 +12,7 @@ pub struct User {
     pub phone: rt::Nullable<String>,
     pub roles: rt::List<rt::Json>,
     pub user_type: Option<super::UserUserType>,
-    /// Properties that this version does not know.
+    /// Properties unknown to this version.
     pub extra: rt::Extra,
 }
 

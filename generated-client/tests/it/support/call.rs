@@ -9,14 +9,14 @@ use serde_json::Value;
 use super::compare::{differences, encode};
 use super::description::Operation;
 use super::inputs::{self, Sent, text};
-use super::server::{Answer, Server};
+use super::server::{Response, Server};
 use super::{DATA, multipart, schema, wire};
 
 /// An operation, the values of its inputs, and a server that waits for it.
 pub(crate) struct Call {
     operation: Operation,
     sent: Vec<Sent>,
-    /// The inputs and the answer in data.json.
+    /// The inputs and the response in data.json.
     data: &'static Value,
     /// None where another server has the say; see [`JUDGE`].
     server: Option<Server>,
@@ -28,7 +28,7 @@ pub(crate) struct Call {
 const JUDGE: &str = "CALLS_JUDGE";
 
 impl Call {
-    /// Starts a server that gives the answer in data.json, which must be one that the description
+    /// Starts a server that gives the response in data.json, which must be one that the description
     /// allows.
     pub(crate) async fn start(key: &str) -> Self {
         let operation = Operation::of(key);
@@ -36,24 +36,24 @@ impl Call {
             .get(key)
             .unwrap_or_else(|| panic!("data.json has no call `{key}`"));
         let status = &data["status"];
-        let answer = match (operation.answer(&status.to_string()), &data["answer"]) {
-            (None, Value::Null) => Answer::empty(status_code(status)),
-            (None, body) => panic!("{key}: the answer {status} has no body, not {body}"),
+        let response = match (operation.response(&status.to_string()), &data["response"]) {
+            (None, Value::Null) => Response::empty(status_code(status)),
+            (None, body) => panic!("{key}: the response {status} has no body, not {body}"),
             (Some(content), body) => {
                 let faults = schema::faults(content.schema(), body);
                 assert!(
                     faults.is_empty(),
-                    "{key}: the answer in data.json {body:#}\n{}",
+                    "{key}: the response in data.json {body:#}\n{}",
                     faults.join("\n")
                 );
-                Answer::new(status_code(status), content.media_type, &body.to_string())
+                Response::new(status_code(status), content.media_type, &body.to_string())
             }
         };
         let sent = inputs::of(&operation, &data["inputs"]);
         let (server, client) = match std::env::var(JUDGE) {
             Ok(judge) => (None, super::client(&judge)),
             Err(_) => {
-                let (server, client) = super::serve([answer]).await;
+                let (server, client) = super::serve([response]).await;
                 (Some(server), client)
             }
         };
@@ -97,17 +97,17 @@ impl Call {
 
     /// Asserts that the call succeeded with everything that the server sent, and that the server
     /// got one request, as the description has it.
-    pub(crate) async fn finish<T: Serialize>(self, answer: Result<T, Error>) {
-        let answer = answer.unwrap_or_else(|error| panic!("{error}"));
+    pub(crate) async fn finish<T: Serialize>(self, response: Result<T, Error>) {
+        let response = response.unwrap_or_else(|error| panic!("{error}"));
         let Some(server) = &self.server else {
             return;
         };
         let body = &self.data["inputs"]["body"];
         wire::check(&self.operation, &self.sent, body, &server.only());
-        let differences = differences(&self.data["answer"], &encode(&answer));
+        let differences = differences(&self.data["response"], &encode(&response));
         assert!(
             differences.is_empty(),
-            "{}: the answer as it was read\n{}",
+            "{}: the response as it was read\n{}",
             self.operation.key(),
             differences.join("\n")
         );

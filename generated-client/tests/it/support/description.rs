@@ -111,19 +111,19 @@ impl Operation {
         only_content(follow(self.node.get("requestBody")?))
     }
 
-    /// The answers, by status.
-    pub(crate) fn answers(&self) -> impl Iterator<Item = (&'static str, Option<Content>)> {
+    /// The responses, by status.
+    pub(crate) fn responses(&self) -> impl Iterator<Item = (&'static str, Option<Content>)> {
         let responses = self.node["responses"].as_object().unwrap();
         responses
             .iter()
             .map(|(status, node)| (status.as_str(), only_content(follow(node))))
     }
 
-    /// The body of the answer with this status.
-    pub(crate) fn answer(&self, status: &str) -> Option<Content> {
-        let mut answers = self.answers();
-        let found = answers.find(|(known, _)| *known == status);
-        found.unwrap_or_else(|| panic!("no answer {status}")).1
+    /// The body of the response with this status.
+    pub(crate) fn response(&self, status: &str) -> Option<Content> {
+        let mut responses = self.responses();
+        let found = responses.find(|(known, _)| *known == status);
+        found.unwrap_or_else(|| panic!("no response {status}")).1
     }
 
     /// The header that takes the token.

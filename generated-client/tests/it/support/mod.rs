@@ -21,7 +21,7 @@ pub(crate) use call::Call;
 #[allow(unused_imports)] // The description may show no values of schemas.
 pub(crate) use compare::{RoundTrip, keep_their_values, round_trip_text};
 pub(crate) use compare::{keeps_its_value, round_trip};
-use server::{Answer, Server};
+use server::{Response, Server};
 
 /// A token that no other text contains.
 pub(crate) const TOKEN: &str = "tkn-5f3a9c0e-never-shown";
@@ -33,9 +33,9 @@ pub(crate) static DATA: LazyLock<Value> = LazyLock::new(|| {
     serde_json::from_str(&text).unwrap()
 });
 
-/// A server that gives these answers, and a client for it.
-pub(crate) async fn serve(answers: impl Into<Vec<Answer>>) -> (Server, Client) {
-    let server = Server::start(answers).await;
+/// A server that gives these responses, and a client for it.
+pub(crate) async fn serve(responses: impl Into<Vec<Response>>) -> (Server, Client) {
+    let server = Server::start(responses).await;
     let client = client(&server.url);
     (server, client)
 }

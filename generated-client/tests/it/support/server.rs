@@ -1,4 +1,4 @@
-//! A server that records what it receives and gives prepared answers.
+//! A server that records what it receives and gives prepared responses.
 
 use std::sync::{Arc, Mutex};
 
@@ -43,9 +43,9 @@ impl Received {
 
 /// A status, headers and a body.
 #[derive(Clone, Debug)]
-pub(crate) struct Answer(String);
+pub(crate) struct Response(String);
 
-impl Answer {
+impl Response {
     pub(crate) fn new(status: u16, media_type: &str, body: &str) -> Self {
         let length = body.len();
         Self(format!(
@@ -78,17 +78,17 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Gives one answer after the other; the last one again and again.
-    pub(crate) async fn start(answers: impl Into<Vec<Answer>>) -> Self {
-        Self::listen(answers.into(), None).await
+    /// Gives one response after the other; the last one again and again.
+    pub(crate) async fn start(responses: impl Into<Vec<Response>>) -> Self {
+        Self::listen(responses.into(), None).await
     }
 
     /// The same with TLS.
-    pub(crate) async fn start_tls(answers: impl Into<Vec<Answer>>, tls: TlsAcceptor) -> Self {
-        Self::listen(answers.into(), Some(tls)).await
+    pub(crate) async fn start_tls(responses: impl Into<Vec<Response>>, tls: TlsAcceptor) -> Self {
+        Self::listen(responses.into(), Some(tls)).await
     }
 
-    async fn listen(answers: Vec<Answer>, tls: Option<TlsAcceptor>) -> Self {
+    async fn listen(responses: Vec<Response>, tls: Option<TlsAcceptor>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let scheme = if tls.is_some() { "https" } else { "http" };
         let url = format!("{scheme}://{}", listener.local_addr().unwrap());
@@ -97,11 +97,11 @@ impl Server {
         let task = tokio::spawn(async move {
             loop {
                 let (stream, _) = listener.accept().await.unwrap();
-                let (answers, log) = (answers.clone(), log.clone());
+                let (responses, log) = (responses.clone(), log.clone());
                 match tls.clone() {
-                    None => drop(tokio::spawn(serve(stream, answers, log))),
+                    None => drop(tokio::spawn(serve(stream, responses, log))),
                     Some(tls) => drop(tokio::spawn(async move {
-                        serve(tls.accept(stream).await.unwrap(), answers, log).await;
+                        serve(tls.accept(stream).await.unwrap(), responses, log).await;
                     })),
                 }
             }
@@ -131,7 +131,7 @@ impl Drop for Server {
     }
 }
 
-async fn serve<S>(mut stream: S, answers: Vec<Answer>, log: Arc<Mutex<Vec<Received>>>)
+async fn serve<S>(mut stream: S, responses: Vec<Response>, log: Arc<Mutex<Vec<Received>>>)
 where
     S: AsyncRead + AsyncWrite + Unpin,
 {
@@ -141,7 +141,7 @@ where
         log.push(request);
         log.len() - 1
     };
-    let Answer(text) = &answers[number.min(answers.len() - 1)];
+    let Response(text) = &responses[number.min(responses.len() - 1)];
     stream.write_all(text.as_bytes()).await.unwrap();
     stream.shutdown().await.unwrap();
 }

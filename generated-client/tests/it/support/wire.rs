@@ -113,7 +113,7 @@ fn check_headers(operation: &Operation, received: &Received) {
         Some(concat!("dixa-client/", env!("CARGO_PKG_VERSION")))
     );
     let accepted = received.header("accept").unwrap();
-    for (_, content) in operation.answers() {
+    for (_, content) in operation.responses() {
         if let Some(content) = content {
             assert!(accepted.contains(content.media_type), "{accepted}");
         }

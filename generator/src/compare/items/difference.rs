@@ -54,7 +54,7 @@ pub(in crate::compare) fn difference(base: &Items, revision: &Items) -> Vec<Diff
     found
 }
 
-/// What an operation is given and answers with comes and goes with it, also where another operation
+/// What an operation takes and returns comes and goes with it, also where another operation
 /// goes by its name on the other side.
 fn of_operations(found: &mut [Difference], base: &Items, revision: &Items) {
     let [was, is] = [base, revision].map(|items| -> BTreeSet<&String> {

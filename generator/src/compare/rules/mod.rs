@@ -122,19 +122,19 @@ rules! {
     LimitLoosened "R261" Compatible Warning "a limit was removed or made looser";
     PatternChanged "R262" Warning Warning "a pattern was changed";
     FormatChanged "R263" Warning Warning "a format without a type of its own was changed";
-    // Answers.
+    // Responses.
     SuccessStatusAdded "R270" Warning Warning "a status of success was added";
     SuccessStatusRemoved "R271" Breaking Breaking "a status of success was removed";
     FailureStatusAdded "R272" Compatible Compatible "a status of failure was added";
-    DefaultAnswerAdded "R273" Compatible Compatible "an answer for all other statuses was added";
+    DefaultResponseAdded "R273" Compatible Compatible "a response for all other statuses was added";
     RequiredHeaderRemoved "R274" Breaking Breaking "a header that always came was removed";
-    AnswerBodyAdded "R275" Compatible Compatible "an answer has a body that had none";
+    ResponseBodyAdded "R275" Compatible Compatible "a response has a body that had none";
     FailureStatusRemoved "R276" Compatible Compatible "a status of failure was removed";
-    DefaultAnswerRemoved "R277" Warning Warning "the answer for all other statuses was removed";
-    OptionalHeaderRemoved "R278" Warning Warning "a header of an answer was removed";
-    HeaderAdded "R279" Compatible Compatible "a header of an answer was added";
-    HeaderChanged "R280" Warning Warning "a header of an answer has values of another type";
-    AnswerBodyRemoved "R281" Breaking Breaking "an answer no longer has a body";
+    DefaultResponseRemoved "R277" Warning Warning "the response for all other statuses was removed";
+    OptionalHeaderRemoved "R278" Warning Warning "a header of a response was removed";
+    HeaderAdded "R279" Compatible Compatible "a header of a response was added";
+    HeaderChanged "R280" Warning Warning "a header of a response has values of another type";
+    ResponseBodyRemoved "R281" Breaking Breaking "a response no longer has a body";
     HeaderOptional "R282" Breaking Breaking "a header that always came may be missing";
     HeaderRequired "R283" Compatible Compatible "a header that could be missing always comes";
     // What the API calls.
@@ -154,7 +154,7 @@ impl Rule {
     #[must_use]
     pub fn certainty(self, direction: Option<Direction>) -> Certainty {
         use Rule::{
-            BodyRemoved, DefaultAnswerRemoved, DefaultChanged, FormatChanged, HeaderChanged,
+            BodyRemoved, DefaultChanged, DefaultResponseRemoved, FormatChanged, HeaderChanged,
             HeaderOptional, LimitLoosened, MediaTypeRemoved, NoLongerEnum, OptionalHeaderRemoved,
             OptionalPropertyRemoved, OtherMediaTypeRemoved, ParameterMoved, ParameterRemoved,
             PathChanged, PatternChanged, PropertyRenamed, ReceiverChanged, ReceiverRemoved,
@@ -186,7 +186,7 @@ impl Rule {
             | PatternChanged
             | FormatChanged
             | SuccessStatusAdded
-            | DefaultAnswerRemoved
+            | DefaultResponseRemoved
             | OptionalHeaderRemoved
             | HeaderChanged
             | ReceiverRemoved

@@ -35,7 +35,7 @@ pub(super) fn pair_contents<'a>(
     pairs
 }
 
-/// The answers of both sides that are for the same status.
+/// The responses of both sides that are for the same status.
 pub(super) fn pair_responses<'a>(pair: &OperationPair<'a>) -> Vec<(&'a Response, &'a Response)> {
     let all = |one: &'a crate::api::Operation| one.success.iter().chain(&one.failures);
     all(pair.base)
@@ -188,9 +188,9 @@ fn judge_media_types(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
     });
 }
 
-/// What changed about the media types of an answer. The client reads what it asks for, so one that
+/// What changed about the media types of a response. The client reads what it asks for, so one that
 /// is read likewise can stand in for another.
-pub(super) fn judge_answer(
+pub(super) fn judge_response(
     pair: &OperationPair<'_>,
     old: &Response,
     new: &Response,

@@ -424,7 +424,7 @@ pub(super) fn body_pointers(pair: &OperationPair<'_>) -> [Pointer; 2] {
     [pair.base, pair.revision].map(|one| one.pointer.child("requestBody"))
 }
 
-/// Where an answer stands.
+/// Where a response stands.
 pub(super) fn response_pointer(operation: &Operation, status: &str) -> Pointer {
     operation.pointer.child("responses").child(status)
 }

@@ -1,4 +1,4 @@
-//! What an operation answers with: statuses, whether there is a body, and headers.
+//! What an operation returns: statuses, whether there is a body, and headers.
 
 use super::bodies;
 use super::draft::Draft;
@@ -10,13 +10,13 @@ use crate::compare::{Direction, Http, Rule};
 use crate::rust::items::Origin;
 
 pub(super) fn judge(apis: (&Api, &Api), pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
-    let change = Answers { pair };
+    let change = Responses { pair };
     let known = reads_alike(apis, pair);
     let pairs = bodies::pair_responses(pair);
     for (old, is_success) in change.all(true) {
         if !pairs.iter().any(|(known, _)| known.status == old.status) {
             let rule = match (old.status, is_success) {
-                (Status::Default, _) => Rule::DefaultAnswerRemoved,
+                (Status::Default, _) => Rule::DefaultResponseRemoved,
                 (_, true) => Rule::SuccessStatusRemoved,
                 (_, false) => Rule::FailureStatusRemoved,
             };
@@ -39,7 +39,7 @@ pub(super) fn judge(apis: (&Api, &Api), pair: &OperationPair<'_>, drafts: &mut V
     for (new, is_success) in change.all(false) {
         if !pairs.iter().any(|(_, known)| known.status == new.status) {
             let rule = match (new.status, is_success) {
-                (Status::Default, _) => Rule::DefaultAnswerAdded,
+                (Status::Default, _) => Rule::DefaultResponseAdded,
                 (_, true) => Rule::SuccessStatusAdded,
                 (_, false) => Rule::FailureStatusAdded,
             };
@@ -100,12 +100,12 @@ fn is_in_range(old: &Response, success: &[Response]) -> bool {
     success.iter().any(|new| new.status == range)
 }
 
-struct Answers<'a, 'b> {
+struct Responses<'a, 'b> {
     pair: &'b OperationPair<'a>,
 }
 
-impl<'a> Answers<'a, '_> {
-    /// The answers of one side, and whether they mean success.
+impl<'a> Responses<'a, '_> {
+    /// The responses of one side, and whether they mean success.
     fn all(&self, base: bool) -> impl Iterator<Item = (&'a Response, bool)> {
         let operation = if base {
             self.pair.base
@@ -147,16 +147,19 @@ impl<'a> Answers<'a, '_> {
         };
         match (old.preferred(), new.preferred()) {
             (None, Some(_)) => {
-                let draft = draft(Rule::AnswerBodyAdded, "the answer has a body now");
+                let draft = draft(Rule::ResponseBodyAdded, "the response has a body now");
                 drafts.push(draft.values((), &new.media_types));
             }
             (Some(_), None) => {
-                let draft = draft(Rule::AnswerBodyRemoved, "the answer has no body any more");
+                let draft = draft(
+                    Rule::ResponseBodyRemoved,
+                    "the response has no body any more",
+                );
                 drafts.push(draft.values(&old.media_types, ()));
             }
             _ => {
                 let before = drafts.len();
-                bodies::judge_answer(self.pair, old, new, is_failure, drafts);
+                bodies::judge_response(self.pair, old, new, is_failure, drafts);
                 if is_bodiless(old.status) {
                     for draft in drafts.iter_mut().skip(before) {
                         draft.http = Some(Http::Compatible);

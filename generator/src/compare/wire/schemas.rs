@@ -67,8 +67,8 @@ fn reachable(api: &Api) -> BTreeSet<&SchemaId> {
     let mut waiting: Vec<&SchemaId> = Vec::new();
     for operation in &api.operations {
         let bodies = operation.body.iter().flat_map(|body| &body.contents);
-        let answers = operation.success.iter().chain(&operation.failures);
-        let contents = answers.flat_map(|one| &one.contents);
+        let responses = operation.success.iter().chain(&operation.failures);
+        let contents = responses.flat_map(|one| &one.contents);
         let parameters = operation
             .parameters
             .iter()

@@ -35,7 +35,7 @@ pub(super) fn judge(
         let draft = own.fold(draft, |draft, pair| {
             draft.about(Origin::OwnAddress(pair.key().to_owned()))
         });
-        // Who calls the old address is still answered there.
+        // The old address still works for its callers.
         let first = base.servers.first();
         let kept = first.is_some_and(|old| revision.servers.iter().any(|new| serves(new, old)));
         drafts.push(if kept {

@@ -81,7 +81,7 @@ pub(super) fn judge_api(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
     drafts.extend(texts.draft(WHOLE).map(|draft| draft.at(&at, &at)));
 }
 
-/// The texts about an operation, its parameters, bodies and answers; and its examples.
+/// The texts about an operation, its parameters, bodies and responses; and its examples.
 pub(super) fn judge_operation(pair: &OperationPair<'_>, drafts: &mut Vec<Draft>) {
     let (old, new) = (pair.base, pair.revision);
     let mut texts = Texts::default();

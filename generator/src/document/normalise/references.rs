@@ -213,7 +213,7 @@ fn take_reference(root: &mut Value, holder: &Pointer) {
 
 fn broken(root: &Value, reference: &str, error: &RefError, guess: bool) -> (Code, String) {
     let RefError::Broken { existing, missing } = error else {
-        let message = format!("`{reference}` leads out of the document");
+        let message = format!("can't resolve `{reference}`");
         return (Code::ForeignRef, message);
     };
     let mut message = format!("`{reference}` leads nowhere: `{existing}` has no `{missing}`");

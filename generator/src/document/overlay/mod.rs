@@ -45,7 +45,7 @@ pub(super) fn apply(
     if overlays.is_empty() {
         return Ok(Applied::default());
     }
-    // Without this, a wrong file would be answered with a complaint for every action.
+    // Without this, a wrong file would give a complaint for every action.
     if let Err(mut diagnostic) = normalise::version(&document.value) {
         document.locate(std::slice::from_mut(&mut diagnostic));
         return Err(vec![diagnostic]);

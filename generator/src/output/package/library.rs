@@ -19,7 +19,7 @@ pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
 //!
 //! * [`Client`] has a handle for each group of operations; [`operations`] holds their requests.
 //! * [`models`] holds the payloads.
-//! * Everything else that a caller meets, from time-outs to the values in payloads, is the
+//! * Everything else that a caller meets, from timeouts to the values in payloads, is the
 //!   runtime's and reexported here.
 
 {lints}#[rustfmt::skip] // It is printed without rustfmt.

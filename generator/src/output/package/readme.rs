@@ -15,7 +15,7 @@ pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
     let unused = if client.unused.is_empty() {
         ""
     } else {
-        "Models that no operation takes or answers with, such as those of webhooks, are compiled with the\n\
+        "Models that no operation takes or returns, such as those of webhooks, are compiled with the\n\
          feature `all-models`.\n\n"
     };
     let token = if client.schemes.is_empty() {

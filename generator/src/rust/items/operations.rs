@@ -2,8 +2,8 @@
 
 use super::{Item, Items, Kind, Member, Origin, Owner, Path, Piece, Receiver, Text};
 use crate::rust::{
-    Alternative, AnswerVariant, Client, Decoding, Handle, Ident, Input, Location, Operation,
-    PathPart, Target, Type, has_other,
+    Alternative, Client, Decoding, Handle, Ident, Input, Location, Operation, PathPart,
+    ResponseVariant, Target, Type, has_other,
 };
 
 /// What every handle has.
@@ -32,7 +32,7 @@ pub(crate) struct OutputItems<'a> {
     /// The method of the request that asks for it; none where nothing has to be asked for.
     pub(crate) method: Option<&'a Ident>,
     /// A variant a status.
-    pub(crate) variants: &'a [AnswerVariant],
+    pub(crate) variants: &'a [ResponseVariant],
     /// Whether there is a variant for every other success.
     pub(crate) other: bool,
     /// Whether it can be cloned: a stream cannot.
@@ -72,7 +72,7 @@ impl<'a> RequestItems<'a> {
 
 impl<'a> OutputItems<'a> {
     fn of(method: Option<&'a Ident>, ty: &'a Type, decoding: &'a Decoding) -> Option<Self> {
-        let (Decoding::ByStatus(variants), Type::Answer(name)) = (decoding, ty) else {
+        let (Decoding::ByStatus(variants), Type::Response(name)) = (decoding, ty) else {
             return None;
         };
         let mut streamed = variants.iter().map(|variant| &variant.decoding);

@@ -88,11 +88,11 @@ impl<'a> GitHub<'a> {
             .env("NO_COLOR", "1")
             .env("GH_PROMPT_DISABLED", "1")
             .env("GH_NO_UPDATE_NOTIFIER", "1");
-        let answer = program::run(&mut command, input)?;
-        if answer.success() {
-            return Ok(answer.stdout);
+        let output = program::run(&mut command, input)?;
+        if output.success() {
+            return Ok(output.stdout);
         }
-        let failure = if answer.code == Some(NOT_LOGGED_IN) {
+        let failure = if output.code == Some(NOT_LOGGED_IN) {
             Failure::failed("gh is not logged in to GitHub")
                 .help("run `gh auth login`, or set GH_TOKEN")
         } else {
@@ -101,7 +101,7 @@ impl<'a> GitHub<'a> {
                  allow GitHub Actions to create pull requests (Settings, Actions, General)",
             )
         };
-        Err(failure.details(answer.said))
+        Err(failure.details(output.said))
     }
 }
 
@@ -111,7 +111,7 @@ fn below_repository(path: &str) -> String {
 }
 
 fn unreadable(error: &serde_json::Error) -> Failure {
-    Failure::failed("gh answered with something else than expected")
+    Failure::failed("gh printed something else than expected")
         .cause(error)
         .help("compare `gh --version` with the newest; an old one may know another API")
 }

@@ -34,8 +34,8 @@ pub(super) struct Git {
     pub(super) shallow: bool,
 }
 
-/// What git answered.
-pub(super) struct Answer {
+/// What git printed.
+pub(super) struct Output {
     /// Whether it did what it was asked.
     pub(super) success: bool,
     /// What it printed.
@@ -57,20 +57,20 @@ impl Git {
             root,
             shallow: false,
         };
-        let answer = git.ask(["rev-parse", "--is-shallow-repository"])?;
-        if answer.success {
-            git.shallow = answer.stdout.starts_with(b"true");
+        let output = git.ask(["rev-parse", "--is-shallow-repository"])?;
+        if output.success {
+            git.shallow = output.stdout.starts_with(b"true");
             return Ok(git);
         }
         let root = printable(&git.root.display().to_string());
-        let none = answer.said.iter().any(|it| it.contains("not a git repo"));
+        let none = output.said.iter().any(|it| it.contains("not a git repo"));
         Err(if none {
             Failure::no_base(format!("{root} is not in a git checkout"))
-                .details(answer.said)
+                .details(output.said)
                 .help("compare two files instead: `cargo xtask diff OLD.yaml NEW.yaml`")
         } else {
             Failure::no_base(format!("git does not open the repository of {root}"))
-                .details(answer.said)
+                .details(output.said)
                 .help("see what `git status` says there")
         })
     }
@@ -80,7 +80,7 @@ impl Git {
     pub(super) fn ask<A: AsRef<OsStr>>(
         &self,
         arguments: impl IntoIterator<Item = A>,
-    ) -> Result<Answer, Failure> {
+    ) -> Result<Output, Failure> {
         let mut command = Command::new(self.program);
         command.arg("--no-pager").arg("-C").arg(&self.root);
         command.args(arguments).stdin(Stdio::null());
@@ -105,7 +105,7 @@ impl Git {
                 _ => Failure::no_base("could not run git").cause(&error),
             })?;
         let said = String::from_utf8_lossy(&output.stderr);
-        Ok(Answer {
+        Ok(Output {
             success: output.status.success(),
             stdout: output.stdout,
             said: (said.lines().take(SHOWN))

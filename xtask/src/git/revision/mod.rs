@@ -11,7 +11,7 @@ use crate::exit::Failure;
 use crate::project::tree::Tree;
 use crate::project::workspace::Workspace;
 use crate::terminal::printable;
-use git::{Answer, Git};
+use git::{Git, Output};
 
 pub(crate) use git::OF_HOOKS;
 pub(crate) use log::Commit;
@@ -52,7 +52,7 @@ impl Revision {
     pub(crate) fn find(workspace: &Workspace, name: &str) -> Result<Self, Failure> {
         let git = Git::find(workspace)?;
         let wanted = format!("{name}^{{commit}}");
-        let answer = git.ask([
+        let output = git.ask([
             "rev-parse",
             "--verify",
             "--quiet",
@@ -60,14 +60,14 @@ impl Revision {
             &wanted,
         ])?;
         // Before git 2.30, the end of options is printed as well.
-        let printed = String::from_utf8_lossy(&answer.stdout);
+        let printed = String::from_utf8_lossy(&output.stdout);
         match printed.lines().last() {
-            Some(commit) if answer.success => Ok(Self {
+            Some(commit) if output.success => Ok(Self {
                 commit: commit.to_owned(),
                 name: printable(name),
                 git,
             }),
-            _ => Err(unknown(&git, name, answer)),
+            _ => Err(unknown(&git, name, output)),
         }
     }
 
@@ -100,16 +100,16 @@ impl Revision {
         Ok(entries.collect())
     }
 
-    /// What git answers to a question about this path.
+    /// What git prints about this path.
     fn ask<const N: usize>(&self, path: &str, question: [&str; N]) -> Result<Vec<u8>, Failure> {
-        let answer = self.git.ask(question)?;
-        if answer.success {
-            return Ok(answer.stdout);
+        let output = self.git.ask(question)?;
+        if output.success {
+            return Ok(output.stdout);
         }
         let (commit, shown) = (&self.commit, printable(path));
         Err(
             Failure::no_base(format!("git could not read {}", self.called(path)))
-                .details(answer.said)
+                .details(output.said)
                 .help(format!(
                     "in a partial clone, `git show {commit}:./{shown}` downloads it; otherwise \
                      check the repository with `git fsck`"
@@ -177,9 +177,9 @@ impl Tree for Revision {
 
 /// The failure for a revision that is not there: because nobody made it, or because this clone does
 /// not have it.
-fn unknown(git: &Git, name: &str, answer: Answer) -> Failure {
+fn unknown(git: &Git, name: &str, output: Output) -> Failure {
     let shown = printable(name);
-    let failure = Failure::no_base(format!("git knows no revision `{shown}`")).details(answer.said);
+    let failure = Failure::no_base(format!("git knows no revision `{shown}`")).details(output.said);
     // That the names cannot be listed is no reason to say nothing.
     let names = refs(git, &["refs/tags", "refs/heads", "refs/remotes"]).unwrap_or_default();
     let similar = nearest(&shown, &names);
@@ -207,11 +207,11 @@ pub(crate) const UNSHALLOW: &str = "get the whole history: `git fetch --unshallo
 /// The short names of the tags and branches that the arguments of `git for-each-ref` select.
 fn refs(git: &Git, select: &[&str]) -> Result<Vec<String>, Failure> {
     let arguments = ["for-each-ref", "--format=%(refname:strip=2)"];
-    let answer = git.ask(arguments.iter().chain(select))?;
-    if !answer.success {
-        return Err(Failure::no_base("git could not list the tags").details(answer.said));
+    let output = git.ask(arguments.iter().chain(select))?;
+    if !output.success {
+        return Err(Failure::no_base("git could not list the tags").details(output.said));
     }
-    let names = String::from_utf8_lossy(&answer.stdout);
+    let names = String::from_utf8_lossy(&output.stdout);
     Ok(names.lines().map(str::to_owned).collect())
 }
 

@@ -10,7 +10,7 @@ use std::process::Command;
 use crate::disk::plan::Change;
 use crate::disk::write;
 use crate::exit::Failure;
-use crate::git::program::{self, Answer};
+use crate::git::program::{self, Output};
 use crate::git::revision::OF_HOOKS;
 use crate::project::workspace::Workspace;
 use crate::terminal::printable;
@@ -179,7 +179,7 @@ impl<'a> Repository<'a> {
         done(self.ask(arguments, input)?, arguments)
     }
 
-    fn ask(&self, arguments: &[&str], input: &str) -> Result<Answer, Failure> {
+    fn ask(&self, arguments: &[&str], input: &str) -> Result<Output, Failure> {
         let mut git = git(&self.workspace.place(""));
         // The token of a workflow is for gh, and nobody else is to keep it.
         if env::var_os("GH_TOKEN").is_some() {
@@ -197,8 +197,8 @@ impl<'a> Repository<'a> {
             ("GIT_WORK_TREE", at.tree),
             ("GIT_INDEX_FILE", at.index),
         ]);
-        let answer = program::run(git.envs(settings).args(arguments), input)?;
-        done(answer, arguments)
+        let output = program::run(git.envs(settings).args(arguments), input)?;
+        done(output, arguments)
     }
 }
 
@@ -223,9 +223,9 @@ fn git(folder: &Path) -> Command {
     command
 }
 
-fn done(answer: Answer, arguments: &[&str]) -> Result<String, Failure> {
-    if answer.success() {
-        return Ok(answer.stdout);
+fn done(output: Output, arguments: &[&str]) -> Result<String, Failure> {
+    if output.success() {
+        return Ok(output.stdout);
     }
     let said = arguments
         .iter()
@@ -234,6 +234,6 @@ fn done(answer: Answer, arguments: &[&str]) -> Result<String, Failure> {
         "`git {}` failed",
         said.copied().unwrap_or_default()
     ))
-    .details(answer.said)
+    .details(output.said)
     .help("see what git says; the work tree is as it was"))
 }

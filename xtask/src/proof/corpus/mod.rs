@@ -51,7 +51,7 @@ pub(crate) struct Options {
     /// unless they or the options changed.
     #[arg(long)]
     resume: bool,
-    /// The most seconds that generating, and that compiling, may take for one document.
+    /// Timeout in seconds per document, for generating and for compiling.
     #[arg(long, value_name = "SECONDS", default_value_t = 600)]
     timeout: u64,
     /// The values of each document that are changed, one after the other, to count those of which

@@ -214,7 +214,7 @@ impl Totals {
         };
         row("documents generated", sums.generated, sums.documents);
         row(
-            "ended without panic or time-out",
+            "ended without panic or timeout",
             sums.documents - sums.panics - sums.timeouts,
             sums.documents,
         );
@@ -351,7 +351,7 @@ fn reasons(record: &Record) -> Vec<(String, String)> {
     let mut reasons = Vec::new();
     match record.end {
         End::Panicked => reasons.push(("panic".to_owned(), record.said.clone())),
-        End::Timeout => reasons.push(("time-out".to_owned(), String::new())),
+        End::Timeout => reasons.push(("timeout".to_owned(), String::new())),
         End::Generated | End::Refused => {}
     }
     let codes = generator::diagnostic::Code::ALL.iter().filter(|code| {
@@ -367,7 +367,7 @@ fn reasons(record: &Record) -> Vec<(String, String)> {
     }
     if let Some(compiled) = &record.compiled {
         if compiled.timeout {
-            reasons.push(("compiler time-out".to_owned(), String::new()));
+            reasons.push(("compiler timeout".to_owned(), String::new()));
         } else if let Some(first) = compiled.messages.first() {
             reasons.push((
                 format!("rustc {}", first.code),

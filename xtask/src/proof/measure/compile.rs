@@ -54,7 +54,7 @@ pub(crate) fn cargo(subcommand: &str) -> Command {
     command
         .arg(subcommand)
         .env("CARGO_INCREMENTAL", "0")
-        // A compiler cache would answer instead of the compiler. Cargo takes empty for none.
+        // A compiler cache would step in for the compiler. Cargo takes empty for none.
         .env("RUSTC_WRAPPER", "")
         .env("RUSTC_WORKSPACE_WRAPPER", "")
         .stdin(Stdio::null());

@@ -193,11 +193,11 @@ fn metadata(manifest: &Path, arguments: &[&str], shown: &str) -> Result<Metadata
         .args(["--format-version", "1", "--offline", "--manifest-path"])
         .arg(manifest)
         .args(arguments);
-    let answer = program::run(&mut command, "")?;
-    let read = serde_json::from_str(&answer.stdout);
+    let output = program::run(&mut command, "")?;
+    let read = serde_json::from_str(&output.stdout);
     read.map_err(|_| {
         Failure::failed(format!("cargo could not read the package in {shown}"))
-            .details(answer.said)
+            .details(output.said)
             .help("run `cargo fetch` there, which downloads what it depends on")
     })
 }

@@ -289,7 +289,7 @@ fn more(f: &mut Formatter<'_>, number: usize, noun: &str) -> fmt::Result {
 fn spoken(direction: Direction) -> &'static str {
     match direction {
         Direction::Request => "in requests",
-        Direction::Response => "in answers",
-        Direction::Both => "in requests and answers",
+        Direction::Response => "in responses",
+        Direction::Both => "in requests and responses",
     }
 }

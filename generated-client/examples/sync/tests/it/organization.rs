@@ -1,4 +1,4 @@
-//! What Dixa holds in these tests, and how it answers.
+//! What Dixa holds in these tests, and how it responds.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

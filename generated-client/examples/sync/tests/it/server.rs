@@ -1,4 +1,4 @@
-//! A server on the loopback interface that answers as Dixa does, from an [`Organization`].
+//! A server on the loopback interface that responds as Dixa does, from an [`Organization`].
 
 use std::convert::Infallible;
 use std::sync::{Arc, Mutex};

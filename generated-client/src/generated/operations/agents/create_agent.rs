@@ -33,7 +33,7 @@ impl super::Agents {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .agents()
     ///     .create_agent(models::CreateAgentInput::new("some display name", "some email"))
     ///     .await?;

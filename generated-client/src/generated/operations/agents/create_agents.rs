@@ -33,7 +33,10 @@ impl super::Agents {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.agents().create_agents(models::CreateAgentsInput::new()).await?;
+    /// let response = client
+    ///     .agents()
+    ///     .create_agents(models::CreateAgentsInput::new())
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

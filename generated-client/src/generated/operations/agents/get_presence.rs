@@ -34,7 +34,7 @@ impl super::Agents {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client.agents().get_presence(agent_id).await?;
+    /// let response = client.agents().get_presence(agent_id).await?;
     /// # Ok(())
     /// # }
     /// ```

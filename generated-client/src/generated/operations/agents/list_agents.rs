@@ -37,7 +37,7 @@ impl super::Agents {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.agents().list_agents().await?;
+    /// let response = client.agents().list_agents().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -127,7 +127,7 @@ impl ListAgents {
         rt::Paged::items(self)
     }
 
-    /// The answers, page by page.
+    /// The pages, one response each.
     #[inline]
     pub fn pages(self) -> rt::Pages<Self> {
         rt::Paged::pages(self)

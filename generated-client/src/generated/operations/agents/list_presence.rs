@@ -29,7 +29,7 @@ impl super::Agents {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.agents().list_presence().await?;
+    /// let response = client.agents().list_presence().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -35,7 +35,7 @@ impl super::Agents {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .agents()
     ///     .patch_agent(agent_id, models::PatchAgentInput::new())
     ///     .await?;

@@ -33,7 +33,7 @@ impl super::Agents {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.agents().patch_agents().await?;
+    /// let response = client.agents().patch_agents().await?;
     /// # Ok(())
     /// # }
     /// ```

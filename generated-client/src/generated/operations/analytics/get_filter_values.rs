@@ -38,7 +38,7 @@ impl super::Analytics {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.analytics().get_filter_values("some filter attribute").await?;
+    /// let response = client.analytics().get_filter_values("some filter attribute").await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -115,7 +115,7 @@ impl GetFilterValues {
         rt::Paged::items(self)
     }
 
-    /// The answers, page by page.
+    /// The pages, one response each.
     #[inline]
     pub fn pages(self) -> rt::Pages<Self> {
         rt::Paged::pages(self)

@@ -33,7 +33,7 @@ impl super::Analytics {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.analytics().get_metric_description("some metric id").await?;
+    /// let response = client.analytics().get_metric_description("some metric id").await?;
     /// # Ok(())
     /// # }
     /// ```

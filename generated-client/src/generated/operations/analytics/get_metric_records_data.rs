@@ -38,7 +38,7 @@ impl super::Analytics {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .analytics()
     ///     .get_metric_records_data(
     ///         models::GetMetricRecordsDataInput::CsidFilter(
@@ -128,7 +128,7 @@ impl GetMetricRecordsData {
         rt::Paged::items(self)
     }
 
-    /// The answers, page by page.
+    /// The pages, one response each.
     #[inline]
     pub fn pages(self) -> rt::Pages<Self> {
         rt::Paged::pages(self)

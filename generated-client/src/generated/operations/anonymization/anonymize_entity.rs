@@ -33,7 +33,7 @@ impl super::Anonymization {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .anonymization()
     ///     .anonymize_entity(models::AnonymizeEntityInput::new("some entity id"))
     ///     .await?;

@@ -35,7 +35,7 @@ impl super::Anonymization {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, request_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client.anonymization().get_anonymization_status(request_id).await?;
+    /// let response = client.anonymization().get_anonymization_status(request_id).await?;
     /// # Ok(())
     /// # }
     /// ```

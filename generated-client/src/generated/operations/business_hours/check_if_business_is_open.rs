@@ -37,7 +37,7 @@ impl super::BusinessHours {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .business_hours()
     ///     .check_if_business_is_open("some schedule id")
     ///     .await?;

@@ -34,7 +34,7 @@ impl super::BusinessHours {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, schedule_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .business_hours()
     ///     .get_business_hours_schedule_definition(schedule_id)
     ///     .await?;

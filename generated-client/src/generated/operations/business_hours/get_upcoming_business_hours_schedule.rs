@@ -38,7 +38,7 @@ impl super::BusinessHours {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, schedule_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .business_hours()
     ///     .get_upcoming_business_hours_schedule(schedule_id)
     ///     .await?;

@@ -29,7 +29,7 @@ impl super::BusinessHours {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.business_hours().list_business_hours_schedules().await?;
+    /// let response = client.business_hours().list_business_hours_schedules().await?;
     /// # Ok(())
     /// # }
     /// ```

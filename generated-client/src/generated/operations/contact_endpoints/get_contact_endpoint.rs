@@ -33,7 +33,7 @@ impl super::ContactEndpoints {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .contact_endpoints()
     ///     .get_contact_endpoint("some contact endpoint id")
     ///     .await?;

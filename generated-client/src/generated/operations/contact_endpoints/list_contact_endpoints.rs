@@ -33,7 +33,7 @@ impl super::ContactEndpoints {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.contact_endpoints().list_contact_endpoints().await?;
+    /// let response = client.contact_endpoints().list_contact_endpoints().await?;
     /// # Ok(())
     /// # }
     /// ```

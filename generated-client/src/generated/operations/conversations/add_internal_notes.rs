@@ -35,7 +35,7 @@ impl super::Conversations {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .conversations()
     ///     .add_internal_notes(4711, models::BulkCreateInternalNoteInput::new())
     ///     .await?;

@@ -39,7 +39,7 @@ impl super::Conversations {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.conversations().anonymize_conversation(4711).await?;
+    /// let response = client.conversations().anonymize_conversation(4711).await?;
     /// # Ok(())
     /// # }
     /// ```

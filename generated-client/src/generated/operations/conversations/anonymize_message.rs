@@ -36,7 +36,7 @@ impl super::Conversations {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, message_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client.conversations().anonymize_message(4711, message_id).await?;
+    /// let response = client.conversations().anonymize_message(4711, message_id).await?;
     /// # Ok(())
     /// # }
     /// ```

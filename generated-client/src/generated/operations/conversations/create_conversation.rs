@@ -34,7 +34,7 @@ impl super::Conversations {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid, requester_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .conversations()
     ///     .create_conversation(
     ///         models::CreateConversationInput::Callback(

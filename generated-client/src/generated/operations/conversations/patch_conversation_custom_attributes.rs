@@ -35,7 +35,7 @@ impl super::Conversations {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .conversations()
     ///     .patch_conversation_custom_attributes(4711, Default::default())
     ///     .await?;

@@ -33,7 +33,7 @@ impl super::CustomAttributes {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .custom_attributes()
     ///     .get_custom_attribute_definition_by_id("some custom attribute id")
     ///     .await?;

@@ -29,7 +29,10 @@ impl super::CustomAttributes {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.custom_attributes().list_custom_attributes_definitions().await?;
+    /// let response = client
+    ///     .custom_attributes()
+    ///     .list_custom_attributes_definitions()
+    ///     .await?;
     /// # Ok(())
     /// # }
     /// ```

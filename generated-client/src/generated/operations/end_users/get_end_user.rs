@@ -34,7 +34,7 @@ impl super::EndUsers {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client.end_users().get_end_user(user_id).await?;
+    /// let response = client.end_users().get_end_user(user_id).await?;
     /// # Ok(())
     /// # }
     /// ```

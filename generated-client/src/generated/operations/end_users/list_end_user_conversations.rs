@@ -39,7 +39,7 @@ impl super::EndUsers {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client.end_users().list_end_user_conversations(user_id).await?;
+    /// let response = client.end_users().list_end_user_conversations(user_id).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -122,7 +122,7 @@ impl ListEndUserConversations {
         rt::Paged::items(self)
     }
 
-    /// The answers, page by page.
+    /// The pages, one response each.
     #[inline]
     pub fn pages(self) -> rt::Pages<Self> {
         rt::Paged::pages(self)

@@ -35,7 +35,7 @@ impl super::EndUsers {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .end_users()
     ///     .patch_end_user_custom_attributes(user_id, Default::default())
     ///     .await?;

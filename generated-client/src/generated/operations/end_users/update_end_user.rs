@@ -35,7 +35,7 @@ impl super::EndUsers {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .end_users()
     ///     .update_end_user(user_id, models::UpdateEndUserInput::new("some display name"))
     ///     .await?;

@@ -33,7 +33,7 @@ impl super::EndUsers {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .end_users()
     ///     .update_end_users(models::BulkUpdateEndUsersInput::new())
     ///     .await?;

@@ -34,7 +34,7 @@ impl super::Knowledge {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .knowledge()
     ///     .create_article(models::CreateKnowledgeArticleInput::new())
     ///     .await?;

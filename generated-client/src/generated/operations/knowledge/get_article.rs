@@ -38,7 +38,7 @@ impl super::Knowledge {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client.knowledge().get_article(article_id).await?;
+    /// let response = client.knowledge().get_article(article_id).await?;
     /// # Ok(())
     /// # }
     /// ```

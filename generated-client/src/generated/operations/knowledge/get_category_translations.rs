@@ -34,7 +34,7 @@ impl super::Knowledge {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, category_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client.knowledge().get_category_translations(category_id).await?;
+    /// let response = client.knowledge().get_category_translations(category_id).await?;
     /// # Ok(())
     /// # }
     /// ```

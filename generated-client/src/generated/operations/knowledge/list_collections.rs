@@ -35,7 +35,7 @@ impl super::Knowledge {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.knowledge().list_collections().await?;
+    /// let response = client.knowledge().list_collections().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -35,7 +35,7 @@ impl super::Knowledge {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .knowledge()
     ///     .update_article(article_id, models::UpdateKnowledgeArticleInput::new())
     ///     .await?;

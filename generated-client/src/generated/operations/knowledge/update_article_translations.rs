@@ -35,7 +35,7 @@ impl super::Knowledge {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .knowledge()
     ///     .update_article_translations(article_id, models::UpdateTranslationsInput::new())
     ///     .await?;

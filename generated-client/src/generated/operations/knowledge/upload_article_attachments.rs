@@ -33,7 +33,7 @@ impl super::Knowledge {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .knowledge()
     ///     .upload_article_attachments(models::UploadAttachmentsInput::new())
     ///     .await?;

@@ -30,7 +30,7 @@ impl super::Organization {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.organization().get_organization_details().await?;
+    /// let response = client.organization().get_organization_details().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -35,7 +35,7 @@ impl super::Queues {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .queues()
     ///     .assign_agents(queue_id, models::BulkQueueEndpointInput::new())
     ///     .await?;

@@ -33,7 +33,7 @@ impl super::Queues {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .queues()
     ///     .create_queue(
     ///         models::CreateQueueInput::new(

@@ -34,7 +34,7 @@ impl super::Queues {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.queues().get_conversation_position(4711).await?;
+    /// let response = client.queues().get_conversation_position(4711).await?;
     /// # Ok(())
     /// # }
     /// ```

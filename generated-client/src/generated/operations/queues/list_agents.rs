@@ -34,7 +34,7 @@ impl super::Queues {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client.queues().list_agents(queue_id).await?;
+    /// let response = client.queues().list_agents(queue_id).await?;
     /// # Ok(())
     /// # }
     /// ```

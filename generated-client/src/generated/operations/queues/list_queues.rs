@@ -29,7 +29,7 @@ impl super::Queues {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.queues().list_queues().await?;
+    /// let response = client.queues().list_queues().await?;
     /// # Ok(())
     /// # }
     /// ```

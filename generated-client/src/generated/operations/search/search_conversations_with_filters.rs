@@ -36,7 +36,7 @@ impl super::Search {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.search().search_conversations_with_filters().await?;
+    /// let response = client.search().search_conversations_with_filters().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -123,7 +123,7 @@ impl SearchConversationsWithFilters {
         rt::Paged::items(self)
     }
 
-    /// The answers, page by page.
+    /// The pages, one response each.
     #[inline]
     pub fn pages(self) -> rt::Pages<Self> {
         rt::Paged::pages(self)

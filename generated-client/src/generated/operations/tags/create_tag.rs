@@ -33,7 +33,7 @@ impl super::Tags {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .tags()
     ///     .create_tag(models::CreateTagInput::new("some name"))
     ///     .await?;

@@ -34,7 +34,7 @@ impl super::Tags {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client.tags().get_tag(tag_id).await?;
+    /// let response = client.tags().get_tag(tag_id).await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -29,7 +29,7 @@ impl super::Tags {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.tags().list_tags().await?;
+    /// let response = client.tags().list_tags().await?;
     /// # Ok(())
     /// # }
     /// ```

@@ -33,7 +33,7 @@ impl super::Teams {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .teams()
     ///     .create_team(models::CreateTeamInput::new("some name"))
     ///     .await?;

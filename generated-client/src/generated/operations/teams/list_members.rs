@@ -33,7 +33,7 @@ impl super::Teams {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client.teams().list_members(team_id).await?;
+    /// let response = client.teams().list_members(team_id).await?;
     /// # Ok(())
     /// # }
     /// ```

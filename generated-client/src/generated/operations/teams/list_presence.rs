@@ -39,7 +39,7 @@ impl super::Teams {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client.teams().list_presence(team_id).await?;
+    /// let response = client.teams().list_presence(team_id).await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -119,7 +119,7 @@ impl ListPresence {
         rt::Paged::items(self)
     }
 
-    /// The answers, page by page.
+    /// The pages, one response each.
     #[inline]
     pub fn pages(self) -> rt::Pages<Self> {
         rt::Paged::pages(self)

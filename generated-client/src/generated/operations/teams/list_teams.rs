@@ -29,7 +29,7 @@ impl super::Teams {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.teams().list_teams().await?;
+    /// let response = client.teams().list_teams().await?;
     /// # Ok(())
     /// # }
     /// ```

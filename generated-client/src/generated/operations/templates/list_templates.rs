@@ -35,7 +35,7 @@ impl super::Templates {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.templates().list_templates().await?;
+    /// let response = client.templates().list_templates().await?;
     /// # Ok(())
     /// # }
     /// ```
@@ -118,7 +118,7 @@ impl ListTemplates {
         rt::Paged::items(self)
     }
 
-    /// The answers, page by page.
+    /// The pages, one response each.
     #[inline]
     pub fn pages(self) -> rt::Pages<Self> {
         rt::Paged::pages(self)

@@ -33,7 +33,7 @@ impl super::Webhooks {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .webhooks()
     ///     .create_webhook_subscription(
     ///         models::CreateWebhookSubscriptionInput::new(

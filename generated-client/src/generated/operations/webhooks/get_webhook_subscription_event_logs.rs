@@ -35,7 +35,7 @@ impl super::Webhooks {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client, webhook_subscription_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let answer = client
+    /// let response = client
     ///     .webhooks()
     ///     .get_webhook_subscription_event_logs(
     ///         webhook_subscription_id,

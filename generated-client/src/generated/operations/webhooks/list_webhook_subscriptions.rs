@@ -29,7 +29,7 @@ impl super::Webhooks {
     /// ```no_run
     /// # use dixa_client::{Client, Error, models};
     /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let answer = client.webhooks().list_webhook_subscriptions().await?;
+    /// let response = client.webhooks().list_webhook_subscriptions().await?;
     /// # Ok(())
     /// # }
     /// ```

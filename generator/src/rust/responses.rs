@@ -9,7 +9,7 @@ use super::docs::clean_line;
 use super::media_types::{method_words, own_ways};
 use super::types::{item_type, type_of};
 use super::{
-    AnswerVariant, Decoding, DescribedBody, Failure, FailureBody, Ident, OtherOutput, Output,
+    Decoding, DescribedBody, Failure, FailureBody, Ident, OtherOutput, Output, ResponseVariant,
     Resume, Type,
 };
 use crate::api::{self, Content, Encoding, SchemaKind, Status};
@@ -30,7 +30,7 @@ impl Context<'_> {
             let (ty, decoding) = self.success_type(response, response.preferred());
             (response, ty, decoding)
         });
-        let (ty, decoding) = output_of(bodies.collect(), || names.answer(request));
+        let (ty, decoding) = output_of(bodies.collect(), || names.response(request));
         let others = own_ways(operation).into_iter().map(|(content, name)| {
             let words = method_words(content.encoding, name);
             let method = Ident::snake(&words).unique(methods);
@@ -44,8 +44,8 @@ impl Context<'_> {
                 };
                 Some((response, ty, decoding))
             });
-            let answer = || names.answer(&Ident::pascal(&format!("{request} {method}")));
-            let (ty, decoding) = output_of(bodies.collect(), answer);
+            let response = || names.response(&Ident::pascal(&format!("{request} {method}")));
+            let (ty, decoding) = output_of(bodies.collect(), response);
             let is_stream = matches!(content.encoding, Encoding::Events | Encoding::Lines);
             OtherOutput {
                 switch: is_stream.then(|| self.stream_switch(operation)).flatten(),
@@ -232,7 +232,10 @@ fn output_of(bodies: Vec<OfStatus<'_>>, name: impl FnOnce() -> Ident) -> (Type, 
         [(ty, decoding)] if kinds.len() == 1 => ((*ty).clone(), (*decoding).clone()),
         // Whether there is a redirect is not told by its body.
         [(ty, decoding)] if **ty != Type::Redirect => optional((*ty).clone(), (*decoding).clone()),
-        _ => (Type::Answer(name()), Decoding::ByStatus(variants(&bodies))),
+        _ => (
+            Type::Response(name()),
+            Decoding::ByStatus(variants(&bodies)),
+        ),
     }
 }
 
@@ -304,18 +307,18 @@ fn described(operation: &api::Operation, decoding: &Decoding) -> Vec<DescribedBo
 }
 
 /// Whether there are successes that no variant is for.
-pub(crate) fn has_other(variants: &[AnswerVariant]) -> bool {
+pub(crate) fn has_other(variants: &[ResponseVariant]) -> bool {
     !variants
         .iter()
         .any(|variant| matches!(variant.status, Status::Range(2) | Status::Default))
 }
 
-fn variants(answers: &[OfStatus<'_>]) -> Vec<AnswerVariant> {
+fn variants(responses: &[OfStatus<'_>]) -> Vec<ResponseVariant> {
     // What has no variant of its own.
     let mut taken = BTreeSet::from(["other".to_owned()]);
-    answers
+    responses
         .iter()
-        .map(|(response, ty, decoding)| AnswerVariant {
+        .map(|(response, ty, decoding)| ResponseVariant {
             status: response.status,
             name: Ident::pascal(&reason(response.status)).unique(&mut taken),
             docs: response

@@ -7,7 +7,7 @@ use super::{doc, ident, types};
 use crate::api::{Encoding, EventData, EventItem, Status};
 use crate::rust::items::OutputItems;
 use crate::rust::{
-    AnswerVariant, Decoding, DescribedBody, Ident, Operation, OtherOutput, Type, has_other,
+    Decoding, DescribedBody, Ident, Operation, OtherOutput, ResponseVariant, Type, has_other,
 };
 
 /// What an operation decodes its response with.
@@ -26,7 +26,7 @@ fn decode(decoding: &Decoding, ty: &Type) -> TokenStream {
             let reader = reader(inner);
             quote! { rt::decode::optional_or_null(response, #reader) }
         }
-        (Decoding::ByStatus(variants), Type::Answer(name)) => by_status(&ident(name), variants),
+        (Decoding::ByStatus(variants), Type::Response(name)) => by_status(&ident(name), variants),
         (decoding, _) => read(decoding),
     }
 }
@@ -89,8 +89,8 @@ fn reader(decoding: &Decoding) -> TokenStream {
     }
 }
 
-fn by_status(name: &proc_macro2::Ident, variants: &[AnswerVariant]) -> TokenStream {
-    let is_rest = |variant: &&AnswerVariant| is_rest(variant.status);
+fn by_status(name: &proc_macro2::Ident, variants: &[ResponseVariant]) -> TokenStream {
+    let is_rest = |variant: &&ResponseVariant| is_rest(variant.status);
     let (rest, exact): (Vec<_>, Vec<_>) = variants.iter().partition(is_rest);
     let arms = exact.into_iter().chain(rest).map(|variant| {
         let pattern = pattern(variant.status);
@@ -122,7 +122,7 @@ fn is_rest(status: Status) -> bool {
 }
 
 /// A type with variants.
-pub(super) fn answer(output: &OutputItems<'_>, request: &Ident) -> TokenStream {
+pub(super) fn response(output: &OutputItems<'_>, request: &Ident) -> TokenStream {
     let name = ident(output.name);
     let about = doc(match output.method {
         None => format!("The output of [`{request}`]."),
@@ -145,7 +145,7 @@ pub(super) fn answer(output: &OutputItems<'_>, request: &Ident) -> TokenStream {
     });
     let other = output.other.then(|| {
         quote! {
-            #[doc = " A success that the description does not have."]
+            #[doc = " A success status that the description doesn't list."]
             Other(rt::RawResponse),
         }
     });
