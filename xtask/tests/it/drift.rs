@@ -181,7 +181,7 @@ fn nobody_responds() {
     );
     checkout
         .refuses(12, &["drift", "--from", "nowhere.yaml"])
-        .says("could not look for drift");
+        .says("drift check failed");
     checkout
         .refuses(12, &["drift", "--from", &url])
         .says("is not an https address");
@@ -257,7 +257,7 @@ fn our_own_side_is_wrong() {
         let (run, _) = published(&checkout, &description(7), &[]);
         let run = run.expect(1);
         run.says(says);
-        assert!(!run.stderr.contains("could not look"), "{}", run.stderr);
+        assert!(!run.stderr.contains("drift check failed"), "{}", run.stderr);
     }
 }
 

@@ -65,7 +65,7 @@ fn generated_sources_are_counted_and_those_beside_them_apart() {
     );
 
     let beside = serde_json::json!({
-        "package": "beside", "folder": "src", "files": 1, "lines": 3, "bytes": 35,
+        "package": "beside", "folder": "src", "files": 1, "lines": 3, "bytes": 37,
     });
     assert_eq!(sources[1], beside);
     assert_eq!(sources.as_array().map(Vec::len), Some(2));
@@ -73,7 +73,7 @@ fn generated_sources_are_counted_and_those_beside_them_apart() {
     let run = checkout.run(&["measure", "--runs", "0"]).expect(0);
     assert!(
         run.stdout
-            .ends_with("  beside src: 3 lines, 35 bytes, 1 file\n"),
+            .ends_with("  beside src: 3 lines, 37 bytes, 1 file\n"),
         "{}",
         run.stdout
     );

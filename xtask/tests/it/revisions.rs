@@ -19,7 +19,11 @@ fn what_was_accepted_is_no_link_of_the_chain() {
 #[test]
 fn the_exit_codes_of_comparisons_are_listed() {
     let help = Checkout::new(1).run(&["--help"]).expect(0).stdout;
-    for line in ["10   drift: ", "11   breaking: ", "12   could not look: "] {
+    for line in [
+        "10   drift: ",
+        "11   breaking: ",
+        "12   comparison base unavailable",
+    ] {
         assert!(help.contains(&format!("\n  {line}")), "{help}");
     }
 }

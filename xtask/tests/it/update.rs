@@ -146,12 +146,12 @@ fn refusals_and_failures_keep_their_codes() {
         (
             12,
             response("503 Service Unavailable", &[], ""),
-            "could not look for drift",
+            "drift check failed",
         ),
         (
             12,
             response("200 OK", &[YAML], "openapi: [3"),
-            "could not look for drift",
+            "drift check failed",
         ),
         (
             1,
