@@ -154,3 +154,19 @@ fn every_file_has_the_mark() {
         assert!(marked, "{path}:\n{text}");
     }
 }
+
+/// What agents read is short, and true of this client: its methods exist.
+#[test]
+fn agents_are_told_what_there_is() {
+    let files = package(&SMALL.replace(", EXAMPLE", ""));
+    let page = &files["AGENTS.md"];
+    assert!(page.contains("client.list_things().await?"), "{page}");
+    assert!(!page.contains(".items()"), "nothing is paged: {page}");
+    assert!(page.lines().count() < 50);
+    let index = &files["llms.txt"];
+    assert!(index.starts_with("# small-client\n\n> "), "{index}");
+    for part in index.split("](").skip(1) {
+        let link = part.split(')').next().unwrap();
+        assert!(files.contains_key(link), "{link}");
+    }
+}

@@ -57,10 +57,12 @@ const MARK: &[u8] = b"@generated";
 const MARK_LINES: usize = 5;
 
 /// The files of a whole package that stand beside its owned folders. Not every package has all.
-const BESIDE: [&str; 5] = [
+const BESIDE: [&str; 7] = [
+    "AGENTS.md",
     "Cargo.toml",
     "OPERATIONS.md",
     "README.md",
+    "llms.txt",
     "src/lib.rs",
     "tests/examples.rs",
 ];

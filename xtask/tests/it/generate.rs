@@ -32,9 +32,11 @@ fn a_package_is_written_and_stays_as_it_is() {
     let run = checkout.run(&GENERATE).expect(0);
     assert_eq!(run.stdout, "");
     for path in [
+        "AGENTS.md",
         "Cargo.toml",
         "OPERATIONS.md",
         "README.md",
+        "llms.txt",
         "names.toml",
         "src/lib.rs",
         "src/generated/mod.rs",

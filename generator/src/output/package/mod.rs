@@ -1,7 +1,8 @@
 //! What makes generated modules a package that stands alone: the manifest, the root of the library,
-//! a README, and the test of the examples. Absent: the tests that call every operation, which need
+//! a README, pages for agents, and the test of the examples. Absent: the tests that call every operation, which need
 //! a server written by hand.
 
+mod agents;
 mod library;
 mod manifest;
 mod readme;
@@ -36,6 +37,8 @@ pub(super) fn add(
     let mut put = |path: &str, text: String| files.insert(path.to_owned(), text);
     put("Cargo.toml", manifest::print(client, runtime, mark));
     put("README.md", readme::print(client, &call, mark));
+    put("AGENTS.md", agents::instructions(client, &call, mark));
+    put("llms.txt", agents::index(client, mark));
     put("src/lib.rs", library::print(client, &call, mark));
     if client.shows_values() {
         put("tests/examples.rs", format!("// {mark}\n\n{EXAMPLES}"));

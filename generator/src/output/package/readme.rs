@@ -53,7 +53,8 @@ A Rust client for the {api} API, generated from its OpenAPI description. It is a
 | --- | --- |
 | [`OPERATIONS.md`](OPERATIONS.md) | every operation: its path, its call in Rust, its request and response types |
 | `src/generated/` | the client: `operations` by tag, `models` of the payloads |
-{examples}| `Cargo.toml`, `src/lib.rs`, `README.md` | written with the client; remove the mark at the top of one, and it is yours |
+{examples}| `AGENTS.md`, `llms.txt` | what a program that writes code needs to know |
+| `Cargo.toml`, `src/lib.rs`, `README.md` | written with the client; remove the mark at the top of one, and it is yours |
 
 {unused}`cargo doc --open` shows each operation with its parameters, its errors by status, and an example.
 

@@ -1,0 +1,64 @@
+//! `AGENTS.md` and `llms.txt`: what a program that writes code needs to know, and where the rest is.
+
+use super::program;
+use crate::emit::FirstCall;
+use crate::output::operations_table::plain;
+use crate::rust::Client;
+
+/// How code is written against the client, for agents.
+pub(super) fn instructions(client: &Client, call: &FirstCall, mark: &str) -> String {
+    let example = program(client, call, "").join("\n");
+    let paged = client.operations.iter().any(|it| it.paging.is_some());
+    let paged = match paged {
+        true => {
+            "* Lists come page by page: `.items()` and `.pages()` of a request go to the end, \
+                 `while let Some(item) = items.try_next().await?`.\n"
+        }
+        false => "",
+    };
+    format!(
+        "<!-- {mark} -->
+
+# Instructions for agents: {package}
+
+A Rust client for the {api} API, generated from its OpenAPI description.
+
+```rust
+{example}
+```
+
+* Look an operation up in `OPERATIONS.md`: its path, its call in Rust, its request and response types.
+* Required inputs are arguments, optional ones are setters of the request; `.await` sends it.
+* Structs that are sent have `new` with their required properties, and setters. Structs, enums and unions may grow:
+  match with a `_` arm, and use no struct literals.
+* Every call fails with `Error`: `status()`, `is_not_found()`, `is_rate_limited()`, `kind()`, `request_id()`.
+{paged}* For unit tests the feature `test-util` has a transport in memory, in the module `testing`.
+* Files with the `@generated` mark are overwritten. Names are changed in `names.toml`, payloads by an overlay of the
+  description; then the client is generated again.
+* `cargo check` and `cargo test` show whether a change is right.
+",
+        package = client.package,
+        api = plain(&client.api),
+    )
+}
+
+/// Where a language model finds what, in the form of llmstxt.org.
+pub(super) fn index(client: &Client, mark: &str) -> String {
+    format!(
+        "# {package}
+
+> A Rust client for the {api} API with {operations} operations, generated from its OpenAPI description.
+
+<!-- {mark} -->
+
+## Docs
+
+- [OPERATIONS.md](OPERATIONS.md): every operation with its path, its call in Rust, and its types
+- [README.md](README.md): a first call, credentials, where things are
+- [AGENTS.md](AGENTS.md): how code is written against this crate
+",
+        package = client.package,
+        api = plain(&client.api),
+        operations = client.operations.len(),
+    )
+}
