@@ -3,10 +3,10 @@
 
 use serde_json::Value;
 
-use super::SchemaKind;
 use super::enumeration::OPEN_ENUM;
 use super::keywords::Keywords;
 use super::schema::SchemaLowering;
+use super::{SchemaKind, Union};
 use crate::document::Pointer;
 
 /// What the documentation of a property tells of its values, in this order.
@@ -49,6 +49,9 @@ const FURTHER_LIMITS: [&str; 20] = [
     OPEN_ENUM,
 ];
 
+/// What names the property that tells variants apart.
+pub(crate) const DISCRIMINATOR: &str = "discriminator";
+
 /// Alternatives that are nothing but lists of properties of which one must be complete.
 fn required_groups(parts: &[Keywords<'_>]) -> Vec<(&'static str, Value)> {
     let is_group = |one: &Value| {
@@ -84,7 +87,30 @@ impl SchemaLowering<'_> {
         let keys = LIMITS.iter().chain(&FURTHER_LIMITS);
         // The type of the keys says more than the keyword.
         let keys = keys.filter(|key| !(typed_keys && **key == "propertyNames"));
-        keys.filter_map(stated).chain(groups).collect()
+        let ignored = self.ignored_discriminator(all, kind);
+        let ignored = ignored.map(|at| (DISCRIMINATOR, self.at(&at).clone()));
+        keys.filter_map(stated)
+            .chain(groups)
+            .chain(ignored)
+            .collect()
+    }
+
+    /// The discriminator of a union that tells none of its variants apart, as where they are no objects.
+    pub(super) fn ignored_discriminator(
+        &self,
+        parts: &[Pointer],
+        kind: &SchemaKind,
+    ) -> Option<Pointer> {
+        let SchemaKind::Union(Union {
+            discriminator: None,
+            ..
+        }) = kind
+        else {
+            return None;
+        };
+        let mut parts = parts.iter().map(|part| self.node(part));
+        let (at, _) = parts.find(|(_, keywords)| keywords.get(DISCRIMINATOR).is_some())?;
+        Some(at.child(DISCRIMINATOR))
     }
 
     /// The values that a part lists, where the kind has no room for them.

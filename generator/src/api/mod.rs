@@ -41,6 +41,7 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Document, Pointer};
 pub use content::*;
 pub(crate) use enumeration::OPEN_ENUM;
+pub(crate) use limits::DISCRIMINATOR;
 pub use model::*;
 pub(crate) use operation::UNTAGGED;
 pub(crate) use parameter::is_token;

@@ -248,6 +248,12 @@ impl<'a> SchemaLowering<'a> {
             Some(last) if !stands_there => self.node(last),
             _ => (work.id.clone(), keywords),
         };
+        if let Some(at) = self.ignored_discriminator(&work.parts, &kind) {
+            self.contradiction(
+                &at,
+                "the discriminator tells no variants apart; it is ignored",
+            );
+        }
         if stands_there {
             self.report_descriptions(&work.id, value);
             self.show(&work.id, value);

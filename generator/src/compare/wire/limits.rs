@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::draft::Draft;
-use crate::api::{OPEN_ENUM, Schema, SchemaKind};
+use crate::api::{DISCRIMINATOR, OPEN_ENUM, Schema, SchemaKind};
 use crate::compare::{Http, Rule};
 
 /// What changed about the limits of a schema, where `kind` says whether its values are of another
@@ -46,6 +46,12 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema)
     for key in keys {
         let (was, is) = (get(old, key), get(new, key));
         if was == is {
+            continue;
+        }
+        if key == DISCRIMINATOR {
+            let verb = super::parameters::verb(&was, &is);
+            let message = format!("a discriminator that tells no variants apart was {verb}");
+            drafts.push(Draft::new(Rule::TextChanged, place, message).values(was, is));
             continue;
         }
         let Some(rule) = rule(key, was.as_ref(), is.as_ref()) else {
