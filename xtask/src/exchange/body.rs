@@ -177,7 +177,7 @@ fn form(
                 &[]
             },
         };
-        if let Some(found) = decoder.value(property, &style, &sent) {
+        if let Ok(Some(found)) = decoder.value(property, &style, &sent) {
             value.insert(name.clone(), found);
         } else if let Some(field) = own.first() {
             let parsed = serde_json::from_str(&field.text).ok();

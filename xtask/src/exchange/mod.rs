@@ -26,6 +26,7 @@ pub(crate) mod values;
 pub(crate) use description::{Description, Operation};
 pub(crate) use finding::{Finding, Kind, Part, Side};
 pub(crate) use message::{Headers, Request, Response};
+pub(crate) use parameters::Values;
 pub(crate) use request::Judged;
 pub(crate) use routes::Route;
 pub(crate) use schemas::Way;

@@ -162,7 +162,13 @@ fn decode(
                 None => None,
             }
         }
-        Some((schema, false)) => decoder.value(schema, &style, &sent),
+        Some((schema, false)) => match decoder.value(schema, &style, &sent) {
+            Ok(value) => value,
+            Err(message) => {
+                findings.violation(Kind::Malformed, part.clone(), &parameter.pointer, message);
+                return None;
+            }
+        },
         None => first.map(Value::from),
     };
     if value.is_none() && parameter.is_required {

@@ -148,7 +148,7 @@ impl Description {
                 texts: vec![lines.join(", ")],
                 pairs: &[],
             };
-            if let Some(value) = decoder.value(&schema, &style, &sent)
+            if let Ok(Some(value)) = decoder.value(&schema, &style, &sent)
                 && let Some(checker) = self.checker(&schema, Way::Response)
             {
                 findings.of_value(&part, checker.violations(&value));

@@ -13,6 +13,25 @@ pub(super) struct Style<'a> {
     pub(super) explode: bool,
 }
 
+impl Style<'_> {
+    /// How texts are written in this style, where these are not.
+    fn expected(&self, texts: &[String], is_list: bool) -> Option<String> {
+        let first = texts.first()?;
+        let begins = |sign| (!first.starts_with(sign)).then(|| format!("begins with `{sign}`"));
+        let expected = match self.style {
+            "label" => begins('.')?,
+            "matrix" => begins(';')?,
+            "form" | "spaceDelimited" | "pipeDelimited"
+                if is_list && !self.explode && texts.len() > 1 =>
+            {
+                "is there once, with all of a list in it".to_owned()
+            }
+            _ => return None,
+        };
+        Some(format!("a value in the style `{}` {expected}", self.style))
+    }
+}
+
 /// What came for a parameter: texts, already percent-decoded, and the other pairs of a query, which an
 /// object may be made of.
 pub(super) struct Sent<'a> {
@@ -29,13 +48,30 @@ pub(super) struct Decoder<'a> {
 impl Decoder<'_> {
     /// The value that texts stand for; `None` where nothing came. A text that is no value of its type
     /// stays a string, which a validator then refuses.
+    ///
+    /// # Errors
+    ///
+    /// How the style has it, where the texts are written in another one.
     pub(super) fn value(
         &self,
         schema: &Pointer,
         style: &Style<'_>,
         sent: &Sent<'_>,
-    ) -> Option<Value> {
+    ) -> Result<Option<Value>, String> {
         let kinds = self.kinds(schema);
+        match style.expected(&sent.texts, kinds.iter().any(|it| it == "array")) {
+            Some(expected) => Err(expected),
+            None => Ok(self.read(schema, &kinds, style, sent)),
+        }
+    }
+
+    fn read(
+        &self,
+        schema: &Pointer,
+        kinds: &[String],
+        style: &Style<'_>,
+        sent: &Sent<'_>,
+    ) -> Option<Value> {
         let is = |kind: &str| kinds.iter().any(|it| it == kind);
         if is("object") && !is("string") {
             if let Some(object) = self.object(schema, style, sent) {
@@ -92,7 +128,7 @@ impl Decoder<'_> {
         let items = at.child("items");
         let first = texts.first().map_or("", String::as_str);
         let parts: Vec<&str> = match style.style {
-            "form" | "spaceDelimited" | "pipeDelimited" if style.explode || texts.len() > 1 => {
+            "form" | "spaceDelimited" | "pipeDelimited" if style.explode => {
                 texts.iter().map(String::as_str).collect()
             }
             "label" => (first.strip_prefix('.').unwrap_or(first))

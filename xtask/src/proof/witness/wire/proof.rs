@@ -4,10 +4,11 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use generator::Judgement;
+use generator::document::Document;
 use generator::rust::{Location, Operation, Target};
 use serde_json::{Map, Value, json};
 
-use super::server::{self, Meant, Server};
+use super::server::{Meant, Server};
 use crate::exchange::schemas::{Way, resolve, validator};
 use crate::exchange::values::Maker;
 
@@ -21,7 +22,7 @@ pub(super) struct Call {
     /// Whether the client knows a type for the body of the failure that it gets.
     typed_failure: bool,
     /// Why the revision refuses the request is asked for this call.
-    revision: Option<Rc<Value>>,
+    revision: Option<Rc<Document>>,
     meant: Meant,
 }
 
@@ -70,10 +71,10 @@ pub(super) fn calls(
     only: Option<&BTreeSet<String>>,
 ) -> Vec<Call> {
     let base = judgement.base.document.value();
-    let revision = Rc::new(judgement.revision.document.value().clone());
-    let new: Vec<_> = server::operations(&revision);
+    let revision = Rc::new(judgement.revision.document.clone());
+    let new: Vec<_> = operations(revision.value());
     let mut calls = Vec::new();
-    for (method, path, item, old) in server::operations(base) {
+    for (method, path, item, old) in operations(base) {
         let key = format!("{method} {path}");
         let operations = judgement.base.client.operations.iter();
         let Some(operation) = operations.into_iter().find(|it| it.key == key) else {
@@ -105,7 +106,7 @@ pub(super) fn calls(
             .iter()
             .find(|(of, at, ..)| *of == method && bare(at) == bare(path));
         if let Some((.., now)) = here {
-            for (response, typed_failure) in responses(&revision, now, base, old) {
+            for (response, typed_failure) in responses(revision.value(), now, base, old) {
                 let item =
                     json!({ "client": module, "key": key, "inputs": first, "response": response });
                 calls.push(Call {
@@ -118,6 +119,23 @@ pub(super) fn calls(
         }
     }
     calls
+}
+
+/// The operations of an effective description: method, path, item and operation.
+fn operations(root: &Value) -> Vec<(String, &str, &Value, &Value)> {
+    let mut found = Vec::new();
+    for (path, item) in root["paths"].as_object().into_iter().flatten() {
+        let item = resolve(root, item);
+        for (method, operation) in item.as_object().into_iter().flatten() {
+            let is_method = [
+                "get", "put", "post", "delete", "options", "head", "patch", "trace",
+            ];
+            if is_method.contains(&method.as_str()) {
+                found.push((method.to_uppercase(), path.as_str(), item, operation));
+            }
+        }
+    }
+    found
 }
 
 /// A path template without the names of its variables.
