@@ -68,7 +68,7 @@ impl Maker<'_> {
         let mut first = Vec::new();
         let mut others = Vec::new();
         for variant in variants {
-            let tagged = self.tagged(schema, variant);
+            let tagged = tagged(schema, variant);
             let mut values = self
                 .at(&tagged, depth + 1)
                 .into_iter()
@@ -78,18 +78,6 @@ impl Maker<'_> {
         }
         first.extend(others);
         first
-    }
-
-    /// A variant with the value of the discriminator that stands for it.
-    fn tagged(&self, union: &Map<String, Value>, variant: &Value) -> Value {
-        let discriminator = union.get("discriminator");
-        let property = discriminator.and_then(|it| it.get("propertyName")?.as_str());
-        let tags = super::schemas::tags(discriminator, variant);
-        match (property, tags.is_empty()) {
-            (Some(property), false) => json!({ "allOf": [variant, { "type": "object",
-                "required": [property], "properties": { property: { "enum": tags } } }] }),
-            _ => variant.clone(),
-        }
     }
 
     fn of_type(&self, schema: &Map<String, Value>, depth: usize) -> Vec<Value> {
@@ -299,4 +287,16 @@ fn texts(schema: &Map<String, Value>) -> Vec<Value> {
         }
     }
     values
+}
+
+/// A variant with the values of the discriminator that stand for it.
+pub(crate) fn tagged(union: &Map<String, Value>, variant: &Value) -> Value {
+    let discriminator = union.get("discriminator");
+    let property = discriminator.and_then(|it| it.get("propertyName")?.as_str());
+    let tags = super::schemas::tags(discriminator, variant);
+    match (property, tags.is_empty()) {
+        (Some(property), false) => json!({ "allOf": [variant, { "type": "object",
+            "required": [property], "properties": { property: { "enum": tags } } }] }),
+        _ => variant.clone(),
+    }
 }

@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::log::Log;
 use super::prefer::{Fault, Prefer};
-use super::random::Random;
+use super::random;
 use super::rate::Rate;
 use super::reply::Reply;
 use super::{Options, cross_origin, negotiate, page, paging, problem, sample};
@@ -162,9 +162,9 @@ impl Mock {
     }
 
     fn fault(&self, number: u64) -> Option<Fault> {
-        let mut random = Random::of(self.options.seed.wrapping_add(number), "fault");
-        let is_faulty = random.below(100) < usize::from(self.options.faults);
-        is_faulty.then(|| Fault::ALL[random.below(Fault::ALL.len())])
+        let mut random = random::of(self.options.seed.wrapping_add(number), "fault");
+        let is_faulty = random.u8(..100) < self.options.faults;
+        random.choice(Fault::ALL).filter(|_| is_faulty)
     }
 
     /// The first success that the operation has, else any other status.
@@ -290,7 +290,7 @@ impl Mock {
     }
 
     fn made(&self, schema: &Pointer, making: &Making) -> Made {
-        let random = Random::of(making.seed, &making.key);
+        let random = random::of(making.seed, &making.key);
         let takes_examples = !making.dynamic;
         match sample::value(
             &self.description,

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
+use fastrand::Rng;
 use generator::document::Pointer;
 use serde_json::{Map, Value, json};
 
-use super::random::Random;
 use super::texts;
-use crate::exchange::schemas::{resolve, tags};
-use crate::exchange::values::{Maker, merge};
+use crate::exchange::schemas::resolve;
+use crate::exchange::values::{Maker, merge, tagged};
 use crate::exchange::{Description, Way};
 
 /// Deeper objects have only what is required, and arrays only the items that they must have.
@@ -22,7 +22,7 @@ pub(super) fn value(
     description: &Description,
     schema: &Pointer,
     way: Way,
-    random: Random,
+    random: Rng,
     takes_examples: bool,
 ) -> Result<Value, Value> {
     let root = description.root();
@@ -53,7 +53,7 @@ pub(super) fn value(
 struct Sampler<'a> {
     root: &'a Value,
     way: Way,
-    random: Random,
+    random: Rng,
     takes_examples: bool,
 }
 
@@ -75,7 +75,7 @@ impl Sampler<'_> {
             }
         }
         if let Some(values) = schema.get("enum").and_then(Value::as_array)
-            && let Some(value) = values.get(self.random.below(values.len()))
+            && let Some(value) = self.random.choice(values)
         {
             return value.clone();
         }
@@ -86,12 +86,12 @@ impl Sampler<'_> {
             return self.of_type(schema, name, depth);
         }
         // A variant without objects ends what has no end else.
-        let at = if depth > DEPTH {
-            0
+        let variant = if depth > DEPTH {
+            variants.first().copied()
         } else {
-            self.random.below(variants.len())
+            self.random.choice(variants)
         };
-        let variant = variants.get(at).copied().unwrap_or(&Value::Null);
+        let variant = variant.unwrap_or(&Value::Null);
         let mut value = self.value(&tagged(schema, variant), name, depth + 1);
         if schema.contains_key("properties")
             && let (Value::Object(own), Value::Object(members)) =
@@ -110,7 +110,7 @@ impl Sampler<'_> {
             .iter()
             .any(|key| schema.contains_key(*key));
         match kind {
-            Some("boolean") => (self.random.below(2) == 1).into(),
+            Some("boolean") => self.random.bool().into(),
             Some("integer") => self.integer(schema),
             Some("number") => self.number(schema),
             Some("string") => texts::text(schema, name, &mut self.random).into(),
@@ -138,9 +138,7 @@ impl Sampler<'_> {
             (None, Some(high)) => (high.saturating_sub(1_000), high),
             (Some(low), Some(high)) => (low, high),
         };
-        let range = usize::try_from(high.saturating_sub(low).saturating_add(1)).unwrap_or(1);
-        let offset = i64::try_from(self.random.below(range)).unwrap_or_default();
-        let made = low.saturating_add(offset);
+        let made = self.random.i64(low..=high.max(low));
         match schema.get("multipleOf").and_then(Value::as_i64) {
             Some(step) if step > 0 => {
                 let multiple = made - made.rem_euclid(step);
@@ -183,7 +181,7 @@ impl Sampler<'_> {
         let number = if depth > DEPTH {
             least
         } else {
-            least.max(1 + self.random.next() % 2).min(most)
+            least.max(self.random.u64(1..=2)).min(most)
         };
         let any = json!({});
         let items = schema.get("items").unwrap_or(&any);
@@ -248,17 +246,5 @@ impl Sampler<'_> {
             made.insert("key".to_owned(), value);
         }
         Value::Object(made)
-    }
-}
-
-/// A variant with the value of the discriminator that stands for it.
-fn tagged(union: &Map<String, Value>, variant: &Value) -> Value {
-    let discriminator = union.get("discriminator");
-    let property = discriminator.and_then(|it| it.get("propertyName")?.as_str());
-    let tags = tags(discriminator, variant);
-    match (property, tags.first()) {
-        (Some(property), Some(tag)) => json!({ "allOf": [variant, { "type": "object",
-            "required": [property], "properties": { property: { "type": "string", "enum": [tag] } } }] }),
-        _ => variant.clone(),
     }
 }

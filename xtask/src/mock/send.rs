@@ -12,7 +12,7 @@ use serde_json::Value;
 use sha2::Sha256;
 use url::{Host, Url};
 
-use super::random::Random;
+use super::random;
 use super::sample;
 use crate::exchange::{Description, Way};
 use crate::exit::Failure;
@@ -60,7 +60,7 @@ impl Delivery {
                 false => failure.help(format!("the events are: {}", known.join(", "))),
             });
         };
-        let random = Random::of(seed, event);
+        let random = random::of(seed, event);
         let made = sample::value(&description, &schema, Way::Request, random, true);
         let body = made.unwrap_or_else(|best| best).to_string();
         let mut delivery = Self {

@@ -3,13 +3,13 @@
 use regex_syntax::hir::{Class, Hir, HirKind};
 use serde_json::{Map, Value};
 
-use super::random::Random;
+use fastrand::Rng;
 
 /// The longest string that is made where a schema asks for a long one.
 const LONGEST: usize = 100_000;
 
 /// A string of a schema of type `string`.
-pub(super) fn text(schema: &Map<String, Value>, name: &str, random: &mut Random) -> String {
+pub(super) fn text(schema: &Map<String, Value>, name: &str, random: &mut Rng) -> String {
     let length = |key: &str| {
         let length = schema.get(key).and_then(Value::as_u64);
         length.map(|it| usize::try_from(it).unwrap_or(LONGEST).min(LONGEST))
@@ -32,13 +32,13 @@ pub(super) fn text(schema: &Map<String, Value>, name: &str, random: &mut Random)
     text.chars().take(most).collect()
 }
 
-fn of_format(format: &str, random: &mut Random) -> Option<String> {
-    let number = random.next();
+fn of_format(format: &str, random: &mut Rng) -> Option<String> {
+    let number = random.u64(..);
     let (day, month) = (1 + number % 28, 1 + number / 28 % 12);
     let (hour, minute) = (number / 400 % 24, number / 9_600 % 60);
     Some(match format {
         "uuid" => {
-            let (first, second) = (random.next(), random.next());
+            let (first, second) = (random.u64(..), random.u64(..));
             format!(
                 "{:08x}-{:04x}-4{:03x}-8{:03x}-{:012x}",
                 first >> 32,
@@ -91,7 +91,7 @@ fn of_pattern(
     pattern: &str,
     least: usize,
     most: Option<usize>,
-    random: &mut Random,
+    random: &mut Rng,
 ) -> Option<String> {
     let parsed = regex_syntax::parse(pattern).ok()?;
     for extra in [0, 1, 4, least, least.saturating_mul(2)] {
@@ -106,7 +106,7 @@ fn of_pattern(
 }
 
 /// Adds a text that an expression matches; `extra` is how often parts come beyond what they must.
-fn write(part: &Hir, extra: usize, random: &mut Random, into: &mut String) {
+fn write(part: &Hir, extra: usize, random: &mut Rng, into: &mut String) {
     if into.len() > LONGEST {
         return;
     }
@@ -125,9 +125,8 @@ fn write(part: &Hir, extra: usize, random: &mut Random, into: &mut String) {
                 } else {
                     start
                 };
-                let span = usize::try_from(end - start).unwrap_or_default().min(25) + 1;
-                let offset = u32::try_from(random.below(span)).unwrap_or_default();
-                into.push(char::from_u32(start + offset).unwrap_or(range.start()));
+                let chosen = random.u32(start..=end.min(start + 25));
+                into.push(char::from_u32(chosen).unwrap_or(range.start()));
             }
         }
         HirKind::Class(Class::Bytes(class)) => {
@@ -151,7 +150,7 @@ fn write(part: &Hir, extra: usize, random: &mut Random, into: &mut String) {
             }
         }
         HirKind::Alternation(parts) => {
-            if let Some(part) = parts.get(random.below(parts.len())) {
+            if let Some(part) = random.choice(parts) {
                 write(part, extra, random, into);
             }
         }

@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::places::{escaped, name, objects, operations, parent, path, properties};
-use super::random::Random;
+use fastrand::Rng;
 
 /// An edit that was made.
 pub(super) struct Made {
@@ -14,7 +14,7 @@ pub(super) struct Made {
 }
 
 /// Edits a description at a random place; `None` where the place that was chosen does not suit.
-type Make = fn(&mut Value, &mut Random) -> Option<Made>;
+type Make = fn(&mut Value, &mut Rng) -> Option<Made>;
 
 /// All kinds by their names.
 pub(super) const KINDS: &[(&str, Make)] = &[
@@ -103,14 +103,14 @@ fn owner(at: &str) -> String {
     name(place.unwrap_or_default())
 }
 
-fn union(value: &Value, random: &mut Random) -> Option<String> {
+fn union(value: &Value, random: &mut Rng) -> Option<String> {
     let unions = objects(value, |_, members| {
         members.get("oneOf").is_some_and(Value::is_array)
     });
-    random.choose(&unions).cloned()
+    random.choice(&unions).cloned()
 }
 
-fn variant_added(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn variant_added(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let at = union(value, random)?;
     let schema = json!({"title": "ZzVariant", "type": "object", "required": ["zz"],
         "properties": {"zz": {"type": "string"}}});
@@ -119,14 +119,14 @@ fn variant_added(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, ["ZzVariant"])
 }
 
-fn variant_known(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn variant_known(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let at = union(value, random)?;
     let names: Vec<String> = schemas(value)?
         .iter()
         .filter(|(_, schema)| schema["type"] == "object")
         .map(|(name, _)| name.clone())
         .collect();
-    let known = random.choose(&names)?.clone();
+    let known = random.choice(&names)?.clone();
     let variants = list(value, &format!("{at}/oneOf"))?;
     if variants
         .iter()
@@ -138,23 +138,23 @@ fn variant_known(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&format!("{at} gains {known}"), [known])
 }
 
-fn variant_removed(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn variant_removed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let at = union(value, random)?;
     let variants = list(value, &format!("{at}/oneOf"))?;
     let indices: Vec<usize> = (0..variants.len()).collect();
-    let index = *random.choose(&indices).filter(|_| indices.len() > 1)?;
+    let index = *random.choice(&indices).filter(|_| indices.len() > 1)?;
     let gone = variants.remove(index);
     let token = component(&gone).unwrap_or_else(|| owner(&at));
     made(&format!("{at} loses {gone}"), [token, name(&at)])
 }
 
 /// A text that lists values, and these.
-fn listing(value: &Value, random: &mut Random) -> Option<(String, String, Vec<String>)> {
+fn listing(value: &Value, random: &mut Rng) -> Option<(String, String, Vec<String>)> {
     let texts = objects(value, |_, members| {
         let text = members.get("description").and_then(Value::as_str);
         text.is_some_and(|text| text.contains("alues: ["))
     });
-    let at = random.choose(&texts)?.clone();
+    let at = random.choice(&texts)?.clone();
     let text = value.pointer(&format!("{at}/description"))?.as_str()?;
     let (_, rest) = text.split_once("alues: [")?;
     let (values, _) = rest.split_once(']')?;
@@ -170,23 +170,23 @@ fn relist(value: &mut Value, at: &str, text: &str, values: &[String]) -> Option<
     Some(())
 }
 
-fn listed_added(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn listed_added(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, text, mut values) = listing(value, random)?;
     let places: Vec<usize> = (0..=values.len()).collect();
-    values.insert(*random.choose(&places)?, "ZzBrandNew".to_owned());
+    values.insert(*random.choice(&places)?, "ZzBrandNew".to_owned());
     relist(value, &at, &text, &values)?;
     made(&at, ["ZzBrandNew"])
 }
 
-fn listed_removed(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn listed_removed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, text, mut values) = listing(value, random)?;
     let places: Vec<usize> = (0..values.len()).collect();
-    let gone = values.remove(*random.choose(&places).filter(|_| places.len() > 1)?);
+    let gone = values.remove(*random.choice(&places).filter(|_| places.len() > 1)?);
     relist(value, &at, &text, &values)?;
     made(&format!("{at} loses {gone}"), [gone])
 }
 
-fn listed_as_enum(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn listed_as_enum(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, _, values) = listing(value, random)?;
     let mut target = at.clone();
     for member in ["/schema", "/items"] {
@@ -203,22 +203,22 @@ fn listed_as_enum(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&target, [name(at.trim_end_matches("/schema")), owner(&at)])
 }
 
-fn property(value: &Value, random: &mut Random) -> Option<String> {
-    random.choose(&properties(value)).cloned()
+fn property(value: &Value, random: &mut Rng) -> Option<String> {
+    random.choice(&properties(value)).cloned()
 }
 
 /// A property with a type written in place.
-fn typed(value: &Value, random: &mut Random, kind: &str) -> Option<(String, String)> {
+fn typed(value: &Value, random: &mut Rng, kind: &str) -> Option<(String, String)> {
     let of_type: Vec<String> = properties(value)
         .into_iter()
         .filter(|at| value.pointer(at).is_some_and(|it| it["type"] == kind))
         .collect();
-    let at = random.choose(&of_type)?.clone();
+    let at = random.choice(&of_type)?.clone();
     let name = name(&at);
     Some((at, name))
 }
 
-fn enum_added(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn enum_added(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, name) = typed(value, random, "string")?;
     let schema = object(value, &at)?;
     if schema.contains_key("enum") || schema.contains_key("format") {
@@ -228,10 +228,10 @@ fn enum_added(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, [name])
 }
 
-fn tag_added(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn tag_added(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let tags = all_tags(value);
-    let at = random.choose(&operations(value))?.clone();
-    let tag = random.choose(&tags)?.clone();
+    let at = random.choice(&operations(value))?.clone();
+    let tag = random.choice(&tags)?.clone();
     let known = list(value, &format!("{at}/tags"))?;
     if known.contains(&json!(tag)) {
         return None;
@@ -240,10 +240,10 @@ fn tag_added(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&format!("{at} gains {tag}"), [path(&at)])
 }
 
-fn tag_replaced(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn tag_replaced(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let tags = all_tags(value);
-    let at = random.choose(&operations(value))?.clone();
-    let tag = random.choose(&tags)?.clone();
+    let at = random.choice(&operations(value))?.clone();
+    let tag = random.choice(&tags)?.clone();
     object(value, &at)?.insert("tags".to_owned(), json!([tag]));
     made(&format!("{at} has {tag} now"), [path(&at)])
 }
@@ -268,9 +268,9 @@ fn rename(value: &mut Value, old: &str, new: &str) {
     }
 }
 
-fn schema_renamed(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn schema_renamed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let names: Vec<String> = schemas(value)?.keys().cloned().collect();
-    let old = random.choose(&names)?.clone();
+    let old = random.choice(&names)?.clone();
     let mut schema = schemas(value)?.remove(&old)?;
     if schema.get("title").is_some_and(|title| *title == *old) {
         schema["title"] = "ZzRenamed".into();
@@ -281,14 +281,14 @@ fn schema_renamed(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&old, [old.as_str(), "ZzRenamed"])
 }
 
-fn schema_renamed_and_grown(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn schema_renamed_and_grown(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let made = schema_renamed(value, random)?;
     let properties = object(value, "/components/schemas/ZzRenamed/properties")?;
     properties.insert("zzMore".to_owned(), json!({"type": "string"}));
     Some(made)
 }
 
-fn property_removed(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn property_removed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let at = property(value, random)?;
     let name = name(&at);
     object(value, parent(&at))?.remove(&name);
@@ -299,19 +299,19 @@ fn property_removed(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, [name])
 }
 
-fn new_property(value: &mut Value, random: &mut Random) -> Option<String> {
+fn new_property(value: &mut Value, random: &mut Rng) -> Option<String> {
     let at = property(value, random)?;
     let owner = parent(&at).to_owned();
     object(value, &owner)?.insert("zzNew".to_owned(), json!({"type": "string"}));
     Some(parent(&owner).to_owned())
 }
 
-fn property_added(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn property_added(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let at = new_property(value, random)?;
     made(&at, ["zzNew"])
 }
 
-fn required_added(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn required_added(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let at = new_property(value, random)?;
     let schema = object(value, &at)?;
     let required = schema.entry("required").or_insert(json!([]));
@@ -319,7 +319,7 @@ fn required_added(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, ["zzNew"])
 }
 
-fn property_renamed(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn property_renamed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let at = property(value, random)?;
     let old = name(&at);
     let properties = object(value, parent(&at))?;
@@ -334,20 +334,20 @@ fn property_renamed(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, ["zzOther"])
 }
 
-fn type_changed(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn type_changed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, name) = typed(value, random, "string")?;
     *value.pointer_mut(&at)? = json!({"type": "integer", "format": "int64"});
     made(&at, [name])
 }
 
-fn nullable(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn nullable(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, name) = typed(value, random, "string")?;
     let schema = object(value, &at)?;
     schema.insert("nullable".to_owned(), true.into());
     made(&at, [name])
 }
 
-fn required(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn required(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let at = property(value, random)?;
     let name = name(&at);
     let schema = object(value, parent(parent(&at)))?;
@@ -360,7 +360,7 @@ fn required(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, [name])
 }
 
-fn optional(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn optional(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let at = property(value, random)?;
     let name = name(&at);
     let required = list(value, &format!("{}/required", parent(parent(&at))))?;
@@ -368,7 +368,7 @@ fn optional(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, [name])
 }
 
-fn format_changed(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn format_changed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, name) = typed(value, random, "string")?;
     let schema = object(value, &at)?;
     let format = if schema.contains_key("format") {
@@ -380,7 +380,7 @@ fn format_changed(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, [name])
 }
 
-fn limit_added(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn limit_added(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, name) = typed(value, random, "string")?;
     let schema = object(value, &at)?;
     if schema.contains_key("format") {
@@ -390,7 +390,7 @@ fn limit_added(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, [name])
 }
 
-fn text_changed(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn text_changed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let at = property(value, random)?;
     let schema = object(value, &at)?;
     if schema.contains_key("$ref") {
@@ -400,24 +400,24 @@ fn text_changed(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, [name(&at), owner(&at)])
 }
 
-fn title_changed(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn title_changed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let titled = objects(value, |at, members| {
         at.starts_with("/components/schemas/")
             && at.matches('/').count() == 3
             && members.contains_key("title")
     });
-    let at = random.choose(&titled)?.clone();
+    let at = random.choice(&titled)?.clone();
     object(value, &at)?.insert("title".to_owned(), "ZzTitle".into());
     made(&at, [name(&at), "ZzTitle".to_owned()])
 }
 
-fn items_changed(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn items_changed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, name) = typed(value, random, "array")?;
     object(value, &at)?.insert("items".to_owned(), json!({"type": "number"}));
     made(&at, [name])
 }
 
-fn moved_to_components(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn moved_to_components(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, name) = typed(value, random, "string")?;
     let mut schema = value.pointer(&at)?.clone();
     schema["maxLength"] = json!(19);
@@ -426,7 +426,7 @@ fn moved_to_components(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, [name, "ZzMoved".to_owned()])
 }
 
-fn discriminator_added(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn discriminator_added(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let at = union(value, random)?;
     let union = object(value, &at)?;
     if union.contains_key("discriminator") {
@@ -439,14 +439,14 @@ fn discriminator_added(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, [name(&at), "zzKind".to_owned()])
 }
 
-fn operation_removed(value: &mut Value, random: &mut Random) -> Option<Made> {
-    let at = random.choose(&operations(value))?.clone();
+fn operation_removed(value: &mut Value, random: &mut Rng) -> Option<Made> {
+    let at = random.choice(&operations(value))?.clone();
     object(value, parent(&at))?.remove(&name(&at));
     made(&at, [path(&at)])
 }
 
-fn operation_added(value: &mut Value, random: &mut Random) -> Option<Made> {
-    let at = random.choose(&operations(value))?.clone();
+fn operation_added(value: &mut Value, random: &mut Rng) -> Option<Made> {
+    let at = random.choice(&operations(value))?.clone();
     let mut operation = value.pointer(&at)?.clone();
     operation["operationId"] = "zzNewOperation".into();
     operation["parameters"] = json!([]);
@@ -454,8 +454,8 @@ fn operation_added(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, ["/zz/new"])
 }
 
-fn operation_moved(value: &mut Value, random: &mut Random) -> Option<Made> {
-    let at = random.choose(&operations(value))?.clone();
+fn operation_moved(value: &mut Value, random: &mut Rng) -> Option<Made> {
+    let at = random.choice(&operations(value))?.clone();
     let old = path(&at);
     let item = object(value, "/paths")?.remove(&old)?;
     let new = old.replacen("/beta/", "/zz/", 1);
@@ -463,33 +463,33 @@ fn operation_moved(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, [new])
 }
 
-fn operation_deprecated(value: &mut Value, random: &mut Random) -> Option<Made> {
-    let at = random.choose(&operations(value))?.clone();
+fn operation_deprecated(value: &mut Value, random: &mut Rng) -> Option<Made> {
+    let at = random.choice(&operations(value))?.clone();
     object(value, &at)?.insert("deprecated".to_owned(), true.into());
     made(&at, [path(&at)])
 }
 
-fn operation_id_changed(value: &mut Value, random: &mut Random) -> Option<Made> {
-    let at = random.choose(&operations(value))?.clone();
+fn operation_id_changed(value: &mut Value, random: &mut Rng) -> Option<Made> {
+    let at = random.choice(&operations(value))?.clone();
     object(value, &at)?.insert("operationId".to_owned(), "zzOtherId".into());
     made(&at, [path(&at)])
 }
 
-fn operation_text_changed(value: &mut Value, random: &mut Random) -> Option<Made> {
-    let at = random.choose(&operations(value))?.clone();
+fn operation_text_changed(value: &mut Value, random: &mut Rng) -> Option<Made> {
+    let at = random.choice(&operations(value))?.clone();
     object(value, &at)?.insert("summary".to_owned(), "Zz does it".into());
     made(&at, [path(&at)])
 }
 
-fn security_removed(value: &mut Value, random: &mut Random) -> Option<Made> {
-    let at = random.choose(&operations(value))?.clone();
+fn security_removed(value: &mut Value, random: &mut Rng) -> Option<Made> {
+    let at = random.choice(&operations(value))?.clone();
     object(value, &at)?.insert("security".to_owned(), json!([]));
     made(&at, [path(&at)])
 }
 
-fn parameter_added(value: &mut Value, random: &mut Random) -> Option<Made> {
-    let at = random.choose(&operations(value))?.clone();
-    let required = *random.choose(&[true, false])?;
+fn parameter_added(value: &mut Value, random: &mut Rng) -> Option<Made> {
+    let at = random.choice(&operations(value))?.clone();
+    let required = *random.choice(&[true, false])?;
     let parameters = object(value, &at)?.entry("parameters").or_insert(json!([]));
     let parameter = json!({"name": "zzQuery", "in": "query", "required": required, "schema": {"type": "string"}});
     parameters.as_array_mut()?.push(parameter);
@@ -497,25 +497,25 @@ fn parameter_added(value: &mut Value, random: &mut Random) -> Option<Made> {
 }
 
 /// A parameter that is not part of a path.
-fn parameter(value: &Value, random: &mut Random) -> Option<(String, String)> {
+fn parameter(value: &Value, random: &mut Rng) -> Option<(String, String)> {
     let parameters = objects(value, |at, members| {
         at.contains("/parameters/")
             && members.contains_key("name")
             && members.get("in").is_some_and(|place| place != "path")
     });
-    let at = random.choose(&parameters)?.clone();
+    let at = random.choice(&parameters)?.clone();
     let name = value.pointer(&at)?.get("name")?.as_str()?.to_owned();
     Some((at, name))
 }
 
-fn parameter_removed(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn parameter_removed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, parameter) = parameter(value, random)?;
     let index: usize = name(&at).parse().ok()?;
     list(value, parent(&at))?.remove(index);
     made(&at, [parameter])
 }
 
-fn parameter_required(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn parameter_required(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, parameter) = parameter(value, random)?;
     let members = object(value, &at)?;
     let is_required = members.get("required").is_some_and(|it| *it == true);
@@ -523,7 +523,7 @@ fn parameter_required(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, [parameter])
 }
 
-fn parameter_type_changed(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn parameter_type_changed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, parameter) = parameter(value, random)?;
     let schema = object(value, &at)?.get_mut("schema")?;
     let kind = if schema.get("type")? == "boolean" {
@@ -536,18 +536,18 @@ fn parameter_type_changed(value: &mut Value, random: &mut Random) -> Option<Made
 }
 
 /// A response of an operation whose status begins with one of these digits.
-fn response(value: &Value, random: &mut Random, digits: &[char]) -> Option<(String, String)> {
-    let at = random.choose(&operations(value))?.clone();
+fn response(value: &Value, random: &mut Rng, digits: &[char]) -> Option<(String, String)> {
+    let at = random.choice(&operations(value))?.clone();
     let responses = value.pointer(&format!("{at}/responses"))?.as_object()?;
     let statuses: Vec<&String> = responses
         .keys()
         .filter(|status| status.starts_with(digits))
         .collect();
-    let status = (*random.choose(&statuses)?).clone();
+    let status = (*random.choice(&statuses)?).clone();
     Some((at, status))
 }
 
-fn success_changed(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn success_changed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, status) = response(value, random, &['2'])?;
     let responses = object(value, &format!("{at}/responses"))?;
     let response = responses.remove(&status)?;
@@ -555,20 +555,20 @@ fn success_changed(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, [path(&at)])
 }
 
-fn error_added(value: &mut Value, random: &mut Random) -> Option<Made> {
-    let at = random.choose(&operations(value))?.clone();
+fn error_added(value: &mut Value, random: &mut Rng) -> Option<Made> {
+    let at = random.choice(&operations(value))?.clone();
     let responses = object(value, &format!("{at}/responses"))?;
     responses.insert("418".to_owned(), json!({"description": "Zz"}));
     made(&at, ["418"])
 }
 
-fn response_removed(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn response_removed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, status) = response(value, random, &['4', '5'])?;
     object(value, &format!("{at}/responses"))?.remove(&status);
     made(&format!("{at} loses {status}"), [status])
 }
 
-fn header_added(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn header_added(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let (at, status) = response(value, random, &['2'])?;
     let response = object(value, &format!("{at}/responses/{status}"))?;
     let headers = response.entry("headers").or_insert(json!({}));
@@ -576,21 +576,21 @@ fn header_added(value: &mut Value, random: &mut Random) -> Option<Made> {
     made(&at, ["X-Zz"])
 }
 
-fn media_type_changed(value: &mut Value, random: &mut Random) -> Option<Made> {
+fn media_type_changed(value: &mut Value, random: &mut Rng) -> Option<Made> {
     let bodies = objects(value, |at, members| {
         at.starts_with("/paths/")
             && at.ends_with("/content")
             && members.contains_key("application/json")
     });
-    let at = random.choose(&bodies)?.clone();
+    let at = random.choice(&bodies)?.clone();
     let content = object(value, &at)?;
     let body = content.remove("application/json")?;
     content.insert("application/vnd.zz+json".to_owned(), body);
     made(&at, [owner(&at)])
 }
 
-fn server_changed(value: &mut Value, random: &mut Random) -> Option<Made> {
-    let number = random.choose(&[1, 2, 3])?;
+fn server_changed(value: &mut Value, random: &mut Rng) -> Option<Made> {
+    let number = random.choice(&[1, 2, 3])?;
     let url = format!("https://zz{number}.example.invalid");
     let server = value.pointer_mut("/servers/0/url")?;
     *server = url.as_str().into();

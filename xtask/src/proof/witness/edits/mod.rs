@@ -5,7 +5,6 @@
 mod kinds;
 mod named;
 mod places;
-mod random;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -21,7 +20,7 @@ use crate::judging::side::Side;
 use crate::project::workspace::Workspace;
 use crate::terminal::Format;
 use crate::terminal::{self, count};
-use random::Random;
+use fastrand::Rng;
 
 /// The most threads: each holds two descriptions in memory.
 const THREADS: usize = 8;
@@ -136,7 +135,7 @@ fn made(
 ) -> (&'static str, Option<(kinds::Made, String)>) {
     let description = document.value();
     let (kind, make) = kinds::KINDS[edit % kinds::KINDS.len()];
-    let mut random = Random::new(seed, edit);
+    let mut random = Rng::with_seed(seed.wrapping_mul(0xd1b5_4a32_d192_ed03) ^ edit as u64);
     let made = (0..TRIES).find_map(|_| {
         let mut revision = description.clone();
         let made = make(&mut revision, &mut random)?;
