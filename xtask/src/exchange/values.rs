@@ -11,7 +11,7 @@ use super::schemas::{Way, resolve};
 const MOST: usize = 800;
 
 /// How deep objects are filled; below, only what is required is there.
-const DEPTH: usize = 7;
+const DEPTH: usize = 10;
 
 /// Texts of which one fits most patterns.
 const TEXTS: [&str; 8] = [

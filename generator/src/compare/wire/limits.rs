@@ -5,7 +5,7 @@ use std::cmp::Ordering;
 use serde_json::Value;
 
 use super::draft::Draft;
-use crate::api::{DISCRIMINATOR, OPEN_ENUM, Schema, SchemaKind};
+use crate::api::{DISCRIMINATOR, EnumWire, OPEN_ENUM, Schema, SchemaKind};
 use crate::compare::{Http, Rule};
 
 /// What changed about the limits of a schema, where `kind` says whether its values are of another
@@ -48,6 +48,12 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema)
         if was == is {
             continue;
         }
+        if [old, new].iter().all(|one| excludes_none(one, key)) {
+            let verb = super::parameters::verb(&was, &is);
+            let message = format!("`{key}` was {verb}; every listed value is within it");
+            drafts.push(Draft::new(Rule::TextChanged, place, message).values(was, is));
+            continue;
+        }
         if key == DISCRIMINATOR {
             let verb = super::parameters::verb(&was, &is);
             let message = format!("a discriminator that tells no variants apart was {verb}");
@@ -72,6 +78,25 @@ pub(super) fn judge(place: &str, kind: Option<Rule>, old: &Schema, new: &Schema)
         drafts.push(draft.values(was, is));
     }
     drafts
+}
+
+/// Whether a schema lists its values, and all of them are within its bound for the length of texts.
+fn excludes_none(schema: &Schema, key: &str) -> bool {
+    let SchemaKind::Enum(listed) = &schema.kind else {
+        return false;
+    };
+    let stated = schema.limits.iter().find(|(name, _)| *name == key);
+    let bound = stated.and_then(|(_, value)| value.as_u64());
+    let mut lengths = listed.values.iter().map(|value| match &value.wire {
+        EnumWire::Text(text) => text.chars().count() as u64,
+        EnumWire::Integer(_) => 0,
+    });
+    match (key, stated, bound) {
+        ("minLength" | "maxLength", None, _) => true,
+        ("minLength", _, Some(least)) => lengths.all(|length| length >= least),
+        ("maxLength", _, Some(most)) => lengths.all(|length| length <= most),
+        _ => false,
+    }
 }
 
 /// What changed about the values that `enum` or `const` lists, where these are no type of their own:
