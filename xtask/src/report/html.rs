@@ -61,8 +61,9 @@ impl Display for Page<'_> {
     }
 }
 
-/// So many changes have all of their details as elements from the start, also without the script.
-const UNFOLDED: usize = 300;
+/// The most urgent changes are elements from the start, and need no script; the others are comments
+/// that the script unfolds where somebody looks.
+const UNFOLDED: usize = 150;
 
 /// The changes that are read together.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -128,12 +129,14 @@ fn changes(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
         report.changes.len()
     )?;
     if report.changes.len() > UNFOLDED {
-        f.write_str(
-            "<noscript><p class=\"nothing\">The details of so many changes need the script of this \
-             page; <code>--format json</code> has them, too.</p></noscript>\n",
+        writeln!(
+            f,
+            "<noscript><p class=\"nothing\">Without the script of this page only the {UNFOLDED} most \
+             urgent changes are shown; <code>--format json</code> has all.</p></noscript>"
         )?;
     }
     let mut ids = BTreeSet::new();
+    let mut written = 0;
     for group in Group::ALL {
         let all = report.changes.iter();
         let mut of_group: Vec<_> = all.filter(|one| Group::of(one) == group).collect();
@@ -151,7 +154,8 @@ fn changes(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
         for judged in of_group {
             let id = change::id(&judged.change.fingerprint, &mut ids);
             let tags = &tags;
-            let folded = report.changes.len() > UNFOLDED;
+            let folded = written >= UNFOLDED;
+            written += 1;
             let entry = Entry {
                 id,
                 judged,

@@ -24,7 +24,7 @@ pub(super) struct Entry<'a> {
     pub(super) id: String,
     pub(super) judged: &'a Judged,
     pub(super) tags: &'a Tags<'a>,
-    /// Whether what it opens to stands in a comment until it is opened.
+    /// Whether its content is a comment until somebody looks.
     pub(super) folded: bool,
 }
 
@@ -47,10 +47,15 @@ impl Display for Entry<'_> {
         } = self.judged;
         let (http, rust) = (change.http.as_str(), change.rust.as_str());
         let decision = accepted.as_ref().map_or("open", |_| "accepted");
+        // Browsers are slow with thousands of elements; a comment is one node.
+        let (before, after) = match self.folded {
+            true => ("<!--", "-->"),
+            false => ("", ""),
+        };
         write!(
             f,
             "<li class=\"change\" id=\"{}\" data-http=\"{http}\" data-rust=\"{rust}\" \
-             data-decision=\"{decision}\" data-tags=\"{}\"{}><details>\n<summary>\
+             data-decision=\"{decision}\" data-tags=\"{}\"{}>{before}<details>\n<summary>\
              <span class=\"verdicts {http} {decision}\">\
              <span class=\"http\"><b class=\"unseen\">HTTP </b>{http}</span> \
              <span class=\"{rust}\">Rust {rust}</span>",
@@ -81,18 +86,12 @@ impl Display for Entry<'_> {
             "</span> <span class=\"rule\">{}</span></summary>",
             change.rule.id()
         )?;
-        // Thousands of hidden elements are slow; a comment is one node, and the script unfolds it.
-        let (before, after) = if self.folded {
-            ("<!--", "-->")
-        } else {
-            ("", "")
-        };
-        writeln!(f, "{before}<div class=\"body\">")?;
+        writeln!(f, "<div class=\"body\">")?;
         self.sides(f)?;
         self.items(f)?;
         self.operations(f)?;
         self.decision(f)?;
-        writeln!(f, "</div>{after}</details></li>")
+        writeln!(f, "</div></details>{after}</li>")
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) fn of(style: &str, script: &str) -> String {
     let (style, script) = (source(style), source(script));
     format!(
         "default-src 'none'; style-src {style}; script-src {script}; base-uri 'none'; \
-         form-action 'none'; require-trusted-types-for 'script'; trusted-types details"
+         form-action 'none'; require-trusted-types-for 'script'; trusted-types changes"
     )
 }
 

@@ -32,46 +32,38 @@
     const total = shown.textContent;
     let texts;
 
-    // What a change opens to is a comment where there are many: one node until somebody looks.
+    // Behind the first ones, the content of a change is a comment until the change is near the window.
     const same = { createHTML: (text) => text };
-    const policy = globalThis.trustedTypes?.createPolicy("details", same) ?? same;
-    const folded = (change) => {
-      const last = change.firstElementChild.lastChild;
-      return last?.nodeType === Node.COMMENT_NODE ? last : undefined;
-    };
+    const policy = globalThis.trustedTypes?.createPolicy("changes", same) ?? same;
+    const toOpen = new Set();
+    const folded = ({ firstChild }) =>
+      firstChild.nodeType === Node.COMMENT_NODE ? firstChild : undefined;
     const unfold = (change) => {
       const comment = folded(change);
       if (!comment) return;
       const range = document.createRange();
       range.selectNode(comment);
       comment.replaceWith(range.createContextualFragment(policy.createHTML(comment.data)));
+      change.firstChild.open = toOpen.delete(change);
     };
-    // Of thousands that are open, only those near the window are unfolded.
+    const open = (change, isOpen) => {
+      if (!folded(change)) change.firstChild.open = isOpen;
+      else if (isOpen) toOpen.add(change);
+      else toOpen.delete(change);
+    };
     const near = new IntersectionObserver(
       (entries) => {
         for (const { isIntersecting, target } of entries) {
           if (!isIntersecting) continue;
           near.unobserve(target);
-          if (target.firstElementChild.open) unfold(target);
+          unfold(target);
         }
       },
       { rootMargin: "1000px" },
     );
-    document.addEventListener(
-      "toggle",
-      ({ target }) => {
-        const change = target.parentElement;
-        if (target.open && change.matches(".change") && folded(change)) near.observe(change);
-      },
-      true,
-    );
-    addEventListener("beforeprint", () => {
-      for (const change of changes) {
-        if (change.firstElementChild.open) unfold(change);
-      }
-    });
+    for (const change of changes.filter(folded)) near.observe(change);
     const words = (change) =>
-      `${change.textContent} ${(folded(change)?.data ?? "").replace(/<[^>]*>/g, "")}`.toLowerCase();
+      (folded(change)?.data.replace(/<[^>]*>/g, "") ?? change.textContent).toLowerCase();
 
     const apply = () => {
       const chosen = new FormData(form);
@@ -146,7 +138,9 @@
       const list = visible();
       const here = list.indexOf(document.activeElement?.closest(".change"));
       const next = list[here < 0 ? 0 : Math.min(Math.max(here + step, 0), list.length - 1)];
-      next?.querySelector("summary").focus();
+      if (!next) return;
+      unfold(next);
+      next.querySelector("summary").focus();
     };
 
     form.addEventListener("input", ({ target }) => (target.id === "group" ? regroup() : apply()));
@@ -155,11 +149,12 @@
       clear();
       search.focus();
     });
-    for (const [id, open] of [["open", true], ["close", false]]) {
+    for (const [id, isOpen] of [["open", true], ["close", false]]) {
       by(id).addEventListener("click", () => {
-        for (const change of visible()) change.querySelector("details").open = open;
+        for (const change of visible()) open(change, isOpen);
       });
     }
+    addEventListener("beforeprint", () => visible().forEach(unfold));
 
     document.addEventListener("keydown", (event) => {
       if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
@@ -186,8 +181,6 @@
     });
 
     document.addEventListener("click", async (event) => {
-      const opened = event.target.closest(".change summary");
-      if (opened) unfold(opened.closest(".change"));
       const button = event.target.closest(".copy");
       if (!button) return;
       const command = button.previousElementSibling;
@@ -209,11 +202,12 @@
       const change = changes.find((change) => change.id === id);
       const target = change ?? by(id);
       if (target && (!target.isConnected || target.closest("[hidden]"))) clear();
+      if (change) {
+        unfold(change);
+        open(change, true);
+      }
       target?.scrollIntoView();
-      if (!change) return;
-      unfold(change);
-      change.querySelector("details").open = true;
-      change.querySelector("summary").focus();
+      change?.querySelector("summary").focus();
     };
     addEventListener("hashchange", follow);
     apply();
