@@ -6,14 +6,17 @@ use generator::Generated;
 use crate::disk::plan::Plan;
 use crate::disk::unified;
 use crate::exit::{Exit, Failure};
+use crate::git::revision::Revision;
+use crate::judging::side::COMMITTED;
 use crate::judging::{Compared, Delivery, FailOn};
 use crate::project::chain;
 use crate::project::denied::Denied;
 use crate::project::lock::{LOCK, Lock};
 use crate::project::regenerate::{
-    Outcome, compare_with_base, files, generate, plan, tell_what_was_made, verb, with_entry,
+    Outcome, compare_with_base, files, generate, plan, verb, with_entry,
 };
-use crate::project::spec::Spec;
+use crate::project::spec::{NAMES, Spec};
+use crate::project::unchanged::{Made, Unchanged};
 use crate::project::workspace::Workspace;
 use crate::report::Report;
 use crate::terminal::{self, count};
@@ -23,7 +26,8 @@ use crate::terminal::{self, count};
 /// Reads the description, its overlays, the pinned names and `generator.toml`, and writes the
 /// generated files of `generated-client/`, new names to `spec/names.toml`, and `spec/spec.lock`. No
 /// network. A file without the `@generated` mark is never overwritten or deleted. Running it again
-/// writes nothing.
+/// writes nothing, and generates nothing either where the digests in the lock say that inputs and
+/// generated files are those of the last run; `target/regen.json` notes which executable ran.
 ///
 /// Where the description, or anything said about it, is not what is committed, a report judges the
 /// changes, as `cargo xtask diff` does, and what both have keeps its name in the crate.
@@ -56,16 +60,34 @@ pub(crate) struct Arguments {
     fail_on: FailOn,
 }
 
+impl Arguments {
+    /// Whether something that was asked for hangs on the comparison.
+    fn needs_report(&self) -> bool {
+        self.base.is_some()
+            || self.changelog
+            || !self.delivery.is_text()
+            || self.fail_on != FailOn::Never
+    }
+}
+
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
     let spec = Spec::read(workspace)?;
+    let needed = arguments.needs_report();
+    let head = (!arguments.check && !needed).then(|| {
+        let head = Revision::find(workspace, COMMITTED);
+        head.map(Revision::into_commit).unwrap_or_default()
+    });
+    if !needed
+        && let Some(known) = Unchanged::find(workspace, &spec, head.as_deref())
+        && !(arguments.denied.is_any() && known.made.has_diagnostics())
+    {
+        known.tell();
+        return Ok(Exit::Success);
+    }
     let compared = if arguments.check {
         Err(None)
     } else {
-        let needed = arguments.base.is_some()
-            || arguments.changelog
-            || !arguments.delivery.is_text()
-            || arguments.fail_on != FailOn::Never;
         compare_with_base(workspace, &spec, arguments.base.as_deref(), needed)?
     };
     // What changed is worth knowing even where nothing can be written.
@@ -81,7 +103,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
             return Err(failure);
         }
     };
-    conclude(workspace, spec, generated, report, arguments)
+    conclude(workspace, spec, generated, report, head, arguments)
 }
 
 /// Brings the checkout, or the report on it, in line with what was generated.
@@ -90,13 +112,15 @@ fn conclude(
     spec: Spec,
     generated: Generated,
     report: Outcome<Report>,
+    head: Option<String>,
     arguments: &Arguments,
 ) -> Result<Exit, Failure> {
     let description = spec.input.description.name.clone();
     arguments
         .denied
         .check(&description, &generated.diagnostics)?;
-    tell_what_was_made(&spec, &generated);
+    let made = Made::of(&spec, &generated);
+    made.tell();
     let found = Lock::find(workspace)?;
     let known = found.source_of(&spec.inputs.description);
     let provenance_lost = known.is_none() && found.speaks_of_a_source();
@@ -114,7 +138,11 @@ fn conclude(
         let on_disk = plan.on_disk(&generated.files);
         let links =
             chain::broken_links(&found, &spec.inputs, &output, &plan, &on_disk, &description);
-        return Ok(stale(&links, &plan));
+        let exit = stale(&links, &plan);
+        if exit == Exit::Success {
+            Unchanged::note(workspace, &generated, made, None);
+        }
+        return Ok(exit);
     }
     if provenance_lost {
         terminal::note(format_args!(
@@ -137,6 +165,19 @@ fn conclude(
         })?;
     }
     terminal::status("Fresh", count(plan.fresh, "file"));
+    // With other names the next run might have something else to say.
+    let is_final = match arguments.dry_run {
+        true => plan.changes.is_empty(),
+        false => plan.changes.iter().all(|change| change.path != NAMES),
+    };
+    if is_final {
+        Unchanged::note(
+            workspace,
+            &generated,
+            made,
+            head.filter(|_| report.is_err()),
+        );
+    }
     match report {
         Ok(mut report) => {
             report.files = files(&plan);
@@ -233,7 +274,15 @@ mod tests {
     fn regen(workspace: &Workspace, content: &str, check: bool) -> Exit {
         let spec = Spec::read(workspace).unwrap();
         let generated = generated(&spec, content);
-        conclude(workspace, spec, generated, Err(None), &arguments(check)).unwrap()
+        conclude(
+            workspace,
+            spec,
+            generated,
+            Err(None),
+            None,
+            &arguments(check),
+        )
+        .unwrap()
     }
 
     /// The broken links where a generator that makes `content` looks at the checkout.

@@ -44,7 +44,8 @@ impl Layout {
         beside: &["Cargo.toml"],
     };
 
-    fn owns(&self, path: &str) -> bool {
+    /// Whether a file of this path is in a folder of ours.
+    pub(crate) fn owns(&self, path: &str) -> bool {
         self.owned.iter().any(|folder| {
             path.strip_prefix(folder)
                 .is_some_and(|rest| rest.starts_with('/'))
@@ -158,6 +159,21 @@ impl Plan {
             present.retain(|path, _| Layout::PACKAGE.owns(path) || files.contains_key(path));
         }
         plan.compare(&files, present, foreign)
+    }
+
+    /// The digest over all files that stand where generated modules do, and of those named `beside` them;
+    /// `None` where something in the way is no file.
+    pub(crate) fn standing(
+        workspace: &Workspace,
+        beside: &[String],
+    ) -> Result<Option<String>, Failure> {
+        let plan = Self::empty(&Layout::MODULES);
+        let names = beside.iter().map(String::as_str);
+        let (present, foreign) = plan.find(workspace, &BTreeMap::new(), names)?;
+        let files = present
+            .iter()
+            .map(|(path, bytes)| (path.as_str(), bytes.as_slice()));
+        Ok(foreign.is_empty().then(|| digest::of_files(files)))
     }
 
     fn empty(layout: &'static Layout) -> Self {

@@ -36,6 +36,11 @@ fn subject(text: &str) -> Result<Subject, String> {
 }
 
 impl Denied {
+    /// Whether anything is denied.
+    pub(crate) fn is_any(&self) -> bool {
+        !self.subjects.is_empty()
+    }
+
     /// Fails with the diagnostics that are denied; `subject` says what was read.
     ///
     /// # Errors

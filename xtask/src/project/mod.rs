@@ -17,6 +17,7 @@ pub(crate) mod runtime_choice;
 pub(crate) mod selecting;
 pub(crate) mod spec;
 pub(crate) mod tree;
+pub(crate) mod unchanged;
 pub(crate) mod update;
 pub(crate) mod vendored;
 pub(crate) mod workspace;

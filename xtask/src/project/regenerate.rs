@@ -15,7 +15,6 @@ use crate::project::names;
 use crate::project::spec::{NAMES, Spec, is_unknown_fault};
 use crate::project::workspace::{CLIENT, Workspace};
 use crate::report::{File, Report, changelog};
-use crate::terminal::{self, count};
 
 /// The file that tells users of the client what changed, relative to the workspace.
 const CHANGELOG: &str = "CHANGELOG.md";
@@ -103,30 +102,6 @@ pub(crate) fn compare_with_base(
         Err((Some(Which::Base), failure)) if !needed => Ok(Err(Some(failure.message))),
         Err((_, failure)) => Err(failure),
     }
-}
-
-/// Says what was read and what was made of it.
-pub(crate) fn tell_what_was_made(spec: &Spec, generated: &Generated) {
-    let summary = generated.summary;
-    terminal::diagnostics(&generated.diagnostics);
-    terminal::status(
-        "Loaded",
-        format_args!(
-            "{} ({}, {})",
-            spec.input.description.name,
-            count(spec.input.overlays.len(), "overlay"),
-            count(summary.actions, "action")
-        ),
-    );
-    terminal::status(
-        "Generated",
-        format_args!(
-            "{}, {}, {}",
-            count(summary.operations, "operation"),
-            count(summary.schemas, "schema"),
-            count(generated.files.len(), "file")
-        ),
-    );
 }
 
 /// What changes on disk where this was generated. `known` is what is known of where the description

@@ -30,6 +30,7 @@ mod regen;
 mod repository;
 mod revisions;
 mod server;
+mod unchanged;
 #[cfg(unix)]
 mod update;
 mod used_by;

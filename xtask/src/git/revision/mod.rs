@@ -71,6 +71,11 @@ impl Revision {
         }
     }
 
+    /// The hash of the commit.
+    pub(crate) fn into_commit(self) -> String {
+        self.commit
+    }
+
     /// The tags of this commit and of all that it builds on.
     pub(crate) fn tags(&self) -> Result<Vec<String>, Failure> {
         let merged = format!("--merged={}", self.commit);

@@ -15,6 +15,7 @@ use crate::project::published::{Arrived, Published, could_not_look, fresh};
 use crate::project::regenerate as regen;
 use crate::project::spec::{self, Settings, Spec};
 use crate::project::tree::Tree;
+use crate::project::unchanged::Made;
 use crate::project::workspace::Workspace;
 use crate::report::Report;
 
@@ -89,7 +90,7 @@ pub(crate) fn prepare(
     let Ok(mut report) = report else {
         return Err(Failure::failed("the description could not be compared"));
     };
-    regen::tell_what_was_made(&spec, &generated);
+    Made::of(&spec, &generated).tell();
     let received = arrived.map(|arrived| arrived.received());
     let known = if is_new { received } else { known.or(received) };
     let mut beside = Vec::from_iter(regen::with_entry(workspace, &report)?);
