@@ -23,7 +23,8 @@ const EVERY_FIELD: [(&str, &str); 2] = [
 ];
 
 /// Values of these descriptions that are dropped, by the end of their pointer, each with the reason.
-const EXPLAINED: [(&str, &str); 15] = [
+const EXPLAINED: [(&str, &str); 16] = [
+    ("/$recursiveRef", "which may only be `#`"),
     (
         "/$defs/Inner/minLength",
         "reached by `$id` and a pointer below it",

@@ -20,6 +20,7 @@ mod package;
 mod product;
 mod public_items;
 mod references;
+mod schema_suite;
 mod source;
 mod stages;
 mod support;

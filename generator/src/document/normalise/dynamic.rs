@@ -33,7 +33,7 @@ pub(super) fn bind(root: &mut Value, origins: &mut Origins) {
     }
     let instances = found.instances(root);
     for (holder, reference) in &found.dynamic {
-        if let Some(target) = found.dynamic_target(holder, reference) {
+        if let Some(target) = found.dynamic_target(root, holder, reference) {
             changes.push((holder.clone(), "$dynamicRef", target));
         }
     }
@@ -162,11 +162,16 @@ impl Found {
     }
 
     /// Where a `$dynamicRef` leads that no user of a template has bound: to the only anchor of that
-    /// name, else to the one that the template itself has.
-    fn dynamic_target(&self, holder: &Pointer, reference: &str) -> Option<String> {
+    /// name, else to the one that the template itself has. Without a `$dynamicAnchor` where it leads
+    /// at first it is a plain reference (section 8.2.3.2).
+    fn dynamic_target(&self, root: &Value, holder: &Pointer, reference: &str) -> Option<String> {
         let (_, name) = reference.split_once('#')?;
-        match self.anchors.get(name).map_or(&[][..], Vec::as_slice) {
-            // It is a plain reference then (section 8.2.3.2).
+        let anchors = self.anchors.get(name).map_or(&[][..], Vec::as_slice);
+        let first = self.target(root, holder, reference);
+        if let Some(plain) = first.filter(|first| !anchors.contains(first)) {
+            return Some(with_fragment(&plain, ""));
+        }
+        match anchors {
             [] => Some(reference.to_owned()),
             [only] => Some(with_fragment(only, "")),
             several => {
@@ -265,7 +270,8 @@ impl Copying<'_> {
                     let name = reference.split_once('#').map_or("", |(_, name)| name);
                     let bound = self.bound.get(name).map(|it| with_fragment(it, ""));
                     self.is_bound |= bound.is_some();
-                    let target = bound.or_else(|| self.found.dynamic_target(at, reference));
+                    let target =
+                        bound.or_else(|| self.found.dynamic_target(self.root, at, reference));
                     if let Some(target) = target {
                         copy.insert("$ref".to_owned(), target.into());
                     }

@@ -1,0 +1,52 @@
+//! Decodes the instances of the suite with the generated types, and prints what became of each: a line
+//! of JSON with the case, the instance, the value as it is encoded again, and the variant that was
+//! chosen.
+
+use std::fmt::Debug;
+use std::io::{BufWriter, Write};
+
+use openapi_client_runtime::json::read_text;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+
+mod cases;
+
+/// A case: its number, what decodes its values, and what tells the variant where there is a union.
+pub type Case = (usize, fn(&str) -> Value, Option<fn(&str) -> String>);
+
+/// A value as it is encoded again, or the error. The value is in an object, as a property.
+pub fn value<T: DeserializeOwned + Serialize>(instance: &str) -> Value {
+    let decoded = read_text::<T>(&format!("{{\"value\":{instance}}}"));
+    match decoded.map(|value| serde_json::to_string(&value).unwrap()) {
+        Ok(text) => json!({ "text": text }),
+        Err(error) => json!({ "error": error.to_string() }),
+    }
+}
+
+/// The name of the variant that a value was taken for.
+pub fn choice<T: DeserializeOwned + Debug>(instance: &str) -> String {
+    match read_text::<T>(instance) {
+        Ok(value) => {
+            let shown = format!("{value:?}");
+            let name = shown.split(|c: char| !c.is_alphanumeric());
+            name.take(1).collect()
+        }
+        Err(error) => format!("Unknown: {error}"),
+    }
+}
+
+fn main() {
+    let path = std::env::args().nth(1).expect("the file of the instances");
+    let text = std::fs::read_to_string(path).unwrap();
+    let instances: Vec<Vec<Value>> = serde_json::from_str(&text).unwrap();
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    for (at, decode, choose) in cases::CASES {
+        for (index, instance) in instances[*at].iter().enumerate() {
+            let text = instance.to_string();
+            let choice = choose.map(|choose| choose(&text));
+            let line = json!([at, index, decode(&text), choice]);
+            writeln!(out, "{line}").unwrap();
+        }
+    }
+}
