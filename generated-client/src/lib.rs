@@ -194,7 +194,9 @@
 //! | `zstd` | bodies in the content coding zstd |
 //! | `record` | `record`, recordings of traffic and their replay |
 //! | `test-util` | `testing`, outside the semver promise |
-//! | `all-models` | models that no operation leads to |
+//! | `tag-agents`, `tag-end-users`, … | the operations of one tag, and the models that they need |
+//! | `all-tags` (default) | the operations of all tags |
+//! | `all-models` | models that no operation leads to, and all others |
 //!
 //! # Versions
 //!
@@ -249,6 +251,7 @@ pub use serde_json;
 #[doc = include_str!("../docs/behavior.md")]
 #[doc = include_str!("../docs/calls.md")]
 #[doc = include_str!("../docs/extending.md")]
+#[doc = include_str!("../docs/features.md")]
 #[doc = include_str!("../docs/recording.md")]
 #[doc = include_str!("../docs/testing.md")]
 struct WrittenPages;

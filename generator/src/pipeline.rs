@@ -19,6 +19,8 @@ pub struct Generated {
     pub package: String,
     /// Path relative to the client package, with `/` on every system, to content.
     pub files: BTreeMap<String, String>,
+    /// The cargo features of the tags, which the manifest of the package must have.
+    pub tag_features: Vec<String>,
     /// The pinned names given, with those added that were computed in this run.
     pub names: Names,
     /// The description with all overlays applied: plain OpenAPI, the input of everything after it.
@@ -271,6 +273,7 @@ fn print(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diag
     Ok(Generated {
         package: client.package.clone(),
         files,
+        tag_features: client.tag_features().map(str::to_owned).collect(),
         summary: Summary {
             paths: count("/paths"),
             operations: client.operations.len(),

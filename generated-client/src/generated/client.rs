@@ -82,6 +82,7 @@ impl Client {
     }
 
     /// Operations tagged `Agents`.
+    #[cfg(feature = "tag-agents")]
     #[must_use]
     pub fn agents(&self) -> crate::operations::agents::Agents {
         crate::operations::agents::Agents {
@@ -90,6 +91,7 @@ impl Client {
     }
 
     /// Operations tagged `Analytics`.
+    #[cfg(feature = "tag-analytics")]
     #[must_use]
     pub fn analytics(&self) -> crate::operations::analytics::Analytics {
         crate::operations::analytics::Analytics {
@@ -98,6 +100,7 @@ impl Client {
     }
 
     /// Operations tagged `Anonymization`.
+    #[cfg(feature = "tag-anonymization")]
     #[must_use]
     pub fn anonymization(&self) -> crate::operations::anonymization::Anonymization {
         crate::operations::anonymization::Anonymization {
@@ -106,6 +109,7 @@ impl Client {
     }
 
     /// Operations tagged `Business Hours`.
+    #[cfg(feature = "tag-business-hours")]
     #[must_use]
     pub fn business_hours(&self) -> crate::operations::business_hours::BusinessHours {
         crate::operations::business_hours::BusinessHours {
@@ -114,6 +118,7 @@ impl Client {
     }
 
     /// Operations tagged `Chatbots`.
+    #[cfg(feature = "tag-chatbots")]
     #[must_use]
     pub fn chatbots(&self) -> crate::operations::chatbots::Chatbots {
         crate::operations::chatbots::Chatbots {
@@ -122,6 +127,7 @@ impl Client {
     }
 
     /// Operations tagged `Contact Endpoints`.
+    #[cfg(feature = "tag-contact-endpoints")]
     #[must_use]
     pub fn contact_endpoints(
         &self,
@@ -132,6 +138,7 @@ impl Client {
     }
 
     /// Operations tagged `Conversations`.
+    #[cfg(feature = "tag-conversations")]
     #[must_use]
     pub fn conversations(&self) -> crate::operations::conversations::Conversations {
         crate::operations::conversations::Conversations {
@@ -140,6 +147,7 @@ impl Client {
     }
 
     /// Operations tagged `Custom Attributes`.
+    #[cfg(feature = "tag-custom-attributes")]
     #[must_use]
     pub fn custom_attributes(
         &self,
@@ -150,6 +158,7 @@ impl Client {
     }
 
     /// Operations tagged `End Users`.
+    #[cfg(feature = "tag-end-users")]
     #[must_use]
     pub fn end_users(&self) -> crate::operations::end_users::EndUsers {
         crate::operations::end_users::EndUsers {
@@ -158,6 +167,7 @@ impl Client {
     }
 
     /// Operations tagged `Internal Notes`.
+    #[cfg(feature = "tag-internal-notes")]
     #[must_use]
     pub fn internal_notes(&self) -> crate::operations::internal_notes::InternalNotes {
         crate::operations::internal_notes::InternalNotes {
@@ -166,6 +176,7 @@ impl Client {
     }
 
     /// Operations tagged `Knowledge`.
+    #[cfg(feature = "tag-knowledge")]
     #[must_use]
     pub fn knowledge(&self) -> crate::operations::knowledge::Knowledge {
         crate::operations::knowledge::Knowledge {
@@ -174,6 +185,7 @@ impl Client {
     }
 
     /// Operations tagged `Messages`.
+    #[cfg(feature = "tag-messages")]
     #[must_use]
     pub fn messages(&self) -> crate::operations::messages::Messages {
         crate::operations::messages::Messages {
@@ -182,6 +194,7 @@ impl Client {
     }
 
     /// Operations tagged `Organization`.
+    #[cfg(feature = "tag-organization")]
     #[must_use]
     pub fn organization(&self) -> crate::operations::organization::Organization {
         crate::operations::organization::Organization {
@@ -190,6 +203,7 @@ impl Client {
     }
 
     /// Operations tagged `Queues`.
+    #[cfg(feature = "tag-queues")]
     #[must_use]
     pub fn queues(&self) -> crate::operations::queues::Queues {
         crate::operations::queues::Queues {
@@ -198,6 +212,7 @@ impl Client {
     }
 
     /// Operations tagged `Ratings`.
+    #[cfg(feature = "tag-ratings")]
     #[must_use]
     pub fn ratings(&self) -> crate::operations::ratings::Ratings {
         crate::operations::ratings::Ratings {
@@ -206,6 +221,7 @@ impl Client {
     }
 
     /// Operations tagged `Search`.
+    #[cfg(feature = "tag-search")]
     #[must_use]
     pub fn search(&self) -> crate::operations::search::Search {
         crate::operations::search::Search {
@@ -214,6 +230,7 @@ impl Client {
     }
 
     /// Operations tagged `Tags`.
+    #[cfg(feature = "tag-tags")]
     #[must_use]
     pub fn tags(&self) -> crate::operations::tags::Tags {
         crate::operations::tags::Tags {
@@ -222,6 +239,7 @@ impl Client {
     }
 
     /// Operations tagged `Teams`.
+    #[cfg(feature = "tag-teams")]
     #[must_use]
     pub fn teams(&self) -> crate::operations::teams::Teams {
         crate::operations::teams::Teams {
@@ -230,6 +248,7 @@ impl Client {
     }
 
     /// Operations tagged `Templates`.
+    #[cfg(feature = "tag-templates")]
     #[must_use]
     pub fn templates(&self) -> crate::operations::templates::Templates {
         crate::operations::templates::Templates {
@@ -238,6 +257,7 @@ impl Client {
     }
 
     /// Operations tagged `Webhooks`.
+    #[cfg(feature = "tag-webhooks")]
     #[must_use]
     pub fn webhooks(&self) -> crate::operations::webhooks::Webhooks {
         crate::operations::webhooks::Webhooks {

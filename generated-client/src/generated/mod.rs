@@ -2,6 +2,10 @@
 
 //! Generated from the description; don't edit.
 
+#![cfg_attr(
+    not(feature = "all-tags"),
+    allow(dead_code, reason = "operations of other tags may need it")
+)]
 #![allow(deprecated, reason = "what the API has deprecated is part of the client, too")]
 #![allow(clippy::large_enum_variant, reason = "a box would be in the way of matching")]
 #![allow(clippy::should_implement_trait, reason = "properties have the names they have")]

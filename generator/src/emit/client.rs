@@ -6,8 +6,8 @@ use quote::quote;
 use super::testing::FEATURE as TESTING;
 use super::webhooks::FEATURE as WEBHOOKS;
 use super::{
-    PrintStatements, constructors, deprecated, doc, doc_lines, ident, place, request, servers,
-    types,
+    ALL_TAGS, PrintStatements, constructors, deprecated, doc, doc_lines, gate, ident, place,
+    request, servers, types,
 };
 use crate::RateLimit;
 use crate::rust::{Client, Handle, Type};
@@ -26,8 +26,18 @@ pub(super) fn root(client: &Client) -> TokenStream {
         [&"Generated from the description; don't edit.".to_owned()],
         true,
     );
+    let has_features = client.tag_features().next().is_some();
+    let lint = has_features.then(|| {
+        quote! {
+            #![cfg_attr(
+                not(feature = #ALL_TAGS),
+                allow(dead_code, reason = "operations of other tags may need it")
+            )]
+        }
+    });
     quote! {
         #docs
+        #lint
         #![allow(deprecated, reason = "what the API has deprecated is part of the client, too")]
         #![allow(clippy::large_enum_variant, reason = "a box would be in the way of matching")]
         #![allow(clippy::should_implement_trait, reason = "properties have the names they have")]
@@ -64,14 +74,21 @@ pub(super) fn owner(handle: &Handle) -> TokenStream {
 
 /// The module of all handles.
 pub(super) fn operations(client: &Client) -> TokenStream {
-    let docs = doc_lines(
-        [&"Operations, one module per tag: the handle and its requests.".to_owned()],
-        true,
-    );
+    let mut docs = vec!["Operations, one module per tag: the handle and its requests.".to_owned()];
+    if client.tag_features().next().is_some() {
+        docs.extend([
+            String::new(),
+            "Each tag has a cargo feature that compiles its operations and the models they need;"
+                .into(),
+            format!("`{ALL_TAGS}`, a default feature, enables all of them."),
+        ]);
+    }
+    let docs = doc_lines(docs.iter(), true);
     let modules = client.handles.iter().map(|handle| {
         let (place, module) = (place(&handle.module), ident(&handle.module));
+        let gate = gate(&handle.module_features);
         let about = doc(about_handle(handle));
-        quote! { #about #place pub mod #module; }
+        quote! { #about #gate #place pub mod #module; }
     });
     quote! { #docs #(#modules)* }
 }
@@ -85,8 +102,10 @@ pub(super) fn client(client: &Client, print: PrintStatements<'_>) -> TokenStream
             "" => about_handle(handle),
             title => title.to_owned(),
         });
+        let gate = gate(&handle.feature);
         quote! {
             #about
+            #gate
             #[must_use]
             pub fn #module(&self) -> crate::operations::#module::#name {
                 crate::operations::#module::#name { pipeline: self.pipeline.clone() }
@@ -199,19 +218,21 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         .iter()
         .filter_map(|&index| client.operations.get(index))
         .collect();
-    let modules: Vec<_> = own
-        .iter()
-        .map(|operation| ident(&operation.name.private_module()))
-        .collect();
+    let modules = own.iter().map(|operation| {
+        let module = ident(&operation.name.private_module());
+        let gate = gate(&operation.features);
+        quote! { #gate mod #module; }
+    });
     let requests = own.iter().map(|operation| {
         let request = ident(&operation.request);
         let module = ident(&operation.name.private_module());
+        let gate = gate(&operation.features);
         match &operation.output.ty {
             Type::Response(response) => {
                 let response = ident(response);
-                quote! { pub use #module::{#request, #response}; }
+                quote! { #gate pub use #module::{#request, #response}; }
             }
-            _ => quote! { pub use #module::#request; },
+            _ => quote! { #gate pub use #module::#request; },
         }
     });
     let links: Vec<_> = handle
@@ -251,7 +272,8 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         true => owner(handle),
         false => quote! { #name },
     };
-    let linked = (!links.is_empty()).then(|| quote! { impl #owner { #(#methods)* } });
+    let own_feature = gate(handle.own_feature());
+    let linked = (!links.is_empty()).then(|| quote! { #own_feature impl #owner { #(#methods)* } });
     let entry = doc(format!(
         "Made by [`Client::{}`](crate::Client::{}).",
         handle.module, handle.module
@@ -275,7 +297,7 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
     });
     quote! {
         #about
-        #(mod #modules;)*
+        #(#modules)*
 
         #(#requests)*
 

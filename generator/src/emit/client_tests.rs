@@ -8,7 +8,7 @@ use quote::quote;
 
 use super::testing::FEATURE as TESTING;
 use super::webhooks::FEATURE as WEBHOOKS;
-use super::{ALL_MODELS, doc_lines, gate, ident, types};
+use super::{ALL_MODELS, doc_lines, gate, ident, types, unused};
 use crate::rust::{Client, Ident, Input, Operation, Passing, Target, Type};
 
 /// A test a payload.
@@ -54,9 +54,7 @@ fn schema_examples(client: &Client) -> Option<TokenStream> {
     let krate = crate_name(client);
     let rows = client.schema_examples.iter().map(|of_type| {
         let (key, ty) = (&of_type.key, types::ty_in_tests(&of_type.ty, &krate));
-        let gate = of_type
-            .is_gated
-            .then(|| quote! { #[cfg(feature = #ALL_MODELS)] });
+        let gate = gate(of_type.is_gated.then_some(ALL_MODELS));
         quote! { #gate (#key, round_trip_text::<#ty>) }
     });
     let of_events = client.webhooks.iter().flat_map(|it| &it.examples);
@@ -86,7 +84,7 @@ fn model_examples(client: &Client) -> Option<TokenStream> {
         client.model_values.contains_key(name)
     });
     let rows = models.map(|model| {
-        let (gate, name) = (gate(client, model), ident(&model.name));
+        let (gate, name) = (unused(client, &model.name), ident(&model.name));
         quote! { #gate makes::<#krate::models::#name> }
     });
     (!client.model_values.is_empty()).then(|| {

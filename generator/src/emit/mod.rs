@@ -58,6 +58,9 @@ enum Part<'a> {
 /// The cargo feature of the models that no operation leads to.
 const ALL_MODELS: &str = "all-models";
 
+/// The cargo feature of all tags.
+const ALL_TAGS: &str = "all-tags";
+
 /// Prints the statements of a documented example, one line a string.
 pub(crate) type PrintStatements<'a> = &'a dyn Fn(TokenStream) -> Vec<String>;
 
@@ -180,24 +183,37 @@ pub(crate) fn operation(client: &Client, index: usize, print: PrintStatements<'_
 }
 
 /// The condition of a model that no operation leads to.
-fn gate(client: &Client, model: &Model) -> Option<TokenStream> {
-    let unused = client.unused.contains(&model.name);
-    unused.then(|| quote! { #[cfg(feature = #ALL_MODELS)] })
+fn unused(client: &Client, name: &Ident) -> Option<TokenStream> {
+    let unused = client.unused.contains(name);
+    unused.then(|| gate([ALL_MODELS])).flatten()
+}
+
+/// The condition of what any of these cargo features compiles; none where there are no features.
+fn gate<T: AsRef<str>>(features: impl IntoIterator<Item = T>) -> Option<TokenStream> {
+    let features: Vec<_> = features.into_iter().collect();
+    let features = features.iter().map(AsRef::as_ref);
+    match features.len() {
+        0 => None,
+        1 => Some(quote! { #[cfg(#(feature = #features)*)] }),
+        _ => Some(quote! { #[cfg(any(#(feature = #features),*))] }),
+    }
 }
 
 fn models(client: &Client) -> TokenStream {
-    let gate = |model: &Model| gate(client, model);
+    let gate = |name: &Ident| {
+        let features = client.features.get(name).into_iter().flatten();
+        unused(client, name).or_else(|| gate(features))
+    };
     let modules = client.models.iter().map(|model| {
-        let (gate, module) = (gate(model), ident(&model.module));
+        let (gate, module) = (gate(&model.name), ident(&model.module));
         quote! { #gate mod #module; }
     });
     let uses = client.models.iter().map(|model| {
-        let (gate, module, name) = (gate(model), ident(&model.module), ident(&model.name));
+        let (gate, module, name) = (gate(&model.name), ident(&model.module), ident(&model.name));
         quote! { #gate pub use #module::#name; }
     });
     let aliases = client.aliases.iter().map(|(alias, name)| {
-        let unused = client.unused.contains(name);
-        let gate = unused.then(|| quote! { #[cfg(feature = #ALL_MODELS)] });
+        let gate = gate(name);
         let about = doc(format!("The former name of [`{name}`]."));
         let (alias, name) = (ident(alias), ident(name));
         quote! { #about #gate pub type #alias = #name; }

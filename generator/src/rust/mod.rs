@@ -12,6 +12,7 @@ mod enums;
 mod example_model;
 mod example_tests;
 mod expression;
+mod features;
 mod form_model;
 mod ident;
 pub mod items;
@@ -99,7 +100,7 @@ pub fn decide(
     };
     let failures = context.failure_bodies();
     let mut body_names = bodies::BodyNames::beside(&methods, &handles);
-    let operations: Vec<Operation> = api
+    let mut operations: Vec<Operation> = api
         .operations
         .iter()
         .zip(&methods)
@@ -129,6 +130,7 @@ pub fn decide(
             }
         }
     }
+    let features = features::decide(&mut handles, &mut operations, &models, &failures);
     let mut unused = reach::unused(&models, &operations, &failures);
     let examples = example_tests::decide_examples(api, &operations, &failures, diagnostics);
     let shown = schema_examples::Values::of(api, diagnostics);
@@ -182,6 +184,7 @@ pub fn decide(
         aliases,
         named: types,
         unused,
+        features,
         handles,
         operations,
         models,
@@ -249,6 +252,8 @@ fn handles(api: &Api, names: &Names) -> Vec<Handle> {
                 docs: said(api, tag).map(docs::clean).unwrap_or_default(),
                 module: module.unique(&mut modules),
                 name,
+                feature: None,
+                module_features: Vec::new(),
                 operations: Vec::new(),
                 links: Vec::new(),
             }

@@ -48,6 +48,8 @@ pub struct Client {
     pub models: Vec<Model>,
     /// The models that no operation takes or returns.
     pub unused: BTreeSet<Ident>,
+    /// The cargo features of the models that tags need: any of them compiles the model.
+    pub features: BTreeMap<Ident, Vec<String>>,
     /// The bodies of failures, one variant a type.
     pub failures: Vec<FailureBody>,
     /// One test for each payload that the description shows.
@@ -84,6 +86,12 @@ impl Client {
                 .chain(of_events)
                 .next()
                 .is_some()
+    }
+
+    /// The cargo features of the tags, in the order of the handles.
+    pub fn tag_features(&self) -> impl Iterator<Item = &str> {
+        let handles = self.handles.iter();
+        handles.filter_map(|handle| handle.feature.as_deref())
     }
 
     /// Whether the first way to authenticate is a user and a password.
@@ -145,10 +153,24 @@ pub struct Handle {
     pub module: Ident,
     /// The type: `EndUsers`.
     pub name: Ident,
+    /// The cargo feature that compiles it; none where it is always compiled.
+    pub feature: Option<String>,
+    /// The cargo features of its module, any of which compiles it: its own, and those of the handles that
+    /// lead to its operations. Empty where it is always compiled.
+    pub module_features: Vec<String>,
     /// The operations that are at home here, as indexes into [`Client::operations`].
     pub operations: Vec<usize>,
     /// The operations of other handles that are reachable from here as well.
     pub links: Vec<usize>,
+}
+
+impl Handle {
+    /// The feature that compiles the handle, where its module is compiled without it, too.
+    #[must_use]
+    pub fn own_feature(&self) -> Option<&str> {
+        let shared = self.module_features.len() != 1;
+        self.feature.as_deref().filter(|_| shared)
+    }
 }
 
 /// One operation.
@@ -166,6 +188,8 @@ pub struct Operation {
     pub title: String,
     /// The handle that it is at home in, as an index.
     pub handle: usize,
+    /// The cargo features of which any compiles it, where they are not those of its module.
+    pub features: Vec<String>,
     /// Method and module: `get_agent`.
     pub name: Ident,
     /// The request type: `GetAgent`.

@@ -65,6 +65,7 @@ impl Context<'_> {
             path: operation.path.clone(),
             title,
             handle,
+            features: Vec::new(),
             name: name.method.clone(),
             request,
             docs,

@@ -46,7 +46,7 @@ pub(super) fn mark_sent(models: &mut [Model], operations: &[Operation]) {
 }
 
 /// The types of all that operations take.
-fn inputs(operations: &[Operation]) -> impl Iterator<Item = &Type> {
+pub(super) fn inputs(operations: &[Operation]) -> impl Iterator<Item = &Type> {
     operations.iter().flat_map(|operation| {
         let inputs = operation.arguments.iter().chain(&operation.setters);
         let others = operation.alternatives.iter().map(|other| &other.input);
@@ -77,7 +77,7 @@ fn reachable<'a>(
 }
 
 /// The types that a model is made of.
-fn parts(kind: &ModelKind) -> Vec<&Type> {
+pub(super) fn parts(kind: &ModelKind) -> Vec<&Type> {
     match kind {
         ModelKind::Struct(structure) => {
             let fields = structure.fields.iter().map(|field| &field.ty);

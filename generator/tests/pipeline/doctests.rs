@@ -70,7 +70,15 @@ fn hostile_docs_do_not_run() {
     }
     fs::copy(manifest.join("../Cargo.lock"), folder.join("Cargo.lock")).unwrap();
     let output = Command::new(env::var_os("CARGO").unwrap_or("cargo".into()))
-        .args(["test", "--doc", "--offline", "--no-default-features", "--"])
+        .args([
+            "test",
+            "--doc",
+            "--offline",
+            "--no-default-features",
+            "--features",
+            "all-tags",
+            "--",
+        ])
         .arg("--include-ignored")
         .current_dir(&folder)
         .env("CARGO_TARGET_DIR", shared.join("fixtures"))

@@ -24,6 +24,7 @@ mod schema_suite;
 mod source;
 mod stages;
 mod support;
+mod tag_features;
 mod vendor_extensions;
 mod wire;
 mod workspace;

@@ -105,7 +105,8 @@ fn the_manifest_has_the_features_of_the_own_client() {
     for table in ["features", "dependencies"] {
         let keys = |manifest: &toml_edit::DocumentMut| -> Vec<String> {
             let table = manifest[table].as_table().unwrap();
-            table.iter().map(|(key, _)| key.to_owned()).collect()
+            let keys = table.iter().map(|(key, _)| key.to_owned());
+            keys.filter(|key| !key.starts_with("tag-")).collect()
         };
         assert_eq!(keys(&made), keys(&own), "{table}");
     }

@@ -1,7 +1,7 @@
 //! A workspace of generated crates, written below the target folder and built against the real
 //! runtime with the versions that this workspace was built with, so that nothing is downloaded.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
@@ -12,10 +12,11 @@ version = "0.1.0"
 edition = "2024"
 
 [features]
-default = ["all-models", "test-util", "webhooks"]
+default = ["all-models", "all-tags", "test-util", "webhooks"]
 test-util = ["openapi-client-runtime/test-util"]
-all-models = []
+all-models = ["all-tags"]
 webhooks = ["openapi-client-runtime/webhooks"]
+all-tags = [TAGS]
 
 [dependencies]
 openapi-client-runtime.workspace = true
@@ -78,10 +79,15 @@ impl Workspace {
     /// Adds the crate that is generated for a fixture.
     pub(crate) fn put_crate(&mut self, feature: &str, files: &BTreeMap<String, String>) {
         let package = package(feature);
-        self.put(
-            &format!("{package}/Cargo.toml"),
-            &MANIFEST.replace("NAME", &package),
-        );
+        let tags = tag_features(files);
+        let quoted = tags.iter().map(|tag| format!("{tag:?}"));
+        let quoted: Vec<String> = quoted.collect();
+        let mut manifest = MANIFEST
+            .replace("NAME", &package)
+            .replace("TAGS", &quoted.join(", "));
+        let declared: String = tags.iter().map(|tag| format!("{tag} = []\n")).collect();
+        manifest = manifest.replace("\n[dependencies]", &format!("{declared}\n[dependencies]"));
+        self.put(&format!("{package}/Cargo.toml"), &manifest);
         self.put(&format!("{package}/src/lib.rs"), LIB);
         for (path, text) in files.iter().filter(|(path, _)| path.starts_with("src/")) {
             self.put(&format!("{package}/{path}"), text);
@@ -101,6 +107,14 @@ impl Workspace {
             .output()
             .unwrap()
     }
+}
+
+/// The features of tags that generated files name.
+fn tag_features(files: &BTreeMap<String, String>) -> BTreeSet<&str> {
+    let texts = files.iter().filter(|(path, _)| path.starts_with("src/"));
+    let named = texts.flat_map(|(_, text)| text.split("feature = \"").skip(1));
+    let named = named.filter_map(|rest| Some(rest.split_once('"')?.0));
+    named.filter(|name| name.starts_with("tag-")).collect()
 }
 
 /// Writes what differs, so that cargo builds again only what did change.

@@ -12,6 +12,7 @@ use crate::disk::plan::Plan;
 use crate::exit::{Exit, Failure};
 use crate::project::beside;
 use crate::project::denied::Denied;
+use crate::project::features;
 use crate::project::names::{self, NamesFile};
 use crate::project::published::Published;
 use crate::project::runtime_choice::RuntimeChoice;
@@ -26,6 +27,9 @@ const NAMES: NamesFile = NamesFile {
     path: "names.toml",
     command: "generate",
 };
+
+/// The manifest of a package. Without the mark it is kept, but for the features of tags.
+const MANIFEST: &str = "Cargo.toml";
 
 /// The effective description of the last run, so that what it had keeps its name.
 const KEPT: &str = ".generator/description.json";
@@ -148,6 +152,13 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         return Ok(Exit::Failed);
     }
     let mut plan = Plan::of_package(&out, &generated.files)?;
+    if plan.kept.iter().any(|path| path == MANIFEST)
+        && let Some(text) = out.read_text(MANIFEST)?
+        && let Some(text) = features::render(MANIFEST, &text, &generated.tag_features)?
+    {
+        plan.kept.retain(|path| path != MANIFEST);
+        plan.then(&out, MANIFEST, text)?;
+    }
     let new_names = names::render(
         &NAMES,
         names_text.as_deref(),

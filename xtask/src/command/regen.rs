@@ -264,6 +264,7 @@ mod tests {
                 "src/generated/mod.rs".to_owned(),
                 format!("// @generated\n{content}\n"),
             )]),
+            tag_features: Vec::new(),
             names: spec.input.names.clone(),
             effective: json!({}),
             summary: Summary::default(),

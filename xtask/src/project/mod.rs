@@ -8,6 +8,7 @@ pub(crate) mod chain;
 pub(crate) mod denied;
 #[allow(dead_code, reason = "commands about traffic, which some builds lack")]
 pub(crate) mod effective;
+pub(crate) mod features;
 pub(crate) mod init;
 pub(crate) mod lock;
 pub(crate) mod names;

@@ -10,6 +10,7 @@ use crate::disk::plan::{Change, Plan};
 use crate::exit::Failure;
 use crate::judging::side::{COMMITTED, Side};
 use crate::judging::{ADAPT, Compared, compare_sides, guard_against_shrinking, is_conflict};
+use crate::project::features;
 use crate::project::lock::{Inputs, LOCK, Lock, Output, Received};
 use crate::project::names;
 use crate::project::spec::{NAMES, Spec, is_unknown_fault};
@@ -18,6 +19,9 @@ use crate::report::{File, Report, changelog};
 
 /// The file that tells users of the client what changed, relative to the workspace.
 const CHANGELOG: &str = "CHANGELOG.md";
+
+/// The manifest of the client, relative to the workspace.
+const MANIFEST: &str = "generated-client/Cargo.toml";
 
 /// What came of a comparison; or why there is none, where there is something to say.
 pub(crate) type Outcome<T> = Result<T, Option<String>>;
@@ -142,6 +146,11 @@ pub(crate) fn plan(
     };
     for (path, text) in beside {
         plan.then(workspace, &path, text)?;
+    }
+    if let Some(text) = workspace.read_text(MANIFEST)?
+        && let Some(text) = features::render(MANIFEST, &text, &generated.tag_features)?
+    {
+        plan.then(workspace, MANIFEST, text)?;
     }
     // The lock comes last of all: until it is written, an interrupted run is seen as stale.
     plan.then(workspace, LOCK, now.render()?)?;

@@ -5,950 +5,2438 @@
 //! What only comes back has no `new`, since a server may add to it at any time. Tests make
 //! such values with `testing::example` of the feature `test-util`, or from JSON.
 
+#[cfg(feature = "tag-conversations")]
 mod activity_log_attribute;
+#[cfg(feature = "tag-conversations")]
 mod activity_log_entry;
+#[cfg(feature = "tag-conversations")]
 mod activity_log_type;
+#[cfg(feature = "tag-conversations")]
 mod activity_log_user;
+#[cfg(feature = "tag-agents")]
 mod agent;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod agent_id;
+#[cfg(feature = "tag-agents")]
 mod agent_output;
+#[cfg(feature = "tag-analytics")]
 mod agent_presence_duration_value;
+#[cfg(feature = "tag-agents")]
 mod agent_team;
+#[cfg(feature = "tag-agents")]
 mod agent_teams_output;
+#[cfg(feature = "tag-teams")]
 mod agents_to_team_input;
+#[cfg(feature = "tag-analytics")]
 mod aggregate_metadata;
+#[cfg(feature = "tag-analytics")]
 mod aggregate_value;
+#[cfg(
+    any(
+        feature = "tag-anonymization",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-messages"
+    )
+)]
 mod anonymization_request_status;
+#[cfg(
+    any(
+        feature = "tag-anonymization",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-messages"
+    )
+)]
 mod anonymization_type;
+#[cfg(feature = "tag-anonymization")]
 mod anonymize_entity_input;
+#[cfg(
+    any(
+        feature = "tag-anonymization",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-messages"
+    )
+)]
 mod anonymize_entity_output;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod anonymized_conversation;
+#[cfg(feature = "tag-knowledge")]
 mod article;
+#[cfg(feature = "tag-knowledge")]
 mod article_catalog_item;
+#[cfg(feature = "tag-knowledge")]
 mod article_content;
+#[cfg(feature = "tag-knowledge")]
 mod article_translation;
+#[cfg(feature = "tag-knowledge")]
 mod article_translation_versions;
+#[cfg(feature = "tag-knowledge")]
 mod article_translations;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod assigned_date;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod assignment;
+#[cfg(feature = "tag-knowledge")]
 mod attachment_error;
+#[cfg(feature = "tag-knowledge")]
 mod attachment_result;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-custom-attributes",
+        feature = "tag-end-users"
+    )
+)]
 mod attribute_value;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod attributes;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod availability;
+#[cfg(feature = "tag-knowledge")]
 mod available_at;
 mod bad_request;
+#[cfg(feature = "tag-webhooks")]
 mod basic_auth;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod between;
+#[cfg(feature = "tag-analytics")]
 mod boolean_field;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod browser_info;
+#[cfg(feature = "tag-agents")]
 mod bulk_action_failure_bulk_error_agent;
+#[cfg(feature = "tag-end-users")]
 mod bulk_action_failure_bulk_error_end_user;
+#[cfg(feature = "tag-queues")]
 mod bulk_action_failure_bulk_error_uuid;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod bulk_action_failure_error_response_internal_note_data;
+#[cfg(feature = "tag-agents")]
 mod bulk_action_outcome_bulk_error_agent;
+#[cfg(feature = "tag-end-users")]
 mod bulk_action_outcome_bulk_error_end_user;
+#[cfg(feature = "tag-queues")]
 mod bulk_action_outcome_bulk_error_uuid;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod bulk_action_outcome_error_response_internal_note_data;
+#[cfg(feature = "tag-agents")]
 mod bulk_action_success_bulk_error_agent;
+#[cfg(feature = "tag-end-users")]
 mod bulk_action_success_bulk_error_end_user;
+#[cfg(feature = "tag-queues")]
 mod bulk_action_success_bulk_error_uuid;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod bulk_action_success_error_response_internal_note_data;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod bulk_create_internal_note_input;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod bulk_create_note_output;
+#[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 mod bulk_error;
+#[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 mod bulk_error_not_found;
+#[cfg(feature = "tag-agents")]
 mod bulk_patch_agent_input;
+#[cfg(feature = "tag-end-users")]
 mod bulk_patch_end_user_input;
+#[cfg(feature = "tag-end-users")]
 mod bulk_patch_end_users_input;
+#[cfg(feature = "tag-end-users")]
 mod bulk_patch_end_users_output;
+#[cfg(feature = "tag-queues")]
 mod bulk_queue_endpoint_input;
+#[cfg(feature = "tag-queues")]
 mod bulk_queue_endpoint_output;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 mod bulk_tag_conversation_input;
+#[cfg(feature = "tag-agents")]
 mod bulk_update_agent_input;
+#[cfg(feature = "tag-agents")]
 mod bulk_update_agent_output;
+#[cfg(feature = "tag-end-users")]
 mod bulk_update_end_user_input;
+#[cfg(feature = "tag-end-users")]
 mod bulk_update_end_users_input;
+#[cfg(feature = "tag-end-users")]
 mod bulk_update_end_users_output;
+#[cfg(feature = "tag-business-hours")]
 mod business_hour;
+#[cfg(feature = "tag-business-hours")]
 mod business_hour_exception;
+#[cfg(feature = "tag-business-hours")]
 mod business_hour_exception_type;
+#[cfg(feature = "tag-business-hours")]
 mod business_hour_recurring;
+#[cfg(feature = "tag-business-hours")]
 mod business_hour_regular;
+#[cfg(feature = "tag-business-hours")]
 mod business_hour_regular_type;
+#[cfg(feature = "tag-business-hours")]
 mod business_hour_status;
+#[cfg(feature = "tag-business-hours")]
 mod business_hour_time_interval;
+#[cfg(feature = "tag-business-hours")]
 mod business_hour_type;
+#[cfg(feature = "tag-business-hours")]
 mod business_hours_schedule;
+#[cfg(feature = "tag-business-hours")]
 mod business_hours_schedule_definition;
+#[cfg(feature = "tag-business-hours")]
 mod business_hours_upcoming_schedule;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod call_recording_attributes;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod callback;
+#[cfg(feature = "tag-knowledge")]
 mod category;
+#[cfg(feature = "tag-knowledge")]
 mod category_catalog_item;
+#[cfg(feature = "tag-knowledge")]
 mod category_translations;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod channel;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod channel_availability;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod channel_availability_error;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod channel_availability_outcome;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod channel_operator;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod channel_operator_is_not_one_of;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod channel_operator_is_one_of;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod chat;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod chat_attributes;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod chat_conversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod checksum;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod claim_conversation_input;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod close_conversation_input;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod closed_date;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod closing;
+#[cfg(feature = "tag-knowledge")]
 mod collection;
+#[cfg(feature = "tag-knowledge")]
 mod collection_catalog_item;
+#[cfg(feature = "tag-webhooks")]
 mod combined_filters;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod condition;
 mod conflict;
+#[cfg(any(feature = "tag-agents", feature = "tag-teams"))]
 mod connection_status;
+#[cfg(feature = "tag-contact-endpoints")]
 mod contact_endpoint;
+#[cfg(feature = "tag-contact-endpoints")]
 mod contact_endpoint_type;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod contact_form;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod contact_form_attributes;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod contact_form_conversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod contact_id;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 mod content;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod conversation;
+#[cfg(feature = "tag-conversations")]
 mod conversation_assigned_attribute;
+#[cfg(feature = "tag-conversations")]
 mod conversation_auto_reply_sent_attribute;
+#[cfg(
+    any(
+        feature = "tag-agents",
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-queues",
+        feature = "tag-ratings",
+        feature = "tag-teams"
+    )
+)]
 mod conversation_channel;
+#[cfg(feature = "tag-conversations")]
 mod conversation_channel_changed_attribute;
+#[cfg(feature = "tag-conversations")]
 mod conversation_claimed_attribute;
+#[cfg(feature = "tag-conversations")]
 mod conversation_created_attribute;
+#[cfg(feature = "tag-conversations")]
 mod conversation_custom_attributes_updated_attribute;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-messages"
+    )
+)]
 mod conversation_direction;
+#[cfg(feature = "tag-conversations")]
 mod conversation_end_user_replaced_attribute;
+#[cfg(feature = "tag-conversations")]
 mod conversation_flow;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod conversation_id;
+#[cfg(feature = "tag-conversations")]
 mod conversation_language_updated_attribute;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod conversation_link;
+#[cfg(feature = "tag-conversations")]
 mod conversation_link_type;
+#[cfg(feature = "tag-conversations")]
 mod conversation_linked_attribute;
+#[cfg(feature = "tag-conversations")]
 mod conversation_offered_attribute;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod conversation_queue;
+#[cfg(feature = "tag-conversations")]
 mod conversation_rated_attribute;
+#[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
 mod conversation_rating;
+#[cfg(feature = "tag-conversations")]
 mod conversation_rating_not_offered_attribute;
+#[cfg(feature = "tag-conversations")]
 mod conversation_rating_offered_attribute;
+#[cfg(feature = "tag-conversations")]
 mod conversation_rating_scheduled_attribute;
+#[cfg(feature = "tag-conversations")]
 mod conversation_reserved_attribute;
+#[cfg(feature = "tag-conversations")]
 mod conversation_resolved_state_toggled_attribute;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod conversation_response;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod conversation_search_hit;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod conversation_search_inner_hit;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod conversation_search_with_filters_hit;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod conversation_state;
+#[cfg(feature = "tag-conversations")]
 mod conversation_subject_updated_attribute;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 mod conversation_tags_output;
+#[cfg(feature = "tag-conversations")]
 mod conversation_transcription_ended_attribute;
+#[cfg(feature = "tag-conversations")]
 mod conversation_transferred_attribute;
+#[cfg(feature = "tag-conversations")]
 mod conversation_unassigned_attribute;
+#[cfg(feature = "tag-agents")]
 mod create_agent_input;
+#[cfg(feature = "tag-agents")]
 mod create_agents_input;
+#[cfg(feature = "tag-agents")]
 mod create_agents_output;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod create_conversation_input;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod create_conversation_output;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 mod create_end_user_input;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 mod create_end_user_output;
+#[cfg(feature = "tag-end-users")]
 mod create_end_users_input;
+#[cfg(feature = "tag-end-users")]
 mod create_end_users_output;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod create_internal_note_input;
+#[cfg(feature = "tag-knowledge")]
 mod create_knowledge_article_input;
+#[cfg(feature = "tag-knowledge")]
 mod create_knowledge_article_output;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 mod create_message_input;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod create_message_output;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod create_message_output_data;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod create_note_output;
+#[cfg(feature = "tag-queues")]
 mod create_or_update_queue_request;
+#[cfg(feature = "tag-queues")]
 mod create_queue_input;
+#[cfg(feature = "tag-queues")]
 mod create_queue_output;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 mod create_rating_offer_input;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 mod create_rating_offer_output;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 mod create_rating_result_input;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 mod create_rating_result_output;
+#[cfg(feature = "tag-tags")]
 mod create_tag_input;
+#[cfg(feature = "tag-tags")]
 mod create_tag_output;
+#[cfg(feature = "tag-teams")]
 mod create_team_input;
+#[cfg(feature = "tag-teams")]
 mod create_team_output;
+#[cfg(feature = "tag-webhooks")]
 mod create_webhook_subscription_input;
+#[cfg(feature = "tag-webhooks")]
 mod create_webhook_subscription_output;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod creation_date;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 mod csat;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-custom-attributes",
+        feature = "tag-end-users"
+    )
+)]
 mod custom_attribute;
+#[cfg(feature = "tag-custom-attributes")]
 mod custom_attribute_definition;
+#[cfg(feature = "tag-custom-attributes")]
 mod custom_attribute_entity_type;
+#[cfg(feature = "tag-custom-attributes")]
 mod custom_attribute_input_definition;
+#[cfg(feature = "tag-custom-attributes")]
 mod custom_attribute_input_definition_text;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod custom_attribute_operator;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod custom_attribute_operator_is_not_one_of;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod custom_attribute_operator_is_one_of;
+#[cfg(feature = "tag-teams")]
 mod delete_agents_from_team_input;
+#[cfg(feature = "tag-webhooks")]
 mod delivery_detail;
+#[cfg(feature = "tag-webhooks")]
 mod delivery_status;
+#[cfg(feature = "tag-conversations")]
 mod deprecated_activity_log_type;
+#[cfg(
+    any(
+        feature = "tag-anonymization",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-messages"
+    )
+)]
 mod deprecated_anonymization_type;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod direction;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod direction_operator;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod direction_operator_is_not_one_of;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod direction_operator_is_one_of;
+#[cfg(feature = "tag-analytics")]
 mod double_aggregate_value;
+#[cfg(feature = "tag-analytics")]
 mod double_field;
+#[cfg(feature = "tag-analytics")]
 mod double_measure;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod duration;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod duration_operator;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod duration_operator_between;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod email;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod email_attributes;
+#[cfg(feature = "tag-templates")]
 mod email_auto_reply;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod email_contact;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod email_content;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod email_conversation;
+#[cfg(feature = "tag-contact-endpoints")]
 mod email_endpoint;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod email_forward;
+#[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 mod empty_patch_set;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 mod end_user;
+#[cfg(
+    any(
+        feature = "tag-agents",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-internal-notes",
+        feature = "tag-queues"
+    )
+)]
 mod error_response;
+#[cfg(feature = "tag-webhooks")]
 mod event_delivery_log;
+#[cfg(feature = "tag-webhooks")]
 mod event_delivery_status;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod excludes_all;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod excludes_one;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod facebook_messenger_attributes;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod facebook_messenger_conversation;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod failure;
+#[cfg(feature = "tag-analytics")]
 mod field;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod field_can_have_multiple_values_or_be_empty_operator;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod field_can_have_single_value_or_be_empty_operator;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod field_has_single_value_operator;
+#[cfg(feature = "tag-analytics")]
 mod field_metadata;
+#[cfg(feature = "tag-analytics")]
 mod field_type;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 mod file;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod file_meta;
+#[cfg(feature = "tag-analytics")]
 mod filter;
+#[cfg(feature = "tag-analytics")]
 mod filter_metadata;
+#[cfg(
+    any(feature = "tag-conversations", feature = "tag-search", feature = "tag-webhooks")
+)]
 mod filter_strategy;
+#[cfg(feature = "tag-analytics")]
 mod filter_value;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod filters;
+#[cfg(feature = "tag-conversations")]
 mod flow_channel;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod follow_up;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod followup_conversation_input;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod form_attribute_item;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod form_attribute_value;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod form_submission;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod generic_attributes;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod generic_channel;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod generic_conversation;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod generic_conversation_import;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod generic_conversation_import_type;
+#[cfg(feature = "tag-conversations")]
 mod get_activity_log_output;
+#[cfg(feature = "tag-business-hours")]
 mod get_business_hours_schedule_definition_output;
+#[cfg(feature = "tag-business-hours")]
 mod get_business_hours_schedule_definition_result;
+#[cfg(feature = "tag-business-hours")]
 mod get_business_open_status_output;
+#[cfg(feature = "tag-business-hours")]
 mod get_business_open_status_result;
+#[cfg(feature = "tag-contact-endpoints")]
 mod get_contact_point_by_id_output;
+#[cfg(feature = "tag-conversations")]
 mod get_conversation_output;
+#[cfg(feature = "tag-custom-attributes")]
 mod get_custom_attributes_definitions_output;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 mod get_end_user_output;
+#[cfg(feature = "tag-analytics")]
 mod get_filter_values_output;
+#[cfg(feature = "tag-knowledge")]
 mod get_knowledge_article_output;
+#[cfg(feature = "tag-knowledge")]
 mod get_knowledge_article_translations_output;
+#[cfg(feature = "tag-knowledge")]
 mod get_knowledge_category_output;
+#[cfg(feature = "tag-knowledge")]
 mod get_knowledge_category_translations_output;
+#[cfg(feature = "tag-knowledge")]
 mod get_knowledge_collection_catalog_output;
+#[cfg(feature = "tag-knowledge")]
 mod get_knowledge_collection_output;
+#[cfg(feature = "tag-analytics")]
 mod get_metric_data_input;
+#[cfg(feature = "tag-analytics")]
 mod get_metric_data_input_csid_filter;
+#[cfg(feature = "tag-analytics")]
 mod get_metric_data_input_period_filter;
+#[cfg(feature = "tag-analytics")]
 mod get_metric_data_output;
+#[cfg(feature = "tag-analytics")]
 mod get_metric_output;
+#[cfg(feature = "tag-analytics")]
 mod get_metric_record_output;
+#[cfg(feature = "tag-analytics")]
 mod get_metric_records_data_input;
+#[cfg(feature = "tag-analytics")]
 mod get_metric_records_data_input_csid_filter;
+#[cfg(feature = "tag-analytics")]
 mod get_metric_records_data_input_period_filter;
+#[cfg(feature = "tag-analytics")]
 mod get_metric_records_data_output;
+#[cfg(feature = "tag-analytics")]
 mod get_metric_records_output;
+#[cfg(feature = "tag-analytics")]
 mod get_metrics_output;
+#[cfg(feature = "tag-organization")]
 mod get_organization_output;
+#[cfg(feature = "tag-queues")]
 mod get_queue_by_id_output;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod get_queued_conversation_position_output;
+#[cfg(feature = "tag-tags")]
 mod get_tag_output;
+#[cfg(feature = "tag-templates")]
 mod get_templates_type;
+#[cfg(feature = "tag-business-hours")]
 mod get_upcoming_business_hours_schedule_output;
+#[cfg(feature = "tag-business-hours")]
 mod get_upcoming_business_hours_schedule_result;
+#[cfg(feature = "tag-webhooks")]
 mod get_webhook_event_delivery_logs_output;
+#[cfg(feature = "tag-webhooks")]
 mod get_webhook_last_delivery_status_output;
+#[cfg(feature = "tag-webhooks")]
 mod get_webhook_subscription_output;
+#[cfg(feature = "tag-knowledge")]
 mod help_center_link;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 mod html;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod import_conversation_output;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod import_conversation_response;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod import_message_input;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 mod inbound;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod inbound_import;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod includes_all;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod includes_one;
+#[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 mod infrastructure;
+#[cfg(feature = "tag-knowledge")]
 mod inherited_restriction;
+#[cfg(feature = "tag-analytics")]
 mod instant_field;
+#[cfg(feature = "tag-analytics")]
 mod int_field;
+#[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 mod integrity;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod internal_note_data;
+#[cfg(feature = "tag-analytics")]
 mod interval;
+#[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 mod invalid_argument;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod is_not_one_of;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod is_one_of;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod last_activity;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod last_message;
+#[cfg(feature = "tag-conversations")]
 mod link_conversation_input;
+#[cfg(feature = "tag-conversations")]
 mod list_activity_log_output;
+#[cfg(feature = "tag-agents")]
 mod list_agents_output;
+#[cfg(feature = "tag-business-hours")]
 mod list_business_hours_schedules_output;
+#[cfg(feature = "tag-business-hours")]
 mod list_business_hours_schedules_result;
+#[cfg(feature = "tag-contact-endpoints")]
 mod list_contact_points_output;
+#[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
 mod list_conversation_ratings_output;
+#[cfg(feature = "tag-custom-attributes")]
 mod list_custom_attributes_definitions_output;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 mod list_end_user_conversations_output;
+#[cfg(feature = "tag-end-users")]
 mod list_end_users_output;
+#[cfg(feature = "tag-analytics")]
 mod list_field;
+#[cfg(feature = "tag-conversations")]
 mod list_flows_output;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod list_internal_notes_output;
+#[cfg(feature = "tag-knowledge")]
 mod list_knowledge_collections_output;
+#[cfg(feature = "tag-conversations")]
 mod list_linked_conversations_output;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod list_messages_output;
+#[cfg(feature = "tag-teams")]
 mod list_presence_output;
+#[cfg(feature = "tag-queues")]
 mod list_queues_output;
+#[cfg(feature = "tag-tags")]
 mod list_tags_output;
+#[cfg(feature = "tag-teams")]
 mod list_team_members_output;
+#[cfg(feature = "tag-teams")]
 mod list_teams_output;
+#[cfg(feature = "tag-templates")]
 mod list_templates_output;
+#[cfg(feature = "tag-webhooks")]
 mod list_webhook_subscriptions_endpoint_output;
+#[cfg(feature = "tag-analytics")]
 mod long_aggregate_value;
+#[cfg(feature = "tag-analytics")]
 mod long_field;
+#[cfg(feature = "tag-analytics")]
 mod long_measure;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod longer_than_or_equal_to;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 mod markdown;
+#[cfg(feature = "tag-analytics")]
 mod measure;
+#[cfg(feature = "tag-queues")]
 mod member_list_type;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod message;
+#[cfg(feature = "tag-conversations")]
 mod message_added_attribute;
+#[cfg(feature = "tag-conversations")]
 mod message_redacted_attribute;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod messenger_conversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod messenger_form_attributes;
+#[cfg(feature = "tag-analytics")]
 mod metric_data;
+#[cfg(feature = "tag-analytics")]
 mod metric_metadata;
+#[cfg(feature = "tag-analytics")]
 mod metric_record;
+#[cfg(feature = "tag-analytics")]
 mod metric_record_metadata;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod mime_type;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod mime_type_impl;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod new_conversation_direction;
 mod not_found;
+#[cfg(feature = "tag-conversations")]
 mod note_added_attribute;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 mod nps;
+#[cfg(feature = "tag-queues")]
 mod offer_algorithm;
+#[cfg(feature = "tag-organization")]
 mod organization_details;
+#[cfg(feature = "tag-organization")]
 mod organization_status;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 mod outbound;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod outbound_import;
+#[cfg(
+    any(
+        feature = "tag-agents",
+        feature = "tag-analytics",
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-search",
+        feature = "tag-teams",
+        feature = "tag-templates"
+    )
+)]
 mod pagination_links;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod partial_error;
+#[cfg(feature = "tag-agents")]
 mod patch_agent_input;
+#[cfg(any(feature = "tag-conversations", feature = "tag-custom-attributes"))]
 mod patch_conversation_custom_attributes_output;
+#[cfg(any(feature = "tag-custom-attributes", feature = "tag-end-users"))]
 mod patch_end_user_custom_attributes_output;
+#[cfg(feature = "tag-end-users")]
 mod patch_end_user_input;
+#[cfg(feature = "tag-end-users")]
 mod patch_end_user_output;
+#[cfg(feature = "tag-webhooks")]
 mod patch_webhook_subscription_input;
+#[cfg(feature = "tag-webhooks")]
 mod patch_webhook_subscription_output;
+#[cfg(feature = "tag-analytics")]
 mod period_filter;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod phone_attributes;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod phone_number;
+#[cfg(feature = "tag-analytics")]
 mod presence_duration;
+#[cfg(any(feature = "tag-agents", feature = "tag-teams"))]
 mod presence_status;
+#[cfg(feature = "tag-analytics")]
 mod preset;
+#[cfg(feature = "tag-analytics")]
 mod preset_period;
+#[cfg(feature = "tag-analytics")]
 mod preset_value;
+#[cfg(feature = "tag-analytics")]
 mod primitive_field;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod pstn_phone_conversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod query;
+#[cfg(feature = "tag-queues")]
 mod queue;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod queue_availability_output;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod queue_id;
+#[cfg(feature = "tag-queues")]
 mod queue_member;
+#[cfg(feature = "tag-queues")]
 mod queue_members_output;
+#[cfg(feature = "tag-queues")]
 mod queue_threshold;
+#[cfg(feature = "tag-queues")]
 mod queue_usages;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod queued_conversation;
+#[cfg(feature = "tag-templates")]
 mod quick_response;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 mod rating_offer;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 mod rating_result;
+#[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
 mod rating_status;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 mod rating_type;
+#[cfg(feature = "tag-business-hours")]
 mod recurring;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod regular;
+#[cfg(feature = "tag-conversations")]
 mod reopen_conversation_input;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod requester_connection_status;
+#[cfg(feature = "tag-knowledge")]
 mod restrictions;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod search_channel;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod search_conversations_with_filters_output;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod search_direction;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod search_field;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod search_field_custom_attribute;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod search_field_status;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod search_output;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod search_parameters_input;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod search_status;
+#[cfg(feature = "tag-custom-attributes")]
 mod select;
+#[cfg(feature = "tag-custom-attributes")]
 mod select_option;
 mod server_error;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod shorter_than_or_equal_to;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod side_conversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod since;
+#[cfg(feature = "tag-queues")]
 mod sla_calculation_method;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod sms;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod sms_attributes;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod sms_conversation;
+#[cfg(feature = "tag-analytics")]
 mod status;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod status_operator;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod status_operator_is_not_one_of;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod status_operator_is_one_of;
+#[cfg(feature = "tag-analytics")]
 mod string_field;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 mod submitted_rating_result;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod success;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 mod tag;
+#[cfg(feature = "tag-conversations")]
 mod tag_added_attribute;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 mod tag_conversation_input;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod tag_id;
+#[cfg(feature = "tag-conversations")]
 mod tag_removed_attribute;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 mod tag_state;
+#[cfg(feature = "tag-knowledge")]
 mod tags_update_input;
+#[cfg(feature = "tag-teams")]
 mod team;
+#[cfg(feature = "tag-teams")]
 mod team_member;
+#[cfg(feature = "tag-contact-endpoints")]
 mod telephony_endpoint;
+#[cfg(feature = "tag-contact-endpoints")]
 mod telephony_functionality;
+#[cfg(feature = "tag-templates")]
 mod template;
+#[cfg(feature = "tag-templates")]
 mod template_translation;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 mod text;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 mod thumbs_up_or_down;
+#[cfg(feature = "tag-business-hours")]
 mod time_interval;
+#[cfg(feature = "tag-analytics")]
 mod timestamp_field;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod timestamp_operator;
+#[cfg(feature = "tag-webhooks")]
 mod token_auth;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod too_large;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod transcript_attributes;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod transfer_conversation_input;
+#[cfg(feature = "tag-knowledge")]
 mod translation_error;
+#[cfg(feature = "tag-knowledge")]
 mod translation_input;
+#[cfg(feature = "tag-knowledge")]
 mod translation_list;
+#[cfg(feature = "tag-knowledge")]
 mod translation_title;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod twitter_attributes;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod twitter_conversation;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod twitter_conversation_type;
 mod unauthorized;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod unexpected_error;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod until;
+#[cfg(feature = "tag-business-hours")]
 mod upcoming_business_hour_status;
+#[cfg(feature = "tag-agents")]
 mod update_agent_input;
+#[cfg(feature = "tag-agents")]
 mod update_agent_presence_channel_input;
+#[cfg(feature = "tag-end-users")]
 mod update_end_user_input;
+#[cfg(feature = "tag-end-users")]
 mod update_end_user_output;
+#[cfg(feature = "tag-knowledge")]
 mod update_knowledge_article_input;
+#[cfg(feature = "tag-knowledge")]
 mod update_knowledge_article_output;
+#[cfg(feature = "tag-knowledge")]
 mod update_translation_input;
+#[cfg(feature = "tag-knowledge")]
 mod update_translations_input;
+#[cfg(feature = "tag-knowledge")]
 mod update_translations_output;
+#[cfg(feature = "tag-knowledge")]
 mod upload_attachments_input;
+#[cfg(feature = "tag-knowledge")]
 mod upload_attachments_output;
+#[cfg(any(feature = "tag-agents", feature = "tag-teams"))]
 mod user_presence;
+#[cfg(feature = "tag-agents")]
 mod user_presence_output;
+#[cfg(feature = "tag-analytics")]
 mod uuid_field;
+#[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 mod validation;
+#[cfg(feature = "tag-webhooks")]
 mod webhook_authorization;
+#[cfg(feature = "tag-webhooks")]
 mod webhook_condition;
+#[cfg(feature = "tag-webhooks")]
 mod webhook_condition_is_not_one_of;
+#[cfg(feature = "tag-webhooks")]
 mod webhook_condition_is_one_of;
+#[cfg(feature = "tag-webhooks")]
 mod webhook_event_type;
+#[cfg(feature = "tag-webhooks")]
 mod webhook_filter_field;
+#[cfg(feature = "tag-webhooks")]
 mod webhook_filters;
+#[cfg(feature = "tag-webhooks")]
 mod webhook_subscription;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod whatsapp_attributes;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 mod whatsapp_conversation;
+#[cfg(feature = "tag-agents")]
 mod working_channel;
 
+#[cfg(feature = "tag-conversations")]
 pub use activity_log_attribute::ActivityLogAttribute;
+#[cfg(feature = "tag-conversations")]
 pub use activity_log_entry::ActivityLogEntry;
+#[cfg(feature = "tag-conversations")]
 pub use activity_log_type::ActivityLogType;
+#[cfg(feature = "tag-conversations")]
 pub use activity_log_user::ActivityLogUser;
+#[cfg(feature = "tag-agents")]
 pub use agent::Agent;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use agent_id::AgentId;
+#[cfg(feature = "tag-agents")]
 pub use agent_output::AgentOutput;
+#[cfg(feature = "tag-analytics")]
 pub use agent_presence_duration_value::AgentPresenceDurationValue;
+#[cfg(feature = "tag-agents")]
 pub use agent_team::AgentTeam;
+#[cfg(feature = "tag-agents")]
 pub use agent_teams_output::AgentTeamsOutput;
+#[cfg(feature = "tag-teams")]
 pub use agents_to_team_input::AgentsToTeamInput;
+#[cfg(feature = "tag-analytics")]
 pub use aggregate_metadata::AggregateMetadata;
+#[cfg(feature = "tag-analytics")]
 pub use aggregate_value::AggregateValue;
+#[cfg(
+    any(
+        feature = "tag-anonymization",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-messages"
+    )
+)]
 pub use anonymization_request_status::AnonymizationRequestStatus;
+#[cfg(
+    any(
+        feature = "tag-anonymization",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-messages"
+    )
+)]
 pub use anonymization_type::AnonymizationType;
+#[cfg(feature = "tag-anonymization")]
 pub use anonymize_entity_input::AnonymizeEntityInput;
+#[cfg(
+    any(
+        feature = "tag-anonymization",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-messages"
+    )
+)]
 pub use anonymize_entity_output::AnonymizeEntityOutput;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use anonymized_conversation::AnonymizedConversation;
+#[cfg(feature = "tag-knowledge")]
 pub use article::Article;
+#[cfg(feature = "tag-knowledge")]
 pub use article_catalog_item::ArticleCatalogItem;
+#[cfg(feature = "tag-knowledge")]
 pub use article_content::ArticleContent;
+#[cfg(feature = "tag-knowledge")]
 pub use article_translation::ArticleTranslation;
+#[cfg(feature = "tag-knowledge")]
 pub use article_translation_versions::ArticleTranslationVersions;
+#[cfg(feature = "tag-knowledge")]
 pub use article_translations::ArticleTranslations;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use assigned_date::AssignedDate;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use assignment::Assignment;
+#[cfg(feature = "tag-knowledge")]
 pub use attachment_error::AttachmentError;
+#[cfg(feature = "tag-knowledge")]
 pub use attachment_result::AttachmentResult;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-custom-attributes",
+        feature = "tag-end-users"
+    )
+)]
 pub use attribute_value::AttributeValue;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use attributes::Attributes;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use availability::Availability;
+#[cfg(feature = "tag-knowledge")]
 pub use available_at::AvailableAt;
 pub use bad_request::BadRequest;
+#[cfg(feature = "tag-webhooks")]
 pub use basic_auth::BasicAuth;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use between::Between;
+#[cfg(feature = "tag-analytics")]
 pub use boolean_field::BooleanField;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use browser_info::BrowserInfo;
+#[cfg(feature = "tag-agents")]
 pub use bulk_action_failure_bulk_error_agent::BulkActionFailureBulkErrorAgent;
+#[cfg(feature = "tag-end-users")]
 pub use bulk_action_failure_bulk_error_end_user::BulkActionFailureBulkErrorEndUser;
+#[cfg(feature = "tag-queues")]
 pub use bulk_action_failure_bulk_error_uuid::BulkActionFailureBulkErrorUuid;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use bulk_action_failure_error_response_internal_note_data::BulkActionFailureErrorResponseInternalNoteData;
+#[cfg(feature = "tag-agents")]
 pub use bulk_action_outcome_bulk_error_agent::BulkActionOutcomeBulkErrorAgent;
+#[cfg(feature = "tag-end-users")]
 pub use bulk_action_outcome_bulk_error_end_user::BulkActionOutcomeBulkErrorEndUser;
+#[cfg(feature = "tag-queues")]
 pub use bulk_action_outcome_bulk_error_uuid::BulkActionOutcomeBulkErrorUuid;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use bulk_action_outcome_error_response_internal_note_data::BulkActionOutcomeErrorResponseInternalNoteData;
+#[cfg(feature = "tag-agents")]
 pub use bulk_action_success_bulk_error_agent::BulkActionSuccessBulkErrorAgent;
+#[cfg(feature = "tag-end-users")]
 pub use bulk_action_success_bulk_error_end_user::BulkActionSuccessBulkErrorEndUser;
+#[cfg(feature = "tag-queues")]
 pub use bulk_action_success_bulk_error_uuid::BulkActionSuccessBulkErrorUuid;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use bulk_action_success_error_response_internal_note_data::BulkActionSuccessErrorResponseInternalNoteData;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use bulk_create_internal_note_input::BulkCreateInternalNoteInput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use bulk_create_note_output::BulkCreateNoteOutput;
+#[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 pub use bulk_error::BulkError;
+#[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 pub use bulk_error_not_found::BulkErrorNotFound;
+#[cfg(feature = "tag-agents")]
 pub use bulk_patch_agent_input::BulkPatchAgentInput;
+#[cfg(feature = "tag-end-users")]
 pub use bulk_patch_end_user_input::BulkPatchEndUserInput;
+#[cfg(feature = "tag-end-users")]
 pub use bulk_patch_end_users_input::BulkPatchEndUsersInput;
+#[cfg(feature = "tag-end-users")]
 pub use bulk_patch_end_users_output::BulkPatchEndUsersOutput;
+#[cfg(feature = "tag-queues")]
 pub use bulk_queue_endpoint_input::BulkQueueEndpointInput;
+#[cfg(feature = "tag-queues")]
 pub use bulk_queue_endpoint_output::BulkQueueEndpointOutput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 pub use bulk_tag_conversation_input::BulkTagConversationInput;
+#[cfg(feature = "tag-agents")]
 pub use bulk_update_agent_input::BulkUpdateAgentInput;
+#[cfg(feature = "tag-agents")]
 pub use bulk_update_agent_output::BulkUpdateAgentOutput;
+#[cfg(feature = "tag-end-users")]
 pub use bulk_update_end_user_input::BulkUpdateEndUserInput;
+#[cfg(feature = "tag-end-users")]
 pub use bulk_update_end_users_input::BulkUpdateEndUsersInput;
+#[cfg(feature = "tag-end-users")]
 pub use bulk_update_end_users_output::BulkUpdateEndUsersOutput;
+#[cfg(feature = "tag-business-hours")]
 pub use business_hour::BusinessHour;
+#[cfg(feature = "tag-business-hours")]
 pub use business_hour_exception::BusinessHourException;
+#[cfg(feature = "tag-business-hours")]
 pub use business_hour_exception_type::BusinessHourExceptionType;
+#[cfg(feature = "tag-business-hours")]
 pub use business_hour_recurring::BusinessHourRecurring;
+#[cfg(feature = "tag-business-hours")]
 pub use business_hour_regular::BusinessHourRegular;
+#[cfg(feature = "tag-business-hours")]
 pub use business_hour_regular_type::BusinessHourRegularType;
+#[cfg(feature = "tag-business-hours")]
 pub use business_hour_status::BusinessHourStatus;
+#[cfg(feature = "tag-business-hours")]
 pub use business_hour_time_interval::BusinessHourTimeInterval;
+#[cfg(feature = "tag-business-hours")]
 pub use business_hour_type::BusinessHourType;
+#[cfg(feature = "tag-business-hours")]
 pub use business_hours_schedule::BusinessHoursSchedule;
+#[cfg(feature = "tag-business-hours")]
 pub use business_hours_schedule_definition::BusinessHoursScheduleDefinition;
+#[cfg(feature = "tag-business-hours")]
 pub use business_hours_upcoming_schedule::BusinessHoursUpcomingSchedule;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use call_recording_attributes::CallRecordingAttributes;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use callback::Callback;
+#[cfg(feature = "tag-knowledge")]
 pub use category::Category;
+#[cfg(feature = "tag-knowledge")]
 pub use category_catalog_item::CategoryCatalogItem;
+#[cfg(feature = "tag-knowledge")]
 pub use category_translations::CategoryTranslations;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use channel::Channel;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use channel_availability::ChannelAvailability;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use channel_availability_error::ChannelAvailabilityError;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use channel_availability_outcome::ChannelAvailabilityOutcome;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use channel_operator::ChannelOperator;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use channel_operator_is_not_one_of::ChannelOperatorIsNotOneOf;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use channel_operator_is_one_of::ChannelOperatorIsOneOf;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use chat::Chat;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use chat_attributes::ChatAttributes;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use chat_conversation::ChatConversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use checksum::Checksum;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use claim_conversation_input::ClaimConversationInput;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use close_conversation_input::CloseConversationInput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use closed_date::ClosedDate;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use closing::Closing;
+#[cfg(feature = "tag-knowledge")]
 pub use collection::Collection;
+#[cfg(feature = "tag-knowledge")]
 pub use collection_catalog_item::CollectionCatalogItem;
+#[cfg(feature = "tag-webhooks")]
 pub use combined_filters::CombinedFilters;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use condition::Condition;
 pub use conflict::Conflict;
+#[cfg(any(feature = "tag-agents", feature = "tag-teams"))]
 pub use connection_status::ConnectionStatus;
+#[cfg(feature = "tag-contact-endpoints")]
 pub use contact_endpoint::ContactEndpoint;
+#[cfg(feature = "tag-contact-endpoints")]
 pub use contact_endpoint_type::ContactEndpointType;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use contact_form::ContactForm;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use contact_form_attributes::ContactFormAttributes;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use contact_form_conversation::ContactFormConversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use contact_id::ContactId;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 pub use content::Content;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use conversation::Conversation;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_assigned_attribute::ConversationAssignedAttribute;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_auto_reply_sent_attribute::ConversationAutoReplySentAttribute;
+#[cfg(
+    any(
+        feature = "tag-agents",
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-queues",
+        feature = "tag-ratings",
+        feature = "tag-teams"
+    )
+)]
 pub use conversation_channel::ConversationChannel;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_channel_changed_attribute::ConversationChannelChangedAttribute;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_claimed_attribute::ConversationClaimedAttribute;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_created_attribute::ConversationCreatedAttribute;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_custom_attributes_updated_attribute::ConversationCustomAttributesUpdatedAttribute;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-messages"
+    )
+)]
 pub use conversation_direction::ConversationDirection;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_end_user_replaced_attribute::ConversationEndUserReplacedAttribute;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_flow::ConversationFlow;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use conversation_id::ConversationId;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_language_updated_attribute::ConversationLanguageUpdatedAttribute;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use conversation_link::ConversationLink;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_link_type::ConversationLinkType;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_linked_attribute::ConversationLinkedAttribute;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_offered_attribute::ConversationOfferedAttribute;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use conversation_queue::ConversationQueue;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_rated_attribute::ConversationRatedAttribute;
+#[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
 pub use conversation_rating::ConversationRating;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_rating_not_offered_attribute::ConversationRatingNotOfferedAttribute;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_rating_offered_attribute::ConversationRatingOfferedAttribute;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_rating_scheduled_attribute::ConversationRatingScheduledAttribute;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_reserved_attribute::ConversationReservedAttribute;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_resolved_state_toggled_attribute::ConversationResolvedStateToggledAttribute;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use conversation_response::ConversationResponse;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use conversation_search_hit::ConversationSearchHit;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use conversation_search_inner_hit::ConversationSearchInnerHit;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use conversation_search_with_filters_hit::ConversationSearchWithFiltersHit;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use conversation_state::ConversationState;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_subject_updated_attribute::ConversationSubjectUpdatedAttribute;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 pub use conversation_tags_output::ConversationTagsOutput;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_transcription_ended_attribute::ConversationTranscriptionEndedAttribute;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_transferred_attribute::ConversationTransferredAttribute;
+#[cfg(feature = "tag-conversations")]
 pub use conversation_unassigned_attribute::ConversationUnassignedAttribute;
+#[cfg(feature = "tag-agents")]
 pub use create_agent_input::CreateAgentInput;
+#[cfg(feature = "tag-agents")]
 pub use create_agents_input::CreateAgentsInput;
+#[cfg(feature = "tag-agents")]
 pub use create_agents_output::CreateAgentsOutput;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use create_conversation_input::CreateConversationInput;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use create_conversation_output::CreateConversationOutput;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 pub use create_end_user_input::CreateEndUserInput;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 pub use create_end_user_output::CreateEndUserOutput;
+#[cfg(feature = "tag-end-users")]
 pub use create_end_users_input::CreateEndUsersInput;
+#[cfg(feature = "tag-end-users")]
 pub use create_end_users_output::CreateEndUsersOutput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use create_internal_note_input::CreateInternalNoteInput;
+#[cfg(feature = "tag-knowledge")]
 pub use create_knowledge_article_input::CreateKnowledgeArticleInput;
+#[cfg(feature = "tag-knowledge")]
 pub use create_knowledge_article_output::CreateKnowledgeArticleOutput;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 pub use create_message_input::CreateMessageInput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use create_message_output::CreateMessageOutput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use create_message_output_data::CreateMessageOutputData;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use create_note_output::CreateNoteOutput;
+#[cfg(feature = "tag-queues")]
 pub use create_or_update_queue_request::CreateOrUpdateQueueRequest;
+#[cfg(feature = "tag-queues")]
 pub use create_queue_input::CreateQueueInput;
+#[cfg(feature = "tag-queues")]
 pub use create_queue_output::CreateQueueOutput;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 pub use create_rating_offer_input::CreateRatingOfferInput;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 pub use create_rating_offer_output::CreateRatingOfferOutput;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 pub use create_rating_result_input::CreateRatingResultInput;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 pub use create_rating_result_output::CreateRatingResultOutput;
+#[cfg(feature = "tag-tags")]
 pub use create_tag_input::CreateTagInput;
+#[cfg(feature = "tag-tags")]
 pub use create_tag_output::CreateTagOutput;
+#[cfg(feature = "tag-teams")]
 pub use create_team_input::CreateTeamInput;
+#[cfg(feature = "tag-teams")]
 pub use create_team_output::CreateTeamOutput;
+#[cfg(feature = "tag-webhooks")]
 pub use create_webhook_subscription_input::CreateWebhookSubscriptionInput;
+#[cfg(feature = "tag-webhooks")]
 pub use create_webhook_subscription_output::CreateWebhookSubscriptionOutput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use creation_date::CreationDate;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 pub use csat::Csat;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-custom-attributes",
+        feature = "tag-end-users"
+    )
+)]
 pub use custom_attribute::CustomAttribute;
+#[cfg(feature = "tag-custom-attributes")]
 pub use custom_attribute_definition::CustomAttributeDefinition;
+#[cfg(feature = "tag-custom-attributes")]
 pub use custom_attribute_entity_type::CustomAttributeEntityType;
+#[cfg(feature = "tag-custom-attributes")]
 pub use custom_attribute_input_definition::CustomAttributeInputDefinition;
+#[cfg(feature = "tag-custom-attributes")]
 pub use custom_attribute_input_definition_text::CustomAttributeInputDefinitionText;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use custom_attribute_operator::CustomAttributeOperator;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use custom_attribute_operator_is_not_one_of::CustomAttributeOperatorIsNotOneOf;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use custom_attribute_operator_is_one_of::CustomAttributeOperatorIsOneOf;
+#[cfg(feature = "tag-teams")]
 pub use delete_agents_from_team_input::DeleteAgentsFromTeamInput;
+#[cfg(feature = "tag-webhooks")]
 pub use delivery_detail::DeliveryDetail;
+#[cfg(feature = "tag-webhooks")]
 pub use delivery_status::DeliveryStatus;
+#[cfg(feature = "tag-conversations")]
 pub use deprecated_activity_log_type::DeprecatedActivityLogType;
+#[cfg(
+    any(
+        feature = "tag-anonymization",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-messages"
+    )
+)]
 pub use deprecated_anonymization_type::DeprecatedAnonymizationType;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use direction::Direction;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use direction_operator::DirectionOperator;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use direction_operator_is_not_one_of::DirectionOperatorIsNotOneOf;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use direction_operator_is_one_of::DirectionOperatorIsOneOf;
+#[cfg(feature = "tag-analytics")]
 pub use double_aggregate_value::DoubleAggregateValue;
+#[cfg(feature = "tag-analytics")]
 pub use double_field::DoubleField;
+#[cfg(feature = "tag-analytics")]
 pub use double_measure::DoubleMeasure;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use duration::Duration;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use duration_operator::DurationOperator;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use duration_operator_between::DurationOperatorBetween;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use email::Email;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use email_attributes::EmailAttributes;
+#[cfg(feature = "tag-templates")]
 pub use email_auto_reply::EmailAutoReply;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use email_contact::EmailContact;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use email_content::EmailContent;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use email_conversation::EmailConversation;
+#[cfg(feature = "tag-contact-endpoints")]
 pub use email_endpoint::EmailEndpoint;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use email_forward::EmailForward;
+#[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 pub use empty_patch_set::EmptyPatchSet;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 pub use end_user::EndUser;
+#[cfg(
+    any(
+        feature = "tag-agents",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-internal-notes",
+        feature = "tag-queues"
+    )
+)]
 pub use error_response::ErrorResponse;
+#[cfg(feature = "tag-webhooks")]
 pub use event_delivery_log::EventDeliveryLog;
+#[cfg(feature = "tag-webhooks")]
 pub use event_delivery_status::EventDeliveryStatus;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use excludes_all::ExcludesAll;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use excludes_one::ExcludesOne;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use facebook_messenger_attributes::FacebookMessengerAttributes;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use facebook_messenger_conversation::FacebookMessengerConversation;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use failure::Failure;
+#[cfg(feature = "tag-analytics")]
 pub use field::Field;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use field_can_have_multiple_values_or_be_empty_operator::FieldCanHaveMultipleValuesOrBeEmptyOperator;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use field_can_have_single_value_or_be_empty_operator::FieldCanHaveSingleValueOrBeEmptyOperator;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use field_has_single_value_operator::FieldHasSingleValueOperator;
+#[cfg(feature = "tag-analytics")]
 pub use field_metadata::FieldMetadata;
+#[cfg(feature = "tag-analytics")]
 pub use field_type::FieldType;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 pub use file::File;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use file_meta::FileMeta;
+#[cfg(feature = "tag-analytics")]
 pub use filter::Filter;
+#[cfg(feature = "tag-analytics")]
 pub use filter_metadata::FilterMetadata;
+#[cfg(
+    any(feature = "tag-conversations", feature = "tag-search", feature = "tag-webhooks")
+)]
 pub use filter_strategy::FilterStrategy;
+#[cfg(feature = "tag-analytics")]
 pub use filter_value::FilterValue;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use filters::Filters;
+#[cfg(feature = "tag-conversations")]
 pub use flow_channel::FlowChannel;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use follow_up::FollowUp;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use followup_conversation_input::FollowupConversationInput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use form_attribute_item::FormAttributeItem;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use form_attribute_value::FormAttributeValue;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use form_submission::FormSubmission;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use generic_attributes::GenericAttributes;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use generic_channel::GenericChannel;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use generic_conversation::GenericConversation;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use generic_conversation_import::GenericConversationImport;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use generic_conversation_import_type::GenericConversationImportType;
+#[cfg(feature = "tag-conversations")]
 pub use get_activity_log_output::GetActivityLogOutput;
+#[cfg(feature = "tag-business-hours")]
 pub use get_business_hours_schedule_definition_output::GetBusinessHoursScheduleDefinitionOutput;
+#[cfg(feature = "tag-business-hours")]
 pub use get_business_hours_schedule_definition_result::GetBusinessHoursScheduleDefinitionResult;
+#[cfg(feature = "tag-business-hours")]
 pub use get_business_open_status_output::GetBusinessOpenStatusOutput;
+#[cfg(feature = "tag-business-hours")]
 pub use get_business_open_status_result::GetBusinessOpenStatusResult;
+#[cfg(feature = "tag-contact-endpoints")]
 pub use get_contact_point_by_id_output::GetContactPointByIdOutput;
+#[cfg(feature = "tag-conversations")]
 pub use get_conversation_output::GetConversationOutput;
+#[cfg(feature = "tag-custom-attributes")]
 pub use get_custom_attributes_definitions_output::GetCustomAttributesDefinitionsOutput;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 pub use get_end_user_output::GetEndUserOutput;
+#[cfg(feature = "tag-analytics")]
 pub use get_filter_values_output::GetFilterValuesOutput;
+#[cfg(feature = "tag-knowledge")]
 pub use get_knowledge_article_output::GetKnowledgeArticleOutput;
+#[cfg(feature = "tag-knowledge")]
 pub use get_knowledge_article_translations_output::GetKnowledgeArticleTranslationsOutput;
+#[cfg(feature = "tag-knowledge")]
 pub use get_knowledge_category_output::GetKnowledgeCategoryOutput;
+#[cfg(feature = "tag-knowledge")]
 pub use get_knowledge_category_translations_output::GetKnowledgeCategoryTranslationsOutput;
+#[cfg(feature = "tag-knowledge")]
 pub use get_knowledge_collection_catalog_output::GetKnowledgeCollectionCatalogOutput;
+#[cfg(feature = "tag-knowledge")]
 pub use get_knowledge_collection_output::GetKnowledgeCollectionOutput;
+#[cfg(feature = "tag-analytics")]
 pub use get_metric_data_input::GetMetricDataInput;
+#[cfg(feature = "tag-analytics")]
 pub use get_metric_data_input_csid_filter::GetMetricDataInputCsidFilter;
+#[cfg(feature = "tag-analytics")]
 pub use get_metric_data_input_period_filter::GetMetricDataInputPeriodFilter;
+#[cfg(feature = "tag-analytics")]
 pub use get_metric_data_output::GetMetricDataOutput;
+#[cfg(feature = "tag-analytics")]
 pub use get_metric_output::GetMetricOutput;
+#[cfg(feature = "tag-analytics")]
 pub use get_metric_record_output::GetMetricRecordOutput;
+#[cfg(feature = "tag-analytics")]
 pub use get_metric_records_data_input::GetMetricRecordsDataInput;
+#[cfg(feature = "tag-analytics")]
 pub use get_metric_records_data_input_csid_filter::GetMetricRecordsDataInputCsidFilter;
+#[cfg(feature = "tag-analytics")]
 pub use get_metric_records_data_input_period_filter::GetMetricRecordsDataInputPeriodFilter;
+#[cfg(feature = "tag-analytics")]
 pub use get_metric_records_data_output::GetMetricRecordsDataOutput;
+#[cfg(feature = "tag-analytics")]
 pub use get_metric_records_output::GetMetricRecordsOutput;
+#[cfg(feature = "tag-analytics")]
 pub use get_metrics_output::GetMetricsOutput;
+#[cfg(feature = "tag-organization")]
 pub use get_organization_output::GetOrganizationOutput;
+#[cfg(feature = "tag-queues")]
 pub use get_queue_by_id_output::GetQueueByIdOutput;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use get_queued_conversation_position_output::GetQueuedConversationPositionOutput;
+#[cfg(feature = "tag-tags")]
 pub use get_tag_output::GetTagOutput;
+#[cfg(feature = "tag-templates")]
 pub use get_templates_type::GetTemplatesType;
+#[cfg(feature = "tag-business-hours")]
 pub use get_upcoming_business_hours_schedule_output::GetUpcomingBusinessHoursScheduleOutput;
+#[cfg(feature = "tag-business-hours")]
 pub use get_upcoming_business_hours_schedule_result::GetUpcomingBusinessHoursScheduleResult;
+#[cfg(feature = "tag-webhooks")]
 pub use get_webhook_event_delivery_logs_output::GetWebhookEventDeliveryLogsOutput;
+#[cfg(feature = "tag-webhooks")]
 pub use get_webhook_last_delivery_status_output::GetWebhookLastDeliveryStatusOutput;
+#[cfg(feature = "tag-webhooks")]
 pub use get_webhook_subscription_output::GetWebhookSubscriptionOutput;
+#[cfg(feature = "tag-knowledge")]
 pub use help_center_link::HelpCenterLink;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 pub use html::Html;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use import_conversation_output::ImportConversationOutput;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use import_conversation_response::ImportConversationResponse;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use import_message_input::ImportMessageInput;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 pub use inbound::Inbound;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use inbound_import::InboundImport;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use includes_all::IncludesAll;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use includes_one::IncludesOne;
+#[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 pub use infrastructure::Infrastructure;
+#[cfg(feature = "tag-knowledge")]
 pub use inherited_restriction::InheritedRestriction;
+#[cfg(feature = "tag-analytics")]
 pub use instant_field::InstantField;
+#[cfg(feature = "tag-analytics")]
 pub use int_field::IntField;
+#[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 pub use integrity::Integrity;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use internal_note_data::InternalNoteData;
+#[cfg(feature = "tag-analytics")]
 pub use interval::Interval;
+#[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 pub use invalid_argument::InvalidArgument;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use is_not_one_of::IsNotOneOf;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use is_one_of::IsOneOf;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use last_activity::LastActivity;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use last_message::LastMessage;
+#[cfg(feature = "tag-conversations")]
 pub use link_conversation_input::LinkConversationInput;
+#[cfg(feature = "tag-conversations")]
 pub use list_activity_log_output::ListActivityLogOutput;
+#[cfg(feature = "tag-agents")]
 pub use list_agents_output::ListAgentsOutput;
+#[cfg(feature = "tag-business-hours")]
 pub use list_business_hours_schedules_output::ListBusinessHoursSchedulesOutput;
+#[cfg(feature = "tag-business-hours")]
 pub use list_business_hours_schedules_result::ListBusinessHoursSchedulesResult;
+#[cfg(feature = "tag-contact-endpoints")]
 pub use list_contact_points_output::ListContactPointsOutput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
 pub use list_conversation_ratings_output::ListConversationRatingsOutput;
+#[cfg(feature = "tag-custom-attributes")]
 pub use list_custom_attributes_definitions_output::ListCustomAttributesDefinitionsOutput;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 pub use list_end_user_conversations_output::ListEndUserConversationsOutput;
+#[cfg(feature = "tag-end-users")]
 pub use list_end_users_output::ListEndUsersOutput;
+#[cfg(feature = "tag-analytics")]
 pub use list_field::ListField;
+#[cfg(feature = "tag-conversations")]
 pub use list_flows_output::ListFlowsOutput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use list_internal_notes_output::ListInternalNotesOutput;
+#[cfg(feature = "tag-knowledge")]
 pub use list_knowledge_collections_output::ListKnowledgeCollectionsOutput;
+#[cfg(feature = "tag-conversations")]
 pub use list_linked_conversations_output::ListLinkedConversationsOutput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use list_messages_output::ListMessagesOutput;
+#[cfg(feature = "tag-teams")]
 pub use list_presence_output::ListPresenceOutput;
+#[cfg(feature = "tag-queues")]
 pub use list_queues_output::ListQueuesOutput;
+#[cfg(feature = "tag-tags")]
 pub use list_tags_output::ListTagsOutput;
+#[cfg(feature = "tag-teams")]
 pub use list_team_members_output::ListTeamMembersOutput;
+#[cfg(feature = "tag-teams")]
 pub use list_teams_output::ListTeamsOutput;
+#[cfg(feature = "tag-templates")]
 pub use list_templates_output::ListTemplatesOutput;
+#[cfg(feature = "tag-webhooks")]
 pub use list_webhook_subscriptions_endpoint_output::ListWebhookSubscriptionsEndpointOutput;
+#[cfg(feature = "tag-analytics")]
 pub use long_aggregate_value::LongAggregateValue;
+#[cfg(feature = "tag-analytics")]
 pub use long_field::LongField;
+#[cfg(feature = "tag-analytics")]
 pub use long_measure::LongMeasure;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use longer_than_or_equal_to::LongerThanOrEqualTo;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 pub use markdown::Markdown;
+#[cfg(feature = "tag-analytics")]
 pub use measure::Measure;
+#[cfg(feature = "tag-queues")]
 pub use member_list_type::MemberListType;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use message::Message;
+#[cfg(feature = "tag-conversations")]
 pub use message_added_attribute::MessageAddedAttribute;
+#[cfg(feature = "tag-conversations")]
 pub use message_redacted_attribute::MessageRedactedAttribute;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use messenger_conversation::MessengerConversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use messenger_form_attributes::MessengerFormAttributes;
+#[cfg(feature = "tag-analytics")]
 pub use metric_data::MetricData;
+#[cfg(feature = "tag-analytics")]
 pub use metric_metadata::MetricMetadata;
+#[cfg(feature = "tag-analytics")]
 pub use metric_record::MetricRecord;
+#[cfg(feature = "tag-analytics")]
 pub use metric_record_metadata::MetricRecordMetadata;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use mime_type::MimeType;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use mime_type_impl::MimeTypeImpl;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use new_conversation_direction::NewConversationDirection;
 pub use not_found::NotFound;
+#[cfg(feature = "tag-conversations")]
 pub use note_added_attribute::NoteAddedAttribute;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 pub use nps::Nps;
+#[cfg(feature = "tag-queues")]
 pub use offer_algorithm::OfferAlgorithm;
+#[cfg(feature = "tag-organization")]
 pub use organization_details::OrganizationDetails;
+#[cfg(feature = "tag-organization")]
 pub use organization_status::OrganizationStatus;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 pub use outbound::Outbound;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use outbound_import::OutboundImport;
+#[cfg(
+    any(
+        feature = "tag-agents",
+        feature = "tag-analytics",
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users",
+        feature = "tag-search",
+        feature = "tag-teams",
+        feature = "tag-templates"
+    )
+)]
 pub use pagination_links::PaginationLinks;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use partial_error::PartialError;
+#[cfg(feature = "tag-agents")]
 pub use patch_agent_input::PatchAgentInput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-custom-attributes"))]
 pub use patch_conversation_custom_attributes_output::PatchConversationCustomAttributesOutput;
+#[cfg(any(feature = "tag-custom-attributes", feature = "tag-end-users"))]
 pub use patch_end_user_custom_attributes_output::PatchEndUserCustomAttributesOutput;
+#[cfg(feature = "tag-end-users")]
 pub use patch_end_user_input::PatchEndUserInput;
+#[cfg(feature = "tag-end-users")]
 pub use patch_end_user_output::PatchEndUserOutput;
+#[cfg(feature = "tag-webhooks")]
 pub use patch_webhook_subscription_input::PatchWebhookSubscriptionInput;
+#[cfg(feature = "tag-webhooks")]
 pub use patch_webhook_subscription_output::PatchWebhookSubscriptionOutput;
+#[cfg(feature = "tag-analytics")]
 pub use period_filter::PeriodFilter;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use phone_attributes::PhoneAttributes;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use phone_number::PhoneNumber;
+#[cfg(feature = "tag-analytics")]
 pub use presence_duration::PresenceDuration;
+#[cfg(any(feature = "tag-agents", feature = "tag-teams"))]
 pub use presence_status::PresenceStatus;
+#[cfg(feature = "tag-analytics")]
 pub use preset::Preset;
+#[cfg(feature = "tag-analytics")]
 pub use preset_period::PresetPeriod;
+#[cfg(feature = "tag-analytics")]
 pub use preset_value::PresetValue;
+#[cfg(feature = "tag-analytics")]
 pub use primitive_field::PrimitiveField;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use pstn_phone_conversation::PstnPhoneConversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use query::Query;
+#[cfg(feature = "tag-queues")]
 pub use queue::Queue;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use queue_availability_output::QueueAvailabilityOutput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use queue_id::QueueId;
+#[cfg(feature = "tag-queues")]
 pub use queue_member::QueueMember;
+#[cfg(feature = "tag-queues")]
 pub use queue_members_output::QueueMembersOutput;
+#[cfg(feature = "tag-queues")]
 pub use queue_threshold::QueueThreshold;
+#[cfg(feature = "tag-queues")]
 pub use queue_usages::QueueUsages;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use queued_conversation::QueuedConversation;
+#[cfg(feature = "tag-templates")]
 pub use quick_response::QuickResponse;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 pub use rating_offer::RatingOffer;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 pub use rating_result::RatingResult;
+#[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
 pub use rating_status::RatingStatus;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 pub use rating_type::RatingType;
+#[cfg(feature = "tag-business-hours")]
 pub use recurring::Recurring;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use regular::Regular;
+#[cfg(feature = "tag-conversations")]
 pub use reopen_conversation_input::ReopenConversationInput;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use requester_connection_status::RequesterConnectionStatus;
+#[cfg(feature = "tag-knowledge")]
 pub use restrictions::Restrictions;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use search_channel::SearchChannel;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use search_conversations_with_filters_output::SearchConversationsWithFiltersOutput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use search_direction::SearchDirection;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use search_field::SearchField;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use search_field_custom_attribute::SearchFieldCustomAttribute;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use search_field_status::SearchFieldStatus;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use search_output::SearchOutput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use search_parameters_input::SearchParametersInput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use search_status::SearchStatus;
+#[cfg(feature = "tag-custom-attributes")]
 pub use select::Select;
+#[cfg(feature = "tag-custom-attributes")]
 pub use select_option::SelectOption;
 pub use server_error::ServerError;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use shorter_than_or_equal_to::ShorterThanOrEqualTo;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use side_conversation::SideConversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use since::Since;
+#[cfg(feature = "tag-queues")]
 pub use sla_calculation_method::SlaCalculationMethod;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use sms::Sms;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use sms_attributes::SmsAttributes;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use sms_conversation::SmsConversation;
+#[cfg(feature = "tag-analytics")]
 pub use status::Status;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use status_operator::StatusOperator;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use status_operator_is_not_one_of::StatusOperatorIsNotOneOf;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use status_operator_is_one_of::StatusOperatorIsOneOf;
+#[cfg(feature = "tag-analytics")]
 pub use string_field::StringField;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 pub use submitted_rating_result::SubmittedRatingResult;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use success::Success;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 pub use tag::Tag;
+#[cfg(feature = "tag-conversations")]
 pub use tag_added_attribute::TagAddedAttribute;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 pub use tag_conversation_input::TagConversationInput;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use tag_id::TagId;
+#[cfg(feature = "tag-conversations")]
 pub use tag_removed_attribute::TagRemovedAttribute;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 pub use tag_state::TagState;
+#[cfg(feature = "tag-knowledge")]
 pub use tags_update_input::TagsUpdateInput;
+#[cfg(feature = "tag-teams")]
 pub use team::Team;
+#[cfg(feature = "tag-teams")]
 pub use team_member::TeamMember;
+#[cfg(feature = "tag-contact-endpoints")]
 pub use telephony_endpoint::TelephonyEndpoint;
+#[cfg(feature = "tag-contact-endpoints")]
 pub use telephony_functionality::TelephonyFunctionality;
+#[cfg(feature = "tag-templates")]
 pub use template::Template;
+#[cfg(feature = "tag-templates")]
 pub use template_translation::TemplateTranslation;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 pub use text::Text;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 pub use thumbs_up_or_down::ThumbsUpOrDown;
+#[cfg(feature = "tag-business-hours")]
 pub use time_interval::TimeInterval;
+#[cfg(feature = "tag-analytics")]
 pub use timestamp_field::TimestampField;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use timestamp_operator::TimestampOperator;
+#[cfg(feature = "tag-webhooks")]
 pub use token_auth::TokenAuth;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use too_large::TooLarge;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use transcript_attributes::TranscriptAttributes;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use transfer_conversation_input::TransferConversationInput;
+#[cfg(feature = "tag-knowledge")]
 pub use translation_error::TranslationError;
+#[cfg(feature = "tag-knowledge")]
 pub use translation_input::TranslationInput;
+#[cfg(feature = "tag-knowledge")]
 pub use translation_list::TranslationList;
+#[cfg(feature = "tag-knowledge")]
 pub use translation_title::TranslationTitle;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use twitter_attributes::TwitterAttributes;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use twitter_conversation::TwitterConversation;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use twitter_conversation_type::TwitterConversationType;
 pub use unauthorized::Unauthorized;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use unexpected_error::UnexpectedError;
+#[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use until::Until;
+#[cfg(feature = "tag-business-hours")]
 pub use upcoming_business_hour_status::UpcomingBusinessHourStatus;
+#[cfg(feature = "tag-agents")]
 pub use update_agent_input::UpdateAgentInput;
+#[cfg(feature = "tag-agents")]
 pub use update_agent_presence_channel_input::UpdateAgentPresenceChannelInput;
+#[cfg(feature = "tag-end-users")]
 pub use update_end_user_input::UpdateEndUserInput;
+#[cfg(feature = "tag-end-users")]
 pub use update_end_user_output::UpdateEndUserOutput;
+#[cfg(feature = "tag-knowledge")]
 pub use update_knowledge_article_input::UpdateKnowledgeArticleInput;
+#[cfg(feature = "tag-knowledge")]
 pub use update_knowledge_article_output::UpdateKnowledgeArticleOutput;
+#[cfg(feature = "tag-knowledge")]
 pub use update_translation_input::UpdateTranslationInput;
+#[cfg(feature = "tag-knowledge")]
 pub use update_translations_input::UpdateTranslationsInput;
+#[cfg(feature = "tag-knowledge")]
 pub use update_translations_output::UpdateTranslationsOutput;
+#[cfg(feature = "tag-knowledge")]
 pub use upload_attachments_input::UploadAttachmentsInput;
+#[cfg(feature = "tag-knowledge")]
 pub use upload_attachments_output::UploadAttachmentsOutput;
+#[cfg(any(feature = "tag-agents", feature = "tag-teams"))]
 pub use user_presence::UserPresence;
+#[cfg(feature = "tag-agents")]
 pub use user_presence_output::UserPresenceOutput;
+#[cfg(feature = "tag-analytics")]
 pub use uuid_field::UuidField;
+#[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 pub use validation::Validation;
+#[cfg(feature = "tag-webhooks")]
 pub use webhook_authorization::WebhookAuthorization;
+#[cfg(feature = "tag-webhooks")]
 pub use webhook_condition::WebhookCondition;
+#[cfg(feature = "tag-webhooks")]
 pub use webhook_condition_is_not_one_of::WebhookConditionIsNotOneOf;
+#[cfg(feature = "tag-webhooks")]
 pub use webhook_condition_is_one_of::WebhookConditionIsOneOf;
+#[cfg(feature = "tag-webhooks")]
 pub use webhook_event_type::WebhookEventType;
+#[cfg(feature = "tag-webhooks")]
 pub use webhook_filter_field::WebhookFilterField;
+#[cfg(feature = "tag-webhooks")]
 pub use webhook_filters::WebhookFilters;
+#[cfg(feature = "tag-webhooks")]
 pub use webhook_subscription::WebhookSubscription;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use whatsapp_attributes::WhatsAppAttributes;
+#[cfg(
+    any(
+        feature = "tag-chatbots",
+        feature = "tag-conversations",
+        feature = "tag-end-users"
+    )
+)]
 pub use whatsapp_conversation::WhatsAppConversation;
+#[cfg(feature = "tag-agents")]
 pub use working_channel::WorkingChannel;

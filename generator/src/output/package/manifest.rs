@@ -33,6 +33,15 @@ pub(super) fn print(client: &Client, runtime: &Runtime, mark: &str) -> String {
         string(&client.package),
         string(&about)
     );
+    let tags: Vec<String> = client.tag_features().map(string).collect();
+    let all_tags = match tags.is_empty() {
+        true => "[]".to_owned(),
+        false => format!("[\n    {},\n]", tags.join(",\n    ")),
+    };
+    let tags: String = client
+        .tag_features()
+        .map(|tag| format!("{tag} = []\n"))
+        .collect();
     // Writing to a String does not fail. The version is that of the crate, not of the API:
     // what an API calls its version need not be one, and follows other rules.
     let _ = write!(
@@ -42,7 +51,7 @@ edition = "2024"
 rust-version = "1.89"
 
 [features]
-default = ["rustls"]
+default = ["rustls", "all-tags"]
 rustls = ["reqwest", "openapi-client-runtime/rustls"]
 native-tls = ["reqwest", "openapi-client-runtime/native-tls"]
 # The default transport; without it, programs bring one of their own.
@@ -63,9 +72,11 @@ webhooks = ["openapi-client-runtime/webhooks"]
 record = ["openapi-client-runtime/record"]
 # `testing`: a transport in memory for unit tests. Outside the semver promise.
 test-util = ["openapi-client-runtime/test-util"]
-# Models that no operation leads to, such as those of webhooks.
-all-models = []
-
+# Models that no operation leads to, such as those of webhooks, and all others.
+all-models = ["all-tags"]
+# The operations of all tags. A tag's feature compiles its operations and the models that they need.
+all-tags = {all_tags}
+{tags}
 [dependencies]
 # Transport, errors, JSON.
 openapi-client-runtime = {{ {runtime}, default-features = false }}

@@ -18,6 +18,13 @@ pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
         "Models that no operation takes or returns, such as those of webhooks, are compiled with the\n\
          feature `all-models`.\n\n"
     };
+    let tags = if client.tag_features().next().is_none() {
+        ""
+    } else {
+        "Each tag has a feature, such as those in `Cargo.toml` that begin with `tag-`; `all-tags`, a default\n\
+         feature, enables all of them. With `default-features = false` and the features `rustls` and `tag-…` a\n\
+         program compiles the operations of these tags, and the models that they need.\n\n"
+    };
     let token = if client.schemes.is_empty() {
         "The description names no way to authorise requests, so no token is sent.\n".to_owned()
     } else {
@@ -56,7 +63,7 @@ A Rust client for the {api} API, generated from its OpenAPI description. It is a
 {examples}| `AGENTS.md`, `llms.txt` | what a program that writes code needs to know |
 | `Cargo.toml`, `src/lib.rs`, `README.md` | written with the client; remove the mark at the top of one, and it is yours |
 
-{unused}`cargo doc --open` shows each operation with its parameters, its errors by status, and an example.
+{unused}{tags}`cargo doc --open` shows each operation with its parameters, its errors by status, and an example.
 
 `cargo xtask generate --spec FILE --out FOLDER`, run in the workspace of the generator, writes all of it
 anew when the description changed. Names stay as they are: they are kept in `names.toml`.

@@ -2,64 +2,142 @@
 
 //! Operations tagged `Conversations`.
 
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod create_conversation;
+#[cfg(feature = "tag-conversations")]
 mod list_organization_activity_log;
+#[cfg(feature = "tag-conversations")]
 mod list_flows;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod import_conversation;
+#[cfg(feature = "tag-conversations")]
 mod get_conversation;
+#[cfg(feature = "tag-conversations")]
 mod list_activity_log;
+#[cfg(any(feature = "tag-anonymization", feature = "tag-conversations"))]
 mod anonymize_conversation;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod claim_conversation;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod close_conversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-custom-attributes"))]
 mod patch_conversation_custom_attributes;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod followup_conversation;
+#[cfg(feature = "tag-conversations")]
 mod link_conversation;
+#[cfg(feature = "tag-conversations")]
 mod list_linked_conversations;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod list_messages;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod add_message;
+#[cfg(
+    any(
+        feature = "tag-anonymization",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 mod anonymize_message;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod list_internal_notes;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod add_internal_note;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod add_internal_notes;
+#[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
 mod list_rating;
+#[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
 mod list_ratings_for_conversation;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 mod create_conversation_rating_offer;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 mod create_conversation_rating_result;
+#[cfg(feature = "tag-conversations")]
 mod reopen_conversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 mod list_conversation_tags;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 mod bulk_tag_conversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 mod untag_conversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 mod tag_conversation;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod transfer_conversation;
 
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use create_conversation::CreateConversation;
+#[cfg(feature = "tag-conversations")]
 pub use list_organization_activity_log::ListOrganizationActivityLog;
+#[cfg(feature = "tag-conversations")]
 pub use list_flows::ListFlows;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use import_conversation::ImportConversation;
+#[cfg(feature = "tag-conversations")]
 pub use get_conversation::GetConversation;
+#[cfg(feature = "tag-conversations")]
 pub use list_activity_log::ListActivityLog;
+#[cfg(any(feature = "tag-anonymization", feature = "tag-conversations"))]
 pub use anonymize_conversation::AnonymizeConversation;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use claim_conversation::ClaimConversation;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use close_conversation::CloseConversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-custom-attributes"))]
 pub use patch_conversation_custom_attributes::PatchConversationCustomAttributes;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use followup_conversation::FollowupConversation;
+#[cfg(feature = "tag-conversations")]
 pub use link_conversation::LinkConversation;
+#[cfg(feature = "tag-conversations")]
 pub use list_linked_conversations::ListLinkedConversations;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use list_messages::ListMessages;
+#[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use add_message::AddMessage;
+#[cfg(
+    any(
+        feature = "tag-anonymization",
+        feature = "tag-conversations",
+        feature = "tag-messages"
+    )
+)]
 pub use anonymize_message::AnonymizeMessage;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use list_internal_notes::ListInternalNotes;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use add_internal_note::AddInternalNote;
+#[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use add_internal_notes::AddInternalNotes;
+#[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
 pub use list_rating::ListRating;
+#[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
 pub use list_ratings_for_conversation::ListRatingsForConversation;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 pub use create_conversation_rating_offer::CreateConversationRatingOffer;
+#[cfg(
+    any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
+)]
 pub use create_conversation_rating_result::CreateConversationRatingResult;
+#[cfg(feature = "tag-conversations")]
 pub use reopen_conversation::ReopenConversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 pub use list_conversation_tags::ListConversationTags;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 pub use bulk_tag_conversation::BulkTagConversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 pub use untag_conversation::UntagConversation;
+#[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 pub use tag_conversation::TagConversation;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use transfer_conversation::TransferConversation;
 
 /// Made by [`Client::conversations`](crate::Client::conversations).
@@ -70,6 +148,7 @@ pub struct Conversations {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
 
+#[cfg(feature = "tag-conversations")]
 impl Conversations {
     /// Search conversations: the same as [`Search::search_conversations`](super::search::Search::search_conversations).
     #[deprecated = "the API has deprecated this"]

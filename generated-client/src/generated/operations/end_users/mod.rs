@@ -2,28 +2,50 @@
 
 //! Operations tagged `End Users`.
 
+#[cfg(feature = "tag-end-users")]
 mod list_end_users;
+#[cfg(feature = "tag-end-users")]
 mod patch_end_users;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 mod create_end_user;
+#[cfg(feature = "tag-end-users")]
 mod update_end_users;
+#[cfg(feature = "tag-end-users")]
 mod create_end_users;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 mod get_end_user;
+#[cfg(feature = "tag-end-users")]
 mod patch_end_user;
+#[cfg(feature = "tag-end-users")]
 mod update_end_user;
+#[cfg(any(feature = "tag-anonymization", feature = "tag-end-users"))]
 mod anonymize_end_user;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 mod list_end_user_conversations;
+#[cfg(any(feature = "tag-custom-attributes", feature = "tag-end-users"))]
 mod patch_end_user_custom_attributes;
 
+#[cfg(feature = "tag-end-users")]
 pub use list_end_users::ListEndUsers;
+#[cfg(feature = "tag-end-users")]
 pub use patch_end_users::PatchEndUsers;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 pub use create_end_user::CreateEndUser;
+#[cfg(feature = "tag-end-users")]
 pub use update_end_users::UpdateEndUsers;
+#[cfg(feature = "tag-end-users")]
 pub use create_end_users::CreateEndUsers;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 pub use get_end_user::GetEndUser;
+#[cfg(feature = "tag-end-users")]
 pub use patch_end_user::PatchEndUser;
+#[cfg(feature = "tag-end-users")]
 pub use update_end_user::UpdateEndUser;
+#[cfg(any(feature = "tag-anonymization", feature = "tag-end-users"))]
 pub use anonymize_end_user::AnonymizeEndUser;
+#[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 pub use list_end_user_conversations::ListEndUserConversations;
+#[cfg(any(feature = "tag-custom-attributes", feature = "tag-end-users"))]
 pub use patch_end_user_custom_attributes::PatchEndUserCustomAttributes;
 
 /// Made by [`Client::end_users`](crate::Client::end_users).

@@ -2,22 +2,34 @@
 
 //! Operations tagged `Queues`.
 
+#[cfg(feature = "tag-queues")]
 mod list_queues;
+#[cfg(feature = "tag-queues")]
 mod create_queue;
 mod get_conversation_position;
+#[cfg(feature = "tag-queues")]
 mod get_queue;
 mod get_queue_availability;
+#[cfg(feature = "tag-queues")]
 mod remove_agents;
+#[cfg(feature = "tag-queues")]
 mod list_agents;
+#[cfg(feature = "tag-queues")]
 mod assign_agents;
 
+#[cfg(feature = "tag-queues")]
 pub use list_queues::ListQueues;
+#[cfg(feature = "tag-queues")]
 pub use create_queue::CreateQueue;
 pub use get_conversation_position::GetConversationPosition;
+#[cfg(feature = "tag-queues")]
 pub use get_queue::GetQueue;
 pub use get_queue_availability::GetQueueAvailability;
+#[cfg(feature = "tag-queues")]
 pub use remove_agents::RemoveAgents;
+#[cfg(feature = "tag-queues")]
 pub use list_agents::ListAgents;
+#[cfg(feature = "tag-queues")]
 pub use assign_agents::AssignAgents;
 
 /// Made by [`Client::queues`](crate::Client::queues).

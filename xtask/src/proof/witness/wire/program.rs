@@ -1,7 +1,7 @@
 //! One program with the clients of all bases as modules, which makes calls and prints what became of
 //! each. It is compiled once.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -29,6 +29,7 @@ pub(super) struct Program {
     lock: String,
     modules: BTreeMap<String, String>,
     files: BTreeMap<String, String>,
+    tag_features: BTreeSet<String>,
 }
 
 impl Program {
@@ -44,6 +45,7 @@ impl Program {
             lock: fs::read_to_string(&lock).map_err(|error| package::unusable(&lock, &error))?,
             modules: BTreeMap::new(),
             files: BTreeMap::new(),
+            tag_features: BTreeSet::new(),
         })
     }
 
@@ -57,8 +59,13 @@ impl Program {
             Described::read(&input).map_err(|found| Failure::documents("a base", found))?;
         let probe = generator::probe(&described.client)
             .map_err(|error| Failure::failed("the calls are no Rust").details([error]))?;
-        let Generated { files, .. } = generator::generate_from(described)
+        let Generated {
+            files,
+            tag_features,
+            ..
+        } = generator::generate_from(described)
             .map_err(|found| Failure::documents("a base", found))?;
+        self.tag_features.extend(tag_features);
         let sources: BTreeMap<&str, &str> = files
             .iter()
             .filter_map(|(path, text)| Some((path.strip_prefix("src/generated/")?, text.as_str())))
@@ -136,8 +143,10 @@ impl Program {
         manifest["package"]["version"] = toml_edit::value("0.1.0");
         manifest["package"]["edition"] = toml_edit::value("2024");
         manifest["features"] = toml_edit::table();
-        manifest["features"]["all-models"] = toml_edit::value(toml_edit::Array::new());
-        for feature in ["stream", "reqwest", "oauth"] {
+        let tags = self.tag_features.iter().map(String::as_str);
+        let default = tags.clone().chain(["all-tags"]);
+        manifest["features"]["default"] = toml_edit::value(default.collect::<toml_edit::Array>());
+        for feature in tags.chain(["all-models", "all-tags", "stream", "reqwest", "oauth"]) {
             manifest["features"][feature] = toml_edit::value(toml_edit::Array::new());
         }
         manifest["workspace"] = toml_edit::table();
