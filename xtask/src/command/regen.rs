@@ -24,8 +24,8 @@ use crate::terminal::{self, count};
 /// Regenerate the client from `spec/`, writing only what differs.
 ///
 /// Reads the description, its overlays, the pinned names and `generator.toml`, and writes the
-/// generated files of `generated-client/`, new names to `spec/names.toml`, and `spec/spec.lock`. No
-/// network. A file without the `@generated` mark is never overwritten or deleted. Running it again
+/// generated files of `generated-client/`, the features of tags to its manifest, new names to
+/// `spec/names.toml`, and `spec/spec.lock`. No network. A file without the `@generated` mark is never overwritten or deleted. Running it again
 /// writes nothing, and generates nothing either where the digests in the lock say that inputs and
 /// generated files are those of the last run; `target/regen.json` notes which executable ran.
 ///

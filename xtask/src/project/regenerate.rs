@@ -21,7 +21,7 @@ use crate::report::{File, Report, changelog};
 const CHANGELOG: &str = "CHANGELOG.md";
 
 /// The manifest of the client, relative to the workspace.
-const MANIFEST: &str = "generated-client/Cargo.toml";
+pub(crate) const MANIFEST: &str = "generated-client/Cargo.toml";
 
 /// What came of a comparison; or why there is none, where there is something to say.
 pub(crate) type Outcome<T> = Result<T, Option<String>>;

@@ -2,8 +2,8 @@
 //!
 //! The lock has the digests of the inputs and of the generated files. What it can't say is that this
 //! command makes the one from the other: a run that found nothing left to do notes so in the build
-//! folder, with the executable that it was. Where the note fits the executable, the lock, the inputs and
-//! the bytes of every generated file, another run would find and print the same. Absent: git.
+//! folder, with the executable that it was. Where the note fits the executable, the lock, the inputs, the
+//! manifest and the bytes of every generated file, another run would find and print the same. Absent: git.
 
 use std::fs;
 use std::io;
@@ -17,6 +17,7 @@ use crate::disk::digest;
 use crate::disk::plan::{self, Plan};
 use crate::disk::write;
 use crate::project::lock::{Found, LOCK, Lock};
+use crate::project::regenerate::MANIFEST;
 use crate::project::spec::Spec;
 use crate::project::workspace::Workspace;
 use crate::terminal::{self, count};
@@ -35,6 +36,8 @@ pub(crate) struct Unchanged {
     /// The commit that says what the inputs say, so that nothing is said about changes; empty where
     /// there is no commit, `None` where nothing was compared.
     base: Option<String>,
+    /// The digest of the manifest, which lists the features of tags; `None` where there is none.
+    manifest: Option<String>,
     /// The generated files outside the folders that hold nothing else.
     beside: Vec<String>,
     pub(crate) made: Made,
@@ -139,6 +142,11 @@ impl Executable {
     }
 }
 
+fn manifest(workspace: &Workspace) -> Option<String> {
+    let manifest = workspace.read(MANIFEST).ok().flatten()?;
+    Some(digest::of_bytes(&manifest))
+}
+
 impl Unchanged {
     /// What the last run found, where this one would find it again. `base` is the commit to compare with,
     /// `None` where nothing is compared. Whatever is in the way of knowing means that it is not known.
@@ -147,6 +155,7 @@ impl Unchanged {
         let known: Self = serde_json::from_slice(&note).ok()?;
         let lock = workspace.read(LOCK).ok().flatten()?;
         let same = digest::of_bytes(&lock) == known.lock
+            && manifest(workspace) == known.manifest
             && Executable::this().is_ok_and(|it| it == known.executable)
             && (base.is_none() || base == known.base.as_deref());
         let Ok(Found::Sound(lock)) = Lock::find(workspace) else {
@@ -173,6 +182,7 @@ impl Unchanged {
                 executable: Executable::this().ok()?,
                 lock: digest::of_bytes(&lock),
                 base,
+                manifest: manifest(workspace),
                 beside: (generated.files.keys().filter(|path| !owns(path)).cloned()).collect(),
                 made,
             };
