@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use toml_edit::{Array, DocumentMut, InlineTable, Item, Value};
+use toml_edit::{Array, DocumentMut, InlineTable, Item, TableLike, Value};
 
 use crate::exit::Failure;
 
@@ -76,10 +76,7 @@ fn manifest(text: &str, workspace: &str) -> Result<String, Failure> {
         }
         package.insert("publish", toml_edit::value(false));
     }
-    if let Some(dependencies) = manifest
-        .get_mut("dependencies")
-        .and_then(Item::as_table_mut)
-    {
+    for dependencies in dependencies(&mut manifest) {
         for (name, item) in dependencies.iter_mut() {
             if is_inherited(item)
                 && let Some(of_workspace) = inherited("dependencies", &name)
@@ -89,6 +86,24 @@ fn manifest(text: &str, workspace: &str) -> Result<String, Failure> {
         }
     }
     Ok(manifest.to_string())
+}
+
+/// The tables of dependencies: that of every target, and those of some.
+fn dependencies(manifest: &mut DocumentMut) -> Vec<&mut dyn TableLike> {
+    let mut tables = Vec::new();
+    for (key, item) in manifest.iter_mut() {
+        let Some(table) = item.as_table_like_mut() else {
+            continue;
+        };
+        if key == "dependencies" {
+            tables.push(table);
+        } else if key == "target" {
+            let targets = table.iter_mut();
+            let targets = targets.filter_map(|(_, target)| target.get_mut("dependencies"));
+            tables.extend(targets.filter_map(Item::as_table_like_mut));
+        }
+    }
+    tables
 }
 
 fn is_inherited(item: &Item) -> bool {
@@ -156,5 +171,8 @@ mod tests {
             Some(false)
         );
         assert!(!manifest.contains_key("dev-dependencies"));
+        let of_target = &manifest["target"]["cfg(not(target_family = \"wasm\"))"]["dependencies"];
+        assert!(of_target["tokio"]["version"].as_str().is_some());
+        assert_eq!(of_target["tokio"]["features"][0].as_str(), Some("fs"));
     }
 }
