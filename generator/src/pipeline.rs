@@ -209,7 +209,7 @@ fn is_error(diagnostic: &Diagnostic) -> bool {
 /// Everything that is wrong with the description or an overlay, at once, where at least one
 /// finding is an error.
 pub fn generate(input: &Input) -> Result<Generated, Vec<Diagnostic>> {
-    print(Described::read(input)?, Layout::Modules)
+    generate_as(Described::read(input)?, Layout::Modules)
 }
 
 /// Generates the modules of a client from a description that is read already.
@@ -218,7 +218,7 @@ pub fn generate(input: &Input) -> Result<Generated, Vec<Diagnostic>> {
 ///
 /// If the generated code does not parse, which is a defect of the generator.
 pub fn generate_from(described: Described) -> Result<Generated, Vec<Diagnostic>> {
-    print(described, Layout::Modules)
+    generate_as(described, Layout::Modules)
 }
 
 /// Generates a whole client package: what [`generate`] makes, and the manifest, the root of the
@@ -247,10 +247,16 @@ pub fn generate_package_from(
     described: Described,
     runtime: &Runtime,
 ) -> Result<Generated, Vec<Diagnostic>> {
-    print(described, Layout::Package(runtime))
+    generate_as(described, Layout::Package(runtime))
 }
 
-fn print(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diagnostic>> {
+/// Generates a client, with what the layout puts around its modules, from a description that is read
+/// already.
+///
+/// # Errors
+///
+/// As of [`generate_from`].
+pub fn generate_as(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diagnostic>> {
     let Described {
         document,
         client,

@@ -8,11 +8,13 @@ use clap::Args;
 use generator::diagnostic::Severity;
 use generator::{Choices, Generated, Input, Source};
 
+use crate::disk::layout::Layout;
 use crate::disk::plan::Plan;
 use crate::exit::{Exit, Failure};
 use crate::project::beside;
 use crate::project::denied::Denied;
 use crate::project::features;
+use crate::project::manifest;
 use crate::project::names::{self, NamesFile};
 use crate::project::published::Published;
 use crate::project::runtime_choice::RuntimeChoice;
@@ -151,13 +153,11 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         terminal::data(&generated::failed(&input, &generated.diagnostics)?)?;
         return Ok(Exit::Failed);
     }
-    let mut plan = Plan::of_package(&out, &generated.files)?;
-    if plan.kept.iter().any(|path| path == MANIFEST)
-        && let Some(text) = out.read_text(MANIFEST)?
-        && let Some(text) = features::render(MANIFEST, &text, &generated.tag_features)?
-    {
-        plan.kept.retain(|path| path != MANIFEST);
-        plan.then(&out, MANIFEST, text)?;
+    let mut files = generated.files.clone();
+    manifest::keep_edits(&out, "", &mut files)?;
+    let mut plan = Plan::of_package(&Layout::PACKAGE, &out, &files)?;
+    if plan.kept.iter().any(|path| path == MANIFEST) {
+        features::keep(&mut plan, &out, MANIFEST, &generated.tag_features)?;
     }
     let new_names = names::render(
         &NAMES,

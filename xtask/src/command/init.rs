@@ -7,13 +7,14 @@ use clap::Args;
 use crate::exit::{Exit, Failure};
 use crate::project::init::{self, New};
 use crate::project::published::Published;
+use crate::project::runtime_choice::RuntimeChoice;
 use crate::project::spec::package_name;
 use crate::terminal::{self, count};
 
 /// Start a project that keeps a client in sync with its description.
 ///
 /// Writes `spec/` with the description, its lock, the pinned names and `generator.toml`, in which every
-/// choice stands with its default; the client crate in `generated-client/`, with the runtime crate beside
+/// choice stands with its default; the client crate in `generated-client/`, with the runtime crate in
 /// it; and a workflow that looks for drift. In it `regen`, `fetch`, `drift`, `diff`, `update`, `accept`
 /// and `propose` work. All of it is written, or nothing.
 #[derive(Args)]
@@ -27,6 +28,11 @@ pub(crate) struct Arguments {
     /// The name of the client's package; without it, one from the description's title.
     #[arg(long, value_parser = package_name)]
     name: Option<String>,
+    /// Where the client finds the runtime crate: `vendored`, written into `generated-client/runtime`;
+    /// `published`, in the registry; `git=URL` or `git=URL#REVISION`; or `path=DIR`, a folder that has it,
+    /// relative to the project [default: vendored, unless this command came from the registry].
+    #[arg(long, value_name = "WHERE", value_parser = RuntimeChoice::parse)]
+    runtime: Option<RuntimeChoice>,
     /// The time for a download.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     timeout: u64,
@@ -41,6 +47,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         spec: &arguments.spec,
         out: &arguments.out,
         name: arguments.name.clone(),
+        runtime: arguments.runtime.clone().unwrap_or_default(),
         published: Published::within(arguments.timeout, arguments.allow_http),
     };
     let made = init::write(new)?;

@@ -11,6 +11,7 @@ use crate::judging::side::COMMITTED;
 use crate::judging::{Compared, Delivery, FailOn};
 use crate::project::chain;
 use crate::project::denied::Denied;
+use crate::project::extent::Extent;
 use crate::project::lock::{LOCK, Lock};
 use crate::project::regenerate::{
     Outcome, compare_with_base, files, generate, plan, verb, with_entry,
@@ -24,10 +25,11 @@ use crate::terminal::{self, count};
 /// Regenerate the client from `spec/`, writing only what differs.
 ///
 /// Reads the description, its overlays, the pinned names and `generator.toml`, and writes the
-/// generated files of `generated-client/`, the features of tags to its manifest, new names to
-/// `spec/names.toml`, and `spec/spec.lock`. No network. A file without the `@generated` mark is never overwritten or deleted. Running it again
-/// writes nothing, and generates nothing either where the digests in the lock say that inputs and
-/// generated files are those of the last run; `target/regen.json` notes which executable ran.
+/// generated files of `generated-client/`, the runtime crate in it among them, the features of tags to a
+/// manifest without the mark, new names to `spec/names.toml`, and `spec/spec.lock`. No network. A file
+/// without the `@generated` mark is never overwritten or deleted. Running it again writes nothing, and
+/// generates nothing either where the digests in the lock say that inputs and generated files are those
+/// of the last run; `target/regen.json` notes which executable ran.
 ///
 /// Where the description, or anything said about it, is not what is committed, a report judges the
 /// changes, as `cargo xtask diff` does, and what both have keeps its name in the crate.
@@ -73,13 +75,14 @@ impl Arguments {
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
     let spec = Spec::read(workspace)?;
+    let extent = Extent::of(workspace, &spec)?;
     let needed = arguments.needs_report();
     let head = (!arguments.check && !needed).then(|| {
         let head = Revision::find(workspace, COMMITTED);
         head.map(Revision::into_commit).unwrap_or_default()
     });
     if !needed
-        && let Some(known) = Unchanged::find(workspace, &spec, head.as_deref())
+        && let Some(known) = Unchanged::find(workspace, &extent, &spec, head.as_deref())
         && !(arguments.denied.is_any() && known.made.has_diagnostics())
     {
         known.tell();
@@ -94,7 +97,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     let needs_a_hand = |compared: &Compared| !compared.report.needs_a_hand.is_empty();
     let judged = compared.as_ref().ok().filter(|it| needs_a_hand(it));
     let judged = judged.map(|compared| compared.report.clone());
-    let (generated, report) = match generate(&spec, compared, arguments.allow_shrink) {
+    let (generated, report) = match generate(&extent, &spec, compared, arguments.allow_shrink) {
         Ok(generated) => generated,
         Err(failure) => {
             if let Some(report) = judged.filter(|_| failure.exit == Exit::Refused) {
@@ -103,12 +106,13 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
             return Err(failure);
         }
     };
-    conclude(workspace, spec, generated, report, head, arguments)
+    conclude(workspace, &extent, spec, generated, report, head, arguments)
 }
 
 /// Brings the checkout, or the report on it, in line with what was generated.
 fn conclude(
     workspace: &Workspace,
+    extent: &Extent,
     spec: Spec,
     generated: Generated,
     report: Outcome<Report>,
@@ -129,8 +133,14 @@ fn conclude(
         _ => None,
     };
     let beside = changelog.into_iter().collect();
-    let (plan, output) = plan(workspace, &spec, &generated, known, beside)?;
+    let (plan, output) = plan(workspace, extent, &spec, &generated, known, beside)?;
 
+    if !plan.kept.is_empty() {
+        terminal::status(
+            "Kept",
+            format_args!("{}: without the mark", plan.kept.join(", ")),
+        );
+    }
     if arguments.diff {
         terminal::data(&unified::unified(&plan.changes, unified::LIMIT))?;
     }
@@ -139,8 +149,8 @@ fn conclude(
         let links =
             chain::broken_links(&found, &spec.inputs, &output, &plan, &on_disk, &description);
         let exit = stale(&links, &plan);
-        if exit == Exit::Success {
-            Unchanged::note(workspace, &generated, made, None);
+        if exit == Exit::Success && plan.kept.is_empty() {
+            Unchanged::note(workspace, extent, &generated, made, None);
         }
         return Ok(exit);
     }
@@ -170,9 +180,10 @@ fn conclude(
         true => plan.changes.is_empty(),
         false => plan.changes.iter().all(|change| change.path != NAMES),
     };
-    if is_final {
+    if is_final && plan.kept.is_empty() {
         Unchanged::note(
             workspace,
+            extent,
             &generated,
             made,
             head.filter(|_| report.is_err()),
@@ -275,13 +286,15 @@ mod tests {
     fn regen(workspace: &Workspace, content: &str, check: bool) -> Exit {
         let spec = Spec::read(workspace).unwrap();
         let generated = generated(&spec, content);
+        let arguments = arguments(check);
         conclude(
             workspace,
+            &Extent::Modules,
             spec,
             generated,
             Err(None),
             None,
-            &arguments(check),
+            &arguments,
         )
         .unwrap()
     }

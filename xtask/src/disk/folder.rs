@@ -15,14 +15,20 @@ const RUNTIME: &str = "openapi-client-runtime";
 /// Where a package in `out` finds the runtime crate in `folder`. A folder that was given relative to
 /// the current one becomes relative to `out`, so that both can move together.
 pub(crate) fn runtime(folder: &Path, out: &Path) -> Result<Runtime, Failure> {
+    check(folder)?;
+    from_to(out, folder).map(Runtime::Folder)
+}
+
+/// Checks that a folder holds the runtime crate.
+pub(crate) fn check(folder: &Path) -> Result<(), Failure> {
     let shown = folder.display();
     if !holds_the_runtime(folder)? {
         return Err(
             Failure::failed(format!("{shown} does not hold the crate {RUNTIME}"))
-                .help("`--runtime path=DIR` takes its folder, the one with its Cargo.toml"),
+                .help("`path=DIR` takes its folder, the one with its Cargo.toml"),
         );
     }
-    from_to(out, folder).map(Runtime::Folder)
+    Ok(())
 }
 
 /// The path of a folder as a manifest in `out` has it; one that was given relative to the current

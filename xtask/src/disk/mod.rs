@@ -2,6 +2,7 @@
 
 pub(crate) mod digest;
 pub(crate) mod folder;
+pub(crate) mod layout;
 pub(crate) mod plan;
 pub(crate) mod turn;
 pub(crate) mod unified;

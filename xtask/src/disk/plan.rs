@@ -6,70 +6,11 @@ use std::io::ErrorKind;
 use std::path::Component;
 
 use crate::disk::digest;
+use crate::disk::layout::{Layout, ROOT, marked};
 use crate::disk::write;
 use crate::exit::Failure;
 use crate::project::workspace::{self, Workspace};
 use crate::terminal;
-
-/// Which files of a folder are ours.
-#[derive(Debug)]
-pub(crate) struct Layout {
-    /// What stands before the path of a generated file, in the path of its change.
-    prefix: &'static str,
-    /// The folders in which every file is ours.
-    owned: &'static [&'static str],
-    /// The files beside them, of which not every set has all.
-    beside: &'static [&'static str],
-}
-
-impl Layout {
-    /// The generated modules of the workspace's client.
-    pub(crate) const MODULES: Self = Self {
-        prefix: "generated-client/",
-        owned: &["src/generated", "tests/generated"],
-        beside: &[],
-    };
-
-    /// A whole client package.
-    pub(crate) const PACKAGE: Self = Self {
-        prefix: "",
-        owned: &["src/generated", "tests/generated"],
-        beside: &BESIDE,
-    };
-
-    /// A crate of which all sources are ours.
-    pub(crate) const CRATE: Self = Self {
-        prefix: "",
-        owned: &["src"],
-        beside: &["Cargo.toml"],
-    };
-
-    /// Whether a file of this path is in a folder of ours.
-    pub(crate) fn owns(&self, path: &str) -> bool {
-        self.owned.iter().any(|folder| {
-            path.strip_prefix(folder)
-                .is_some_and(|rest| rest.starts_with('/'))
-        })
-    }
-}
-
-/// What marks a file as ours, somewhere in its first [`MARK_LINES`] lines.
-const MARK: &[u8] = b"@generated";
-const MARK_LINES: usize = 5;
-
-/// The files of a whole package that stand beside its owned folders. Not every package has all.
-const BESIDE: [&str; 7] = [
-    "AGENTS.md",
-    "Cargo.toml",
-    "OPERATIONS.md",
-    "README.md",
-    "llms.txt",
-    "src/lib.rs",
-    "tests/examples.rs",
-];
-
-/// The file that tells a package of ours from any other.
-const ROOT: &str = "src/generated/mod.rs";
 
 /// One file that would change.
 pub(crate) struct Change {
@@ -137,38 +78,46 @@ impl Plan {
     ///
     /// A refusal where a file without our mark stands in our way.
     pub(crate) fn of_package(
+        layout: &'static Layout,
         folder: &Workspace,
         files: &BTreeMap<String, String>,
     ) -> Result<Self, Failure> {
-        let mut plan = Self::empty(&Layout::PACKAGE);
-        let names = files.keys().map(String::as_str).chain(BESIDE);
+        let mut plan = Self::empty(layout);
+        let beside = layout.beside.iter().copied();
+        let names = files.keys().map(String::as_str).chain(beside.clone());
         let (mut present, mut foreign) = plan.find(folder, files, names)?;
         let ours = present.get(ROOT).is_some_and(|root| marked(root));
         let mut files = files.clone();
         if ours {
-            for path in BESIDE {
+            for path in beside {
                 if present.get(path).is_some_and(|content| !marked(content)) {
-                    present.remove(path);
-                    files.remove(path);
-                    foreign.retain(|name| name != path);
-                    plan.kept.push(path.to_owned());
+                    let prefix = layout.prefix;
+                    let folder = path.strip_suffix("Cargo.toml").unwrap_or_default();
+                    let is_kept =
+                        |it: &str| it == path || (!folder.is_empty() && it.starts_with(folder));
+                    present.retain(|it, _| !is_kept(it));
+                    files.retain(|it, _| !is_kept(it));
+                    foreign.retain(|it| !it.strip_prefix(prefix).is_some_and(is_kept));
+                    plan.kept.push(format!("{prefix}{path}"));
                 }
             }
         } else {
             // Nobody asked for the removal of a file that is not in the way.
-            present.retain(|path, _| Layout::PACKAGE.owns(path) || files.contains_key(path));
+            present.retain(|path, _| layout.owns(path) || files.contains_key(path));
         }
         plan.compare(&files, present, foreign)
     }
 
-    /// The digest over all files that stand where generated modules do, and of those named `beside` them;
+    /// The digest over all files that stand where generated ones do, and of those named `beside` them;
     /// `None` where something in the way is no file.
     pub(crate) fn standing(
+        layout: &'static Layout,
         workspace: &Workspace,
         beside: &[String],
     ) -> Result<Option<String>, Failure> {
-        let plan = Self::empty(&Layout::MODULES);
-        let names = beside.iter().map(String::as_str);
+        let plan = Self::empty(layout);
+        let beside = beside.iter().map(String::as_str);
+        let names = beside.chain(layout.beside.iter().copied());
         let (present, foreign) = plan.find(workspace, &BTreeMap::new(), names)?;
         let files = present
             .iter()
@@ -380,13 +329,6 @@ impl Plan {
             folder = parent;
         }
     }
-}
-
-fn marked(content: &[u8]) -> bool {
-    content
-        .split(|byte| *byte == b'\n')
-        .take(MARK_LINES)
-        .any(|line| line.windows(MARK.len()).any(|window| window == MARK))
 }
 
 /// Whether an interrupted run left this file.

@@ -17,7 +17,7 @@ pub(crate) const ACCEPTED: &str = "spec/accepted.toml";
 /// What stands at the top of a new file.
 const HEADER: &str = "\
 # Changes that may break released clients and that somebody accepted, with the reason.
-# `cargo xtask accept FINGERPRINT --reason TEXT` adds to it; entries are deleted at a release.
+# `accept FINGERPRINT --reason TEXT` adds to it; entries are deleted at a release.
 ";
 
 /// An entry of the file.

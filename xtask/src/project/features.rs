@@ -3,7 +3,9 @@
 
 use toml_edit::{Array, DocumentMut, Item, Table, value};
 
+use crate::disk::plan::Plan;
 use crate::exit::Failure;
+use crate::project::workspace::Workspace;
 
 /// The feature of all tags.
 const ALL_TAGS: &str = "all-tags";
@@ -14,13 +16,29 @@ const TAG: &str = "tag-";
 /// What stands above the feature of all tags.
 const ABOUT: &str = "# The operations of all tags. A tag's feature compiles its operations and the models that they need.\n";
 
+/// Plans the features of these tags for the manifest at `path`, where it is there.
+pub(crate) fn keep(
+    plan: &mut Plan,
+    folder: &Workspace,
+    path: &str,
+    tags: &[String],
+) -> Result<(), Failure> {
+    if let Some(text) = folder.read_text(path)?
+        && let Some(text) = render(path, &text, tags)?
+    {
+        plan.kept.retain(|kept| kept != path);
+        plan.then(folder, path, text)?;
+    }
+    Ok(())
+}
+
 /// The manifest, called `name`, with a feature for each of these tags and none for others; none where it has
 /// them. Where it has no features of tags yet, the default features and `all-models` get all of them.
 ///
 /// # Errors
 ///
 /// Where the manifest is not TOML, or its features are no table.
-pub(crate) fn render(name: &str, text: &str, tags: &[String]) -> Result<Option<String>, Failure> {
+fn render(name: &str, text: &str, tags: &[String]) -> Result<Option<String>, Failure> {
     let unusable = || Failure::failed(format!("{name} cannot be used"));
     let mut manifest: DocumentMut = text.parse().map_err(|error| unusable().cause(&error))?;
     let features = manifest

@@ -5,19 +5,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
-use generator::diagnostic::Severity;
+use generator::diagnostic::{Diagnostic, Severity};
 use generator::propose;
 use generator::rust::complete;
-use generator::{Choices, Config, Input, Names, Runtime};
+use generator::{Choices, Config, Described, Effective, Input, Names};
 
 use crate::disk::write;
 use crate::exit::{Failure, is_fault};
 use crate::project::beside;
+use crate::project::extent::Extent;
 use crate::project::lock::Received;
 use crate::project::published::Published;
 use crate::project::regenerate;
+use crate::project::runtime_choice::RuntimeChoice;
 use crate::project::spec::{SETTINGS, Spec};
-use crate::project::vendored;
 use crate::project::workspace::{CLIENT, SPEC, Workspace};
 use crate::terminal;
 
@@ -29,6 +30,8 @@ pub(crate) struct New<'a> {
     pub(crate) out: &'a Path,
     /// The name of the client's package, where it is chosen.
     pub(crate) name: Option<String>,
+    /// Where the client finds the runtime crate.
+    pub(crate) runtime: RuntimeChoice,
     /// How a description is downloaded.
     pub(crate) published: Published,
 }
@@ -68,13 +71,16 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
         .details(taken)
         .help("give another folder with `--out`; `regen` and `update` go on with a project"));
     }
-    let runtime = vendored::files()?;
     let arrived = new.published.get(new.spec, None)?;
     let arrived = arrived.ok_or_else(|| Failure::failed("the server sent no description"))?;
     let mut description = arrived.source()?;
     if arrived.url.is_none() {
         description = beside::of_file(description, Path::new(new.spec), None)?;
     }
+    let text = description.text.clone();
+    let more: Vec<(String, String)> = (description.files.texts())
+        .map(|(path, text)| (format!("{SPEC}/{path}"), text.to_owned()))
+        .collect();
     let input = Input {
         description,
         overlays: Vec::new(),
@@ -84,24 +90,19 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
             ..Choices::default()
         },
     };
-    terminal::transient(format_args!("Generating {}", terminal::printable(new.spec)));
-    let generated = generator::generate_package(&input, &Runtime::Folder("runtime".to_owned()));
+    terminal::transient(format_args!("Reading {}", terminal::printable(new.spec)));
+    let found = read(input);
     terminal::transient("");
-    let generated = generated.map_err(|found| Failure::documents(new.spec, found))?;
-    let title = generated.effective["info"]["title"]
-        .as_str()
-        .unwrap_or_default();
-    let config = complete(&input.config, title);
-    let is_defect =
-        |it: &&generator::diagnostic::Diagnostic| is_fault(it) && it.severity() != Severity::Error;
-    let defects = generated.diagnostics.iter().filter(is_defect);
+    let (described, config) = found.map_err(|found| Failure::documents(new.spec, found))?;
+    let is_defect = |it: &&Diagnostic| is_fault(it) && it.severity() != Severity::Error;
+    let defects = described.diagnostics.iter().filter(is_defect);
     let defects: BTreeSet<&str> = defects.map(|it| it.code.as_str()).collect();
 
-    let file = file_name(new.spec, &input.description.text);
+    let file = file_name(new.spec, &text);
     let mut files: BTreeMap<String, String> = BTreeMap::from([
-        ("Cargo.toml".to_owned(), MANIFEST.to_owned()),
+        ("Cargo.toml".to_owned(), manifest(&new.runtime)),
         (".gitignore".to_owned(), "/target\n".to_owned()),
-        ("README.md".to_owned(), readme(&config)),
+        ("README.md".to_owned(), readme(&config, &new.runtime)),
         (WORKFLOW.to_owned(), DRIFT.to_owned()),
         (
             SETTINGS.to_owned(),
@@ -109,21 +110,14 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
                 arrived.url.as_deref(),
                 &file,
                 &config,
+                &new.runtime,
                 &defects,
-                &paging(&generated.effective),
+                &paging(described.document.value()),
             ),
         ),
-        (format!("{SPEC}/{file}"), input.description.text.clone()),
+        (format!("{SPEC}/{file}"), text),
     ]);
-    for (path, text) in input.description.files.texts() {
-        files.insert(format!("{SPEC}/{path}"), text.to_owned());
-    }
-    for (path, text) in generated.files {
-        files.insert(format!("{CLIENT}/{path}"), text);
-    }
-    for (path, text) in runtime {
-        files.insert(format!("{CLIENT}/runtime/{path}"), text);
-    }
+    files.extend(more);
     let kept: Vec<String> = SHARED
         .into_iter()
         .filter(|path| new.out.join(path).symlink_metadata().is_ok())
@@ -133,13 +127,27 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
     let received = arrived.url.is_some().then(|| arrived.received());
     let files = put(new.out, &files, received)?;
     Ok(Made {
-        package: generated.package,
+        package: config.package,
         files,
         kept,
     })
 }
 
-/// Puts the files beside their place, generates what `regen` does, and moves all of it there; the number
+/// Reads a description and completes the choices that were made for it.
+fn read(input: Input<Choices>) -> Result<(Described, Config), Vec<Diagnostic>> {
+    let effective = Effective::read(&input)?;
+    let title = effective.document.value()["info"]["title"].as_str();
+    let config = complete(&input.config, title.unwrap_or_default());
+    let described = Described::read(&Input {
+        description: input.description,
+        overlays: input.overlays,
+        names: input.names,
+        config: config.clone(),
+    })?;
+    Ok((described, config))
+}
+
+/// Puts the files beside their place, generates as `regen` does, and moves all of it there; the number
 /// of files.
 fn put(
     out: &Path,
@@ -161,8 +169,11 @@ fn put(
             write::file(&project.place(path), text.as_bytes()).map_err(|error| failed(&error))?;
         }
         let spec = Spec::read(&project)?;
-        let (generated, _) = regenerate::generate(&spec, Err(None), true)?;
-        let (plan, _) = regenerate::plan(&project, &spec, &generated, received, Vec::new())?;
+        // What is relative to the project is where it will be.
+        let extent = Extent::of(&Workspace::find(Some(out.to_path_buf()))?, &spec)?;
+        let (generated, _) = regenerate::generate(&extent, &spec, Err(None), true)?;
+        let (plan, _) =
+            regenerate::plan(&project, &extent, &spec, &generated, received, Vec::new())?;
         plan.apply(&project, |_| ())?;
         let more = plan.changes.iter().filter(|it| it.old.is_none()).count();
         let mut moved = Vec::new();
@@ -219,6 +230,7 @@ fn settings(
     url: Option<&str>,
     file: &str,
     config: &Config,
+    runtime: &RuntimeChoice,
     defects: &BTreeSet<&str>,
     paging: &str,
 ) -> String {
@@ -238,6 +250,7 @@ fn settings(
         .replace("{package}", &string(&config.package))
         .replace("{api}", &string(&config.api))
         .replace("{token}", &string(&config.token_env))
+        .replace("{runtime}", &string(&runtime.render()))
         .replace("{accepted}", &accepted)
         .replace("{paging}", paging)
 }
@@ -252,21 +265,30 @@ fn paging(effective: &serde_json::Value) -> String {
     }
 }
 
-fn readme(config: &Config) -> String {
+fn readme(config: &Config, runtime: &RuntimeChoice) -> String {
+    let vendored = match runtime {
+        RuntimeChoice::Vendored(_) => {
+            "| `generated-client/runtime/` | what the client stands on |\n"
+        }
+        _ => "",
+    };
     format!(
         "# {}\n\nA Rust client for the {} API, generated from the description in `spec/`.\n\n\
          | Folder | What is in it |\n| --- | --- |\n\
          | `spec/` | the description, its lock, overlays, pinned names, and the choices in `generator.toml` |\n\
-         | `generated-client/` | the client; `src/generated` is written by `regen` |\n\
-         | `generated-client/runtime/` | what the client stands on |\n",
+         | `generated-client/` | the client; files with the `@generated` mark are written by `regen` |\n\
+         {vendored}",
         config.package, config.api
     )
 }
 
-const MANIFEST: &str = r#"[workspace]
-resolver = "3"
-members = ["generated-client", "generated-client/runtime"]
-"#;
+fn manifest(runtime: &RuntimeChoice) -> String {
+    let members = match runtime {
+        RuntimeChoice::Vendored(_) => r#""generated-client", "generated-client/runtime""#,
+        _ => r#""generated-client""#,
+    };
+    format!("[workspace]\nresolver = \"3\"\nmembers = [{members}]\n")
+}
 
 const DRIFT: &str = r#"# Each day: whether the published description is still the one in spec/. Ends with 10 or 11 where it is not,
 # and with 12 where it could not be had.
@@ -308,6 +330,9 @@ api = {api}
 # The environment variables that `Client::from_env` reads the token and the base address from.
 token-env = {token}
 # base-url-env = "EXAMPLE_BASE_URL"
+# Where the client finds the runtime crate: "vendored" writes it into generated-client/runtime; or
+# "published", "git=URL#REVISION", or "path=DIR", a folder that another project keeps up.
+runtime = {runtime}
 
 # Codes of defects of the description that are known and do not stop `regen`; `explain CODE` tells what to do.
 {accepted}

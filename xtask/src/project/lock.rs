@@ -17,8 +17,7 @@ pub(crate) const LOCK: &str = "spec/spec.lock";
 const VERSION: i64 = 1;
 
 const HEADER: &str = "\
-# Written by `cargo xtask fetch` and `cargo xtask regen`; do not edit.
-# After a merge conflict, take either side and run `cargo xtask regen`.
+# Written by `fetch` and `regen`; do not edit. After a merge conflict, take either side and run `regen`.
 ";
 
 /// The content of the lock.

@@ -8,9 +8,11 @@ pub(crate) mod chain;
 pub(crate) mod denied;
 #[allow(dead_code, reason = "commands about traffic, which some builds lack")]
 pub(crate) mod effective;
+pub(crate) mod extent;
 pub(crate) mod features;
 pub(crate) mod init;
 pub(crate) mod lock;
+pub(crate) mod manifest;
 pub(crate) mod names;
 pub(crate) mod published;
 pub(crate) mod regenerate;

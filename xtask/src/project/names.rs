@@ -12,7 +12,7 @@ use crate::exit::Failure;
 /// What stands at the top of a new file; `COMMAND` is the one that writes it.
 const HEADER: &str = "\
 # Names that stay as they are, whatever the description calls things later.
-# `cargo xtask COMMAND` adds new ones; a name may be changed by hand before it is first released.
+# `COMMAND` adds new ones; a name may be changed by hand before it is first released.
 # `untagged` says where operations without a tag stand: on the \"client\", or by the first word of their
 # \"path\".
 # [arguments] is the order in which `new` takes what a schema requires, [tags] are those under which an

@@ -3,14 +3,14 @@
 //! writing.
 
 use generator::diagnostic::Diagnostic;
-use generator::{Generated, Input, Judgement, Which};
+use generator::{Described, Generated, Input, Judgement, Which};
 
 use crate::disk::digest;
 use crate::disk::plan::{Change, Plan};
 use crate::exit::Failure;
 use crate::judging::side::{COMMITTED, Side};
 use crate::judging::{ADAPT, Compared, compare_sides, guard_against_shrinking, is_conflict};
-use crate::project::features;
+use crate::project::extent::Extent;
 use crate::project::lock::{Inputs, LOCK, Lock, Output, Received};
 use crate::project::names;
 use crate::project::spec::{NAMES, Spec, is_unknown_fault};
@@ -20,14 +20,12 @@ use crate::report::{File, Report, changelog};
 /// The file that tells users of the client what changed, relative to the workspace.
 const CHANGELOG: &str = "CHANGELOG.md";
 
-/// The manifest of the client, relative to the workspace.
-pub(crate) const MANIFEST: &str = "generated-client/Cargo.toml";
-
 /// What came of a comparison; or why there is none, where there is something to say.
 pub(crate) type Outcome<T> = Result<T, Option<String>>;
 
 /// Generates from what was compared, where it could be, and else from what stands in `spec/`.
 pub(crate) fn generate(
+    extent: &Extent,
     spec: &Spec,
     compared: Outcome<Compared>,
     allow_shrink: bool,
@@ -37,10 +35,11 @@ pub(crate) fn generate(
             if !allow_shrink {
                 guard_against_shrinking(&judgement)?;
             }
-            (generate_judged(spec, judgement), Ok(report))
+            (described(spec, judgement), Ok(report))
         }
-        Err(why) => (generator::generate(&spec.input), Err(why)),
+        Err(why) => (Described::read(&spec.input), Err(why)),
     };
+    let generated = generated.and_then(|described| extent.generate(described));
     let generated = generated.map_err(|found| unusable(spec, found))?;
     let is_unknown = |it: &Diagnostic| is_unknown_fault(it, &spec.accepts);
     if generated.diagnostics.iter().any(is_unknown) {
@@ -51,13 +50,13 @@ pub(crate) fn generate(
     Ok((generated, report))
 }
 
-/// Generates from the revision of a judgement. Where something needs a hand, the judgement has it
-/// otherwise than it is: then from what stands in `spec/`, with the names of the judgement.
-fn generate_judged(spec: &Spec, judgement: Judgement) -> Result<Generated, Vec<Diagnostic>> {
+/// The revision of a judgement. Where something needs a hand, the judgement has it
+/// otherwise than it is: then what stands in `spec/`, with the names of the judgement.
+fn described(spec: &Spec, judgement: Judgement) -> Result<Described, Vec<Diagnostic>> {
     if judgement.hands.is_empty() {
-        return generator::generate_from(judgement.revision);
+        return Ok(judgement.revision);
     }
-    generator::generate(&Input {
+    Described::read(&Input {
         names: judgement.revision.client.names,
         ..spec.input.clone()
     })
@@ -112,12 +111,13 @@ pub(crate) fn compare_with_base(
 /// came from; the files `beside` are written along.
 pub(crate) fn plan(
     workspace: &Workspace,
+    extent: &Extent,
     spec: &Spec,
     generated: &Generated,
     known: Option<Received>,
     beside: Vec<(String, String)>,
 ) -> Result<(Plan, Output), Failure> {
-    let mut plan = Plan::new(workspace, &generated.files)?;
+    let mut plan = extent.plan(workspace, generated)?;
     let new_names = names::render(
         &names::OF_WORKSPACE,
         spec.names_text.as_deref(),
@@ -146,11 +146,6 @@ pub(crate) fn plan(
     };
     for (path, text) in beside {
         plan.then(workspace, &path, text)?;
-    }
-    if let Some(text) = workspace.read_text(MANIFEST)?
-        && let Some(text) = features::render(MANIFEST, &text, &generated.tag_features)?
-    {
-        plan.then(workspace, MANIFEST, text)?;
     }
     // The lock comes last of all: until it is written, an interrupted run is seen as stale.
     plan.then(workspace, LOCK, now.render()?)?;

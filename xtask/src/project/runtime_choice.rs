@@ -1,20 +1,24 @@
 //! Where a client finds the runtime crate, as the command line says it.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use generator::Runtime;
+use serde::Deserialize;
 
 use crate::disk::folder;
-use crate::disk::plan::{Layout, Plan};
+use crate::disk::layout::Layout;
+use crate::disk::plan::Plan;
 use crate::exit::Failure;
 use crate::project::vendored;
-use crate::project::workspace::Workspace;
+use crate::project::workspace::{CLIENT, Workspace};
 
 /// The folder of the vendored crate in that of the client.
-const FOLDER: &str = "runtime";
+pub(crate) const FOLDER: &str = "runtime";
 
 /// Where the runtime crate is.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(try_from = "String")]
 pub(crate) enum RuntimeChoice {
     /// In the registry.
     Published,
@@ -33,6 +37,14 @@ impl Default for RuntimeChoice {
             true => Self::Vendored(None),
             false => Self::Published,
         }
+    }
+}
+
+impl TryFrom<String> for RuntimeChoice {
+    type Error = String;
+
+    fn try_from(text: String) -> Result<Self, String> {
+        Self::parse(&text)
     }
 }
 
@@ -62,6 +74,17 @@ impl RuntimeChoice {
         }
     }
 
+    /// The choice as [`parse`](Self::parse) reads it; the folder of a vendored crate aside.
+    pub(crate) fn render(&self) -> String {
+        match self {
+            Self::Published => "published".to_owned(),
+            Self::Git(address, None) => format!("git={address}"),
+            Self::Git(address, Some(revision)) => format!("git={address}#{revision}"),
+            Self::Path(folder) => format!("path={}", folder.display()),
+            Self::Vendored(_) => "vendored".to_owned(),
+        }
+    }
+
     /// What the manifest of a client in `out` says.
     pub(crate) fn of_client(&self, out: &Path) -> Result<Runtime, Failure> {
         Ok(match self {
@@ -71,6 +94,33 @@ impl RuntimeChoice {
             Self::Vendored(None) => Runtime::Folder(FOLDER.to_owned()),
             Self::Vendored(Some(folder)) => Runtime::Folder(folder::from_to(out, folder)?),
         })
+    }
+
+    /// What the manifest of a project's client says. Folders are relative to the project.
+    pub(crate) fn of_project(&self, workspace: &Workspace) -> Result<Runtime, Failure> {
+        match self {
+            Self::Path(path) if path.is_relative() => {
+                folder::check(&workspace.place("").join(path))?;
+                let path = path.to_string_lossy().replace('\\', "/");
+                Ok(Runtime::Folder(format!("../{path}")))
+            }
+            Self::Vendored(Some(_)) => Err(Failure::failed(format!(
+                "spec/generator.toml: a project has its runtime in {CLIENT}/{FOLDER}"
+            ))
+            .help(
+                "several projects share one: `runtime = \"vendored\"` in the first, `runtime = \"path=DIR\"` with \
+                 its folder in the others",
+            )),
+            _ => self.of_client(&workspace.place(CLIENT)),
+        }
+    }
+
+    /// The files of the vendored crate below a folder.
+    pub(crate) fn files(folder: &str) -> Result<BTreeMap<String, String>, Failure> {
+        let files = vendored::files()?.into_iter();
+        Ok(files
+            .map(|(path, text)| (format!("{folder}/{path}"), text))
+            .collect())
     }
 
     /// What is to be written beside the client, and where; none where nothing is.

@@ -11,6 +11,7 @@ use crate::exit::{Failure, is_fault};
 use crate::project::beside;
 use crate::project::lock::{FileDigest, Inputs};
 use crate::project::names;
+use crate::project::runtime_choice::RuntimeChoice;
 use crate::project::tree::Tree;
 use crate::project::workspace::SPEC;
 
@@ -21,7 +22,7 @@ pub(crate) const SETTINGS: &str = "spec/generator.toml";
 pub(crate) const NAMES: &str = names::OF_WORKSPACE.path;
 
 /// The keys of `spec/generator.toml` that belong to this command line; all others are the library's.
-const OWN_KEYS: [&str; 3] = ["source", "description", "accept-defects"];
+const OWN_KEYS: [&str; 4] = ["source", "description", "accept-defects", "runtime"];
 
 /// A name that a package can have.
 pub(crate) fn package_name(name: &str) -> Result<String, &'static str> {
@@ -42,6 +43,8 @@ pub(crate) struct Settings {
     pub(crate) description: String,
     /// The codes of defects of the description that are known.
     pub(crate) accepts: Vec<String>,
+    /// Where the client finds the runtime crate; none where a person writes its manifest.
+    pub(crate) runtime: Option<RuntimeChoice>,
     /// The library's part.
     config: Config,
     /// The digest of the whole file.
@@ -58,6 +61,8 @@ impl Settings {
             description: String,
             #[serde(default)]
             accept_defects: Vec<String>,
+            #[serde(default)]
+            runtime: Option<RuntimeChoice>,
         }
         let text = tree.read_text(SETTINGS)?.ok_or_else(|| {
             let help = "restore the file; it names the description and the package";
@@ -95,6 +100,7 @@ impl Settings {
         Ok(Self {
             source: own.source,
             accepts: own.accept_defects,
+            runtime: own.runtime,
             description: format!("{SPEC}/{}", own.description),
             config,
             digest: digest::of_bytes(text.as_bytes()),
@@ -190,6 +196,8 @@ pub(crate) struct Spec {
     pub(crate) names_text: Option<String>,
     /// See [`Settings::accepts`].
     pub(crate) accepts: Vec<String>,
+    /// See [`Settings::runtime`].
+    pub(crate) runtime: Option<RuntimeChoice>,
 }
 
 /// Whether a diagnostic stops a project, in which the defects with these codes are known.
@@ -259,6 +267,7 @@ impl Spec {
             },
             names_text,
             accepts: settings.accepts,
+            runtime: settings.runtime,
         })
     }
 }

@@ -14,10 +14,10 @@ use generator::{Generated, diagnostic};
 use serde::{Deserialize, Serialize};
 
 use crate::disk::digest;
-use crate::disk::plan::{self, Plan};
+use crate::disk::plan::Plan;
 use crate::disk::write;
+use crate::project::extent::{Extent, MANIFEST};
 use crate::project::lock::{Found, LOCK, Lock};
-use crate::project::regenerate::MANIFEST;
 use crate::project::spec::Spec;
 use crate::project::workspace::Workspace;
 use crate::terminal::{self, count};
@@ -40,6 +40,8 @@ pub(crate) struct Unchanged {
     manifest: Option<String>,
     /// The generated files outside the folders that hold nothing else.
     beside: Vec<String>,
+    /// The digest of all files as they stood, with what a person took over or added.
+    standing: String,
     pub(crate) made: Made,
 }
 
@@ -150,7 +152,12 @@ fn manifest(workspace: &Workspace) -> Option<String> {
 impl Unchanged {
     /// What the last run found, where this one would find it again. `base` is the commit to compare with,
     /// `None` where nothing is compared. Whatever is in the way of knowing means that it is not known.
-    pub(crate) fn find(workspace: &Workspace, spec: &Spec, base: Option<&str>) -> Option<Self> {
+    pub(crate) fn find(
+        workspace: &Workspace,
+        extent: &Extent,
+        spec: &Spec,
+        base: Option<&str>,
+    ) -> Option<Self> {
         let note = workspace.read(NOTE).ok().flatten()?;
         let known: Self = serde_json::from_slice(&note).ok()?;
         let lock = workspace.read(LOCK).ok().flatten()?;
@@ -161,29 +168,34 @@ impl Unchanged {
         let Ok(Found::Sound(lock)) = Lock::find(workspace) else {
             return None;
         };
-        let output = lock.output.filter(|_| same)?;
-        let standing = || Plan::standing(workspace, &known.beside).ok().flatten();
-        (lock.inputs.as_ref() == Some(&spec.inputs) && standing()? == output.sha256)
-            .then_some(known)
+        let standing = || Plan::standing(extent.layout(), workspace, &known.beside);
+        let is_known = same
+            && lock.inputs.as_ref() == Some(&spec.inputs)
+            && standing().ok().flatten()? == known.standing;
+        is_known.then_some(known)
     }
 
     /// Notes that there is nothing left to do. A note that can't be written only costs the next run its
     /// time.
     pub(crate) fn note(
         workspace: &Workspace,
+        extent: &Extent,
         generated: &Generated,
         made: Made,
         base: Option<String>,
     ) {
-        let owns = |path: &str| plan::Layout::MODULES.owns(path);
+        let layout = extent.layout();
         let note = || -> Option<()> {
             let lock = workspace.read(LOCK).ok().flatten()?;
+            let is_beside = |path: &&String| !layout.owns(path);
+            let beside: Vec<String> = generated.files.keys().filter(is_beside).cloned().collect();
             let known = Self {
+                standing: Plan::standing(layout, workspace, &beside).ok().flatten()?,
                 executable: Executable::this().ok()?,
                 lock: digest::of_bytes(&lock),
                 base,
                 manifest: manifest(workspace),
-                beside: (generated.files.keys().filter(|path| !owns(path)).cloned()).collect(),
+                beside,
                 made,
             };
             let text = serde_json::to_vec(&known).ok()?;

@@ -24,6 +24,7 @@ mod measure;
 #[cfg(feature = "mock")]
 mod mock;
 mod owners_guide;
+mod package_kept_up;
 #[cfg(unix)]
 mod proposal;
 mod regen;

@@ -1,12 +1,17 @@
 //! `AGENTS.md` and `llms.txt`: what a program that writes code needs to know, and where the rest is.
 
-use super::program;
+use super::{Upkeep, program};
 use crate::emit::FirstCall;
 use crate::output::operations_table::plain;
 use crate::rust::Client;
 
 /// How code is written against the client, for agents.
-pub(super) fn instructions(client: &Client, call: &FirstCall, mark: &str) -> String {
+pub(super) fn instructions(
+    client: &Client,
+    call: &FirstCall,
+    upkeep: &Upkeep,
+    mark: &str,
+) -> String {
     let example = program(client, call, "").join("\n");
     let paged = client.operations.iter().any(|it| it.paging.is_some());
     let paged = match paged {
@@ -33,10 +38,13 @@ A Rust client for the {api} API, generated from its OpenAPI description.
   match with a `_` arm, and use no struct literals.
 * Every call fails with `Error`: `status()`, `is_not_found()`, `is_rate_limited()`, `kind()`, `request_id()`.
 {paged}* For unit tests the feature `test-util` has a transport in memory, in the module `testing`.
-* Files with the `@generated` mark are overwritten. Names are changed in `names.toml`, payloads by an overlay of the
-  description; then the client is generated again.
+* Files with the `@generated` mark are overwritten. Names are changed in `{names}`, payloads by an overlay of the
+  description; then `{command}`{place} writes the client anew.
 * `cargo check` and `cargo test` show whether a change is right.
 ",
+        command = upkeep.command,
+        place = upkeep.place,
+        names = upkeep.names,
         package = client.package,
         api = plain(&client.api),
     )

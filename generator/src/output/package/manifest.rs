@@ -28,7 +28,8 @@ pub(super) fn print(client: &Client, runtime: &Runtime, mark: &str) -> String {
         }
     };
     let mut text = format!(
-        "# {mark}\n# Without this mark the file is yours, and is left as it is.\n\n[package]\n\
+        "# {mark}\n# `version`, `description` and what you add stay; without this mark, the whole file is \
+         yours.\n\n[package]\n\
          name = {}\ndescription = {}\n",
         string(&client.package),
         string(&about)

@@ -26,18 +26,46 @@ pub(super) fn has(client: &Client, path: &str) -> bool {
     }
 }
 
+/// How a package is kept in line with its description, for those who work in it.
+pub(super) struct Upkeep {
+    /// The command that writes it.
+    command: &'static str,
+    /// Where it is run.
+    place: &'static str,
+    /// The file of the pinned names.
+    names: &'static str,
+}
+
+/// A package without a project.
+pub(super) const ALONE: Upkeep = Upkeep {
+    command: "clientsmith generate --spec FILE --out FOLDER",
+    place: "",
+    names: "names.toml",
+};
+
+/// The package of a project.
+pub(super) const IN_PROJECT: Upkeep = Upkeep {
+    command: "clientsmith regen",
+    place: ", run in the folder that has `spec/`,",
+    names: "spec/names.toml",
+};
+
 /// Adds the files around the emitted ones; `mark` is what each says of itself.
 pub(super) fn add(
     client: &Client,
     runtime: &Runtime,
+    upkeep: &Upkeep,
     mark: &str,
     files: &mut BTreeMap<String, String>,
 ) {
     let call = emit::first_program(client, &print_statements);
     let mut put = |path: &str, text: String| files.insert(path.to_owned(), text);
     put("Cargo.toml", manifest::print(client, runtime, mark));
-    put("README.md", readme::print(client, &call, mark));
-    put("AGENTS.md", agents::instructions(client, &call, mark));
+    put("README.md", readme::print(client, &call, upkeep, mark));
+    put(
+        "AGENTS.md",
+        agents::instructions(client, &call, upkeep, mark),
+    );
     put("llms.txt", agents::index(client, mark));
     put("src/lib.rs", library::print(client, &call, mark));
     if client.shows_values() {

@@ -1,11 +1,11 @@
 //! `README.md`: what the package is, how to begin, and where things are.
 
-use super::program;
+use super::{Upkeep, program};
 use crate::emit::FirstCall;
 use crate::output::operations_table::plain;
 use crate::rust::Client;
 
-pub(super) fn print(client: &Client, call: &FirstCall, mark: &str) -> String {
+pub(super) fn print(client: &Client, call: &FirstCall, upkeep: &Upkeep, mark: &str) -> String {
     let example = program(client, call, "").join("\n");
     let examples = if client.shows_values() {
         "| `tests/` | each example of the description, read and written back unchanged |\n"
@@ -65,9 +65,12 @@ A Rust client for the {api} API, generated from its OpenAPI description. It is a
 
 {unused}{tags}`cargo doc --open` shows each operation with its parameters, its errors by status, and an example.
 
-`cargo xtask generate --spec FILE --out FOLDER`, run in the workspace of the generator, writes all of it
-anew when the description changed. Names stay as they are: they are kept in `names.toml`.
+`{command}`{place} writes all of it anew when the description changed. Names stay as they are: they are kept in
+`{names}`. In `Cargo.toml`, the version and what you add stay, too.
 ",
+        command = upkeep.command,
+        place = upkeep.place,
+        names = upkeep.names,
         package = client.package,
         api = plain(&client.api),
     )

@@ -10,6 +10,7 @@ use crate::disk::digest;
 use crate::disk::plan::Plan;
 use crate::exit::{Exit, Failure};
 use crate::judging::{Compared, Delivery};
+use crate::project::extent::Extent;
 use crate::project::lock::Lock;
 use crate::project::published::{Arrived, Published, could_not_look, fresh};
 use crate::project::regenerate as regen;
@@ -85,7 +86,8 @@ pub(crate) fn prepare(
         }
         return delivery.deliver(report).map(|()| None);
     }
-    let (generated, report) = regen::generate(&spec, compared, published.allow_shrink)
+    let extent = Extent::of(workspace, &spec)?;
+    let (generated, report) = regen::generate(&extent, &spec, compared, published.allow_shrink)
         .map_err(|failure| if is_new { unseen(failure) } else { failure })?;
     let Ok(mut report) = report else {
         return Err(Failure::failed("the description could not be compared"));
@@ -95,7 +97,7 @@ pub(crate) fn prepare(
     let known = if is_new { received } else { known.or(received) };
     let mut beside = Vec::from_iter(regen::with_entry(workspace, &report)?);
     beside.extend(texts);
-    let (plan, _) = regen::plan(workspace, &spec, &generated, known, beside)?;
+    let (plan, _) = regen::plan(workspace, &extent, &spec, &generated, known, beside)?;
     report.files = regen::files(&plan);
     Ok(Some(Update {
         description,

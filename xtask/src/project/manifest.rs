@@ -1,0 +1,147 @@
+//! The manifest of a client package, which the generator and a person both write. In: the generated one, and
+//! the one on disk. Out: the generated one with what the person chose or added.
+
+use std::collections::BTreeMap;
+
+use toml_edit::{DocumentMut, Item, TableLike};
+
+use crate::disk::layout::marked;
+use crate::exit::Failure;
+use crate::project::workspace::Workspace;
+
+/// The file, relative to the package.
+const MANIFEST: &str = "Cargo.toml";
+
+/// The keys of `[package]` that are a person's once they are written.
+const CHOSEN: [&str; 2] = ["version", "description"];
+
+/// The tables in which a person's keys stand beside ours. In any other of ours, nothing is added.
+const SHARED: [&[&str]; 3] = [&["package"], &["dependencies"], &["lints", "rust"]];
+
+/// Puts into the generated manifest what a person wrote into the one of the package in `folder`; a file
+/// without our mark is all theirs.
+///
+/// # Errors
+///
+/// Where the manifest on disk is not TOML.
+pub(crate) fn keep_edits(
+    folder: &Workspace,
+    package: &str,
+    files: &mut BTreeMap<String, String>,
+) -> Result<(), Failure> {
+    let path = match package.is_empty() {
+        true => MANIFEST.to_owned(),
+        false => format!("{package}/{MANIFEST}"),
+    };
+    let Some(generated) = files.get_mut(MANIFEST) else {
+        return Ok(());
+    };
+    let Some(on_disk) = folder.read_text(&path)? else {
+        return Ok(());
+    };
+    if marked(on_disk.as_bytes()) && on_disk != *generated {
+        *generated = merged(generated, &on_disk).map_err(|error| {
+            Failure::failed(format!("{path} is not a manifest"))
+                .cause(&error)
+                .help("mend the file, or delete it; nothing was written")
+        })?;
+    }
+    Ok(())
+}
+
+fn merged(generated: &str, on_disk: &str) -> Result<String, toml_edit::TomlError> {
+    let mut generated: DocumentMut = generated.parse()?;
+    let on_disk: DocumentMut = on_disk.parse()?;
+    for (key, item) in on_disk.iter() {
+        if !generated.contains_key(key) {
+            add(generated.as_table_mut(), on_disk.as_table(), key, item);
+        }
+    }
+    for path in SHARED {
+        if let (Some(ours), Some(theirs)) = (
+            table_mut(generated.as_item_mut(), path),
+            table(on_disk.as_item(), path),
+        ) {
+            for (key, item) in theirs.iter() {
+                let is_chosen = path == ["package"] && CHOSEN.contains(&key);
+                if is_chosen || !ours.contains_key(key) {
+                    add(ours, theirs, key, item);
+                }
+            }
+        }
+    }
+    generated.set_trailing(on_disk.trailing().clone());
+    Ok(generated.to_string())
+}
+
+/// Adds a key with the comment above it.
+fn add(to: &mut dyn TableLike, from: &dyn TableLike, key: &str, item: &Item) {
+    to.insert(key, item.clone());
+    let decor = from.key(key).map(|key| key.leaf_decor().clone());
+    if let (Some(mut key), Some(decor)) = (to.key_mut(key), decor) {
+        *key.leaf_decor_mut() = decor;
+    }
+}
+
+fn table<'a>(item: &'a Item, path: &[&str]) -> Option<&'a dyn TableLike> {
+    let found = path.iter().try_fold(item, |at, key| at.get(key))?;
+    found.as_table_like()
+}
+
+fn table_mut<'a>(item: &'a mut Item, path: &[&str]) -> Option<&'a mut dyn TableLike> {
+    let found = path.iter().try_fold(item, |at, key| at.get_mut(key))?;
+    found.as_table_like_mut()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::merged;
+
+    const OLD: &str = "\
+# @generated
+[package]
+name = \"a-client\"
+description = \"Old.\"
+version = \"0.1.0\"
+
+[features]
+gone = []
+
+[dependencies]
+# Transport.
+runtime = { path = \"runtime\" }
+
+[lints.rust]
+missing_docs = \"warn\"
+";
+
+    #[test]
+    fn what_is_untouched_is_replaced_and_what_a_person_wrote_stays() {
+        let new = OLD
+            .replace("gone = []", "new = []")
+            .replace("path = \"runtime\"", "version = \"0.2.0\"");
+        assert_eq!(merged(&new, OLD).unwrap(), new);
+
+        let edited = OLD
+            .replace("0.1.0\"", "2.0.0\" # the third release\nauthors = [\"An Owner\"]")
+            .replace("\n[lints", "# Dates.\njiff = \"0.2\"\n\n# For the examples.\n[dev-dependencies]\ntokio = \"1\"\n\n[lints")
+            .replace("missing_docs = \"warn\"", "missing_docs = \"allow\"\ndead_code = \"allow\"");
+        let result = merged(&new, &edited).unwrap();
+        for kept in [
+            "version = \"2.0.0\" # the third release\n",
+            "authors = [\"An Owner\"]\n",
+            "# Dates.\njiff = \"0.2\"\n",
+            "# For the examples.\n[dev-dependencies]\ntokio = \"1\"\n",
+            "dead_code = \"allow\"\n",
+            "# Transport.\nruntime = { version = \"0.2.0\" }\n",
+            "missing_docs = \"warn\"\n",
+            "new = []\n",
+        ] {
+            assert!(result.contains(kept), "{kept}\n{result}");
+        }
+        assert!(!result.contains("gone"), "{result}");
+        assert_eq!(merged(&new, &result).unwrap(), result);
+        assert!(merged(OLD, "<<<<<<< HEAD\n").is_err());
+    }
+}
