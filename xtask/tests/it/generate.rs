@@ -132,7 +132,8 @@ fn a_file_without_the_mark_is_kept_or_in_the_way() {
         fs::remove_file(checkout.path(&place)).unwrap();
     }
     checkout.run(&GENERATE).expect(0);
-    checkout.write("client/Cargo.toml", "# mine\n");
+    let manifest = "# mine\n[features]\nall-tags = [\"tag-things\"]\ntag-things = []\n";
+    checkout.write("client/Cargo.toml", manifest);
     checkout.write("client/src/hand_written.rs", "// mine\n");
     checkout.write("client/tests/hand_written.rs", "// mine\n");
     checkout.write("api.yaml", description(2));
