@@ -7,7 +7,7 @@ use clap::Args;
 use crate::exit::{Exit, Failure};
 use crate::project::workspace::{CLIENT, Workspace};
 use crate::proof::measure::package::Package;
-use crate::proof::measure::{generating, measure};
+use crate::proof::measure::{generating, instructions, measure};
 use crate::terminal;
 
 /// Runs where the command line does not say how many: compiling takes seconds ...
@@ -30,9 +30,17 @@ pub(crate) struct Arguments {
     /// The package to measure, where the manifest is that of a workspace.
     #[arg(long, value_name = "NAME")]
     package: Option<String>,
-    /// Measure the generator instead: a whole `regen --check`, built in release mode.
+    /// Measure the generator instead: a whole `regen --check --anew`, built in release mode.
     #[arg(long, conflicts_with_all = ["manifest_path", "package"])]
     generate: bool,
+    /// Count instructions instead, of generating, decoding and building requests, and compare them with
+    /// those in `xtask/docs/instructions.toml`: fails where there are over 2 % more. Needs valgrind; without
+    /// it, or with another compiler than the recorded one, says so and succeeds.
+    #[arg(long, conflicts_with_all = ["manifest_path", "package", "generate", "runs"])]
+    instructions: bool,
+    /// Write the counts to that file.
+    #[arg(long, requires = "instructions")]
+    record: bool,
     /// Number of runs; the median and the spread are reported [default: 3, with --generate 10].
     /// With 0, sources are counted and nothing is compiled.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8))]
@@ -44,6 +52,9 @@ pub(crate) struct Arguments {
 
 /// Runs the command.
 pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, Failure> {
+    if arguments.instructions {
+        return instructions::measure(workspace, arguments.record, arguments.json);
+    }
     let runs = arguments.runs.map(usize::from);
     let report = if arguments.generate {
         generating::measure(workspace, runs.unwrap_or(GENERATOR_RUNS))?

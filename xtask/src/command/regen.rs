@@ -29,7 +29,7 @@ use crate::terminal::{self, count};
 /// manifest without the mark, new names to `spec/names.toml`, and `spec/spec.lock`. No network. A file
 /// without the `@generated` mark is never overwritten or deleted. Running it again writes nothing, and
 /// generates nothing either where the digests in the lock say that inputs and generated files are those
-/// of the last run; `target/regen.json` notes which executable ran.
+/// of the last run; `target/regen.json` notes which executable ran. `--anew` generates all the same.
 ///
 /// Where the description, or anything said about it, is not what is committed, a report judges the
 /// changes, as `cargo xtask diff` does, and what both have keeps its name in the crate.
@@ -41,6 +41,9 @@ pub(crate) struct Arguments {
     /// Write nothing; say what would be done.
     #[arg(long, conflicts_with = "check")]
     dry_run: bool,
+    /// Generate even where the digests say that nothing changed.
+    #[arg(long)]
+    anew: bool,
     /// Print what changes as a unified diff, at most 400 lines.
     #[arg(long, conflicts_with = "format")]
     diff: bool,
@@ -81,7 +84,7 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
         let head = Revision::find(workspace, COMMITTED);
         head.map(Revision::into_commit).unwrap_or_default()
     });
-    if !needed
+    if !(needed || arguments.anew)
         && let Some(known) = Unchanged::find(workspace, &extent, &spec, head.as_deref())
         && !(arguments.denied.is_any() && known.made.has_diagnostics())
     {
@@ -145,9 +148,13 @@ fn conclude(
         terminal::data(&unified::unified(&plan.changes, unified::LIMIT))?;
     }
     if arguments.check {
-        let on_disk = plan.on_disk(&generated.files);
-        let links =
-            chain::broken_links(&found, &spec.inputs, &output, &plan, &on_disk, &description);
+        let links = match plan.changes.is_empty() {
+            true => Vec::new(),
+            false => {
+                let on_disk = plan.on_disk(&generated.files);
+                chain::broken_links(&found, &spec.inputs, &output, &plan, &on_disk, &description)
+            }
+        };
         let exit = stale(&links, &plan);
         if exit == Exit::Success && plan.kept.is_empty() {
             Unchanged::note(workspace, extent, &generated, made, None);
@@ -243,6 +250,7 @@ mod tests {
         Arguments {
             check,
             dry_run: false,
+            anew: false,
             diff: false,
             base: None,
             changelog: false,

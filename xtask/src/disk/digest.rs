@@ -51,20 +51,28 @@ fn write_canonical(value: &Value, out: &mut Vec<u8>) {
             out.push(b']');
         }
         Value::Object(members) => {
-            let sorted: BTreeMap<_, _> = members.iter().collect();
+            let mut sorted: Vec<_> = members.iter().collect();
+            sorted.sort_unstable_by_key(|(key, _)| *key);
             out.push(b'{');
             for (index, (key, item)) in sorted.into_iter().enumerate() {
                 if index > 0 {
                     out.push(b',');
                 }
-                out.extend(Value::from(key.as_str()).to_string().into_bytes());
+                write_text(key, out);
                 out.push(b':');
                 write_canonical(item, out);
             }
             out.push(b'}');
         }
+        Value::String(text) => write_text(text, out),
         scalar => out.extend(scalar.to_string().into_bytes()),
     }
+}
+
+/// Writes a JSON string.
+fn write_text(text: &str, out: &mut Vec<u8>) {
+    // Neither a text nor a write to memory fails.
+    let _ = serde_json::to_writer(out, text);
 }
 
 #[cfg(test)]

@@ -114,11 +114,12 @@ pub(super) fn sample(package: &Package, folder: &Path, build: Build) -> Result<S
     })
 }
 
-/// Builds the program of a package in release mode and tells where it stands.
+/// Builds the program of a package in release mode, without its default features, and tells where it stands.
 pub(super) fn program(manifest: &Path) -> Result<PathBuf, Failure> {
     let mut command = cargo("build");
     command
-        .args(["--release", "--message-format=json-render-diagnostics"])
+        .args(["--release", "--no-default-features"])
+        .arg("--message-format=json-render-diagnostics")
         .arg("--manifest-path")
         .arg(manifest)
         .stderr(Stdio::inherit());

@@ -11,7 +11,7 @@ use crate::project::workspace::Workspace;
 use crate::terminal;
 
 /// The command that is measured.
-const COMMAND: &str = "regen --check";
+pub(super) const COMMAND: &str = "regen --check --anew";
 
 /// Builds this program in release mode and lets it generate, without writing, so many times.
 pub(crate) fn measure(workspace: &Workspace, runs: usize) -> Result<Report, Failure> {
