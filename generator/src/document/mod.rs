@@ -249,10 +249,8 @@ impl Document {
     }
 
     /// File and place of many nodes at once, which takes one pass over each text.
-    pub(crate) fn sites(
-        &self,
-        pointers: Vec<Pointer>,
-    ) -> BTreeMap<Pointer, (String, Option<Place>)> {
+    #[must_use]
+    pub fn sites(&self, pointers: Vec<Pointer>) -> BTreeMap<Pointer, (String, Option<Place>)> {
         let pointers: BTreeSet<Pointer> = pointers.into_iter().collect();
         let mut found: Vec<Diagnostic> = pointers
             .iter()

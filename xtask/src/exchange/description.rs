@@ -1,8 +1,9 @@
 //! A description, ready to judge exchanges.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use generator::diagnostic::Place;
 use generator::document::{Document, Pointer};
 use serde_json::Value;
 
@@ -28,6 +29,8 @@ pub(crate) struct Description {
     pub(super) credentials: Vec<(String, String)>,
     checkers: Mutex<Checkers>,
     unusable: Mutex<BTreeMap<String, String>>,
+    /// The positions that were looked up together.
+    positions: Mutex<BTreeMap<Pointer, Option<String>>>,
 }
 
 /// An operation.
@@ -101,6 +104,7 @@ impl Description {
             routes,
             checkers: Mutex::default(),
             unusable: Mutex::default(),
+            positions: Mutex::default(),
         }
     }
 
@@ -130,10 +134,26 @@ impl Description {
     }
 
     /// File and line of a node of the effective description: `spec/api.yaml:12:5`. Takes a pass over the
-    /// text.
+    /// text, unless the node was [located](Self::locate) with others.
     pub(crate) fn position(&self, pointer: &Pointer) -> Option<String> {
+        if let Some(known) = self.known_positions().get(pointer) {
+            return known.clone();
+        }
         let (file, place) = self.document.place(pointer)?;
-        Some(format!("{file}:{}:{}", place.line, place.column))
+        Some(printed(&file, place))
+    }
+
+    /// Looks up the positions of nodes, all of them in one pass over the text.
+    pub(crate) fn locate<'a>(&self, pointers: impl IntoIterator<Item = &'a Pointer>) {
+        let pointers: Vec<Pointer> = pointers.into_iter().cloned().collect();
+        let sites = self.document.sites(pointers).into_iter();
+        let sites = sites.map(|(at, (file, place))| (at, place.map(|it| printed(&file, it))));
+        self.known_positions().extend(sites);
+    }
+
+    fn known_positions(&self) -> MutexGuard<'_, BTreeMap<Pointer, Option<String>>> {
+        let lock = self.positions.lock();
+        lock.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Where a node of the effective description is in the description as it is written; `None` where an
@@ -173,6 +193,10 @@ impl Description {
         let lock = self.unusable.lock();
         lock.unwrap_or_else(PoisonError::into_inner).clone()
     }
+}
+
+fn printed(file: &str, place: Place) -> String {
+    format!("{file}:{}:{}", place.line, place.column)
 }
 
 /// A node and its place, behind references.

@@ -41,6 +41,11 @@ pub(crate) fn propose(terms: &Terms<'_>, tally: &Tally) -> Proposals {
         drafts: Vec::new(),
         without: Vec::new(),
     };
+    let first = tally
+        .findings
+        .values()
+        .filter_map(|it| it.described.first());
+    terms.description.locate(first);
     for (key, seen) in tally.sorted() {
         let drafter = Drafter {
             terms,

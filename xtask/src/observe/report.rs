@@ -93,6 +93,12 @@ impl Shown<'_> {
         format!("{file}#{number}{at}")
     }
 
+    /// Looks up the positions of all findings at once.
+    fn locate(&self) {
+        let described = self.tally.findings.values().flat_map(|it| &it.described);
+        self.description.locate(described);
+    }
+
     fn positions(&self, seen: &Seen) -> Vec<String> {
         let places = seen.described.iter();
         let places =
@@ -114,8 +120,8 @@ impl Shown<'_> {
 pub(crate) fn text(shown: &Shown<'_>) -> String {
     let header = ["count", "what", "where", "description", "first seen"];
     let mut rows: Vec<[String; 5]> = vec![header.map(str::to_owned)];
+    shown.locate();
     for (key, seen) in shown.tally.sorted() {
-        // Positions cost a pass over the text each: the first is enough here.
         let first = seen.described.first();
         let place = first
             .and_then(|it| shown.description.position(it))
@@ -176,6 +182,7 @@ pub(crate) fn text(shown: &Shown<'_>) -> String {
 /// The same for a program.
 pub(crate) fn json(shown: &Shown<'_>) -> Result<String, Failure> {
     let tally = shown.tally;
+    shown.locate();
     let findings = tally.sorted().into_iter().map(|(key, seen)| {
         let (file, exchange, at) = &seen.example;
         let file = shown.files.get(*file).map(|it| it.display().to_string());

@@ -23,6 +23,8 @@ mod lock_chain;
 mod measure;
 #[cfg(feature = "mock")]
 mod mock;
+#[cfg(all(feature = "mock", feature = "observe"))]
+mod mock_truth;
 mod owners_guide;
 mod package_kept_up;
 #[cfg(unix)]

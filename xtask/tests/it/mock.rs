@@ -14,9 +14,10 @@ use sha2::Sha256;
 const TOKEN: &str = "Authorization: a-token-for-tests";
 
 /// A running mock; it is stopped when the test ends.
-struct Mock {
+pub(crate) struct Mock {
     child: Child,
-    address: String,
+    /// Host and port.
+    pub(crate) address: String,
     printed: thread::JoinHandle<String>,
 }
 
@@ -30,7 +31,7 @@ fn command(arguments: &[&str]) -> Command {
 }
 
 impl Mock {
-    fn start(arguments: &[&str]) -> Self {
+    pub(crate) fn start(arguments: &[&str]) -> Self {
         let mut child = command(&["--port", "0"])
             .args(arguments)
             .stderr(Stdio::piped())
