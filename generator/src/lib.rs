@@ -21,6 +21,7 @@ pub mod propose;
 mod rate_limit;
 mod regenerate;
 pub mod rust;
+mod samples;
 mod webhooks;
 
 pub use auth::Auth;
@@ -36,6 +37,7 @@ pub use pipeline::{
 };
 pub use rate_limit::RateLimit;
 pub use regenerate::generate_package_after;
+pub use samples::{Samples, samples};
 pub use webhooks::{EventId, KeyForm, SigningScheme, Webhooks};
 
 /// A module with the function `call`, which calls any operation of a client with values known at run

@@ -30,7 +30,7 @@ use clap::{ColorChoice, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use command::{
     accept, completions, corpus, diff, diff_driver, drift, dump, explain, fetch, generate, init,
-    measure, propose, regen, update, witness,
+    measure, propose, regen, samples, update, witness,
 };
 use exit::{Exit, Failure};
 use project::workspace::Workspace;
@@ -71,6 +71,7 @@ enum Command {
     Update(update::Arguments),
     Dump(dump::Arguments),
     Propose(propose::Arguments),
+    Samples(samples::Arguments),
     Observe(command::observe::Arguments),
     Mock(command::mock::Arguments),
     Measure(measure::Arguments),
@@ -100,6 +101,7 @@ impl Cli {
             Command::Update(arguments) => update::run(&workspace()?, &arguments),
             Command::Dump(arguments) => dump::run(&workspace()?, &arguments),
             Command::Propose(arguments) => propose::run(workspace, &arguments),
+            Command::Samples(arguments) => samples::run(&workspace()?, &arguments),
             Command::Observe(arguments) => command::observe::run(workspace, &arguments),
             Command::Mock(arguments) => command::mock::run(workspace, &arguments),
             Command::Measure(arguments) => measure::run(&workspace()?, &arguments),

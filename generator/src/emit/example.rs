@@ -8,7 +8,7 @@ use quote::quote;
 use super::{PrintStatements, ident, types};
 use crate::rust::{Client, Expression, Handle, Ident, Operation, Type};
 
-/// A call to begin with, for texts about the client as a whole.
+/// A call, for texts outside the documentation of its method.
 #[derive(Clone, Debug)]
 pub(crate) struct FirstCall {
     /// What the call needs and the reader has, each a name and a type.
@@ -46,6 +46,23 @@ pub(crate) fn first_program(client: &Client, print: PrintStatements<'_>) -> Firs
         parameters,
         statements,
     }
+}
+
+/// The documented example of an operation, for a reader who has the client.
+pub(crate) fn sample(
+    client: &Client,
+    operation: &Operation,
+    print: PrintStatements<'_>,
+) -> Option<FirstCall> {
+    let (variables, statement) = call(client.handles.get(operation.handle)?, operation);
+    let given = variables.iter().map(parameter);
+    Some(FirstCall {
+        parameters: ["client: Client".to_owned()]
+            .into_iter()
+            .chain(given)
+            .collect(),
+        statements: print(statement),
+    })
 }
 
 /// The lines of the example of an operation, from its heading to the end of its code block.

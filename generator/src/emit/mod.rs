@@ -27,7 +27,7 @@ use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
 use crate::rust::{Client, Handle, Ident, Model, ModelKind, Operation, Webhooks, is_visible};
-pub(crate) use example::{FirstCall, first_program};
+pub(crate) use example::{FirstCall, first_program, sample};
 pub(crate) use probe::probe;
 
 /// A source file that is still to be spelled out. Files depend on the client only, not on each

@@ -62,7 +62,7 @@ pub(super) fn in_components(names: &[String], rest: &[String]) -> Vec<(String, u
 }
 
 /// A child by name: the shorthand where the grammar allows it (RFC 9535 section 2.5.1).
-fn member(name: &str) -> String {
+pub(crate) fn member(name: &str) -> String {
     let mut bytes = name.bytes();
     let starts = bytes
         .next()

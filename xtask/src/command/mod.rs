@@ -17,5 +17,6 @@ pub(crate) mod mock;
 pub(crate) mod observe;
 pub(crate) mod propose;
 pub(crate) mod regen;
+pub(crate) mod samples;
 pub(crate) mod update;
 pub(crate) mod witness;

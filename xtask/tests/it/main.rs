@@ -32,6 +32,7 @@ mod proposal;
 mod regen;
 mod repository;
 mod revisions;
+mod samples;
 mod server;
 mod unchanged;
 #[cfg(unix)]

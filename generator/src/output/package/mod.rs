@@ -79,7 +79,7 @@ pub(super) fn add(
 
 /// The first call as a program, without white space in front; lines that the reader need not see
 /// begin with `hidden`.
-fn program(client: &Client, call: &FirstCall, hidden: &str) -> Vec<String> {
+pub(super) fn program(client: &Client, call: &FirstCall, hidden: &str) -> Vec<String> {
     let models = call
         .parameters
         .iter()
