@@ -33,7 +33,7 @@ pub(crate) fn keep(
 }
 
 /// The manifest, called `name`, with a feature for each of these tags and none for others; none where it has
-/// them. Where it has no features of tags yet, the default features and `all-models` get all of them.
+/// them, or is of no package. Where it has no features of tags yet, the default features and `all-models` get all of them.
 ///
 /// # Errors
 ///
@@ -41,6 +41,9 @@ pub(crate) fn keep(
 fn render(name: &str, text: &str, tags: &[String]) -> Result<Option<String>, Failure> {
     let unusable = || Failure::failed(format!("{name} cannot be used"));
     let mut manifest: DocumentMut = text.parse().map_err(|error| unusable().cause(&error))?;
+    if !manifest.contains_key("package") {
+        return Ok(None);
+    }
     let features = manifest
         .entry("features")
         .or_insert_with(|| Item::Table(Table::new()))
@@ -152,7 +155,7 @@ mod tests {
 
     #[test]
     fn what_is_no_manifest_is_an_error_that_names_it() {
-        for text in ["[features", "features = 1\n"] {
+        for text in ["[features", "features = 1\n[package]\n"] {
             let failure = render("a/Cargo.toml", text, &[]).unwrap_err();
             assert!(
                 failure.message.contains("a/Cargo.toml"),
