@@ -48,7 +48,7 @@
 //! * `rustls` (default): TLS by rustls, with the certificate verifier of the platform; with `reqwest`.
 //! * `native-tls`: TLS by the platform's library (OpenSSL on Linux); with `reqwest`.
 //! * `reqwest`: the default transport, `adapter::Reqwest`. Without it there is no HTTP library, and
-//!   [`ClientBuilder::transport`] takes one.
+//!   [`ClientBuilder::transport`] takes one. In browsers (`wasm32-unknown-unknown`) it calls `fetch`.
 //! * `oauth`: `ClientCredentials`, tokens by OAuth 2 client credentials.
 //! * `stream`: [`Pages`] and [`Items`] are streams, and [`Events`], [`Lines`] and [`Download`] become
 //!   some, by the trait `Stream` of futures-core.
@@ -74,6 +74,7 @@
 //! [RFC 3986, section 2.3]: https://www.rfc-editor.org/rfc/rfc3986#section-2.3
 
 #[cfg(feature = "reqwest")]
+#[cfg_attr(target_family = "wasm", path = "adapter/web.rs")]
 pub mod adapter;
 mod alternative;
 #[cfg(feature = "blocking")]

@@ -6,7 +6,7 @@
 use std::future::Future;
 use std::pin::Pin;
 use std::task::{Context, Poll};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use serde::Serialize;
 
@@ -127,8 +127,9 @@ pub trait Operation: Sized + Clone + Send + 'static {
 
     /// When this call has to be done, whatever it waits for: its turn, a file that is sent, or another
     /// attempt. The timeouts hold beside it.
+    #[cfg(not(target_family = "wasm"))]
     #[must_use]
-    fn with_deadline(mut self, deadline: Instant) -> Self {
+    fn with_deadline(mut self, deadline: std::time::Instant) -> Self {
         self.request_mut().options_mut().deadline = Some(deadline.into());
         self
     }

@@ -436,7 +436,7 @@ impl Settings {
         Ok((base, is_given))
     }
 
-    #[cfg(feature = "reqwest")]
+    #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
     fn default_transport(&self, is_https: bool) -> Result<Arc<dyn Transport>, ConfigError> {
         use crate::adapter;
 
@@ -456,6 +456,15 @@ impl Settings {
             root_certificates: adapter::certificates(&self.root_certificates)?,
         })?;
         Ok(Arc::new(transport))
+    }
+
+    #[cfg(all(feature = "reqwest", target_family = "wasm"))]
+    fn default_transport(&self, _: bool) -> Result<Arc<dyn Transport>, ConfigError> {
+        if !self.root_certificates.is_empty() {
+            return Err(ConfigError::new(Problem::Certificates));
+        }
+        let client = reqwest::Client::new();
+        Ok(Arc::new(crate::adapter::Reqwest::new(client)))
     }
 
     #[cfg(not(feature = "reqwest"))]

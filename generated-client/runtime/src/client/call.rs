@@ -91,7 +91,7 @@ async fn call(
         let report = Box::new(Report::without_response(kind, operation));
         Err(counted(report, attempts))
     };
-    if tokio::runtime::Handle::try_current().is_err() {
+    if !clock::is_running() {
         return error(Kind::NoRuntime, 0);
     }
     let pipeline = outgoing.pipeline.clone();

@@ -9,6 +9,11 @@ pub(crate) fn now() -> Instant {
     Instant::now()
 }
 
+/// Whether the clock runs here: tokio's does within its runtime.
+pub(crate) fn is_running() -> bool {
+    tokio::runtime::Handle::try_current().is_ok()
+}
+
 /// Waits.
 pub(crate) async fn sleep(time: Duration) {
     tokio::time::sleep(time).await;

@@ -54,11 +54,11 @@ pub(crate) enum Problem {
     },
     #[cfg(not(feature = "reqwest"))]
     NoTransport,
-    #[cfg(feature = "reqwest")]
+    #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
     NoTls,
     #[cfg(feature = "reqwest")]
     Certificates,
-    #[cfg(feature = "reqwest")]
+    #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
     HttpClient {
         reason: String,
     },
@@ -168,7 +168,7 @@ impl fmt::Display for ConfigError {
                 "this build has no transport: enable the feature `reqwest`, or give one with \
                  `ClientBuilder::transport`",
             ),
-            #[cfg(feature = "reqwest")]
+            #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
             Problem::NoTls => f.write_str(
                 "this build has no TLS, so https addresses cannot be reached; enable the feature \
                  `rustls` or `native-tls`",
@@ -177,7 +177,7 @@ impl fmt::Display for ConfigError {
             Problem::Certificates => f.write_str(
                 "the root certificates hold no certificate in PEM, or one that cannot be read",
             ),
-            #[cfg(feature = "reqwest")]
+            #[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
             Problem::HttpClient { reason } => {
                 write!(f, "the HTTP client could not be set up: {reason}")
             }

@@ -283,7 +283,7 @@ pub(crate) async fn next_piece(
     pipeline: &Pipeline,
     deadline: Option<&Deadline>,
 ) -> Result<Option<Bytes>, Kind> {
-    if tokio::runtime::Handle::try_current().is_err() {
+    if !super::clock::is_running() {
         return Err(Kind::NoRuntime);
     }
     let stage = TimeoutStage::Body;

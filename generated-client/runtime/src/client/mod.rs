@@ -10,6 +10,7 @@
 mod base_url;
 mod builder;
 mod call;
+#[cfg_attr(target_family = "wasm", path = "web_clock.rs")]
 mod clock;
 mod coding;
 mod config_error;
@@ -40,7 +41,7 @@ pub use builder::{
 pub(crate) use call::{Exchange, Outcome, start};
 pub(crate) use clock::{Instant, now, sleep, within};
 pub use config_error::ConfigError;
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
 pub(crate) use config_error::Problem;
 pub(crate) use exchange::next_piece;
 pub(crate) use incoming::Incoming;

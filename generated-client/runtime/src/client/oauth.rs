@@ -340,7 +340,13 @@ impl TokenSource for ClientCredentials {
     }
 }
 
-#[cfg(feature = "reqwest")]
+#[cfg(all(feature = "reqwest", target_family = "wasm"))]
+fn default_transport(_: bool) -> Result<Arc<dyn Transport>, TokenError> {
+    let client = reqwest::Client::new();
+    Ok(Arc::new(crate::adapter::Reqwest::new(client)))
+}
+
+#[cfg(all(feature = "reqwest", not(target_family = "wasm")))]
 fn default_transport(allow_http: bool) -> Result<Arc<dyn Transport>, TokenError> {
     let settings = crate::adapter::HttpSettings {
         https_only: !allow_http,

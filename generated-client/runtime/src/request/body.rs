@@ -15,7 +15,7 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use futures_core::Stream;
 use http_body::{Frame, SizeHint};
-use tokio::io::{AsyncRead, AsyncReadExt};
+use tokio::io::AsyncRead;
 use tokio::sync::Notify;
 use tokio_util::io::ReaderStream;
 
@@ -206,8 +206,17 @@ impl Body {
     }
 }
 
+/// The web has no files.
+#[cfg(target_family = "wasm")]
+async fn open_file(_: &Path) -> io::Result<(Pieces, u64)> {
+    Err(io::ErrorKind::Unsupported.into())
+}
+
 /// A file that grows while it is read must not make the body longer than was said.
+#[cfg(not(target_family = "wasm"))]
 async fn open_file(path: &Path) -> io::Result<(Pieces, u64)> {
+    use tokio::io::AsyncReadExt as _;
+
     let file = tokio::fs::File::open(path).await?;
     let about = file.metadata().await?;
     if about.is_dir() {

@@ -1,5 +1,4 @@
 use std::fmt;
-use std::path::Path;
 
 use bytes::Bytes;
 use http::header::{CONTENT_LENGTH, CONTENT_TYPE};
@@ -100,7 +99,8 @@ impl Download {
     /// # Errors
     ///
     /// As [`write_to`](Self::write_to), and when the file cannot be made.
-    pub async fn save_to(self, path: impl AsRef<Path>) -> Result<u64, BodyError> {
+    #[cfg(not(target_family = "wasm"))]
+    pub async fn save_to(self, path: impl AsRef<std::path::Path>) -> Result<u64, BodyError> {
         let file = tokio::fs::File::create(path.as_ref()).await;
         let mut file = file.map_err(|error| self.unwritten(&error))?;
         self.write_to(&mut file).await
