@@ -242,8 +242,13 @@ impl Sampler<'_> {
             && made.is_empty()
             && depth <= DEPTH
         {
-            let value = self.value(further, "key", depth + 1);
-            made.insert("key".to_owned(), value);
+            let names = schema.get("propertyNames");
+            let name = match names.map(|names| self.value(names, "key", depth + 1)) {
+                Some(Value::String(name)) => name,
+                _ => "key".to_owned(),
+            };
+            let value = self.value(further, &name, depth + 1);
+            made.insert(name, value);
         }
         Value::Object(made)
     }

@@ -1,7 +1,9 @@
 //! A call of one operation with all of its inputs.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
 use dixa_client::models::UploadAttachmentsInput;
-use dixa_client::{Client, Error};
+use dixa_client::{Client, Error, Operation as _};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -9,7 +11,8 @@ use serde_json::Value;
 use super::compare::{differences, encode};
 use super::description::Operation;
 use super::inputs::{self, Sent, text};
-use super::server::{Response, Server};
+use super::server::{Received, Response, Server};
+use super::twin::{self, Damage};
 use super::{DATA, multipart, schema, wire};
 
 /// An operation, the values of its inputs, and a server that waits for it.
@@ -26,6 +29,9 @@ pub(crate) struct Call {
 /// The environment variable with the address of a server that judges the calls in place of ours, such as
 /// the one of `cargo xtask mock`.
 const JUDGE: &str = "CALLS_JUDGE";
+
+/// What that server does not look at; see [`Damage::is_ignored`].
+const IGNORES: &str = "CALLS_JUDGE_IGNORES";
 
 impl Call {
     /// Starts a server that gives the response in data.json, which must be one that the description
@@ -95,22 +101,56 @@ impl Call {
         }
     }
 
-    /// Asserts that the call succeeded with everything that the server sent, and that the server
-    /// got one request, as the description has it.
+    /// Asserts that the call succeeded with everything that the server sent, that the server got one
+    /// request, as the description has it, and that the [twins](twin) of the call are refused.
     pub(crate) async fn finish<T: Serialize>(self, response: Result<T, Error>) {
         let response = response.unwrap_or_else(|error| panic!("{error}"));
-        let Some(server) = &self.server else {
+        if let Some(server) = &self.server {
+            self.check(&server.only());
+            let differences = differences(&self.data["response"], &encode(&response));
+            assert!(
+                differences.is_empty(),
+                "{}: the response as it was read\n{}",
+                self.operation.key(),
+                differences.join("\n")
+            );
+        }
+        for damage in twin::damages(&self.operation, &self.sent, self.body()) {
+            self.twin(&damage).await;
+        }
+    }
+
+    fn body(&self) -> &'static Value {
+        &self.data["inputs"]["body"]
+    }
+
+    fn check(&self, received: &Received) {
+        wire::check(&self.operation, &self.sent, self.body(), received);
+    }
+
+    /// Asserts that the call with a damage is refused.
+    async fn twin(&self, damage: &Damage) {
+        let judge = std::env::var(JUDGE).ok();
+        let ignores = std::env::var(IGNORES).unwrap_or_default();
+        if judge.is_some() && damage.is_ignored(&ignores) {
             return;
+        }
+        let url = judge.or_else(|| self.server.as_ref().map(|it| it.url.clone()));
+        let (operation, sent) = (&self.operation, &self.sent);
+        let url = url.unwrap_or_default();
+        let call = twin::call(&self.client, &url, operation, sent, self.body(), damage);
+        let response = call
+            .send_raw()
+            .await
+            .unwrap_or_else(|error| panic!("{error}"));
+        let is_refused = match &self.server {
+            None => response.status().is_client_error(),
+            Some(server) => {
+                let received = server.received().pop().unwrap();
+                catch_unwind(AssertUnwindSafe(|| self.check(&received))).is_err()
+            }
         };
-        let body = &self.data["inputs"]["body"];
-        wire::check(&self.operation, &self.sent, body, &server.only());
-        let differences = differences(&self.data["response"], &encode(&response));
-        assert!(
-            differences.is_empty(),
-            "{}: the response as it was read\n{}",
-            self.operation.key(),
-            differences.join("\n")
-        );
+        assert!(is_refused, "{}: taken with {damage:?}", operation.key());
     }
 }
 

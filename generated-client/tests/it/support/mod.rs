@@ -10,6 +10,7 @@ mod multipart;
 mod personal;
 pub(crate) mod schema;
 pub(crate) mod server;
+mod twin;
 mod wire;
 
 use std::sync::LazyLock;

@@ -38,11 +38,11 @@ pub(crate) fn check(operation: &Operation, sent: &[Sent], body: &Value, received
 }
 
 impl Sent {
-    fn name(&self) -> &'static str {
+    pub(super) fn name(&self) -> &'static str {
         self.parameter["name"].as_str().unwrap()
     }
 
-    fn place(&self) -> &'static str {
+    pub(super) fn place(&self) -> &'static str {
         self.parameter["in"].as_str().unwrap()
     }
 
