@@ -432,6 +432,8 @@ pub struct Operation {
     pub item: Pointer,
     /// `operationId`.
     pub id: Option<String>,
+    /// The name for programs that a person chose (`x-speakeasy-name-override`, `x-fern-sdk-method-name`).
+    pub name: Option<String>,
     /// The method as it is sent.
     pub method: String,
     /// The path template.
@@ -450,7 +452,8 @@ pub struct Operation {
     pub sunset: Option<String>,
     /// How settled it is (`x-stability-level`), such as `beta`.
     pub stability: Option<String>,
-    /// The tags in the order of the document; never empty.
+    /// The tags in the order of the document, or the group that a person chose (`x-speakeasy-group`,
+    /// `x-fern-sdk-group-name`); never empty.
     pub tags: Vec<String>,
     /// The parameters: those of the path in its order, then the others sorted by name.
     pub parameters: Vec<Parameter>,

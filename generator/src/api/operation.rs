@@ -146,29 +146,14 @@ impl<'a> Context<'a> {
         let operation = (self.value, &self.pointer, self.method.as_str());
         let (success, failures) = lower_responses(self.root, operation, schemas, problems);
         problems.extend(links(self.root, self.value, &self.pointer));
-        let mut tags: Vec<String> = Vec::new();
-        for tag in self
-            .value
-            .get("tags")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-        {
-            match tag.as_str().map(str::trim) {
-                Some(tag) if !tag.is_empty() && !tags.iter().any(|other| other == tag) => {
-                    tags.push(tag.to_owned());
-                }
-                _ => {}
-            }
-        }
-        if tags.is_empty() {
-            tags.push(UNTAGGED.to_owned());
-        }
+        let (name, group) = chosen_names(self.value);
+        let tags = group.map_or_else(|| tags(self.value), |group| vec![group]);
         Ok(Operation {
             key: self.key.clone(),
             pointer: self.pointer.clone(),
             item: self.item_pointer.clone(),
             id: text(self.value.get("operationId")),
+            name,
             method: self.method.clone(),
             path: self.path.to_owned(),
             parts: path.parts,
@@ -195,4 +180,40 @@ impl<'a> Context<'a> {
             server: None,
         })
     }
+}
+
+/// The tags of an operation; that of operations without one where it has none.
+fn tags(operation: &Value) -> Vec<String> {
+    let listed = operation.get("tags").and_then(Value::as_array);
+    let mut tags: Vec<String> = Vec::new();
+    for tag in listed.into_iter().flatten() {
+        match tag.as_str().map(str::trim) {
+            Some(tag) if !tag.is_empty() && !tags.iter().any(|other| other == tag) => {
+                tags.push(tag.to_owned());
+            }
+            _ => {}
+        }
+    }
+    if tags.is_empty() {
+        tags.push(UNTAGGED.to_owned());
+    }
+    tags
+}
+
+/// The names that a person chose for an operation and its group, in the extensions that other generators
+/// read. A group may be a path, as a list or with dots.
+fn chosen_names(operation: &Value) -> (Option<String>, Option<String>) {
+    let find = |keys: [&str; 2]| keys.into_iter().find_map(|key| operation.get(key));
+    let name = text(find([
+        "x-speakeasy-name-override",
+        "x-fern-sdk-method-name",
+    ]));
+    let group = match find(["x-speakeasy-group", "x-fern-sdk-group-name"]) {
+        Some(Value::Array(parts)) => {
+            let parts: Vec<&str> = parts.iter().filter_map(Value::as_str).collect();
+            Some(parts.join(" "))
+        }
+        other => text(other).map(|group| group.replace('.', " ")),
+    };
+    (name, group.filter(|group| !group.trim().is_empty()))
 }

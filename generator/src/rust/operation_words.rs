@@ -115,7 +115,7 @@ impl Habits {
 
 /// The names that an operation may have, best first; the last says method and path in full.
 pub(super) fn candidates(operation: &Operation, habits: Habits) -> Vec<Ident> {
-    let mut names = Vec::new();
+    let mut names: Vec<String> = operation.name.iter().cloned().collect();
     if let Some(id) = written_id(operation, habits) {
         names.extend(without_tag(&id, operation, habits));
         names.extend(without_tag_inside(&id, operation));

@@ -19,6 +19,7 @@ mod resources;
 mod schema_forms;
 mod siblings;
 mod uncalled;
+mod vendor_enums;
 mod version;
 
 use serde_json::{Value, json};
@@ -106,6 +107,9 @@ impl Walk<'_> {
             siblings::wrap_reference(members, self.version, at, self.origins, &mut self.notes);
             keywords::translate(members, at, self.origins, &mut self.notes);
             nullable::translate(members, at, self.origins);
+            vendor_enums::translate(members);
+        } else if kind == Kind::Parameter {
+            vendor_enums::move_into_schema(members);
         }
         if kind.may_be_reference()
             && let Some(Value::String(reference)) = members.get("$ref")

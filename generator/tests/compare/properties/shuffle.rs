@@ -23,7 +23,9 @@ fn is_free(key: &str, object: &serde_json::Map<String, Value>) -> bool {
         "required" | "parameters" => true,
         // A variable of a server has a list of that name, too.
         "enum" => {
-            object.contains_key("type") && !object.keys().any(|key| key.starts_with("x-enum"))
+            let is_parallel =
+                |key: &String| key.starts_with("x-enum") || key.starts_with("x-speakeasy-enum");
+            object.contains_key("type") && !object.keys().any(is_parallel)
         }
         "oneOf" | "anyOf" => {
             let variants = object[key].as_array().into_iter().flatten();
