@@ -118,6 +118,15 @@ fn carry_types(
             holders.entry(name.clone()).or_insert_with(|| id.clone());
         }
     }
+    // Of schemas that shared a type and are no longer equal, the first keeps the name.
+    for id in revision.schemas.keys() {
+        let key = schema_key(id);
+        let holder = names.schemas.get(&key).and_then(|name| holders.get(name));
+        let parted = holder.is_some_and(|holder| !same_schema(revision, holder, id));
+        if parted && !by_hand(&key) {
+            names.schemas.remove(&key);
+        }
+    }
     for (name, pair) in moved {
         let (old, new) = keys(pair);
         let holder = holders.get(name.as_str());

@@ -33,11 +33,12 @@ mod personal;
 mod place_names;
 mod reach;
 mod responses;
-mod same_schema;
 mod sample;
 mod schema_examples;
 mod script;
 mod servers;
+mod shared_names;
+mod shared_types;
 mod spell;
 mod spelling;
 mod telling;
@@ -66,7 +67,7 @@ pub(crate) use operation_words::is_written_by_person;
 pub use package::{complete, is_package_name};
 pub use paging::{Paging, Step};
 pub(crate) use responses::has_other;
-pub(crate) use same_schema::same_schema;
+pub(crate) use shared_types::same_schema;
 pub use test_values::ModelValues;
 pub(crate) use untagged::handle_tags;
 pub use value_type::Type;
@@ -292,8 +293,9 @@ fn pinned(
             .entry(operation.key.clone())
             .or_insert_with(|| method.method.to_string());
     }
-    for (key, name) in named.keys() {
-        let model = models.iter().find(|model| model.name == *name);
+    let by_name: BTreeMap<&Ident, &Model> = models.iter().map(|it| (&it.name, it)).collect();
+    for (key, name, defines_it) in named.keys() {
+        let model = by_name.get(name).filter(|_| defines_it);
         // What is not sent has no `new`. What is pinned for it stays: it may have been sent before.
         if let Some(ModelKind::Struct(structure)) = model.map(|model| &model.kind)
             && structure.sent

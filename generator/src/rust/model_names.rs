@@ -1,12 +1,14 @@
 //! Which schemas become types of their own, and what these are called.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ident;
 use super::ident::PRELUDE;
 use super::operation_names::OperationName;
 use super::place_names::PlaceNames;
-use super::same_schema::{same_kind, same_schema};
+use super::shared_names;
+use super::shared_types::{same_schema, share};
 use crate::Names;
 use crate::api::{Api, Schema, SchemaId, SchemaKind, Use};
 use crate::diagnostic::{Code, Diagnostic};
@@ -44,9 +46,11 @@ impl Named {
             .map_or(&[], Vec::as_slice)
     }
 
-    /// The key of each type in the file of pinned names.
-    pub(super) fn keys(&self) -> impl Iterator<Item = (String, &Ident)> {
-        self.owners.iter().map(|(name, id)| (key(id), name))
+    /// The key of each schema in the file of pinned names, with its type; and whether it defines it.
+    pub(super) fn keys(&self) -> impl Iterator<Item = (String, &Ident, bool)> {
+        let is_owner = |id, name| self.owners.get(name) == Some(id);
+        let names = self.names.iter();
+        names.map(move |(id, name)| (key(id), name, is_owner(id, name)))
     }
 }
 
@@ -78,12 +82,12 @@ pub(super) fn name_models(
         .copied()
         .filter(|schema| schema.id.component().is_none())
         .collect();
+    let shared = share(api, &in_place, pinned);
     let mut namer = Namer {
         api,
         users,
         places: PlaceNames::new(api, operations, &in_place),
-        titles: shared_titles(api, &in_place),
-        of_title: BTreeMap::new(),
+        titles: shared_titles(&in_place, &shared),
         taken: PRELUDE
             .iter()
             .copied()
@@ -129,42 +133,39 @@ pub(super) fn name_models(
     for schema in numbered {
         namer.name_numbered(schema);
     }
-    for schema in &in_place {
-        if let (Some(title), Some(_)) = (&schema.title, namer.named.get(&schema.id)) {
-            let pinned = namer.of_title.entry(title.clone()).or_default();
-            pinned.push(schema.id.clone());
-        }
-    }
+    namer.name_shared(&shared);
     for schema in in_place {
         namer.name_in_place(schema);
     }
     namer.named
 }
 
-/// For each title of schemas in place the type that it names: the one that more than half of them are.
+/// For each title of schemas in place those that it names: the type that more than half of them are.
 /// A title that several types have, such as `Link`, is no name of any of them.
-fn shared_titles(api: &Api, in_place: &[&Schema]) -> BTreeMap<String, SchemaId> {
-    let mut titles: BTreeMap<&String, Vec<(&Schema, usize)>> = BTreeMap::new();
+fn shared_titles(in_place: &[&Schema], shared: &[Vec<SchemaId>]) -> BTreeMap<String, SchemaId> {
+    let firsts = shared.iter().flat_map(|group| {
+        let of_first = |id| Some((id, group.first()?));
+        group.iter().filter_map(of_first)
+    });
+    let firsts: BTreeMap<&SchemaId, &SchemaId> = firsts.collect();
+    let mut titles: BTreeMap<&String, BTreeMap<&SchemaId, usize>> = BTreeMap::new();
     for schema in in_place {
-        let Some(title) = &schema.title else { continue };
-        let groups = titles.entry(title).or_default();
-        let mut same = groups.iter_mut();
-        match same.find(|(first, _)| same_kind(api, &first.kind, &schema.kind, 0)) {
-            Some((_, count)) => *count += 1,
-            None => groups.push((schema, 1)),
+        if let Some(title) = &schema.title {
+            let first = firsts.get(&schema.id).copied().unwrap_or(&schema.id);
+            *titles.entry(title).or_default().entry(first).or_default() += 1;
         }
     }
-    let of_most = titles.into_iter().filter_map(|(title, groups)| {
-        let all: usize = groups.iter().map(|(_, count)| count).sum();
-        let (first, _) = groups.iter().find(|(_, count)| count * 2 > all)?;
-        Some((title.clone(), first.id.clone()))
+    let of_most = titles.into_iter().filter_map(|(title, types)| {
+        let all: usize = types.values().sum();
+        let (first, _) = types.into_iter().find(|(_, count)| count * 2 > all)?;
+        Some((title.clone(), first.clone()))
     });
     of_most.collect()
 }
 
 /// Objects, unions and enums are types of their own; everything else is spelled out where it is
 /// used.
-fn is_type(schema: &Schema) -> bool {
+pub(super) fn is_type(schema: &Schema) -> bool {
     matches!(
         schema.kind,
         SchemaKind::Object(_) | SchemaKind::Union(_) | SchemaKind::Enum(_)
@@ -301,10 +302,8 @@ struct Namer<'a> {
     api: &'a Api,
     users: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
     places: PlaceNames,
-    /// The type that each title names.
+    /// The type that each title names: its first schema.
     titles: BTreeMap<String, SchemaId>,
-    /// The schemas in place with each title that have a name of their own.
-    of_title: BTreeMap<String, Vec<SchemaId>>,
     taken: BTreeSet<String>,
     named: Named,
 }
@@ -394,41 +393,86 @@ impl Namer<'_> {
         self.claim_one_of(&schema.id, names.chain([numbered]).collect());
     }
 
+    /// Schemas in place that are equal are one type: a component's, or one that is named by what they
+    /// have in common. What many share is named first, and what is written in it after it.
+    fn name_shared(&mut self, shared: &[Vec<SchemaId>]) {
+        let of_group = |group| move |id| (id, group);
+        let groups = shared.iter().flat_map(|it| it.iter().map(of_group(it)));
+        let groups: BTreeMap<&SchemaId, &Vec<SchemaId>> = groups.collect();
+        let mut by_size: Vec<&Vec<SchemaId>> = shared.iter().collect();
+        by_size.sort_by_key(|group| Reverse(group.len()));
+        for group in by_size {
+            self.name_group(group, &groups);
+        }
+    }
+
+    fn name_group(&mut self, group: &[SchemaId], groups: &BTreeMap<&SchemaId, &Vec<SchemaId>>) {
+        let Some(first) = group.first() else { return };
+        let mut known = group.iter().find_map(|id| self.named.get(id)).cloned();
+        if known.is_none() {
+            let title = self.api.schemas.get(first).and_then(|it| self.title(it));
+            let mut names: Vec<Ident> = title.into_iter().collect();
+            names.extend(self.name_inside(group, groups));
+            names.extend(shared_names::names(group, |id| self.names_of_place(id)));
+            self.claim_one_of(first, names);
+            known = self.named.get(first).cloned();
+        }
+        for (id, name) in group.iter().zip(known.iter().cycle()) {
+            let names = &mut self.named.names;
+            names.entry(id.clone()).or_insert_with(|| name.clone());
+        }
+    }
+
+    /// The type that most of a group are written in, and the property.
+    fn name_inside(
+        &mut self,
+        group: &[SchemaId],
+        groups: &BTreeMap<&SchemaId, &Vec<SchemaId>>,
+    ) -> Option<Ident> {
+        let outer = |id: &SchemaId| {
+            let mut place = SchemaId(id.0.parent());
+            while !groups.contains_key(&place) {
+                let parent = place.0.parent();
+                if parent == place.0 {
+                    return None;
+                }
+                place = SchemaId(parent);
+            }
+            groups.get(&place).copied()
+        };
+        let mut around: BTreeMap<&SchemaId, usize> = BTreeMap::new();
+        for outer in group.iter().filter_map(outer).filter_map(|it| it.first()) {
+            *around.entry(outer).or_default() += 1;
+        }
+        let most = around.into_iter().rev().max_by_key(|(_, count)| *count);
+        let around = most.filter(|(_, count)| count * 2 > group.len());
+        let around = groups.get(around?.0).copied()?;
+        self.name_group(around, groups);
+        let around = self.named.get(around.first()?)?;
+        let words = shared_names::property(&group.first()?.0)?.join(" ");
+        Some(Ident::pascal(&format!("{around} {words}")))
+    }
+
     /// A schema written in place is called by its title where that says one thing in the whole API,
-    /// else by the place. Equal schemas with the same title are one type.
+    /// else by the place.
     fn name_in_place(&mut self, schema: &Schema) {
         if self.named.names.contains_key(&schema.id) {
             return;
         }
-        if let Some(title) = &schema.title {
-            let equal = |other: &SchemaId| {
-                let other = self.api.schemas.get(other);
-                other.is_some_and(|other| same_kind(self.api, &other.kind, &schema.kind, 0))
-            };
-            let name = Ident::pascal(title);
-            let owner = self.named.owners.get(&name);
-            if owner.is_some_and(|owner| owner.component().is_none() && equal(owner)) {
-                self.named.names.insert(schema.id.clone(), name);
-                return;
-            }
-            let mut of_title = self.of_title.get(title).into_iter().flatten();
-            if let Some(first) = of_title.find(|other| equal(other))
-                && let Some(name) = self.named.names.get(first)
-            {
-                let name = name.clone();
-                self.named.names.insert(schema.id.clone(), name);
-                return;
-            }
-            let is_name = self.titles.get(title).is_some_and(equal);
-            let of_title = self.of_title.entry(title.clone()).or_default();
-            of_title.push(schema.id.clone());
-            if is_name && self.is_free(&name) {
-                self.claim(&schema.id, name);
-                return;
-            }
-        }
-        let owner = enclosing_component(&schema.id).and_then(|id| self.named.get(&id));
-        let names = self.places.names(&schema.id, owner);
-        self.claim_one_of(&schema.id, names);
+        let title = self.title(schema).into_iter();
+        let names = title.chain(self.names_of_place(&schema.id));
+        self.claim_one_of(&schema.id, names.collect());
+    }
+
+    /// The title of a schema, where it names its type.
+    fn title(&self, schema: &Schema) -> Option<Ident> {
+        let title = schema.title.as_ref()?;
+        let is_name = self.titles.get(title) == Some(&schema.id);
+        is_name.then(|| Ident::pascal(title))
+    }
+
+    fn names_of_place(&self, id: &SchemaId) -> Vec<Ident> {
+        let owner = enclosing_component(id).and_then(|id| self.named.get(&id));
+        self.places.names(id, owner)
     }
 }

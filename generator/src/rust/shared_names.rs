@@ -1,0 +1,70 @@
+//! What a type is called that several schemas in place share: a name that reads well from each of them.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::Ident;
+use crate::api::SchemaId;
+use crate::document::Pointer;
+
+/// Words that say where something stands, and not what it is.
+const POSITIONS: [&str; 6] = ["body", "item", "list", "request", "response", "value"];
+
+/// The names for a group of equal schemas, best first: the words that the names of all places have in
+/// common, where these are several; the property that most of them stand in; and the name of the first
+/// place.
+pub(super) fn names(group: &[SchemaId], of_place: impl Fn(&SchemaId) -> Vec<Ident>) -> Vec<Ident> {
+    let all: Vec<Vec<Ident>> = group.iter().map(of_place).collect();
+    let common = common_words(all.iter().filter_map(|names| names.first()));
+    let property = most_frequent(group.iter().filter_map(|id| property(&id.0)));
+    let words = common.into_iter().chain(property);
+    let of_first = all.into_iter().next().into_iter().flatten();
+    words
+        .map(|words| Ident::pascal(&words.join(" ")))
+        .chain(of_first)
+        .collect()
+}
+
+/// The last property on the way to a schema, and the way from there, as words; none through lists of
+/// variants, which have no names.
+pub(super) fn property(pointer: &Pointer) -> Option<Vec<String>> {
+    let (_, way) = pointer.as_str().rsplit_once("/properties/")?;
+    let way = Pointer::parse(&format!("/{way}"))?;
+    let words = way.segments().enumerate().map(|(at, segment)| {
+        Some(match segment.as_str() {
+            name if at == 0 => name.to_owned(),
+            "items" => "Item".to_owned(),
+            "additionalProperties" => "Value".to_owned(),
+            _ => return None,
+        })
+    });
+    words.collect()
+}
+
+/// The words of the first name that all others have as well: several, among them the last one that is
+/// not a position, which says what it is.
+fn common_words<'a>(mut names: impl Iterator<Item = &'a Ident>) -> Option<Vec<String>> {
+    let words = |name: &Ident| -> Vec<String> {
+        let snake = Ident::snake(name.as_str());
+        snake.as_str().split('_').map(str::to_owned).collect()
+    };
+    let mut common = words(names.next()?);
+    let is_position = |word: &String| POSITIONS.contains(&word.as_str());
+    let noun = common.iter().rfind(|word| !is_position(word))?.clone();
+    for name in names {
+        let others: BTreeSet<String> = words(name).into_iter().collect();
+        common.retain(|word| others.contains(word));
+    }
+    (common.len() > 1 && common.contains(&noun)).then_some(common)
+}
+
+/// What is there most often among what has the fewest words.
+fn most_frequent(all: impl Iterator<Item = Vec<String>>) -> Option<Vec<String>> {
+    let mut counts: BTreeMap<Vec<String>, usize> = BTreeMap::new();
+    for one in all {
+        *counts.entry(one).or_default() += 1;
+    }
+    let rank = |(words, count): &(Vec<String>, usize)| (Reverse(words.len()), *count);
+    let most = counts.into_iter().rev().max_by_key(rank);
+    most.map(|(words, _)| words)
+}
