@@ -1,5 +1,4 @@
-//! How long the pipeline takes and how much memory it needs: as a whole, stage by stage, and as a
-//! description grows.
+//! How long the pipeline takes and how much memory it needs: as a whole, and stage by stage.
 //!
 //! `cargo bench -p clientsmith-generator` measures the description in `spec/`. `DESCRIPTIONS` names further
 //! files, joined like those of `PATH`: each is measured as it stands, without overlays or pinned
@@ -12,14 +11,13 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 use std::{env, fmt, fs};
 
-use divan::counter::{BytesCount, ItemsCount};
+use divan::counter::BytesCount;
 use divan::{AllocProfiler, Bencher};
 use generator::api::{self, Api};
 use generator::compare::Correspondence;
 use generator::document::Document;
 use generator::rust::{self, Client};
 use generator::{Choices, Input, Names, Source, output};
-use serde_json::{Map, Value};
 
 #[global_allocator]
 static ALLOCATOR: AllocProfiler<mimalloc::MiMalloc> = AllocProfiler::new(mimalloc::MiMalloc);
@@ -137,64 +135,6 @@ fn stage_6_compare(bencher: Bencher<'_, '_>, which: Which) {
     let (api, client) = (which.api(), which.client());
     let (api, client) = (&api, &client);
     bencher.bench(|| Correspondence::of([api, api]).compare([client, client]));
-}
-
-/// The description in `spec/` several times over: time and memory should grow as it does.
-#[divan::bench(args = [1, 2, 4, 8], sample_count = 10)]
-fn repeated(bencher: Bencher<'_, '_>, times: usize) {
-    let document = Which(0).document();
-    let text = repeat(document.value(), times).to_string();
-    let name = format!("{times} times");
-    let input = alone(Source {
-        name,
-        text,
-        ..Source::default()
-    });
-    bencher
-        .counter(ItemsCount::new(document.operations().len() * times))
-        .bench(|| generator::generate(&input).unwrap());
-}
-
-/// A document that holds each path and schema of another so many times, under a name of its own.
-fn repeat(document: &Value, times: usize) -> Value {
-    let mut repeated = document.clone();
-    let members = |value: &Value, pointer: &str| -> Map<String, Value> {
-        value.pointer(pointer).unwrap().as_object().unwrap().clone()
-    };
-    let (mut paths, mut schemas) = (Map::new(), Map::new());
-    for time in 0..times {
-        for (path, item) in members(document, "/paths") {
-            paths.insert(format!("/copy-{time}{path}"), copied(item, time));
-        }
-        for (name, schema) in members(document, "/components/schemas") {
-            schemas.insert(format!("{name}In{time}"), copied(schema, time));
-        }
-    }
-    repeated["paths"] = paths.into();
-    repeated["components"]["schemas"] = schemas.into();
-    repeated
-}
-
-/// A node with operationIds and references of its own: those of the copy.
-fn copied(mut node: Value, time: usize) -> Value {
-    let mut waiting = vec![&mut node];
-    while let Some(node) = waiting.pop() {
-        if let Value::Object(members) = node {
-            for (key, value) in members {
-                match (key.as_str(), value) {
-                    // References, and the values of a discriminator's mapping.
-                    (_, Value::String(text)) if text.starts_with("#/components/schemas/") => {
-                        text.push_str(&format!("In{time}"));
-                    }
-                    ("operationId", Value::String(text)) => text.push_str(&time.to_string()),
-                    (_, value) => waiting.push(value),
-                }
-            }
-        } else if let Value::Array(items) = node {
-            waiting.extend(items);
-        }
-    }
-    node
 }
 
 fn decide(api: &Api, input: &Input) -> Client {

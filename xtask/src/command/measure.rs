@@ -7,7 +7,7 @@ use clap::Args;
 use crate::exit::{Exit, Failure};
 use crate::project::workspace::{CLIENT, Workspace};
 use crate::proof::measure::package::Package;
-use crate::proof::measure::{generating, instructions, measure};
+use crate::proof::measure::{generating, growth, instructions, measure};
 use crate::terminal;
 
 /// Runs where the command line does not say how many: compiling takes seconds ...
@@ -33,6 +33,9 @@ pub(crate) struct Arguments {
     /// Measure the generator instead: a whole `regen --check --anew`, built in release mode.
     #[arg(long, conflicts_with_all = ["manifest_path", "package"])]
     generate: bool,
+    /// Measure the generator as the description grows instead: once, twice, four and eight times over.
+    #[arg(long, conflicts_with_all = ["manifest_path", "package", "generate", "instructions"])]
+    growth: bool,
     /// Count instructions instead, of generating, decoding and building requests, and compare them with
     /// those in `xtask/docs/instructions.toml`: fails where there are over 2 % more. Needs valgrind; without
     /// it, or with another compiler than the recorded one, says so and succeeds.
@@ -41,7 +44,8 @@ pub(crate) struct Arguments {
     /// Write the counts to that file.
     #[arg(long, requires = "instructions")]
     record: bool,
-    /// Number of runs; the median and the spread are reported [default: 3, with --generate 10].
+    /// Number of runs; the median and the spread are reported [default: 3, with --generate and
+    /// --growth 10].
     /// With 0, sources are counted and nothing is compiled.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u8))]
     runs: Option<u8>,
@@ -58,6 +62,8 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     let runs = arguments.runs.map(usize::from);
     let report = if arguments.generate {
         generating::measure(workspace, runs.unwrap_or(GENERATOR_RUNS))?
+    } else if arguments.growth {
+        growth::measure(workspace, runs.unwrap_or(GENERATOR_RUNS))?
     } else {
         let ours = workspace.place(CLIENT).join("Cargo.toml");
         let manifest = arguments.manifest_path.as_deref().unwrap_or(&ours);

@@ -179,7 +179,7 @@ impl Plan {
         foreign.extend(
             present
                 .iter()
-                .filter(|(path, content)| !marked(content) && !temporary(path))
+                .filter(|(path, content)| !(marked(content) || cut_off(path, content)))
                 .map(|(path, _)| format!("{}{path}", self.layout.prefix)),
         );
         if !foreign.is_empty() {
@@ -262,6 +262,10 @@ impl Plan {
         for change in &self.changes {
             let place = workspace.place(&change.path);
             match &change.new {
+                // Nothing refers to a new file before the module above it is written.
+                Some(content) if change.old.is_none() && self.is_owned(&change.path) => {
+                    write::new_file(&place, content.as_bytes())
+                }
                 Some(content) => write::file(&place, content.as_bytes()),
                 None => fs::remove_file(&place),
             }
@@ -316,14 +320,17 @@ impl Plan {
         }
         Ok(())
     }
+    /// Whether the path of a change is in a folder of ours.
+    fn is_owned(&self, path: &str) -> bool {
+        (path.strip_prefix(self.layout.prefix)).is_some_and(|path| self.layout.owns(path))
+    }
+
     /// Removes the folders that the removal of a file left empty. One that is not empty stays, and so
     /// does one that something holds open: it does no harm.
     fn remove_empty_folders(&self, workspace: &Workspace, path: &str) {
         let mut folder = path;
         while let Some((parent, _)) = folder.rsplit_once('/') {
-            if !(parent.strip_prefix(self.layout.prefix)).is_some_and(|path| self.layout.owns(path))
-                || fs::remove_dir(workspace.place(parent)).is_err()
-            {
+            if !self.is_owned(parent) || fs::remove_dir(workspace.place(parent)).is_err() {
                 return;
             }
             folder = parent;
@@ -331,11 +338,11 @@ impl Plan {
     }
 }
 
-/// Whether an interrupted run left this file.
-fn temporary(path: &str) -> bool {
-    path.rsplit('/')
-        .next()
-        .is_some_and(|name| name.starts_with(write::TEMPORARY))
+/// Whether an interrupted run left this file: a temporary one, or a new one without content. Of all others at
+/// least the beginning is there, with the mark.
+fn cut_off(path: &str, content: &[u8]) -> bool {
+    let name = path.rsplit('/').next().unwrap_or_default();
+    name.starts_with(write::TEMPORARY) || content.is_empty()
 }
 
 fn is_link(workspace: &Workspace, path: &str) -> bool {

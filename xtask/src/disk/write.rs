@@ -1,7 +1,7 @@
 //! Writing so that a file is either the old one or the new one, never a part: a temporary file in the
-//! same folder, then a rename.
+//! same folder, then a rename. A new file that nothing refers to yet is written in its place.
 
-use std::fs;
+use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -17,6 +17,23 @@ pub(crate) fn file(place: &Path, content: &[u8]) -> io::Result<()> {
         .persist(place)
         .map(drop)
         .map_err(|error| error.error)
+}
+
+/// Creates the file at `place`, and its folders, where nothing needs it before it is whole: this takes half
+/// the time of [`file`]. An interrupted run may leave a part of it.
+pub(crate) fn new_file(place: &Path, content: &[u8]) -> io::Result<()> {
+    let created = match File::create_new(place) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(place.parent().unwrap_or_else(|| Path::new(".")))?;
+            File::create_new(place)
+        }
+        created => created,
+    };
+    match created {
+        // Something else has come in its way, such as a link that leads nowhere.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => file(place, content),
+        created => created?.write_all(content),
+    }
 }
 
 /// Replaces or creates files together: where one cannot be put in place, those before it are put back
@@ -80,6 +97,28 @@ mod tests {
         file(&place, b"two").unwrap();
         assert_eq!(fs::read(&place).unwrap(), b"two");
         assert_eq!(fs::read_dir(folder.path().join("a")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_new_file_brings_its_folders() {
+        let folder = tempfile::tempdir().unwrap();
+        let place = folder.path().join("a/b.txt");
+        for content in [b"one", b"two"] {
+            new_file(&place, content).unwrap();
+            assert_eq!(fs::read(&place).unwrap(), content);
+        }
+        assert_eq!(fs::read_dir(folder.path().join("a")).unwrap().count(), 1);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_is_not_written_through() {
+        let folder = tempfile::tempdir().unwrap();
+        let [place, elsewhere] = ["place", "elsewhere"].map(|name| folder.path().join(name));
+        std::os::unix::fs::symlink(&elsewhere, &place).unwrap();
+        new_file(&place, b"one").unwrap();
+        assert!(!elsewhere.exists());
+        assert!(!place.symlink_metadata().unwrap().is_symlink());
     }
 
     #[cfg(unix)]

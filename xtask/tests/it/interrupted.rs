@@ -30,7 +30,21 @@ fn a_half_written_client_is_repaired() {
         for path in &written[..done] {
             half.write(path, &new[*path]);
         }
-        // Cut off within a file: our temporary file, not yet with a mark.
+        // Cut off within a file: a new one without content or with a part of it, and our temporary file,
+        // not yet with a mark.
+        for path in written[done..]
+            .iter()
+            .filter(|path| !old.contains_key(**path))
+        {
+            half.write(
+                path,
+                if done % 2 == 0 {
+                    &[]
+                } else {
+                    &new[*path][..60]
+                },
+            );
+        }
         half.write("generated-client/src/generated/.xtask-Ab12.tmp", "//");
 
         let run = half.run(&["regen", "--check"]).expect(4);

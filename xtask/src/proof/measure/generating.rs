@@ -1,5 +1,6 @@
 //! What generating takes: a whole process, as a person would start it.
 
+use std::path::Path;
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
@@ -20,36 +21,15 @@ pub(crate) fn measure(workspace: &Workspace, runs: usize) -> Result<Report, Fail
     let program = program(&manifest)?;
     let mut report = Report::new("generator");
     for _ in 0..runs {
-        let mut command = Command::new(&program);
+        let mut command = command(&program);
         command
-            .arg("--report-memory")
             .arg("--root")
             .arg(workspace.place(""))
-            .args(COMMAND.split(' '))
-            .stdin(Stdio::null());
-        let before = process::children_seconds();
-        let start = Instant::now();
-        let output = command
-            .output()
-            .map_err(|error| not_started(&command, &error))?;
-        let seconds = start.elapsed().as_secs_f64();
-        let processor_seconds = process::seconds_since(before);
+            .args(COMMAND.split(' '));
         // A stale checkout takes the same work; what it lacks is for `regen --check` to tell.
-        let codes = [Exit::Success as i32, Exit::Stale as i32];
-        if !output
-            .status
-            .code()
-            .is_some_and(|code| codes.contains(&code))
-        {
-            return Err(ended_badly(&command, &output));
-        }
         report.add(
             COMMAND,
-            Sample {
-                seconds,
-                processor_seconds,
-                peak_bytes: peak(&String::from_utf8_lossy(&output.stdout)),
-            },
+            sample(&mut command, &[Exit::Success, Exit::Stale])?,
         );
     }
     terminal::status(
@@ -57,6 +37,33 @@ pub(crate) fn measure(workspace: &Workspace, runs: usize) -> Result<Report, Fail
         format_args!("{COMMAND}, {}", terminal::count(runs, "run")),
     );
     Ok(report)
+}
+
+/// A run of this program that tells its peak memory.
+pub(super) fn command(program: &Path) -> Command {
+    let mut command = Command::new(program);
+    command.arg("--report-memory").stdin(Stdio::null());
+    command
+}
+
+/// Runs it to its end, which must be one of these.
+pub(super) fn sample(command: &mut Command, ends: &[Exit]) -> Result<Sample, Failure> {
+    let before = process::children_seconds();
+    let start = Instant::now();
+    let output = command
+        .output()
+        .map_err(|error| not_started(command, &error))?;
+    let seconds = start.elapsed().as_secs_f64();
+    let processor_seconds = process::seconds_since(before);
+    let code = output.status.code();
+    if !ends.iter().any(|&end| code == Some(end as i32)) {
+        return Err(ended_badly(command, &output));
+    }
+    Ok(Sample {
+        seconds,
+        processor_seconds,
+        peak_bytes: peak(&String::from_utf8_lossy(&output.stdout)),
+    })
 }
 
 /// The peak that the process told of itself.

@@ -7,6 +7,7 @@
 mod compile;
 mod figures;
 pub(crate) mod generating;
+pub(crate) mod growth;
 pub(crate) mod instructions;
 pub(crate) mod package;
 pub(crate) mod process;
