@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model_names::key;
+use super::own_types::key;
 use super::{CLIENT_METHODS, Ident};
 use crate::Names;
 use crate::api::{Api, EnumWire, Schema, SchemaKind, Variant};

@@ -26,6 +26,7 @@ mod operation_docs;
 mod operation_names;
 mod operation_words;
 mod operations;
+mod own_types;
 mod package;
 mod paging;
 mod parameters;
@@ -62,8 +63,8 @@ pub use form_model::*;
 pub use ident::Ident;
 use ident::{NO_FILES, PRELUDE};
 pub use model::*;
-pub(crate) use model_names::key as schema_key;
 pub(crate) use operation_words::is_written_by_person;
+pub(crate) use own_types::key as schema_key;
 pub use package::{complete, is_package_name};
 pub use paging::{Paging, Step};
 pub(crate) use responses::has_other;
@@ -269,7 +270,7 @@ fn aliases(names: &Names, named: &model_names::Named) -> BTreeMap<Ident, Ident> 
     let by_key: BTreeMap<String, &Ident> = named
         .by_schema()
         .iter()
-        .map(|(id, name)| (model_names::key(id), name))
+        .map(|(id, name)| (own_types::key(id), name))
         .collect();
     let pairs = names.aliases.iter();
     pairs

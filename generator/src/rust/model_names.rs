@@ -6,11 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::Ident;
 use super::ident::PRELUDE;
 use super::operation_names::OperationName;
+use super::own_types::{children, key, own_types};
 use super::place_names::PlaceNames;
 use super::shared_names;
 use super::shared_types::{same_schema, share};
 use crate::Names;
-use crate::api::{Api, Schema, SchemaId, SchemaKind, Use};
+use crate::api::{Api, Schema, SchemaId, SchemaKind};
 use crate::diagnostic::{Code, Diagnostic};
 
 /// The schemas that are types, by id; several equal schemas may share a name.
@@ -54,11 +55,6 @@ impl Named {
     }
 }
 
-/// The key of a schema in the file of pinned names.
-pub(crate) fn key(id: &SchemaId) -> String {
-    id.component().unwrap_or_else(|| id.0.to_string())
-}
-
 /// Names every schema that is a type of its own: pinned names first, then components by their
 /// names, then schemas written in place by their title or place.
 pub(super) fn name_models(
@@ -67,16 +63,8 @@ pub(super) fn name_models(
     pinned: &Names,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Named {
-    let units = unit_variants(api);
-    let tags = tag_values(api);
     let users = users(api);
-    let types: Vec<&Schema> = api
-        .schemas
-        .values()
-        .filter(|schema| {
-            is_type(schema) && !units.contains(&schema.id) && !tags.contains(&schema.id)
-        })
-        .collect();
+    let types = own_types(api);
     let in_place: Vec<&Schema> = types
         .iter()
         .copied()
@@ -161,96 +149,6 @@ fn shared_titles(in_place: &[&Schema], shared: &[Vec<SchemaId>]) -> BTreeMap<Str
         Some((title.clone(), first.clone()))
     });
     of_most.collect()
-}
-
-/// Objects, unions and enums are types of their own; everything else is spelled out where it is
-/// used.
-pub(super) fn is_type(schema: &Schema) -> bool {
-    matches!(
-        schema.kind,
-        SchemaKind::Object(_) | SchemaKind::Union(_) | SchemaKind::Enum(_)
-    )
-}
-
-/// Empty objects that are used as tagged variants and nowhere else: variants without a payload.
-fn unit_variants(api: &Api) -> BTreeSet<SchemaId> {
-    let mut units = BTreeSet::new();
-    let mut others = BTreeSet::new();
-    for schema in api.schemas.values() {
-        for (child, tagged) in children(schema) {
-            if tagged && is_unit(api, &child.schema) {
-                units.insert(child.schema.clone());
-            } else {
-                others.insert(child.schema.clone());
-            }
-        }
-    }
-    others.extend(used_by_operations(api).cloned());
-    units.difference(&others).cloned().collect()
-}
-
-/// Whether a schema is an object without any property but its tag.
-pub(super) fn is_unit(api: &Api, id: &SchemaId) -> bool {
-    match api.schemas.get(id).map(|schema| &schema.kind) {
-        Some(SchemaKind::Object(object)) => {
-            object.additional.is_none()
-                && object
-                    .properties
-                    .iter()
-                    .all(|property| property.tag.is_some())
-        }
-        _ => false,
-    }
-}
-
-/// Schemas written in place that only give a variant's tag: there is nothing to choose.
-fn tag_values(api: &Api) -> BTreeSet<SchemaId> {
-    let objects = api
-        .schemas
-        .values()
-        .filter_map(|schema| match &schema.kind {
-            SchemaKind::Object(object) => Some(object),
-            _ => None,
-        });
-    let tags = objects
-        .flat_map(|object| &object.properties)
-        .filter(|one| one.tag.is_some());
-    let in_place = tags.filter(|one| one.value.schema.component().is_none());
-    in_place.map(|one| one.value.schema.clone()).collect()
-}
-
-/// The schemas right inside another, tags aside, and whether as a tagged variant.
-fn children(schema: &Schema) -> Vec<(&Use, bool)> {
-    match &schema.kind {
-        SchemaKind::Object(object) => object
-            .properties
-            .iter()
-            .filter(|property| property.tag.is_none())
-            .map(|property| (&property.value, false))
-            .chain(object.additional.iter().map(|value| (value, false)))
-            .collect(),
-        SchemaKind::Union(union) => union
-            .variants
-            .iter()
-            .map(|variant| (&variant.value, variant.tag.is_some()))
-            .collect(),
-        other => other.children().map(|value| (value, false)).collect(),
-    }
-}
-
-fn used_by_operations(api: &Api) -> impl Iterator<Item = &SchemaId> {
-    api.operations.iter().flat_map(|operation| {
-        let bodies = operation.body.iter().flat_map(|body| &body.contents);
-        let responses = operation.success.iter().chain(&operation.failures);
-        let contents = bodies.chain(responses.flat_map(|response| &response.contents));
-        let parameters = operation
-            .parameters
-            .iter()
-            .filter_map(|parameter| Some(&parameter.value.as_ref()?.schema));
-        contents
-            .map(|content| &content.value.schema)
-            .chain(parameters)
-    })
 }
 
 /// The components that each component is used in.

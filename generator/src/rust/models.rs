@@ -7,7 +7,8 @@ use serde_json::Value;
 use super::chosen_names::{Chosen, STRUCT_METHODS};
 use super::docs::clean;
 use super::ident::NO_FILES;
-use super::model_names::{Named, key};
+use super::model_names::Named;
+use super::own_types::key;
 use super::personal::FORMATS;
 use super::types::{is_nullable, item_type, type_of};
 use super::{

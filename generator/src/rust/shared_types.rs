@@ -5,7 +5,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
-use super::model_names::{is_type, key};
+use super::own_types::{is_type, key};
 use crate::Names;
 use crate::api::{
     Api, Encoding, Enum, EnumValue, Object, Property, Schema, SchemaId, SchemaKind, Union, Use,

@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use super::chosen_names::{Chosen, OPEN_VARIANTS, variant_key};
 use super::docs::clean_line;
-use super::model_names::{is_unit, key};
 use super::models::Lowering;
+use super::own_types::{is_unit, key};
 use super::telling::{self, Look};
 use super::types::type_of;
 use super::{Ident, TagWriter, Type, Union, Variant};
