@@ -20,7 +20,7 @@ pub(crate) fn file(place: &Path, content: &[u8]) -> io::Result<()> {
 }
 
 /// Creates the file at `place`, and its folders, where nothing needs it before it is whole: this takes half
-/// the time of [`file`]. An interrupted run may leave a part of it.
+/// the time of [`file()`]. An interrupted run may leave a part of it.
 pub(crate) fn new_file(place: &Path, content: &[u8]) -> io::Result<()> {
     let created = match File::create_new(place) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => {

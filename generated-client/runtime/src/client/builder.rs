@@ -463,8 +463,7 @@ impl Settings {
         if !self.root_certificates.is_empty() {
             return Err(ConfigError::new(Problem::Certificates));
         }
-        let client = reqwest::Client::new();
-        Ok(Arc::new(crate::adapter::Reqwest::new(client)))
+        Ok(Arc::new(crate::adapter::Reqwest::new(Default::default())))
     }
 
     #[cfg(not(feature = "reqwest"))]
