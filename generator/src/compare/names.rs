@@ -122,7 +122,8 @@ fn carry_types(
     for id in revision.schemas.keys() {
         let key = schema_key(id);
         let holder = names.schemas.get(&key).and_then(|name| holders.get(name));
-        let parted = holder.is_some_and(|holder| !same_schema(revision, holder, id));
+        let parted =
+            holder.is_some_and(|holder| holder != id && !same_schema(revision, holder, id));
         if parted && !by_hand(&key) {
             names.schemas.remove(&key);
         }

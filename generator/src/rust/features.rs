@@ -1,7 +1,7 @@
 //! Cargo features, one a tag: which of them compile a handle, an operation and a model, so that a program
 //! that needs one tag compiles a part of the client.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::reach::{inputs, parts};
 use super::{FailureBody, Handle, Ident, Model, Operation, Type};
@@ -10,42 +10,46 @@ use super::{FailureBody, Handle, Ident, Model, Operation, Type};
 /// is always compiled.
 const MOST: usize = 256;
 
-/// A set of tags by the indexes of their handles.
-#[derive(Clone, Copy, Default, PartialEq)]
-struct Tags([u64; MOST / 64 + 1]);
+/// Which tags need something.
+#[derive(Clone, PartialEq)]
+enum Tags {
+    /// Every program needs it.
+    Always,
+    /// These, by the indexes of their handles.
+    Some(BTreeSet<usize>),
+}
+
+impl Default for Tags {
+    fn default() -> Self {
+        Self::Some(BTreeSet::new())
+    }
+}
 
 impl Tags {
-    /// The operations on the client itself, which every program has.
-    const ALWAYS: Self = Self([u64::MAX; MOST / 64 + 1]);
-
-    fn insert(&mut self, tag: usize) {
-        if let Some(word) = self.0.get_mut(tag / 64) {
-            *word |= 1 << (tag % 64);
+    /// Adds the tags of others; whether one of them was missing.
+    fn add(&mut self, others: &Self) -> bool {
+        match (self, others) {
+            (Self::Always, _) => false,
+            (Self::Some(tags), Self::Some(others)) => {
+                let before = tags.len();
+                tags.extend(others);
+                tags.len() > before
+            }
+            (this, Self::Always) => {
+                *this = Self::Always;
+                true
+            }
         }
-    }
-
-    fn contains(&self, tag: usize) -> bool {
-        let word = self.0.get(tag / 64);
-        word.is_some_and(|word| word & (1 << (tag % 64)) != 0)
-    }
-
-    /// Adds the tags of another set; whether one of them was missing.
-    fn add(&mut self, other: &Self) -> bool {
-        let before = *self;
-        for (word, more) in self.0.iter_mut().zip(&other.0) {
-            *word |= more;
-        }
-        *self != before
     }
 
     /// The features that compile what these tags need: none where every program needs it.
     fn features(&self, handles: &[Handle]) -> Vec<String> {
-        if *self == Self::ALWAYS {
+        let Self::Some(tags) = self else {
             return Vec::new();
-        }
-        let tags = handles.iter().enumerate();
-        let tags = tags.filter(|(at, _)| self.contains(*at));
-        tags.filter_map(|(_, handle)| handle.feature.clone())
+        };
+        let handles = tags.iter().filter_map(|&tag| handles.get(tag));
+        handles
+            .filter_map(|handle| handle.feature.clone())
             .collect()
     }
 }
@@ -68,25 +72,25 @@ pub(super) fn decide(
     let mut of_operations = vec![Tags::default(); operations.len()];
     for (tag, handle) in handles.iter().enumerate() {
         for &at in handle.operations.iter().chain(&handle.links) {
-            match of_operations.get_mut(at) {
-                Some(tags) if handle.on_client => *tags = Tags::ALWAYS,
-                Some(tags) => tags.insert(tag),
-                None => {}
+            let tags = match handle.on_client {
+                true => Tags::Always,
+                false => Tags::Some([tag].into()),
+            };
+            if let Some(of_operation) = of_operations.get_mut(at) {
+                of_operation.add(&tags);
             }
         }
     }
     // The module of a handle has operations that other handles lead to.
-    let mut of_handles = vec![Tags::default(); handles.len()];
-    for (tag, (handle, tags)) in handles.iter().zip(&mut of_handles).enumerate() {
-        tags.insert(tag);
-        for of_operation in handle
-            .operations
-            .iter()
-            .filter_map(|&at| of_operations.get(at))
-        {
+    let of_handles = handles.iter().enumerate().map(|(tag, handle)| {
+        let mut tags = Tags::Some([tag].into());
+        let operations = handle.operations.iter();
+        for of_operation in operations.filter_map(|&at| of_operations.get(at)) {
             tags.add(of_operation);
         }
-    }
+        tags
+    });
+    let of_handles: Vec<Tags> = of_handles.collect();
     for (operation, tags) in operations.iter_mut().zip(&of_operations) {
         if of_handles.get(operation.handle) != Some(tags) {
             operation.features = tags.features(handles);
@@ -122,13 +126,13 @@ fn of_models(
             if let Some(known) = found.get_mut(at)
                 && known.add(tags)
             {
-                waiting.push((at, *known));
+                waiting.push((at, known.clone()));
             }
         }
     };
     // The error type of the client names them all.
     for failure in failures {
-        need(&failure.ty, &Tags::ALWAYS, &mut waiting);
+        need(&failure.ty, &Tags::Always, &mut waiting);
     }
     for (operation, tags) in operations.iter().zip(of_operations) {
         let inputs = inputs(std::slice::from_ref(operation));
