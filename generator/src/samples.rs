@@ -4,8 +4,8 @@
 use std::fmt::Write;
 
 use crate::Described;
+use crate::document::{METHODS, member};
 use crate::output;
-use crate::propose::member;
 use crate::rust::is_visible;
 
 /// An overlay with samples.
@@ -16,11 +16,6 @@ pub struct Samples {
     /// The number of operations that have one.
     pub operations: usize,
 }
-
-/// The methods that a path item has as fields of their own (OpenAPI 3.2, Path Item Object).
-const METHODS: [&str; 9] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
-];
 
 /// An overlay that adds the example of each operation to `x-codeSamples`, beside what other languages have
 /// there. Each is a function that compiles with the client as its one dependency.

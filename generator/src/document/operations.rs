@@ -8,18 +8,20 @@ use super::{METHODS, Pointer};
 /// The field of a path item that holds operations by method.
 pub(super) const ADDITIONAL: &str = "additionalOperations";
 
-/// One operation.
-pub(crate) struct Described<'a> {
+/// One operation of a path item.
+#[derive(Debug)]
+pub struct Described<'a> {
     /// The method as it is sent, in upper case where its field has a fixed name.
-    pub(crate) method: String,
+    pub method: String,
     /// The node.
-    pub(crate) value: &'a Value,
+    pub value: &'a Value,
     /// Where it stands.
-    pub(crate) pointer: Pointer,
+    pub pointer: Pointer,
 }
 
 /// What the path item at `at` holds: the fixed fields first, each part sorted by name.
-pub(crate) fn operations<'a>(item: &'a Value, at: &Pointer) -> Vec<Described<'a>> {
+#[must_use]
+pub fn operations<'a>(item: &'a Value, at: &Pointer) -> Vec<Described<'a>> {
     let members = |node: Option<&'a Value>| node.and_then(Value::as_object).into_iter().flatten();
     let fixed = members(Some(item))
         .filter(|(field, _)| METHODS.contains(&field.as_str()))

@@ -7,7 +7,7 @@ use super::listing::values_in;
 use super::overlay_text::{Action, Change, Node};
 use super::places::Places;
 use super::target;
-use crate::document::Pointer;
+use crate::document::{Pointer, quoted};
 
 /// An action for the values that came, and one for each that went.
 pub(super) fn actions(places: &Places<'_>) -> Vec<Action> {
@@ -47,7 +47,7 @@ pub(super) fn actions(places: &Places<'_>) -> Vec<Action> {
                     "{}: the description no longer lists {value:?}.",
                     name(at)
                 )],
-                target: format!("{list}[?@ == {}]", target::quoted(value)),
+                target: format!("{list}[?@ == {}]", quoted(value)),
                 matches: 1,
                 expect: Vec::new(),
                 change: Change::Remove,

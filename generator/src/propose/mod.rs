@@ -33,7 +33,6 @@ pub(crate) use listing::values_in;
 use overlay_text::Action;
 pub use paging::{PagingProposal, paging};
 use places::Places;
-pub(crate) use target::member;
 
 /// One proposed overlay document.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::places::Places;
-use crate::document::Pointer;
+use crate::document::{Pointer, member, quoted};
 
 /// The path to one node. A parameter is selected by name and place and not by its index, which
 /// changes as soon as another one is added before it.
@@ -59,33 +59,4 @@ pub(super) fn in_components(names: &[String], rest: &[String]) -> Vec<(String, u
         (format!("$.components.schemas{names}{rest}"), group.len())
     };
     groups.into_iter().map(path).collect()
-}
-
-/// A child by name: the shorthand where the grammar allows it (RFC 9535 section 2.5.1).
-pub(crate) fn member(name: &str) -> String {
-    let mut bytes = name.bytes();
-    let starts = bytes
-        .next()
-        .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
-    if starts && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-        format!(".{name}")
-    } else {
-        format!("[{}]", quoted(name))
-    }
-}
-
-/// A string literal in single quotes (RFC 9535 section 2.3.1.1).
-pub(super) fn quoted(text: &str) -> String {
-    let mut literal = "'".to_owned();
-    for character in text.chars() {
-        match character {
-            '\'' | '\\' => literal.extend(['\\', character]),
-            control if control.is_ascii_control() => {
-                literal.push_str(&format!("\\u{:04x}", u32::from(control)));
-            }
-            other => literal.push(other),
-        }
-    }
-    literal.push('\'');
-    literal
 }

@@ -1,20 +1,15 @@
 //! A description, ready to judge exchanges.
 
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use generator::diagnostic::Place;
-use generator::document::{Document, Pointer};
+use generator::document::{self, Document, Pointer};
 use serde_json::Value;
 
 use super::message::Request;
 use super::routes::{self, Route, Routes};
 use super::schemas::{Checker, Way, resolve};
-
-/// The methods of a path item (OpenAPI 3.0.4, Path Item Object).
-const METHODS: [&str; 8] = [
-    "get", "put", "post", "delete", "options", "head", "patch", "trace",
-];
 
 /// The checkers of schemas, by pointer; none where it is no schema.
 type Checkers = BTreeMap<(Way, String), Option<Arc<Checker>>>;
@@ -29,8 +24,6 @@ pub(crate) struct Description {
     pub(super) credentials: Vec<(String, String)>,
     checkers: Mutex<Checkers>,
     unusable: Mutex<BTreeMap<String, String>>,
-    /// The positions that were looked up together.
-    positions: Mutex<BTreeMap<Pointer, Option<String>>>,
 }
 
 /// An operation.
@@ -80,19 +73,19 @@ impl Description {
         for (path, item) in root["paths"].as_object().into_iter().flatten() {
             let at = Pointer::root().child("paths").child(path);
             let (item_at, item) = follow(root, at, item);
-            for (name, operation) in item.as_object().into_iter().flatten() {
-                if !METHODS.contains(&name.as_str()) {
-                    continue;
-                }
-                let method = name.to_ascii_uppercase();
-                let pointer = item_at.child(name);
-                let bases = routes::bases(root, item, operation);
+            for document::Described {
+                method,
+                value,
+                pointer,
+            } in document::operations(item, &item_at)
+            {
+                let bases = routes::bases(root, item, value);
                 routes.add(&method, path, &bases, operations.len());
                 operations.push(Operation {
                     method,
                     path: path.clone(),
-                    id: operation["operationId"].as_str().map(str::to_owned),
-                    parameters: parameters(root, [(&pointer, operation), (&item_at, item)]),
+                    id: value["operationId"].as_str().map(str::to_owned),
+                    parameters: parameters(root, [(&pointer, value), (&item_at, item)]),
                     pointer,
                 });
             }
@@ -104,7 +97,6 @@ impl Description {
             routes,
             checkers: Mutex::default(),
             unusable: Mutex::default(),
-            positions: Mutex::default(),
         }
     }
 
@@ -134,26 +126,21 @@ impl Description {
     }
 
     /// File and line of a node of the effective description: `spec/api.yaml:12:5`. Takes a pass over the
-    /// text, unless the node was [located](Self::locate) with others.
+    /// text; [`positions`](Self::positions) looks up many in one.
     pub(crate) fn position(&self, pointer: &Pointer) -> Option<String> {
-        if let Some(known) = self.known_positions().get(pointer) {
-            return known.clone();
-        }
         let (file, place) = self.document.place(pointer)?;
         Some(printed(&file, place))
     }
 
-    /// Looks up the positions of nodes, all of them in one pass over the text.
-    pub(crate) fn locate<'a>(&self, pointers: impl IntoIterator<Item = &'a Pointer>) {
+    /// File and line of many nodes, looked up in one pass over the text.
+    pub(crate) fn positions<'a>(
+        &self,
+        pointers: impl IntoIterator<Item = &'a Pointer>,
+    ) -> BTreeMap<Pointer, String> {
         let pointers: Vec<Pointer> = pointers.into_iter().cloned().collect();
         let sites = self.document.sites(pointers).into_iter();
-        let sites = sites.map(|(at, (file, place))| (at, place.map(|it| printed(&file, it))));
-        self.known_positions().extend(sites);
-    }
-
-    fn known_positions(&self) -> MutexGuard<'_, BTreeMap<Pointer, Option<String>>> {
-        let lock = self.positions.lock();
-        lock.unwrap_or_else(PoisonError::into_inner)
+        let sites = sites.filter_map(|(at, (file, place))| Some((at, printed(&file, place?))));
+        sites.collect()
     }
 
     /// Where a node of the effective description is in the description as it is written; `None` where an

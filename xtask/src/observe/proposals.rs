@@ -41,11 +41,9 @@ pub(crate) fn propose(terms: &Terms<'_>, tally: &Tally) -> Proposals {
         drafts: Vec::new(),
         without: Vec::new(),
     };
-    let first = tally
-        .findings
-        .values()
-        .filter_map(|it| it.described.first());
-    terms.description.locate(first);
+    let findings = tally.findings.values();
+    let first = findings.filter_map(|it| it.described.first());
+    let positions = terms.description.positions(first);
     for (key, seen) in tally.sorted() {
         let drafter = Drafter {
             terms,
@@ -53,6 +51,7 @@ pub(crate) fn propose(terms: &Terms<'_>, tally: &Tally) -> Proposals {
             tally,
             key,
             seen,
+            position: seen.described.first().and_then(|it| positions.get(it)),
         };
         match drafter.actions() {
             Ok(actions) => proposals.drafts.push((key.clone(), actions)),
@@ -153,6 +152,8 @@ struct Drafter<'a> {
     tally: &'a Tally,
     key: &'a Key,
     seen: &'a Seen,
+    /// Where the description says otherwise.
+    position: Option<&'a String>,
 }
 
 type Drafted = Result<Vec<Action>, String>;
@@ -466,17 +467,15 @@ impl Drafter<'_> {
                 grouped(of)
             ),
         };
-        let place = self
-            .seen
-            .described
-            .first()
-            .and_then(|it| self.terms.description.position(it));
         vec![
             format!("{}; {share}.", report::heading(self.key, self.seen)),
             format!("  First in {file}#{number} {at}")
                 .trim_end()
                 .to_owned(),
-            format!("  Described at {}", place.unwrap_or_default()),
+            format!(
+                "  Described at {}",
+                self.position.map_or("", String::as_str)
+            ),
         ]
     }
 }

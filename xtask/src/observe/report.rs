@@ -93,19 +93,6 @@ impl Shown<'_> {
         format!("{file}#{number}{at}")
     }
 
-    /// Looks up the positions of all findings at once.
-    fn locate(&self) {
-        let described = self.tally.findings.values().flat_map(|it| &it.described);
-        self.description.locate(described);
-    }
-
-    fn positions(&self, seen: &Seen) -> Vec<String> {
-        let places = seen.described.iter();
-        let places =
-            places.map(|it| (self.description.position(it)).unwrap_or_else(|| it.to_string()));
-        places.collect()
-    }
-
     fn operations(&self, seen: &Seen) -> Vec<String> {
         let all = self.description.operations();
         let numbers = seen.operations.iter();
@@ -120,12 +107,13 @@ impl Shown<'_> {
 pub(crate) fn text(shown: &Shown<'_>) -> String {
     let header = ["count", "what", "where", "description", "first seen"];
     let mut rows: Vec<[String; 5]> = vec![header.map(str::to_owned)];
-    shown.locate();
+    let findings = shown.tally.findings.values();
+    let first = findings.filter_map(|it| it.described.first());
+    let positions = shown.description.positions(first);
     for (key, seen) in shown.tally.sorted() {
         let first = seen.described.first();
-        let place = first
-            .and_then(|it| shown.description.position(it))
-            .unwrap_or_default();
+        let place = first.and_then(|it| positions.get(it));
+        let place = place.map_or("", String::as_str);
         let more = match seen.described.len() {
             0 | 1 => String::new(),
             count => format!(" and {} more", count - 1),
@@ -182,13 +170,17 @@ pub(crate) fn text(shown: &Shown<'_>) -> String {
 /// The same for a program.
 pub(crate) fn json(shown: &Shown<'_>) -> Result<String, Failure> {
     let tally = shown.tally;
-    shown.locate();
+    let described = tally.findings.values().flat_map(|it| &it.described);
+    let positions = shown.description.positions(described);
     let findings = tally.sorted().into_iter().map(|(key, seen)| {
         let (file, exchange, at) = &seen.example;
         let file = shown.files.get(*file).map(|it| it.display().to_string());
-        let described = seen.described.iter().zip(shown.positions(seen));
-        let described = described
-            .map(|(pointer, position)| json!({"pointer": pointer.as_str(), "position": position}));
+        let described = seen.described.iter().map(|pointer| {
+            let position = positions
+                .get(pointer)
+                .map_or(pointer.as_str(), String::as_str);
+            json!({"pointer": pointer.as_str(), "position": position})
+        });
         json!({
             "kind": key.kind,
             "side": key.side,

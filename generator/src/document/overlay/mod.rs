@@ -27,6 +27,7 @@ use change::{remove, weigh, write};
 pub(crate) use expect::differences;
 pub(crate) use fit::{Fitted, LeftOut, Misfit, fit};
 use message::{listed, nearest};
+pub(crate) use query::{member, quoted};
 
 /// What applying overlays did.
 #[derive(Clone, Debug, Default)]

@@ -1,4 +1,4 @@
-//! Queries of overlay actions (JSONPath, RFC 9535).
+//! Queries of overlay actions (JSONPath, RFC 9535): read, and written part by part.
 
 use serde_json_path::JsonPath;
 
@@ -27,4 +27,33 @@ pub(super) fn query(text: &str) -> Result<JsonPath, String> {
         ));
     }
     JsonPath::parse(text).map_err(|error| error.to_string())
+}
+
+/// A child by name: the shorthand where the grammar allows it (RFC 9535 section 2.5.1).
+pub(crate) fn member(name: &str) -> String {
+    let mut bytes = name.bytes();
+    let starts = bytes
+        .next()
+        .is_some_and(|byte| byte.is_ascii_alphabetic() || byte == b'_');
+    if starts && bytes.all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
+        format!(".{name}")
+    } else {
+        format!("[{}]", quoted(name))
+    }
+}
+
+/// A string literal in single quotes (RFC 9535 section 2.3.1.1).
+pub(crate) fn quoted(text: &str) -> String {
+    let mut literal = "'".to_owned();
+    for character in text.chars() {
+        match character {
+            '\'' | '\\' => literal.extend(['\\', character]),
+            control if control.is_ascii_control() => {
+                literal.push_str(&format!("\\u{:04x}", u32::from(control)));
+            }
+            other => literal.push(other),
+        }
+    }
+    literal.push('\'');
+    literal
 }

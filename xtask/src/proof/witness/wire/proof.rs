@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use generator::Judgement;
-use generator::document::Document;
+use generator::document::{self, Document, Pointer};
 use generator::rust::{Location, Operation, Target};
 use serde_json::{Map, Value, json};
 
@@ -126,13 +126,8 @@ fn operations(root: &Value) -> Vec<(String, &str, &Value, &Value)> {
     let mut found = Vec::new();
     for (path, item) in root["paths"].as_object().into_iter().flatten() {
         let item = resolve(root, item);
-        for (method, operation) in item.as_object().into_iter().flatten() {
-            let is_method = [
-                "get", "put", "post", "delete", "options", "head", "patch", "trace",
-            ];
-            if is_method.contains(&method.as_str()) {
-                found.push((method.to_uppercase(), path.as_str(), item, operation));
-            }
+        for one in document::operations(item, &Pointer::root()) {
+            found.push((one.method, path.as_str(), item, one.value));
         }
     }
     found
