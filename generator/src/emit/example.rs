@@ -3,10 +3,13 @@
 use std::collections::BTreeMap;
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::{PrintStatements, ident, types};
 use crate::rust::{Client, Expression, Handle, Ident, Operation, Type};
+
+/// The crate of the runtime, which examples in the client's own documentation see.
+const RUNTIME: &str = "openapi_client_runtime";
 
 /// A call, for texts outside the documentation of its method.
 #[derive(Clone, Debug)]
@@ -39,7 +42,7 @@ pub(crate) fn first_program(client: &Client, print: PrintStatements<'_>) -> Firs
     let mut parameters = Vec::new();
     if let Some((handle, operation)) = found {
         let (variables, statement) = call(handle, operation);
-        parameters.extend(variables.iter().map(parameter));
+        parameters.extend(variables.iter().map(|it| parameter(it, RUNTIME)));
         statements.extend(print(statement));
     }
     FirstCall {
@@ -48,19 +51,19 @@ pub(crate) fn first_program(client: &Client, print: PrintStatements<'_>) -> Firs
     }
 }
 
-/// The documented example of an operation, for a reader who has the client.
+/// The documented example of an operation, for a reader who has the client and no other crate.
 pub(crate) fn sample(
     client: &Client,
     operation: &Operation,
     print: PrintStatements<'_>,
 ) -> Option<FirstCall> {
     let (variables, statement) = call(client.handles.get(operation.handle)?, operation);
-    let given = variables.iter().map(parameter);
+    // The client exports what it takes from the runtime.
+    let krate = Ident::snake(&client.package);
+    let mut parameters = vec!["client: Client".to_owned()];
+    parameters.extend(variables.iter().map(|it| parameter(it, krate.as_str())));
     Some(FirstCall {
-        parameters: ["client: Client".to_owned()]
-            .into_iter()
-            .chain(given)
-            .collect(),
+        parameters,
         statements: print(statement),
     })
 }
@@ -136,7 +139,7 @@ fn block(
     let krate = Ident::snake(&client.package);
     let parameters: String = variables
         .iter()
-        .map(|variable| format!(", {}", parameter(variable)))
+        .map(|variable| format!(", {}", parameter(variable, RUNTIME)))
         .collect();
     let mut lines = vec![
         String::new(),
@@ -151,8 +154,12 @@ fn block(
     lines
 }
 
-fn parameter((name, ty): (&Ident, &Type)) -> String {
-    format!("{name}: {}", path(ty))
+/// A parameter of the hidden signature of an example, where this crate has the types of the runtime.
+fn parameter((name, ty): (&Ident, &Type), runtime: &str) -> String {
+    let runtime = format_ident!("{runtime}");
+    let tokens = types::ty_in_examples(ty, &runtime).into_iter();
+    let path: String = tokens.map(|token| token.to_string()).collect();
+    format!("{name}: {path}")
 }
 
 fn collect(expression: &Expression, variables: &mut BTreeMap<Ident, Type>) {
@@ -205,10 +212,4 @@ fn spell(expression: &Expression) -> TokenStream {
             quote! { models::#name::#variant #payload }
         }
     }
-}
-
-/// A type as the hidden signature of an example names it.
-fn path(ty: &Type) -> String {
-    let tokens = types::ty_in_examples(ty).into_iter();
-    tokens.map(|token| token.to_string()).collect()
 }

@@ -26,9 +26,9 @@ pub(super) fn ty_in_handles(ty: &Type) -> TokenStream {
     )
 }
 
-/// A type in an example, which imports the module of the models.
-pub(super) fn ty_in_examples(ty: &Type) -> TokenStream {
-    spell(ty, &quote! { models }, &quote! { openapi_client_runtime })
+/// A type in an example, which imports the module of the models and knows the runtime as `rt`.
+pub(super) fn ty_in_examples(ty: &Type, rt: &proc_macro2::Ident) -> TokenStream {
+    spell(ty, &quote! { models }, &quote! { #rt })
 }
 
 /// A type in a test, which sees the client from outside.

@@ -14,7 +14,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use crate::emit::Piece;
-use crate::rust::{Client, Ident, Operation};
+use crate::rust::{Client, Operation};
 use crate::{Runtime, emit};
 
 /// What is made around the modules of a client.
@@ -81,10 +81,7 @@ pub fn print(client: &Client, layout: Layout<'_>) -> Result<BTreeMap<String, Str
 /// The documented example of an operation as a function that needs nothing but the client's crate.
 pub(crate) fn sample(client: &Client, operation: &Operation) -> Option<String> {
     let call = emit::sample(client, operation, &print_statements)?;
-    let lines = package::program(client, &call, "").join("\n");
-    // The client exports what it takes from the runtime, which a reader need not have.
-    let krate = Ident::snake(&client.package);
-    Some(lines.replace("openapi_client_runtime::", &format!("{krate}::")))
+    Some(package::program(client, &call, "").join("\n"))
 }
 
 /// Printing takes most of the time of a run, and each file stands for itself: every processor
