@@ -32,8 +32,7 @@ pub use input::{
 };
 pub use judge::{Base, Hand, Judgement, Subject, Which, judge};
 pub use pipeline::{
-    Described, Effective, Generated, Summary, generate, generate_as, generate_from,
-    generate_package, generate_package_from,
+    Described, Effective, Generated, Summary, generate, generate_as, generate_package,
 };
 pub use rate_limit::RateLimit;
 pub use regenerate::generate_package_after;

@@ -78,6 +78,13 @@ impl Effective {
         Ok(effective)
     }
 
+    /// The choices for a client of this description, with what was left open.
+    #[must_use]
+    pub fn complete(&self, choices: &Choices) -> Config {
+        let title = self.document.value().pointer("/info/title");
+        rust::complete(choices, title.and_then(Value::as_str).unwrap_or_default())
+    }
+
     /// Brings what is selected of a description to which so many overlay actions were applied into
     /// normal form. Fails where one of the findings `is_error`.
     pub(crate) fn normalise(
@@ -127,7 +134,11 @@ impl Described {
 
     /// Lowers an effective description and decides its client, by pinned names. The operations that
     /// the configuration names must exist; a description that is judged may have lost them.
-    pub(crate) fn of(
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, where at least one finding is an error.
+    pub fn of(
         mut effective: Effective,
         names: &Names,
         config: &Config,
@@ -212,15 +223,6 @@ pub fn generate(input: &Input) -> Result<Generated, Vec<Diagnostic>> {
     generate_as(Described::read(input)?, Layout::Modules)
 }
 
-/// Generates the modules of a client from a description that is read already.
-///
-/// # Errors
-///
-/// If the generated code does not parse, which is a defect of the generator.
-pub fn generate_from(described: Described) -> Result<Generated, Vec<Diagnostic>> {
-    generate_as(described, Layout::Modules)
-}
-
 /// Generates a whole client package: what [`generate`] makes, and the manifest, the root of the
 /// library and a README around it.
 ///
@@ -232,21 +234,8 @@ pub fn generate_package(
     runtime: &Runtime,
 ) -> Result<Generated, Vec<Diagnostic>> {
     let effective = Effective::read(input)?;
-    let title = effective.document.value().pointer("/info/title");
-    let title = title.and_then(Value::as_str).unwrap_or_default();
-    let config = rust::complete(&input.config, title);
-    generate_package_from(Described::of(effective, &input.names, &config)?, runtime)
-}
-
-/// Generates a whole client package from a description that is read already.
-///
-/// # Errors
-///
-/// As of [`generate_from`].
-pub fn generate_package_from(
-    described: Described,
-    runtime: &Runtime,
-) -> Result<Generated, Vec<Diagnostic>> {
+    let config = effective.complete(&input.config);
+    let described = Described::of(effective, &input.names, &config)?;
     generate_as(described, Layout::Package(runtime))
 }
 
@@ -255,7 +244,7 @@ pub fn generate_package_from(
 ///
 /// # Errors
 ///
-/// As of [`generate_from`].
+/// If the generated code does not parse, which is a defect of the generator.
 pub fn generate_as(described: Described, layout: Layout<'_>) -> Result<Generated, Vec<Diagnostic>> {
     let Described {
         document,

@@ -1,11 +1,10 @@
 //! A package in the place of one that was generated before.
 
-use serde_json::Value;
-
 use crate::diagnostic::Diagnostic;
+use crate::output::Layout;
 use crate::{
     Choices, Chosen, Config, Described, Effective, Generated, Input, Personal, Runtime, Source,
-    Which, generate_package, generate_package_from, judge, rust,
+    Which, generate_as, generate_package, judge,
 };
 
 /// As [`generate_package`], for a client that was generated before: what both descriptions have keeps
@@ -20,13 +19,11 @@ pub fn generate_package_after(
     runtime: &Runtime,
 ) -> Result<Generated, Vec<Diagnostic>> {
     let effective = Effective::read(input)?;
-    let value = effective.document.value();
-    let title = value.pointer("/info/title").and_then(Value::as_str);
-    let config = rust::complete(&input.config, title.unwrap_or_default());
-    let now = value.to_string();
+    let config = effective.complete(&input.config);
+    let now = effective.document.value().to_string();
     if before.text == now {
         let described = Described::of(effective, &input.names, &config)?;
-        return generate_package_from(described, runtime);
+        return generate_as(described, Layout::Package(runtime));
     }
     let unknown = effective
         .document
@@ -54,7 +51,9 @@ pub fn generate_package_after(
         config,
     };
     match judge(&base, &revision) {
-        Ok(judged) if judged.hands.is_empty() => generate_package_from(judged.revision, runtime),
+        Ok(judged) if judged.hands.is_empty() => {
+            generate_as(judged.revision, Layout::Package(runtime))
+        }
         // The judgement has something otherwise than it is.
         Ok(judged) => {
             let names = judged.revision.client.names;

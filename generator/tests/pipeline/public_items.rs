@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use generator::Described;
+use generator::output::Layout;
 use generator::rust::Client;
 use generator::rust::items::{Kind, items};
 use quote::ToTokens;
@@ -59,7 +60,7 @@ fn each_is_listed_and_each_listed_one_is_there() {
 fn made(feature: &str) -> (Client, BTreeMap<String, String>) {
     let described = Described::read(&golden::input_with_config(feature)).unwrap();
     let client = described.client.clone();
-    let generated = generator::generate_from(described).unwrap();
+    let generated = generator::generate_as(described, Layout::Modules).unwrap();
     (client, generated.files)
 }
 

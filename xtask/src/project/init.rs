@@ -7,7 +7,6 @@ use std::path::Path;
 
 use generator::diagnostic::{Diagnostic, Severity};
 use generator::propose;
-use generator::rust::complete;
 use generator::{Choices, Config, Described, Effective, Input, Names};
 
 use crate::disk::write;
@@ -77,10 +76,6 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
     if arrived.url.is_none() {
         description = beside::of_file(description, Path::new(new.spec), None)?;
     }
-    let text = description.text.clone();
-    let more: Vec<(String, String)> = (description.files.texts())
-        .map(|(path, text)| (format!("{SPEC}/{path}"), text.to_owned()))
-        .collect();
     let input = Input {
         description,
         overlays: Vec::new(),
@@ -91,14 +86,14 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
         },
     };
     terminal::transient(format_args!("Reading {}", terminal::printable(new.spec)));
-    let found = read(input);
+    let found = read(&input);
     terminal::transient("");
     let (described, config) = found.map_err(|found| Failure::documents(new.spec, found))?;
     let is_defect = |it: &&Diagnostic| is_fault(it) && it.severity() != Severity::Error;
     let defects = described.diagnostics.iter().filter(is_defect);
     let defects: BTreeSet<&str> = defects.map(|it| it.code.as_str()).collect();
 
-    let file = file_name(new.spec, &text);
+    let file = file_name(new.spec, &input.description.text);
     let mut files: BTreeMap<String, String> = BTreeMap::from([
         ("Cargo.toml".to_owned(), manifest(&new.runtime)),
         (".gitignore".to_owned(), "/target\n".to_owned()),
@@ -115,9 +110,11 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
                 &paging(described.document.value()),
             ),
         ),
-        (format!("{SPEC}/{file}"), text),
+        (format!("{SPEC}/{file}"), input.description.text),
     ]);
-    files.extend(more);
+    for (path, text) in input.description.files.texts() {
+        files.insert(format!("{SPEC}/{path}"), text.to_owned());
+    }
     let kept: Vec<String> = SHARED
         .into_iter()
         .filter(|path| new.out.join(path).symlink_metadata().is_ok())
@@ -134,17 +131,10 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
 }
 
 /// Reads a description and completes the choices that were made for it.
-fn read(input: Input<Choices>) -> Result<(Described, Config), Vec<Diagnostic>> {
-    let effective = Effective::read(&input)?;
-    let title = effective.document.value()["info"]["title"].as_str();
-    let config = complete(&input.config, title.unwrap_or_default());
-    let described = Described::read(&Input {
-        description: input.description,
-        overlays: input.overlays,
-        names: input.names,
-        config: config.clone(),
-    })?;
-    Ok((described, config))
+fn read(input: &Input<Choices>) -> Result<(Described, Config), Vec<Diagnostic>> {
+    let effective = Effective::read(input)?;
+    let config = effective.complete(&input.config);
+    Ok((Described::of(effective, &input.names, &config)?, config))
 }
 
 /// Puts the files beside their place, generates as `regen` does, and moves all of it there; the number

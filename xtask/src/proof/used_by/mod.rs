@@ -11,6 +11,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use generator::compare::Http;
+use generator::output::Layout;
 use generator::{Described, Judgement, Runtime};
 
 use crate::disk::turn;
@@ -128,7 +129,7 @@ fn write_client(
         Ok(place) if place.is_dir() => Runtime::Folder(place.display().to_string()),
         _ => Runtime::Published,
     };
-    let generated = generator::generate_package_from(described.clone(), &runtime)
+    let generated = generator::generate_as(described.clone(), Layout::Package(&runtime))
         .map_err(|found| Failure::documents("the client", found))?;
     for (path, text) in &generated.files {
         let is_manifest = path == "Cargo.toml";

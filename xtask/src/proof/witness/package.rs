@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use generator::compare::{Bump, Case, ItemChange, Rule};
+use generator::output::Layout;
 use generator::{Described, Judgement, Runtime};
 use toml_edit::{DocumentMut, Item, Table, value};
 
@@ -156,7 +157,7 @@ impl Writing {
         package: &str,
         described: Described,
     ) -> Result<String, Failure> {
-        let generated = generator::generate_package_from(described, &self.runtime)
+        let generated = generator::generate_as(described, Layout::Package(&self.runtime))
             .map_err(|diagnostics| Failure::documents(case, diagnostics))?;
         let bytes = generated
             .files

@@ -6,6 +6,7 @@ use std::fs;
 use std::path::PathBuf;
 use std::time::Duration;
 
+use generator::output::Layout;
 use generator::{Described, Generated, Input};
 use serde_json::Value;
 
@@ -63,7 +64,7 @@ impl Program {
             files,
             tag_features,
             ..
-        } = generator::generate_from(described)
+        } = generator::generate_as(described, Layout::Modules)
             .map_err(|found| Failure::documents("a base", found))?;
         self.tag_features.extend(tag_features);
         let sources: BTreeMap<&str, &str> = files
