@@ -8,12 +8,12 @@ use clap::Args;
 use generator::diagnostic::Severity;
 use generator::{Choices, Generated, Input, Source};
 
-use crate::disk::layout::Layout;
 use crate::disk::plan::Plan;
 use crate::exit::{Exit, Failure};
 use crate::project::beside;
 use crate::project::denied::Denied;
 use crate::project::features;
+use crate::project::layouts;
 use crate::project::manifest;
 use crate::project::names::{self, NamesFile};
 use crate::project::published::Published;
@@ -155,7 +155,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     }
     let mut files = generated.files.clone();
     manifest::keep_edits(&out, "", &mut files)?;
-    let mut plan = Plan::of_package(&Layout::PACKAGE, &out, &files)?;
+    let mut plan = Plan::of_package(&layouts::PACKAGE, &out, &files)?;
     if plan.kept.iter().any(|path| path == MANIFEST) {
         features::keep(&mut plan, &out, MANIFEST, &generated.tag_features)?;
     }

@@ -244,6 +244,7 @@ mod tests {
 
     use super::*;
     use crate::disk::write;
+    use crate::project::layouts;
     use crate::project::regenerate::output;
 
     fn arguments(check: bool) -> Arguments {
@@ -312,7 +313,7 @@ mod tests {
         assert_eq!(regen(workspace, content, true), Exit::Stale);
         let spec = Spec::read(workspace).unwrap();
         let generated = generated(&spec, content);
-        let plan = Plan::new(workspace, &generated.files).unwrap();
+        let plan = Plan::of_layout(&layouts::MODULES, workspace, &generated.files).unwrap();
         chain::broken_links(
             &Lock::find(workspace).unwrap(),
             &spec.inputs,

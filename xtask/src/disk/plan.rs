@@ -6,7 +6,7 @@ use std::io::ErrorKind;
 use std::path::Component;
 
 use crate::disk::digest;
-use crate::disk::layout::{Layout, ROOT, marked};
+use crate::disk::layout::{Layout, marked};
 use crate::disk::write;
 use crate::exit::Failure;
 use crate::project::workspace::{self, Workspace};
@@ -37,19 +37,6 @@ pub(crate) struct Plan {
 }
 
 impl Plan {
-    /// Compares generated modules with those on disk. Paths are relative to the client package of
-    /// the workspace.
-    ///
-    /// # Errors
-    ///
-    /// A refusal where a file without our mark stands in our way: it is somebody's work.
-    pub(crate) fn new(
-        workspace: &Workspace,
-        files: &BTreeMap<String, String>,
-    ) -> Result<Self, Failure> {
-        Self::of_layout(&Layout::MODULES, workspace, files)
-    }
-
     /// Compares files with those of a folder.
     ///
     /// # Errors
@@ -86,7 +73,7 @@ impl Plan {
         let beside = layout.beside.iter().copied();
         let names = files.keys().map(String::as_str).chain(beside.clone());
         let (mut present, mut foreign) = plan.find(folder, files, names)?;
-        let ours = present.get(ROOT).is_some_and(|root| marked(root));
+        let ours = present.get(layout.root).is_some_and(|root| marked(root));
         let mut files = files.clone();
         if ours {
             for path in beside {
@@ -320,6 +307,7 @@ impl Plan {
         }
         Ok(())
     }
+
     /// Whether the path of a change is in a folder of ours.
     fn is_owned(&self, path: &str) -> bool {
         (path.strip_prefix(self.layout.prefix)).is_some_and(|path| self.layout.owns(path))
@@ -386,6 +374,7 @@ fn order(path: &str) -> (bool, std::cmp::Reverse<usize>, String) {
 mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
+    use crate::project::layouts::MODULES;
 
     const MOD: &str = "src/generated/mod.rs";
 
@@ -413,7 +402,7 @@ mod tests {
     fn modules_come_after_what_they_name_and_removals_last() {
         let (_folder, workspace) = workspace();
         let old = set(&["src/generated/aaa.rs"]);
-        Plan::new(&workspace, &old)
+        Plan::of_layout(&MODULES, &workspace, &old)
             .unwrap()
             .apply(&workspace, |_| ())
             .unwrap();
@@ -423,7 +412,7 @@ mod tests {
             "src/generated/models/z.rs",
             "TABLE.md",
         ]);
-        let mut plan = Plan::new(&workspace, &new).unwrap();
+        let mut plan = Plan::of_layout(&MODULES, &workspace, &new).unwrap();
         plan.then(&workspace, "spec/spec.lock", String::new())
             .unwrap();
         assert_eq!(
@@ -438,7 +427,7 @@ mod tests {
             ]
         );
         plan.apply(&workspace, |_| ()).unwrap();
-        let again = Plan::new(&workspace, &new).unwrap();
+        let again = Plan::of_layout(&MODULES, &workspace, &new).unwrap();
         assert_eq!((paths(&again), again.fresh), (Vec::new(), 4));
     }
 
@@ -456,15 +445,17 @@ mod tests {
             set(&[MOD, "TABLE.md", "src/generated/a.rs"]),
             set(&[MOD, "TABLE.md", "src/generated/b.rs"]),
         );
-        Plan::new(&workspace, &old)
+        Plan::of_layout(&MODULES, &workspace, &old)
             .unwrap()
             .apply(&workspace, |_| ())
             .unwrap();
-        let plan = Plan::new(&workspace, &new).unwrap();
+        let plan = Plan::of_layout(&MODULES, &workspace, &new).unwrap();
         assert_eq!(plan.on_disk(&new), digest(&old));
         plan.apply(&workspace, |_| ()).unwrap();
         assert_eq!(
-            Plan::new(&workspace, &new).unwrap().on_disk(&new),
+            Plan::of_layout(&MODULES, &workspace, &new)
+                .unwrap()
+                .on_disk(&new),
             digest(&new)
         );
     }
@@ -480,7 +471,9 @@ mod tests {
             "a\\b.rs",
             "./x.rs",
         ] {
-            let failure = Plan::new(&workspace, &set(&[path])).err().unwrap();
+            let failure = Plan::of_layout(&MODULES, &workspace, &set(&[path]))
+                .err()
+                .unwrap();
             assert!(
                 failure.message.contains("does not lie inside"),
                 "{}",
@@ -488,7 +481,9 @@ mod tests {
             );
         }
         let unmarked = BTreeMap::from([(MOD.to_owned(), "pub mod a;\n".to_owned())]);
-        let failure = Plan::new(&workspace, &unmarked).err().unwrap();
+        let failure = Plan::of_layout(&MODULES, &workspace, &unmarked)
+            .err()
+            .unwrap();
         assert!(failure.message.contains("mark"), "{}", failure.message);
         assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 0);
     }
@@ -497,7 +492,7 @@ mod tests {
     fn a_single_file_without_the_mark_is_refused() {
         let (_folder, workspace) = workspace();
         write::file(&workspace.place("generated-client/TABLE.md"), b"mine").unwrap();
-        let failure = Plan::new(&workspace, &set(&[MOD, "TABLE.md"]))
+        let failure = Plan::of_layout(&MODULES, &workspace, &set(&[MOD, "TABLE.md"]))
             .err()
             .unwrap();
         assert_eq!(failure.details, ["generated-client/TABLE.md"]);

@@ -11,6 +11,7 @@ use crate::disk::layout;
 use crate::disk::plan::Plan;
 use crate::exit::Failure;
 use crate::project::features;
+use crate::project::layouts;
 use crate::project::manifest;
 use crate::project::runtime_choice::{self, RuntimeChoice};
 use crate::project::spec::Spec;
@@ -42,7 +43,7 @@ impl Extent {
     pub(crate) fn of(workspace: &Workspace, spec: &Spec) -> Result<Self, Failure> {
         let choice = match &spec.runtime {
             Some(choice) => choice.clone(),
-            None if layout::is_package(workspace)? => RuntimeChoice::default(),
+            None if layouts::is_package(workspace)? => RuntimeChoice::default(),
             None => return Ok(Self::Modules),
         };
         let runtime = choice.of_project(workspace)?;
@@ -55,9 +56,8 @@ impl Extent {
 
     /// Generates all of it.
     pub(crate) fn generate(&self, described: Described) -> Result<Generated, Vec<Diagnostic>> {
-        let (runtime, vendored) = match self {
-            Self::Modules => return generator::generate_from(described),
-            Self::Package { runtime, vendored } => (runtime, vendored),
+        let Self::Package { runtime, vendored } = self else {
+            return generator::generate_as(described, Layout::Modules);
         };
         let mut generated = generator::generate_as(described, Layout::Project(runtime))?;
         generated.files.extend(vendored.clone().unwrap_or_default());
@@ -67,9 +67,9 @@ impl Extent {
     /// Which files are ours.
     pub(crate) fn layout(&self) -> &'static layout::Layout {
         match self {
-            Self::Modules => &layout::Layout::MODULES,
-            Self::Package { vendored: None, .. } => &layout::Layout::PROJECT,
-            Self::Package { .. } => &layout::Layout::VENDORING,
+            Self::Modules => &layouts::MODULES,
+            Self::Package { vendored: None, .. } => &layouts::PROJECT,
+            Self::Package { .. } => &layouts::VENDORING,
         }
     }
 
@@ -80,7 +80,7 @@ impl Extent {
         generated: &Generated,
     ) -> Result<Plan, Failure> {
         let mut plan = match self {
-            Self::Modules => Plan::new(workspace, &generated.files)?,
+            Self::Modules => Plan::of_layout(self.layout(), workspace, &generated.files)?,
             Self::Package { .. } => {
                 let mut files = generated.files.clone();
                 manifest::keep_edits(workspace, CLIENT, &mut files)?;

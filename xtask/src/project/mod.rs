@@ -11,6 +11,7 @@ pub(crate) mod effective;
 pub(crate) mod extent;
 pub(crate) mod features;
 pub(crate) mod init;
+pub(crate) mod layouts;
 pub(crate) mod lock;
 pub(crate) mod manifest;
 pub(crate) mod names;

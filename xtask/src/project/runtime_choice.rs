@@ -7,9 +7,9 @@ use generator::Runtime;
 use serde::Deserialize;
 
 use crate::disk::folder;
-use crate::disk::layout::Layout;
 use crate::disk::plan::Plan;
 use crate::exit::Failure;
+use crate::project::layouts;
 use crate::project::vendored;
 use crate::project::workspace::{CLIENT, Workspace};
 
@@ -134,7 +134,7 @@ impl RuntimeChoice {
         };
         let folder = folder.clone().unwrap_or_else(|| out.join(FOLDER));
         let folder = Workspace::find(Some(folder))?;
-        let plan = Plan::of_layout(&Layout::CRATE, &folder, &vendored::files()?)?;
+        let plan = Plan::of_layout(&layouts::RUNTIME, &folder, &vendored::files()?)?;
         Ok(Some((folder, plan)))
     }
 }

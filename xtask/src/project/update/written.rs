@@ -75,6 +75,7 @@ mod tests {
     use std::collections::BTreeMap;
 
     use super::*;
+    use crate::project::layouts;
 
     #[test]
     fn what_was_written_is_taken_back() {
@@ -84,7 +85,7 @@ mod tests {
         for path in [old, "spec/a.yaml"] {
             write::file(&workspace.place(path), b"// @generated\n").unwrap();
         }
-        let mut plan = Plan::new(&workspace, &BTreeMap::new()).unwrap();
+        let mut plan = Plan::of_layout(&layouts::MODULES, &workspace, &BTreeMap::new()).unwrap();
         for path in ["spec/a.yaml", new, "spec/spec.lock"] {
             plan.then(&workspace, path, "other".to_owned()).unwrap();
         }
