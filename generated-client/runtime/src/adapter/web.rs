@@ -89,13 +89,13 @@ async fn exchange(
         }
     };
     let (pieces, received) = mpsc::channel(1);
-    let mut answer = http::Response::new(ResponseBody::new(Pieces(received)));
-    *answer.status_mut() = response.status();
-    answer.headers_mut().clone_from(response.headers());
+    let mut whole = http::Response::new(ResponseBody::new(Pieces(received)));
+    *whole.status_mut() = response.status();
+    whole.headers_mut().clone_from(response.headers());
     // They are about the body before the host removed its codings.
-    answer.headers_mut().remove(CONTENT_ENCODING);
-    answer.headers_mut().remove(CONTENT_LENGTH);
-    if head.send(Ok(answer)).is_err() {
+    whole.headers_mut().remove(CONTENT_ENCODING);
+    whole.headers_mut().remove(CONTENT_LENGTH);
+    if head.send(Ok(whole)).is_err() {
         return;
     }
     let mut body = pin!(response.bytes_stream());
