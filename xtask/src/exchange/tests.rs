@@ -13,7 +13,7 @@ struct Exchange {
     request: String,
     #[serde(flatten)]
     message: Message,
-    response: Option<Responseed>,
+    response: Option<Reply>,
     operation: Option<String>,
     found: Vec<String>,
 }
@@ -28,7 +28,7 @@ struct Message {
 }
 
 #[derive(Deserialize)]
-struct Responseed {
+struct Reply {
     status: u16,
     #[serde(flatten)]
     message: Message,
@@ -47,9 +47,13 @@ impl Message {
 }
 
 fn description() -> Description {
+    of_text(DESCRIPTION)
+}
+
+fn of_text(text: &str) -> Description {
     let description = Source {
         name: "api.yaml".to_owned(),
-        text: DESCRIPTION.to_owned(),
+        text: text.to_owned(),
         ..Source::default()
     };
     let input = Input {
@@ -171,4 +175,20 @@ fn a_deep_body_is_refused_before_it_is_validated() {
             .any(|it| it.message.contains("recursion limit")),
         "{findings:?}"
     );
+}
+
+#[test]
+fn any_method_is_an_operation() {
+    let text = "\
+openapi: 3.2.0
+info: { title: Things, version: '1' }
+paths:
+  /things:
+    query: { responses: { '204': { description: d } } }
+    additionalOperations:
+      LINK: { responses: { '204': { description: d } } }
+";
+    let description = of_text(text);
+    let keys: Vec<String> = description.operations().iter().map(|it| it.key()).collect();
+    assert_eq!(keys, ["QUERY /things", "LINK /things"]);
 }
