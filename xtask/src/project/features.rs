@@ -32,8 +32,8 @@ pub(crate) fn keep(
     Ok(())
 }
 
-/// The manifest, called `name`, with a feature for each of these tags and none for others; none where it has
-/// them, or is of no package. Where it has no features of tags yet, the default features and `all-models` get all of them.
+/// The manifest, called `name`, with a feature for each of these tags and none for those that are gone; none
+/// where it has them, or is of no package. Where it has no features of tags yet, the default features and `all-models` get all of them.
 ///
 /// # Errors
 ///
@@ -49,22 +49,26 @@ fn render(name: &str, text: &str, tags: &[String]) -> Result<Option<String>, Fai
         .or_insert_with(|| Item::Table(Table::new()))
         .as_table_mut()
         .ok_or_else(|| unusable().help("`features` must be a table"))?;
-    let lists = |item: &Item, wanted: &[String]| {
-        let list = item.as_array().into_iter().flatten();
-        let list: Vec<Option<&str>> = list.map(|it| it.as_str()).collect();
-        list.len() == wanted.len() && wanted.iter().all(|it| list.contains(&Some(it)))
-    };
-    let is_there = features.get(ALL_TAGS).is_some_and(|it| lists(it, tags));
-    let stale: Vec<String> = (features.iter())
-        .map(|(feature, _)| feature.to_owned())
-        .filter(|feature| feature.starts_with(TAG) && !tags.contains(feature))
+    let listed: Vec<String> = (features.get(ALL_TAGS).and_then(Item::as_array).into_iter())
+        .flatten()
+        .filter_map(|tag| Some(tag.as_str()?.to_owned()))
         .collect();
+    let is_there = listed.len() == tags.len() && tags.iter().all(|tag| listed.contains(tag));
+    // What a person called like a tag is in no list of ours.
+    let is_stale = |tag: &String| tag.starts_with(TAG) && !tags.contains(tag);
+    let stale: Vec<String> = listed.into_iter().filter(is_stale).collect();
     let is_missing = |tag: &String| !features.contains_key(tag);
-    if is_there && stale.is_empty() && !tags.iter().any(is_missing) {
+    if is_there && !tags.iter().any(is_missing) {
         return Ok(None);
     }
-    for feature in stale {
-        features.remove(&feature);
+    for tag in &stale {
+        features.remove(tag);
+    }
+    let lists = features
+        .iter_mut()
+        .filter_map(|(_, item)| item.as_array_mut());
+    for list in lists {
+        list.retain(|item| !stale.iter().any(|tag| item.as_str() == Some(tag)));
     }
     if !features.contains_key(ALL_TAGS) {
         let default = features
@@ -135,8 +139,11 @@ mod tests {
     #[test]
     fn tags_come_and_go_and_the_rest_stays() {
         let text = rendered(MANIFEST, &["tag-a", "tag-b"]).unwrap();
-        let text = text.replace("\"rustls\", \"all-tags\"", "\"rustls\", \"tag-b\"");
-        let text = text.replace("tag-b = []", "tag-b = [\"rustls\"]");
+        let text = text.replace(
+            "\"rustls\", \"all-tags\"",
+            "\"rustls\", \"tag-a\", \"tag-b\"",
+        );
+        let text = text.replace("tag-b = []", "tag-b = [\"rustls\"]\ntag-mine = []");
         let text = rendered(&text, &["tag-b", "tag-c"]).unwrap();
         assert!(
             text.contains("default = [\"rustls\", \"tag-b\"]\n"),
@@ -147,7 +154,7 @@ mod tests {
             "{text}"
         );
         assert!(
-            text.contains("tag-b = [\"rustls\"]\ntag-c = []\n"),
+            text.contains("tag-b = [\"rustls\"]\ntag-mine = []\ntag-c = []\n"),
             "{text}"
         );
         assert!(!text.contains("tag-a"), "{text}");
