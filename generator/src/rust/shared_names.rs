@@ -35,6 +35,7 @@ pub(super) fn property(pointer: &Pointer) -> Option<Vec<String>> {
             name if at == 0 => name.to_owned(),
             "items" => "Item".to_owned(),
             "additionalProperties" => "Value".to_owned(),
+            "propertyNames" => "Key".to_owned(),
             _ => return None,
         })
     });

@@ -123,17 +123,25 @@ impl<'a> Ties<'a> {
         let rank = |id: &SchemaId| (id.component().is_none(), id.clone());
         let (first, second) = if rank(&a) < rank(&b) { (a, b) } else { (b, a) };
         self.parents.insert(second.clone(), first.clone());
-        let api = self.api;
-        let inside = |id: &SchemaId| api.schemas.get(id).map(|it| it.kind.children());
-        let (Some(one), Some(other)) = (inside(&first), inside(&second)) else {
-            return;
-        };
-        for (one, other) in one.zip(other) {
-            let (one, other) = (&one.schema, &other.schema);
+        for (one, other) in self.inside(&first).into_iter().zip(self.inside(&second)) {
             if one.component().is_none() && other.component().is_none() {
                 self.tie(one, other);
             }
         }
+    }
+
+    /// The schemas right inside another, those of the keys of a map among them.
+    fn inside(&self, id: &SchemaId) -> Vec<&'a SchemaId> {
+        let api = self.api;
+        let Some(schema) = api.schemas.get(id) else {
+            return Vec::new();
+        };
+        let key = match &schema.kind {
+            SchemaKind::Map { key, .. } => key.as_ref(),
+            _ => None,
+        };
+        let values = schema.kind.children().map(|value| &value.schema);
+        values.chain(key).collect()
     }
 }
 
