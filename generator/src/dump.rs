@@ -117,12 +117,10 @@ fn find_node<'a>(
     if let Some(node) = document.get(&schema) {
         return Some(node);
     }
-    let is_meant = |key: &str, value: &serde_json::Value| {
-        key == name || value.get("operationId").is_some_and(|id| id == name)
-    };
     let mut all = document.described();
-    let found = all.find(|(key, operation)| is_meant(key, operation.value))?;
-    Some(found.1.value)
+    let found = all
+        .find(|(key, operation)| key == name || operation.node.str("operationId") == Some(name))?;
+    Some(found.1.node.value())
 }
 
 fn source(printed: Result<String, String>, json: bool) -> Result<Option<String>, Vec<Diagnostic>> {

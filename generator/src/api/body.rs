@@ -2,121 +2,122 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::keywords::Keywords;
 use super::media_type::{Side, encoding, is_events, is_lines, is_plain_json, received, sent};
-use super::operation::resolved;
 use super::parameter::is_token;
 use super::schema::SchemaLowering;
 use super::{
     Body, Content, Encoding, EventItem, PartEncoding, PartHeader, Position, Positions, Style,
-    event_item, keys, text,
+    event_item,
 };
 use crate::diagnostic::Code;
-use crate::document::{Made, Pointer};
+use crate::document::{Made, Node, Pointer};
 
 /// The body of an operation's request; none where it describes no media type.
-pub(super) fn lower_body(
-    root: &Value,
-    operation: &Value,
-    pointer: &Pointer,
-    schemas: &mut SchemaLowering<'_>,
-) -> Option<Body> {
-    let value = operation.get("requestBody")?;
-    let (value, pointer) = resolved(root, value, pointer.child("requestBody"));
-    report_streams(value, &pointer, schemas);
-    let contents = lower_contents(root, value, &pointer, Side::Request, schemas);
+pub(super) fn lower_body(operation: &Node<'_>, schemas: &mut SchemaLowering<'_>) -> Option<Body> {
+    let body = operation.get("requestBody")?;
+    report_streams(&body, schemas);
+    let contents = lower_contents(&body, Side::Request, schemas);
     if contents.is_empty() {
         return None;
     }
     Some(Body {
-        required: value.get("required") == Some(&Value::Bool(true)),
-        description: text(value.get("description")),
+        required: body.is("required"),
+        description: body.text("description"),
         contents,
-        media_types: media_types(value),
+        media_types: media_types(&body),
     })
 }
 
 /// Notes request bodies that are a stream of events, which the caller writes as text.
-fn report_streams(body: &Value, at: &Pointer, schemas: &mut SchemaLowering<'_>) {
-    for name in keys(body.get("content")) {
+fn report_streams(body: &Node<'_>, schemas: &mut SchemaLowering<'_>) {
+    for (name, media) in body.members("content") {
         if is_events(name) {
             let message = "a request body of events has no type; the call takes the encoded text";
-            schemas.report(Code::EventsSent, &at.child("content").child(name), message);
+            schemas.report(Code::EventsSent, media.at(), message);
         }
     }
 }
 
 /// Whether a body must be sent, where there is one without media types.
-pub(super) fn bare_body(root: &Value, operation: &Value) -> Option<bool> {
-    let (value, _) = resolved(root, operation.get("requestBody")?, Pointer::root());
-    Some(value.get("required") == Some(&Value::Bool(true)))
+pub(super) fn bare_body(operation: &Node<'_>) -> Option<bool> {
+    Some(operation.get("requestBody")?.is("required"))
 }
 
 /// The media types of a body as they are written, sorted.
-pub(super) fn media_types(node: &Value) -> Vec<String> {
-    let names = keys(node.get("content")).into_iter();
-    names.map(|name| name.trim().to_owned()).collect()
+pub(super) fn media_types(body: &Node<'_>) -> Vec<String> {
+    let names = body.members("content").into_iter();
+    names.map(|(name, _)| name.trim().to_owned()).collect()
 }
 
-/// A media type of a body and its schema as they stand.
+/// A media type of a body as it is written.
 struct Described<'a> {
     encoding: Encoding,
     /// Among media types of one encoding: plain JSON goes first.
     rank: u8,
-    name: &'a String,
-    media: &'a Value,
-    pointer: Pointer,
+    name: &'a str,
+    media: Node<'a>,
+    schema: Option<(&'static str, Node<'a>)>,
+}
+
+impl<'a> Described<'a> {
+    fn of(name: &'a str, media: Node<'a>, side: Side) -> Self {
+        let schema = schema(&media);
+        let encoding = match encoding(name, schema.as_ref().map(|(_, schema)| schema), side) {
+            // Of items it is said that they are JSON, whatever they are.
+            Encoding::Text
+                if side == Side::Request
+                    && is_lines(name)
+                    && matches!(schema, Some(("itemSchema", _))) =>
+            {
+                Encoding::Lines
+            }
+            encoding => encoding,
+        };
+        let rank = match name {
+            "application/json" => 0,
+            _ if is_plain_json(name) => 1,
+            _ => 2,
+        };
+        Self {
+            encoding,
+            rank,
+            name,
+            media,
+            schema,
+        }
+    }
+
+    /// Whether two media types are given the same value. Bytes are what they are, and so is text
+    /// that is sent; of text that is received only its media type says what it is.
+    fn is_alike(&self, other: &Self, side: Side) -> bool {
+        let schema = |one: &Self| one.schema.as_ref().map(|(_, schema)| schema.value());
+        self.encoding == other.encoding
+            && match self.encoding {
+                Encoding::Bytes => true,
+                Encoding::Text => side != Side::Success,
+                _ => schema(self) == schema(other),
+            }
+    }
 }
 
 /// The media types of a body, those that are read and written alike as one, the preferred one
 /// first.
 pub(super) fn lower_contents(
-    root: &Value,
-    node: &Value,
-    pointer: &Pointer,
+    body: &Node<'_>,
     side: Side,
     schemas: &mut SchemaLowering<'_>,
 ) -> Vec<Content> {
-    let at = pointer.child("content");
-    let all = node.get("content");
-    let mut described: Vec<Described<'_>> = keys(all)
-        .into_iter()
-        .filter_map(|name| {
-            let (media, pointer) = resolved(root, all?.get(name)?, at.child(name));
-            let described = schema(media);
-            let encoding = match encoding(root, name, described.map(|(_, schema)| schema), side) {
-                // Of items it is said that they are JSON, whatever they are.
-                Encoding::Text
-                    if side == Side::Request
-                        && is_lines(name)
-                        && matches!(described, Some(("itemSchema", _))) =>
-                {
-                    Encoding::Lines
-                }
-                encoding => encoding,
-            };
-            let rank = match name.as_str() {
-                "application/json" => 0,
-                _ if is_plain_json(name) => 1,
-                _ => 2,
-            };
-            Some(Described {
-                encoding,
-                rank,
-                name,
-                media,
-                pointer,
-            })
-        })
-        .collect();
+    let described = body.members("content").into_iter();
+    let described = described.map(|(name, media)| Described::of(name, media, side));
+    let mut described: Vec<Described<'_>> = described.collect();
     described.sort_by_key(|one| (one.encoding, one.rank, one.name));
     let mut groups: Vec<Vec<Described<'_>>> = Vec::new();
     for one in described {
-        let alike = groups
-            .iter_mut()
-            .find(|group| group.first().is_some_and(|first| alike(first, &one, side)));
+        let alike = groups.iter_mut().find(|group| {
+            let first = group.first();
+            first.is_some_and(|first| first.is_alike(&one, side))
+        });
         match alike {
             Some(group) => group.push(one),
             None => groups.push(vec![one]),
@@ -124,40 +125,31 @@ pub(super) fn lower_contents(
     }
     groups
         .iter()
-        .filter_map(|group| Some(content(root, group.first()?, group, side, schemas)))
+        .filter_map(|group| Some(content(group.first()?, group, side, schemas)))
         .collect()
 }
 
-/// Whether two media types are given the same value. Bytes are what they are, and so is text that
-/// is sent; of text that is received only its media type says what it is.
-fn alike(a: &Described<'_>, b: &Described<'_>, side: Side) -> bool {
-    a.encoding == b.encoding
-        && match a.encoding {
-            Encoding::Bytes => true,
-            Encoding::Text => side != Side::Success,
-            _ => schema(a.media).map(|it| it.1) == schema(b.media).map(|it| it.1),
-        }
-}
-
 /// The schema of a media type; of a sequence, that of its items (OpenAPI 3.2, Media Type Object).
-fn schema(media: &Value) -> Option<(&'static str, &Value)> {
+pub(super) fn schema<'a>(media: &Node<'a>) -> Option<(&'static str, Node<'a>)> {
     ["itemSchema", "schema"]
         .into_iter()
-        .find_map(|key| Some((key, media.get(key)?)))
+        .find_map(|key| Some((key, media.written(key)?)))
 }
 
 fn content(
-    root: &Value,
     first: &Described<'_>,
     group: &[Described<'_>],
     side: Side,
     schemas: &mut SchemaLowering<'_>,
 ) -> Content {
     let encoding = first.encoding;
-    let key = schema(first.media).map_or("schema", |(key, _)| key);
-    let at = item_pointer(schemas, encoding, key, first.pointer.child(key));
+    let (key, at) = match &first.schema {
+        Some((key, schema)) => (*key, schema.at().clone()),
+        None => ("schema", first.media.at().child("schema")),
+    };
+    let at = item_pointer(schemas, encoding, key, at);
     let event = match encoding {
-        Encoding::Events => event_item(root, &at, key == "itemSchema", schemas),
+        Encoding::Events => event_item(&at, key == "itemSchema", schemas),
         _ => None,
     };
     let choices = match side {
@@ -172,8 +164,8 @@ fn content(
         choices,
         encoding,
         value: schemas.use_at(&at),
-        parts: parts(root, first.media, &first.pointer, schemas),
-        positions: positions(root, first.media),
+        parts: parts(&first.media, schemas),
+        positions: positions(&first.media),
         event,
     }
 }
@@ -207,13 +199,8 @@ fn item_pointer(
 }
 
 /// What the data of events is that are described as a whole.
-fn event_item(
-    root: &Value,
-    at: &Pointer,
-    is_item: bool,
-    schemas: &mut SchemaLowering<'_>,
-) -> Option<EventItem> {
-    match event_item::lower(root, at, is_item) {
+fn event_item(at: &Pointer, is_item: bool, schemas: &mut SchemaLowering<'_>) -> Option<EventItem> {
+    match event_item::lower(schemas.root, at, is_item) {
         Some((event, described)) => {
             schemas.add_events(described);
             Some(event)
@@ -257,17 +244,16 @@ fn alike_names(group: &[Described<'_>]) -> Vec<String> {
 }
 
 /// The Encoding Objects of parts without names.
-fn positions(root: &Value, media: &Value) -> Positions {
-    let media_type = |encoding: &Value| {
-        let (encoding, _) = resolved(root, encoding, Pointer::root());
-        let listed = text(encoding.get("contentType")).unwrap_or_default();
+fn positions(media: &Node<'_>) -> Positions {
+    let media_type = |encoding: Node<'_>| {
+        let listed = encoding.text("contentType").unwrap_or_default();
         let mut listed = listed.split(',').map(str::trim);
         let first = listed.find(|one| !one.contains('*'));
         first.unwrap_or_default().to_owned()
     };
-    let first = media.get("prefixEncoding").and_then(Value::as_array);
+    let first = media.items("prefixEncoding").into_iter();
     Positions {
-        first: first.into_iter().flatten().map(media_type).collect(),
+        first: first.map(media_type).collect(),
         others: media
             .get("itemEncoding")
             .map(media_type)
@@ -276,58 +262,41 @@ fn positions(root: &Value, media: &Value) -> Positions {
 }
 
 /// The Encoding Objects of a form.
-fn parts(
-    root: &Value,
-    media: &Value,
-    at: &Pointer,
-    schemas: &mut SchemaLowering<'_>,
-) -> BTreeMap<String, PartEncoding> {
-    let Some(Value::Object(encodings)) = media.get("encoding") else {
-        return BTreeMap::new();
-    };
+fn parts(media: &Node<'_>, schemas: &mut SchemaLowering<'_>) -> BTreeMap<String, PartEncoding> {
+    let encodings = media.members("encoding").into_iter();
     encodings
-        .iter()
-        .map(|(name, value)| {
-            let (value, at) = resolved(root, value, at.child("encoding").child(name));
-            let explode = value.get("explode").and_then(Value::as_bool);
-            let style = match (value.get("style").and_then(Value::as_str), explode) {
-                (Some("spaceDelimited"), _) => Some((Style::Space, false)),
-                (Some("pipeDelimited"), _) => Some((Style::Pipe, false)),
-                (Some("deepObject"), _) => Some((Style::DeepObject, true)),
-                (Some(_), _) | (None, Some(_)) => Some((Style::Form, explode != Some(false))),
-                (None, None) => None,
-            };
-            let media_type = text(value.get("contentType"));
-            let headers = keys(value.get("headers")).into_iter();
-            let encoding = PartEncoding {
-                media_type,
-                style,
-                headers: headers
-                    .filter(|name| !name.eq_ignore_ascii_case("Content-Type"))
-                    .map(|name| (name.clone(), header(root, value, name, &at, schemas)))
-                    .collect(),
-                position: Position::default(),
-            };
-            (name.clone(), encoding)
-        })
+        .map(|(name, encoding)| (name.to_owned(), part(&encoding, schemas)))
         .collect()
 }
 
+fn part(encoding: &Node<'_>, schemas: &mut SchemaLowering<'_>) -> PartEncoding {
+    let explode = encoding.flag("explode");
+    let style = match (encoding.str("style"), explode) {
+        (Some("spaceDelimited"), _) => Some((Style::Space, false)),
+        (Some("pipeDelimited"), _) => Some((Style::Pipe, false)),
+        (Some("deepObject"), _) => Some((Style::DeepObject, true)),
+        (Some(_), _) | (None, Some(_)) => Some((Style::Form, explode != Some(false))),
+        (None, None) => None,
+    };
+    let headers = encoding.members("headers").into_iter();
+    PartEncoding {
+        media_type: encoding.text("contentType"),
+        style,
+        headers: headers
+            .filter(|(name, _)| !name.eq_ignore_ascii_case("Content-Type"))
+            .map(|(name, it)| (name.to_owned(), header(name, &it, schemas)))
+            .collect(),
+        position: Position::default(),
+    }
+}
+
 /// A header of a part that is described by a schema.
-fn header(
-    root: &Value,
-    encoding: &Value,
-    name: &str,
-    at: &Pointer,
-    schemas: &mut SchemaLowering<'_>,
-) -> Option<PartHeader> {
-    let at = at.child("headers").child(name);
-    let (header, at) = resolved(root, encoding.get("headers")?.get(name)?, at);
-    let is_flag = |key: &str| header.get(key) == Some(&Value::Bool(true));
-    (is_token(name) && header.get("schema").is_some()).then(|| PartHeader {
-        value: schemas.use_at(&at.child("schema")),
-        explode: is_flag("explode"),
-        required: is_flag("required"),
-        description: text(header.get("description")),
+fn header(name: &str, header: &Node<'_>, schemas: &mut SchemaLowering<'_>) -> Option<PartHeader> {
+    let schema = header.written("schema").filter(|_| is_token(name))?;
+    Some(PartHeader {
+        value: schemas.use_at(schema.at()),
+        explode: header.is("explode"),
+        required: header.is("required"),
+        description: header.text("description"),
     })
 }

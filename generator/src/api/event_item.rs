@@ -8,9 +8,8 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::keywords::Keywords;
-use super::operation::resolved;
 use super::{EventData, EventItem};
-use crate::document::Pointer;
+use crate::document::{Node, Pointer};
 
 /// How many schemas are looked at for one stream.
 const MOST_SCHEMAS: usize = 4096;
@@ -24,15 +23,10 @@ pub(super) fn lower(
     pointer: &Pointer,
     is_item: bool,
 ) -> Option<(EventItem, BTreeSet<Pointer>)> {
-    let mut walk = Walk {
-        root,
-        schemas: BTreeSet::new(),
-        looked_at: 0,
-        way: Vec::new(),
-        kinds: Vec::new(),
-    };
-    walk.alternatives(pointer, &EventKind::default());
-    let is_event = |kind: &EventKind| match is_item {
+    let mut walk = Walk::default();
+    let schema = Node::find(root, pointer.clone())?;
+    walk.alternatives(schema, &EventKind::default());
+    let is_event = |kind: &EventKind<'_>| match is_item {
         true => kind.has_data || kind.has_event,
         // Without `itemSchema` the schema is the data, unless all of it says otherwise.
         false => kind.has_data && !kind.names.is_empty(),
@@ -40,14 +34,14 @@ pub(super) fn lower(
     if walk.looked_at > MOST_SCHEMAS || walk.kinds.is_empty() || !walk.kinds.iter().all(is_event) {
         return None;
     }
-    Some((item(root, &walk.kinds), walk.schemas))
+    Some((item(&walk.kinds), walk.schemas))
 }
 
-fn item(root: &Value, kinds: &[EventKind]) -> EventItem {
+fn item(kinds: &[EventKind<'_>]) -> EventItem {
     let mut item = EventItem::default();
     let mut unnamed: Option<EventData> = None;
     for kind in kinds {
-        let data = data(root, &kind.data);
+        let data = data(&kind.data);
         for name in &kind.names {
             let known = item.by_name.entry(name.clone()).or_insert(data);
             *known = known.or(data);
@@ -62,72 +56,63 @@ fn item(root: &Value, kinds: &[EventKind]) -> EventItem {
 
 /// One of the alternatives that a schema of events has.
 #[derive(Clone, Default)]
-struct EventKind {
+struct EventKind<'a> {
     has_event: bool,
     has_data: bool,
     /// The names that it may have; none where any may be.
     names: Vec<String>,
     /// Where its data is declared.
-    data: Vec<Pointer>,
+    data: Vec<Node<'a>>,
 }
 
+#[derive(Default)]
 struct Walk<'a> {
-    root: &'a Value,
     schemas: BTreeSet<Pointer>,
     looked_at: usize,
     /// The alternatives that lead to the one that is looked at.
     way: Vec<Pointer>,
-    kinds: Vec<EventKind>,
+    kinds: Vec<EventKind<'a>>,
 }
 
-impl Walk<'_> {
-    /// Adds the alternatives of the schema at `pointer`, to which `base` holds as well.
-    fn alternatives(&mut self, pointer: &Pointer, base: &EventKind) {
-        let pointer = match pointer.find(self.root) {
-            Some(value) => resolved(self.root, value, pointer.clone()).1,
-            None => pointer.clone(),
-        };
+impl<'a> Walk<'a> {
+    /// Adds the alternatives of a schema, to which `base` holds as well.
+    fn alternatives(&mut self, schema: Node<'a>, base: &EventKind<'a>) {
+        let schema = schema.followed();
         // What leads back to itself is no alternative.
-        if self.way.contains(&pointer) {
+        if self.way.contains(schema.at()) {
             return;
         }
         let mut kind = base.clone();
         let mut choices = Vec::new();
-        self.parts(&pointer, &mut kind, &mut choices, DEEPEST);
+        self.parts(&schema, &mut kind, &mut choices, DEEPEST);
         if choices.is_empty() || self.way.len() == DEEPEST {
             self.kinds.push(kind);
             return;
         }
-        self.way.push(pointer);
+        self.way.push(schema.at().clone());
         for choice in choices {
-            self.alternatives(&choice, &kind);
+            self.alternatives(choice, &kind);
         }
         self.way.pop();
     }
 
-    /// Adds what the schema at `pointer` and the parts of its allOf say.
+    /// Adds what a schema and the parts of its allOf say.
     fn parts(
         &mut self,
-        pointer: &Pointer,
-        kind: &mut EventKind,
-        choices: &mut Vec<Pointer>,
+        schema: &Node<'a>,
+        kind: &mut EventKind<'a>,
+        choices: &mut Vec<Node<'a>>,
         depth: usize,
     ) {
         self.looked_at += 1;
         if self.looked_at > MOST_SCHEMAS {
             return;
         }
-        let Some(value) = pointer.find(self.root) else {
-            return;
-        };
-        let (value, pointer) = resolved(self.root, value, pointer.clone());
-        self.schemas.insert(pointer.clone());
-        let keywords = Keywords::new(value);
-        let properties = keywords.get("properties");
-        if let Some(event) = properties.and_then(|all| all.get("event")) {
+        self.schemas.insert(schema.at().clone());
+        let properties = schema.written("properties");
+        if let Some(event) = properties.as_ref().and_then(|all| all.get("event")) {
             kind.has_event = true;
-            let (event, _) = resolved(self.root, event, Pointer::root());
-            let names = Keywords::new(event).list("enum").iter();
+            let names = Keywords::new(event.value()).list("enum").iter();
             let names: Vec<String> = names
                 .filter_map(|name| Some(name.as_str()?.to_owned()))
                 .collect();
@@ -135,31 +120,23 @@ impl Walk<'_> {
                 kind.names = names;
             }
         }
-        if properties.is_some_and(|all| all.get("data").is_some()) {
+        if let Some(data) = properties.and_then(|all| all.written("data")) {
             kind.has_data = true;
-            kind.data.push(pointer.child("properties").child("data"));
+            kind.data.push(data);
         }
-        for key in ["oneOf", "anyOf"] {
-            let at = pointer.child(key);
-            let count = keywords.list(key).len();
-            choices.extend((0..count).map(|index| at.child(index)));
-        }
+        choices.extend(["oneOf", "anyOf"].iter().flat_map(|key| schema.items(key)));
         if depth > 0 {
-            let at = pointer.child("allOf");
-            for index in 0..keywords.list("allOf").len() {
-                self.parts(&at.child(index), kind, choices, depth - 1);
+            for part in schema.items("allOf") {
+                self.parts(&part, kind, choices, depth - 1);
             }
         }
     }
 }
 
 /// What data is that is declared in these places.
-fn data(root: &Value, declared: &[Pointer]) -> EventData {
-    let all: Vec<EventData> = declared
-        .iter()
-        .filter_map(|pointer| pointer.find(root))
-        .map(|schema| of_schema(root, schema, DEEPEST))
-        .collect();
+fn data(declared: &[Node<'_>]) -> EventData {
+    let all = declared.iter().cloned();
+    let all: Vec<EventData> = all.map(|schema| of_schema(schema, DEEPEST)).collect();
     // Of several schemas that hold at once, one says that the text is JSON.
     let has = |kind| all.contains(&kind).then_some(kind);
     has(EventData::Json)
@@ -167,9 +144,9 @@ fn data(root: &Value, declared: &[Pointer]) -> EventData {
         .unwrap_or_default()
 }
 
-fn of_schema(root: &Value, schema: &Value, depth: usize) -> EventData {
-    let (schema, _) = resolved(root, schema, Pointer::root());
-    let keywords = Keywords::new(schema);
+fn of_schema(schema: Node<'_>, depth: usize) -> EventData {
+    let schema = schema.followed();
+    let keywords = Keywords::new(schema.value());
     if holds_json(keywords) {
         return EventData::Json;
     }
@@ -191,10 +168,10 @@ fn of_schema(root: &Value, schema: &Value, depth: usize) -> EventData {
         return EventData::Json;
     }
     let parts = ["allOf", "oneOf", "anyOf"].into_iter();
-    let parts = parts.flat_map(|key| keywords.list(key));
+    let parts = parts.flat_map(|key| schema.items(key));
     let parts = parts.map(|part| match depth {
         0 => EventData::Either,
-        _ => of_schema(root, part, depth - 1),
+        _ => of_schema(part, depth - 1),
     });
     parts.reduce(EventData::or).unwrap_or_default()
 }

@@ -4,13 +4,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
-
 use super::keywords::Keywords;
 use super::schema::{SchemaLowering, Work};
 use super::union::{self, Choice};
 use super::{SchemaId, SchemaKind};
-use crate::document::{self, Made, Pointer};
+use crate::document::{Made, Node, Pointer};
 
 pub(super) struct Families {
     /// The members of each family by the base.
@@ -23,31 +21,27 @@ pub(super) struct Families {
 pub(super) type Extends = BTreeMap<SchemaId, Vec<SchemaId>>;
 
 impl Families {
-    pub(super) fn of(root: &Value) -> Self {
-        let schemas = Pointer::root().child("components").child("schemas");
+    pub(super) fn of(root: &Node<'_>) -> Self {
         let mut children: BTreeMap<Pointer, BTreeSet<Pointer>> = BTreeMap::new();
         let mut extends = Extends::new();
         let mut bases = Vec::new();
-        let all = root.pointer(schemas.as_str());
-        for name in super::keys(all) {
-            let at = schemas.child(name);
-            let Some(value) = root.pointer(at.as_str()) else {
-                continue;
-            };
-            let keywords = Keywords::new(value);
-            for part in keywords.list("allOf") {
-                let target = part.get("$ref").and_then(Value::as_str);
-                if let Some(Ok((base, _))) = target.map(|to| document::resolve(root, to)) {
-                    let own = extends.entry(SchemaId(at.clone())).or_default();
-                    own.push(SchemaId(base.clone()));
-                    children.entry(base).or_default().insert(at.clone());
-                }
+        let components = root.get("components").and_then(|it| it.written("schemas"));
+        for (_, schema) in components.iter().flat_map(Node::entries) {
+            let at = schema.at();
+            for base in schema.parts("allOf").iter().filter_map(Node::target) {
+                let own = extends.entry(SchemaId(at.clone())).or_default();
+                own.push(SchemaId(base.at().clone()));
+                children
+                    .entry(base.at().clone())
+                    .or_default()
+                    .insert(at.clone());
             }
+            let keywords = Keywords::new(schema.value());
             let lists = ["oneOf", "anyOf"]
                 .iter()
                 .any(|key| keywords.get(key).is_some());
             if !lists && union::discriminator(keywords).is_some() {
-                bases.push(at);
+                bases.push(at.clone());
             }
         }
         let families = bases.into_iter().filter_map(|base| {

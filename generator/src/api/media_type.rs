@@ -1,13 +1,10 @@
 //! What a media type says about a body. Where it says nothing (`*/*`), the schema does.
 
-use serde_json::Value;
-
 use super::Encoding;
-use super::operation::resolved;
-use crate::document::Pointer;
+use crate::document::Node;
 
-/// How many references a schema is followed through for a glance at it.
-const LONGEST_CHAIN: usize = 8;
+/// How many schemas of one part each are looked into.
+const DEEPEST: usize = 8;
 
 /// Names for JSON values one after the other; no name is registered for most of them.
 const LINES: [&str; 8] = [
@@ -52,14 +49,9 @@ pub(super) fn essence(media_type: &str) -> String {
 }
 
 /// How a body is read and written.
-pub(super) fn encoding(
-    root: &Value,
-    media_type: &str,
-    schema: Option<&Value>,
-    side: Side,
-) -> Encoding {
+pub(super) fn encoding(media_type: &str, schema: Option<&Node<'_>>, side: Side) -> Encoding {
     let essence = essence(media_type);
-    let shape = || shape(root, schema);
+    let shape = || shape(schema);
     let named = match essence.as_str() {
         "" | "*/*" | "*" | "application/*" => match shape() {
             Shape::Structure => Encoding::Json,
@@ -178,23 +170,19 @@ enum Shape {
     Structure,
 }
 
-fn shape(root: &Value, schema: Option<&Value>) -> Shape {
-    let Some(mut schema) = schema else {
+fn shape(schema: Option<&Node<'_>>) -> Shape {
+    let Some(schema) = schema else {
         return Shape::Unknown;
     };
-    for _ in 0..LONGEST_CHAIN {
-        (schema, _) = resolved(root, schema, Pointer::root());
-        match schema
-            .get("allOf")
-            .and_then(Value::as_array)
-            .map(Vec::as_slice)
-        {
-            Some([only]) => schema = only,
+    let mut schema = schema.clone().followed();
+    for _ in 0..DEEPEST {
+        match schema.items("allOf").as_slice() {
+            [only] => schema = only.clone(),
             _ => break,
         }
     }
-    match schema.get("type").and_then(Value::as_str) {
-        Some("string" | "file") => match schema.get("format").and_then(Value::as_str) {
+    match schema.str("type") {
+        Some("string" | "file") => match schema.str("format") {
             Some("binary") => Shape::Binary,
             _ => Shape::Text,
         },
@@ -209,7 +197,7 @@ fn shape(root: &Value, schema: Option<&Value>) -> Shape {
                 "anyOf",
                 "enum",
             ];
-            if keywords.iter().any(|keyword| schema.get(keyword).is_some()) {
+            if keywords.iter().any(|keyword| schema.has(keyword)) {
                 Shape::Structure
             } else {
                 Shape::Unknown

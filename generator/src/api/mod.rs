@@ -38,7 +38,7 @@ use serde_json::Value;
 
 use crate::Auth;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Pointer};
+use crate::document::{Document, Node};
 pub use content::*;
 pub(crate) use enumeration::OPEN_ENUM;
 pub(crate) use limits::DISCRIMINATOR;
@@ -55,17 +55,13 @@ pub(crate) use validity::{Fault, fault};
 /// stands in for what the document says about credentials.
 #[must_use]
 pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Diagnostic>) -> Api {
-    let root = document.value();
-    let mut schemas = SchemaLowering::new(root);
-    for name in keys(root.pointer("/components/schemas")) {
-        schemas.add(
-            &Pointer::root()
-                .child("components")
-                .child("schemas")
-                .child(name),
-        );
+    let root = document.root();
+    let mut schemas = SchemaLowering::new(root.value());
+    let components = root.get("components").and_then(|it| it.written("schemas"));
+    for (_, schema) in components.iter().flat_map(Node::entries) {
+        schemas.add(schema.at());
     }
-    let operations = operation::lower_all(root, &mut schemas);
+    let operations = operation::lower_all(&root, &mut schemas);
     let Lowered {
         mut schemas,
         extends,
@@ -103,14 +99,15 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
     form::note_headers(&mut operations, &schemas, diagnostics);
     form::separate_forms(&mut operations, &mut schemas);
     form::order_parts(document, &mut operations, &schemas);
-    let security = security::lower(root, &mut operations, auth, diagnostics);
-    let (servers, base_path) = server::lower(root, &mut operations, diagnostics);
-    let (receivers, mut received) = receivers::lower(root);
+    let security = security::lower(&root, &mut operations, auth, diagnostics);
+    let (servers, base_path) = server::lower(&root, &mut operations, diagnostics);
+    let (receivers, mut received) = receivers::lower(&root);
     received.retain(|id, _| !schemas.contains_key(id));
+    let info = |key: &str| root.get("info")?.text(key);
     Api {
-        title: text(root.pointer("/info/title")).unwrap_or_default(),
-        description: text(root.pointer("/info/description")),
-        tags: tags(root),
+        title: info("title").unwrap_or_default(),
+        description: info("description"),
+        tags: tags(&root),
         servers,
         base_path,
         security,
@@ -123,11 +120,11 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
 }
 
 /// What the document says of its tags.
-fn tags(root: &Value) -> BTreeMap<String, String> {
-    let tags = root.get("tags").and_then(Value::as_array);
-    let described = tags.into_iter().flatten().filter_map(|tag| {
-        let name = tag.get("name")?.as_str()?.trim().to_owned();
-        Some((name, text(tag.get("description"))?))
+fn tags(root: &Node<'_>) -> BTreeMap<String, String> {
+    let tags = root.items("tags").into_iter();
+    let described = tags.filter_map(|tag| {
+        let name = tag.str("name")?.trim().to_owned();
+        Some((name, tag.text("description")?))
     });
     described.collect()
 }

@@ -11,45 +11,36 @@ use super::path::template;
 use super::response::{links, lower_responses};
 use super::schema::SchemaLowering;
 use super::unreadable::find_unreadable;
-use super::{Operation, keys, text};
+use super::{Operation, text};
 use crate::diagnostic::{Code, Diagnostic};
-pub(super) use crate::document::resolved;
-use crate::document::{self, Described, Pointer};
+use crate::document::{self, Described, Node};
 
 /// The tag of operations that have none, as documentation shows it.
 pub(crate) const UNTAGGED: &str = "default";
 
 /// Every operation, or why it is left out, sorted by path and method.
-pub(super) fn lower_all<'a>(
-    root: &'a Value,
-    schemas: &mut SchemaLowering<'a>,
+pub(super) fn lower_all(
+    root: &Node<'_>,
+    schemas: &mut SchemaLowering<'_>,
 ) -> Vec<(Option<Operation>, Vec<Diagnostic>)> {
     let mut operations = Vec::new();
     let mut first_with_id: BTreeMap<String, String> = BTreeMap::new();
-    for path in keys(root.get("paths")) {
-        let at_path = Pointer::root().child("paths").child(path);
-        let Some(item) = root.get("paths").and_then(|paths| paths.get(path)) else {
-            continue;
-        };
-        let (item, at_path) = resolved(root, item, at_path);
+    for (path, item) in root.members("paths") {
         let mut methods = BTreeSet::new();
-        for described in document::operations(item, &at_path) {
+        for described in document::operations(&item) {
             let mut problems = Vec::new();
             let key = format!("{} {path}", described.method);
             let method = check_method(&described, &mut methods, &key);
             let context = Context {
-                root,
-                item,
-                item_pointer: at_path.clone(),
-                value: described.value,
+                item: &item,
+                node: described.node,
                 path,
                 method: described.method,
                 key,
-                pointer: described.pointer,
             };
             let readable = method.and_then(|()| {
-                let operation = (context.value, &context.pointer);
-                find_unreadable(root, (item, &at_path), operation, &context.key).map_or(Ok(()), Err)
+                let found = find_unreadable(&item, &context.node, &context.key);
+                found.map_or(Ok(()), Err)
             });
             let operation = match readable.and_then(|()| context.lower(schemas, &mut problems)) {
                 Ok(operation) => Some(operation),
@@ -98,83 +89,72 @@ fn check_method(
         return Ok(());
     };
     let message = format!("`{key}` is left out: `{method}` {wrong}");
-    let at = &described.pointer;
+    let at = described.node.at();
     Err(Diagnostic::new(Code::UnsupportedOperation, at, message))
 }
 
-/// One operation and where it stands.
+/// One operation, and what it belongs to.
 struct Context<'a> {
-    root: &'a Value,
-    item: &'a Value,
-    item_pointer: Pointer,
-    value: &'a Value,
+    item: &'a Node<'a>,
+    node: Node<'a>,
     path: &'a str,
     method: String,
     key: String,
-    pointer: Pointer,
 }
 
-impl<'a> Context<'a> {
+impl Context<'_> {
     fn lower(
         &self,
-        schemas: &mut SchemaLowering<'a>,
+        schemas: &mut SchemaLowering<'_>,
         problems: &mut Vec<Diagnostic>,
     ) -> Result<Operation, Diagnostic> {
+        let Self { item, node, .. } = self;
         let mut path = template(self.path);
         for text in &path.left_out {
             problems.push(Diagnostic::new(
                 Code::PathMismatch,
-                &self.item_pointer,
+                item.at(),
                 format!("`{text}` is no part of a path; it is left out"),
             ));
         }
         let mut parameters = Parameters {
-            root: self.root,
             schemas,
             notes: problems,
         };
-        let nodes = [
-            (self.item, self.item_pointer.clone()),
-            (self.value, self.pointer.clone()),
-        ];
-        let parameters = parameters.lower(nodes, &mut path.parts)?;
-        let body = lower_body(self.root, self.value, &self.pointer, schemas);
+        let parameters = parameters.lower([item, node], &mut path.parts)?;
+        let body = lower_body(node, schemas);
         let bare_body = match &body {
             Some(_) => None,
-            None => bare_body(self.root, self.value),
+            None => bare_body(node),
         };
-        let operation = (self.value, &self.pointer, self.method.as_str());
-        let (success, failures) = lower_responses(self.root, operation, schemas, problems);
-        problems.extend(links(self.root, self.value, &self.pointer));
-        let (name, group) = chosen_names(self.value);
-        let tags = group.map_or_else(|| tags(self.value), |group| vec![group]);
+        let (success, failures) = lower_responses(node, &self.method, schemas, problems);
+        problems.extend(links(node));
+        let (name, group) = chosen_names(node);
+        let tags = group.map_or_else(|| tags(node), |group| vec![group]);
         Ok(Operation {
             key: self.key.clone(),
-            pointer: self.pointer.clone(),
-            item: self.item_pointer.clone(),
-            id: text(self.value.get("operationId")),
+            pointer: node.at().clone(),
+            item: item.at().clone(),
+            id: node.text("operationId"),
             name,
             method: self.method.clone(),
             path: self.path.to_owned(),
             parts: path.parts,
             query: path.query,
-            summary: text(self.value.get("summary")),
-            description: text(self.value.get("description"))
-                .or_else(|| text(self.item.get("description"))),
-            deprecated: self
-                .value
-                .get("deprecated")
-                .and_then(Value::as_bool)
-                .unwrap_or(false),
-            sunset: text(self.value.get("x-sunset")),
-            stability: text(self.value.get("x-stability-level")),
+            summary: node.text("summary"),
+            description: node
+                .text("description")
+                .or_else(|| item.text("description")),
+            deprecated: node.is("deprecated"),
+            sunset: node.text("x-sunset"),
+            stability: node.text("x-stability-level"),
             tags,
             parameters,
             body,
             bare_body,
             success,
             failures,
-            examples: collect_examples(self.root, self.value, &self.pointer),
+            examples: collect_examples(node),
             security: None,
             scopes: BTreeMap::new(),
             server: None,
@@ -183,11 +163,10 @@ impl<'a> Context<'a> {
 }
 
 /// The tags of an operation; that of operations without one where it has none.
-fn tags(operation: &Value) -> Vec<String> {
-    let listed = operation.get("tags").and_then(Value::as_array);
+fn tags(operation: &Node<'_>) -> Vec<String> {
     let mut tags: Vec<String> = Vec::new();
-    for tag in listed.into_iter().flatten() {
-        match tag.as_str().map(str::trim) {
+    for tag in operation.items("tags") {
+        match tag.value().as_str().map(str::trim) {
             Some(tag) if !tag.is_empty() && !tags.iter().any(|other| other == tag) => {
                 tags.push(tag.to_owned());
             }
@@ -202,18 +181,17 @@ fn tags(operation: &Value) -> Vec<String> {
 
 /// The names that a person chose for an operation and its group, in the extensions that other generators
 /// read. A group may be a path, as a list or with dots.
-fn chosen_names(operation: &Value) -> (Option<String>, Option<String>) {
-    let find = |keys: [&str; 2]| keys.into_iter().find_map(|key| operation.get(key));
-    let name = text(find([
-        "x-speakeasy-name-override",
-        "x-fern-sdk-method-name",
-    ]));
-    let group = match find(["x-speakeasy-group", "x-fern-sdk-group-name"]) {
-        Some(Value::Array(parts)) => {
+fn chosen_names(operation: &Node<'_>) -> (Option<String>, Option<String>) {
+    let names = ["x-speakeasy-name-override", "x-fern-sdk-method-name"];
+    let name = names.iter().find_map(|key| operation.text(key));
+    let groups = ["x-speakeasy-group", "x-fern-sdk-group-name"];
+    let group = groups.iter().find_map(|key| operation.written(key));
+    let group = group.and_then(|group| match group.value() {
+        Value::Array(parts) => {
             let parts: Vec<&str> = parts.iter().filter_map(Value::as_str).collect();
             Some(parts.join(" "))
         }
-        other => text(other).map(|group| group.replace('.', " ")),
-    };
+        other => text(Some(other)).map(|group| group.replace('.', " ")),
+    });
     (name, group.filter(|group| !group.trim().is_empty()))
 }

@@ -2,15 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::Value;
-
 use super::media_type::{Side, encoding};
-use super::operation::resolved;
 use super::path::plain_name;
 use super::schema::SchemaLowering;
-use super::{Encoding, Location, Parameter, PathPart, Stands, Style, text};
+use super::{Encoding, Location, Parameter, PathPart, Stands, Style};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::Pointer;
+use crate::document::{Node, Pointer};
 
 /// Headers of the message itself: whoever sends it sets them (RFC 9110, sections 7.2, 7.6.1 and
 /// 8.6).
@@ -28,7 +25,6 @@ const MESSAGE_HEADERS: [&str; 9] = [
 
 /// Lowers the parameters of one operation.
 pub(super) struct Parameters<'a, 'b> {
-    pub(super) root: &'a Value,
     pub(super) schemas: &'b mut SchemaLowering<'a>,
     /// What was found: notes, for nothing here spoils an operation but an error.
     pub(super) notes: &'b mut Vec<Diagnostic>,
@@ -40,19 +36,15 @@ impl Parameters<'_, '_> {
     /// the path get the names that the parameters have.
     pub(super) fn lower(
         &mut self,
-        nodes: [(&Value, Pointer); 2],
+        [item, operation]: [&Node<'_>; 2],
         parts: &mut [PathPart],
     ) -> Result<Vec<Parameter>, Diagnostic> {
-        let [_, (_, operation)] = &nodes;
-        let operation = operation.clone();
         let mut found: BTreeMap<(Location, String), (Parameter, Pointer)> = BTreeMap::new();
-        for (node, pointer) in nodes {
-            let pointer = pointer.child("parameters");
-            let list = node.get("parameters").and_then(Value::as_array);
+        for node in [item, operation] {
             let mut here: BTreeMap<(Location, String), Pointer> = BTreeMap::new();
-            for (index, value) in list.into_iter().flatten().enumerate() {
-                let (value, at) = resolved(self.root, value, pointer.child(index));
-                if let Some(parameter) = self.parameter(value, &at)? {
+            for node in node.items("parameters") {
+                let at = node.at().clone();
+                if let Some(parameter) = self.parameter(&node)? {
                     let key = match parameter.location {
                         Location::Header => parameter.name.to_ascii_lowercase(),
                         _ => parameter.name.clone(),
@@ -85,10 +77,10 @@ impl Parameters<'_, '_> {
                 None => {
                     self.note(
                         Code::PathMismatch,
-                        &operation,
+                        operation.at(),
                         format!("the path has a parameter `{name}` that nothing describes; it is treated as a string"),
                     );
-                    undescribed(name, &operation)
+                    undescribed(name, operation.at())
                 }
             };
             parameter.slashes = slashes;
@@ -113,12 +105,12 @@ impl Parameters<'_, '_> {
 
     /// One parameter; none for headers that the client sets itself (OpenAPI 3.0.3, Parameter Object:
     /// `Accept`, `Content-Type` and `Authorization` are ignored), and for those that can't be said.
-    fn parameter(&mut self, value: &Value, at: &Pointer) -> Result<Option<Parameter>, Diagnostic> {
-        let name = value.get("name").and_then(Value::as_str);
-        let location = value.get("in").and_then(Value::as_str).and_then(location);
-        let (Some(name), Some(location)) = (name, location) else {
+    fn parameter(&mut self, node: &Node<'_>) -> Result<Option<Parameter>, Diagnostic> {
+        let at = node.at();
+        let location = node.str("in").and_then(location);
+        let (Some(name), Some(location)) = (node.str("name"), location) else {
             let message = "a parameter needs a `name`, and `path`, `query`, `querystring`, `header` or `cookie` in `in`";
-            return self.left_out(value, at, message.to_owned());
+            return self.left_out(node, message.to_owned());
         };
         if location == Location::Header {
             let lower = name.to_ascii_lowercase();
@@ -134,18 +126,16 @@ impl Parameters<'_, '_> {
                 return Ok(None);
             }
             if !is_token(name) {
-                return self.left_out(
-                    value,
-                    at,
-                    format!("`{name}` is no name that a header can have"),
-                );
+                return self.left_out(node, format!("`{name}` is no name that a header can have"));
             }
         }
-        let content = value.get("content").and_then(Value::as_object);
-        let media = content.and_then(|content| content.iter().next());
-        let media_encoding = media.map(|(media_type, media)| {
-            encoding(self.root, media_type, media.get("schema"), Side::Request)
-        });
+        let media = node.members("content").into_iter().next();
+        let schema = match &media {
+            Some((_, media)) => media.written("schema"),
+            None => node.written("schema"),
+        };
+        let media_encoding =
+            media.map(|(media_type, _)| encoding(media_type, schema.as_ref(), Side::Request));
         let (style, explode) = match (location, media_encoding) {
             (_, Some(Encoding::Json)) => (Style::Json, false),
             (Location::QueryString, Some(Encoding::Form)) => (Style::Form, true),
@@ -153,46 +143,39 @@ impl Parameters<'_, '_> {
             (Location::QueryString, _) => {
                 let message =
                     "a query string needs `content` of one media type: JSON, text or a form";
-                return self.left_out(value, at, message.to_owned());
+                return self.left_out(node, message.to_owned());
             }
-            _ => style(value, location),
+            _ => style(node, location),
         };
-        let schema = match media {
-            Some((media_type, media)) => media
-                .get("schema")
-                .map(|_| at.child("content").child(media_type).child("schema")),
-            None => value.get("schema").map(|_| at.child("schema")),
-        };
-        let default = schema.as_ref().and_then(|schema| {
-            let schema = self.root.pointer(schema.as_str())?;
-            resolved(self.root, schema, at.clone()).0.get("default")
-        });
+        let default = schema
+            .clone()
+            .and_then(|it| it.followed().written("default"));
         Ok(Some(Parameter {
-            required: location == Location::Path || is_true(value.get("required")),
+            required: location == Location::Path || node.is("required"),
             name: name.to_owned(),
             at: Stands(at.clone()),
             location,
-            description: text(value.get("description")),
-            deprecated: is_true(value.get("deprecated")),
+            description: node.text("description"),
+            deprecated: node.is("deprecated"),
             style,
             explode,
             reserved: matches!(location, Location::Path | Location::Query)
-                && is_true(value.get("allowReserved")),
+                && node.is("allowReserved"),
             slashes: false,
-            default: default.cloned(),
-            value: schema.map(|schema| self.schemas.use_at(&schema)),
-            example: value.get("example").cloned(),
+            default: default.map(|it| it.value().clone()),
+            value: schema.map(|schema| self.schemas.use_at(schema.at())),
+            example: node.written("example").map(|it| it.value().clone()),
         }))
     }
 
     /// A parameter that can't be said: it spoils the operation where it must be given.
     fn left_out(
         &mut self,
-        value: &Value,
-        at: &Pointer,
+        node: &Node<'_>,
         message: String,
     ) -> Result<Option<Parameter>, Diagnostic> {
-        if is_true(value.get("required")) {
+        let at = node.at();
+        if node.is("required") {
             return Err(Diagnostic::new(Code::UnsupportedOperation, at, message));
         }
         self.note(Code::ParameterLeftOut, at, message);
@@ -205,12 +188,12 @@ impl Parameters<'_, '_> {
 }
 
 /// The style of a parameter and whether it explodes, with the defaults of its location.
-fn style(value: &Value, location: Location) -> (Style, bool) {
+fn style(node: &Node<'_>, location: Location) -> (Style, bool) {
     let usual = match location {
         Location::Path | Location::Header => Style::Simple,
         Location::Query | Location::QueryString | Location::Cookie => Style::Form,
     };
-    let written = value.get("style").and_then(Value::as_str);
+    let written = node.str("style");
     let style = match (location, written) {
         (_, None) | (Location::Path | Location::Header, Some("simple")) => usual,
         (Location::Query | Location::Cookie, Some("form")) => usual,
@@ -223,7 +206,7 @@ fn style(value: &Value, location: Location) -> (Style, bool) {
         (_, Some(_)) => usual,
     };
     // Only `form` explodes where nothing is said.
-    let explode = value.get("explode").and_then(Value::as_bool);
+    let explode = node.flag("explode");
     (style, explode.unwrap_or(style == Style::Form))
 }
 
@@ -285,8 +268,4 @@ fn location(name: &str) -> Option<Location> {
 pub(crate) fn is_token(name: &str) -> bool {
     let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !name.is_empty() && name.bytes().all(allowed)
-}
-
-fn is_true(value: Option<&Value>) -> bool {
-    value.and_then(Value::as_bool).unwrap_or(false)
 }

@@ -4,11 +4,10 @@
 use std::collections::BTreeMap;
 
 use serde::Serialize;
-use serde_json::Value;
 
 use super::schema::{Lowered, SchemaLowering};
 use super::{Schema, SchemaId, Stands, Use, union_shape, variant_tags};
-use crate::document::{self, Pointer, resolved};
+use crate::document::{self, Node, Pointer};
 
 /// One request that the API makes.
 #[derive(Clone, Debug, Serialize)]
@@ -29,12 +28,12 @@ struct Found {
 }
 
 /// All of a description, in the order of its keys, and the schemas that their payloads have in place.
-pub(super) fn lower(root: &Value) -> (Vec<Receiver>, BTreeMap<SchemaId, Schema>) {
+pub(super) fn lower(root: &Node<'_>) -> (Vec<Receiver>, BTreeMap<SchemaId, Schema>) {
     let found = all(root);
     if found.is_empty() {
         return (Vec::new(), BTreeMap::new());
     }
-    let mut schemas = SchemaLowering::new(root);
+    let mut schemas = SchemaLowering::new(root.value());
     let mut payload = |pointer: &Pointer| {
         let (target, nullable) = schemas.follow(pointer);
         let schema = SchemaId(target);
@@ -64,50 +63,40 @@ pub(super) fn lower(root: &Value) -> (Vec<Receiver>, BTreeMap<SchemaId, Schema>)
     (receivers, schemas)
 }
 
-fn all(root: &Value) -> Vec<Found> {
+fn all(root: &Node<'_>) -> Vec<Found> {
     let mut found = Vec::new();
-    let at = Pointer::root().child("webhooks");
-    items(root, root.get("webhooks"), &at, "webhook", &mut found);
-    let paths = root.get("paths").and_then(Value::as_object);
-    for (path, item) in paths.into_iter().flatten() {
-        let at = Pointer::root().child("paths").child(path);
-        let (item, at) = resolved(root, item, at);
-        for operation in document::operations(item, &at) {
-            let callbacks = operation.value.get("callbacks").and_then(Value::as_object);
-            for (name, callback) in callbacks.into_iter().flatten() {
-                let at = operation.pointer.child("callbacks").child(name);
-                let (callback, at) = resolved(root, callback, at);
+    if let Some(webhooks) = root.get("webhooks") {
+        add(&webhooks, "webhook", &mut found);
+    }
+    for (path, item) in root.members("paths") {
+        for operation in document::operations(&item) {
+            for (name, callback) in operation.node.members("callbacks") {
                 let what = format!("callback {name} of {} {path}:", operation.method);
-                items(root, Some(callback), &at, &what, &mut found);
+                add(&callback, &what, &mut found);
             }
         }
     }
     found
 }
 
-/// The operations of path items by their names.
-fn items(root: &Value, items: Option<&Value>, at: &Pointer, what: &str, found: &mut Vec<Found>) {
-    let items = items.and_then(Value::as_object).into_iter().flatten();
+/// Adds the operations of path items by their names.
+fn add(items: &Node<'_>, what: &str, found: &mut Vec<Found>) {
+    let items = items.entries().into_iter();
     for (name, item) in items.filter(|(name, _)| !name.starts_with("x-")) {
-        let (item, at) = resolved(root, item, at.child(name));
-        for operation in document::operations(item, &at) {
-            let at = operation.pointer.child("requestBody");
-            let body = operation.value.get("requestBody");
-            let body = body.map(|body| resolved(root, body, at));
-            let contents = body.as_ref().and_then(|(body, at)| {
-                let contents = body.get("content")?.as_object()?;
-                Some((contents, at.child("content")))
-            });
-            let schemas = contents.into_iter().flat_map(|(contents, at)| {
-                let described = contents.iter().filter(|(_, it)| it.get("schema").is_some());
-                described.map(move |(media_type, _)| {
-                    (media_type.clone(), at.child(media_type).child("schema"))
-                })
-            });
+        for operation in document::operations(&item.followed()) {
+            let body = operation.node.get("requestBody");
+            let contents = body.map(|body| body.members("content"));
+            let schemas = contents
+                .into_iter()
+                .flatten()
+                .filter_map(|(media_type, media)| {
+                    let schema = media.written("schema")?;
+                    Some((media_type.to_owned(), schema.at().clone()))
+                });
             found.push(Found {
                 key: format!("{what} {name} ({})", operation.method),
                 schemas: schemas.collect(),
-                at: operation.pointer,
+                at: operation.node.at().clone(),
             });
         }
     }

@@ -2,24 +2,22 @@
 
 use serde_json::Value;
 
-use super::body::{lower_contents, media_types};
+use super::body::{lower_contents, media_types, schema};
 use super::media_type::Side;
-use super::operation::resolved;
 use super::schema::SchemaLowering;
-use super::{Header, Response, Status, keys, text};
+use super::{Header, Response, Status};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::Pointer;
+use crate::document::Node;
 
 /// The outcomes and the failures of an operation, each sorted by status. A redirect that is
 /// described is an outcome.
 pub(super) fn lower_responses(
-    root: &Value,
-    operation: (&Value, &Pointer, &str),
+    operation: &Node<'_>,
+    method: &str,
     schemas: &mut SchemaLowering<'_>,
     notes: &mut Vec<Diagnostic>,
 ) -> (Vec<Response>, Vec<Response>) {
-    let (operation, pointer, method) = operation;
-    let described = described(root, operation, pointer, notes);
+    let described = described(operation, notes);
     // A document may describe its only response as `default`. Beside one that leads on (RFC 9110
     // sections 15.2 and 15.4) it is for failures.
     let others_only = described.iter().all(|(status, ..)| {
@@ -30,7 +28,7 @@ pub(super) fn lower_responses(
     });
     let mut success = Vec::new();
     let mut failures = Vec::new();
-    for (status, value, pointer) in described {
+    for (status, node) in described {
         let side = match status {
             Status::Code(200..300) | Status::Range(2) => Side::Success,
             Status::Default if others_only => Side::Success,
@@ -38,21 +36,21 @@ pub(super) fn lower_responses(
             _ => Side::Failure,
         };
         let contents = if method == "HEAD" || status.has_no_body() || status.is_redirect() {
-            notes.extend(unread_body(value, &pointer, method, status));
+            notes.extend(unread_body(&node, method, status));
             Vec::new()
         } else {
-            lower_contents(root, value, &pointer, side, schemas)
+            lower_contents(&node, side, schemas)
         };
         let response = Response {
             status,
-            description: text(value.get("description")),
+            description: node.text("description"),
             remarks: match contents.is_empty() {
                 true => Vec::new(),
-                false => remarks(root, value, &pointer, schemas),
+                false => remarks(&node, schemas),
             },
             contents,
-            media_types: media_types(value),
-            headers: headers(root, value),
+            media_types: media_types(&node),
+            headers: headers(&node),
         };
         match side {
             Side::Success => success.push(response),
@@ -64,25 +62,11 @@ pub(super) fn lower_responses(
 
 /// The descriptions of the schemas of a response's bodies, each once: those that say more than the
 /// response, and that no model has as its documentation.
-fn remarks(
-    root: &Value,
-    response: &Value,
-    pointer: &Pointer,
-    schemas: &SchemaLowering<'_>,
-) -> Vec<String> {
-    let content = response.get("content");
-    let at = pointer.child("content");
-    let of_response = text(response.get("description"));
+fn remarks(response: &Node<'_>, schemas: &SchemaLowering<'_>) -> Vec<String> {
+    let of_response = response.text("description");
     let mut found: Vec<String> = Vec::new();
-    for name in keys(content) {
-        let media = content.and_then(|all| all.get(name));
-        let Some((media, at)) = media.map(|media| resolved(root, media, at.child(name))) else {
-            continue;
-        };
-        let schema = ["itemSchema", "schema"]
-            .into_iter()
-            .find(|key| media.get(key).is_some());
-        let Some(description) = schema.and_then(|key| schemas.remark(&at.child(key))) else {
+    for (_, media) in response.members("content") {
+        let Some(description) = schema(&media).and_then(|(_, it)| schemas.remark(it.at())) else {
             continue;
         };
         if of_response.as_ref() != Some(&description) && !found.contains(&description) {
@@ -93,47 +77,31 @@ fn remarks(
 }
 
 /// The responses with a key that is a status, sorted by it, each status once. Others are noted.
-fn described<'a>(
-    root: &'a Value,
-    operation: &'a Value,
-    pointer: &Pointer,
-    notes: &mut Vec<Diagnostic>,
-) -> Vec<(Status, &'a Value, Pointer)> {
-    let at = pointer.child("responses");
-    let all = operation.get("responses");
-    let mut described: Vec<(Status, &Value, Pointer)> = Vec::new();
-    for code in keys(all) {
-        let Some(value) = all.and_then(|all| all.get(code)) else {
-            continue;
-        };
-        let here = at.child(code);
+fn described<'a>(operation: &Node<'a>, notes: &mut Vec<Diagnostic>) -> Vec<(Status, Node<'a>)> {
+    let mut described: Vec<(Status, Node<'a>)> = Vec::new();
+    let all = operation.written("responses").map(|it| it.entries());
+    for (code, response) in all.into_iter().flatten() {
         let message = match status(code) {
             None if code.starts_with("x-") => continue,
             None => format!("`{code}` is not a status code; the response is skipped"),
-            Some(status) if described.iter().any(|(known, ..)| *known == status) => {
+            Some(status) if described.iter().any(|(known, _)| *known == status) => {
                 format!("`{code}` is another spelling of {status}; the response is skipped")
             }
             Some(status) => {
-                let (value, pointer) = resolved(root, value, here);
-                described.push((status, value, pointer));
+                described.push((status, response.followed()));
                 continue;
             }
         };
-        notes.push(Diagnostic::new(Code::OddStatus, &here, message));
+        notes.push(Diagnostic::new(Code::OddStatus, response.at(), message));
     }
-    described.sort_by_key(|(status, ..)| *status);
+    described.sort_by_key(|(status, _)| *status);
     described
 }
 
 /// A note about the body of a response that HTTP has none for, or that is left as it is.
-fn unread_body(
-    response: &Value,
-    pointer: &Pointer,
-    method: &str,
-    status: Status,
-) -> Option<Diagnostic> {
-    let content = response.get("content")?.as_object()?;
-    if content.is_empty() {
+fn unread_body(response: &Node<'_>, method: &str, status: Status) -> Option<Diagnostic> {
+    let content = response.written("content")?;
+    if content.entries().is_empty() {
         return None;
     }
     let message = if method == "HEAD" {
@@ -143,8 +111,7 @@ fn unread_body(
     } else {
         format!("the body of the redirect {status} has no type; `Redirect::body` gives its bytes")
     };
-    let at = pointer.child("content");
-    Some(Diagnostic::new(Code::BodyNotRead, &at, message))
+    Some(Diagnostic::new(Code::BodyNotRead, content.at(), message))
 }
 
 /// A key of `responses`.
@@ -161,33 +128,29 @@ pub(super) fn status(code: &str) -> Option<Status> {
 }
 
 /// A note about the first response that has links (OpenAPI 3.0.3, Link Object).
-pub(super) fn links(root: &Value, operation: &Value, pointer: &Pointer) -> Option<Diagnostic> {
-    let at = pointer.child("responses");
-    let all = operation.get("responses");
-    let at = keys(all).into_iter().find_map(|code| {
-        let (response, at) = resolved(root, all?.get(code)?, at.child(code));
-        let links = response.get("links")?.as_object()?;
-        (!links.is_empty()).then(|| at.child("links"))
+pub(super) fn links(operation: &Node<'_>) -> Option<Diagnostic> {
+    let mut responses = operation.members("responses").into_iter();
+    let links = responses.find_map(|(_, response)| {
+        let links = response.written("links")?;
+        (!links.entries().is_empty()).then_some(links)
     })?;
     let message = "what the links lead to is an operation of its own";
-    Some(Diagnostic::new(Code::LinksNotFollowed, &at, message))
+    Some(Diagnostic::new(Code::LinksNotFollowed, links.at(), message))
 }
 
 /// The headers of a response, `Content-Type` aside (OpenAPI 3.0.3, Response Object).
-fn headers(root: &Value, response: &Value) -> Vec<Header> {
-    let all = response.get("headers");
-    keys(all)
-        .into_iter()
-        .filter(|name| !name.eq_ignore_ascii_case("content-type"))
-        .filter_map(|name| {
-            let (value, _) = resolved(root, all?.get(name)?, Pointer::root());
-            let (schema, _) = resolved(root, value.get("schema")?, Pointer::root());
+fn headers(response: &Node<'_>) -> Vec<Header> {
+    let headers = response.members("headers").into_iter();
+    headers
+        .filter(|(name, _)| !name.eq_ignore_ascii_case("content-type"))
+        .filter_map(|(name, header)| {
+            let schema = header.get("schema")?;
             Some(Header {
-                name: name.clone(),
-                description: text(value.get("description")),
-                kind: text(schema.get("type")),
-                required: value.get("required") == Some(&Value::Bool(true)),
-                schema: without_texts(schema),
+                name: name.to_owned(),
+                description: header.text("description"),
+                kind: schema.text("type"),
+                required: header.is("required"),
+                schema: without_texts(schema.value()),
             })
         })
         .collect()

@@ -14,7 +14,7 @@ use super::union;
 use super::{Object, Property, Schema, SchemaId, SchemaKind, Stands, StringFormat, Use};
 use super::{range, shown};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{self, Made, Pointer};
+use crate::document::{self, Made, Node, Pointer};
 
 /// How many references and allOf parts are followed one after the other before a circle is assumed.
 pub(super) const LONGEST_CHAIN: usize = 64;
@@ -57,7 +57,7 @@ impl<'a> SchemaLowering<'a> {
     pub(super) fn new(root: &'a Value) -> Self {
         Self {
             root,
-            families: Families::of(root),
+            families: Families::of(&Node::root(root)),
             done: BTreeMap::new(),
             waiting: Vec::new(),
             seen: BTreeSet::new(),
@@ -135,17 +135,10 @@ impl<'a> SchemaLowering<'a> {
 
     /// The node at `pointer`, or the one that its references lead to.
     pub(super) fn node(&self, pointer: &Pointer) -> (Pointer, Keywords<'a>) {
-        let mut pointer = pointer.clone();
-        let mut value = self.at(&pointer);
-        for _ in 0..LONGEST_CHAIN {
-            let next = value.get("$ref").and_then(Value::as_str);
-            let Some(Ok((target, found))) = next.map(|next| document::resolve(self.root, next))
-            else {
-                break;
-            };
-            (pointer, value) = (target, found);
+        match Node::find(self.root, pointer.clone()).map(Node::followed) {
+            Some(node) => (node.at().clone(), Keywords::new(node.value())),
+            None => (pointer.clone(), Keywords::new(&Value::Null)),
         }
-        (pointer, Keywords::new(value))
     }
 
     pub(super) fn at(&self, pointer: &Pointer) -> &'a Value {

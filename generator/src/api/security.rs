@@ -4,14 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::operation::resolved;
 use super::parameter::is_token;
-use super::{AuthPlace, Operation, Requirement, Security, SecurityScheme, keys, text};
+use super::{AuthPlace, Operation, Requirement, Security, SecurityScheme, keys};
 use crate::Auth;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{self, Pointer};
-
-const SCHEMES: &str = "/components/securitySchemes";
+use crate::document::{self, Node, Pointer};
 
 /// Schemes of HTTP (RFC 9110, section 11.1, and the registry it founds) that need more than a token:
 /// a challenge, several messages, or a signature of each request.
@@ -34,12 +31,15 @@ const UNSPOKEN: [&str; 14] = [
 
 /// Lowers the security schemes and the requirements of the document and of its operations.
 pub(super) fn lower(
-    root: &Value,
+    root: &Node<'_>,
     operations: &mut [Operation],
     auth: Option<&Auth>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Security {
-    let described = keys(root.pointer(SCHEMES));
+    let described = root
+        .get("components")
+        .map(|it| it.members("securitySchemes"));
+    let described: BTreeMap<&str, Node<'_>> = described.into_iter().flatten().collect();
     if let Some(place) = auth.and_then(|auth| auth.place.as_ref()) {
         if !described.is_empty() {
             let message = "`[auth]` of the configuration takes the place of the security schemes";
@@ -53,16 +53,18 @@ pub(super) fn lower(
         let at = Pointer::root().child("paths");
         diagnostics.push(Diagnostic::new(Code::NoSecurityScheme, &at, message));
     }
-    let default = root.get("security").map(requirement);
+    let of_all = root.value().get("security");
+    let of_operation = |operation: &Operation| {
+        let node = operation.pointer.find(root.value())?;
+        node.get("security")
+    };
+    let default = of_all.map(requirement);
     let own: Vec<Option<Requirement>> = operations
         .iter()
-        .map(|operation| {
-            let node = root.pointer(operation.pointer.as_str())?;
-            node.get("security").map(requirement)
-        })
+        .map(|operation| of_operation(operation).map(requirement))
         .collect();
     let mut lowering = Lowering {
-        root,
+        described: &described,
         diagnostics,
         schemes: BTreeMap::new(),
     };
@@ -75,7 +77,7 @@ pub(super) fn lower(
         .cloned()
         .collect();
     if !stated {
-        names = described.into_iter().cloned().collect();
+        names = described.keys().map(|name| (*name).to_owned()).collect();
     }
     let mut seen = BTreeSet::new();
     names.retain(|name| seen.insert(name.clone()));
@@ -105,9 +107,7 @@ pub(super) fn lower(
             .filter(|own| Some(own) != default.as_ref());
     }
     for operation in operations.iter_mut() {
-        let node = root.pointer(operation.pointer.as_str());
-        let own = node.and_then(|node| node.get("security"));
-        operation.scopes = scopes(own.or_else(|| root.get("security")));
+        operation.scopes = scopes(of_operation(operation).or(of_all));
     }
     let asks = |operation: &Operation| {
         let asked = operation.security.as_ref().or(default.as_ref());
@@ -156,15 +156,14 @@ fn scopes(requirement: Option<&Value>) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 struct Lowering<'a, 'b> {
-    root: &'a Value,
+    described: &'a BTreeMap<&'a str, Node<'a>>,
     diagnostics: &'b mut Vec<Diagnostic>,
     schemes: BTreeMap<String, SecurityScheme>,
 }
 
 impl Lowering<'_, '_> {
     fn scheme(&mut self, name: &str) {
-        let at = at_schemes().child(name);
-        let Some(value) = self.root.pointer(at.as_str()) else {
+        let Some(scheme) = self.described.get(name) else {
             let at = Pointer::root().child("security");
             self.note(
                 &at,
@@ -172,24 +171,23 @@ impl Lowering<'_, '_> {
             );
             return;
         };
-        let (value, at) = resolved(self.root, value, at);
-        match place(value) {
+        match place(scheme) {
             Ok(place) => {
                 let scheme = SecurityScheme {
                     name: name.to_owned(),
-                    description: text(value.get("description")),
+                    description: scheme.text("description"),
                     place,
-                    token_url: token_url(value),
+                    token_url: token_url(scheme),
                 };
                 self.schemes.insert(name.to_owned(), scheme);
             }
-            Err(reason) => self.note(&at, format!("`{name}` {reason}")),
+            Err(reason) => self.note(scheme.at(), format!("`{name}` {reason}")),
         }
     }
 
     fn note_unused(&mut self, used: &BTreeSet<String>) {
-        for name in keys(self.root.pointer(SCHEMES)) {
-            if !used.contains(name) {
+        for name in self.described.keys() {
+            if !used.contains(*name) {
                 let at = at_schemes().child(name);
                 self.note(&at, format!("no operation asks for `{name}`"));
             }
@@ -229,18 +227,19 @@ fn configured(place: &AuthPlace, optional: bool, operations: &[Operation]) -> Se
 }
 
 /// The token endpoint of the flow `clientCredentials`, where it has an address of its own.
-fn token_url(scheme: &Value) -> Option<String> {
-    let url = text(scheme.pointer("/flows/clientCredentials/tokenUrl"))?;
+fn token_url(scheme: &Node<'_>) -> Option<String> {
+    let flow = scheme.get("flows")?.get("clientCredentials")?;
+    let url = flow.text("tokenUrl")?;
     document::is_absolute(&url).then_some(url)
 }
 
 /// Where the credential of a scheme goes, or why it goes nowhere.
-fn place(scheme: &Value) -> Result<AuthPlace, String> {
+fn place(scheme: &Node<'_>) -> Result<AuthPlace, String> {
     let authorization = |prefix: &str| AuthPlace::Header {
         name: "Authorization".to_owned(),
         prefix: prefix.to_owned(),
     };
-    let word = |key: &str| scheme.get(key).and_then(Value::as_str).unwrap_or_default();
+    let word = |key: &str| scheme.str(key).unwrap_or_default();
     let name = word("name").trim();
     match (word("type"), word("in")) {
         ("apiKey", "header" | "cookie") if !is_token(name) => Err(format!(

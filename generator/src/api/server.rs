@@ -2,19 +2,19 @@
 
 use serde_json::Value;
 
-use super::{Operation, Server, ServerVariable, text};
+use super::{Operation, Server, ServerVariable};
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::Pointer;
+use crate::document::{Node, Pointer};
 
 /// The servers of the document that name a host, and the path of the first that names none. The
 /// operations that are served elsewhere get an address of their own.
 pub(super) fn lower(
-    root: &Value,
+    root: &Node<'_>,
     operations: &mut [Operation],
     diagnostics: &mut Vec<Diagnostic>,
 ) -> (Vec<Server>, String) {
     let mut lowering = Lowering {
-        root,
+        root: root.value(),
         diagnostics,
         servers: Vec::new(),
         path: None,
@@ -76,14 +76,11 @@ struct Lowering<'a, 'b> {
 impl Lowering<'_, '_> {
     /// Adds the servers of the document, a path item or an operation.
     fn add(&mut self, node: &Pointer) {
-        let list = self
-            .root
-            .pointer(node.as_str())
-            .and_then(|node| node.get("servers"));
-        let list = list.and_then(Value::as_array);
-        for (index, value) in list.into_iter().flatten().enumerate() {
-            let at = node.child("servers").child(index);
-            match server(value) {
+        let Some(node) = Node::find(self.root, node.clone()) else {
+            return;
+        };
+        for node in node.items("servers") {
+            match server(&node) {
                 Ok(Address::Whole(server)) => {
                     if !self.servers.iter().any(|known| known.url == server.url) {
                         self.servers.push(server);
@@ -92,7 +89,7 @@ impl Lowering<'_, '_> {
                 Ok(Address::Path(path)) => {
                     self.path.get_or_insert(path);
                 }
-                Err(reason) => self.note(&at, reason),
+                Err(reason) => self.note(node.at(), reason),
             }
         }
     }
@@ -112,41 +109,33 @@ enum Address {
     Path(String),
 }
 
-fn server(value: &Value) -> Result<Address, String> {
-    let template = match value.get("url") {
-        Some(Value::String(url)) => url.trim(),
-        Some(_) => return Err("its `url` is no text".to_owned()),
+fn server(node: &Node<'_>) -> Result<Address, String> {
+    let template = match node.str("url") {
+        Some(url) => url.trim(),
+        None if node.has("url") => return Err("its `url` is no text".to_owned()),
         None => return Err("it has no `url`".to_owned()),
     };
     let template = with_scheme(trimmed(template));
     let mut variables = Vec::new();
     let mut url = template.clone();
-    let described = value.get("variables").and_then(Value::as_object);
-    for (name, variable) in described.into_iter().flatten() {
+    for (name, variable) in node.members("variables") {
         let placeholder = format!("{{{name}}}");
         if !template.contains(&placeholder) {
             continue;
         }
-        let values: Vec<String> = variable
-            .get("enum")
-            .and_then(Value::as_array)
-            .into_iter()
-            .flatten()
-            .filter_map(scalar)
-            .collect();
-        let Some(default) = variable
-            .get("default")
-            .and_then(scalar)
-            .or_else(|| values.first().cloned())
-        else {
+        let values = variable.items("enum");
+        let values: Vec<String> = values.iter().filter_map(|it| scalar(it.value())).collect();
+        let default = variable.written("default");
+        let default = default.and_then(|it| scalar(it.value()));
+        let Some(default) = default.or_else(|| values.first().cloned()) else {
             continue;
         };
         url = url.replace(&placeholder, &default);
         variables.push(ServerVariable {
-            name: name.clone(),
+            name: name.to_owned(),
             default,
             values,
-            description: text(variable.get("description")),
+            description: variable.text("description"),
         });
     }
     if url.contains(['{', '}']) {
@@ -180,8 +169,8 @@ fn server(value: &Value) -> Result<Address, String> {
         template: (!variables.is_empty()).then_some(template),
         url,
         variables,
-        name: text(value.get("name")),
-        description: text(value.get("description")),
+        name: node.text("name"),
+        description: node.text("description"),
     }))
 }
 
@@ -255,7 +244,7 @@ mod tests {
                 "scheme": { "default": "https" },
                 "unused": {},
             }});
-            let found = match server(&value) {
+            let found = match server(&Node::root(&value)) {
                 Ok(Address::Whole(server)) => server.url,
                 Ok(Address::Path(path)) => format!("path {path}"),
                 Err(reason) => reason,
@@ -277,7 +266,8 @@ mod tests {
             json!(5),
             json!(null),
         ] {
-            assert!(server(&json!({ "url": url })).is_err(), "{url}");
+            let value = json!({ "url": url });
+            assert!(server(&Node::root(&value)).is_err(), "{url}");
         }
     }
 }

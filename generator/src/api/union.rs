@@ -8,7 +8,7 @@ use super::enumeration::{self, Values};
 use super::keywords::Keywords;
 use super::schema::{LONGEST_CHAIN, SchemaLowering};
 use super::{SchemaId, SchemaKind, TagType, Union, Use, Variant};
-use crate::document::{self, Pointer};
+use crate::document::{self, Node, Pointer};
 
 /// A list of alternatives in a schema.
 #[derive(Clone, Debug)]
@@ -247,15 +247,10 @@ fn component(root: &Value, to: &str) -> Option<Pointer> {
         .iter()
         .filter(|name| name.starts_with('#'))
         .find_map(|name| document::resolve(root, name).ok());
-    let (mut pointer, mut value) = found?;
+    let (at, _) = found?;
     // The name of a component may stand for another one.
-    for _ in 0..LONGEST_CHAIN {
-        let Some(next) = value.get("$ref").and_then(Value::as_str) else {
-            break;
-        };
-        (pointer, value) = document::resolve(root, next).ok()?;
-    }
-    Some(pointer)
+    let component = Node::find(root, at)?.followed();
+    (!component.has("$ref")).then(|| component.at().clone())
 }
 
 /// The values that a property may have.

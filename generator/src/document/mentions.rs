@@ -35,11 +35,7 @@ impl Document {
         }
         let mut known = self.unselected.clone();
         for (key, operation) in self.described() {
-            let id = operation
-                .value
-                .get("operationId")
-                .and_then(|id| id.as_str());
-            known.extend(id.map(str::to_owned));
+            known.extend(operation.node.str("operationId").map(str::to_owned));
             known.insert(key);
         }
         let unknown = mentions.iter().filter(|it| !known.contains(&it.name));

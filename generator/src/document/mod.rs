@@ -4,6 +4,7 @@
 mod json_places;
 mod limits;
 mod mentions;
+mod node;
 mod normalise;
 mod operations;
 mod origin;
@@ -30,13 +31,13 @@ use text::Text;
 pub use crate::pointer::{Made, Pointer, Step};
 pub use limits::Limits;
 pub(crate) use mentions::is_mentioned;
+pub use node::Node;
 pub(crate) use normalise::{METHODS, is_absolute};
 pub use normalise::{known_fields, used_fields};
 pub use operations::{Described, operations};
 pub use overlay::Applied;
 pub(crate) use overlay::{EXPECT, Fitted, LeftOut, Misfit, differences, member, quoted};
 pub(crate) use read::kind;
-pub(crate) use reference::resolved;
 pub use reference::{RefError, resolve};
 pub(crate) use rename::renamed;
 pub use several::Files;
@@ -173,14 +174,17 @@ impl Document {
         keys.collect()
     }
 
+    /// Its value as a node.
+    #[must_use]
+    pub fn root(&self) -> Node<'_> {
+        Node::root(&self.value)
+    }
+
     /// Every operation below `paths`, with method and path.
     pub(crate) fn described(&self) -> impl Iterator<Item = (String, Described<'_>)> {
-        let paths = self.value.get("paths").and_then(Value::as_object);
-        let items = paths.into_iter().flatten();
+        let items = self.root().members("paths").into_iter();
         items.flat_map(|(path, item)| {
-            let at = Pointer::root().child("paths").child(path);
-            let (item, at) = resolved(&self.value, item, at);
-            let described = operations(item, &at).into_iter();
+            let described = operations(&item).into_iter();
             described.map(move |it| (format!("{} {path}", it.method), it))
         })
     }
@@ -188,29 +192,13 @@ impl Document {
     /// How many operations the API calls, not the client: those of webhooks and of callbacks.
     #[must_use]
     pub fn uncalled(&self) -> usize {
-        let webhooks = self.operations_in(self.value.get("webhooks"));
-        let called = webhooks.iter().copied();
-        let callers = called.chain(self.described().map(|(_, it)| it.value));
-        let callbacks = callers.flat_map(|operation| {
-            let callbacks = operation.get("callbacks").and_then(Value::as_object);
-            callbacks.into_iter().flatten()
-        });
-        let called_back = callbacks.map(|(_, callback)| {
-            let (callback, _) = resolved(&self.value, callback, Pointer::root());
-            self.operations_in(Some(callback)).len()
-        });
+        let webhooks = self.root().get("webhooks");
+        let webhooks = webhooks.map(|it| operations_in(&it)).unwrap_or_default();
+        let called = webhooks.iter().cloned();
+        let callers = called.chain(self.described().map(|(_, it)| it.node));
+        let callbacks = callers.flat_map(|operation| operation.members("callbacks"));
+        let called_back = callbacks.map(|(_, callback)| operations_in(&callback).len());
         webhooks.len() + called_back.sum::<usize>()
-    }
-
-    /// The operations of path items by their names.
-    fn operations_in<'a>(&'a self, items: Option<&'a Value>) -> Vec<&'a Value> {
-        let items = items.and_then(Value::as_object).into_iter().flatten();
-        let items = items.filter(|(key, _)| !key.starts_with("x-"));
-        let found = items.flat_map(|(_, item)| {
-            let (item, at) = resolved(&self.value, item, Pointer::root());
-            operations(item, &at).into_iter().map(|it| it.value)
-        });
-        found.collect()
     }
 
     /// The node at `pointer`.
@@ -268,4 +256,12 @@ impl Document {
         let text = self.texts.get(origin.text)?;
         Some((text.name().to_owned(), text.place(&origin.pointer)?))
     }
+}
+
+/// The operations of path items by their names.
+fn operations_in<'a>(items: &Node<'a>) -> Vec<Node<'a>> {
+    let items = items.entries().into_iter();
+    let items = items.filter(|(key, _)| !key.starts_with("x-"));
+    let found = items.flat_map(|(_, item)| operations(&item.followed()));
+    found.map(|it| it.node).collect()
 }

@@ -1,9 +1,7 @@
 //! The operations of a path item: those of its fixed fields, and, since OpenAPI 3.2, those with any
 //! other method under `additionalOperations`.
 
-use serde_json::Value;
-
-use super::{METHODS, Pointer};
+use super::{METHODS, Node};
 
 /// The field of a path item that holds operations by method.
 pub(super) const ADDITIONAL: &str = "additionalOperations";
@@ -13,27 +11,22 @@ pub(super) const ADDITIONAL: &str = "additionalOperations";
 pub struct Described<'a> {
     /// The method as it is sent, in upper case where its field has a fixed name.
     pub method: String,
-    /// The node.
-    pub value: &'a Value,
-    /// Where it stands.
-    pub pointer: Pointer,
+    /// Its node as it is written.
+    pub node: Node<'a>,
 }
 
-/// What the path item at `at` holds: the fixed fields first, each part sorted by name.
+/// What a path item holds: the fixed fields first, each part sorted by name.
 #[must_use]
-pub fn operations<'a>(item: &'a Value, at: &Pointer) -> Vec<Described<'a>> {
-    let members = |node: Option<&'a Value>| node.and_then(Value::as_object).into_iter().flatten();
-    let fixed = members(Some(item))
-        .filter(|(field, _)| METHODS.contains(&field.as_str()))
-        .map(|(field, value)| Described {
-            method: field.to_uppercase(),
-            value,
-            pointer: at.child(field),
-        });
-    let additional = members(item.get(ADDITIONAL)).map(|(method, value)| Described {
-        method: method.clone(),
-        value,
-        pointer: at.child(ADDITIONAL).child(method),
-    });
-    fixed.chain(additional).collect()
+pub fn operations<'a>(item: &Node<'a>) -> Vec<Described<'a>> {
+    let fixed = item.entries().into_iter();
+    let fixed = fixed
+        .filter(|(field, _)| METHODS.contains(field))
+        .map(|(field, node)| (field.to_uppercase(), node));
+    let additional = item.written(ADDITIONAL).map(|it| it.entries());
+    let additional = additional.into_iter().flatten();
+    let additional = additional.map(|(method, node)| (method.to_owned(), node));
+    let described = fixed.chain(additional);
+    described
+        .map(|(method, node)| Described { method, node })
+        .collect()
 }

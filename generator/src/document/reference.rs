@@ -60,24 +60,3 @@ pub fn resolve<'a>(root: &'a Value, reference: &str) -> Result<(Pointer, &'a Val
         missing: missing.unwrap_or_default(),
     })
 }
-
-/// How many references are followed one after the other before a circle is assumed.
-const LONGEST_CHAIN: usize = 32;
-
-/// The node that a `$ref` leads to, or the node itself.
-pub(crate) fn resolved<'a>(
-    root: &'a Value,
-    mut value: &'a Value,
-    mut pointer: Pointer,
-) -> (&'a Value, Pointer) {
-    for _ in 0..LONGEST_CHAIN {
-        let Some(reference) = value.get("$ref").and_then(Value::as_str) else {
-            break;
-        };
-        let Ok((target, found)) = resolve(root, reference) else {
-            break;
-        };
-        (value, pointer) = (found, target);
-    }
-    (value, pointer)
-}

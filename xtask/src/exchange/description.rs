@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use generator::diagnostic::Place;
-use generator::document::{self, Document, Pointer};
+use generator::document::{self, Document, Node, Pointer};
 use serde_json::Value;
 
 use super::message::Request;
@@ -70,23 +70,16 @@ impl Description {
         let root = document.value();
         let mut operations = Vec::new();
         let mut routes = Routes::default();
-        for (path, item) in root["paths"].as_object().into_iter().flatten() {
-            let at = Pointer::root().child("paths").child(path);
-            let (item_at, item) = follow(root, at, item);
-            for document::Described {
-                method,
-                value,
-                pointer,
-            } in document::operations(item, &item_at)
-            {
-                let bases = routes::bases(root, item, value);
+        for (path, item) in document.root().members("paths") {
+            for document::Described { method, node } in document::operations(&item) {
+                let bases = routes::bases(root, item.value(), node.value());
                 routes.add(&method, path, &bases, operations.len());
                 operations.push(Operation {
                     method,
-                    path: path.clone(),
-                    id: value["operationId"].as_str().map(str::to_owned),
-                    parameters: parameters(root, [(&pointer, value), (&item_at, item)]),
-                    pointer,
+                    path: path.to_owned(),
+                    id: node.str("operationId").map(str::to_owned),
+                    pointer: node.at().clone(),
+                    parameters: parameters([node, item.clone()]),
                 });
             }
         }
@@ -151,11 +144,10 @@ impl Description {
 
     /// The node at a pointer, and what it refers to.
     pub(crate) fn node(&self, pointer: &Pointer) -> (Pointer, &Value) {
-        let node = self
-            .root()
-            .pointer(pointer.as_str())
-            .unwrap_or(&Value::Null);
-        follow(self.root(), pointer.clone(), node)
+        match Node::find(self.root(), pointer.clone()).map(Node::followed) {
+            Some(node) => (node.at().clone(), node.value()),
+            None => (pointer.clone(), &Value::Null),
+        }
     }
 
     /// The checker of a schema; `None` where it is no schema.
@@ -186,31 +178,12 @@ fn printed(file: &str, place: Place) -> String {
     format!("{file}:{}:{}", place.line, place.column)
 }
 
-/// A node and its place, behind references.
-pub(super) fn follow<'a>(root: &'a Value, at: Pointer, node: &'a Value) -> (Pointer, &'a Value) {
-    let mut at = at;
-    let mut node = node;
-    for _ in 0..16 {
-        let Some(reference) = node.get("$ref").and_then(Value::as_str) else {
-            break;
-        };
-        let text = reference.strip_prefix('#').unwrap_or_default();
-        let text = percent_encoding::percent_decode_str(text).decode_utf8_lossy();
-        at = Pointer::parse(&text).unwrap_or_default();
-        node = root.pointer(&text).unwrap_or(&Value::Null);
-    }
-    (at, node)
-}
-
 /// The parameters of an operation; those of the path item count where it has none of that name.
-fn parameters(root: &Value, levels: [(&Pointer, &Value); 2]) -> Vec<Parameter> {
+fn parameters(levels: [Node<'_>; 2]) -> Vec<Parameter> {
     let mut found: Vec<Parameter> = Vec::new();
-    for (at, node) in levels {
-        let all = node["parameters"].as_array().into_iter().flatten();
-        for (index, parameter) in all.enumerate() {
-            let at = at.child("parameters").child(index);
-            let (pointer, parameter) = follow(root, at, parameter);
-            let text = |key: &str| parameter[key].as_str().unwrap_or_default().to_owned();
+    for node in levels {
+        for parameter in node.items("parameters") {
+            let text = |key: &str| parameter.str(key).unwrap_or_default().to_owned();
             let (name, location) = (text("name"), text("in"));
             let is_known = |it: &Parameter| it.name == name && it.location == location;
             // These three are described elsewhere (OpenAPI 3.0.4, Parameter Object).
@@ -221,28 +194,27 @@ fn parameters(root: &Value, levels: [(&Pointer, &Value); 2]) -> Vec<Parameter> {
                 continue;
             }
             let is_form = matches!(location.as_str(), "query" | "cookie");
-            let style = parameter["style"].as_str();
+            let style = parameter.str("style");
             let style = style
                 .unwrap_or(if is_form { "form" } else { "simple" })
                 .to_owned();
-            let content = parameter["content"].as_object();
-            let media = content.and_then(|it| it.keys().next());
+            let media = parameter.members("content").into_iter().next();
             let schema = match media {
-                Some(media) => Some((
-                    pointer.child("content").child(media).child("schema"),
-                    super::message::is_json(&super::message::essence(media)),
-                )),
-                None => (parameter.get("schema")).map(|_| (pointer.child("schema"), false)),
+                Some((name, media)) => {
+                    let is_json = super::message::is_json(&super::message::essence(name));
+                    media.written("schema").map(|it| (it, is_json))
+                }
+                None => parameter.written("schema").map(|it| (it, false)),
             };
             found.push(Parameter {
-                is_required: parameter["required"] == true || location == "path",
-                allows_empty: parameter["allowEmptyValue"] == true,
-                explode: parameter["explode"].as_bool().unwrap_or(style == "form"),
+                is_required: parameter.is("required") || location == "path",
+                allows_empty: parameter.is("allowEmptyValue"),
+                explode: parameter.flag("explode").unwrap_or(style == "form"),
                 name,
                 location,
                 style,
-                pointer,
-                schema: schema.filter(|(at, _)| root.pointer(at.as_str()).is_some()),
+                pointer: parameter.at().clone(),
+                schema: schema.map(|(it, is_json)| (it.at().clone(), is_json)),
             });
         }
     }

@@ -9,7 +9,7 @@ use super::positions::METHODS;
 use crate::diagnostic::Code;
 use crate::document::operations::ADDITIONAL;
 use crate::document::origin::Origins;
-use crate::document::{Pointer, resolve, resolved};
+use crate::document::{Node, Pointer};
 
 /// Brings what a path item refers to, and what stands beside the reference, into one path item.
 pub(super) fn join(root: &mut Value, origins: &mut Origins, notes: &mut Notes) {
@@ -21,13 +21,11 @@ pub(super) fn join(root: &mut Value, origins: &mut Origins, notes: &mut Notes) {
     });
     let items: Vec<Pointer> = items.map(|(path, _)| at.child(path)).collect();
     for at in items {
-        let reference = root.pointer(at.as_str()).and_then(|it| it["$ref"].as_str());
-        let target = reference.and_then(|it| resolve(root, it).ok());
-        let Some((target, value)) = target else {
-            continue;
-        };
-        let (value, target) = resolved(root, value, target);
-        let (Some(found), target) = (value.as_object().cloned(), target) else {
+        let target = Node::find(root, at.clone()).map(Node::followed);
+        let Some((found, target)) = target.filter(|it| *it.at() != at).and_then(|it| {
+            let fields = it.value().as_object()?.clone();
+            Some((fields, it.at().clone()))
+        }) else {
             continue;
         };
         let Some(Value::Object(item)) = root.pointer_mut(at.as_str()) else {

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::Notes;
 use crate::diagnostic::Code;
-use crate::document::{Pointer, operations as operations_of};
+use crate::document::{Node, Pointer, operations as operations_of};
 
 /// Notes webhooks and callbacks, and what is left where there are no operations.
 pub(super) fn note(document: &Value, notes: &mut Notes) {
@@ -23,20 +23,17 @@ pub(super) fn note(document: &Value, notes: &mut Notes) {
     let at = root.child("paths");
     let (mut operations, mut callbacks) = (0, 0);
     let mut first_callback = None;
-    for (path, item) in document
-        .get("paths")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-    {
+    let paths = Node::root(document).written("paths");
+    for (_, item) in paths.iter().flat_map(Node::entries) {
         // What it leads to is elsewhere; that it leads somewhere is known.
-        operations += usize::from(item.get("$ref").is_some());
-        for operation in operations_of(item, &at.child(path)) {
+        operations += usize::from(item.has("$ref"));
+        for operation in operations_of(&item) {
             operations += 1;
-            let of_operation = members(operation.value.get("callbacks"));
+            let called = operation.node.written("callbacks");
+            let of_operation = members(called.as_ref().map(Node::value));
             callbacks += of_operation;
             if of_operation > 0 && first_callback.is_none() {
-                first_callback = Some(operation.pointer.child("callbacks"));
+                first_callback = called.map(|it| it.at().clone());
             }
         }
     }

@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::operations::ADDITIONAL;
-use super::{Document, METHODS, Pointer};
+use super::{Described, Document, METHODS, Node, Pointer};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::{Chosen, Mention, Selection};
 
@@ -69,21 +69,19 @@ impl Document {
     }
 
     fn candidates(&self) -> Vec<Candidate> {
-        let operations = self.described();
-        let texts = |value: &Value, key: &str| -> Vec<String> {
-            let list = value.get(key).and_then(Value::as_array);
-            let texts = list.into_iter().flatten().filter_map(Value::as_str);
-            texts.map(str::to_owned).collect()
+        let texts = |node: Node<'_>| -> Vec<String> {
+            let list = node.value().as_array().into_iter().flatten();
+            list.filter_map(Value::as_str).map(str::to_owned).collect()
         };
-        operations
-            .map(|(key, operation)| Candidate {
-                id: operation.value["operationId"].as_str().map(str::to_owned),
-                tags: texts(operation.value, "tags"),
+        self.described()
+            .map(|(key, Described { method, node })| Candidate {
+                id: node.str("operationId").map(str::to_owned),
+                tags: node.written("tags").map(texts).unwrap_or_default(),
                 path: key
                     .split_once(' ')
                     .map_or_else(String::new, |it| it.1.to_owned()),
-                method: operation.method,
-                at: operation.pointer,
+                method,
+                at: node.at().clone(),
                 key,
             })
             .collect()
@@ -104,10 +102,8 @@ impl Document {
         let path = parent
             .strip_suffix(ADDITIONAL)
             .map_or(parent, |it| it.trim_end_matches('/'));
-        let has_operations = self.value.pointer(path).is_some_and(|item| {
-            let at = Pointer::parse(path).unwrap_or_else(Pointer::root);
-            !super::operations::operations(item, &at).is_empty()
-        });
+        let item = Pointer::parse(path).and_then(|at| Node::find(&self.value, at));
+        let has_operations = item.is_some_and(|it| !super::operations(&it).is_empty());
         if !has_operations
             && let Some((paths, path)) = path.rsplit_once('/')
             && let Some(paths) = self.value.pointer_mut(paths).and_then(Value::as_object_mut)

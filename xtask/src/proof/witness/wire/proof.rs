@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use generator::Judgement;
-use generator::document::{self, Document, Pointer};
+use generator::document::{self, Document, Node};
 use generator::rust::{Location, Operation, Target};
 use serde_json::{Map, Value, json};
 
@@ -124,10 +124,9 @@ pub(super) fn calls(
 /// The operations of an effective description: method, path, item and operation.
 fn operations(root: &Value) -> Vec<(String, &str, &Value, &Value)> {
     let mut found = Vec::new();
-    for (path, item) in root["paths"].as_object().into_iter().flatten() {
-        let item = resolve(root, item);
-        for one in document::operations(item, &Pointer::root()) {
-            found.push((one.method, path.as_str(), item, one.value));
+    for (path, item) in Node::root(root).members("paths") {
+        for one in document::operations(&item) {
+            found.push((one.method, path, item.value(), one.node.value()));
         }
     }
     found

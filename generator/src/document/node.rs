@@ -1,0 +1,155 @@
+//! A node of a description, which knows where it stands: what is below it is read through it, so
+//! that a value and its place cannot part.
+
+use serde_json::Value;
+
+use super::{Pointer, resolve};
+
+/// How many references are followed one after the other before a circle is assumed.
+const LONGEST_CHAIN: usize = 32;
+
+/// A value of a description, and where it stands.
+#[derive(Clone, Debug)]
+pub struct Node<'a> {
+    root: &'a Value,
+    value: &'a Value,
+    at: Pointer,
+}
+
+impl<'a> Node<'a> {
+    /// The description itself.
+    #[must_use]
+    pub fn root(root: &'a Value) -> Self {
+        Self {
+            root,
+            value: root,
+            at: Pointer::root(),
+        }
+    }
+
+    /// The node of a description at a place.
+    #[must_use]
+    pub fn find(root: &'a Value, at: Pointer) -> Option<Self> {
+        let value = at.find(root)?;
+        Some(Self { root, value, at })
+    }
+
+    /// What it says.
+    #[must_use]
+    pub const fn value(&self) -> &'a Value {
+        self.value
+    }
+
+    /// Where it stands.
+    #[must_use]
+    pub const fn at(&self) -> &Pointer {
+        &self.at
+    }
+
+    /// Its member with this key as it is written, a reference not followed.
+    #[must_use]
+    pub fn written(&self, key: &str) -> Option<Self> {
+        Some(self.below(key, self.value.get(key)?))
+    }
+
+    /// Its member with this key, or what the references there lead to.
+    #[must_use]
+    pub fn get(&self, key: &str) -> Option<Self> {
+        self.written(key).map(Self::followed)
+    }
+
+    /// The members of the object at this key, sorted, or what the references there lead to.
+    #[must_use]
+    pub fn members(&self, key: &str) -> Vec<(&'a str, Self)> {
+        let members = self.written(key).map(|it| it.entries());
+        let members = members.into_iter().flatten();
+        members.map(|(key, node)| (key, node.followed())).collect()
+    }
+
+    /// Its own members as they are written, sorted.
+    #[must_use]
+    pub fn entries(&self) -> Vec<(&'a str, Self)> {
+        let members = self.value.as_object().into_iter().flatten();
+        let entries = members.map(|(key, value)| (key.as_str(), self.below(key, value)));
+        let mut entries: Vec<(&str, Self)> = entries.collect();
+        entries.sort_by_key(|(key, _)| *key);
+        entries
+    }
+
+    /// The items of the array at this key, or what the references there lead to.
+    #[must_use]
+    pub fn items(&self, key: &str) -> Vec<Self> {
+        let parts = self.parts(key).into_iter();
+        parts.map(Self::followed).collect()
+    }
+
+    /// The items of the array at this key as they are written.
+    #[must_use]
+    pub fn parts(&self, key: &str) -> Vec<Self> {
+        let Some(list) = self.written(key) else {
+            return Vec::new();
+        };
+        let items = list.value.as_array().into_iter().flatten().enumerate();
+        items.map(|(index, item)| list.below(index, item)).collect()
+    }
+
+    /// The text at this key, where it is not blank.
+    #[must_use]
+    pub fn text(&self, key: &str) -> Option<String> {
+        let text = self.str(key)?.trim();
+        (!text.is_empty()).then(|| text.to_owned())
+    }
+
+    /// The text at this key as it is written.
+    #[must_use]
+    pub fn str(&self, key: &str) -> Option<&'a str> {
+        self.value.get(key)?.as_str()
+    }
+
+    /// Whether `true` stands at this key.
+    #[must_use]
+    pub fn is(&self, key: &str) -> bool {
+        self.flag(key) == Some(true)
+    }
+
+    /// The boolean at this key.
+    #[must_use]
+    pub fn flag(&self, key: &str) -> Option<bool> {
+        self.value.get(key)?.as_bool()
+    }
+
+    /// Whether it has a member with this key.
+    #[must_use]
+    pub fn has(&self, key: &str) -> bool {
+        self.value.get(key).is_some()
+    }
+
+    /// The node that its references lead to; itself where it is none, and the last that leads
+    /// nowhere.
+    #[must_use]
+    pub fn followed(mut self) -> Self {
+        for _ in 0..LONGEST_CHAIN {
+            let Some(next) = self.target() else {
+                break;
+            };
+            self = next;
+        }
+        self
+    }
+
+    /// Where its reference leads, if it is one that leads somewhere.
+    #[must_use]
+    pub fn target(&self) -> Option<Self> {
+        let (at, value) = resolve(self.root, self.str("$ref")?).ok()?;
+        let root = self.root;
+        Some(Self { root, value, at })
+    }
+
+    fn below(&self, key: impl std::fmt::Display, value: &'a Value) -> Self {
+        Self {
+            root: self.root,
+            value,
+            at: self.at.child(key),
+        }
+    }
+}
