@@ -16,26 +16,24 @@ pub(super) fn attribute(
     differences: Vec<Difference>,
     named: [&BTreeMap<SchemaId, Ident>; 2],
 ) -> Vec<(Draft, Vec<Difference>)> {
-    let mut by_subject: BTreeMap<&Origin, Vec<usize>> = BTreeMap::new();
-    for (at, draft) in drafts
-        .iter()
-        .enumerate()
-        .filter(|(_, draft)| !is_of_texts(draft.rule))
-    {
-        for subject in &draft.subjects {
-            by_subject.entry(subject).or_default().push(at);
-        }
-    }
+    let by_subject = by_subject(&drafts, |rule| !is_of_texts(rule));
+    // What `new` takes and sends follows from defaults, where nothing else accounts for it.
+    let by_default = self::by_subject(&drafts, |rule| rule == Rule::DefaultChanged);
     let mut items: Vec<Vec<Difference>> = vec![Vec::new(); drafts.len()];
     let mut left = Vec::new();
     for difference in differences {
-        let found = difference.origins.iter().flat_map(|origin| {
-            let at = by_subject.get(origin).into_iter().flatten();
-            at.copied()
-        });
-        let found: BTreeSet<usize> = found
-            .filter(|&at| fits(drafts[at].rule, difference.item.kind))
-            .collect();
+        let of = |subjects: &BTreeMap<&Origin, Vec<usize>>| -> BTreeSet<usize> {
+            let origins = difference.origins.iter();
+            let found = origins.filter_map(|origin| subjects.get(origin));
+            let found = found.flatten().copied();
+            found
+                .filter(|&at| fits(drafts[at].rule, difference.item.kind))
+                .collect()
+        };
+        let mut found = of(&by_subject);
+        if found.is_empty() {
+            found = of(&by_default);
+        }
         if found.is_empty() {
             left.push(difference);
         } else {
@@ -44,11 +42,24 @@ pub(super) fn attribute(
             }
         }
     }
+    let left = follow_fields(&mut items, left);
     let left = follow_types(&mut items, left);
     let rest = left_over(follow_places(&drafts, &mut items, left, named));
     let mut all: Vec<(Draft, Vec<Difference>)> = drafts.drain(..).zip(items).collect();
     all.extend(rest);
     all
+}
+
+/// The changes of some rules, by what they are about.
+fn by_subject(drafts: &[Draft], of: impl Fn(Rule) -> bool) -> BTreeMap<&Origin, Vec<usize>> {
+    let mut by_subject: BTreeMap<&Origin, Vec<usize>> = BTreeMap::new();
+    let drafts = drafts.iter().enumerate();
+    for (at, draft) in drafts.filter(|(_, draft)| of(draft.rule)) {
+        for subject in &draft.subjects {
+            by_subject.entry(subject).or_default().push(at);
+        }
+    }
+    by_subject
 }
 
 /// Whether a rule is about what is read, not used: nothing of the crate but its documentation
@@ -72,6 +83,20 @@ fn fits(rule: Rule, kind: ItemChangeKind) -> bool {
         ItemChangeKind::Deprecated | ItemChangeKind::Undeprecated
     );
     deprecation == (rule == Rule::DeprecationChanged)
+}
+
+/// Where the arguments of `new` got names, or lost them, that follows from the fields that came or went.
+fn follow_fields(items: &mut [Vec<Difference>], mut left: Vec<Difference>) -> Vec<Difference> {
+    left.retain(|difference| {
+        let Some(name) = difference.path.model().filter(|_| is_new(&difference.path)) else {
+            return true;
+        };
+        let of_type = |one: &Difference| one.path.model() == Some(name);
+        let found = items.iter_mut().filter(|of| of.iter().any(of_type));
+        let count = found.map(|of| of.push(difference.clone())).count();
+        count == 0
+    });
+    left
 }
 
 /// A type that came or went goes to the change whose items name it, and so on from type to type.

@@ -170,6 +170,9 @@ fn collect(expression: &Expression, variables: &mut BTreeMap<Ident, Type>) {
         Expression::List(items) | Expression::New(_, items) => {
             items.iter().for_each(|item| collect(item, variables));
         }
+        Expression::NewNamed(_, _, fields) => {
+            fields.iter().for_each(|(_, item)| collect(item, variables));
+        }
         Expression::Variant(_, _, Some(inner)) => collect(inner, variables),
         _ => {}
     }
@@ -197,6 +200,17 @@ fn spell(expression: &Expression) -> TokenStream {
             let name = ident(name);
             let arguments = arguments.iter().map(spell);
             quote! { models::#name::new(#(#arguments),*) }
+        }
+        Expression::NewNamed(name, named, fields) => {
+            let (name, named) = (ident(name), ident(named));
+            let fields = fields.iter().map(|(field, value)| {
+                let (field, value) = (ident(field), spell(value));
+                match field == value.to_string() {
+                    true => value,
+                    false => quote! { #field: #value },
+                }
+            });
+            quote! { models::#name::new(models::#named { #(#fields),* }) }
         }
         Expression::Variant(name, variant, payload) => {
             let (name, variant) = (ident(name), ident(variant));

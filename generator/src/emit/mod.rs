@@ -26,6 +26,7 @@ mod webhooks;
 use proc_macro2::{Span, TokenStream};
 use quote::quote;
 
+use crate::rust::items::StructItems;
 use crate::rust::{Client, Handle, Ident, Model, ModelKind, Operation, Webhooks, is_visible};
 pub(crate) use example::{FirstCall, first_program, sample};
 pub(crate) use probe::probe;
@@ -199,6 +200,14 @@ fn gate<T: AsRef<str>>(features: impl IntoIterator<Item = T>) -> Option<TokenStr
     }
 }
 
+/// The struct whose fields are the arguments of `new` of a model, where it takes one.
+fn arguments(model: &Model) -> Option<&Ident> {
+    match &model.kind {
+        ModelKind::Struct(structure) => StructItems::of(structure).arguments,
+        _ => None,
+    }
+}
+
 fn models(client: &Client) -> TokenStream {
     let gate = |name: &Ident| {
         let features = client.features.get(name).into_iter().flatten();
@@ -210,7 +219,10 @@ fn models(client: &Client) -> TokenStream {
     });
     let uses = client.models.iter().map(|model| {
         let (gate, module, name) = (gate(&model.name), ident(&model.module), ident(&model.name));
-        quote! { #gate pub use #module::#name; }
+        match arguments(model).map(ident) {
+            Some(arguments) => quote! { #gate pub use #module::{#name, #arguments}; },
+            None => quote! { #gate pub use #module::#name; },
+        }
     });
     let aliases = client.aliases.iter().map(|(alias, name)| {
         let gate = gate(name);

@@ -2,11 +2,11 @@
 //! written to JSON.
 
 use proc_macro2::{Literal, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
 use super::{Piece, deprecated, doc, doc_lines, ident, object, parameter, types};
 use crate::rust::items::{Rest, StructItems};
-use crate::rust::{Constant, Field, Model, Part, Passing, Struct, Style, Type};
+use crate::rust::{Constant, Field, Ident, Model, Part, Passing, Struct, Style, Type};
 
 pub(super) fn structure(model: &Model, structure: &Struct) -> Vec<Piece> {
     let name = ident(&model.name);
@@ -131,7 +131,7 @@ fn methods(
         }
     });
     let new = if items.filled {
-        new_with_required(structure, items.rest.as_ref(), arguments)
+        new_with_required(structure, items, arguments)
     } else {
         // A setter of this name would hide the function of the trait.
         let default = match structure
@@ -151,6 +151,8 @@ fn methods(
             }
         }
     };
+    let named = items.arguments;
+    let named = named.map(|named| arguments_struct(model, named, arguments));
     quote! {
         impl #name {
             #new
@@ -158,28 +160,82 @@ fn methods(
         }
 
         #default
+
+        #named
     }
+}
+
+/// The struct whose fields are the arguments of `new`. A field that takes more than one type has a
+/// type parameter, so that callers write it as they write an argument.
+fn arguments_struct(model: &Model, name: &Ident, arguments: &[&Field]) -> TokenStream {
+    let about = doc(format!(
+        "The required properties of [`{0}`], for [`{0}::new`].",
+        model.name
+    ));
+    let (name, mut parameters) = (ident(name), Vec::new());
+    let fields: Vec<_> = arguments
+        .iter()
+        .map(|field| {
+            let ty = match field.passing {
+                Passing::Value => types::ty(&field.argument),
+                _ => {
+                    let parameter = format_ident!("T{}", parameters.len() + 1);
+                    parameters.push(parameter.clone());
+                    quote! { #parameter }
+                }
+            };
+            let name = ident(&field.name);
+            quote! { pub #name: #ty, }
+        })
+        .collect();
+    let parameters = (!parameters.is_empty()).then(|| quote! { <#(#parameters),*> });
+    quote! {
+        #about
+        pub struct #name #parameters { #(#fields)* }
+    }
+}
+
+/// The argument of `new` whose fields are the arguments.
+fn named_arguments(name: &Ident, arguments: &[&Field]) -> TokenStream {
+    let name = ident(name);
+    let parameters: Vec<_> = arguments
+        .iter()
+        .filter(|field| field.passing != Passing::Value)
+        .map(|field| types::argument(&field.argument, field.passing, types::ty))
+        .collect();
+    let parameters = (!parameters.is_empty()).then(|| quote! { <#(#parameters),*> });
+    quote! { required: #name #parameters }
 }
 
 fn new_with_required(
     structure: &Struct,
-    rest: Option<&Rest<'_>>,
+    items: &StructItems<'_>,
     required: &[&Field],
 ) -> TokenStream {
-    let arguments = required.iter().map(|field| {
-        let name = ident(&field.name);
-        let ty = types::argument(&field.argument, field.passing, types::ty);
-        quote! { #name: #ty }
-    });
+    let arguments = match items.arguments {
+        Some(name) => vec![named_arguments(name, required)],
+        None => {
+            let arguments = required.iter().map(|field| {
+                let name = ident(&field.name);
+                let ty = types::argument(&field.argument, field.passing, types::ty);
+                quote! { #name: #ty }
+            });
+            arguments.collect()
+        }
+    };
     let values = structure.fields.iter().map(|field| {
         let name = ident(&field.name);
         if let Some(constant) = &field.constant {
             let value = constant_value(constant);
             match &field.ty {
+                _ if *constant == Constant::None => quote! { #name: #value },
                 Type::Option(_) => quote! { #name: Some(#value) },
                 Type::Nullable(_) => quote! { #name: rt::Nullable::Value(#value) },
                 _ => quote! { #name: #value },
             }
+        } else if field.asked && items.arguments.is_some() {
+            let stored = stored(field, quote! { required.#name });
+            quote! { #name: #stored }
         } else if field.asked {
             initial(field)
         } else {
@@ -187,14 +243,12 @@ fn new_with_required(
             quote! { #name: #absent }
         }
     });
-    let extra = rest.map(|rest| {
+    let extra = items.rest.as_ref().map(|rest| {
         let (extra, none) = (ident(rest.name), no_extra(rest));
         quote! { #extra: #none, }
     });
-    let lint = (required.len() > 7).then(|| quote! { #[allow(clippy::too_many_arguments)] });
     quote! {
         #[doc = " Creates a value from its required properties."]
-        #lint
         #[inline]
         #[must_use]
         pub fn new(#(#arguments),*) -> Self {
@@ -203,7 +257,7 @@ fn new_with_required(
     }
 }
 
-/// The one value of a property.
+/// The value that a property has by itself.
 fn constant_value(constant: &Constant) -> TokenStream {
     match constant {
         Constant::Boolean(value) => quote! { #value },
@@ -215,7 +269,11 @@ fn constant_value(constant: &Constant) -> TokenStream {
             let value = Literal::i128_unsuffixed(*value);
             quote! { #value }
         }
+        Constant::Text(text) if text.is_empty() => quote! { String::new() },
+        Constant::Text(text) => quote! { #text.to_owned() },
+        Constant::NoItems => quote! { Vec::new() },
         Constant::Null => quote! { rt::Json::null() },
+        Constant::None => quote! { None },
         Constant::Variant(ty, variant) => {
             let (ty, variant) = (ident(ty), ident(variant));
             quote! { super::#ty::#variant }
@@ -242,7 +300,7 @@ fn no_extra(rest: &Rest<'_>) -> TokenStream {
 /// `name: value`, shortened to `name` where nothing is done to the value.
 fn initial(field: &Field) -> TokenStream {
     let name = ident(&field.name);
-    let stored = stored(field);
+    let stored = stored(field, quote! { #name });
     if name == stored.to_string() {
         stored
     } else {
@@ -250,10 +308,9 @@ fn initial(field: &Field) -> TokenStream {
     }
 }
 
-/// What is stored of the argument that has the name of a field.
-fn stored(field: &Field) -> TokenStream {
-    let name = ident(&field.name);
-    let value = convert(field, quote! { #name });
+/// What is stored of an argument for a field.
+fn stored(field: &Field, argument: TokenStream) -> TokenStream {
+    let value = convert(field, argument);
     match (&field.ty, &field.argument) {
         (Type::Option(_), Type::Option(_)) => value,
         (Type::Option(inner), _) if matches!(**inner, Type::Box(_)) => {
@@ -285,7 +342,7 @@ fn convert(field: &Field, value: TokenStream) -> TokenStream {
 fn setter(field: &Field) -> TokenStream {
     let name = ident(&field.name);
     let ty = types::argument(&field.argument, field.passing, types::ty);
-    let value = stored(field);
+    let value = stored(field, quote! { #name });
     let wire = field.wire.replace('`', "'");
     let about = doc(match field.received {
         true => format!("Sets `{wire}`, which is not sent."),

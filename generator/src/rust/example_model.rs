@@ -26,6 +26,8 @@ pub enum Expression {
     Empty(Type),
     /// `Model::new(…)`.
     New(Ident, Vec<Expression>),
+    /// `Model::new(ModelRequired { … })`: the model, the struct, and its fields.
+    NewNamed(Ident, Ident, Vec<(Ident, Expression)>),
     /// `Model::Variant` or `Model::Variant(…)`.
     Variant(Ident, Ident, Option<Box<Expression>>),
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::context::Context;
-use super::{Expression, Ident, Input, Model, ModelKind, Type};
+use super::{Expression, Field, Ident, Input, Model, ModelKind, Type};
 use crate::api;
 
 /// How deep an example builds values before it takes a variable instead.
@@ -31,6 +31,11 @@ fn rename(expression: &mut Expression, taken: &mut BTreeSet<String>, ids: &mut B
         }
         Expression::List(items) | Expression::New(_, items) => {
             items.iter_mut().for_each(|item| rename(item, taken, ids));
+        }
+        Expression::NewNamed(_, _, fields) => {
+            fields
+                .iter_mut()
+                .for_each(|(_, item)| rename(item, taken, ids));
         }
         Expression::Variant(_, _, Some(inner)) => rename(inner, taken, ids),
         _ => {}
@@ -106,10 +111,15 @@ impl Builder<'_> {
         match &model.kind {
             ModelKind::Struct(structure) => {
                 let required = structure.fields.iter().filter(|field| field.asked);
-                let arguments = required
-                    .map(|field| self.value(&field.name, &field.argument, depth + 1))
-                    .collect();
-                Expression::New(model.name.clone(), arguments)
+                let mut value = |field: &Field| self.value(&field.name, &field.argument, depth + 1);
+                match &structure.arguments {
+                    Some(named) => {
+                        let fields = required.map(|field| (field.name.clone(), value(field)));
+                        let fields = fields.collect();
+                        Expression::NewNamed(model.name.clone(), named.clone(), fields)
+                    }
+                    None => Expression::New(model.name.clone(), required.map(value).collect()),
+                }
             }
             ModelKind::Enum(known) => match known.values.first() {
                 Some(first) => Expression::Variant(model.name.clone(), first.variant.clone(), None),

@@ -447,6 +447,8 @@ pub struct Struct {
     /// Whether operations take it, so that programs make values of it. What only comes back is
     /// read from JSON: a server may add required properties to it, which would change `new`.
     pub sent: bool,
+    /// The struct whose fields are the arguments of `new`, where these are too many for positions.
+    pub arguments: Option<Ident>,
 }
 
 impl Struct {
@@ -492,7 +494,7 @@ pub struct Field {
     pub required: bool,
     /// Whether it is an argument of `new`, where the struct is sent.
     pub asked: bool,
-    /// The value that `new` gives it.
+    /// The value that `new` gives it: its only one, or its default.
     pub constant: Option<Constant>,
     /// Whether only the server sets it: it is read and never sent.
     pub received: bool,
@@ -504,8 +506,8 @@ pub struct Field {
     pub passing: Passing,
 }
 
-/// The one value that a property has.
-#[derive(Clone, Debug, Serialize)]
+/// The one value that a property has, or the one that it has by default.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub enum Constant {
     /// `true` or `false`.
     Boolean(bool),
@@ -513,8 +515,14 @@ pub enum Constant {
     Number(f64),
     /// A whole number.
     Integer(i128),
-    /// Null.
+    /// A text.
+    Text(String),
+    /// An empty list.
+    NoItems,
+    /// Null, of arbitrary JSON.
     Null,
+    /// Null, of what may be null.
+    None,
     /// The variant of an enum.
     Variant(Ident, Ident),
 }

@@ -1,8 +1,9 @@
 //! Schemas to structs, enums and unions.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::str::FromStr;
 
-use serde_json::Value;
+use serde_json::{Number, Value};
 
 use super::chosen_names::{Chosen, STRUCT_METHODS};
 use super::docs::clean;
@@ -12,13 +13,16 @@ use super::own_types::key;
 use super::personal::FORMATS;
 use super::types::{is_nullable, item_type, type_of};
 use super::{
-    Constant, Field, Ident, Model, ModelKind, Part, PartHeader, Passing, Struct, Type, boxing,
-    enums, limits,
+    Constant, EnumValue, Field, Ident, Model, ModelKind, Part, PartHeader, Passing, Struct, Type,
+    boxing, enums, limits,
 };
 use crate::Names;
 use crate::api::{
     self, Api, Encoding, PartEncoding, Property, Schema, SchemaId, SchemaKind, StringFormat,
 };
+
+/// The most arguments of `new` that are told apart by their position.
+const MOST_ARGUMENTS: usize = 4;
 
 /// Every type of payloads, sorted by name.
 pub(super) fn decide_models(api: &Api, named: &Named, names: &Names) -> Vec<Model> {
@@ -64,18 +68,32 @@ pub(super) fn decide_models(api: &Api, named: &Named, names: &Names) -> Vec<Mode
         }
     }
     boxing::break_cycles(&mut models);
+    name_arguments(&mut models, names);
     models
 }
 
-/// Gives properties that are always there and have one value that value: it is nothing to ask for.
+/// Gives the arguments of `new` names at the call, where there are too many to tell apart by their
+/// position.
+fn name_arguments(models: &mut [Model], names: &Names) {
+    let types = models.iter().map(|model| model.name.as_str());
+    let types = types.chain(names.aliases.keys().map(String::as_str));
+    let mut taken: BTreeSet<String> = types.map(str::to_lowercase).collect();
+    for model in models {
+        if let ModelKind::Struct(structure) = &mut model.kind {
+            let asked = structure.fields.iter().filter(|field| field.asked).count();
+            let name = format!("{} Required", model.name);
+            structure.arguments =
+                (asked > MOST_ARGUMENTS).then(|| Ident::pascal(&name).unique(&mut taken));
+        }
+    }
+}
+
+/// Gives required properties that have one value, or a default, that value: `new` does not ask for them.
 fn mark_constants(models: &mut [Model]) {
-    let constants: BTreeMap<Ident, Ident> = models
+    let enums: BTreeMap<Ident, Vec<EnumValue>> = models
         .iter()
         .filter_map(|model| match &model.kind {
-            ModelKind::Enum(known) => match known.values.as_slice() {
-                [only] => Some((model.name.clone(), only.variant.clone())),
-                _ => None,
-            },
+            ModelKind::Enum(known) => Some((model.name.clone(), known.values.clone())),
             _ => None,
         })
         .collect();
@@ -87,10 +105,17 @@ fn mark_constants(models: &mut [Model]) {
         // What may be absent has a value only if the caller gives it.
         if !field.asked {
             field.constant = None;
-        } else if let Type::Model(name) = constant_type(&field.ty)
-            && let Some(only) = constants.get(name)
-        {
-            field.constant = Some(Constant::Variant(name.clone(), only.clone()));
+        } else if let Type::Model(name) = constant_type(&field.ty) {
+            let variant = match (enums.get(name).map(Vec::as_slice), &field.constant) {
+                (Some([only]), _) => Some(only),
+                (Some(values), Some(Constant::Text(default))) => {
+                    values.iter().find(|value| value.wire.text() == *default)
+                }
+                _ => None,
+            };
+            field.constant = variant
+                .map(|variant| Constant::Variant(name.clone(), variant.variant.clone()))
+                .or(field.constant.take().filter(|it| *it == Constant::None));
         }
         if field.constant.is_some() {
             field.asked = false;
@@ -134,12 +159,34 @@ fn constant(value: &Value, ty: &Type) -> Option<Constant> {
     match (value, ty) {
         (Value::Bool(value), Type::Bool) => Some(Constant::Boolean(*value)),
         (Value::Number(number), Type::F64) => number.as_f64().map(Constant::Number),
-        (
-            Value::Number(number),
-            Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::I128 | Type::U128,
-        ) => number.to_string().parse().ok().map(Constant::Integer),
+        (Value::Number(number), Type::I32) => integer::<i32>(number),
+        (Value::Number(number), Type::I64) => integer::<i64>(number),
+        (Value::Number(number), Type::U32) => integer::<u32>(number),
+        (Value::Number(number), Type::U64) => integer::<u64>(number),
+        (Value::Number(number), Type::I128) => integer::<i128>(number),
+        (Value::Number(number), Type::U128) => integer::<u128>(number),
         (Value::Null, Type::Json) => Some(Constant::Null),
         _ => None,
+    }
+}
+
+/// A whole number, where the type of the property has it.
+fn integer<T: FromStr>(number: &Number) -> Option<Constant> {
+    let text = number.to_string();
+    text.parse::<T>().ok()?;
+    text.parse().ok().map(Constant::Integer)
+}
+
+/// The value of a required property where the caller gives none. That of an enum is its text, until
+/// the variants are known.
+fn default(property: &Property, ty: &Type) -> Option<Constant> {
+    let (_, value) = property.limits.iter().find(|(key, _)| *key == "default")?;
+    match (value, constant_type(ty)) {
+        (Value::Null, _) => matches!(ty, Type::Option(_)).then_some(Constant::None),
+        (Value::String(text), Type::String | Type::Model(_)) => Some(Constant::Text(text.clone())),
+        (Value::Number(number), Type::Model(_)) => Some(Constant::Text(number.to_string())),
+        (Value::Array(items), Type::Vec(_)) if items.is_empty() => Some(Constant::NoItems),
+        (value, ty) => constant(value, ty),
     }
 }
 
@@ -216,6 +263,7 @@ impl Lowering<'_> {
             form: self.form.is_some(),
             parts,
             sent: true,
+            arguments: None,
         }
     }
 
@@ -264,15 +312,21 @@ impl Lowering<'_> {
             passing: passing(&argument),
             required: property.required.is_some(),
             asked: is_asked(property),
-            constant: property
-                .constant
-                .as_ref()
-                .and_then(|value| constant(value, constant_type(&ty))),
+            constant: self.constant(property, &ty),
             received: property.read_only && property.required.is_none(),
             personal: self.has_personal_format(property),
             argument,
             ty,
         }
+    }
+
+    /// What `new` gives a property by itself. An argument that was released stays one, whatever default
+    /// it gets.
+    fn constant(&self, property: &Property, ty: &Type) -> Option<Constant> {
+        let released = self.named.arguments(self.name).contains(&property.name);
+        let one = property.constant.as_ref();
+        one.and_then(|value| constant(value, constant_type(ty)))
+            .or_else(|| default(property, ty).filter(|_| !released))
     }
 
     /// Whether the values of a property, or the items in it, have a format of values about a person.

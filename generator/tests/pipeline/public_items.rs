@@ -71,6 +71,13 @@ fn listed(client: &Client) -> BTreeSet<String> {
         if let Kind::Struct(always) | Kind::Enum(always) = &item.kind {
             paths.extend(always.iter().map(|member| format!("{path}::{member}")));
         }
+        if let Kind::Record = &item.kind {
+            let fields = item
+                .signature
+                .iter()
+                .filter_map(|piece| piece.name.as_ref());
+            paths.extend(fields.map(|field| format!("{path}::{field}")));
+        }
         paths.insert(path.to_string());
     }
     paths

@@ -47,6 +47,8 @@ pub struct Piece {
 pub enum Kind {
     /// A struct; and what every struct of its sort has.
     Struct(&'static [&'static str]),
+    /// A struct that callers write with all of its fields, and what follows from that.
+    Record,
     /// An enum; and what every enum of its sort has.
     Enum(&'static [&'static str]),
     /// Another name of a type.
@@ -154,6 +156,7 @@ impl Item {
         let signature = signature.join(", ");
         match &self.kind {
             Kind::Struct(_) => format!("pub struct {name}"),
+            Kind::Record => format!("pub struct {name} {{ {signature} }}"),
             Kind::Enum(_) => format!("pub enum {name}"),
             Kind::Alias => format!("pub type {name} = {signature}"),
             Kind::Field => format!("pub {name}: {signature}"),

@@ -53,6 +53,8 @@ pub(crate) struct StructItems<'a> {
     pub(crate) rest: Option<Rest<'a>>,
     /// The arguments of `new`, where it has one.
     pub(crate) new: Option<Vec<&'a Field>>,
+    /// The struct whose fields they are, where `new` takes one.
+    pub(crate) arguments: Option<&'a Ident>,
     /// The fields with setters.
     pub(crate) setters: Vec<&'a Field>,
     /// Whether it is `Default`.
@@ -88,6 +90,7 @@ impl<'a> StructItems<'a> {
             default: structure.sent && asked.is_empty(),
             filled: fields.any(|field| field.asked || field.constant.is_some()),
             new: structure.sent.then_some(asked),
+            arguments: structure.arguments.as_ref().filter(|_| structure.sent),
             json: structure.is_json(),
             form: structure.form,
         }
@@ -225,9 +228,18 @@ impl Adding<'_> {
         if let Some(arguments) = items.new {
             let output = Text::from("Self");
             let mut new = Item::new(Kind::Function(Receiver::None, output), self.origin());
-            for field in arguments {
-                let taken = Text::argument(&field.argument, field.passing);
-                new = new.argument(self.of_member(&field.wire), field.name.to_string(), taken);
+            match items.arguments {
+                Some(name) => {
+                    let ty = Text::from(Type::Model(name.clone()));
+                    new = new.argument(self.origin(), "required", ty);
+                    self.arguments(name, arguments);
+                }
+                None => new = self.with_fields(new, arguments),
+            }
+            for field in &structure.fields {
+                if let Some(value) = &field.constant {
+                    new = new.wire(self.of_member(&field.wire), format!("{value:?}"));
+                }
             }
             self.insert(Member::Named("new".to_owned()), new);
         }
@@ -248,6 +260,23 @@ impl Adding<'_> {
         if items.form {
             self.implement("into Form", self.origin());
         }
+    }
+
+    /// The struct whose fields are the arguments of `new`: their order is nothing to callers.
+    fn arguments(&mut self, name: &Ident, mut arguments: Vec<&Field>) {
+        arguments.sort_by_key(|field| &field.name);
+        let item = Item::new(Kind::Record, Origin::Model(name.clone())).of(&self.path);
+        let item = self.with_fields(item, arguments);
+        self.items
+            .insert(Path::of(Owner::Model(name.clone())), item);
+    }
+
+    /// The same with an argument for each of these fields.
+    fn with_fields(&self, item: Item, fields: Vec<&Field>) -> Item {
+        fields.into_iter().fold(item, |item, field| {
+            let taken = Text::argument(&field.argument, field.passing);
+            item.argument(self.of_member(&field.wire), field.name.to_string(), taken)
+        })
     }
 
     fn enumeration(&mut self, known: &Enum) {
