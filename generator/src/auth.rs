@@ -6,6 +6,7 @@ use serde::de::IgnoredAny;
 use serde::{Deserialize, Serialize};
 
 use crate::api::{AuthPlace, is_token};
+use crate::diagnostic::did_you_mean;
 
 /// The keys of `[auth]`.
 const KEYS: [&str; 8] = [
@@ -61,11 +62,11 @@ impl TryFrom<Table> for Auth {
 
     fn try_from(table: Table) -> Result<Self, String> {
         if let Some(key) = table.unknown.keys().next() {
-            let meant = similar::get_close_matches(key.as_str(), &KEYS, 1, 0.6);
-            return Err(match meant.first() {
-                Some(meant) => format!("`[auth]` has no key `{key}`; did you mean `{meant}`?"),
-                None => format!("`[auth]` has no key `{key}`; it has {}", KEYS.join(", ")),
-            });
+            let mut meant = did_you_mean(key, KEYS);
+            if meant.is_empty() {
+                meant = format!("; it has {}", KEYS.join(", "));
+            }
+            return Err(format!("`[auth]` has no key `{key}`{meant}"));
         }
         if table.none {
             return table.nothing();

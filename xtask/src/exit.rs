@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::process::ExitCode;
 
-use generator::diagnostic::{Diagnostic, Severity};
+use generator::diagnostic::{Diagnostic, Severity, did_you_mean};
 
 /// The exit codes, a promise to continuous integration. All stand below 125, where shells begin.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,7 +23,7 @@ pub(crate) enum Exit {
     /// Drift: something changed, and nothing of it breaks released clients, or all that does is
     /// accepted.
     Drift = 10,
-    /// Changes break released clients, and nobody accepted them.
+    /// Changes that are not accepted break released clients.
     Breaking = 11,
     /// The comparison base is unavailable (network, file, revision).
     /// Says nothing about drift.
@@ -41,7 +41,7 @@ Exit codes:
   3    incomplete: something was left out, and is listed
   4    stale: `cargo xtask regen` would change the checkout
   10   drift: something changed, and nothing of it breaks released clients
-  11   breaking: changes break released clients, and nobody accepted them
+  11   breaking: changes that are not accepted break released clients
   12   comparison base unavailable (network, file, revision)
   100  refused: a person must decide; nothing was written";
 
@@ -71,6 +71,21 @@ pub(crate) struct Failure {
     pub(crate) details: Vec<String>,
     /// What to do next.
     pub(crate) help: Option<String>,
+}
+
+/// The key that was meant, where the error of a file says which it knows: ``unknown field `idd`,
+/// expected one of `id`, `name` ``.
+fn meant_key(error: &str) -> String {
+    for what in ["unknown field `", "unknown variant `"] {
+        let found = error.split_once(what).and_then(|(_, rest)| {
+            let (typed, known) = rest.split_once("`, expected ")?;
+            Some((typed, known.split('`').skip(1).step_by(2)))
+        });
+        if let Some((typed, known)) = found {
+            return did_you_mean(typed, known);
+        }
+    }
+    String::new()
 }
 
 impl Failure {
@@ -118,7 +133,8 @@ impl Failure {
             // Many errors repeat their source in their own text.
             if !said.contains(&text) {
                 said.push_str(&text);
-                self.details.push(format!("caused by: {text}"));
+                let meant = meant_key(&text);
+                self.details.push(format!("caused by: {text}{meant}"));
             }
             next = error.source();
         }
@@ -135,5 +151,29 @@ impl Failure {
     pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_unknown_key_is_compared_with_the_known_ones() {
+        for (error, meant) in [
+            (
+                "line 1\nunknown field `pakage`, expected one of `package`, `api`\n",
+                "; did you mean `package`?",
+            ),
+            (
+                "unknown variant `pth`, expected `path` or `client`",
+                "; did you mean `path`?",
+            ),
+            ("unknown field `colour`, expected `hide` or `show`", ""),
+            ("unknown field `x`, there are no fields", ""),
+            ("missing field `reason`", ""),
+        ] {
+            assert_eq!(meant_key(error), meant, "{error}");
+        }
     }
 }

@@ -5,6 +5,7 @@
 
 mod codes;
 mod explain;
+mod meant;
 mod render;
 
 use std::cmp::Ordering;
@@ -14,6 +15,7 @@ use serde::ser::{Serialize, SerializeStruct, Serializer};
 use crate::pointer::Pointer;
 
 pub use codes::Code;
+pub use meant::did_you_mean;
 pub use render::{escape, render, render_up_to};
 
 /// What a diagnostic means for the run.

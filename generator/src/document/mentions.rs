@@ -2,10 +2,7 @@
 
 use super::{Document, Pointer};
 use crate::Mention;
-use crate::diagnostic::{Code, Diagnostic};
-
-/// How alike a name must be to be meant.
-const ALIKE: f32 = 0.6;
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 
 /// Whether the operation with this key and operationId is among those that are named.
 pub(crate) fn is_mentioned(mentions: &[Mention], key: &str, id: Option<&str>) -> bool {
@@ -39,15 +36,11 @@ impl Document {
             known.insert(key);
         }
         let unknown = mentions.iter().filter(|it| !known.contains(&it.name));
-        let names: Vec<&str> = known.iter().map(String::as_str).collect();
         unknown
             .map(|mention| {
                 let name = &mention.name;
-                let mut message = format!("`{list}` names `{name}`, which is no operation");
-                let alike = similar::get_close_matches(name.as_str(), &names, 1, ALIKE);
-                if let Some(alike) = alike.first() {
-                    message.push_str(&format!("; did you mean `{alike}`?"));
-                }
+                let meant = did_you_mean(name, known.iter().map(String::as_str));
+                let message = format!("`{list}` names `{name}`, which is no operation{meant}");
                 mention.report(Code::UnknownOperation, message)
             })
             .collect()

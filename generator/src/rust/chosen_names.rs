@@ -7,7 +7,7 @@ use super::own_types::key;
 use super::{CLIENT_METHODS, Ident};
 use crate::Names;
 use crate::api::{Api, EnumWire, Schema, SchemaKind, Variant};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::document::Pointer;
 
 /// What the code of a method uses, and the methods that every request has.
@@ -29,8 +29,6 @@ pub(super) const STRUCT_METHODS: [&str; 1] = ["new"];
 /// The variants that every enum and union has, in lower case.
 pub(super) const OPEN_VARIANTS: [&str; 1] = ["unknown"];
 
-/// How alike a name must be to be meant.
-const ALIKE: f32 = 0.6;
 /// The most faulty lines for which the name that was meant is looked for.
 const MOST_GUESSES: usize = 20;
 
@@ -190,11 +188,7 @@ impl Lines<'_> {
         let mut message = format!("`{key}` matches no {what}");
         self.guesses += 1;
         if self.guesses <= MOST_GUESSES {
-            let known: Vec<&str> = known.iter().map(String::as_str).collect();
-            let alike = similar::get_close_matches(key, &known, 1, ALIKE);
-            if let Some(alike) = alike.first() {
-                message.push_str(&format!("; did you mean `{alike}`?"));
-            }
+            message.push_str(&did_you_mean(key, known.iter().map(String::as_str)));
         }
         self.report(path, Code::UnusedName, message);
     }

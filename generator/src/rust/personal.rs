@@ -6,7 +6,7 @@ use std::collections::BTreeSet;
 use heck::ToSnakeCase;
 
 use super::{Field, Ident, Model, ModelKind, Type};
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::{Mention, Personal};
 
 /// Formats of values about a person, or of secrets.
@@ -140,7 +140,7 @@ pub(super) fn mark(
     let texts = unions_with_text(models);
     let rule = Rule { texts, failures };
     let mut named = BTreeSet::new();
-    for model in models {
+    for model in &mut *models {
         match &mut model.kind {
             ModelKind::Struct(structure) => {
                 for field in &mut structure.fields {
@@ -174,11 +174,25 @@ pub(super) fn mark(
     for (list, mentions) in [("hide", &chosen.hide), ("show", &chosen.show)] {
         for mention in mentions.iter().filter(|it| !named.contains(&it.name)) {
             let name = &mention.name;
-            let message =
-                format!("`{list}` of `[personal]` names `{name}`, which is no property of a type");
+            let known = names(models);
+            let meant = did_you_mean(name, known.iter().map(String::as_str));
+            let message = format!(
+                "`{list}` of `[personal]` names `{name}`, which is no property of a type{meant}"
+            );
             diagnostics.push(mention.report(Code::UnusedName, message));
         }
     }
+}
+
+/// The names that properties go by: their own, and with their type.
+fn names(models: &[Model]) -> BTreeSet<String> {
+    let structs = models.iter().filter_map(|model| match &model.kind {
+        ModelKind::Struct(structure) => Some((&model.name, structure)),
+        _ => None,
+    });
+    let fields = structs.flat_map(|(name, it)| it.fields.iter().map(move |field| (name, field)));
+    let both = fields.map(|(name, field)| [field.wire.clone(), format!("{name}.{}", field.wire)]);
+    both.flatten().collect()
 }
 
 /// The unions that may be a text.

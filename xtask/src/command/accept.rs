@@ -1,12 +1,13 @@
 //! `cargo xtask accept`: a change that breaks released clients is taken as it is, with a reason.
 
 use clap::Args;
-use generator::compare::{Change, Rule};
+use generator::compare::Change;
+use generator::diagnostic::did_you_mean;
 
 use crate::disk::write;
 use crate::exit::{Exit, Failure};
-use crate::judging::compare;
 use crate::judging::side::sides;
+use crate::judging::{compare, rule_id};
 use crate::project::accepted::{self, ACCEPTED, Entry};
 use crate::project::workspace::Workspace;
 use crate::terminal::{self, printable};
@@ -32,7 +33,7 @@ pub(crate) struct Arguments {
     /// Accept changes about this operation alone, such as `GET /agents`.
     #[arg(long, value_name = "OPERATION")]
     operation: Option<String>,
-    /// Accept changes at these places, where `*` stands for any text: `Agent.*`.
+    /// Accept changes at these places, where `*` matches any text: `Agent.*`.
     #[arg(long, value_name = "PATTERN")]
     place: Option<String>,
     /// Accept all changes of one cause, as `--group cause` lists them: a component, for example.
@@ -58,11 +59,7 @@ fn fingerprint(text: &str) -> Result<String, String> {
 }
 
 fn rule(text: &str) -> Result<String, String> {
-    let found = Rule::ALL
-        .iter()
-        .find(|rule| rule.id().eq_ignore_ascii_case(text.trim()));
-    let found = found.map(|rule| rule.id().to_owned());
-    found.ok_or_else(|| "no rule has this id; `cargo xtask explain` lists all".to_owned())
+    rule_id::parse(text).map(|rule| rule.id().to_owned())
 }
 
 fn reason(text: &str) -> Result<String, String> {
@@ -95,14 +92,15 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
                 reason: arguments.reason.trim().to_owned(),
                 since,
             };
-            let accepted = changes.into_iter().filter(|change| entry.accepts(change));
-            let accepted: Vec<&Change> = accepted.collect();
+            let fitting = changes.iter().filter(|change| entry.accepts(change));
+            let accepted: Vec<&Change> = fitting.copied().collect();
             if accepted.is_empty() {
                 return Err(Failure::refused(format!(
                     "no change between {} that breaks released clients, or might, fits; nothing was \
                      written",
                     printable(&names)
                 ))
+                .details(unknown_names(arguments, &changes))
                 .help("`cargo xtask diff --group cause` lists the changes by cause"));
             }
             (entry, accepted)
@@ -136,6 +134,26 @@ fn by_fingerprint<'c>(
         .help("only what breaks released clients, or might, needs to be accepted"));
     }
     Ok(change)
+}
+
+/// The operation and the cause on the command line that no change has.
+fn unknown_names(arguments: &Arguments, changes: &[&Change]) -> Vec<String> {
+    let operations = changes.iter().filter_map(|it| it.operation.as_deref());
+    let causes = changes.iter().map(|it| it.cause.as_str());
+    let unknown = |what: &str, typed: &Option<String>, known: Vec<&str>| {
+        let typed = typed.as_deref().filter(|typed| !known.contains(typed))?;
+        let meant = did_you_mean(typed, known);
+        Some(printable(&format!(
+            "no change has the {what} `{typed}`{meant}"
+        )))
+    };
+    [
+        unknown("operation", &arguments.operation, operations.collect()),
+        unknown("cause", &arguments.cause, causes.collect()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
 }
 
 fn write_entry(workspace: &Workspace, entry: &Entry, changes: &[&Change]) -> Result<Exit, Failure> {

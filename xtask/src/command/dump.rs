@@ -1,6 +1,8 @@
 //! `cargo xtask dump`: what a stage of the generator holds, for people and for programs.
 
 use clap::{Args, ValueEnum};
+use generator::Described;
+use generator::diagnostic::did_you_mean;
 
 use crate::exit::{Exit, Failure};
 use crate::project::spec::Spec;
@@ -48,11 +50,28 @@ pub(crate) fn run(workspace: &Workspace, arguments: &Arguments) -> Result<Exit, 
     let dumped = generator::dump(&spec.input, stage, name, arguments.json)
         .map_err(|diagnostics| Failure::documents("spec/", diagnostics))?;
     let text = dumped.ok_or_else(|| {
-        let name = terminal::printable(name.unwrap_or_default());
-        Failure::failed(format!("nothing in this stage is called `{name}`")).help(
+        let name = name.unwrap_or_default();
+        let message = format!(
+            "nothing in this stage is called `{name}`{}",
+            meant(&spec, name)
+        );
+        Failure::failed(terminal::printable(&message)).help(
             "give an operationId, \"GET /path\", a component's or type's name, or a JSON pointer",
         )
     })?;
     terminal::data(&text)?;
     Ok(Exit::Success)
+}
+
+/// The operation, component or type that was meant.
+fn meant(spec: &Spec, name: &str) -> String {
+    let Ok(described) = Described::read(&spec.input) else {
+        return String::new();
+    };
+    let client = &described.client;
+    let operations = client.operations.iter();
+    let operations = operations.flat_map(|it| [it.id.as_str(), it.key.as_str(), it.name.as_str()]);
+    let models = client.models.iter().map(|it| it.name.as_str());
+    let components = client.names.schemas.keys().map(String::as_str);
+    did_you_mean(name, operations.chain(models).chain(components))
 }

@@ -4,6 +4,7 @@ use clap::Args;
 use generator::compare::{Case, Rule};
 
 use crate::exit::{Exit, Failure};
+use crate::judging::rule_id;
 use crate::project::workspace::Workspace;
 use crate::proof::corpus::sample;
 use crate::proof::witness;
@@ -19,7 +20,7 @@ use crate::terminal::Format;
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// The rules, such as R210; all where none is given.
-    #[arg(value_name = "RULE", value_parser = rule)]
+    #[arg(value_name = "RULE", value_parser = rule_id::parse)]
     rules: Vec<Rule>,
     /// Take only so many cases, chosen by `--seed`.
     #[arg(long, value_name = "N")]
@@ -43,15 +44,6 @@ pub(crate) struct Arguments {
     /// Output format.
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
-}
-
-fn rule(id: &str) -> Result<Rule, &'static str> {
-    let found = Rule::ALL
-        .iter()
-        .find(|rule| rule.id().eq_ignore_ascii_case(id));
-    found
-        .copied()
-        .ok_or("no rule has this id; `cargo xtask explain` lists all")
 }
 
 /// Runs the command.

@@ -6,6 +6,7 @@ mod delivery;
 pub(crate) mod history;
 mod policy;
 mod released;
+pub(crate) mod rule_id;
 pub(crate) mod side;
 
 pub(crate) use compared::{

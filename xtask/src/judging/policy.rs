@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use generator::api::Operation;
 use generator::compare::{Certainty, Change, Http, Rule};
-use generator::diagnostic::Place;
+use generator::diagnostic::{Place, did_you_mean};
 use generator::{Described, Judgement};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -309,13 +309,12 @@ fn unknown(
     known: &[&str],
 ) -> Failure {
     let Place { line, column } = Place::at(text, span.map_or(0, |it| it.start));
-    let likely = similar::get_close_matches(word, known, 1, 0.5);
-    let likely = match likely.first() {
-        Some(likely) => format!("did you mean `{likely}`?"),
-        None => format!("known are {}", known.join(", ")),
-    };
+    let mut likely = did_you_mean(word, known.iter().copied());
+    if likely.is_empty() {
+        likely = format!("; known are {}", known.join(", "));
+    }
     Failure::failed(format!("{POLICY} cannot be used"))
-        .details([format!("line {line}, column {column}: {what}; {likely}")])
+        .details([format!("line {line}, column {column}: {what}{likely}")])
 }
 
 #[cfg(test)]

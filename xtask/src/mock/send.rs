@@ -5,6 +5,7 @@ use std::net::{IpAddr, SocketAddr, TcpStream, ToSocketAddrs};
 use std::time::{Duration, SystemTime};
 
 use data_encoding::{BASE64, HEXLOWER, HEXLOWER_PERMISSIVE};
+use generator::diagnostic::did_you_mean;
 use generator::document::{Document, Pointer};
 use generator::{EventId, KeyForm, SigningScheme, Webhooks};
 use hmac::{Hmac, Mac};
@@ -54,7 +55,9 @@ impl Delivery {
         let description = Description::of(document);
         let Some(schema) = schema(description.root(), event) else {
             let known = names(description.root());
-            let failure = Failure::failed(format!("there is no event `{}`", printable(event)));
+            let meant = did_you_mean(event, known.iter().map(String::as_str));
+            let message = format!("there is no event `{event}`{meant}");
+            let failure = Failure::failed(printable(&message));
             return Err(match known.is_empty() {
                 true => failure.help("name the events with `[webhooks]` in spec/generator.toml"),
                 false => failure.help(format!("the events are: {}", known.join(", "))),

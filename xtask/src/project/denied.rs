@@ -1,7 +1,7 @@
 //! Notes that a run must not have: `--deny`.
 
 use clap::Args;
-use generator::diagnostic::{Code, Diagnostic};
+use generator::diagnostic::{Code, Diagnostic, did_you_mean};
 
 use crate::exit::Failure;
 use crate::terminal::count;
@@ -31,7 +31,9 @@ fn subject(text: &str) -> Result<Subject, String> {
     let named = |code: &&Code| code.as_str().eq_ignore_ascii_case(text);
     let code = Code::ALL.iter().find(named).copied();
     code.map(Subject::Code).ok_or_else(|| {
-        format!("no diagnostic has this code; give one that `explain` lists, or `{ALL}`")
+        let codes = Code::ALL.iter().map(|code| code.as_str());
+        let meant = did_you_mean(text, codes.chain([ALL]));
+        format!("no diagnostic has this code{meant}; give one that `explain` lists, or `{ALL}`")
     })
 }
 

@@ -1,6 +1,7 @@
 //! Operations that are selected on the command line.
 
 use clap::Args;
+use generator::diagnostic::did_you_mean;
 use generator::{Choices, Chosen, Mention};
 
 /// The operations that a client is made for.
@@ -16,6 +17,9 @@ pub(crate) struct Selecting {
     exclude: Vec<Subject>,
 }
 
+/// What operations are selected by.
+const KINDS: [&str; 4] = ["tag", "operation", "path", "method"];
+
 #[derive(Clone)]
 struct Subject {
     list: fn(&mut Chosen) -> &mut Vec<Mention>,
@@ -29,7 +33,12 @@ fn subject(text: &str) -> Result<Subject, String> {
         "operation" => |it| &mut it.operations,
         "path" => |it| &mut it.paths,
         "method" => |it| &mut it.methods,
-        _ => return Err("the kinds are tag, operation, path and method: `tag=Users`".to_owned()),
+        _ => {
+            let meant = did_you_mean(kind, KINDS);
+            return Err(format!(
+                "there is no kind `{kind}`{meant}; the kinds are tag, operation, path and method: `tag=Users`"
+            ));
+        }
     };
     if name.is_empty() {
         return Err(format!("`{kind}=` needs a name"));

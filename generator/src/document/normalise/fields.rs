@@ -8,13 +8,11 @@ use serde_json::{Map, Value};
 
 use super::Notes;
 use super::positions::Kind;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, did_you_mean};
 use crate::document::Pointer;
 
 /// How many different fields are guessed at; after that many the reader knows the pattern.
 const GUESSES: usize = 200;
-/// How alike a field must be to the one that was probably meant, from 0 to 1.
-const ALIKE: f32 = 0.7;
 
 /// The keywords of a schema, the frequent ones first.
 const SCHEMA: &[&str] = &[
@@ -411,14 +409,9 @@ impl Unknown {
 }
 
 fn message(object: &str, fields: &[&str], key: &str, guess: bool) -> String {
-    let mut message = format!("`{key}` is not a field of {object}; it is ignored");
-    let same = |field: &&&str| field.eq_ignore_ascii_case(key);
-    let meant = fields.iter().find(same).copied().or_else(|| {
-        let alike = guess.then(|| similar::get_close_matches(key, fields, 1, ALIKE));
-        alike.into_iter().flatten().next()
-    });
-    if let Some(meant) = meant {
-        message.push_str(&format!("; did you mean `{meant}`?"));
-    }
-    message
+    let meant = match guess {
+        true => did_you_mean(key, fields.iter().copied()),
+        false => String::new(),
+    };
+    format!("`{key}` is not a field of {object}; it is ignored{meant}")
 }

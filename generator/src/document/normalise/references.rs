@@ -9,7 +9,7 @@ use serde_json::{Map, Value};
 use super::Notes;
 use super::positions::{Kind, kind_at};
 use super::resources::Resources;
-use crate::diagnostic::Code;
+use crate::diagnostic::{Code, did_you_mean};
 use crate::document::{Pointer, RefError, resolve};
 
 /// Nodes of a circle that are shown.
@@ -218,10 +218,7 @@ fn broken(root: &Value, reference: &str, error: &RefError, guess: bool) -> (Code
     };
     let mut message = format!("`{reference}` leads nowhere: `{existing}` has no `{missing}`");
     if guess && let Some(Value::Object(members)) = root.pointer(existing.as_str()) {
-        let names: Vec<&str> = members.keys().map(String::as_str).collect();
-        if let [name] = similar::get_close_matches(missing.as_str(), &names, 1, 0.6).as_slice() {
-            message.push_str(&format!("; is `{name}` meant?"));
-        }
+        message.push_str(&did_you_mean(missing, members.keys().map(String::as_str)));
     }
     (Code::BrokenRef, message)
 }

@@ -325,7 +325,7 @@ impl<'o> Form<'o> {
             if let Some(ours) = near {
                 self.wrong(
                     &at.child(key),
-                    format!("`{key}` is not known; is `{ours}` meant?"),
+                    format!("`{key}` is not known; did you mean `{ours}`?"),
                 );
             } else if !known.contains(&key.as_str()) && !key.starts_with("x-") {
                 let message = format!(

@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value};
 
 use super::action::Form;
+use crate::diagnostic::did_you_mean;
 use crate::document::Pointer;
 
 /// What a reference to a reusable action begins with.
@@ -76,13 +77,8 @@ impl<'o> Form<'o> {
         if let Some(found) = self.reusable.get(&name) {
             return found.clone();
         }
-        let known: Vec<&str> = self.reusable.keys().map(String::as_str).collect();
-        let meant = similar::get_close_matches(name.as_str(), &known, 1, 0.6);
-        let meant = meant.first().map(|it| format!("; did you mean `{it}`?"));
-        let message = format!(
-            "`components.actions` has no `{name}`{}",
-            meant.unwrap_or_default()
-        );
+        let meant = did_you_mean(&name, self.reusable.keys().map(String::as_str));
+        let message = format!("`components.actions` has no `{name}`{meant}");
         self.wrong(at, message);
         None
     }

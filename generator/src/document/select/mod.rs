@@ -11,11 +11,8 @@ use serde_json::Value;
 
 use super::operations::ADDITIONAL;
 use super::{Described, Document, METHODS, Node, Pointer};
-use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::diagnostic::{Code, Diagnostic, Severity, did_you_mean};
 use crate::{Chosen, Mention, Selection};
-
-/// How alike a name must be to be meant.
-const ALIKE: f32 = 0.6;
 
 /// An operation as a selection knows it.
 struct Candidate {
@@ -178,17 +175,10 @@ fn unknown(selection: &Selection, all: &[Candidate]) -> Vec<Diagnostic> {
                     if all.iter().any(|operation| fits(name, operation)) {
                         continue;
                     }
-                    let mut message =
-                        format!("`{side}.{what}` names `{name}`, and no operation has this {noun}");
-                    let known: Vec<&str> = known.iter().copied().collect();
-                    let same = known
-                        .iter()
-                        .find(|it| it.eq_ignore_ascii_case(name))
-                        .copied();
-                    let alike = similar::get_close_matches(name, &known, 1, ALIKE);
-                    if let Some(alike) = same.or(alike.first().copied()) {
-                        message.push_str(&format!("; did you mean `{alike}`?"));
-                    }
+                    let meant = did_you_mean(name, known.iter().copied());
+                    let message = format!(
+                        "`{side}.{what}` names `{name}`, and no operation has this {noun}{meant}"
+                    );
                     found.push(mention.report(Code::UnknownSelected, message));
                 }
             };

@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use generator::diagnostic::did_you_mean;
 use serde::Deserialize;
 
 use super::compile::{cargo, ran};
@@ -59,7 +60,10 @@ impl Package {
             .find(is_wanted)
             .ok_or_else(|| {
                 let message = match name {
-                    Some(name) => format!("no package `{name}` in the workspace of {shown}"),
+                    Some(name) => {
+                        let meant = did_you_mean(name, names.iter().map(String::as_str));
+                        format!("no package `{name}` in the workspace of {shown}{meant}")
+                    }
                     None => format!("{shown} is the manifest of a workspace, not of a package"),
                 };
                 Failure::failed(message).help(format!(
