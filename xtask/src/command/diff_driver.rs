@@ -17,7 +17,7 @@ use crate::terminal::{self, printable};
 
 /// Classify the changes of a description in the output of `git diff`.
 ///
-/// Git runs it with the path and both states of a file, once it is told so: `git config
+/// Git runs it with the path and both states of a file, once it is configured: `git config
 /// diff.openapi.command "cargo xtask diff-driver"`, and a line such as `spec/*.yaml diff=openapi` in
 /// `.gitattributes`. `git diff --no-ext-diff` shows the lines all the same. Where the file is the
 /// description of this checkout, its overlays and names hold for both states.

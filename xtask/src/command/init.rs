@@ -14,7 +14,7 @@ use crate::terminal::{self, count};
 /// Start a project that keeps a client in sync with its description.
 ///
 /// Writes `spec/` with the description, its lock, the pinned names and `generator.toml`, in which every
-/// choice stands with its default; the client crate in `generated-client/`, with the runtime crate in
+/// choice is listed with its default; the client crate in `generated-client/`, with the runtime crate in
 /// it; and a workflow that looks for drift. In it `regen`, `fetch`, `drift`, `diff`, `update`, `accept`
 /// and `propose` work. All of it is written, or nothing.
 #[derive(Args)]

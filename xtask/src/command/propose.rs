@@ -16,7 +16,7 @@ use crate::terminal::{self, count};
 /// with `--from`, for what recorded traffic shows.
 ///
 /// Reads the description with the overlays that are there, so only what is still missing is
-/// proposed. Each action stands under a comment with its evidence; a person reads the proposals and
+/// proposed. Each action has its evidence in a comment; a person reads the proposals and
 /// commits what is right to `spec/overlays/`. What a part of the traffic contradicts is not proposed. How
 /// lists are read page by page is proposed for `spec/generator.toml`, where that says nothing of it.
 #[derive(Args)]

@@ -175,7 +175,7 @@ impl Plan {
                 "{files} without the `@generated` mark where only generated files may stand"
             ))
             .details(foreign)
-            .help("move what a person wrote elsewhere, delete what nobody needs, and run again; nothing was written"));
+            .help("move files that a person wrote elsewhere, delete unused ones, and run again; nothing was written"));
         }
 
         for (path, content) in files {

@@ -55,7 +55,7 @@ const SUMMARY: &str = "GITHUB_STEP_SUMMARY";
 /// Which changes a command ends with another code for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FailOn {
-    /// Those that break released clients and that nobody accepted: 11.
+    /// Those that break released clients and are not accepted: 11.
     Breaking,
     /// Any: 11, or 10 where nothing breaks.
     Any,

@@ -140,7 +140,7 @@ fn fingerprints(comparison: &Comparison) -> BTreeSet<&str> {
     changes.map(|change| change.fingerprint.as_str()).collect()
 }
 
-/// The number of operations on which released clients fail, where nobody accepted that.
+/// The number of operations on which released clients fail, where that is not accepted.
 fn failing(changes: &[Judged]) -> usize {
     let open = changes.iter().filter(|one| one.accepted.is_none());
     let breaking = open

@@ -1,5 +1,5 @@
 //! The report as JUnit's XML, which most systems of continuous integration show: a test case for each
-//! change, failed where it breaks released clients and nobody accepted it.
+//! change, failed where it breaks released clients and is not accepted.
 
 use generator::compare::Http;
 

@@ -150,7 +150,7 @@ pub(crate) struct File {
 }
 
 impl Report {
-    /// The changes with this verdict that nobody accepted.
+    /// The changes with this verdict that are not accepted.
     pub(crate) fn of(&self, http: Http) -> impl Iterator<Item = &Judged> {
         let open = self.changes.iter().filter(|one| one.accepted.is_none());
         open.filter(move |one| one.change.http == http)

@@ -20,7 +20,7 @@ pub(crate) struct UsedBy {
     pub(crate) folder: String,
     /// The operations whose methods its code names, as method and path.
     pub(crate) calls: Vec<String>,
-    /// The breaking changes that nobody accepted.
+    /// The breaking changes that are not accepted.
     pub(crate) breaking: usize,
     /// Those of them that are about an operation which it calls.
     pub(crate) touched: Vec<Touched>,

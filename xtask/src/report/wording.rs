@@ -44,9 +44,9 @@ pub(crate) fn first(names: impl ExactSizeIterator<Item = String>, limit: usize) 
 
 /// The changes by what is to be done about them.
 pub(crate) struct Groups<'a> {
-    /// What breaks released clients, and nobody accepted.
+    /// What breaks released clients, and is not accepted.
     pub(crate) breaking: Vec<&'a Judged>,
-    /// What a person must look at, and nobody accepted.
+    /// What a person must look at, and is not accepted.
     pub(crate) warnings: Vec<&'a Judged>,
     /// What released clients do not notice, texts aside.
     pub(crate) compatible: Vec<&'a Judged>,

@@ -16,7 +16,7 @@ const DRIFTED: Label = Label {
 const BREAKING: Label = Label {
     name: "breaking",
     color: "d73a4a",
-    description: "Released clients fail, and nobody accepted that",
+    description: "Released clients fail, and that is not accepted",
 };
 
 /// What a pull request says.

@@ -92,13 +92,13 @@ impl<'a> Proposing<'a> {
             Some(tip) if !tip.is_ours() => {
                 if !self.repository.agree(tip, commit, &update.description)? {
                     return Err(Failure::refused(format!(
-                        "somebody pushed to {BRANCH}, and the description has changed again; \
+                        "{BRANCH} has commits of others, and the description has changed again; \
                          nothing was written"
                     ))
                     .help("merge its pull request, or delete the branch, and run it again"));
                 }
                 terminal::note(format_args!(
-                    "somebody pushed to {BRANCH}, which has this description; it stays as it is"
+                    "{BRANCH} has commits of others, and this description; it is left as it is"
                 ));
                 return Ok(false);
             }
