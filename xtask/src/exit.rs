@@ -134,6 +134,11 @@ impl Failure {
             if !said.contains(&text) {
                 said.push_str(&text);
                 let meant = meant_key(&text);
+                let text = if meant.is_empty() {
+                    &*text
+                } else {
+                    text.trim_end()
+                };
                 self.details.push(format!("caused by: {text}{meant}"));
             }
             next = error.source();

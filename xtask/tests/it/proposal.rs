@@ -314,7 +314,9 @@ fn what_somebody_pushed_is_not_lost() {
     let run = proposes(&hosted, &server, &[]).expect(0);
     run.says("note: update-description has commits of others, and this description");
     let run = proposes(&hosted, &server, &[]).expect(100);
-    run.says("error: update-description has commits of others, and the description has changed again");
+    run.says(
+        "error: update-description has commits of others, and the description has changed again",
+    );
     assert_eq!(names(&hosted.calls()), ["GET pulls", "GET pulls"]);
     assert_eq!(hosted.tip("update-description"), tip);
 }
