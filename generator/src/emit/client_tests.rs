@@ -1,11 +1,12 @@
 //! Tests that come with the client: every payload that the description shows, and a call of
 //! every operation.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::example;
 use super::testing::FEATURE as TESTING;
 use super::webhooks::FEATURE as WEBHOOKS;
 use super::{ALL_MODELS, doc_lines, gate, ident, types, unused};
@@ -152,6 +153,90 @@ pub(super) fn calls(client: &Client) -> TokenStream {
         #docs
         use super::support::Call;
         #(#calls)*
+    }
+}
+
+/// The request of every operation, by the call that its documentation shows with all that may be given
+/// besides: a row an operation.
+pub(super) fn requests(client: &Client) -> TokenStream {
+    let krate = crate_name(client);
+    let docs = doc_lines(
+        [&"The request of every operation, with all of its inputs.".to_owned()],
+        true,
+    );
+    let rows = client.operations.iter().filter_map(|operation| {
+        let home = client.handles.get(operation.handle)?;
+        let (variables, arguments) = arguments(operation, &krate)?;
+        let (handle, method) = (ident(&home.module), ident(&operation.name));
+        let handle = (!home.on_client).then(|| quote! { .#handle() });
+        let setters = operation.setters.iter().filter(|input| !in_parts(input));
+        let setters = setters.map(|input| {
+            let (name, value) = (ident(&input.name), fallible(input, &krate));
+            quote! { .#name(#value) }
+        });
+        let key = &operation.key;
+        let request =
+            quote! { prepared(call.client() #handle.#method(#(#arguments),*)#(#setters)*) };
+        let request = match variables.is_empty() {
+            true => request,
+            false => quote! { { #(#variables)* #request } },
+        };
+        Some(quote! { (#key, |call| #request) })
+    });
+    quote! {
+        #docs
+        use super::support::{Prepare, prepared};
+        #[allow(unused_imports)] // Only forms with files are made of models here.
+        use #krate::models;
+
+        pub(crate) const REQUESTS: &[(&str, Prepare)] = &[#(#rows),*];
+    }
+}
+
+/// The variables and arguments of the call. A body of parts is the one in the documentation; none where
+/// that has a variable that a test has no value for.
+fn arguments(
+    operation: &Operation,
+    krate: &proc_macro2::Ident,
+) -> Option<(Vec<TokenStream>, Vec<TokenStream>)> {
+    let mut variables = BTreeMap::new();
+    let mut arguments = Vec::new();
+    for (input, shown) in operation.arguments.iter().zip(&operation.example) {
+        arguments.push(match in_parts(input) {
+            true => {
+                example::collect(shown, &mut variables);
+                example::spell(shown)
+            }
+            false => fallible(input, krate),
+        });
+    }
+    let variables = variables.iter().map(|(name, ty)| {
+        let name = ident(name);
+        let value = match ty {
+            Type::File => quote! { openapi_client_runtime::File::new("a.txt", "some text") },
+            Type::FormPart => quote! { openapi_client_runtime::FormPart::from("some text") },
+            Type::Body => quote! { openapi_client_runtime::Body::from("some text") },
+            _ => return None,
+        };
+        Some(quote! { let #name = #value; })
+    });
+    Some((variables.collect::<Option<_>>()?, arguments))
+}
+
+fn in_parts(input: &Input) -> bool {
+    matches!(
+        input.target,
+        Target::MultipartBody | Target::FileParts | Target::ValueParts | Target::SequenceBody
+    )
+}
+
+fn fallible(input: &Input, krate: &proc_macro2::Ident) -> TokenStream {
+    let name = input.name.as_str();
+    let ty = types::ty_in_tests(&input.ty, krate);
+    match (input.passing, &input.ty) {
+        (Passing::Str, _) => quote! { &call.text(#name) },
+        (_, Type::Body | Type::Bytes) => quote! { <#ty>::from(call.text(#name)) },
+        _ => quote! { call.value::<#ty>(#name)? },
     }
 }
 

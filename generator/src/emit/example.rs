@@ -162,7 +162,8 @@ fn parameter((name, ty): (&Ident, &Type), runtime: &str) -> String {
     format!("{name}: {path}")
 }
 
-fn collect(expression: &Expression, variables: &mut BTreeMap<Ident, Type>) {
+/// Adds the variables of an expression.
+pub(super) fn collect(expression: &Expression, variables: &mut BTreeMap<Ident, Type>) {
     match expression {
         Expression::Variable(name, ty) => {
             variables.insert(name.clone(), ty.clone());
@@ -178,7 +179,8 @@ fn collect(expression: &Expression, variables: &mut BTreeMap<Ident, Type>) {
     }
 }
 
-fn spell(expression: &Expression) -> TokenStream {
+/// An expression as Rust, where the models are in scope.
+pub(super) fn spell(expression: &Expression) -> TokenStream {
     match expression {
         Expression::Int(value) => {
             let value = Literal::i64_unsuffixed(*value);

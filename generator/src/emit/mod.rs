@@ -54,6 +54,7 @@ enum Part<'a> {
     Operation(&'a Handle, &'a Operation),
     Examples,
     Calls,
+    Requests,
 }
 
 /// The cargo feature of the models that no operation leads to.
@@ -71,6 +72,7 @@ pub(crate) fn files(client: &Client) -> Vec<File<'_>> {
     let mut files: Vec<File<'_>> = [
         ("tests/generated/calls.rs", Part::Calls),
         ("tests/generated/examples.rs", Part::Examples),
+        ("tests/generated/requests.rs", Part::Requests),
         ("src/generated/models/mod.rs", Part::Models),
         ("src/generated/client.rs", Part::Client),
         ("src/generated/error.rs", Part::Errors),
@@ -157,6 +159,7 @@ pub(crate) fn emit(client: &Client, file: &File<'_>, print: PrintStatements<'_>)
         }
         Part::Examples => client_tests::examples(client),
         Part::Calls => client_tests::calls(client),
+        Part::Requests => client_tests::requests(client),
     };
     vec![tokens.into()]
 }

@@ -1,10 +1,10 @@
 //! The data of the tests that come with a client.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
-use crate::rust::Client;
+use crate::rust::{Client, Input, Location, ModelKind, Operation, PathForm, PathPart, Target};
 
 /// Payloads by the key of their test, and the inputs and response of each call.
 pub(super) fn print(client: &Client, mark: &str) -> String {
@@ -46,6 +46,99 @@ pub(super) fn print_testing(client: &Client, mark: &str) -> String {
     }
     text.push_str("\n}\n");
     text
+}
+
+/// What the request of each operation has to be: an operation a line.
+pub(super) fn print_requests(client: &Client, mark: &str) -> String {
+    let mut text = format!(
+        "{{\n\"@generated\": {},\n\"received\": {},\n\"token_required\": {},\n\"operations\": {{",
+        json!(without_word(mark)),
+        json!(received(client)),
+        client.token_required
+    );
+    let lines = client.operations.iter().map(|operation| {
+        let mut rule = rule(operation);
+        rule.sort_all_objects();
+        format!("\n{}: {rule}", json!(operation.key))
+    });
+    text.push_str(&lines.collect::<Vec<String>>().join(","));
+    text.push_str("\n}\n}\n");
+    text
+}
+
+/// The properties that only the server sets.
+fn received(client: &Client) -> BTreeSet<&str> {
+    let kinds = client.models.iter().map(|model| &model.kind);
+    let fields = kinds.flat_map(|kind| match kind {
+        ModelKind::Struct(structure) => structure.fields.as_slice(),
+        ModelKind::Enum(_) | ModelKind::Union(_) => &[],
+    });
+    let received = fields.filter(|field| field.received);
+    received.map(|field| field.wire.as_str()).collect()
+}
+
+/// The names on the wire, where each goes, and the values of a call.
+fn rule(operation: &Operation) -> Value {
+    let inputs = || operation.arguments.iter().chain(&operation.setters);
+    let parameters = inputs().filter_map(|input| {
+        let location = input.target.location()?;
+        let plain = matches!(
+            input.target,
+            Target::Query | Target::Header | Target::Cookie
+        );
+        let value = operation.sample.inputs.get(input.name.as_str());
+        Some(json!({
+            "in": match location {
+                Location::Path => "path",
+                Location::Query | Location::QueryString => "query",
+                Location::Header => "header",
+                Location::Cookie => "cookie",
+            },
+            "input": input.name.as_str(),
+            "name": input.wire,
+            "plain": plain,
+            "value": value,
+        }))
+    });
+    let body = inputs().find(|input| input.is_body()).map(|input| {
+        let (form, media_type) = form(input);
+        let value = operation.sample.inputs.get(input.name.as_str());
+        let is_argument = operation.arguments.iter().any(|it| it.name == input.name);
+        json!({
+            "form": form,
+            "input": input.name.as_str(),
+            "given": form != "parts" || is_argument,
+            "media_type": match input.wire.as_str() {
+                "" => media_type,
+                given => given,
+            },
+            "value": value,
+        })
+    });
+    let path = operation.path_parts.iter().map(|part| match part {
+        PathPart::Literal(text) => json!(text),
+        PathPart::Argument { name, form, .. } => json!({
+            "input": name.as_str(),
+            "plain": !matches!(form, PathForm::Reserved(..) | PathForm::Styled(..)),
+        }),
+    });
+    json!({
+        "body": body,
+        "method": operation.method,
+        "parameters": parameters.collect::<Vec<_>>(),
+        "path": path.collect::<Vec<_>>(),
+    })
+}
+
+/// In which form a body is sent, and the media type that follows from that.
+fn form(input: &Input) -> (&'static str, &'static str) {
+    match input.target {
+        Target::JsonBody => ("json", "application/json"),
+        Target::FormBody => ("form", "application/x-www-form-urlencoded"),
+        Target::MultipartBody => ("parts", "multipart/form-data"),
+        Target::RawBody => ("text", ""),
+        _ => ("parts", ""),
+    }
 }
 
 /// The mark without the word that is the key here.

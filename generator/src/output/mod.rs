@@ -49,9 +49,11 @@ impl Layout<'_> {
 pub fn print(client: &Client, layout: Layout<'_>) -> Result<BTreeMap<String, String>, String> {
     let mark = layout.mark();
     let mut sources = emit::files(client);
-    if !matches!(layout, Layout::Modules) {
-        sources.retain(|file| package::has(client, &file.path));
-    }
+    sources.retain(|file| match layout {
+        // It has calls over a socket in their place.
+        Layout::Modules => file.path != package::REQUESTS,
+        Layout::Package(_) | Layout::Project(_) => package::has(client, &file.path),
+    });
     let mut files = print_sources(client, &sources, &mark)?;
     files.insert(
         "OPERATIONS.md".to_owned(),

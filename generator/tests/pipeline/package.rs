@@ -131,18 +131,32 @@ fn the_manifest_states_the_versions_of_the_workspace() {
 }
 
 #[test]
-fn tests_come_with_examples_only() {
+fn tests_come_with_operations_and_examples() {
     let tests = |text: &str| -> Vec<String> {
         let paths = package(text).into_keys();
         paths.filter(|path| path.starts_with("tests/")).collect()
     };
-    assert_eq!(tests(&SMALL.replace(", EXAMPLE", "")), [""; 0]);
+    let (head, _) = SMALL.split_once("  /things:").unwrap();
+    let schemas = "components: { schemas: { Thing: { type: object, properties: { id: { type: string } } } } }";
+    let of_models = head.replace("paths:", "paths: {}") + schemas;
+    assert_eq!(tests(&of_models), [""; 0]);
+    assert_eq!(
+        tests(&SMALL.replace(", EXAMPLE", "")),
+        [
+            "tests/generated/requests.json",
+            "tests/generated/requests.rs",
+            "tests/requests.rs"
+        ]
+    );
     assert_eq!(
         tests(&SMALL.replace("EXAMPLE", "example: one")),
         [
             "tests/examples.rs",
             "tests/generated/data.json",
-            "tests/generated/examples.rs"
+            "tests/generated/examples.rs",
+            "tests/generated/requests.json",
+            "tests/generated/requests.rs",
+            "tests/requests.rs"
         ]
     );
 }

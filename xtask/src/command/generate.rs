@@ -41,8 +41,8 @@ const DOWNLOAD_SECONDS: u64 = 120;
 
 /// Generate a client package for any OpenAPI description.
 ///
-/// Writes a whole crate: manifest, sources, README, a table of the operations and, where the
-/// description has examples, tests of them. Names stay from run to run, also where the description
+/// Writes a whole crate: manifest, sources, README, a table of the operations, and tests of their
+/// requests and of the examples that the description has. Names stay from run to run, also where the description
 /// calls things otherwise: they are kept in `names.toml` in the folder, and the description of the last
 /// run in `.generator`. Only what differs is written, and a file without the `@generated`
 /// mark is never overwritten or deleted. The network is used for an address only.

@@ -15,7 +15,7 @@ const TABLE: &str = "OPERATIONS.md";
 
 /// The files of a package with the runtime crate in it, beside its owned folders; the manifest of that crate
 /// first. Where that has lost the mark, the whole crate is somebody's.
-const WITH_RUNTIME: [&str; 8] = [
+const WITH_RUNTIME: [&str; 9] = [
     "runtime/Cargo.toml",
     "AGENTS.md",
     "Cargo.toml",
@@ -24,6 +24,7 @@ const WITH_RUNTIME: [&str; 8] = [
     "llms.txt",
     "src/lib.rs",
     "tests/examples.rs",
+    "tests/requests.rs",
 ];
 
 /// The same without the runtime crate. Not every package has all.

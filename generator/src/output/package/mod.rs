@@ -1,6 +1,6 @@
 //! What makes generated modules a package that stands alone: the manifest, the root of the library,
-//! a README, pages for agents, and the test of the examples. Absent: the tests that call every operation, which need
-//! a server written by hand.
+//! a README, pages for agents, and the tests of the examples and of the requests. Absent: the tests that call every
+//! operation over a socket, which need a server written by hand.
 
 mod agents;
 mod library;
@@ -17,11 +17,18 @@ use crate::rust::{Client, Ident};
 /// The test of the examples, which reads the data beside it.
 const EXAMPLES: &str = include_str!("examples.rs.txt");
 
+/// The test of the requests, which reads the data beside it.
+const JUDGE: &str = include_str!("requests.rs.txt");
+
+/// The calls that make them.
+pub(super) const REQUESTS: &str = "tests/generated/requests.rs";
+
 /// Whether a package that stands alone has this emitted file.
 pub(super) fn has(client: &Client, path: &str) -> bool {
     match path {
         "tests/generated/calls.rs" => false,
         "tests/generated/examples.rs" => client.shows_values(),
+        REQUESTS => !client.operations.is_empty(),
         _ => true,
     }
 }
@@ -73,6 +80,15 @@ pub(super) fn add(
         put(
             "tests/generated/data.json",
             data::print_examples(client, mark),
+        );
+    }
+    if !client.operations.is_empty() {
+        let krate = Ident::snake(&client.package);
+        let judge = JUDGE.replace("CRATE", krate.as_str());
+        put("tests/requests.rs", format!("// {mark}\n\n{judge}"));
+        put(
+            "tests/generated/requests.json",
+            data::print_requests(client, mark),
         );
     }
 }
