@@ -4,6 +4,7 @@
 mod appendix;
 mod change;
 mod filters;
+mod packed;
 mod policy;
 mod sides;
 mod summary;
@@ -19,7 +20,8 @@ use generator::compare::Http;
 
 use super::{Judged, Report};
 use change::Entry;
-use filters::Tags;
+use filters::{Groups, Tags};
+use packed::Packed;
 use text::Shown;
 
 /// The page of a report.
@@ -61,8 +63,8 @@ impl Display for Page<'_> {
     }
 }
 
-/// The most urgent changes are elements from the start, and need no script; the others are comments
-/// that the script unfolds where somebody looks.
+/// The most urgent changes are complete from the start and need no script; the content of the others
+/// is packed, and the script unfolds it where the reader is.
 const UNFOLDED: usize = 150;
 
 /// The changes that are read together.
@@ -116,6 +118,8 @@ fn changes(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
         );
     }
     let tags = Tags::of(&report.changes);
+    let groups = Groups::of(&report.changes);
+    let mut packed = Packed::default();
     f.write_str("<div class=\"layout\">\n")?;
     filters::write(f, &report.changes, &tags)?;
     write!(
@@ -153,18 +157,23 @@ fn changes(f: &mut Formatter<'_>, report: &Report) -> fmt::Result {
         )?;
         for judged in of_group {
             let id = change::id(&judged.change.fingerprint, &mut ids);
-            let tags = &tags;
-            let folded = written >= UNFOLDED;
-            written += 1;
+            let (tags, groups) = (&tags, &groups);
             let entry = Entry {
                 id,
                 judged,
                 tags,
-                folded,
+                groups,
             };
-            write!(f, "{entry}")?;
+            entry.start(f)?;
+            if written < UNFOLDED {
+                write!(f, "{entry}")?;
+            } else {
+                packed.push(&entry);
+            }
+            written += 1;
+            f.write_str("</li>\n")?;
         }
         f.write_str("</ol>\n</section>\n")?;
     }
-    f.write_str("</section>\n</div>\n")
+    write!(f, "</section>\n</div>\n{groups}{packed}")
 }

@@ -6,11 +6,11 @@ use std::fmt::{self, Display, Formatter};
 use generator::compare::{Bump, Direction, Http, ItemChange, Site};
 use serde_json::Value;
 
-use super::filters::Tags;
+use super::filters::{Groups, Tags};
 use super::sides;
 use super::text::{Message, Shown};
 use crate::report::Judged;
-use crate::report::wording::{self, GroupBy};
+use crate::report::wording;
 use crate::terminal::count;
 
 /// The most operations, tags and items of the crate that are listed of one change.
@@ -24,44 +24,44 @@ pub(super) struct Entry<'a> {
     pub(super) id: String,
     pub(super) judged: &'a Judged,
     pub(super) tags: &'a Tags<'a>,
-    /// Whether its content is a comment until somebody looks.
-    pub(super) folded: bool,
+    pub(super) groups: &'a Groups,
 }
 
-/// The groups that a change belongs to, as attributes.
-struct Groups<'a>(&'a Judged);
+impl Entry<'_> {
+    fn decided(&self) -> &'static str {
+        self.judged.accepted.as_ref().map_or("open", |_| "accepted")
+    }
 
-impl Display for Groups<'_> {
-    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        GroupBy::ALL.iter().try_for_each(|&by| {
-            let group = wording::group(self.0, by);
-            write!(f, " data-by-{}=\"{}\"", by.name(), Shown::name(&group))
-        })
+    /// The start tag of its element.
+    pub(super) fn start(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let change = &self.judged.change;
+        write!(
+            f,
+            "<li class=\"change\" id=\"{}\" data-http=\"{}\" data-rust=\"{}\" \
+             data-decision=\"{}\" data-tags=\"{}\" data-by=\"{}\">",
+            self.id,
+            change.http.as_str(),
+            change.rust.as_str(),
+            self.decided(),
+            self.tags.numbers(&change.tags),
+            self.groups.numbers(self.judged)
+        )
     }
 }
 
+/// The content of its element.
 impl Display for Entry<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let Judged {
             change, accepted, ..
         } = self.judged;
         let (http, rust) = (change.http.as_str(), change.rust.as_str());
-        let decision = accepted.as_ref().map_or("open", |_| "accepted");
-        // Browsers are slow with thousands of elements; a comment is one node.
-        let (before, after) = match self.folded {
-            true => ("<!--", "-->"),
-            false => ("", ""),
-        };
         write!(
             f,
-            "<li class=\"change\" id=\"{}\" data-http=\"{http}\" data-rust=\"{rust}\" \
-             data-decision=\"{decision}\" data-tags=\"{}\"{}>{before}<details>\n<summary>\
-             <span class=\"verdicts {http} {decision}\">\
+            "<details><summary><span class=\"verdicts {http} {}\">\
              <span class=\"http\"><b class=\"unseen\">HTTP </b>{http}</span> \
              <span class=\"{rust}\">Rust {rust}</span>",
-            self.id,
-            self.tags.numbers(&change.tags),
-            Groups(self.judged)
+            self.decided()
         )?;
         if accepted.is_some() {
             f.write_str(" <span>accepted</span>")?;
@@ -81,17 +81,16 @@ impl Display for Entry<'_> {
         if let Some(more @ 1..) = change.tags.len().checked_sub(3) {
             write!(f, " · {}", count(more, "more tag"))?;
         }
-        writeln!(
+        write!(
             f,
-            "</span> <span class=\"rule\">{}</span></summary>",
+            "</span> <span class=\"rule\">{}</span></summary><div class=\"body\">",
             change.rule.id()
         )?;
-        writeln!(f, "<div class=\"body\">")?;
         self.sides(f)?;
         self.items(f)?;
         self.operations(f)?;
         self.decision(f)?;
-        writeln!(f, "</div></details>{after}</li>")
+        f.write_str("</div></details>")
     }
 }
 
@@ -124,7 +123,7 @@ impl Entry<'_> {
             }
             f.write_str("</figure>")?;
         }
-        f.write_str("</div>\n")
+        f.write_str("</div>")
     }
 
     fn items(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -148,7 +147,7 @@ impl Entry<'_> {
             f.write_str("</li>")?;
         }
         more(f, items.len(), "item")?;
-        f.write_str("</ul></section>\n")
+        f.write_str("</ul></section>")
     }
 
     fn operations(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -171,7 +170,7 @@ impl Entry<'_> {
             )?;
         }
         more(f, reached.len(), "operation")?;
-        f.write_str("</ul></section>\n")
+        f.write_str("</ul></section>")
     }
 
     fn decision(&self, f: &mut Formatter<'_>) -> fmt::Result {
@@ -201,7 +200,7 @@ impl Entry<'_> {
                  </button></dd>"
             )?;
         }
-        f.write_str("</dl>\n")
+        f.write_str("</dl>")
     }
 }
 

@@ -1,13 +1,13 @@
 //! What narrows the list of changes down; of no use without the script, and not shown without it.
 
-use std::collections::BTreeMap;
-use std::fmt::{self, Formatter};
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::{self, Display, Formatter};
 
 use generator::compare::{Bump, Http};
 
 use super::text::Shown;
 use crate::report::Judged;
-use crate::report::wording::GroupBy;
+use crate::report::wording::{self, GroupBy};
 
 /// The tags of all changes. On the page each is its number, and a change without tags has the
 /// number behind the last.
@@ -41,6 +41,37 @@ impl<'a> Tags<'a> {
             .filter_map(|tag| self.known.keys().position(|known| known == tag));
         let numbers: Vec<_> = numbers.map(|number| number.to_string()).collect();
         numbers.join(" ")
+    }
+}
+
+/// The names of all groups that changes can be listed in. On the page each is its number.
+pub(super) struct Groups(BTreeMap<String, usize>);
+
+impl Groups {
+    pub(super) fn of(changes: &[Judged]) -> Self {
+        let of_one = |judged| GroupBy::ALL.map(|by| wording::group(judged, by));
+        let names: BTreeSet<_> = changes.iter().flat_map(of_one).collect();
+        Self(names.into_iter().zip(0..).collect())
+    }
+
+    /// The numbers of the groups of a change, in the order of [`GroupBy::ALL`].
+    pub(super) fn numbers(&self, judged: &Judged) -> String {
+        let numbers = GroupBy::ALL.iter().filter_map(|&by| {
+            let number = self.0.get(&*wording::group(judged, by))?;
+            Some(number.to_string())
+        });
+        numbers.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// The names for the script, a line each.
+impl Display for Groups {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        f.write_str("<p id=\"names\" hidden>")?;
+        for name in self.0.keys() {
+            writeln!(f, "{}", Shown::name(name))?;
+        }
+        f.write_str("</p>\n")
     }
 }
 

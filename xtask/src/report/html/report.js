@@ -32,18 +32,19 @@
     const total = shown.textContent;
     let texts;
 
-    // Behind the first ones, the content of a change is a comment until the change is near the window.
+    // Behind the first ones, the content of a change is packed until the change is near the window.
     const same = { createHTML: (text) => text };
     const policy = globalThis.trustedTypes?.createPolicy("changes", same) ?? same;
+    const contents = new Map();
     const toOpen = new Set();
-    const folded = ({ firstChild }) =>
-      firstChild.nodeType === Node.COMMENT_NODE ? firstChild : undefined;
+    const folded = (change) => !change.firstChild;
     const unfold = (change) => {
-      const comment = folded(change);
-      if (!comment) return;
+      const content = contents.get(change);
+      if (!content) return;
+      contents.delete(change);
       const range = document.createRange();
-      range.selectNode(comment);
-      comment.replaceWith(range.createContextualFragment(policy.createHTML(comment.data)));
+      range.selectNodeContents(change);
+      change.append(range.createContextualFragment(policy.createHTML(content)));
       change.firstChild.open = toOpen.delete(change);
     };
     const open = (change, isOpen) => {
@@ -61,9 +62,23 @@
       },
       { rootMargin: "1000px" },
     );
-    for (const change of changes.filter(folded)) near.observe(change);
+    const unpack = async (packed) => {
+      const binary = atob(packed.textContent);
+      const bytes = new Uint8Array(binary.length);
+      for (let at = 0; at < bytes.length; at += 1) bytes[at] = binary.charCodeAt(at);
+      const inflated = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+      const lines = (await new Response(inflated).text()).split("\n");
+      for (const [at, change] of changes.filter(folded).entries()) {
+        contents.set(change, lines[at]);
+        near.observe(change);
+      }
+      packed.remove();
+      texts = undefined;
+      apply();
+      follow();
+    };
     const words = (change) =>
-      (folded(change)?.data.replace(/<[^>]*>/g, "") ?? change.textContent).toLowerCase();
+      (contents.get(change)?.replace(/<[^>]*>/g, "") ?? change.textContent).toLowerCase();
 
     const apply = () => {
       const chosen = new FormData(form);
@@ -97,8 +112,10 @@
     const regroup = () => {
       const key = form.elements.group.value;
       const all = new Map();
+      const names = by("names").textContent.split("\n");
+      const at = form.elements.group.selectedIndex - 1;
       for (const change of key ? changes : []) {
-        const name = change.getAttribute(`data-by-${key}`);
+        const name = names[change.dataset.by.split(" ")[at]];
         if (!all.has(name)) all.set(name, []);
         all.get(name).push(change);
       }
@@ -140,7 +157,7 @@
       const next = list[here < 0 ? 0 : Math.min(Math.max(here + step, 0), list.length - 1)];
       if (!next) return;
       unfold(next);
-      next.querySelector("summary").focus();
+      next.querySelector("summary")?.focus();
     };
 
     form.addEventListener("input", ({ target }) => (target.id === "group" ? regroup() : apply()));
@@ -207,10 +224,12 @@
         open(change, true);
       }
       target?.scrollIntoView();
-      change?.querySelector("summary").focus();
+      change?.querySelector("summary")?.focus();
     };
     addEventListener("hashchange", follow);
     apply();
     follow();
+    const packed = by("packed");
+    if (packed) unpack(packed);
   }
 }

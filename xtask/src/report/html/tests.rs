@@ -96,9 +96,25 @@ fn pages_are_well_formed() {
     check(&report());
     check(&sample::fresh());
     check(&sample::texts());
-    let all = check(&many(50));
-    let changes = all.iter().filter(|it| it.attribute("class") == "change");
-    assert_eq!(changes.count(), 50);
+    for number in [50, 400] {
+        let all = check(&many(number));
+        for name in ["li", "details"] {
+            let of_changes = all.iter().filter(|it| it.name == name);
+            let changes = of_changes.filter(|it| name != "li" || it.attribute("class") == "change");
+            assert_eq!(
+                changes.count(),
+                number + usize::from(name == "details"),
+                "{name}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_page_of_many_changes_is_small() {
+    let [few, many] = [200, 5000].map(|number| render(&many(number)).len());
+    let each = (many - few) / 4800;
+    assert!(each < 400, "{each} bytes a change");
 }
 
 #[test]

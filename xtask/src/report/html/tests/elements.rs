@@ -1,5 +1,8 @@
 //! Reads a page more strictly than a browser does.
 
+use data_encoding::BASE64;
+use miniz_oxide::inflate::decompress_to_vec;
+
 /// An element of a page, in the order of the start tags.
 #[derive(Default)]
 pub(super) struct Element {
@@ -25,8 +28,7 @@ impl Element {
 /// sign not escaped.
 #[track_caller]
 pub(super) fn read(page: &str) -> Vec<Element> {
-    // What is folded away is read like all else.
-    let page = page.replace("<!--", "").replace("-->", "");
+    let page = unfold(page);
     let mut rest = page.strip_prefix("<!doctype html>\n").unwrap();
     let mut elements: Vec<Element> = Vec::new();
     let mut open = Vec::new();
@@ -54,6 +56,23 @@ pub(super) fn read(page: &str) -> Vec<Element> {
     assert_eq!(rest.trim(), "");
     assert!(open.is_empty(), "{open:?}");
     elements
+}
+
+/// The page with the content of every change where it belongs.
+fn unfold(page: &str) -> String {
+    let Some((_, packed)) = page.split_once("<p id=\"packed\" hidden>") else {
+        return page.to_owned();
+    };
+    let (packed, _) = packed.split_once('<').unwrap();
+    let inflated = decompress_to_vec(&BASE64.decode(packed.as_bytes()).unwrap()).unwrap();
+    let inflated = String::from_utf8(inflated).unwrap();
+    let folded: Vec<_> = page.split("\"></li>").collect();
+    assert_eq!(inflated.lines().count(), folded.len() - 1);
+    let (first, folded) = folded.split_first().unwrap();
+    let unfolded = inflated.lines().zip(folded);
+    unfolded.fold((*first).to_owned(), |page, (content, after)| {
+        page + "\">" + content + "</li>" + after
+    })
 }
 
 /// Reads `name attribute attribute="value"`.
