@@ -122,7 +122,7 @@ pub(crate) fn measure(workspace: &Workspace, record: bool, json: bool) -> Result
 }
 
 /// The compiler that cargo runs, and its target.
-fn toolchain() -> Result<(String, String), Failure> {
+pub(in crate::proof) fn toolchain() -> Result<(String, String), Failure> {
     let rustc = std::env::var_os("RUSTC").unwrap_or_else(|| "rustc".into());
     let output = ran(Command::new(rustc).arg("-vV").stdin(Stdio::null()))?;
     let text = String::from_utf8_lossy(&output.stdout);

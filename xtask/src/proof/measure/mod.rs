@@ -22,6 +22,7 @@ use figures::Report;
 use package::Package;
 
 pub(crate) use compile::cargo;
+pub(super) use instructions::toolchain;
 pub(crate) use process::{MARK, report_peak};
 
 /// Counts and compiles a package; `folder` is cargo's target folder.

@@ -84,7 +84,9 @@ impl Dependant {
         };
         dependant.copy(client, None)?;
         let place = dependant.copy.join(&dependant.member).join("Cargo.toml");
-        let used = metadata(&place, &[], &shown)?;
+        // What only other platforms need may not be there.
+        let (_, host) = measure::toolchain()?;
+        let used = metadata(&place, &["--filter-platform", &host], &shown)?;
         if let Some(used) = used.packages.iter().find(|it| it.name == client) {
             dependant.version.clone_from(&used.version);
             dependant.source.clone_from(&used.source);
