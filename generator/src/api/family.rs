@@ -28,7 +28,11 @@ impl Families {
         let components = root.get("components").and_then(|it| it.written("schemas"));
         for (_, schema) in components.iter().flat_map(Node::entries) {
             let at = schema.at();
-            for base in schema.parts("allOf").iter().filter_map(Node::target) {
+            for base in schema
+                .written_items("allOf")
+                .iter()
+                .filter_map(Node::target)
+            {
                 let own = extends.entry(SchemaId(at.clone())).or_default();
                 own.push(SchemaId(base.at().clone()));
                 children

@@ -16,9 +16,9 @@ pub(super) fn attribute(
     differences: Vec<Difference>,
     named: [&BTreeMap<SchemaId, Ident>; 2],
 ) -> Vec<(Draft, Vec<Difference>)> {
-    let by_subject = by_subject(&drafts, |rule| !is_of_texts(rule));
+    let by_subject = index_by_subject(&drafts, |rule| !is_of_texts(rule));
     // What `new` takes and sends follows from defaults, where nothing else accounts for it.
-    let by_default = self::by_subject(&drafts, |rule| rule == Rule::DefaultChanged);
+    let by_default = index_by_subject(&drafts, |rule| rule == Rule::DefaultChanged);
     let mut items: Vec<Vec<Difference>> = vec![Vec::new(); drafts.len()];
     let mut left = Vec::new();
     for difference in differences {
@@ -51,7 +51,7 @@ pub(super) fn attribute(
 }
 
 /// The changes of some rules, by what they are about.
-fn by_subject(drafts: &[Draft], of: impl Fn(Rule) -> bool) -> BTreeMap<&Origin, Vec<usize>> {
+fn index_by_subject(drafts: &[Draft], of: impl Fn(Rule) -> bool) -> BTreeMap<&Origin, Vec<usize>> {
     let mut by_subject: BTreeMap<&Origin, Vec<usize>> = BTreeMap::new();
     let drafts = drafts.iter().enumerate();
     for (at, draft) in drafts.filter(|(_, draft)| of(draft.rule)) {

@@ -79,13 +79,13 @@ impl<'a> Node<'a> {
     /// The items of the array at this key, or what the references there lead to.
     #[must_use]
     pub fn items(&self, key: &str) -> Vec<Self> {
-        let parts = self.parts(key).into_iter();
-        parts.map(Self::followed).collect()
+        let items = self.written_items(key).into_iter();
+        items.map(Self::followed).collect()
     }
 
     /// The items of the array at this key as they are written.
     #[must_use]
-    pub fn parts(&self, key: &str) -> Vec<Self> {
+    pub fn written_items(&self, key: &str) -> Vec<Self> {
         let Some(list) = self.written(key) else {
             return Vec::new();
         };

@@ -160,11 +160,7 @@ pub(super) fn calls(client: &Client) -> TokenStream {
 /// besides: a row an operation.
 pub(super) fn requests(client: &Client) -> TokenStream {
     let krate = crate_name(client);
-    let docs = doc_lines(
-        [&"The request of every operation, with all of its inputs.".to_owned()],
-        true,
-    );
-    let rows = client.operations.iter().filter_map(|operation| {
+    let row = |operation: &Operation| {
         let home = client.handles.get(operation.handle)?;
         let (variables, arguments) = arguments(operation, &krate)?;
         let (handle, method) = (ident(&home.module), ident(&operation.name));
@@ -182,7 +178,24 @@ pub(super) fn requests(client: &Client) -> TokenStream {
             false => quote! { { #(#variables)* #request } },
         };
         Some(quote! { (#key, |call| #request) })
-    });
+    };
+    let mut rows = Vec::new();
+    let mut untested = Vec::new();
+    for operation in &client.operations {
+        match row(operation) {
+            Some(row) => rows.push(row),
+            None => untested.push(format!("`{}`", operation.key)),
+        }
+    }
+    let mut docs = vec!["The request of every operation, with all of its inputs.".to_owned()];
+    if !untested.is_empty() {
+        docs.push(String::new());
+        docs.push(format!(
+            "Not tested, because their bodies have parts that only a program can make: {}.",
+            untested.join(", ")
+        ));
+    }
+    let docs = doc_lines(&docs, true);
     quote! {
         #docs
         use super::support::{Prepare, prepared};

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use generator::document::Pointer;
+use generator::document::{self, Node, Pointer};
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::{Draft, JsonType, ValidationError, Validator};
 use serde_json::{Map, Value, json};
@@ -29,16 +29,12 @@ impl Way {
 
 /// What a reference leads to; the node itself where it is none.
 pub(crate) fn resolve<'a>(root: &'a Value, node: &'a Value) -> &'a Value {
-    let mut node = node;
-    for _ in 0..16 {
-        let Some(reference) = node.get("$ref").and_then(Value::as_str) else {
-            break;
-        };
-        let pointer = reference.strip_prefix('#').unwrap_or_default();
-        let pointer = percent_encoding::percent_decode_str(pointer).decode_utf8_lossy();
-        node = root.pointer(&pointer).unwrap_or(&Value::Null);
-    }
-    node
+    let Some(reference) = node.get("$ref").and_then(Value::as_str) else {
+        return node;
+    };
+    let target = document::resolve(root, reference).ok();
+    let target = target.and_then(|(at, _)| Node::find(root, at));
+    target.map_or(&Value::Null, |it| it.followed().value())
 }
 
 /// The last name in a reference.

@@ -21,22 +21,37 @@ fn project() -> Checkout {
     project
 }
 
-/// Checks the client with cargo, offline and with the versions of this workspace.
+/// Checks the client with cargo, and runs its tests of requests, offline and with the versions of this workspace.
 fn check(project: &Checkout, features: &str) {
     let root = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
     let lock = std::fs::read_to_string(format!("{root}/Cargo.lock")).unwrap();
     project.write("Cargo.lock", lock);
     let target = Path::new(env!("CARGO_TARGET_TMPDIR")).parent().unwrap();
-    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
-    command
-        .args(["check", "--quiet", "--all-targets", "--features", features])
-        .current_dir(project.path("generated-client"))
-        .env("CARGO_TARGET_DIR", target.join("fixtures"))
-        .env("CARGO_NET_OFFLINE", "true")
-        .env_remove("CARGO_MANIFEST_DIR")
-        .stdin(Stdio::null());
-    let checked = Run::of(command).expect(0);
-    assert_eq!(checked.stderr, "", "warnings");
+    for arguments in [
+        &["check", "--quiet", "--all-targets"][..],
+        // Nothing is sent, so no HTTP library is built.
+        &[
+            "test",
+            "--quiet",
+            "--test",
+            "requests",
+            "--no-default-features",
+        ],
+    ] {
+        let mut command = Command::new(std::env::var_os("CARGO").unwrap_or("cargo".into()));
+        command
+            .args(arguments)
+            .args(["--features", "all-tags", "--features", features])
+            .current_dir(project.path("generated-client"))
+            .env("CARGO_TARGET_DIR", target.join("fixtures"))
+            .env("CARGO_NET_OFFLINE", "true")
+            .env_remove("CARGO_MANIFEST_DIR")
+            .stdin(Stdio::null());
+        let run = Run::of(command).expect(0);
+        assert_eq!(run.stderr, "", "warnings");
+        let tested = arguments[0] == "test";
+        assert!(!tested || run.stdout.contains("2 passed"), "{}", run.stdout);
+    }
 }
 
 #[test]

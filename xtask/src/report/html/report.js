@@ -230,6 +230,10 @@
     apply();
     follow();
     const packed = by("packed");
-    if (packed) unpack(packed);
+    if (packed) {
+      unpack(packed).catch(() => {
+        shown.textContent = "this browser cannot unpack the other changes; --format json has all";
+      });
+    }
   }
 }
