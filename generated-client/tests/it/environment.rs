@@ -78,10 +78,17 @@ fn shown(key: &str) -> Response {
     Response::json(status, &body)
 }
 
-/// Where cargo puts the examples. `cargo test --test it` alone does not build them.
+/// Where cargo puts the examples. `cargo test --test it` alone does not build them; with the features of
+/// the whole workspace they are the same that its tests have built.
 pub(crate) fn built() -> PathBuf {
     let status = Command::new(env!("CARGO"))
-        .args(["build", "--quiet", "--examples", "--manifest-path"])
+        .args([
+            "build",
+            "--quiet",
+            "--workspace",
+            "--examples",
+            "--manifest-path",
+        ])
         .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml"))
         .status();
     assert!(status.unwrap().success());
