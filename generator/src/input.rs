@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Excerpt, Place};
 use crate::document::{Files, Limits};
-use crate::{Auth, RateLimit, Webhooks};
+use crate::paging::one_or_several;
+use crate::{Auth, Paging, RateLimit, Webhooks};
 
 /// A text and the name under which diagnostics speak of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -144,9 +145,9 @@ pub struct Config {
     /// slug of its first tag and its operationId, both in lower case.
     #[serde(default)]
     pub reference: Option<String>,
-    /// How lists are read page by page, where the API has one convention for that.
-    #[serde(default)]
-    pub paging: Option<Paging>,
+    /// How lists are read page by page; of several conventions an operation follows the first that fits.
+    #[serde(default, deserialize_with = "one_or_several")]
+    pub paging: Vec<Paging>,
     /// Whether the API leaves out JSON bodies that it describes. All outputs in JSON are optional
     /// then, those that are read page by page aside; otherwise a success without its body is an
     /// error.
@@ -204,7 +205,8 @@ pub struct Choices {
     /// See [`Config::reference`].
     pub reference: Option<String>,
     /// See [`Config::paging`].
-    pub paging: Option<Paging>,
+    #[serde(deserialize_with = "one_or_several")]
+    pub paging: Vec<Paging>,
     /// See [`Config::empty_success`].
     pub empty_success: bool,
     /// See [`Config::reading_only`].
@@ -353,31 +355,4 @@ pub struct Personal {
     pub hide: Vec<Mention>,
     /// `Debug` shows their values, unless they are in `hide`, too.
     pub show: Vec<Mention>,
-}
-
-/// A paging convention: a cursor in the query, and its successor in the response.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, rename_all = "kebab-case")]
-pub struct Paging {
-    /// The query parameter that takes the cursor, such as `pageKey`.
-    pub cursor: String,
-    /// The properties that lead from the response to what says where the next page is.
-    pub next: Vec<String>,
-    /// What that is.
-    #[serde(default)]
-    pub next_is: NextIs,
-    /// The property of the response that holds the items; without it, its only list.
-    #[serde(default)]
-    pub items: Option<String>,
-}
-
-/// What a response says of the next page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum NextIs {
-    /// A link that has the cursor in its query.
-    #[default]
-    Link,
-    /// The cursor itself.
-    Cursor,
 }

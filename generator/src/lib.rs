@@ -15,6 +15,7 @@ mod input;
 mod judge;
 pub mod name_quality;
 pub mod output;
+mod paging;
 mod pipeline;
 mod pointer;
 pub mod propose;
@@ -27,10 +28,11 @@ mod webhooks;
 pub use auth::Auth;
 pub use dump::{Stage, dump};
 pub use input::{
-    Bounded, Choices, Chosen, Config, Input, Mention, NameLines, Names, NextIs, Paging, Personal,
-    Runtime, Selection, Source, Untagged,
+    Bounded, Choices, Chosen, Config, Input, Mention, NameLines, Names, Personal, Runtime,
+    Selection, Source, Untagged,
 };
 pub use judge::{Base, Hand, Judgement, Subject, Which, judge};
+pub use paging::{NextIs, Paging};
 pub use pipeline::{
     Described, Effective, Generated, Summary, generate, generate_as, generate_package,
 };

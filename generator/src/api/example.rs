@@ -1,9 +1,34 @@
 //! The payloads that a document shows beside its JSON media types.
 
+use serde::Serialize;
+use serde_json::Value;
+
 use super::media_type::{Side, encoding, is_plain_json};
 use super::response::status;
-use super::{Direction, Encoding, Example};
-use crate::document::Node;
+use super::{Encoding, Status};
+use crate::document::{Node, Pointer};
+
+/// A payload that the document shows.
+#[derive(Clone, Debug, Serialize)]
+pub struct Example {
+    /// Its name where several are shown.
+    pub name: Option<String>,
+    /// The node of the value.
+    pub pointer: Pointer,
+    /// Which way it goes.
+    pub direction: Direction,
+    /// The payload.
+    pub value: Value,
+}
+
+/// Which way a payload goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub enum Direction {
+    /// In a request.
+    Request,
+    /// In a response of this status.
+    Response(Status),
+}
 
 /// The examples of an operation: of its body, then of its responses sorted by status; each in
 /// the order of its name.

@@ -7,7 +7,7 @@ use super::receivers::Receiver;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{Body, Response, Shown, Status};
+use super::{Body, Example, Response, Shown, StatedPaging};
 use crate::document::Pointer;
 
 /// An API.
@@ -473,6 +473,9 @@ pub struct Operation {
     pub scopes: BTreeMap<String, BTreeSet<String>>,
     /// Its base URL, where that is not the API's.
     pub server: Option<String>,
+    /// How its list is read page by page (`x-ms-pageable`, `x-fern-pagination`, `x-speakeasy-pagination`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub paging: Option<StatedPaging>,
 }
 
 /// A part of a path template.
@@ -573,26 +576,4 @@ pub enum Style {
     DeepObject,
     /// JSON text: the parameter has `content`.
     Json,
-}
-
-/// A payload that the document shows.
-#[derive(Clone, Debug, Serialize)]
-pub struct Example {
-    /// Its name where several are shown.
-    pub name: Option<String>,
-    /// The node of the value.
-    pub pointer: Pointer,
-    /// Which way it goes.
-    pub direction: Direction,
-    /// The payload.
-    pub value: Value,
-}
-
-/// Which way a payload goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-pub enum Direction {
-    /// In a request.
-    Request,
-    /// In a response of this status.
-    Response(Status),
 }

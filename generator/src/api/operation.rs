@@ -6,6 +6,7 @@ use serde_json::Value;
 
 use super::body::{bare_body, lower_body};
 use super::example::collect_examples;
+use super::paging;
 use super::parameter::Parameters;
 use super::path::template;
 use super::response::{links, lower_responses};
@@ -130,6 +131,7 @@ impl Context<'_> {
         let (success, failures) = lower_responses(node, &self.method, schemas, problems);
         problems.extend(links(node));
         let (name, group) = chosen_names(node);
+        let paging = paging::stated(node, problems);
         let tags = group.map_or_else(|| tags(node), |group| vec![group]);
         Ok(Operation {
             key: self.key.clone(),
@@ -158,6 +160,7 @@ impl Context<'_> {
             security: None,
             scopes: BTreeMap::new(),
             server: None,
+            paging,
         })
     }
 }

@@ -128,7 +128,7 @@ fn input<'a>(overlays: impl Iterator<Item = &'a String>) -> Input {
             token_env: "LIBRARY_TOKEN".to_owned(),
             base_url_env: None,
             reference: None,
-            paging: None,
+            paging: Vec::new(),
             empty_success: false,
             reading_only: Vec::new(),
             personal: Default::default(),

@@ -46,6 +46,7 @@ codes! {
     Converted "D016" Note "Swagger 2.0 construct has no OpenAPI 3.0 equivalent" "It was interpreted as the message says; convert the description to OpenAPI 3 if something else was meant.";
     UnknownSelected "D020" Error "selection matches no operation" "Correct the name in `only` or `exclude`: a tag, an operationId or method and path, a path in which `*` stands for any text, or a method.";
     NothingSelected "D021" Error "nothing is selected" "Select at least one operation, or delete `only` and `exclude`.";
+    PagingHasNoEffect "D022" Note "paging extension has no effect" "Requests of the operation have no `items` and `pages`. Correct the extension, or say in `[paging]` of the configuration how the list is read.";
     BrokenRef "D101" Note "unresolved `$ref`" "It is typed as arbitrary JSON; correct the reference, or add the missing component with an overlay.";
     ForeignRef "D102" Note "unresolved external `$ref`" "It is typed as arbitrary JSON. Files below the folder of the description are read (`--spec-root DIR` names another folder); save a copy of anything else there and refer to the copy.";
     RefCycle "D103" Note "circular `$ref` without a schema" "It is typed as arbitrary JSON; break the circle: one of the components must be a schema.";

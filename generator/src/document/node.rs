@@ -34,6 +34,12 @@ impl<'a> Node<'a> {
         Some(Self { root, value, at })
     }
 
+    /// The description that it stands in.
+    #[must_use]
+    pub fn description(&self) -> Self {
+        Self::root(self.root)
+    }
+
     /// What it says.
     #[must_use]
     pub const fn value(&self) -> &'a Value {

@@ -182,31 +182,19 @@ fn failure(failure: &Failure) -> TokenStream {
 
 fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
     let item = types::ty_in_models(&paging.item);
-    let (items, cursor) = (ident(&paging.items), &paging.cursor);
-    let steps = paging.next.iter().map(|step| {
-        let field = ident(&step.field);
-        if step.nullable {
-            quote! { .#field.as_option()? }
-        } else if step.optional {
-            quote! { .#field.as_ref()? }
-        } else {
-            quote! { .#field }
-        }
+    let items = paging.items.as_ref().map(|items| {
+        let items = ident(items);
+        quote! { .#items }
     });
-    // The last step borrows by itself where it may be absent.
-    let borrow = paging
-        .next
-        .last()
-        .is_some_and(|step| !step.optional)
-        .then(|| quote! { & });
-    let next = match paging.next_is {
-        NextIs::Link => quote! { rt::cursor_from_link(#borrow output #(#steps)*, #cursor) },
-        NextIs::Cursor => quote! { rt::cursor_itself(#borrow output #(#steps)*) },
-    };
+    let next = next_page(paging, &items);
     let into_items = if paging.items_optional {
-        quote! { output.#items.into_vec() }
+        quote! { output #items.into_vec() }
     } else {
-        quote! { output.#items }
+        quote! { output #items }
+    };
+    let set_cursor = match &paging.cursor {
+        Some(cursor) => quote! { self.request.set_query(#cursor, cursor); },
+        None => quote! { self.request.set_query_of_link(cursor); },
     };
     quote! {
         impl #request {
@@ -226,10 +214,7 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
         impl rt::Paged for #request {
             type Item = #item;
 
-            #[inline]
-            fn next_page(output: &Self::Output) -> Option<rt::NextPage> {
-                #next
-            }
+            #next
 
             #[inline]
             fn into_items(output: Self::Output) -> Vec<Self::Item> {
@@ -238,8 +223,69 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
 
             #[inline]
             fn set_cursor(&mut self, cursor: &str) {
-                self.request.set_query(#cursor, cursor);
+                #set_cursor
             }
+        }
+    }
+}
+
+/// The method that tells where the next page is.
+fn next_page(paging: &Paging, items: &Option<TokenStream>) -> TokenStream {
+    let steps = paging.next.iter().map(|step| {
+        let field = ident(&step.field);
+        if step.nullable {
+            quote! { .#field.as_option()? }
+        } else if step.optional {
+            quote! { .#field.as_ref()? }
+        } else {
+            quote! { .#field }
+        }
+    });
+    // The last step borrows by itself where it may be absent.
+    let borrow = paging
+        .next
+        .last()
+        .is_some_and(|step| !step.optional)
+        .then(|| quote! { & });
+    let (cursor, first) = (&paging.cursor, Literal::u64_unsuffixed(paging.first));
+    let next = match (paging.next_is, cursor) {
+        (NextIs::Link, Some(cursor)) => {
+            quote! { rt::cursor_from_link(#borrow output #(#steps)*, #cursor) }
+        }
+        (NextIs::Link, None) => quote! { rt::query_of_link(#borrow output #(#steps)*) },
+        (NextIs::Cursor, _) => quote! { rt::cursor_itself(#borrow output #(#steps)*) },
+        (NextIs::Header, None) => quote! { rt::query_in_header(response) },
+        (NextIs::Header, Some(cursor)) => quote! { rt::cursor_in_header(response, #cursor) },
+        (NextIs::Page, _) => {
+            quote! { rt::next_number(&self.request, #cursor, #first, output #items.len()) }
+        }
+        (NextIs::Offset, _) => {
+            quote! { rt::next_offset(&self.request, #cursor, output #items.len()) }
+        }
+    };
+    let signature = match paging.next_is {
+        NextIs::Link | NextIs::Cursor => {
+            quote! { fn next_page(output: &Self::Output) -> Option<rt::NextPage> }
+        }
+        NextIs::Header => quote! {
+            fn next_after(
+                &self,
+                response: &rt::RawResponse,
+                _: &Self::Output,
+            ) -> Option<rt::NextPage>
+        },
+        NextIs::Page | NextIs::Offset => quote! {
+            fn next_after(
+                &self,
+                _: &rt::RawResponse,
+                output: &Self::Output,
+            ) -> Option<rt::NextPage>
+        },
+    };
+    quote! {
+        #[inline]
+        #signature {
+            #next
         }
     }
 }

@@ -18,6 +18,7 @@ mod evidence;
 mod listing;
 mod overlay_text;
 mod paging;
+mod paging_signs;
 mod places;
 mod string_unions;
 mod tags;

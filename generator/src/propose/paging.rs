@@ -1,12 +1,17 @@
 //! How the lists of an API are read page by page. In: the effective description. Out: the conventions that
-//! its operations follow, each with the operations that show it. Absent: offsets and page numbers without a
-//! next page in the response, and links in headers.
+//! its operations follow, each with the operations that show it. Absent: operations that state their
+//! convention by an extension, and cursors in request bodies.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
-use super::places::sorted;
+use super::paging_signs::{
+    Parameters, Place, Sign, header, holds_pages, is, named_by_parameter, next_link, numbered,
+};
+use crate::api::states_paging;
+use crate::document::Node;
 use crate::{NextIs, Paging};
 
 /// A convention, and what it rests on.
@@ -18,35 +23,69 @@ pub struct PagingProposal {
     pub operations: Vec<String>,
     /// How many operations take the cursor.
     pub taking: usize,
+    /// How many of those that follow it leave no doubt.
+    pub plain: usize,
 }
 
 impl PagingProposal {
-    /// Whether the description leaves no doubt: parameter and property have one name, `next` aside, or an
-    /// example shows a link with the parameter.
+    /// Whether the description leaves no doubt: parameter and property have one name, `next` aside; an
+    /// example shows a link with the parameter; or most operations have all signs of the convention, such
+    /// as the number of a page, that of the first one, and the size of a page.
     #[must_use]
     pub fn is_sure(&self, effective: &Value) -> bool {
-        match self.paging.next_is {
-            NextIs::Cursor => true,
-            NextIs::Link => shows_a_link(effective, &self.paging.cursor),
+        match (self.paging.next_is, &self.paging.cursor) {
+            (NextIs::Cursor, _) => true,
+            (NextIs::Link, Some(cursor)) => shows_a_link(effective, cursor),
+            _ => self.is_mostly_plain(),
         }
     }
 
-    /// The table of `generator.toml`, under its evidence as comments.
+    fn is_mostly_plain(&self) -> bool {
+        self.plain * 2 > self.operations.len()
+    }
+
+    /// A table of `generator.toml`, under its evidence as comments: `[paging]`, or `[[paging]]` where it is
+    /// one of several.
     #[must_use]
-    pub fn text(&self, effective: &Value) -> String {
+    pub fn text(&self, effective: &Value, is_one_of_several: bool) -> String {
         let paging = &self.paging;
         let string = |text: &str| {
             let text = toml_writer::TomlStringBuilder::new(text);
             toml_writer::ToTomlValue::to_toml_value(&text.as_basic())
         };
-        let what = match (paging.next_is, self.is_sure(effective)) {
-            (NextIs::Cursor, _) => "names the value of the next one",
-            (NextIs::Link, true) => "has a link to the next page, which an example shows",
-            (NextIs::Link, false) => {
-                "has a link to the next page, which no example shows: check it"
+        let is_sure = self.is_sure(effective);
+        let what = match (paging.next_is, is_sure) {
+            (NextIs::Cursor, _) => "with a page that names the value of the next one",
+            (NextIs::Link, true) if paging.cursor.is_some() => {
+                "with a page that has a link to the next page, which an example shows"
             }
+            (NextIs::Link, false) if paging.cursor.is_some() => {
+                "with a page that has a link to the next page, which no example shows: check it"
+            }
+            (NextIs::Link, true) => "with a page that has a link to the next page",
+            (NextIs::Link, false) => {
+                "with a page that has what may be a link to the next page: check it"
+            }
+            (NextIs::Header, true) => "with pages and a header `Link`",
+            (NextIs::Header, false) => {
+                "with a header `Link`, which may have a link to the next page: check it"
+            }
+            (NextIs::Page, true) => "with a list, and take number and size of a page",
+            (NextIs::Page, false) => {
+                "with a list: check that it is the number of a page, and which the first one is"
+            }
+            (NextIs::Offset, true) => "with a list, and take the size of a page",
+            (NextIs::Offset, false) => "with a list: check that it counts items and not pages",
         };
-        let next: Vec<String> = paging.next.iter().map(|it| string(it)).collect();
+        let who = match &paging.cursor {
+            Some(_) => format!(
+                "{} of {} operations that take this parameter respond",
+                self.operations.len(),
+                self.taking
+            ),
+            None if self.operations.len() == 1 => "1 operation responds".to_owned(),
+            None => format!("{} operations respond", self.operations.len()),
+        };
         let shown = self.operations.iter().take(3).map(|key| {
             let key: String = key.chars().filter(|c| !c.is_control()).collect();
             format!("# {key}\n")
@@ -56,85 +95,104 @@ impl PagingProposal {
             0 => String::new(),
             more => format!("# and {more} more\n"),
         };
+        let table = match is_one_of_several {
+            true => "[[paging]]",
+            false => "[paging]",
+        };
+        let mut lines = vec![format!("# {who} {what}:\n{shown}{more}{table}")];
+        lines.extend((paging.cursor.iter()).map(|cursor| format!("cursor = {}", string(cursor))));
+        if !paging.next.is_empty() {
+            let next: Vec<String> = paging.next.iter().map(|it| string(it)).collect();
+            lines.push(format!("next = [{}]", next.join(", ")));
+        }
         let next_is = match paging.next_is {
-            NextIs::Link => "",
-            NextIs::Cursor => "next-is = \"cursor\"\n",
+            NextIs::Link => None,
+            NextIs::Cursor => Some("cursor"),
+            NextIs::Header => Some("header"),
+            NextIs::Page => Some("page"),
+            NextIs::Offset => Some("offset"),
         };
-        let items = match &paging.items {
-            Some(items) => format!("items = {}\n", string(items)),
-            None => String::new(),
-        };
-        format!(
-            "# {} of {} operations that take this parameter response with a page that {what}:\n{shown}{more}\
-             [paging]\ncursor = {}\nnext = [{}]\n{next_is}{items}",
-            self.operations.len(),
-            self.taking,
-            string(&paging.cursor),
-            next.join(", "),
-        )
+        lines.extend(next_is.map(|it| format!("next-is = {}", string(it))));
+        lines.extend((paging.items.iter()).map(|items| format!("items = {}", string(items))));
+        lines.extend(paging.first.map(|first| format!("first = {first}")));
+        lines.join("\n") + "\n"
     }
 }
 
-/// The conventions of an API, the one that most operations follow first.
+/// The conventions of an API, in the order in which an operation follows the first that fits: what the
+/// response says before what the request counts, then what leaves no doubt, and the one of most operations.
 #[must_use]
 pub fn paging(effective: &Value) -> Vec<PagingProposal> {
-    let mut found: BTreeMap<(String, Vec<String>, bool), Vec<List>> = BTreeMap::new();
+    let mut found: BTreeMap<Sign, Vec<List>> = BTreeMap::new();
     let mut taking: BTreeMap<String, usize> = BTreeMap::new();
-    let paths = effective.get("paths").and_then(Value::as_object);
-    for (path, item) in paths.into_iter().flat_map(sorted) {
-        for (method, operation) in item.as_object().into_iter().flat_map(sorted) {
-            if !matches!(method.as_str(), "get" | "post") || !operation.is_object() {
+    for (path, item) in Node::root(effective).members("paths") {
+        for (method, operation) in item.entries() {
+            if !matches!(method, "get" | "post") {
                 continue;
             }
-            let parameters = query_parameters(effective, item, operation);
-            for parameter in &parameters {
+            let parameters = query_parameters(&item, &operation);
+            for parameter in parameters.keys() {
                 *taking.entry(parameter.clone()).or_default() += 1;
             }
-            let Some(page) = response(effective, operation) else {
+            if states_paging(&operation) {
+                continue;
+            }
+            let Some(response) = response(&operation) else {
                 continue;
             };
-            let Some((cursor, next, next_is)) = convention(effective, &parameters, &page) else {
+            let list = format!("{} {path}", method.to_uppercase());
+            let Some(list) = list_of(list, &response) else {
                 continue;
             };
-            let lists: Vec<&String> = (page.iter())
-                .filter(|(_, schema)| is_list(effective, schema))
-                .map(|(name, _)| *name)
-                .collect();
-            let list = List {
-                operation: format!("{} {path}", method.to_uppercase()),
-                named: (ITEMS.iter())
-                    .find(|name| lists.iter().any(|list| list == *name))
-                    .map(|name| (*name).to_owned())
-                    .or_else(|| (lists.len() == 1).then(|| lists[0].clone())),
-                is_only: lists.len() == 1,
+            let Some((sign, is_plain)) = convention(method, &parameters, &response) else {
+                continue;
             };
-            let key = (cursor, next, next_is == NextIs::Cursor);
-            found.entry(key).or_default().push(list);
+            found
+                .entry(sign)
+                .or_default()
+                .push(List { is_plain, ..list });
         }
     }
-    let mut proposals: Vec<PagingProposal> = found
-        .into_iter()
-        .filter_map(|((cursor, next, is_cursor), lists)| {
-            let (items, operations) = items(lists)?;
-            let taking = taking.get(&cursor).copied().unwrap_or_default();
-            Some(PagingProposal {
+    let mut proposals: Vec<PagingProposal> = Vec::new();
+    for (sign, mut lists) in found {
+        let cursor = sign.cursor.as_ref();
+        let taking = cursor.and_then(|cursor| taking.get(cursor).copied());
+        while let Some((items, fitting)) = items(&mut lists) {
+            proposals.push(PagingProposal {
                 paging: Paging {
-                    cursor,
-                    next,
-                    next_is: if is_cursor {
-                        NextIs::Cursor
-                    } else {
-                        NextIs::Link
-                    },
+                    cursor: sign.cursor.clone(),
+                    next: sign.next.clone(),
+                    next_is: sign.next_is,
                     items,
+                    first: sign.first,
                 },
-                operations,
-                taking,
-            })
-        })
-        .collect();
-    proposals.sort_by_key(|it| std::cmp::Reverse(it.operations.len()));
+                taking: taking.unwrap_or_default(),
+                plain: fitting.iter().filter(|it| it.is_plain).count(),
+                operations: fitting.into_iter().map(|it| it.operation).collect(),
+            });
+        }
+    }
+    proposals.sort_by_key(|it| {
+        let doubt = !it.is_mostly_plain();
+        (it.paging.next_is, doubt, Reverse(it.operations.len()))
+    });
     proposals
+}
+
+/// The convention that an operation follows, and whether it leaves no doubt.
+fn convention(
+    method: &str,
+    parameters: &Parameters<'_>,
+    response: &Node<'_>,
+) -> Option<(Sign, bool)> {
+    let mut places = Vec::new();
+    if let Some(page) = page(response) {
+        collect(&page, &[], &mut places);
+    }
+    named_by_parameter(parameters, &places)
+        .or_else(|| next_link(parameters, &places))
+        .or_else(|| header(parameters, response))
+        .or_else(|| (method == "get").then(|| numbered(parameters))?)
 }
 
 /// An operation whose response is a page.
@@ -142,219 +200,121 @@ struct List {
     operation: String,
     /// The property with the items, as far as that can be told.
     named: Option<String>,
-    /// Whether it is the only list of the page.
+    /// Whether it is the only list of the page, or the page itself.
     is_only: bool,
+    /// Whether it leaves no doubt.
+    is_plain: bool,
+}
+
+/// The list in a response, if there is one.
+fn list_of(operation: String, response: &Node<'_>) -> Option<List> {
+    let of = |named: Option<String>, is_only: bool| List {
+        operation,
+        named,
+        is_only,
+        is_plain: false,
+    };
+    if is(&json(response)?, "array") {
+        return Some(of(None, true));
+    }
+    let page = page(response)?;
+    let lists = page.iter().filter(|(_, schema)| is(schema, "array"));
+    let lists: Vec<&str> = lists.map(|(name, _)| *name).collect();
+    let named = ITEMS.into_iter().find(|name| lists.contains(name));
+    let named = match (named, lists.as_slice()) {
+        (Some(named), _) => named,
+        (None, [only]) => *only,
+        (None, _) => return None,
+    };
+    Some(of(Some(named.to_owned()), lists.len() == 1))
 }
 
 /// Properties that hold the items of a page that has other lists, too.
 const ITEMS: [&str; 6] = ["items", "data", "results", "value", "values", "records"];
 
-/// The property that holds the items, and the operations of which that is true: one name that all have,
-/// or none, where each page has one list.
-fn items(lists: Vec<List>) -> Option<(Option<String>, Vec<String>)> {
+/// Takes out the operations that one convention fits, and gives the property that holds the items: a name
+/// that most have, or none where each page has one list.
+fn items(lists: &mut Vec<List>) -> Option<(Option<String>, Vec<List>)> {
+    let alone = lists.iter().filter(|it| it.is_only).count();
     let names: BTreeSet<&String> = lists.iter().filter_map(|it| it.named.as_ref()).collect();
-    let name = match names.len() {
-        0 => return None,
-        1 => names.first().map(|name| (*name).clone()),
-        _ => None,
+    let count = |name: &String| {
+        lists
+            .iter()
+            .filter(|it| it.named.as_ref() == Some(name))
+            .count()
     };
+    let best = names.into_iter().max_by_key(|name| count(name));
+    let name = best.filter(|name| count(name) >= alone).cloned();
     let fits = |it: &List| match &name {
-        Some(_) => it.named.is_some(),
+        Some(_) => it.named == name,
         None => it.is_only,
     };
-    let operations: Vec<String> = lists
-        .iter()
-        .filter(|it| fits(it))
-        .map(|it| it.operation.clone())
-        .collect();
-    (!operations.is_empty()).then_some((name, operations))
+    let (fitting, rest) = std::mem::take(lists).into_iter().partition(fits);
+    *lists = rest;
+    let fitting: Vec<List> = fitting;
+    (!fitting.is_empty()).then_some((name, fitting))
 }
 
-/// The node that is meant, after its references.
-fn resolve<'a>(root: &'a Value, node: &'a Value) -> Option<&'a Value> {
-    let mut node = node;
-    for _ in 0..16 {
-        match node.get("$ref").and_then(Value::as_str) {
-            Some(target) => node = root.pointer(target.strip_prefix('#')?)?,
-            None => return Some(node),
-        }
-    }
-    None
-}
-
-/// The names of the parameters in the query of an operation.
-fn query_parameters(root: &Value, item: &Value, operation: &Value) -> BTreeSet<String> {
-    let lists = [item.get("parameters"), operation.get("parameters")];
-    let all = lists
-        .into_iter()
-        .flatten()
-        .filter_map(Value::as_array)
-        .flatten();
-    all.filter_map(|parameter| resolve(root, parameter))
-        .filter(|parameter| parameter.get("in").is_some_and(|it| it == "query"))
-        .filter_map(|parameter| parameter.get("name")?.as_str().map(str::to_owned))
+/// The parameters in the query of an operation, by their names.
+fn query_parameters<'a>(item: &Node<'a>, operation: &Node<'a>) -> Parameters<'a> {
+    let all = [item, operation].into_iter();
+    all.flat_map(|node| node.items("parameters"))
+        .filter(|parameter| parameter.str("in") == Some("query"))
+        .filter_map(|parameter| Some((parameter.str("name")?.to_owned(), parameter)))
         .collect()
 }
 
-type Properties<'a> = BTreeMap<&'a String, &'a Value>;
+type Properties<'a> = BTreeMap<&'a str, Node<'a>>;
 
-/// The properties of the JSON object that an operation responds with.
-fn response<'a>(root: &'a Value, operation: &'a Value) -> Option<Properties<'a>> {
-    let responses = operation.get("responses")?.as_object()?;
-    let success = sorted(responses)
+/// The response of an operation where it went well.
+fn response<'a>(operation: &Node<'a>) -> Option<Node<'a>> {
+    let responses = operation.members("responses");
+    let success = responses
         .into_iter()
         .find(|(status, _)| status.starts_with('2'));
-    let response = resolve(root, success.map(|it| it.1).or(responses.get("default"))?)?;
-    let content = response.get("content")?.as_object()?;
-    let json = sorted(content).into_iter().find(|(media_type, _)| {
-        let essence = media_type.split(';').next().unwrap_or_default().trim();
-        essence == "application/json" || essence.ends_with("+json") || essence == "*/*"
-    });
+    let success = success.map(|(_, response)| response);
+    success.or_else(|| operation.get("responses")?.get("default"))
+}
+
+/// The schema of the JSON in a response.
+fn json<'a>(response: &Node<'a>) -> Option<Node<'a>> {
+    let json = response
+        .members("content")
+        .into_iter()
+        .find(|(media_type, _)| {
+            let essence = media_type.split(';').next().unwrap_or_default().trim();
+            essence == "application/json" || essence.ends_with("+json") || essence == "*/*"
+        });
+    json?.1.get("schema")
+}
+
+/// The properties of the JSON object in a response.
+fn page<'a>(response: &Node<'a>) -> Option<Properties<'a>> {
     let mut found = Properties::new();
-    properties(root, json?.1.get("schema")?, 0, &mut found);
+    properties(&json(response)?, 0, &mut found);
     (!found.is_empty()).then_some(found)
 }
 
 /// Adds the properties of a schema and of the parts that it is made of.
-fn properties<'a>(root: &'a Value, schema: &'a Value, depth: usize, found: &mut Properties<'a>) {
-    let Some(schema) = resolve(root, schema).filter(|_| depth < 8) else {
-        return;
-    };
-    let own = schema.get("properties").and_then(Value::as_object);
-    found.extend(own.into_iter().flat_map(Map::iter));
-    for part in schema
-        .get("allOf")
-        .and_then(Value::as_array)
-        .into_iter()
-        .flatten()
-    {
-        properties(root, part, depth + 1, found);
-    }
-}
-
-fn is(root: &Value, schema: &Value, kind: &str) -> bool {
-    resolve(root, schema).is_some_and(|it| match it.get("type") {
-        Some(Value::Array(kinds)) => kinds.iter().any(|it| it == kind),
-        other => other.is_some_and(|it| it == kind),
-    })
-}
-
-fn is_list(root: &Value, schema: &Value) -> bool {
-    is(root, schema, "array")
-}
-
-/// A name without its case and without what joins its words.
-fn plain(name: &str) -> String {
-    let letters = name.chars().filter(|c| c.is_alphanumeric());
-    letters.flat_map(char::to_lowercase).collect()
-}
-
-/// What a cursor is called, as [`plain`] gives it and without `next`.
-const CURSORS: [&str; 12] = [
-    "token",
-    "pagetoken",
-    "cursor",
-    "pagecursor",
-    "pagekey",
-    "continuationtoken",
-    "continuation",
-    "marker",
-    "paginationtoken",
-    "startkey",
-    "exclusivestartkey",
-    "startcursor",
-];
-
-/// The parameters that a link to the next page changes, as [`plain`] gives them; the first that is there.
-const IN_LINKS: [&str; 12] = [
-    "cursor",
-    "pagecursor",
-    "pagetoken",
-    "pagekey",
-    "after",
-    "pageafter",
-    "startingafter",
-    "continuationtoken",
-    "page",
-    "pagenumber",
-    "offset",
-    "skip",
-];
-
-/// Objects that hold what a response says of its pages, as [`plain`] gives them.
-const HOLDERS: [&str; 11] = [
-    "links",
-    "link",
-    "meta",
-    "metadata",
-    "paging",
-    "pagination",
-    "page",
-    "pageinfo",
-    "responsemetadata",
-    "cursors",
-    "paginginfo",
-];
-
-/// The convention that an operation follows: parameter, property, and what that is.
-fn convention(
-    root: &Value,
-    parameters: &BTreeSet<String>,
-    page: &Properties<'_>,
-) -> Option<(String, Vec<String>, NextIs)> {
-    let mut places: Vec<(Vec<String>, &Value)> = Vec::new();
-    collect(root, page, &[], &mut places);
-    let without_next = |name: &str| {
-        let name = plain(name);
-        name.strip_prefix("next").map(str::to_owned).unwrap_or(name)
-    };
-    for (path, _) in &places {
-        let last = plain(path.last()?);
-        let stem = last.strip_prefix("next").unwrap_or_default();
-        let parameter = parameters.iter().find(|it| {
-            let it = without_next(it);
-            it == stem && CURSORS.contains(&it.as_str())
-        });
-        if let Some(parameter) = parameter {
-            return Some((parameter.clone(), path.clone(), NextIs::Cursor));
+fn properties<'a>(schema: &Node<'a>, depth: usize, found: &mut Properties<'a>) {
+    found.extend(schema.members("properties"));
+    if depth < 8 {
+        for part in schema.items("allOf") {
+            properties(&part, depth + 1, found);
         }
     }
-    let (path, _) = places.iter().find(|(path, schema)| {
-        let last = path.last().map(|it| plain(it)).unwrap_or_default();
-        let is_address = schema
-            .get("format")
-            .and_then(Value::as_str)
-            .is_some_and(|it| it.starts_with("uri") || it == "url");
-        let in_links = path.len() > 1 && plain(&path[0]).starts_with("link");
-        match last.as_str() {
-            "nextlink" | "nexturl" | "nexturi" | "nextpageurl" | "nextpagelink" | "nexthref" => {
-                true
-            }
-            "next" | "nextpage" => is_address || in_links,
-            _ => false,
-        }
-    })?;
-    let parameter = IN_LINKS
-        .iter()
-        .find_map(|wanted| parameters.iter().find(|it| plain(it) == *wanted))?;
-    Some((parameter.clone(), path.clone(), NextIs::Link))
 }
 
 /// The strings of a page, and those in the objects that tell of its pages.
-fn collect<'a>(
-    root: &'a Value,
-    page: &Properties<'a>,
-    way: &[String],
-    places: &mut Vec<(Vec<String>, &'a Value)>,
-) {
+fn collect<'a>(page: &Properties<'a>, way: &[String], places: &mut Vec<Place<'a>>) {
     for (name, schema) in page {
-        let path = [way, &[(*name).clone()]].concat();
-        if is(root, schema, "string") {
-            places.extend(resolve(root, schema).map(|schema| (path, schema)));
-        } else if way.len() < 2 && HOLDERS.contains(&plain(name).as_str()) {
+        let path = [way, &[(*name).to_owned()]].concat();
+        if is(schema, "string") {
+            places.push((path, schema.clone()));
+        } else if way.len() < 2 && holds_pages(name) {
             let mut inner = Properties::new();
-            properties(root, schema, 0, &mut inner);
-            collect(root, &inner, &path, places);
+            properties(schema, 0, &mut inner);
+            collect(&inner, &path, places);
         }
     }
 }

@@ -110,6 +110,16 @@ pub fn decide(
             context.decide(operation, method, &handles, &failures, &mut body_names)
         })
         .collect();
+    for (spec, operation) in api.operations.iter().zip(&operations) {
+        if let (Some(stated), None) = (&spec.paging, &operation.paging) {
+            let message = "parameters and response don't fit how the list is read page by page";
+            diagnostics.push(Diagnostic::new(
+                Code::PagingHasNoEffect,
+                &stated.pointer,
+                message,
+            ));
+        }
+    }
     reach::mark_sent(&mut models, &operations);
     let types_of_failures = failures.iter().filter_map(|failure| match &failure.ty {
         Type::Model(name) => Some(name.clone()),

@@ -1,25 +1,27 @@
-//! Which operations are read page by page, by the convention of the API.
+//! Which operations are read page by page, by what they say themselves or by a convention of the API.
 
 use serde::Serialize;
 
 use super::context::Context;
 use super::{Field, Ident, ModelKind, Output, Type};
-use crate::NextIs;
-use crate::api::{self, Location};
+use crate::api::{self, Location, SchemaKind};
+use crate::{NextIs, Paging as Convention};
 
 /// How further pages are reached.
 #[derive(Clone, Debug, Serialize)]
 pub struct Paging {
-    /// The query parameter of the cursor.
-    pub cursor: String,
-    /// From the response to what says where the next page is.
+    /// The query parameter of the cursor; none where the whole query of a link is taken.
+    pub cursor: Option<String>,
+    /// From the response to what says where the next page is, if its body says so.
     pub next: Vec<Step>,
     /// What that is.
     pub next_is: NextIs,
     /// The properties on that way, by their names on the wire.
     pub link: Vec<String>,
-    /// The field of the items.
-    pub items: Ident,
+    /// The number of the first page.
+    pub first: u64,
+    /// The field of the items; none where the response is the list of them.
+    pub items: Option<Ident>,
     /// Whether the items may be absent.
     pub items_optional: bool,
     /// The type of an item.
@@ -37,30 +39,82 @@ pub struct Step {
     pub nullable: bool,
 }
 
-/// The paging of an operation: it takes the cursor in the query, and its response has the items
-/// and the next page where the convention says.
+/// The paging of an operation: by what it says itself, else by the first convention of the API that fits.
 pub(super) fn decide(
     context: &Context<'_>,
     operation: &api::Operation,
     output: &Output,
 ) -> Option<Paging> {
-    let convention = context.config.paging.as_ref()?;
-    operation.parameters.iter().find(|parameter| {
-        parameter.location == Location::Query && parameter.name == convention.cursor
-    })?;
-    let Type::Model(response) = &output.ty else {
+    let stated = operation.paging.iter().map(|it| &it.convention);
+    stated
+        .chain(&context.config.paging)
+        .find_map(|convention| follow(context, operation, output, convention))
+}
+
+/// Paging by a convention: the operation takes the cursor in the query, and its response has the items
+/// and the next page where the convention says.
+fn follow(
+    context: &Context<'_>,
+    operation: &api::Operation,
+    output: &Output,
+    convention: &Convention,
+) -> Option<Paging> {
+    let is_cursor = |it: &&api::Parameter| {
+        it.location == Location::Query && Some(&it.name) == convention.cursor.as_ref()
+    };
+    let parameter = operation.parameters.iter().find(is_cursor);
+    if parameter.is_none() && convention.cursor.is_some() {
         return None;
+    }
+    let is_number = |parameter: &api::Parameter| {
+        let schema = parameter.value.as_ref();
+        let schema = schema.and_then(|value| context.api.schemas.get(&value.schema));
+        schema.is_some_and(|it| matches!(it.kind, SchemaKind::Integer(_) | SchemaKind::Number))
     };
-    let items = match &convention.items {
-        Some(wire) => field(context, response, wire)?,
-        None => only_list(context, response)?,
+    let has_link = || {
+        let headers = operation.success.iter().flat_map(|it| &it.headers);
+        headers
+            .into_iter()
+            .any(|it| it.name.eq_ignore_ascii_case("link"))
     };
-    let (items_optional, item) = match &items.ty {
+    if convention.next_is == NextIs::Header && !has_link() {
+        return None;
+    }
+    let counts = matches!(convention.next_is, NextIs::Page | NextIs::Offset);
+    if counts && !parameter.is_some_and(is_number) {
+        return None;
+    }
+    let items = match (&output.ty, &convention.items) {
+        (Type::Vec(_), None) => None,
+        (Type::Model(response), Some(wire)) => Some(field(context, response, wire)?),
+        (Type::Model(response), None) => Some(only_list(context, response)?),
+        _ => return None,
+    };
+    let (items_optional, item) = match items.map_or(&output.ty, |items| &items.ty) {
         Type::Vec(item) => (false, item),
         Type::List(item) => (true, item),
         _ => return None,
     };
+    let first = parameter.and_then(|it| it.default.as_ref()?.as_u64());
+    let first = first.filter(|first| *first < 2).or(convention.first);
+    Some(Paging {
+        cursor: convention.cursor.clone(),
+        next: steps(context, output, convention)?,
+        next_is: convention.next_is,
+        link: convention.next.clone(),
+        first: first.unwrap_or(1),
+        items: items.map(|items| items.name.clone()),
+        items_optional,
+        item: item.as_ref().clone(),
+    })
+}
+
+/// From the response to what says where the next page is.
+fn steps(context: &Context<'_>, output: &Output, convention: &Convention) -> Option<Vec<Step>> {
     let mut next = Vec::new();
+    let Type::Model(response) = &output.ty else {
+        return convention.next.is_empty().then_some(next);
+    };
     let mut at = response.clone();
     for (index, wire) in convention.next.iter().enumerate() {
         let field = field(context, &at, wire)?;
@@ -79,15 +133,7 @@ pub(super) fn decide(
             _ => return None,
         }
     }
-    Some(Paging {
-        cursor: convention.cursor.clone(),
-        next,
-        next_is: convention.next_is,
-        link: convention.next.clone(),
-        items: items.name.clone(),
-        items_optional,
-        item: item.as_ref().clone(),
-    })
+    Some(next)
 }
 
 /// The field of a model that is a list, where there is one alone.

@@ -85,8 +85,10 @@ fn response(operation: &Operation) -> Option<Value> {
     if body.is_some() && !operation.output.decoding.is_json() {
         return None;
     }
-    if let (Some(paging), Some(body)) = (&operation.paging, &mut body) {
-        let (last, path) = paging.link.split_last()?;
+    let link = operation.paging.as_ref().map(|paging| &paging.link);
+    if let Some((last, path)) = link.and_then(|it| it.split_last())
+        && let Some(body) = &mut body
+    {
         let holder = path.iter().try_fold(body, |at, name| at.get_mut(name));
         if let Some(members) = holder.and_then(Value::as_object_mut) {
             members.remove(last);

@@ -48,7 +48,7 @@ pub(super) fn config(api: &str) -> Config {
         token_env: "TESTED_TOKEN".to_owned(),
         base_url_env: None,
         reference: None,
-        paging: None,
+        paging: Vec::new(),
         empty_success: false,
         reading_only: Vec::new(),
         personal: Default::default(),

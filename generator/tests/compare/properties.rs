@@ -47,7 +47,7 @@ fn input(description: Source) -> Input {
             token_env: "LIBRARY_TOKEN".to_owned(),
             base_url_env: None,
             reference: None,
-            paging: None,
+            paging: Vec::new(),
             empty_success: false,
             reading_only: Vec::new(),
             personal: Default::default(),

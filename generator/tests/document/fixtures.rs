@@ -53,7 +53,7 @@ fn findings(folder: &Path) -> Vec<Diagnostic> {
             token_env: "FIXTURE_TOKEN".to_owned(),
             base_url_env: None,
             reference: None,
-            paging: None,
+            paging: Vec::new(),
             empty_success: false,
             reading_only: reading_only(folder),
             personal: Default::default(),

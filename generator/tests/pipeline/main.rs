@@ -54,12 +54,12 @@ fn config() -> Config {
         token_env: "EXAMPLE_TOKEN".to_owned(),
         base_url_env: None,
         reference: None,
-        paging: Some(Paging {
-            cursor: "cursor".to_owned(),
+        paging: vec![Paging {
+            cursor: Some("cursor".to_owned()),
             next: vec!["meta".to_owned(), "next".to_owned()],
-            next_is: Default::default(),
             items: Some("data".to_owned()),
-        }),
+            ..Paging::default()
+        }],
         empty_success: false,
         reading_only: Vec::new(),
         personal: Default::default(),

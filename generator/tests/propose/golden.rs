@@ -136,18 +136,32 @@ fn paging_is_found() {
         };
         let document = apply(&description, &[]);
         let found = paging(document.value());
-        assert_eq!(found.len(), 2, "{found:?}");
-        assert!(found[0].is_sure(document.value()));
+        let texts: Vec<String> = found
+            .iter()
+            .map(|it| it.text(document.value(), true))
+            .collect();
+        assert_eq!(found.len(), 5, "{texts:?}");
+        let sure: Vec<bool> = found
+            .iter()
+            .map(|it| it.is_sure(document.value()))
+            .collect();
+        assert_eq!(sure, [true, is_shown, true, true, false,], "{texts:?}");
         assert_eq!(
-            found[0].text(document.value()),
-            "# 2 of 3 operations that take this parameter response with a page that names the value of the next one:\n\
+            found[0].text(document.value(), false),
+            "# 2 of 3 operations that take this parameter respond with a page that names the value of the next one:\n\
              # GET /disks\n# GET /zones\n[paging]\ncursor = \"pageToken\"\nnext = [\"nextPageToken\"]\n\
              next-is = \"cursor\"\n"
         );
-        assert_eq!(found[1].is_sure(document.value()), is_shown);
-        let text = found[1].text(document.value());
-        assert_eq!(text.contains("check it"), !is_shown, "{text}");
-        let end = "[paging]\ncursor = \"offset\"\nnext = [\"next\"]\nitems = \"results\"\n";
-        assert!(text.ends_with(end), "{text}");
+        assert_eq!(texts[1].contains("check it"), !is_shown, "{}", texts[1]);
+        for (text, end) in texts.iter().zip([
+            "[[paging]]\ncursor = \"pageToken\"\nnext = [\"nextPageToken\"]\nnext-is = \"cursor\"\n",
+            "[[paging]]\ncursor = \"offset\"\nnext = [\"next\"]\nitems = \"results\"\n",
+            "# 1 operation responds with pages and a header `Link`:\n# GET /issues\n\
+             [[paging]]\nnext-is = \"header\"\n",
+            "[[paging]]\ncursor = \"page\"\nnext-is = \"page\"\nfirst = 0\n",
+            "[[paging]]\ncursor = \"page\"\nnext-is = \"page\"\nitems = \"items\"\n",
+        ]) {
+            assert!(text.ends_with(end), "{text}");
+        }
     }
 }

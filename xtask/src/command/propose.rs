@@ -98,13 +98,13 @@ pub(crate) fn run(
 
 /// Prints how lists are read page by page, where that is not chosen; whether anything was printed.
 fn print_paging(subject: &Subject) -> Result<bool, Failure> {
-    if subject.paging.is_some() {
+    if !subject.paging.is_empty() {
         return Ok(false);
     }
     let value = subject.document.value();
     let found = paging(value);
     for convention in &found {
-        let text = convention.text(value);
+        let text = convention.text(value, found.len() > 1);
         terminal::data(&format!("---\n# {SETTINGS}\n{text}"))?;
     }
     Ok(!found.is_empty())

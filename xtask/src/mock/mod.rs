@@ -45,5 +45,5 @@ pub(crate) struct Options {
     /// How many requests the API takes.
     pub(crate) rate_limit: Option<RateLimit>,
     /// How lists come in pages.
-    pub(crate) paging: Option<Paging>,
+    pub(crate) paging: Vec<Paging>,
 }

@@ -12,39 +12,81 @@ const PAGES: u32 = 3;
 const CURSOR: &str = "mock-page-";
 
 /// The page that a request asks for; cursors that are none of ours lead to the last page.
-fn page(request: &Request, cursor: &str) -> u32 {
+fn page(request: &Request, paging: &Paging, items: usize) -> u32 {
+    let cursor = parameter(paging);
     let mut pairs = url::form_urlencoded::parse(request.query().as_bytes());
-    match pairs.find(|(name, _)| name == cursor) {
-        None => 1,
-        Some((_, value)) => {
+    let Some((_, value)) = pairs.find(|(name, _)| name == cursor) else {
+        return 1;
+    };
+    let number = value.parse::<u32>().unwrap_or(PAGES + 1);
+    match paging.next_is {
+        NextIs::Page if paging.first == Some(0) => number.saturating_add(1),
+        NextIs::Page => number.max(1),
+        NextIs::Offset => match u32::try_from(items.max(1)) {
+            Ok(items) => number / items + 1,
+            Err(_) => 1,
+        },
+        _ => {
             let number = value.strip_prefix(CURSOR).and_then(|it| it.parse().ok());
             number.unwrap_or(PAGES)
         }
     }
 }
 
-/// Writes into a list where its next page is, or that there is none.
-pub(super) fn apply(paging: &Paging, operation: &Operation, request: &Request, body: &mut Value) {
-    let is_cursor = |name: &str, location: &str| location == "query" && name == paging.cursor;
-    let takes_cursor = operation
-        .parameters
-        .iter()
-        .any(|it| is_cursor(&it.name, &it.location));
-    let has_items = match &paging.items {
-        Some(items) => body.get(items).is_some_and(Value::is_array),
-        None => body
-            .as_object()
-            .is_some_and(|it| it.values().any(Value::is_array)),
+/// The parameter of the cursor; one of the mock's own where the whole query of a link is taken.
+fn parameter(paging: &Paging) -> &str {
+    paging.cursor.as_deref().unwrap_or("mock-page")
+}
+
+/// Writes into a list where its next page is, or that there is none, by the first convention that fits; the
+/// value of the header `Link`, where the convention is one of headers.
+pub(super) fn apply(
+    conventions: &[Paging],
+    operation: &Operation,
+    request: &Request,
+    body: &mut Value,
+) -> Option<String> {
+    let takes = |cursor: &String| {
+        let is_cursor = |name: &str, location: &str| location == "query" && name == cursor;
+        let mut parameters = operation.parameters.iter();
+        parameters.any(|it| is_cursor(&it.name, &it.location))
     };
-    if !takes_cursor || !has_items {
-        return;
+    let fits = |paging: &&Paging| {
+        let has_items = match &paging.items {
+            Some(items) => body.get(items).is_some_and(Value::is_array),
+            None => match body.as_object() {
+                Some(members) => members.values().any(Value::is_array),
+                None => body.is_array() && paging.next.is_empty(),
+            },
+        };
+        has_items && paging.cursor.as_ref().is_none_or(takes)
+    };
+    let paging = conventions.iter().find(fits)?;
+    let items = match (&paging.items, &mut *body) {
+        (_, Value::Array(items)) => Some(items),
+        (Some(name), body) => body.get_mut(name).and_then(Value::as_array_mut),
+        (None, body) => {
+            let mut members = body.as_object_mut().into_iter().flat_map(Map::values_mut);
+            members.find_map(Value::as_array_mut)
+        }
+    };
+    let page = page(request, paging, items.as_ref().map_or(0, |it| it.len()));
+    let is_last = page >= PAGES;
+    let next = || address(request, parameter(paging), page + 1);
+    match paging.next_is {
+        NextIs::Link => put(body, &paging.next, (!is_last).then(next)),
+        NextIs::Cursor => {
+            let next = (!is_last).then(|| format!("{CURSOR}{}", page + 1));
+            put(body, &paging.next, next);
+        }
+        NextIs::Header if is_last => {}
+        NextIs::Header => return Some(format!("<{}>; rel=\"next\"", next())),
+        NextIs::Page | NextIs::Offset if page > PAGES => {
+            items.into_iter().for_each(Vec::clear);
+        }
+        NextIs::Page | NextIs::Offset => {}
     }
-    let page = page(request, &paging.cursor);
-    let next = (page < PAGES).then(|| match paging.next_is {
-        NextIs::Link => address(request, &paging.cursor, page + 1),
-        NextIs::Cursor => format!("{CURSOR}{}", page + 1),
-    });
-    put(body, &paging.next, next);
+    None
 }
 
 /// The target of a request with another cursor.

@@ -234,11 +234,16 @@ impl Mock {
             let example = prefer.example.as_deref();
             match self.body(&at, example, &making) {
                 Ok(Made { mut value, notes }) => {
-                    if let Some(paging) = self.options.paging.as_ref().filter(|_| status < 300) {
-                        paging::apply(paging, operation, request, &mut value);
-                    }
+                    let conventions = match status < 300 {
+                        true => self.options.paging.as_slice(),
+                        false => &[],
+                    };
+                    let link = paging::apply(conventions, operation, request, &mut value);
                     let (media_type, body) = encode(media_type, &value);
                     let mut reply = Reply::new(status, &media_type, body);
+                    if let Some(link) = link {
+                        reply = reply.with_header("link", link);
+                    }
                     reply.notes = notes;
                     reply
                 }

@@ -47,12 +47,13 @@ fn description() -> Description {
 }
 
 fn mock(options: Options) -> Mock {
-    let paging = Some(Paging {
-        cursor: "cursor".to_owned(),
+    let paging = vec![Paging {
+        cursor: Some("cursor".to_owned()),
         next: vec!["links".to_owned(), "next".to_owned()],
         next_is: NextIs::Link,
         items: Some("items".to_owned()),
-    });
+        first: None,
+    }];
     Mock::of(description(), Options { paging, ..options })
 }
 

@@ -46,7 +46,7 @@ pub(crate) struct Subject {
     /// The effective description.
     pub(crate) document: Document,
     pub(crate) rate_limit: Option<RateLimit>,
-    pub(crate) paging: Option<Paging>,
+    pub(crate) paging: Vec<Paging>,
     pub(crate) webhooks: Option<Webhooks>,
 }
 

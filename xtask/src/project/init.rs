@@ -245,13 +245,16 @@ fn settings(
         .replace("{paging}", paging)
 }
 
-/// The table for paging: the convention that the description shows, where it leaves no doubt, else an example.
+/// The tables for paging: the conventions that the description shows, where it leaves no doubt, else an
+/// example.
 fn paging(effective: &serde_json::Value) -> String {
-    let found = propose::paging(effective);
-    match found.first() {
-        Some(first) if first.is_sure(effective) => first.text(effective),
-        _ => "# [paging]\n# cursor = \"pageKey\"\n# next = [\"meta\", \"next\"]\n# next-is = \"link\"\n# items = \"data\"\n"
-            .to_owned(),
+    let mut found = propose::paging(effective);
+    found.retain(|convention| convention.is_sure(effective));
+    let is_one_of_several = found.len() > 1;
+    let text = found.iter().map(|it| it.text(effective, is_one_of_several));
+    match found.is_empty() {
+        true => PAGING_EXAMPLE.to_owned(),
+        false => text.collect(),
     }
 }
 
@@ -346,8 +349,11 @@ runtime = {runtime}
 # [exclude]
 # methods = ["delete"]
 
-# How lists are read page by page: the parameter for the cursor, the properties that lead to the link to the
-# next page or, with `next-is`, to its cursor, and the property of the items, if a page has several lists.
+# How lists are read page by page: the query parameter for the cursor (without it, the whole query of a link is
+# taken), the properties that lead to the link to the next page, and the property of the items, if a page has
+# several lists. `next-is` says what says where the next page is: "link", or "cursor" in the response body;
+# "header", the header `Link`; "page" or "offset", where requests count pages or items. Several conventions
+# are `[[paging]]`, and an operation follows the first that fits.
 {paging}
 # How many requests the API takes.
 # [rate-limit]
@@ -363,6 +369,13 @@ runtime = {runtime}
 # [personal]
 # hide = ["nickname"]
 # show = ["Team.name"]
+"#;
+
+const PAGING_EXAMPLE: &str = r#"# [paging]
+# cursor = "pageKey"
+# next = ["meta", "next"]
+# next-is = "link"
+# items = "data"
 "#;
 
 #[cfg(test)]

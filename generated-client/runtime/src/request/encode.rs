@@ -44,6 +44,11 @@ pub(super) fn push_reserved_text(out: &mut String, text: &str) {
     push_except(out, text, b"-._~:/?@!$()*,;=&+");
 }
 
+/// As [`push_reserved_text`] for what is encoded already, apart from what a URL cannot hold.
+pub(super) fn push_encoded_text(out: &mut String, text: &str) {
+    push_except(out, text, b"-._~:/?@!$()*,;=&+%");
+}
+
 /// Leaves the reserved characters that a segment of a path can hold (RFC 3986, section 3.3).
 pub(super) fn push_reserved_segment(out: &mut String, text: &str) {
     push_except(out, text, b"-._~!$&'()*+,;=:@");

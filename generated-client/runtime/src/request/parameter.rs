@@ -88,6 +88,27 @@ impl Request {
         }
     }
 
+    /// Sets the whole query to that of a link, which is encoded already. What a URL cannot hold is encoded.
+    pub fn set_query_of_link(&mut self, query: &str) {
+        self.query.clear();
+        let pairs = query.split('&').filter(|pair| !pair.is_empty());
+        self.options_mut().query = pairs
+            .map(|pair| {
+                let name = url::form_urlencoded::parse(pair.as_bytes()).next();
+                let name = name.map(|(name, _)| name.into_owned());
+                let mut text = String::with_capacity(pair.len());
+                encode::push_encoded_text(&mut text, pair);
+                (name.unwrap_or_default(), text)
+            })
+            .collect();
+    }
+
+    /// The value of a query parameter, where it is a number.
+    pub(crate) fn query_number(&self, name: &str) -> Option<u64> {
+        let (_, pair) = self.query.iter().find(|(known, _)| *known == name)?;
+        pair.split_once('=')?.1.parse().ok()
+    }
+
     /// Sets a header parameter, in place of an earlier one of that name.
     pub fn set_header(&mut self, name: &'static str, value: impl Display) {
         self.put_header(name, plain(value));

@@ -17,6 +17,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("D016", include_str!("D016.md")),
     ("D020", include_str!("D020.md")),
     ("D021", include_str!("D021.md")),
+    ("D022", include_str!("D022.md")),
     ("D101", include_str!("D101.md")),
     ("D102", include_str!("D102.md")),
     ("D103", include_str!("D103.md")),

@@ -51,7 +51,7 @@ fn outcome(description: String, overlay: Option<String>) -> Result<Generated, Ve
             token_env: "FUZZ_TOKEN".to_owned(),
             base_url_env: None,
             reference: None,
-            paging: None,
+            paging: Vec::new(),
             empty_success: false,
             reading_only: Vec::new(),
             personal: Default::default(),

@@ -1,7 +1,11 @@
 //! Lists that come page by page.
 //!
-//! In: an operation whose response names the next page by a cursor. Out: its pages, or their items,
-//! one at a time, and a cursor to go on from later.
+//! In: an operation whose response says where the next page is, or whose request numbers its pages. Out:
+//! its pages, or their items, one at a time, and a cursor to go on from later. Absent: requests to
+//! another host or path; of a link, the query alone is taken.
+
+mod link_header;
+mod next;
 
 use std::collections::HashSet;
 use std::fmt;
@@ -10,37 +14,38 @@ use std::future::poll_fn;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
+use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 
 use crate::error::{Kind, Report};
 use crate::operation::{respond, successful};
 use crate::{Error, Operation, RawResponse, ResponseFuture};
+pub use next::{
+    NextPage, cursor_from_link, cursor_in_header, cursor_itself, next_number, next_offset,
+    query_in_header, query_of_link,
+};
 
 /// What a list has next, if anything, once it is there.
 type PollNext<T, B> = Poll<Result<Option<T>, Error<B>>>;
-
-/// Where a list goes on after a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum NextPage {
-    /// At this cursor.
-    At(String),
-    /// The page has a link to the next one that lacks the parameter with the cursor, so the list
-    /// goes on and nobody knows where.
-    WithoutCursor {
-        /// The name of the parameter.
-        parameter: &'static str,
-    },
-}
 
 /// An operation that returns one page of a list. Implemented by generated code.
 pub trait Paged: Operation {
     /// What the list is a list of.
     type Item: Send + 'static;
 
-    /// Where the page after this one is; `None` on the last page.
-    fn next_page(output: &Self::Output) -> Option<NextPage>;
+    /// Where the page after this one is, if its content says so; `None` on the last page.
+    fn next_page(output: &Self::Output) -> Option<NextPage> {
+        let _ = output;
+        None
+    }
+
+    /// Where the page after this one is, from the whole response and from this request for it; `None` on
+    /// the last page. By default its content says so.
+    fn next_after(&self, response: &RawResponse, output: &Self::Output) -> Option<NextPage> {
+        let _ = response;
+        Self::next_page(output)
+    }
 
     /// The items of a page.
     fn into_items(output: Self::Output) -> Vec<Self::Item>;
@@ -75,6 +80,8 @@ pub struct Pages<P: Paged> {
     /// Whether the call is made before the page is asked for.
     reads_ahead: bool,
     seen: HashSet<String>,
+    /// The body of the page before, where the response says nothing of the next one.
+    before: Option<Bytes>,
     /// Why the list cannot go on.
     stuck: Option<Box<Report>>,
     /// The page after which it cannot.
@@ -137,6 +144,7 @@ impl<P: Paged> Pages<P> {
             call: None,
             reads_ahead: false,
             seen: HashSet::new(),
+            before: None,
             stuck: None,
             page: None,
             #[cfg(feature = "stream")]
@@ -151,8 +159,9 @@ impl<P: Paged> Pages<P> {
     ///
     /// As the operation itself; after such an error the same page can be asked for again. Also when a
     /// page is not the last one and the next one is unknown: its link has no cursor, or one that was
-    /// asked for before, which would never end. That page is in the error
-    /// ([`Error::raw_body`]) and in [`take_page`](Self::take_page), and the error comes again.
+    /// asked for before, which would never end, or the server sends the same page for every number.
+    /// That page is in the error ([`Error::raw_body`]) and in [`take_page`](Self::take_page), and the
+    /// error comes again.
     pub async fn try_next(&mut self) -> Result<Option<P::Output>, Error<P::ErrorBody>> {
         poll_fn(|context| self.poll_page(context)).await
     }
@@ -218,7 +227,15 @@ impl<P: Paged> Pages<P> {
         raw: RawResponse,
         output: P::Output,
     ) -> Result<P::Output, Error<P::ErrorBody>> {
-        let reason = match P::next_page(&output) {
+        let next = (self.next.as_ref()).and_then(|request| request.next_after(&raw, &output));
+        let next = match next {
+            Some(NextPage::Number(number)) if self.before.as_ref() != Some(raw.body()) => {
+                self.before = Some(raw.body().clone());
+                Some(NextPage::At(number.to_string()))
+            }
+            other => other,
+        };
+        let reason = match next {
             None => {
                 self.next = None;
                 return Ok(output);
@@ -238,6 +255,15 @@ impl<P: Paged> Pages<P> {
             }
             Some(NextPage::WithoutCursor { parameter }) => {
                 format!("the list is not complete: the link to the next page has no `{parameter}`")
+            }
+            Some(NextPage::WithoutQuery) => {
+                "the list is not complete: the link to the next page has no query".to_owned()
+            }
+            Some(NextPage::MalformedLink) => {
+                "the list is not complete: the header `Link` is malformed".to_owned()
+            }
+            Some(NextPage::Number(_)) => {
+                "the list is not complete: the server sent the same page again".to_owned()
             }
         };
         self.page = Some(output);
@@ -369,63 +395,5 @@ impl<P: Paged> fmt::Debug for Items<P> {
             .field("pages", &self.pages)
             .field("left_on_page", &self.page.len())
             .finish()
-    }
-}
-
-/// Takes the cursor out of the link to another page: `/agents?pageKey=abc%3D` has `abc=` under
-/// `pageKey`. The link may be a whole URL or only a path; an empty one is none. Only the cursor is
-/// taken, so no request goes to another host, whatever the link says.
-///
-/// A `+` stands for itself: cursors are base64 more often than they hold spaces.
-pub fn cursor_from_link(link: &str, parameter: &'static str) -> Option<NextPage> {
-    if link.trim().is_empty() {
-        return None;
-    }
-    let link = link.split_once('#').map_or(link, |(link, _)| link);
-    let query = link.split_once('?').map_or("", |(_, query)| query);
-    let query = query.replace('+', "%2B");
-    let cursor = url::form_urlencoded::parse(query.as_bytes())
-        .find(|(name, value)| name == parameter && !value.is_empty());
-    Some(match cursor {
-        Some((_, cursor)) => NextPage::At(cursor.into_owned()),
-        None => NextPage::WithoutCursor { parameter },
-    })
-}
-
-/// Where the next page is, from its cursor; an empty one ends the list.
-#[doc(hidden)]
-#[must_use]
-pub fn cursor_itself(cursor: &str) -> Option<NextPage> {
-    (!cursor.is_empty()).then(|| NextPage::At(cursor.to_owned()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn cursors() {
-        for (link, expected) in [
-            ("/beta/agents?pageKey=abc%3D", Some("abc=")),
-            (
-                "/beta/agents/?pageLimit=2&pageKey=a%2Bb%3D%3D:",
-                Some("a+b==:"),
-            ),
-            ("https://a.example/x?pageKey=a+b#pageKey=c", Some("a+b")),
-            ("?pageKey=%C3%A5", Some("å")),
-            ("/beta/agents?pageKey=", None),
-            ("/beta/agents?pagekey=a", None),
-            ("/beta/agents", None),
-            ("#", None),
-        ] {
-            let expected = match expected {
-                Some(cursor) => NextPage::At(cursor.to_owned()),
-                None => NextPage::WithoutCursor {
-                    parameter: "pageKey",
-                },
-            };
-            assert_eq!(cursor_from_link(link, "pageKey"), Some(expected), "{link}");
-        }
-        assert_eq!(cursor_from_link("", "pageKey"), None);
     }
 }

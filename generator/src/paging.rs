@@ -1,0 +1,120 @@
+//! `[paging]` of the configuration: how lists are read page by page.
+
+use std::fmt;
+
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+/// A paging convention: what takes the place of a page, and what says where the next one is.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Table", rename_all = "kebab-case")]
+pub struct Paging {
+    /// The query parameter that takes the cursor, such as `pageKey`. Without it, the whole query of a
+    /// link is taken.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cursor: Option<String>,
+    /// The properties that lead from the response to what says where the next page is; none where that
+    /// is not in its body.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub next: Vec<String>,
+    /// What says where the next page is.
+    pub next_is: NextIs,
+    /// The property of the response that holds the items; without it, its only list, or the response
+    /// itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub items: Option<String>,
+    /// The number of the first page, where pages are numbered; 1 where it is not given, and the default
+    /// of the parameter wins.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub first: Option<u64>,
+}
+
+/// What says where the next page is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum NextIs {
+    /// The cursor itself, in the response body.
+    Cursor,
+    /// A link in the response body that has the cursor in its query.
+    #[default]
+    Link,
+    /// A link in the header `Link` of the response, with the relation `next` (RFC 8288); of operations whose
+    /// description has that header.
+    Header,
+    /// Nothing: pages are numbered, and the list ends with an empty one.
+    Page,
+    /// Nothing: the cursor is how many items come before the page, and the list ends with an empty one.
+    Offset,
+}
+
+/// `[paging]` as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Table {
+    cursor: Option<String>,
+    #[serde(default)]
+    next: Vec<String>,
+    #[serde(default)]
+    next_is: NextIs,
+    items: Option<String>,
+    first: Option<u64>,
+}
+
+impl TryFrom<Table> for Paging {
+    type Error = &'static str;
+
+    fn try_from(table: Table) -> Result<Self, Self::Error> {
+        let is_in_body = matches!(table.next_is, NextIs::Cursor | NextIs::Link);
+        if is_in_body && table.next.is_empty() {
+            return Err(
+                "`[paging]` lacks `next`, the properties that lead to the next page; or choose \
+                        `next-is = \"header\"`, `\"page\"` or `\"offset\"`",
+            );
+        }
+        if !is_in_body && !table.next.is_empty() {
+            return Err("`next` of `[paging]` is for `next-is = \"link\"` and `\"cursor\"` only");
+        }
+        let needs_cursor = !matches!(table.next_is, NextIs::Link | NextIs::Header);
+        if needs_cursor && table.cursor.is_none() {
+            return Err("`[paging]` lacks `cursor`, the query parameter that it is sent in");
+        }
+        if table.first.is_some() && table.next_is != NextIs::Page {
+            return Err("`first` of `[paging]` is for `next-is = \"page\"` only");
+        }
+        Ok(Self {
+            cursor: table.cursor,
+            next: table.next,
+            next_is: table.next_is,
+            items: table.items,
+            first: table.first,
+        })
+    }
+}
+
+/// Reads `[paging]`, or several `[[paging]]`.
+pub(crate) fn one_or_several<'de, D: Deserializer<'de>>(input: D) -> Result<Vec<Paging>, D::Error> {
+    struct OneOrSeveral;
+
+    impl<'de> Visitor<'de> for OneOrSeveral {
+        type Value = Vec<Paging>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a table `[paging]`, or several `[[paging]]`")
+        }
+
+        fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Vec<Paging>, A::Error> {
+            Paging::deserialize(MapAccessDeserializer::new(map)).map(|one| vec![one])
+        }
+
+        fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Vec<Paging>, A::Error> {
+            let mut found = Vec::new();
+            while let Some(one) = list.next_element()? {
+                found.push(one);
+            }
+            Ok(found)
+        }
+    }
+
+    input.deserialize_any(OneOrSeveral)
+}

@@ -1,0 +1,220 @@
+//! The signs of paging. In: the parameters of an operation, and its response. Out: the convention that they
+//! show, and whether they leave no doubt. Absent: the list itself.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use crate::NextIs;
+use crate::document::Node;
+
+/// Parameters in the query by their names.
+pub(super) type Parameters<'a> = BTreeMap<String, Node<'a>>;
+
+/// A string of a page: the properties that lead to it, and its schema.
+pub(super) type Place<'a> = (Vec<String>, Node<'a>);
+
+/// What is the same for all operations of a convention, the property of the items aside.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Sign {
+    pub(super) cursor: Option<String>,
+    pub(super) next: Vec<String>,
+    pub(super) next_is: NextIs,
+    pub(super) first: Option<u64>,
+}
+
+impl Sign {
+    fn new(cursor: Option<&String>, next: &[String], next_is: NextIs) -> Self {
+        Self {
+            cursor: cursor.cloned(),
+            next: next.to_vec(),
+            next_is,
+            first: None,
+        }
+    }
+}
+
+/// A name without its case and without what joins its words.
+fn plain(name: &str) -> String {
+    let letters = name.chars().filter(|c| c.is_alphanumeric());
+    letters.flat_map(char::to_lowercase).collect()
+}
+
+/// What a cursor is called, as [`plain`] gives it and without `next`.
+const CURSORS: [&str; 12] = [
+    "token",
+    "pagetoken",
+    "cursor",
+    "pagecursor",
+    "pagekey",
+    "continuationtoken",
+    "continuation",
+    "marker",
+    "paginationtoken",
+    "startkey",
+    "exclusivestartkey",
+    "startcursor",
+];
+
+/// The parameters that a link to the next page changes, as [`plain`] gives them; the first that is there.
+const IN_LINKS: [&str; 12] = [
+    "cursor",
+    "pagecursor",
+    "pagetoken",
+    "pagekey",
+    "after",
+    "pageafter",
+    "startingafter",
+    "continuationtoken",
+    "page",
+    "pagenumber",
+    "offset",
+    "skip",
+];
+
+/// Objects that hold what a response says of its pages, as [`plain`] gives them.
+const HOLDERS: [&str; 11] = [
+    "links",
+    "link",
+    "meta",
+    "metadata",
+    "paging",
+    "pagination",
+    "page",
+    "pageinfo",
+    "responsemetadata",
+    "cursors",
+    "paginginfo",
+];
+
+/// The numbers of pages, as [`plain`] gives them.
+const PAGES: [&str; 6] = [
+    "page",
+    "pagenumber",
+    "pageno",
+    "pagenum",
+    "pagenr",
+    "pageindex",
+];
+
+/// How many items come before a page, as [`plain`] gives it.
+const OFFSETS: [&str; 5] = ["offset", "skip", "pageoffset", "startat", "listoffset"];
+
+/// The size of a page, as [`plain`] gives it.
+const SIZES: [&str; 18] = [
+    "limit",
+    "perpage",
+    "pagesize",
+    "size",
+    "pagelimit",
+    "top",
+    "count",
+    "maxresults",
+    "max",
+    "itemsperpage",
+    "resultsperpage",
+    "numperpage",
+    "take",
+    "rows",
+    "results",
+    "pagecount",
+    "perpagecount",
+    "pagesizelimit",
+];
+
+/// Whether an object of this name holds what a response says of its pages.
+pub(super) fn holds_pages(name: &str) -> bool {
+    HOLDERS.contains(&plain(name).as_str())
+}
+
+/// Whether the values of a schema are of a type.
+pub(super) fn is(schema: &Node<'_>, kind: &str) -> bool {
+    match schema.value().get("type") {
+        Some(Value::Array(kinds)) => kinds.iter().any(|it| it == kind),
+        other => other.is_some_and(|it| it == kind),
+    }
+}
+
+/// The value of the next page, under the name of its parameter.
+pub(super) fn named_by_parameter(
+    parameters: &Parameters<'_>,
+    places: &[Place<'_>],
+) -> Option<(Sign, bool)> {
+    let without_next = |name: &str| {
+        let name = plain(name);
+        name.strip_prefix("next").map(str::to_owned).unwrap_or(name)
+    };
+    for (path, _) in places {
+        let last = plain(path.last()?);
+        let stem = last.strip_prefix("next").unwrap_or_default();
+        let parameter = parameters.keys().find(|it| {
+            let it = without_next(it);
+            it == stem && CURSORS.contains(&it.as_str())
+        });
+        if let Some(parameter) = parameter {
+            return Some((Sign::new(Some(parameter), path, NextIs::Cursor), true));
+        }
+    }
+    None
+}
+
+/// A link to the next page in the response.
+pub(super) fn next_link(parameters: &Parameters<'_>, places: &[Place<'_>]) -> Option<(Sign, bool)> {
+    let (path, _) = places.iter().find(|(path, schema)| {
+        let last = path.last().map(|it| plain(it)).unwrap_or_default();
+        let is_address = schema
+            .str("format")
+            .is_some_and(|it| it.starts_with("uri") || it == "url");
+        let in_links = path.len() > 1 && plain(&path[0]).starts_with("link");
+        match last.as_str() {
+            "nextlink" | "odatanextlink" | "nexturl" | "nexturi" | "nextpageurl"
+            | "nextpageuri" | "nextpagelink" | "nexthref" => true,
+            "next" | "nextpage" => is_address || in_links,
+            _ => false,
+        }
+    })?;
+    let parameter = IN_LINKS
+        .iter()
+        .find_map(|wanted| parameters.keys().find(|it| plain(it) == *wanted));
+    Some((Sign::new(parameter, path, NextIs::Link), true))
+}
+
+/// A header `Link` of a list, which has no other relations to tell of than those of pages.
+pub(super) fn header(parameters: &Parameters<'_>, response: &Node<'_>) -> Option<(Sign, bool)> {
+    let mut headers = response.members("headers").into_iter();
+    headers.find(|(name, _)| name.eq_ignore_ascii_case("link"))?;
+    let is_sized = has_size(parameters);
+    let is_numbered = (parameters.keys()).any(|it| IN_LINKS.contains(&plain(it).as_str()));
+    Some((
+        Sign::new(None, &[], NextIs::Header),
+        is_sized || is_numbered,
+    ))
+}
+
+/// The number of a page or of an item in the request.
+pub(super) fn numbered(parameters: &Parameters<'_>) -> Option<(Sign, bool)> {
+    let number = |name: &str| {
+        let (parameter, node) = parameters.iter().find(|(it, _)| plain(it) == name)?;
+        let schema = node.get("schema")?;
+        let is_number = is(&schema, "integer") || is(&schema, "number");
+        is_number.then_some((parameter, schema))
+    };
+    let is_sized = has_size(parameters);
+    if let Some((parameter, schema)) = PAGES.iter().find_map(|name| number(name)) {
+        let says = |key: &str| schema.value().get(key).and_then(Value::as_u64);
+        let first = says("default").or(says("minimum")).filter(|it| *it < 2);
+        let sign = Sign {
+            first: first.filter(|first| *first == 0),
+            ..Sign::new(Some(parameter), &[], NextIs::Page)
+        };
+        return Some((sign, is_sized && first.is_some()));
+    }
+    let (parameter, _) = OFFSETS.iter().find_map(|name| number(name))?;
+    Some((Sign::new(Some(parameter), &[], NextIs::Offset), is_sized))
+}
+
+fn has_size(parameters: &Parameters<'_>) -> bool {
+    parameters
+        .keys()
+        .any(|it| SIZES.contains(&plain(it).as_str()))
+}
