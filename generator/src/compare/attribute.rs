@@ -7,7 +7,7 @@ use super::wire::Draft;
 use super::{Bump, ItemChangeKind, Rule};
 use crate::api::SchemaId;
 use crate::rust::items::{Member, Origin, Path};
-use crate::rust::{Ident, Type};
+use crate::rust::{Ident, Plain, Type};
 
 /// Gives each difference of the crate to the changes that it follows from; and makes a change of
 /// what follows from none.
@@ -333,13 +333,10 @@ fn tag_field(differences: &[Difference]) -> &'static str {
 
 /// Ways in which types change that are nobody's change of the API.
 fn rule(difference: &Difference) -> Rule {
-    let unboxed = |ty: Type| match ty {
-        Type::Box(inner) => *inner,
-        other => other,
-    };
-    let anonymous = |ty: Type| match ty {
-        Type::Model(_) => Type::Json,
-        other => other,
+    let unboxed = |ty: Type| ty.unboxed().clone();
+    let anonymous = |ty: Type| match ty.as_model() {
+        Some(_) => Plain::Json.into(),
+        None => ty,
     };
     let same = |each: &dyn Fn(Type) -> Type| {
         let signatures = difference.signatures.as_ref();

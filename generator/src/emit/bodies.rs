@@ -4,7 +4,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{ident, parameter};
-use crate::rust::{Input, PartStyle, Target, Type};
+use crate::rust::{Input, PartStyle, Plain, Target};
 
 /// Puts a body into a request; `value` is the body converted to its type.
 pub(super) fn set(
@@ -14,7 +14,7 @@ pub(super) fn set(
     value: &TokenStream,
 ) -> TokenStream {
     let (name, wire) = (ident(&input.name), &input.wire);
-    match (input.target, &input.ty) {
+    match (input.target, input.ty.plain()) {
         (Target::JsonBody, _) if wire.is_empty() => quote! { #request.set_json(&#value); },
         (Target::JsonBody, _) => quote! { #request.set_json_as(#wire, &#value); },
         (Target::FormBody, _) => {
@@ -24,10 +24,10 @@ pub(super) fn set(
             });
             quote! { #request.set_form(&#value, &[#(#styles),*]); }
         }
-        (Target::MultipartBody, ty) => {
+        (Target::MultipartBody, plain) => {
             // A body may have a property, and so a method, called `into`.
-            let form = match ty {
-                Type::Form => quote! { #name },
+            let form = match plain {
+                Some(Plain::Form) => quote! { #name },
                 _ => quote! { rt::Form::from(#name) },
             };
             if wire.is_empty() {
@@ -45,7 +45,7 @@ pub(super) fn set(
             };
             quote! { #request.set_multipart_as(#wire, rt::Form::#form); }
         }
-        (Target::RawBody, Type::Body) => quote! { #request.set_body(#wire, #name); },
+        (Target::RawBody, Some(Plain::Body)) => quote! { #request.set_body(#wire, #name); },
         (Target::RawBody, _) => quote! { #request.set_body(#wire, #value); },
         _ => TokenStream::new(),
     }

@@ -10,7 +10,7 @@ use super::{
     request, servers, types,
 };
 use crate::RateLimit;
-use crate::rust::{Client, Handle, Type};
+use crate::rust::{Client, Handle};
 
 /// The root of the generated modules.
 pub(super) fn root(client: &Client) -> TokenStream {
@@ -227,12 +227,12 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         let request = ident(&operation.request);
         let module = ident(&operation.name.private_module());
         let gate = gate(&operation.features);
-        match &operation.output.ty {
-            Type::Response(response) => {
+        match operation.output.ty.as_response() {
+            Some(response) => {
                 let response = ident(response);
                 quote! { #gate pub use #module::{#request, #response}; }
             }
-            _ => quote! { #gate pub use #module::#request; },
+            None => quote! { #gate pub use #module::#request; },
         }
     });
     let links: Vec<_> = handle

@@ -10,7 +10,7 @@ use super::example;
 use super::testing::FEATURE as TESTING;
 use super::webhooks::FEATURE as WEBHOOKS;
 use super::{ALL_MODELS, doc_lines, gate, ident, types, unused};
-use crate::rust::{Client, Ident, Input, Operation, Passing, Target, Type};
+use crate::rust::{Client, Ident, Input, Operation, Passing, Plain, Target};
 
 /// A test a payload.
 pub(super) fn examples(client: &Client) -> TokenStream {
@@ -225,10 +225,10 @@ fn arguments(
     }
     let variables = variables.iter().map(|(name, ty)| {
         let name = ident(name);
-        let value = match ty {
-            Type::File => quote! { openapi_client_runtime::File::new("a.txt", "some text") },
-            Type::FormPart => quote! { openapi_client_runtime::FormPart::from("some text") },
-            Type::Body => quote! { openapi_client_runtime::Body::from("some text") },
+        let value = match ty.plain()? {
+            Plain::File => quote! { openapi_client_runtime::File::new("a.txt", "some text") },
+            Plain::FormPart => quote! { openapi_client_runtime::FormPart::from("some text") },
+            Plain::Body => quote! { openapi_client_runtime::Body::from("some text") },
             _ => return None,
         };
         Some(quote! { let #name = #value; })
@@ -246,9 +246,9 @@ fn in_parts(input: &Input) -> bool {
 fn fallible(input: &Input, krate: &proc_macro2::Ident) -> TokenStream {
     let name = input.name.as_str();
     let ty = types::ty_in_tests(&input.ty, krate);
-    match (input.passing, &input.ty) {
+    match (input.passing, input.ty.plain()) {
         (Passing::Str, _) => quote! { &call.text(#name) },
-        (_, Type::Body | Type::Bytes) => quote! { <#ty>::from(call.text(#name)) },
+        (_, Some(Plain::Body | Plain::Bytes)) => quote! { <#ty>::from(call.text(#name)) },
         _ => quote! { call.value::<#ty>(#name)? },
     }
 }
@@ -258,7 +258,8 @@ fn fallible(input: &Input, krate: &proc_macro2::Ident) -> TokenStream {
 fn comparable(client: &Client) -> impl Iterator<Item = &Operation> {
     client.operations.iter().filter(|operation| {
         let sent_in_parts = inputs(operation).any(|input| input.target == Target::SequenceBody);
-        let has_value = !matches!(operation.output.ty, Type::Response(_) | Type::Redirect);
+        let ty = &operation.output.ty;
+        let has_value = ty.as_response().is_none() && *ty != Plain::Redirect;
         has_value && !sent_in_parts && !operation.output.decoding.is_streamed()
     })
 }
@@ -270,10 +271,10 @@ fn inputs(operation: &Operation) -> impl Iterator<Item = &Input> {
 fn argument(input: &Input, krate: &proc_macro2::Ident) -> TokenStream {
     let name = input.name.as_str();
     let ty = types::ty_in_tests(&input.ty, krate);
-    match (input.target, input.passing, &input.ty) {
+    match (input.target, input.passing, input.ty.plain()) {
         (Target::MultipartBody | Target::FileParts, ..) => quote! { call.form(#name) },
         (_, Passing::Str, _) => quote! { &call.text(#name) },
-        (_, _, Type::Body) => quote! { call.bytes(#name) },
+        (_, _, Some(Plain::Body)) => quote! { call.bytes(#name) },
         _ => quote! { call.value::<#ty>(#name) },
     }
 }

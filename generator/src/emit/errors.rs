@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
 use super::{doc, ident, types};
-use crate::rust::{Client, Ident, Type};
+use crate::rust::{Client, Ident, Plain};
 
 pub(super) fn errors(client: &Client) -> TokenStream {
     let about = doc(format!(
@@ -19,9 +19,9 @@ pub(super) fn errors(client: &Client) -> TokenStream {
     });
     let readers = client.failures.iter().map(|failure| {
         let (name, reader) = (ident(&failure.variant), reader(&failure.variant));
-        let decoding = match &failure.ty {
-            Type::String => quote! { rt::decode::text(response) },
-            Type::Bytes => quote! { rt::decode::bytes(response) },
+        let decoding = match failure.ty.plain() {
+            Some(Plain::String) => quote! { rt::decode::text(response) },
+            Some(Plain::Bytes) => quote! { rt::decode::bytes(response) },
             _ => quote! { rt::decode::json(response) },
         };
         quote! {

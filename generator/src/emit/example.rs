@@ -6,7 +6,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::{PrintStatements, ident, types};
-use crate::rust::{Client, Expression, Handle, Ident, Operation, Type};
+use crate::rust::{Client, Expression, Generic, Handle, Ident, Operation, Plain, Type};
 
 /// The crate of the runtime, which examples in the client's own documentation see.
 const RUNTIME: &str = "openapi_client_runtime";
@@ -34,7 +34,7 @@ pub(crate) fn first_program(client: &Client, print: PrintStatements<'_>) -> Firs
         line.push_str(&format!(" // the token in {}", client.token_env));
     }
     let simple = client.operations.iter().min_by_key(|operation| {
-        let result = operation.output.ty != Type::Unit;
+        let result = operation.output.ty != Plain::Unit;
         (operation.deprecated, operation.arguments.len(), !result)
     });
     let found =
@@ -89,16 +89,17 @@ fn call(home: &Handle, operation: &Operation) -> (BTreeMap<Ident, Type>, TokenSt
     let arguments = operation.example.iter().map(spell);
     let handle = (!home.on_client).then(|| quote! { .#handle() });
     let call = quote! { client #handle.#method(#(#arguments),*).await? };
-    let statement = match operation.output.ty {
-        Type::Unit => quote! { #call; },
-        Type::Download => quote! {
+    let ty = &operation.output.ty;
+    let statement = match (ty.plain(), ty.generic()) {
+        (Some(Plain::Unit), _) => quote! { #call; },
+        (Some(Plain::Download), _) => quote! {
             let response = #call;
             response.save_to("some file").await?;
         },
-        Type::Events(ref item) => {
-            let shown = match **item {
-                Type::Event(_) => quote! { event.data },
-                _ => quote! { event },
+        (_, Some((Generic::Events, item))) => {
+            let shown = match item.is(Generic::Event) {
+                true => quote! { event.data },
+                false => quote! { event },
             };
             quote! {
                 let mut events = #call;
@@ -107,7 +108,7 @@ fn call(home: &Handle, operation: &Operation) -> (BTreeMap<Ident, Type>, TokenSt
                 }
             }
         }
-        Type::Lines(_) => quote! {
+        (_, Some((Generic::Lines, _))) => quote! {
             let mut lines = #call;
             while let Some(item) = lines.try_next().await? {
                 println!("{:?}", item);
@@ -121,7 +122,9 @@ fn call(home: &Handle, operation: &Operation) -> (BTreeMap<Ident, Type>, TokenSt
 /// The example of the client itself: the first operation that needs no arguments.
 pub(super) fn first_call(client: &Client, print: PrintStatements<'_>) -> Vec<String> {
     let simple = client.operations.iter().find(|operation| {
-        operation.arguments.is_empty() && operation.output.ty != Type::Unit && !operation.deprecated
+        operation.arguments.is_empty()
+            && operation.output.ty != Plain::Unit
+            && !operation.deprecated
     });
     let found =
         simple.and_then(|operation| Some((client.handles.get(operation.handle)?, operation)));

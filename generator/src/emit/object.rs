@@ -14,7 +14,7 @@ use syn::{
 
 use super::ident;
 use super::shapes::literal;
-use crate::rust::{Field, Model, Struct, Type};
+use crate::rust::{Field, Generic, Model, Plain, Struct};
 
 /// The pieces, with `__name`, `__slot` and `"__wire"` where they differ.
 struct Pieces {
@@ -205,14 +205,15 @@ fn read(pieces: &Pieces, structure: &Struct) -> syn::Result<ImplItemFn> {
         }
         let start = match &field.ty {
             _ if field.required => &pieces.slot_of_nothing,
-            Type::List(_) => &pieces.slot_of_list,
-            Type::Nullable(_) => &pieces.slot_of_nullable,
+            ty if ty.is(Generic::List) => &pieces.slot_of_list,
+            ty if ty.is(Generic::Nullable) => &pieces.slot_of_nullable,
             _ => &pieces.slot_of_nothing,
         };
         let start = fill.fill(start, Fill::visit_stmt_mut);
         read.block.stmts.push(start);
         // Null is a value like any other where anything goes.
-        let anything = matches!(&field.ty, Type::Option(inner) if **inner == Type::Json);
+        let inner = field.ty.inside(Generic::Option);
+        let anything = inner.is_some_and(|inner| *inner == Plain::Json);
         let arm = match field.required || anything {
             true => &pieces.read_some,
             false => &pieces.read_any,

@@ -5,7 +5,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::{ident, types};
-use crate::rust::{AuthPlace, Client, Input, Operation, Passing, Target, Type};
+use crate::rust::{AuthPlace, Client, Input, Operation, Passing, Plain, Target};
 
 /// One function with an arm for each operation whose inputs are JSON values. `Probe` is written by
 /// hand, and the client is in scope as `released`.
@@ -68,9 +68,9 @@ fn is_value(input: &Input) -> bool {
 fn argument(input: &Input, krate: &proc_macro2::Ident) -> TokenStream {
     let name = input.name.as_str();
     let ty = types::ty_in_tests(&input.ty, krate);
-    match (input.passing, &input.ty) {
+    match (input.passing, input.ty.plain()) {
         (Passing::Str, _) => quote! { &probe.text(#name)? },
-        (_, Type::Body) => quote! { probe.bytes(#name)? },
+        (_, Some(Plain::Body)) => quote! { probe.bytes(#name)? },
         _ => quote! { probe.value::<#ty>(#name)? },
     }
 }

@@ -7,7 +7,7 @@ use super::{doc, ident, types};
 use crate::api::{Encoding, EventData, EventItem, Status};
 use crate::rust::items::OutputItems;
 use crate::rust::{
-    Decoding, DescribedBody, Ident, Operation, OtherOutput, ResponseVariant, Type, has_other,
+    Decoding, DescribedBody, Ident, Operation, OtherOutput, Plain, ResponseVariant, Type, has_other,
 };
 
 /// What an operation decodes its response with.
@@ -17,7 +17,7 @@ pub(super) fn decoding(operation: &Operation) -> TokenStream {
 }
 
 fn decode(decoding: &Decoding, ty: &Type) -> TokenStream {
-    match (decoding, ty) {
+    match (decoding, ty.as_response()) {
         (Decoding::Optional(inner), _) => {
             let reader = reader(inner);
             quote! { rt::decode::optional(response, #reader) }
@@ -26,7 +26,7 @@ fn decode(decoding: &Decoding, ty: &Type) -> TokenStream {
             let reader = reader(inner);
             quote! { rt::decode::optional_or_null(response, #reader) }
         }
-        (Decoding::ByStatus(variants), Type::Response(name)) => by_status(&ident(name), variants),
+        (Decoding::ByStatus(variants), Some(name)) => by_status(&ident(name), variants),
         (decoding, _) => read(decoding),
     }
 }
@@ -95,7 +95,7 @@ fn by_status(name: &proc_macro2::Ident, variants: &[ResponseVariant]) -> TokenSt
     let arms = exact.into_iter().chain(rest).map(|variant| {
         let pattern = pattern(variant.status);
         let variant_name = ident(&variant.name);
-        if variant.ty == Type::Unit {
+        if variant.ty == Plain::Unit {
             return quote! { #pattern => Ok(#name::#variant_name), };
         }
         let decode = decode(&variant.decoding, &variant.ty);
@@ -137,7 +137,7 @@ pub(super) fn response(output: &OutputItems<'_>, request: &Ident) -> TokenStream
             format!("Status {status}: {}", variant.docs)
         });
         let name = ident(&variant.name);
-        let payload = (variant.ty != Type::Unit).then(|| {
+        let payload = (variant.ty != Plain::Unit).then(|| {
             let ty = types::ty_in_models(&variant.ty);
             quote! { (#ty) }
         });

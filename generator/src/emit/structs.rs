@@ -6,7 +6,7 @@ use quote::{format_ident, quote};
 
 use super::{Piece, deprecated, doc, doc_lines, ident, object, parameter, types};
 use crate::rust::items::{Rest, StructItems};
-use crate::rust::{Constant, Field, Ident, Model, Part, Passing, Struct, Style, Type};
+use crate::rust::{Constant, Field, Generic, Ident, Model, Part, Passing, Struct, Style};
 
 pub(super) fn structure(model: &Model, structure: &Struct) -> Vec<Piece> {
     let name = ident(&model.name);
@@ -227,19 +227,18 @@ fn new_with_required(
         let name = ident(&field.name);
         if let Some(constant) = &field.constant {
             let value = constant_value(constant);
-            match &field.ty {
-                _ if *constant == Constant::None => quote! { #name: #value },
-                Type::Option(_) => quote! { #name: Some(#value) },
-                Type::Nullable(_) => quote! { #name: rt::Nullable::Value(#value) },
-                _ => quote! { #name: #value },
-            }
+            let value = match *constant == Constant::None {
+                true => value,
+                false => types::present(&field.ty, &value),
+            };
+            quote! { #name: #value }
         } else if field.asked && items.arguments.is_some() {
             let stored = stored(field, quote! { required.#name });
             quote! { #name: #stored }
         } else if field.asked {
             initial(field)
         } else {
-            let absent = absent(&field.ty);
+            let absent = types::absent(&field.ty);
             quote! { #name: #absent }
         }
     });
@@ -281,15 +280,6 @@ fn constant_value(constant: &Constant) -> TokenStream {
     }
 }
 
-/// The value of a property that is not there.
-fn absent(ty: &Type) -> TokenStream {
-    match ty {
-        Type::List(_) => quote! { rt::List::default() },
-        Type::Nullable(_) => quote! { rt::Nullable::Absent },
-        _ => quote! { None },
-    }
-}
-
 fn no_extra(rest: &Rest<'_>) -> TokenStream {
     match rest.ty {
         Some(_) => quote! { std::collections::BTreeMap::new() },
@@ -311,13 +301,11 @@ fn initial(field: &Field) -> TokenStream {
 /// What is stored of an argument for a field.
 fn stored(field: &Field, argument: TokenStream) -> TokenStream {
     let value = convert(field, argument);
-    match (&field.ty, &field.argument) {
-        (Type::Option(_), Type::Option(_)) => value,
-        (Type::Option(inner), _) if matches!(**inner, Type::Box(_)) => {
-            quote! { Some(Box::new(#value)) }
-        }
-        (Type::Option(_), _) => quote! { Some(#value) },
-        _ => value,
+    match field.ty.inside(Generic::Option) {
+        Some(_) if field.argument.is(Generic::Option) => value,
+        Some(inner) if inner.is(Generic::Box) => quote! { Some(Box::new(#value)) },
+        Some(_) => quote! { Some(#value) },
+        None => value,
     }
 }
 
@@ -328,11 +316,14 @@ fn convert(field: &Field, value: TokenStream) -> TokenStream {
         Passing::IntoItems => quote! { #value.into_iter().map(Into::into).collect() },
         Passing::Value | Passing::Str => value,
     };
-    let boxed = |inner: &Type| matches!(inner, Type::Box(_));
-    match (&field.ty, &field.argument) {
-        (Type::Box(_), _) => quote! { Box::new(#value) },
-        (Type::Option(inner), Type::Option(_)) if boxed(inner) => quote! { #value.map(Box::new) },
-        (Type::Nullable(inner), _) if boxed(inner) => {
+    match field.ty.generic() {
+        Some((Generic::Box, _)) => quote! { Box::new(#value) },
+        Some((Generic::Option, inner))
+            if inner.is(Generic::Box) && field.argument.is(Generic::Option) =>
+        {
+            quote! { #value.map(Box::new) }
+        }
+        Some((Generic::Nullable, inner)) if inner.is(Generic::Box) => {
             quote! { rt::Nullable::map(#value, Box::new) }
         }
         _ => value,

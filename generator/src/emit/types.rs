@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::ident;
-use crate::rust::{Passing, Type};
+use crate::rust::{Generic, Passing, Plain, Type};
 
 /// A type in the file of a model.
 pub(super) fn ty(ty: &Type) -> TokenStream {
@@ -53,76 +53,25 @@ pub(super) fn ty_in_webhook_tests(ty: &Type, client: &proc_macro2::Ident) -> Tok
 fn spell(ty: &Type, models: &TokenStream, rt: &TokenStream) -> TokenStream {
     let inner = |ty: &Type| spell(ty, models, rt);
     match ty {
-        Type::Unit => quote! { () },
-        Type::Bool => quote! { bool },
-        Type::I32 => quote! { i32 },
-        Type::I64 => quote! { i64 },
-        Type::U32 => quote! { u32 },
-        Type::U64 => quote! { u64 },
-        Type::I128 => quote! { i128 },
-        Type::U128 => quote! { u128 },
-        Type::F64 => quote! { f64 },
-        Type::Decimal => quote! { #rt::Decimal },
-        Type::String => quote! { String },
-        Type::Bytes => quote! { #rt::bytes::Bytes },
-        Type::File => quote! { #rt::File },
-        Type::FormPart => quote! { #rt::FormPart },
-        Type::Uuid => quote! { #rt::Uuid },
-        Type::DateTime => quote! { #rt::DateTime },
-        Type::Date => quote! { #rt::Date },
-        Type::Base64 => quote! { #rt::Base64 },
-        Type::Encoded(name) => {
-            let name = format_ident!("{name}");
-            quote! { #rt::#name }
+        Type::Plain(Plain::Unit) => quote! { () },
+        Type::Plain(plain) => {
+            let facts = plain.facts();
+            let path = facts.path.split("::").map(|name| format_ident!("{name}"));
+            let home = facts.of_runtime.then(|| quote! { #rt:: });
+            quote! { #home #(#path)::* }
         }
-        Type::Json => quote! { #rt::Json },
         Type::Model(name) => {
             let name = ident(name);
             quote! { #models::#name }
-        }
-        Type::Body => quote! { #rt::Body },
-        Type::Form => quote! { #rt::Form },
-        Type::Download => quote! { #rt::Download },
-        Type::Redirect => quote! { #rt::Redirect },
-        Type::Events(item) => {
-            let item = inner(item);
-            quote! { #rt::Events<#item> }
-        }
-        Type::Event(data) => {
-            let data = inner(data);
-            quote! { #rt::Event<#data> }
-        }
-        Type::Sequence(item) => {
-            let item = inner(item);
-            quote! { #rt::Sequence<#item> }
-        }
-        Type::Lines(item) => {
-            let item = inner(item);
-            quote! { #rt::Lines<#item> }
         }
         Type::Response(name) => {
             let name = ident(name);
             quote! { #name }
         }
-        Type::Box(item) => {
-            let item = inner(item);
-            quote! { Box<#item> }
-        }
-        Type::Option(item) => {
-            let item = inner(item);
-            quote! { Option<#item> }
-        }
-        Type::Nullable(item) => {
-            let item = inner(item);
-            quote! { #rt::Nullable<#item> }
-        }
-        Type::Vec(item) => {
-            let item = inner(item);
-            quote! { Vec<#item> }
-        }
-        Type::List(item) => {
-            let item = inner(item);
-            quote! { #rt::List<#item> }
+        Type::Of(generic, item) => {
+            let (name, item) = (format_ident!("{}", generic.name()), inner(item));
+            let home = generic.of_runtime().then(|| quote! { #rt:: });
+            quote! { #home #name<#item> }
         }
         Type::Map(key, value) => {
             let (key, value) = (inner(key), inner(value));
@@ -140,6 +89,24 @@ fn spell(ty: &Type, models: &TokenStream, rt: &TokenStream) -> TokenStream {
     }
 }
 
+/// What a property is while it is absent.
+pub(super) fn absent(ty: &Type) -> TokenStream {
+    match ty.generic() {
+        Some((Generic::List, _)) => quote! { rt::List::default() },
+        Some((Generic::Nullable, _)) => quote! { rt::Nullable::Absent },
+        _ => quote! { None },
+    }
+}
+
+/// A value as a property of this type holds it.
+pub(super) fn present(ty: &Type, value: &TokenStream) -> TokenStream {
+    match ty.generic() {
+        Some((Generic::Option, _)) => quote! { Some(#value) },
+        Some((Generic::Nullable, _)) => quote! { rt::Nullable::Value(#value) },
+        _ => value.clone(),
+    }
+}
+
 /// How an argument of this type, spelled by `spell`, is declared.
 pub(super) fn argument(
     ty: &Type,
@@ -147,14 +114,14 @@ pub(super) fn argument(
     spell: fn(&Type) -> TokenStream,
 ) -> TokenStream {
     let spelled = spell(ty);
-    match (passing, ty) {
+    match (passing, ty.inside(Generic::Vec)) {
         (Passing::Str, _) => quote! { &str },
         (Passing::Into, _) => quote! { impl Into<#spelled> },
-        (Passing::Items, Type::Vec(item)) => {
+        (Passing::Items, Some(item)) => {
             let item = spell(item);
             quote! { impl IntoIterator<Item = #item> }
         }
-        (Passing::IntoItems, Type::Vec(item)) => {
+        (Passing::IntoItems, Some(item)) => {
             let item = spell(item);
             quote! { impl IntoIterator<Item = impl Into<#item>> }
         }

@@ -8,7 +8,7 @@ use super::shapes::literal;
 use super::structs::model_docs;
 use super::{deprecated, doc, doc_lines, ident, shapes, types};
 use crate::rust::items::UnionItems;
-use crate::rust::{Model, TagWriter, Telling, Type, Union, Untagged, Variant};
+use crate::rust::{Generic, Model, Plain, TagWriter, Telling, Type, Union, Untagged, Variant};
 
 pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
     let name = ident(&model.name);
@@ -109,14 +109,19 @@ fn declaration(variant: &Variant) -> TokenStream {
     }
 }
 
+fn is_boxed(variant: &Variant) -> bool {
+    let payload = variant.payload.as_ref();
+    payload.is_some_and(|payload| payload.is(Generic::Box))
+}
+
 /// `From` the payload, where it stands for one variant only.
 fn conversion(model: &Model, variant: &Variant, from: &Type) -> TokenStream {
     let (union, name) = (ident(&model.name), ident(&variant.name));
-    let value = match &variant.payload {
-        Some(Type::Box(_)) => quote! { Box::new(value) },
-        _ => quote! { value },
+    let value = match is_boxed(variant) {
+        true => quote! { Box::new(value) },
+        false => quote! { value },
     };
-    let from_text = (*from == Type::String).then(|| {
+    let from_text = (*from == Plain::String).then(|| {
         quote! {
             impl From<&str> for #union {
                 #[inline]
@@ -227,7 +232,7 @@ fn write(union: &Union) -> TokenStream {
             None => {
                 return quote! { Self::#name => rt::json::write_tag(#tag, #value, serializer), };
             }
-            Some(Type::Box(_)) => quote! { &**value },
+            Some(_) if is_boxed(variant) => quote! { &**value },
             Some(_) => quote! { value },
         };
         let written = match variant.tag_writer {

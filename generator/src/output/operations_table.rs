@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use crate::rust::items::RequestItems;
-use crate::rust::{Client, Operation, Type, is_visible};
+use crate::rust::{Client, Operation, Plain, is_visible};
 
 pub(super) fn print(client: &Client, mark: &str) -> String {
     let mut text = format!("<!-- {mark} -->\n\n");
@@ -80,18 +80,18 @@ fn bodies(operation: &Operation) -> Vec<String> {
     let others = operation.alternatives.iter().map(|other| &other.input);
     body.into_iter()
         .chain(others)
-        .map(|input| format!("`{}`", spell(&input.ty)))
+        .map(|input| format!("`{}`", input.ty.in_table()))
         .collect()
 }
 
 /// The output, and those of other media types.
 fn responses(operation: &Operation) -> Vec<String> {
     let output = &operation.output;
-    let whole = (output.ty != Type::Unit).then(|| format!("`{}`", spell(&output.ty)));
+    let whole = (output.ty != Plain::Unit).then(|| format!("`{}`", output.ty.in_table()));
     let others = output
         .others
         .iter()
-        .map(|other| format!("`.{}()`: `{}`", other.method, spell(&other.ty)));
+        .map(|other| format!("`.{}()`: `{}`", other.method, other.ty.in_table()));
     whole.into_iter().chain(others).collect()
 }
 
@@ -111,59 +111,4 @@ pub(super) fn plain(text: &str) -> String {
 fn code(text: &str) -> String {
     let text: String = text.chars().filter(|&c| is_visible(c)).collect();
     text.replace('`', "'").replace('|', "\\|")
-}
-
-fn spell(ty: &Type) -> String {
-    match ty {
-        Type::Unit => "()".into(),
-        Type::Bool => "bool".into(),
-        Type::I32 => "i32".into(),
-        Type::I64 => "i64".into(),
-        Type::U32 => "u32".into(),
-        Type::U64 => "u64".into(),
-        Type::I128 => "i128".into(),
-        Type::U128 => "u128".into(),
-        Type::F64 => "f64".into(),
-        Type::Decimal => "Decimal".into(),
-        Type::String => "String".into(),
-        Type::Bytes => "Bytes".into(),
-        Type::File => "File".into(),
-        Type::FormPart => "FormPart".into(),
-        Type::Uuid => "Uuid".into(),
-        Type::DateTime => "DateTime".into(),
-        Type::Date => "Date".into(),
-        Type::Base64 => "Base64".into(),
-        Type::Encoded(name) => (*name).into(),
-        Type::Tuple(items) => {
-            let items: Vec<String> = items.iter().map(spell).collect();
-            match items.as_slice() {
-                [only] => format!("({only},)"),
-                items => format!("({})", items.join(", ")),
-            }
-        }
-        Type::OpenTuple(items, least, rest) => {
-            let items: Vec<String> = items.iter().map(spell).collect();
-            format!(
-                "OpenTuple<({},), {}, {least}>",
-                items.join(", "),
-                spell(rest)
-            )
-        }
-        Type::Json => "Json".into(),
-        Type::Model(name) | Type::Response(name) => name.to_string(),
-        Type::Body => "Body".into(),
-        Type::Form => "Form".into(),
-        Type::Download => "Download".into(),
-        Type::Redirect => "Redirect".into(),
-        Type::Events(data) => format!("Events<{}>", spell(data)),
-        Type::Event(data) => format!("Event<{}>", spell(data)),
-        Type::Sequence(item) => format!("Sequence<{}>", spell(item)),
-        Type::Lines(item) => format!("Lines<{}>", spell(item)),
-        Type::Box(inner) => spell(inner),
-        Type::Option(inner) => format!("Option<{}>", spell(inner)),
-        Type::Nullable(inner) => format!("Nullable<{}>", spell(inner)),
-        Type::Vec(inner) => format!("Vec<{}>", spell(inner)),
-        Type::List(inner) => format!("List<{}>", spell(inner)),
-        Type::Map(key, value) => format!("BTreeMap<{}, {}>", spell(key), spell(value)),
-    }
 }

@@ -7,7 +7,9 @@ use super::docs::clean_line;
 use super::models::passing;
 use super::operation_names::OperationName;
 use super::types::type_of;
-use super::{Alternative, ContentType, Handle, Ident, Input, PartStyle, Passing, Target, Type};
+use super::{
+    Alternative, ContentType, Generic, Handle, Ident, Input, PartStyle, Passing, Plain, Target,
+};
 use crate::api::{self, Content, Encoding, SchemaKind, StringFormat, Use};
 
 /// The names of what bodies add to operations: methods of handles, and types beside requests.
@@ -128,22 +130,22 @@ impl Context<'_> {
                     ) if content.media_type != form => match files {
                         0 => (value(), Target::ValueParts, ""),
                         all if all == items.len() => {
-                            (Type::Vec(Type::File.into()), Target::FileParts, "")
+                            (Generic::Vec.of(Plain::File), Target::FileParts, "")
                         }
-                        _ => (Type::Vec(Type::FormPart.into()), Target::FileParts, ""),
+                        _ => (Generic::Vec.of(Plain::FormPart), Target::FileParts, ""),
                     },
                     // What has no described parts is put together by hand.
-                    _ => (Type::Form, Target::MultipartBody, form),
+                    _ => (Plain::Form.into(), Target::MultipartBody, form),
                 }
             }
-            Encoding::Lines => (Type::Sequence(value().into()), Target::SequenceBody, ""),
-            Encoding::Text | Encoding::Events => (Type::String, Target::RawBody, ""),
-            Encoding::Bytes => (Type::Body, Target::RawBody, ""),
+            Encoding::Lines => (Generic::Sequence.of(value()), Target::SequenceBody, ""),
+            Encoding::Text | Encoding::Events => (Plain::String.into(), Target::RawBody, ""),
+            Encoding::Bytes => (Plain::Body.into(), Target::RawBody, ""),
         };
-        let passing = match &ty {
-            Type::Body | Type::Sequence(_) => Passing::Into,
-            _ if self.is_open(&ty) => Passing::Into,
-            _ => passing(&ty),
+        let becomes_it = ty == Plain::Body || ty.is(Generic::Sequence) || self.is_open(&ty);
+        let passing = match becomes_it {
+            true => Passing::Into,
+            false => passing(&ty),
         };
         Input {
             name,

@@ -4,14 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Ident, Model, ModelKind, Type};
 
-/// Puts a box, which what sets a field makes itself, around every field and variant that leads back to its own type without a list or
-/// map on the way, those being boxes of their own.
+/// Puts a box around every field and variant that leads back to its own type without a list or map on
+/// the way, those being boxes of their own. Setters put values into it.
 pub(super) fn break_cycles(models: &mut [Model]) {
     let edges: BTreeMap<Ident, BTreeSet<Ident>> = models
         .iter()
         .map(|model| {
             let targets = slots(&model.kind)
-                .flat_map(|ty| direct(ty).into_iter().cloned())
+                .flat_map(|ty| ty.embedded().into_iter().cloned())
                 .collect();
             (model.name.clone(), targets)
         })
@@ -21,8 +21,8 @@ pub(super) fn break_cycles(models: &mut [Model]) {
         match &mut model.kind {
             ModelKind::Struct(structure) => {
                 for field in &mut structure.fields {
-                    if direct(&field.ty).into_iter().any(reaching) {
-                        put_box(&mut field.ty);
+                    if field.ty.embedded().into_iter().any(reaching) {
+                        field.ty = field.ty.boxed();
                     }
                 }
             }
@@ -32,8 +32,8 @@ pub(super) fn break_cycles(models: &mut [Model]) {
                     .iter_mut()
                     .filter_map(|one| one.payload.as_mut())
                 {
-                    if direct(payload).into_iter().any(reaching) {
-                        put_box(payload);
+                    if payload.embedded().into_iter().any(reaching) {
+                        *payload = payload.boxed();
                     }
                 }
             }
@@ -52,23 +52,6 @@ fn slots(kind: &ModelKind) -> Box<dyn Iterator<Item = &Type> + '_> {
                 .filter_map(|variant| variant.payload.as_ref()),
         ),
         ModelKind::Enum(_) => Box::new(std::iter::empty()),
-    }
-}
-
-/// The models that a value of this type holds in itself.
-fn direct(ty: &Type) -> Vec<&Ident> {
-    match ty {
-        Type::Model(name) => vec![name],
-        Type::Option(inner) | Type::Nullable(inner) => direct(inner),
-        Type::Tuple(items) | Type::OpenTuple(items, ..) => items.iter().flat_map(direct).collect(),
-        _ => Vec::new(),
-    }
-}
-
-fn put_box(ty: &mut Type) {
-    match ty {
-        Type::Option(inner) | Type::Nullable(inner) => put_box(inner),
-        other => *other = Type::Box(Box::new(other.clone())),
     }
 }
 

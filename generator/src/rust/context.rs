@@ -17,7 +17,9 @@ pub(super) struct Context<'a> {
 impl Context<'_> {
     /// Whether other types become it: the payloads of a union, the texts or numbers of an enum.
     pub(super) fn is_open(&self, ty: &Type) -> bool {
-        let Type::Model(name) = ty else { return false };
+        let Some(name) = ty.as_model() else {
+            return false;
+        };
         let mut models = self.models.iter();
         models.any(|model| model.name == *name && model.is_open())
     }

@@ -3,7 +3,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{Decoding, ExampleTest, FailureBody, Ident, Operation, Target, Type, schema_examples};
+use super::{
+    Decoding, ExampleTest, FailureBody, Ident, Operation, Plain, Target, Type, schema_examples,
+};
 use crate::api::{Api, Direction, Encoding, Use, fault};
 use crate::diagnostic::Diagnostic;
 
@@ -108,7 +110,7 @@ fn example_type(
                     .find(|variant| variant.status == status)
                     .filter(|variant| variant.decoding.is_json())
                     .map(|variant| variant.ty.clone()),
-                _ => (operation.output.ty != Type::Unit).then(|| operation.output.ty.clone()),
+                _ => (operation.output.ty != Plain::Unit).then(|| operation.output.ty.clone()),
             }
         }
         Direction::Response(status) => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::context::Context;
-use super::{Expression, Field, Ident, Input, Model, ModelKind, Type};
+use super::{Expression, Field, Generic, Ident, Input, Model, ModelKind, Plain, Type};
 use crate::api;
 
 /// How deep an example builds values before it takes a variable instead.
@@ -22,10 +22,10 @@ pub(super) fn tell_apart(arguments: &mut [Expression]) {
 
 fn rename(expression: &mut Expression, taken: &mut BTreeSet<String>, ids: &mut BTreeSet<Ident>) {
     match expression {
-        Expression::Variable(name, Type::Uuid) if ids.contains(name) => {}
+        Expression::Variable(name, ty) if *ty == Plain::Uuid && ids.contains(name) => {}
         Expression::Variable(name, ty) => {
             *name = name.clone().unique(taken);
-            if *ty == Type::Uuid {
+            if *ty == Plain::Uuid {
                 ids.insert(name.clone());
             }
         }
@@ -55,9 +55,9 @@ pub(super) fn argument(
             parameter.name == input.wire && input.target.location() == Some(parameter.location)
         })
         .and_then(|parameter| parameter.example.as_ref()?.as_str());
-    match (shown, &input.ty) {
-        (Some(text), Type::String) => Expression::Text(text.to_owned()),
-        _ => {
+    match shown.filter(|_| input.ty == Plain::String) {
+        Some(text) => Expression::Text(text.to_owned()),
+        None => {
             let mut builder = Builder {
                 models: context.models,
                 left: MOST,
@@ -80,34 +80,37 @@ impl Builder<'_> {
             return variable(name, ty);
         }
         self.left -= 1;
-        match ty {
-            Type::Bool => Expression::True,
-            Type::I32 | Type::I64 | Type::U32 | Type::U64 => Expression::Int(4711),
-            Type::I128 | Type::U128 => Expression::Int(4711),
-            Type::F64 => Expression::Float,
-            Type::String => {
-                Expression::Text(format!("some {}", name.as_str().replace('_', " ").trim()))
-            }
-            Type::Box(inner) => self.value(name, inner, depth),
-            Type::Option(_) | Type::Nullable(_) | Type::Map(..) | Type::List(_) => {
+        if let Some(plain) = ty.plain() {
+            return match plain {
+                Plain::Bool => Expression::True,
+                Plain::F64 => Expression::Float,
+                Plain::String => {
+                    Expression::Text(format!("some {}", name.as_str().replace('_', " ").trim()))
+                }
+                number if number.is_integer() => Expression::Int(4711),
+                _ => variable(name, ty),
+            };
+        }
+        let model = ty.as_model().filter(|_| depth < DEEPEST);
+        let mut models = self.models.iter();
+        if let Some(model) = model.and_then(|name| models.find(|one| one.name == *name)) {
+            return self.build(model, name, depth);
+        }
+        match ty.generic() {
+            Some((Generic::Box, inner)) => self.value(name, inner, depth),
+            Some((Generic::Option | Generic::Nullable | Generic::List, _)) => {
                 Expression::Empty(ty.clone())
             }
-            Type::Vec(inner) if depth < DEEPEST => {
+            Some((Generic::Vec, inner)) if depth < DEEPEST => {
                 Expression::List(vec![self.value(&item_name(name), inner, depth + 1)])
             }
-            Type::Model(model) if depth < DEEPEST => {
-                let found = self.models.iter().find(|one| one.name == *model);
-                found.map_or_else(
-                    || variable(name, ty),
-                    |model| self.build(model, name, depth),
-                )
-            }
+            _ if ty.map_values().is_some() => Expression::Empty(ty.clone()),
             _ => variable(name, ty),
         }
     }
 
     fn build(&mut self, model: &Model, name: &Ident, depth: usize) -> Expression {
-        let whole = || variable(name, &Type::Model(model.name.clone()));
+        let whole = || variable(name, &Type::model(&model.name));
         match &model.kind {
             ModelKind::Struct(structure) => {
                 let required = structure.fields.iter().filter(|field| field.asked);
@@ -127,10 +130,13 @@ impl Builder<'_> {
             },
             ModelKind::Union(union) => match union.variants.first() {
                 Some(variant) => {
-                    let payload = variant.payload.as_ref().map(|ty| match ty {
-                        Type::Box(_) => Box::new(variable(name, ty)),
-                        _ => Box::new(self.value(name, ty, depth + 1)),
-                    });
+                    let payload = variant
+                        .payload
+                        .as_ref()
+                        .map(|ty| match ty.is(Generic::Box) {
+                            true => Box::new(variable(name, ty)),
+                            false => Box::new(self.value(name, ty, depth + 1)),
+                        });
                     Expression::Variant(model.name.clone(), variant.name.clone(), payload)
                 }
                 None => whole(),

@@ -32,6 +32,7 @@ mod paging;
 mod parameters;
 mod personal;
 mod place_names;
+mod plain;
 mod reach;
 mod responses;
 mod sample;
@@ -67,11 +68,12 @@ pub(crate) use operation_words::is_written_by_person;
 pub(crate) use own_types::key as schema_key;
 pub use package::{complete, is_package_name};
 pub use paging::{Paging, Step};
+pub use plain::Plain;
 pub(crate) use responses::has_other;
 pub(crate) use shared_types::same_schema;
 pub use test_values::ModelValues;
 pub(crate) use untagged::handle_tags;
-pub use value_type::Type;
+pub use value_type::{Generic, Type};
 pub use variant::*;
 pub use webhooks::Webhooks;
 
@@ -121,10 +123,8 @@ pub fn decide(
         }
     }
     reach::mark_sent(&mut models, &operations);
-    let types_of_failures = failures.iter().filter_map(|failure| match &failure.ty {
-        Type::Model(name) => Some(name.clone()),
-        _ => None,
-    });
+    let types_of_failures = failures.iter();
+    let types_of_failures = types_of_failures.filter_map(|it| it.ty.as_model().cloned());
     personal::mark(
         &mut models,
         &types_of_failures.collect(),

@@ -1,9 +1,8 @@
 //! Schemas to structs, enums and unions.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::str::FromStr;
 
-use serde_json::{Number, Value};
+use serde_json::Value;
 
 use super::chosen_names::{Chosen, STRUCT_METHODS};
 use super::docs::clean;
@@ -13,8 +12,8 @@ use super::own_types::key;
 use super::personal::FORMATS;
 use super::types::{is_nullable, item_type, type_of};
 use super::{
-    Constant, EnumValue, Field, Ident, Model, ModelKind, Part, PartHeader, Passing, Struct, Type,
-    boxing, enums, limits,
+    Constant, EnumValue, Field, Generic, Ident, Model, ModelKind, Part, PartHeader, Passing, Plain,
+    Struct, Type, boxing, enums, limits,
 };
 use crate::Names;
 use crate::api::{
@@ -62,7 +61,11 @@ pub(super) fn decide_models(api: &Api, named: &Named, names: &Names) -> Vec<Mode
             continue;
         };
         for field in &mut structure.fields {
-            if matches!(&field.argument, Type::Model(name) if open.contains(name)) {
+            if field
+                .argument
+                .as_model()
+                .is_some_and(|name| open.contains(name))
+            {
                 field.passing = Passing::Into;
             }
         }
@@ -105,7 +108,7 @@ fn mark_constants(models: &mut [Model]) {
         // What may be absent has a value only if the caller gives it.
         if !field.asked {
             field.constant = None;
-        } else if let Type::Model(name) = constant_type(&field.ty) {
+        } else if let Some(name) = field.ty.present().as_model() {
             let variant = match (enums.get(name).map(Vec::as_slice), &field.constant) {
                 (Some([only]), _) => Some(only),
                 (Some(values), Some(Constant::Text(default))) => {
@@ -140,53 +143,44 @@ fn mark_tag_notes(models: &mut [Model]) {
         _ => None,
     });
     for variant in unions.flat_map(|union| &mut union.variants) {
-        if let (true, Some(Type::Model(payload))) = (variant.tag_is_optional, &variant.payload) {
+        let payload = variant.payload.as_ref().and_then(Type::as_model);
+        if let (true, Some(payload)) = (variant.tag_is_optional, payload) {
             variant.tag_note = notes.get(payload).cloned();
         }
     }
 }
 
-/// The type of a value that is there.
-fn constant_type(ty: &Type) -> &Type {
-    match ty {
-        Type::Option(inner) | Type::Nullable(inner) => inner,
-        ty => ty,
-    }
-}
-
 /// The one value of a property of this type.
 fn constant(value: &Value, ty: &Type) -> Option<Constant> {
-    match (value, ty) {
-        (Value::Bool(value), Type::Bool) => Some(Constant::Boolean(*value)),
-        (Value::Number(number), Type::F64) => number.as_f64().map(Constant::Number),
-        (Value::Number(number), Type::I32) => integer::<i32>(number),
-        (Value::Number(number), Type::I64) => integer::<i64>(number),
-        (Value::Number(number), Type::U32) => integer::<u32>(number),
-        (Value::Number(number), Type::U64) => integer::<u64>(number),
-        (Value::Number(number), Type::I128) => integer::<i128>(number),
-        (Value::Number(number), Type::U128) => integer::<u128>(number),
-        (Value::Null, Type::Json) => Some(Constant::Null),
+    match (value, ty.plain()?) {
+        (Value::Bool(value), Plain::Bool) => Some(Constant::Boolean(*value)),
+        (Value::Number(number), Plain::F64) => number.as_f64().map(Constant::Number),
+        (Value::Number(number), plain) => {
+            let text = number.to_string();
+            let integer = text.parse().ok().filter(|_| plain.holds_integer(&text));
+            integer.map(Constant::Integer)
+        }
+        (Value::Null, Plain::Json) => Some(Constant::Null),
         _ => None,
     }
-}
-
-/// A whole number, where the type of the property has it.
-fn integer<T: FromStr>(number: &Number) -> Option<Constant> {
-    let text = number.to_string();
-    text.parse::<T>().ok()?;
-    text.parse().ok().map(Constant::Integer)
 }
 
 /// The value of a required property where the caller gives none. That of an enum is its text, until
 /// the variants are known.
 fn default(property: &Property, ty: &Type) -> Option<Constant> {
     let (_, value) = property.limits.iter().find(|(key, _)| *key == "default")?;
-    match (value, constant_type(ty)) {
-        (Value::Null, _) => matches!(ty, Type::Option(_)).then_some(Constant::None),
-        (Value::String(text), Type::String | Type::Model(_)) => Some(Constant::Text(text.clone())),
-        (Value::Number(number), Type::Model(_)) => Some(Constant::Text(number.to_string())),
-        (Value::Array(items), Type::Vec(_)) if items.is_empty() => Some(Constant::NoItems),
-        (value, ty) => constant(value, ty),
+    let present = ty.present();
+    let is_model = present.as_model().is_some();
+    match value {
+        Value::Null => ty.is(Generic::Option).then_some(Constant::None),
+        Value::String(text) => {
+            (is_model || *present == Plain::String).then(|| Constant::Text(text.clone()))
+        }
+        Value::Number(number) if is_model => Some(Constant::Text(number.to_string())),
+        Value::Array(items) if items.is_empty() => {
+            present.is(Generic::Vec).then_some(Constant::NoItems)
+        }
+        value => constant(value, present),
     }
 }
 
@@ -285,18 +279,20 @@ impl Lowering<'_> {
 
     fn field(&self, property: &Property, chosen: &Chosen, taken: &mut BTreeSet<String>) -> Field {
         let mut plain = type_of(self.api, self.named, &property.value);
-        let mut nullable = is_nullable(self.api, &property.value) && plain != Type::Json;
+        let mut nullable = is_nullable(self.api, &property.value) && plain != Plain::Json;
         if self.form.is_some() {
             plain = self.form_type(&property.value.schema, plain);
             // A part can't say null: it is absent.
             nullable &= property.required.is_some();
         }
-        let ty = match (property.required.is_some(), nullable, &plain) {
-            (true, false, _) => plain.clone(),
-            (true, true, _) => Type::Option(plain.clone().into()),
-            (false, true, _) => Type::Nullable(plain.clone().into()),
-            (false, false, Type::Vec(item)) => Type::List(item.clone()),
-            (false, false, _) => Type::Option(plain.clone().into()),
+        let ty = match (property.required.is_some(), nullable) {
+            (true, false) => plain.clone(),
+            (true, true) => Generic::Option.of(plain.clone()),
+            (false, true) => Generic::Nullable.of(plain.clone()),
+            (false, false) => match plain.inside(Generic::Vec) {
+                Some(item) => Generic::List.of(item.clone()),
+                None => Generic::Option.of(plain.clone()),
+            },
         };
         let docs = field_docs(property, &plain);
         // What may be null is given as it is stored, so that null can be given.
@@ -325,7 +321,7 @@ impl Lowering<'_> {
     fn constant(&self, property: &Property, ty: &Type) -> Option<Constant> {
         let released = self.named.arguments(self.name).contains(&property.name);
         let one = property.constant.as_ref();
-        one.and_then(|value| constant(value, constant_type(ty)))
+        one.and_then(|value| constant(value, ty.present()))
             .or_else(|| default(property, ty).filter(|_| !released))
     }
 
@@ -388,7 +384,7 @@ impl Lowering<'_> {
                     constant: None,
                     received: false,
                     personal: false,
-                    ty: Type::Option(plain.clone().into()),
+                    ty: Generic::Option.of(plain.clone()),
                     argument: plain,
                 }
             })
@@ -407,7 +403,7 @@ impl Lowering<'_> {
                 let ty = self.form_type(&value.schema, ty);
                 (beside_files || ty.holds_file()).then_some(ty)
             }
-            None => (beside_files && !closed).then_some(Type::FormPart),
+            None => (beside_files && !closed).then_some(Plain::FormPart.into()),
         }
     }
 
@@ -417,16 +413,16 @@ impl Lowering<'_> {
         let mut found = Found::default();
         self.look_for_files(id, &mut Vec::new(), &mut found);
         if !found.file {
-            return without_null(plain);
+            return plain.without_null_items();
         }
         let item = if found.other {
-            Type::FormPart
+            Plain::FormPart
         } else {
-            Type::File
+            Plain::File
         };
         match found.list {
-            true => Type::Vec(item.into()),
-            false => item,
+            true => Generic::Vec.of(item),
+            false => item.into(),
         }
     }
 
@@ -459,17 +455,6 @@ struct Found {
     file: bool,
     list: bool,
     other: bool,
-}
-
-/// A list without null in it: no part can say that.
-fn without_null(ty: Type) -> Type {
-    match ty {
-        Type::Vec(item) => match *item {
-            Type::Option(inner) => Type::Vec(inner),
-            _ => Type::Vec(item),
-        },
-        ty => ty,
-    }
 }
 
 fn part(parts: &BTreeMap<String, PartEncoding>, name: &str, ty: &Type) -> Part {
@@ -513,18 +498,10 @@ fn field_docs(property: &Property, plain: &Type) -> Vec<String> {
 
 /// How a value of this type is passed to a function.
 pub(super) fn passing(ty: &Type) -> Passing {
-    match ty {
-        Type::Vec(item) => match **item {
-            Type::String | Type::Uuid | Type::DateTime | Type::Date => Passing::IntoItems,
-            Type::FormPart => Passing::IntoItems,
-            _ => Passing::Items,
-        },
-        Type::Json | Type::String | Type::Base64 | Type::Encoded(_) | Type::Decimal => {
-            Passing::Into
-        }
-        Type::Nullable(_) => Passing::Into,
-        // The types of `uuid` and `jiff` are taken, too.
-        Type::Uuid | Type::DateTime | Type::Date | Type::FormPart => Passing::Into,
-        _ => Passing::Value,
+    let of_plain = |ty: &Type| Some(ty.plain()?.facts().passing);
+    match ty.generic() {
+        Some((Generic::Vec, item)) => of_plain(item).map_or(Passing::Items, |[_, list]| list),
+        Some((Generic::Nullable, _)) => Passing::Into,
+        _ => of_plain(ty).map_or(Passing::Value, |[one, _]| one),
     }
 }

@@ -3,7 +3,7 @@
 use super::bodies::Bodies;
 use super::context::Context;
 use super::docs::{clean, clean_line};
-use super::{Ident, Input, Output, Type};
+use super::{Generic, Ident, Input, Output, Plain};
 use crate::api;
 use heck::ToKebabCase;
 
@@ -80,7 +80,7 @@ pub(super) fn write(
             let (method, media_type) = (&other.method, other.media_type.replace('`', "'"));
             format!(
                 "* [`{method}`]({request}::{method}): `{media_type}`, {}.",
-                link(&other.ty)
+                other.ty.in_words()
             )
         }),
     );
@@ -95,7 +95,7 @@ pub(super) fn write(
         operation.failures.iter().map(|failure| {
             let mut bodies: Vec<String> = Vec::new();
             for content in &failure.contents {
-                let body = link(&context.whole_type(content).0);
+                let body = context.whole_type(content).0.in_words();
                 if !bodies.contains(&body) {
                     bodies.push(body);
                 }
@@ -142,10 +142,12 @@ fn returns(output: &Output, remarks: &str) -> String {
         true => ".".to_owned(),
         false => remark(remarks),
     };
-    match &output.ty {
-        Type::Unit => format!("Nothing{statuses}."),
-        Type::Option(inner) => format!("{}, or nothing{statuses}{end}", link(inner)),
-        ty => format!("{}{statuses}{end}", link(ty)),
+    if output.ty == Plain::Unit {
+        return format!("Nothing{statuses}.");
+    }
+    match output.ty.inside(Generic::Option) {
+        Some(inner) => format!("{}, or nothing{statuses}{end}", inner.in_words()),
+        None => format!("{}{statuses}{end}", output.ty.in_words()),
     }
 }
 
@@ -203,50 +205,6 @@ fn remark(docs: &str) -> String {
         String::new()
     } else {
         format!(": {docs}")
-    }
-}
-
-/// A type in prose, linked where it is a model.
-pub(super) fn link(ty: &Type) -> String {
-    match ty {
-        Type::Model(name) => format!("[`{name}`](crate::models::{name})"),
-        Type::Vec(inner) | Type::List(inner) => format!("a list of {}", link(inner)),
-        Type::Map(_, value) => format!("a map of {}", link(value)),
-        Type::Option(inner) | Type::Nullable(inner) => format!("{} or null", link(inner)),
-        Type::Box(inner) => link(inner),
-        Type::String => "text".into(),
-        Type::Bytes => "the body as it is".into(),
-        Type::Bool => "a boolean".into(),
-        Type::I32 | Type::I64 | Type::U32 | Type::U64 => "a number".into(),
-        Type::I128 | Type::U128 | Type::F64 | Type::Decimal => "a number".into(),
-        Type::Base64 => "bytes as base64".into(),
-        Type::Encoded(name) => format!("bytes as {}", name.to_lowercase()),
-        Type::Tuple(_) | Type::OpenTuple(..) => "a list".into(),
-        Type::Uuid => "an id".into(),
-        Type::DateTime | Type::Date => "a date".into(),
-        Type::File | Type::FormPart | Type::Json => "JSON".into(),
-        Type::Body => "bytes".into(),
-        Type::Form => "a form".into(),
-        Type::Download => "the body as a [`Download`](openapi_client_runtime::Download)".into(),
-        Type::Redirect => "a [`Redirect`](openapi_client_runtime::Redirect)".into(),
-        Type::Events(item) => match &**item {
-            Type::Event(data) => format!(
-                "[`Events`](openapi_client_runtime::Events) whose data is {}",
-                link(data)
-            ),
-            item => format!(
-                "[`Events`](openapi_client_runtime::Events) of {}",
-                link(item)
-            ),
-        },
-        Type::Event(data) => link(data),
-        Type::Sequence(item) => format!(
-            "a [`Sequence`](openapi_client_runtime::Sequence) of {}",
-            link(item)
-        ),
-        Type::Lines(item) => format!("[`Lines`](openapi_client_runtime::Lines) of {}", link(item)),
-        Type::Response(name) => format!("[`{name}`]"),
-        Type::Unit => "nothing".into(),
     }
 }
 

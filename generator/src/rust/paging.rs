@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::context::Context;
-use super::{Field, Ident, ModelKind, Output, Type};
+use super::{Field, Generic, Ident, ModelKind, Output, Plain, Type};
 use crate::api::{self, Location, SchemaKind};
 use crate::{NextIs, Paging as Convention};
 
@@ -84,15 +84,15 @@ fn follow(
     if counts && !parameter.is_some_and(is_number) {
         return None;
     }
-    let items = match (&output.ty, &convention.items) {
-        (Type::Vec(_), None) => None,
-        (Type::Model(response), Some(wire)) => Some(field(context, response, wire)?),
-        (Type::Model(response), None) => Some(only_list(context, response)?),
-        _ => return None,
+    let items = match (output.ty.as_model(), &convention.items) {
+        (None, None) => None,
+        (Some(response), Some(wire)) => Some(field(context, response, wire)?),
+        (Some(response), None) => Some(only_list(context, response)?),
+        (None, Some(_)) => return None,
     };
-    let (items_optional, item) = match items.map_or(&output.ty, |items| &items.ty) {
-        Type::Vec(item) => (false, item),
-        Type::List(item) => (true, item),
+    let (items_optional, item) = match items.map_or(&output.ty, |items| &items.ty).generic()? {
+        (Generic::Vec, item) => (false, item),
+        (Generic::List, item) if items.is_some() => (true, item),
         _ => return None,
     };
     let first = parameter.and_then(|it| it.default.as_ref()?.as_u64());
@@ -105,32 +105,29 @@ fn follow(
         first: first.unwrap_or(1),
         items: items.map(|items| items.name.clone()),
         items_optional,
-        item: item.as_ref().clone(),
+        item: item.clone(),
     })
 }
 
 /// From the response to what says where the next page is.
 fn steps(context: &Context<'_>, output: &Output, convention: &Convention) -> Option<Vec<Step>> {
     let mut next = Vec::new();
-    let Type::Model(response) = &output.ty else {
+    let Some(response) = output.ty.as_model() else {
         return convention.next.is_empty().then_some(next);
     };
     let mut at = response.clone();
     for (index, wire) in convention.next.iter().enumerate() {
         let field = field(context, &at, wire)?;
-        let (optional, plain) = match &field.ty {
-            Type::Option(inner) | Type::Nullable(inner) => (true, inner.as_ref()),
-            other => (false, other),
-        };
+        let plain = field.ty.present();
         next.push(Step {
             field: field.name.clone(),
-            optional,
-            nullable: matches!(field.ty, Type::Nullable(_)),
+            optional: *plain != field.ty,
+            nullable: field.ty.is(Generic::Nullable),
         });
-        match plain {
-            Type::Model(model) => at = model.clone(),
-            Type::String if index + 1 == convention.next.len() => {}
-            _ => return None,
+        match plain.as_model() {
+            Some(model) => at = model.clone(),
+            None if *plain == Plain::String && index + 1 == convention.next.len() => {}
+            None => return None,
         }
     }
     Some(next)
@@ -138,7 +135,7 @@ fn steps(context: &Context<'_>, output: &Output, convention: &Convention) -> Opt
 
 /// The field of a model that is a list, where there is one alone.
 fn only_list<'a>(context: &'a Context<'_>, model: &Ident) -> Option<&'a Field> {
-    let is_list = |field: &&Field| matches!(field.ty, Type::Vec(_) | Type::List(_));
+    let is_list = |field: &&Field| field.ty.is(Generic::Vec) || field.ty.is(Generic::List);
     let mut lists = fields(context, model)?.iter().filter(is_list);
     lists.next().filter(|_| lists.next().is_none())
 }

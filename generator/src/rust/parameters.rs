@@ -12,8 +12,8 @@ use super::docs::clean_line;
 use super::models::passing;
 use super::types::type_of;
 use super::{
-    Ident, Input, ListStyle, ModelKind, Passing, PathForm, PathPart, Positions, Spelling, Target,
-    Type,
+    Generic, Ident, Input, ListStyle, Model, ModelKind, Passing, PathForm, PathPart, Plain,
+    Positions, Spelling, Target, Type,
 };
 use crate::api::{self, Location, QueryText, Style};
 
@@ -38,7 +38,7 @@ impl Context<'_> {
                     wire: parameter.name.clone(),
                     docs: docs(parameter),
                     passing: match &ty {
-                        Type::String => Passing::Str,
+                        ty if *ty == Plain::String => Passing::Str,
                         ty if self.is_open(ty) => Passing::Into,
                         ty => passing(ty),
                     },
@@ -55,7 +55,7 @@ impl Context<'_> {
     fn target(&self, parameter: &api::Parameter) -> (Type, Target) {
         let ty = match &parameter.value {
             Some(value) => type_of(self.api, self.named, value),
-            None => Type::String,
+            None => Plain::String.into(),
         };
         let spelling = Spelling {
             location: parameter.location,
@@ -71,18 +71,15 @@ impl Context<'_> {
             _ => None,
         };
         // No style has a way to say that an item is null.
-        let ty = match ty {
-            Type::Vec(item) if parameter.style != Style::Json => match *item {
-                Type::Option(inner) => Type::Vec(inner),
-                _ => Type::Vec(item),
-            },
-            ty => ty,
+        let ty = match parameter.style {
+            Style::Json => ty,
+            _ => ty.without_null_items(),
         };
-        let target = match (parameter.location, list_style, &ty) {
+        let target = match (parameter.location, list_style, ty.inside(Generic::Vec)) {
             (Location::Path, ..) => Target::Path,
             (Location::QueryString, ..) => Target::Styled(spelling),
             (Location::Query, ..) if parameter.reserved => Target::Styled(spelling),
-            (Location::Query, Some(style), Type::Vec(item)) if self.is_text(item) => {
+            (Location::Query, Some(style), Some(item)) if self.is_text(item) => {
                 Target::QueryList(style)
             }
             _ if parameter.style == Style::Json || !self.is_text(&ty) => Target::Styled(spelling),
@@ -95,21 +92,12 @@ impl Context<'_> {
 
     /// Whether the values of a type are written as one text, by `Display`.
     fn is_text(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Bool | Type::I32 | Type::I64 | Type::U32 | Type::U64 | Type::F64 => true,
-            Type::I128 | Type::U128 | Type::Decimal => true,
-            Type::String
-            | Type::Base64
-            | Type::Encoded(_)
-            | Type::Uuid
-            | Type::DateTime
-            | Type::Date => true,
-            Type::Model(name) => self
-                .models
-                .iter()
-                .any(|model| model.name == *name && matches!(model.kind, ModelKind::Enum(_))),
-            _ => false,
-        }
+        let Some(name) = ty.as_model() else {
+            return ty.plain().is_some_and(|plain| plain.facts().is_text);
+        };
+        let is_enum = |model: &Model| matches!(model.kind, ModelKind::Enum(_));
+        let mut models = self.models.iter();
+        models.any(|model| model.name == *name && is_enum(model))
     }
 
     /// The path of an operation in parts, with the arguments that its parameters are.
@@ -169,7 +157,7 @@ impl Context<'_> {
                 borrowed: match argument.passing {
                     Passing::Str => false,
                     // An id is copied.
-                    Passing::Into if argument.ty == Type::Uuid => styled,
+                    Passing::Into if argument.ty == Plain::Uuid => styled,
                     Passing::Value => styled || used > 1,
                     Passing::Into | Passing::Items | Passing::IntoItems => true,
                 },

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use heck::ToSnakeCase;
 
-use super::{Field, Ident, Model, ModelKind, Type};
+use super::{Field, Ident, Model, ModelKind, Plain, Type};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::{Mention, Personal};
 
@@ -250,52 +250,30 @@ impl Rule<'_> {
 
     /// Whether text stands there that has no name of its own.
     fn holds_text(&self, ty: &Type) -> bool {
-        match ty {
-            Type::String | Type::Json | Type::Bytes | Type::Base64 | Type::Encoded(_) => true,
-            Type::Model(name) => self.texts.contains(name),
-            Type::Option(inner)
-            | Type::Nullable(inner)
-            | Type::Vec(inner)
-            | Type::List(inner)
-            | Type::Box(inner)
-            | Type::Map(_, inner) => self.holds_text(inner),
-            Type::Tuple(items) => items.iter().any(|item| self.holds_text(item)),
-            Type::OpenTuple(items, _, rest) => {
-                self.holds_text(rest) || items.iter().any(|item| self.holds_text(item))
-            }
-            _ => false,
+        if let Some(name) = ty.as_model() {
+            return self.texts.contains(name);
         }
+        let mut values = ty.values().into_iter();
+        let plain = ty.plain();
+        plain.is_some_and(|plain| plain.facts().holds_text)
+            || values.any(|value| self.holds_text(value))
     }
 
     /// Whether anything may stand there: JSON without a type, and texts under names that nobody
     /// described.
     fn is_free(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Json => true,
-            Type::Map(_, value) => self.holds_text(value),
-            Type::Option(inner)
-            | Type::Nullable(inner)
-            | Type::Vec(inner)
-            | Type::List(inner)
-            | Type::Box(inner) => self.is_free(inner),
-            Type::Tuple(items) => items.iter().any(|item| self.is_free(item)),
-            Type::OpenTuple(items, _, rest) => {
-                self.is_free(rest) || items.iter().any(|item| self.is_free(item))
-            }
-            _ => false,
+        match ty.map_values() {
+            Some(value) => self.holds_text(value),
+            None => *ty == Plain::Json || ty.values().into_iter().any(|value| self.is_free(value)),
         }
     }
 }
 
 /// Whether a value can tell something about a person: not what is yes or no, a moment, or an id.
 fn can_tell(ty: &Type) -> bool {
-    match ty {
-        Type::Unit | Type::Bool | Type::DateTime | Type::Uuid => false,
-        Type::Option(inner)
-        | Type::Nullable(inner)
-        | Type::Vec(inner)
-        | Type::List(inner)
-        | Type::Box(inner) => can_tell(inner),
+    match (ty.plain(), ty.generic()) {
+        (Some(plain), _) => plain.facts().can_tell,
+        (_, Some((_, inner))) => can_tell(inner),
         _ => true,
     }
 }

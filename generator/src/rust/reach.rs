@@ -64,13 +64,12 @@ fn reachable<'a>(
     let mut waiting: Vec<&Type> = types.collect();
     let mut reached = BTreeSet::new();
     while let Some(ty) = waiting.pop() {
-        match ty {
-            Type::Model(name) if reached.insert(name) => {
-                if let Some(model) = by_name.get(name) {
-                    waiting.extend(parts(&model.kind));
-                }
-            }
-            other => waiting.extend(other.inner()),
+        waiting.extend(ty.inner());
+        if let Some(name) = ty.as_model()
+            && reached.insert(name)
+        {
+            let model = by_name.get(name).into_iter();
+            waiting.extend(model.flat_map(|model| parts(&model.kind)));
         }
     }
     reached

@@ -9,8 +9,8 @@ use super::docs::clean_line;
 use super::media_types::{method_words, own_ways};
 use super::types::{item_type, type_of};
 use super::{
-    Decoding, DescribedBody, Failure, FailureBody, Ident, OtherOutput, Output, ResponseVariant,
-    Resume, Type,
+    Decoding, DescribedBody, Failure, FailureBody, Generic, Ident, OtherOutput, Output, Plain,
+    ResponseVariant, Resume, Type,
 };
 use crate::api::{self, Content, Encoding, SchemaKind, Status};
 
@@ -117,8 +117,8 @@ impl Context<'_> {
         let Some(content) = content else {
             let status = response.status;
             return match status.is_redirect() && !status.has_no_body() {
-                true => (Type::Redirect, Decoding::Redirect),
-                false => (Type::Unit, Decoding::Empty),
+                true => (Plain::Redirect.into(), Decoding::Redirect),
+                false => (Plain::Unit.into(), Decoding::Empty),
             };
         };
         let item = || item_type(self.api, self.named, &content.value);
@@ -129,16 +129,18 @@ impl Context<'_> {
             .map(|it| &it.kind);
         match (content.encoding, kind) {
             (Encoding::Events, _) if content.event.is_some() => (
-                Type::Events(item().into()),
+                Generic::Events.of(item()),
                 Decoding::EventItems(content.event.clone().unwrap_or_default()),
             ),
             // Text that says nothing of JSON is no JSON.
             (Encoding::Events, None | Some(SchemaKind::Any | SchemaKind::String(_))) => {
-                (events(Type::String), Decoding::TextEvents)
+                (events(Plain::String.into()), Decoding::TextEvents)
             }
             (Encoding::Events, _) => (events(item()), Decoding::Events),
-            (Encoding::Lines, _) => (Type::Lines(item().into()), Decoding::Lines),
-            (Encoding::Bytes | Encoding::Multipart, _) => (Type::Download, Decoding::Download),
+            (Encoding::Lines, _) => (Generic::Lines.of(item()), Decoding::Lines),
+            (Encoding::Bytes | Encoding::Multipart, _) => {
+                (Plain::Download.into(), Decoding::Download)
+            }
             (Encoding::Json, _) => (item(), Decoding::Json),
             _ => self.whole_type(content),
         }
@@ -152,9 +154,9 @@ impl Context<'_> {
                 Decoding::Json,
             ),
             Encoding::Form | Encoding::Events | Encoding::Lines | Encoding::Text => {
-                (Type::String, Decoding::Text)
+                (Plain::String.into(), Decoding::Text)
             }
-            Encoding::Bytes | Encoding::Multipart => (Type::Bytes, Decoding::Bytes),
+            Encoding::Bytes | Encoding::Multipart => (Plain::Bytes.into(), Decoding::Bytes),
         }
     }
 
@@ -193,11 +195,11 @@ impl Context<'_> {
         let mut bodies: Vec<FailureBody> = types
             .into_iter()
             .map(|ty| {
-                let name = match &ty {
-                    Type::Model(name) => name.clone(),
-                    Type::String => Ident::pascal("Text"),
-                    Type::Bytes => Ident::pascal("Bytes"),
-                    Type::Vec(_) => Ident::pascal("List"),
+                let name = match (&ty, ty.as_model()) {
+                    (_, Some(name)) => name.clone(),
+                    (ty, _) if *ty == Plain::String => Ident::pascal("Text"),
+                    (ty, _) if *ty == Plain::Bytes => Ident::pascal("Bytes"),
+                    (ty, _) if ty.is(Generic::Vec) => Ident::pascal("List"),
                     _ => Ident::pascal("Json"),
                 };
                 FailureBody {
@@ -213,7 +215,7 @@ impl Context<'_> {
 
 /// Events whose data is of a type.
 fn events(data: Type) -> Type {
-    Type::Events(Type::Event(data.into()).into())
+    Generic::Events.of(Generic::Event.of(data))
 }
 
 /// The bodies of all statuses as one type; `name` names one with a variant for each status.
@@ -224,16 +226,16 @@ fn output_of(bodies: Vec<OfStatus<'_>>, name: impl FnOnce() -> Ident) -> (Type, 
         .collect();
     let some: Vec<(&Type, &Decoding)> = kinds
         .iter()
-        .filter(|(ty, _)| **ty != Type::Unit)
+        .filter(|(ty, _)| **ty != Plain::Unit)
         .copied()
         .collect();
     match some.as_slice() {
-        [] => (Type::Unit, Decoding::Empty),
+        [] => (Plain::Unit.into(), Decoding::Empty),
         [(ty, decoding)] if kinds.len() == 1 => ((*ty).clone(), (*decoding).clone()),
         // Whether there is a redirect is not told by its body.
-        [(ty, decoding)] if **ty != Type::Redirect => optional((*ty).clone(), (*decoding).clone()),
+        [(ty, decoding)] if **ty != Plain::Redirect => optional((*ty).clone(), (*decoding).clone()),
         _ => (
-            Type::Response(name()),
+            Type::response(&name()),
             Decoding::ByStatus(variants(&bodies)),
         ),
     }
@@ -241,9 +243,9 @@ fn output_of(bodies: Vec<OfStatus<'_>>, name: impl FnOnce() -> Ident) -> (Type, 
 
 /// A body that may be absent.
 fn optional(ty: Type, decoding: Decoding) -> (Type, Decoding) {
-    match ty {
-        Type::Option(_) => (ty, Decoding::OptionalOrNull(decoding.into())),
-        ty => (Type::Option(ty.into()), Decoding::Optional(decoding.into())),
+    match ty.is(Generic::Option) {
+        true => (ty, Decoding::OptionalOrNull(decoding.into())),
+        false => (Generic::Option.of(ty), Decoding::Optional(decoding.into())),
     }
 }
 

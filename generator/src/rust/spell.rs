@@ -1,59 +1,77 @@
-//! Types as a person reads them in a report: as the documentation shows them, without paths into
-//! other crates.
+//! Types as a person reads them: in reports, in tables and in sentences. Without paths into other
+//! crates, as the documentation shows them.
 
 use std::fmt;
 
-use super::Type;
+use super::{Generic, Plain, Type};
 
+/// As reports spell it: generated types with their module.
 impl fmt::Display for Type {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&spell(self, &|name| format!("models::{name}")))
+    }
+}
+
+impl Type {
+    /// As tables spell it: no modules, and nothing of boxes.
+    #[must_use]
+    pub fn in_table(&self) -> String {
+        let unboxed = self.map(&|ty| ty.unboxed().clone());
+        spell(&unboxed, &str::to_owned)
+    }
+
+    /// What it is in a sentence, linked where it is a generated type.
+    #[must_use]
+    pub fn in_words(&self) -> String {
         match self {
-            Self::Unit => f.write_str("()"),
-            Self::Bool => f.write_str("bool"),
-            Self::I32 => f.write_str("i32"),
-            Self::I64 => f.write_str("i64"),
-            Self::U32 => f.write_str("u32"),
-            Self::U64 => f.write_str("u64"),
-            Self::I128 => f.write_str("i128"),
-            Self::U128 => f.write_str("u128"),
-            Self::F64 => f.write_str("f64"),
-            Self::Decimal => f.write_str("Decimal"),
-            Self::String => f.write_str("String"),
-            Self::Bytes => f.write_str("Bytes"),
-            Self::File => f.write_str("File"),
-            Self::Body => f.write_str("Body"),
-            Self::Form => f.write_str("Form"),
-            Self::FormPart => f.write_str("FormPart"),
-            Self::Download => f.write_str("Download"),
-            Self::Redirect => f.write_str("Redirect"),
-            Self::Events(data) => write!(f, "Events<{data}>"),
-            Self::Event(data) => write!(f, "Event<{data}>"),
-            Self::Sequence(item) => write!(f, "Sequence<{item}>"),
-            Self::Lines(item) => write!(f, "Lines<{item}>"),
-            Self::Response(name) => write!(f, "{name}"),
-            Self::Uuid => f.write_str("Uuid"),
-            Self::DateTime => f.write_str("DateTime"),
-            Self::Date => f.write_str("Date"),
-            Self::Base64 => f.write_str("Base64"),
-            Self::Encoded(name) => f.write_str(name),
-            Self::Json => f.write_str("Value"),
-            Self::Model(name) => write!(f, "models::{name}"),
-            Self::Box(item) => write!(f, "Box<{item}>"),
-            Self::Option(item) => write!(f, "Option<{item}>"),
-            Self::Nullable(item) => write!(f, "Nullable<{item}>"),
-            Self::Vec(item) => write!(f, "Vec<{item}>"),
-            Self::List(item) => write!(f, "List<{item}>"),
-            Self::Map(key, value) => write!(f, "BTreeMap<{key}, {value}>"),
-            Self::OpenTuple(items, least, rest) => {
-                f.write_str("OpenTuple<(")?;
-                items.iter().try_for_each(|item| write!(f, "{item}, "))?;
-                write!(f, "), {rest}, {least}>")
-            }
-            Self::Tuple(items) => {
-                f.write_str("(")?;
-                items.iter().try_for_each(|item| write!(f, "{item}, "))?;
-                f.write_str(")")
-            }
+            Self::Plain(plain) => plain.facts().words.into(),
+            Self::Model(name) => format!("[`{name}`](crate::models::{name})"),
+            Self::Response(name) => format!("[`{name}`]"),
+            Self::Of(generic, inner) => in_words(*generic, inner),
+            Self::Map(_, value) => format!("a map of {}", value.in_words()),
+            Self::Tuple(_) | Self::OpenTuple(..) => "a list".into(),
         }
     }
+}
+
+fn in_words(generic: Generic, inner: &Type) -> String {
+    let linked = |name: &str| format!("[`{name}`](openapi_client_runtime::{name})");
+    let name = linked(generic.name());
+    let of = inner.in_words();
+    match generic {
+        Generic::Box | Generic::Event => of,
+        Generic::Option | Generic::Nullable => format!("{of} or null"),
+        Generic::Vec | Generic::List => format!("a list of {of}"),
+        Generic::Events if inner.is(Generic::Event) => format!("{name} whose data is {of}"),
+        Generic::Events | Generic::Lines => format!("{name} of {of}"),
+        Generic::Sequence => format!("a {name} of {of}"),
+    }
+}
+
+fn spell(ty: &Type, model: &dyn Fn(&str) -> String) -> String {
+    let inner = |ty: &Type| spell(ty, model);
+    let all = |items: &[Type]| {
+        let items: Vec<String> = items.iter().map(inner).collect();
+        match items.as_slice() {
+            [only] => format!("({only},)"),
+            items => format!("({})", items.join(", ")),
+        }
+    };
+    match ty {
+        Type::Plain(plain) => name(*plain).to_owned(),
+        Type::Model(name) => model(name.as_str()),
+        Type::Response(name) => name.to_string(),
+        Type::Of(generic, item) => format!("{}<{}>", generic.name(), inner(item)),
+        Type::Map(key, value) => format!("BTreeMap<{}, {}>", inner(key), inner(value)),
+        Type::Tuple(items) => all(items),
+        Type::OpenTuple(items, least, rest) => {
+            format!("OpenTuple<{}, {}, {least}>", all(items), inner(rest))
+        }
+    }
+}
+
+/// The last part of its path.
+fn name(plain: Plain) -> &'static str {
+    let path = plain.facts().path;
+    path.rsplit("::").next().unwrap_or(path)
 }

@@ -1,7 +1,7 @@
 //! The Rust type of a use of a schema.
 
-use super::Type;
 use super::model_names::Named;
+use super::{Generic, Plain, Type};
 use crate::api::{Api, IntegerFormat, SchemaId, SchemaKind, StringFormat, Use};
 
 /// How deep lists and maps may lie in each other before the rest is free-form JSON.
@@ -47,8 +47,8 @@ impl<'a> Trail<'a> {
     /// The type of an item or map value: null is `None`.
     fn inner_type(&mut self, value: &'a Use) -> Type {
         let ty = self.schema_type(&value.schema);
-        if is_nullable(self.api, value) && ty != Type::Json {
-            Type::Option(ty.into())
+        if is_nullable(self.api, value) && ty != Plain::Json {
+            Generic::Option.of(ty)
         } else {
             ty
         }
@@ -57,13 +57,13 @@ impl<'a> Trail<'a> {
     /// A list or map that contains itself has no type without a name: inside it is any JSON.
     fn schema_type(&mut self, id: &'a SchemaId) -> Type {
         if let Some(name) = self.named.get(id) {
-            return Type::Model(name.clone());
+            return Type::model(name);
         }
         let Some(schema) = self.api.schemas.get(id) else {
-            return Type::Json;
+            return Plain::Json.into();
         };
         if self.ids.len() == DEEPEST || self.ids.contains(&id) {
-            return Type::Json;
+            return Plain::Json.into();
         }
         self.ids.push(id);
         let ty = self.kind_type(&schema.kind);
@@ -73,38 +73,38 @@ impl<'a> Trail<'a> {
 
     fn kind_type(&mut self, kind: &'a SchemaKind) -> Type {
         match kind {
-            SchemaKind::Boolean => Type::Bool,
-            SchemaKind::Integer(IntegerFormat::Int32) => Type::I32,
-            SchemaKind::Integer(IntegerFormat::Int64) => Type::I64,
-            SchemaKind::Integer(IntegerFormat::UInt32) => Type::U32,
-            SchemaKind::Integer(IntegerFormat::UInt64) => Type::U64,
-            SchemaKind::Integer(IntegerFormat::Int128) => Type::I128,
-            SchemaKind::Integer(IntegerFormat::UInt128) => Type::U128,
+            SchemaKind::Boolean => Plain::Bool.into(),
+            SchemaKind::Integer(IntegerFormat::Int32) => Plain::I32.into(),
+            SchemaKind::Integer(IntegerFormat::Int64) => Plain::I64.into(),
+            SchemaKind::Integer(IntegerFormat::UInt32) => Plain::U32.into(),
+            SchemaKind::Integer(IntegerFormat::UInt64) => Plain::U64.into(),
+            SchemaKind::Integer(IntegerFormat::Int128) => Plain::I128.into(),
+            SchemaKind::Integer(IntegerFormat::UInt128) => Plain::U128.into(),
             // JSON numbers have no single precision: what is read as `f32` is written differently.
-            SchemaKind::Number => Type::F64,
-            SchemaKind::Decimal => Type::Decimal,
-            SchemaKind::String(StringFormat::Text) => Type::String,
-            SchemaKind::String(StringFormat::Uuid) => Type::Uuid,
-            SchemaKind::String(StringFormat::DateTime) => Type::DateTime,
-            SchemaKind::String(StringFormat::Date) => Type::Date,
-            SchemaKind::String(StringFormat::Base64) => Type::Base64,
-            SchemaKind::String(StringFormat::Base64Url) => Type::Encoded("Base64Url"),
-            SchemaKind::String(StringFormat::Base32) => Type::Encoded("Base32"),
-            SchemaKind::String(StringFormat::Base32Hex) => Type::Encoded("Base32Hex"),
-            SchemaKind::String(StringFormat::Base16) => Type::Encoded("Base16"),
+            SchemaKind::Number => Plain::F64.into(),
+            SchemaKind::Decimal => Plain::Decimal.into(),
+            SchemaKind::String(StringFormat::Text) => Plain::String.into(),
+            SchemaKind::String(StringFormat::Uuid) => Plain::Uuid.into(),
+            SchemaKind::String(StringFormat::DateTime) => Plain::DateTime.into(),
+            SchemaKind::String(StringFormat::Date) => Plain::Date.into(),
+            SchemaKind::String(StringFormat::Base64) => Plain::Base64.into(),
+            SchemaKind::String(StringFormat::Base64Url) => Plain::Base64Url.into(),
+            SchemaKind::String(StringFormat::Base32) => Plain::Base32.into(),
+            SchemaKind::String(StringFormat::Base32Hex) => Plain::Base32Hex.into(),
+            SchemaKind::String(StringFormat::Base16) => Plain::Base16.into(),
             // Bytes have no place in JSON; a form makes files of them.
-            SchemaKind::String(StringFormat::Binary) => Type::String,
-            SchemaKind::List(item) => Type::Vec(self.inner_type(item).into()),
+            SchemaKind::String(StringFormat::Binary) => Plain::String.into(),
+            SchemaKind::List(item) => Generic::Vec.of(self.inner_type(item)),
             SchemaKind::Tuple(items) => {
                 Type::Tuple(items.iter().map(|item| self.inner_type(item)).collect())
             }
             SchemaKind::OpenTuple { first, least, rest } => {
                 let items = first.iter().enumerate().map(|(at, item)| {
-                    match self.inner_type(item) {
-                        // Null and absence are one.
-                        ty @ Type::Option(_) => ty,
-                        ty if at < *least => ty,
-                        ty => Type::Option(ty.into()),
+                    let ty = self.inner_type(item);
+                    // Null and absence are one.
+                    match at < *least || ty.is(Generic::Option) {
+                        true => ty,
+                        false => Generic::Option.of(ty),
                     }
                 });
                 let items = items.collect();
@@ -112,13 +112,13 @@ impl<'a> Trail<'a> {
             }
             SchemaKind::Map { key, value } => {
                 let key = key.as_ref().filter(|key| self.is_key(key));
-                let key = key.map_or(Type::String, |key| self.schema_type(key));
+                let key = key.map_or(Plain::String.into(), |key| self.schema_type(key));
                 Type::Map(key.into(), self.inner_type(value).into())
             }
             SchemaKind::Any
             | SchemaKind::Enum(_)
             | SchemaKind::Object(_)
-            | SchemaKind::Union(_) => Type::Json,
+            | SchemaKind::Union(_) => Plain::Json.into(),
         }
     }
 

@@ -9,7 +9,7 @@ use super::models::Lowering;
 use super::own_types::{is_unit, key};
 use super::telling::{self, Look};
 use super::types::type_of;
-use super::{Ident, TagWriter, Type, Union, Variant};
+use super::{Generic, Ident, Plain, TagWriter, Type, Union, Variant};
 use crate::api::{self, Presence, SchemaId, SchemaKind, Shape};
 
 impl Lowering<'_> {
@@ -52,10 +52,10 @@ impl Lowering<'_> {
                 tags.filter(|other| *other == tag).count() > 1
             };
             let tag = variant.tag.as_ref();
-            let name = match (tag.filter(|tag| !shared(tag)), &payload) {
+            let name = match (tag.filter(|tag| !shared(tag)), payload.as_model()) {
                 (Some(tag), _) => self.tag_name(tag),
-                (None, Type::Model(model)) => self.variant_name(model),
-                (None, other) => plain_name(other, &all),
+                (None, Some(model)) => self.variant_name(model),
+                (None, None) => plain_name(&payload, &all),
             };
             variants.push(Variant {
                 personal: false,
@@ -72,7 +72,7 @@ impl Lowering<'_> {
                 },
                 tag_is_optional: false,
                 tag_note: None,
-                from: !unit && payload != Type::Model(self.name.clone()),
+                from: !unit && payload.as_model() != Some(self.name),
                 payload: (!unit).then_some(payload),
             });
             looks.push(Look {
@@ -143,14 +143,16 @@ impl Lowering<'_> {
     /// one kind the narrowest type comes first; of objects the one that requires most properties,
     /// then the one that knows most.
     fn demands(&self, union: &api::Union, ty: &Type) -> (usize, usize, usize) {
-        let narrow = match ty {
-            Type::Bool | Type::I32 | Type::U32 => 9,
-            Type::I64 | Type::U64 | Type::I128 | Type::U128 => 8,
-            Type::F64 | Type::Decimal => 7,
-            Type::Uuid | Type::DateTime | Type::Date => 6,
-            Type::Tuple(_) | Type::OpenTuple(..) => 6,
-            Type::Vec(item) if **item != Type::Json => return (5, self.demands(union, item).0, 0),
-            Type::Model(_) => match self.payload_kind(union, ty) {
+        if let Some(plain) = ty.plain() {
+            return (plain.facts().narrow, 0, 0);
+        }
+        let narrow = match ty.inside(Generic::Vec) {
+            Some(item) if *item != Plain::Json => return (5, self.demands(union, item).0, 0),
+            // Texts and objects of any form take what is left.
+            Some(_) => 1,
+            None if ty.map_values().is_some() => 1,
+            None if ty.is_tuple() => 6,
+            None if ty.as_model().is_some() => match self.payload_kind(union, ty) {
                 Some(SchemaKind::Enum(known)) if known.is_integer() => 10,
                 Some(SchemaKind::Enum(_)) => 4,
                 Some(SchemaKind::Object(object)) => {
@@ -162,9 +164,7 @@ impl Lowering<'_> {
                 }
                 _ => 2,
             },
-            // Texts and objects of any form take what is left.
-            Type::Vec(_) | Type::Map(..) | Type::Base64 | Type::Encoded(_) | Type::String => 1,
-            _ => 0,
+            None => 0,
         };
         (narrow, 0, 0)
     }
@@ -191,36 +191,23 @@ fn may_lack(shape: &Shape, tag: &str) -> bool {
 /// A variant that has no model's name: the word for its type, with that of its items where several
 /// of the union are lists, or maps, so that their order does not matter.
 fn plain_name(ty: &Type, all: &[Type]) -> Ident {
-    let alike = |other: &&Type| match ty {
-        Type::Vec(_) => matches!(other, Type::Vec(_)),
-        Type::Map(..) => matches!(other, Type::Map(..)),
-        _ => false,
-    };
-    match ty {
-        Type::Vec(item) | Type::Map(_, item) if all.iter().filter(alike).count() > 1 => {
-            Ident::pascal(&format!("{} {}", word(item), word(ty)))
-        }
-        _ => Ident::pascal(&word(ty)),
+    let list = |ty: &Type| ty.is(Generic::Vec);
+    let map = |ty: &Type| ty.map_values().is_some();
+    let alike = |other: &&Type| list(ty) && list(other) || map(ty) && map(other);
+    let item = ty.inside(Generic::Vec).or(ty.map_values());
+    match item.filter(|_| all.iter().filter(alike).count() > 1) {
+        Some(item) => Ident::pascal(&format!("{} {}", word(item), word(ty))),
+        None => Ident::pascal(word(ty)),
     }
 }
 
-fn word(ty: &Type) -> String {
-    match ty {
-        Type::Bool => "Boolean",
-        Type::I32 | Type::I64 | Type::U32 | Type::U64 => "Integer",
-        Type::I128 | Type::U128 => "Integer",
-        Type::F64 | Type::Decimal => "Number",
-        Type::String => "Text",
-        Type::Uuid => "Id",
-        Type::DateTime => "DateTime",
-        Type::Date => "Date",
-        Type::Base64 => "Base64",
-        Type::Encoded(name) => name,
-        Type::Tuple(_) | Type::OpenTuple(..) => "Tuple",
-        Type::Vec(_) | Type::List(_) => "List",
-        Type::Map(..) => "Map",
-        Type::Model(name) => name.as_str(),
+fn word(ty: &Type) -> &str {
+    match (ty.plain(), ty.as_model()) {
+        (Some(plain), _) => plain.facts().variant,
+        (_, Some(name)) => name.as_str(),
+        _ if ty.is_tuple() => "Tuple",
+        _ if ty.is(Generic::Vec) || ty.is(Generic::List) => "List",
+        _ if ty.map_values().is_some() => "Map",
         _ => "Json",
     }
-    .to_owned()
 }

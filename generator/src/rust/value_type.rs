@@ -1,82 +1,20 @@
-//! The types of values as the client spells them.
+//! The types of values: what they are made of.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
-use super::Ident;
+use super::{Ident, Plain};
 
 /// A Rust type.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Type {
-    /// `()`.
-    Unit,
-    /// `bool`.
-    Bool,
-    /// `i32`.
-    I32,
-    /// `i64`.
-    I64,
-    /// `u32`.
-    U32,
-    /// `u64`.
-    U64,
-    /// `i128`.
-    I128,
-    /// `u128`.
-    U128,
-    /// `f64`.
-    F64,
-    /// A number with all its digits.
-    Decimal,
-    /// `String`.
-    String,
-    /// The bytes of a body.
-    Bytes,
-    /// A file of a form.
-    File,
-    /// A part of a form that may be a file, a text or JSON.
-    FormPart,
-    /// A body to send: bytes, a file or a stream.
-    Body,
-    /// A form that is put together by hand.
-    Form,
-    /// A body that is read piece by piece.
-    Download,
-    /// A stream of events: of those of the runtime, or of a type that describes them as a whole.
-    Events(Box<Type>),
-    /// An event with data of this type.
-    Event(Box<Type>),
-    /// A stream of values of this type.
-    Lines(Box<Type>),
-    /// A body of values of this type, sent one after the other.
-    Sequence(Box<Type>),
-    /// The target of a redirect.
-    Redirect,
-    /// The response of one operation, a type beside its request.
-    Response(Ident),
-    /// An id.
-    Uuid,
-    /// A moment.
-    DateTime,
-    /// A day.
-    Date,
-    /// Bytes as base64.
-    Base64,
-    /// Bytes as text in another encoding: the name of the runtime's type.
-    Encoded(&'static str),
-    /// Any JSON.
-    Json,
+    /// A type without parts.
+    Plain(Plain),
     /// A generated type.
     Model(Ident),
-    /// `Box`.
-    Box(Box<Type>),
-    /// `Option`.
-    Option(Box<Type>),
-    /// Absent, null or a value.
-    Nullable(Box<Type>),
-    /// `Vec`.
-    Vec(Box<Type>),
-    /// A list that may be absent.
-    List(Box<Type>),
+    /// The response of one operation, a type beside its request.
+    Response(Ident),
+    /// A type of a type.
+    Of(Generic, Box<Type>),
     /// `BTreeMap`.
     Map(Box<Type>, Box<Type>),
     /// A tuple.
@@ -85,33 +23,237 @@ pub enum Type {
     OpenTuple(Vec<Type>, usize, Box<Type>),
 }
 
+/// What is of another type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Generic {
+    /// `Box`.
+    Box,
+    /// `Option`.
+    Option,
+    /// Absent, null or a value.
+    Nullable,
+    /// `Vec`.
+    Vec,
+    /// A list that may be absent.
+    List,
+    /// A stream of events: of those of the runtime, or of a type that describes them as a whole.
+    Events,
+    /// An event with data of this type.
+    Event,
+    /// A stream of values of this type.
+    Lines,
+    /// A body of values of this type, sent one after the other.
+    Sequence,
+}
+
+impl Generic {
+    /// Its name, in the runtime or in the language.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Box => "Box",
+            Self::Option => "Option",
+            Self::Nullable => "Nullable",
+            Self::Vec => "Vec",
+            Self::List => "List",
+            Self::Events => "Events",
+            Self::Event => "Event",
+            Self::Lines => "Lines",
+            Self::Sequence => "Sequence",
+        }
+    }
+
+    /// Whether the runtime has it.
+    #[must_use]
+    pub fn of_runtime(self) -> bool {
+        !matches!(self, Self::Box | Self::Option | Self::Vec)
+    }
+
+    /// It with a type in it.
+    #[must_use]
+    pub fn of(self, ty: impl Into<Type>) -> Type {
+        Type::Of(self, Box::new(ty.into()))
+    }
+}
+
+impl From<Plain> for Type {
+    fn from(plain: Plain) -> Self {
+        Self::Plain(plain)
+    }
+}
+
+impl PartialEq<Plain> for Type {
+    fn eq(&self, plain: &Plain) -> bool {
+        self.plain() == Some(*plain)
+    }
+}
+
+/// As reports spell it.
+impl Serialize for Type {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl Type {
+    /// A generated type.
+    #[must_use]
+    pub fn model(name: &Ident) -> Self {
+        Self::Model(name.clone())
+    }
+
+    /// The response of one operation.
+    #[must_use]
+    pub fn response(name: &Ident) -> Self {
+        Self::Response(name.clone())
+    }
+
+    /// Texts to values of a type.
+    #[must_use]
+    pub fn map_of(values: Type) -> Self {
+        Self::Map(Box::new(Plain::String.into()), values.into())
+    }
+
+    /// The type without parts that it is.
+    #[must_use]
+    pub fn plain(&self) -> Option<Plain> {
+        match self {
+            Self::Plain(plain) => Some(*plain),
+            _ => None,
+        }
+    }
+
+    /// The name of the generated type that it is.
+    #[must_use]
+    pub fn as_model(&self) -> Option<&Ident> {
+        match self {
+            Self::Model(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The name of the response that it is.
+    #[must_use]
+    pub fn as_response(&self) -> Option<&Ident> {
+        match self {
+            Self::Response(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The type that it is of, and how.
+    #[must_use]
+    pub fn generic(&self) -> Option<(Generic, &Type)> {
+        match self {
+            Self::Of(generic, inner) => Some((*generic, inner)),
+            _ => None,
+        }
+    }
+
+    /// The type in it, where it is of this kind.
+    #[must_use]
+    pub fn inside(&self, generic: Generic) -> Option<&Type> {
+        let (found, inner) = self.generic()?;
+        (found == generic).then_some(inner)
+    }
+
+    /// Whether it is of this kind.
+    #[must_use]
+    pub fn is(&self, generic: Generic) -> bool {
+        self.inside(generic).is_some()
+    }
+
+    /// The type of its values where there is one: null and absence left aside.
+    #[must_use]
+    pub fn present(&self) -> &Type {
+        match self {
+            Self::Of(Generic::Option | Generic::Nullable, inner) => inner,
+            ty => ty,
+        }
+    }
+
+    /// The type of its values, whether or not they lie in a box.
+    #[must_use]
+    pub fn unboxed(&self) -> &Type {
+        self.inside(Generic::Box).unwrap_or(self)
+    }
+
+    /// The type of the values of a map.
+    pub(crate) fn map_values(&self) -> Option<&Type> {
+        match self {
+            Self::Map(_, value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether it is a tuple, open or not.
+    pub(crate) fn is_tuple(&self) -> bool {
+        matches!(self, Self::Tuple(_) | Self::OpenTuple(..))
+    }
+
+    /// Whether it says itself how many items it has.
+    pub(crate) fn has_fixed_length(&self) -> bool {
+        matches!(self, Self::Tuple(_))
+    }
+
+    /// A list whose items are no null; any other type as it is.
+    pub(crate) fn without_null_items(self) -> Self {
+        match self
+            .inside(Generic::Vec)
+            .and_then(|item| item.inside(Generic::Option))
+        {
+            Some(item) => Generic::Vec.of(item.clone()),
+            None => self,
+        }
+    }
+
     /// Whether its values are files or may be.
     #[must_use]
     pub fn holds_file(&self) -> bool {
         match self {
-            Self::File | Self::FormPart => true,
-            Self::Option(inner) | Self::Vec(inner) | Self::List(inner) => inner.holds_file(),
+            Self::Plain(plain) => matches!(plain, Plain::File | Plain::FormPart),
+            Self::Of(Generic::Option | Generic::Vec | Generic::List, inner) => inner.holds_file(),
             _ => false,
+        }
+    }
+
+    /// The models that a value holds in itself, where no box and no list is on the way.
+    pub(super) fn embedded(&self) -> Vec<&Ident> {
+        match self {
+            Self::Model(name) => vec![name],
+            Self::Of(Generic::Option | Generic::Nullable, inner) => inner.embedded(),
+            Self::Tuple(items) | Self::OpenTuple(items, ..) => {
+                items.iter().flat_map(Self::embedded).collect()
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// The same with its value in a box.
+    pub(super) fn boxed(&self) -> Self {
+        match self {
+            Self::Of(optional @ (Generic::Option | Generic::Nullable), inner) => {
+                optional.of(inner.boxed())
+            }
+            other => Generic::Box.of(other.clone()),
         }
     }
 
     /// The types that it is made of.
     pub(crate) fn inner(&self) -> Vec<&Type> {
         match self {
-            Self::Box(inner)
-            | Self::Option(inner)
-            | Self::Nullable(inner)
-            | Self::Vec(inner)
-            | Self::Events(inner)
-            | Self::Event(inner)
-            | Self::Lines(inner)
-            | Self::Sequence(inner)
-            | Self::List(inner) => vec![inner],
             Self::Map(key, value) => vec![key, value],
+            other => other.values(),
+        }
+    }
+
+    /// The types of the values in it, keys left aside.
+    pub(super) fn values(&self) -> Vec<&Type> {
+        match self {
+            Self::Of(_, inner) | Self::Map(_, inner) => vec![inner],
             Self::Tuple(items) => items.iter().collect(),
             Self::OpenTuple(items, _, rest) => items.iter().chain([&**rest]).collect(),
-            _ => Vec::new(),
+            Self::Plain(_) | Self::Model(_) | Self::Response(_) => Vec::new(),
         }
     }
 
@@ -135,15 +277,7 @@ impl Type {
         let inner = |ty: &Self| Box::new(ty.map(each));
         let all = |items: &[Self]| items.iter().map(|item| item.map(each)).collect();
         each(match self {
-            Self::Box(ty) => Self::Box(inner(ty)),
-            Self::Option(ty) => Self::Option(inner(ty)),
-            Self::Nullable(ty) => Self::Nullable(inner(ty)),
-            Self::Vec(ty) => Self::Vec(inner(ty)),
-            Self::Events(ty) => Self::Events(inner(ty)),
-            Self::Event(ty) => Self::Event(inner(ty)),
-            Self::Lines(ty) => Self::Lines(inner(ty)),
-            Self::Sequence(ty) => Self::Sequence(inner(ty)),
-            Self::List(ty) => Self::List(inner(ty)),
+            Self::Of(generic, ty) => Self::Of(*generic, inner(ty)),
             Self::Map(key, value) => Self::Map(inner(key), inner(value)),
             Self::Tuple(items) => Self::Tuple(all(items)),
             Self::OpenTuple(items, least, rest) => Self::OpenTuple(all(items), *least, inner(rest)),

@@ -169,3 +169,28 @@ fn extensions_are_named_where_they_are_read() {
     }
     none(&findings);
 }
+
+/// A further type is a row of a table, and a line where types are spelled: who decides with types asks them.
+#[test]
+fn few_files_know_all_types() {
+    const MOST: usize = 4;
+    let is_variant = |rest: &str| {
+        let mut chars = rest.chars();
+        let (first, second) = (chars.next(), chars.next());
+        first.is_some_and(char::is_uppercase) && second.is_some_and(char::is_lowercase)
+    };
+    let knows = |text: &str| {
+        let mut found = text.match_indices("Type::");
+        found.any(|(at, name)| {
+            let is_own = !text[..at].ends_with(|c: char| c.is_alphanumeric());
+            is_own && is_variant(&text[at + name.len()..])
+        })
+    };
+    let sources = sources(SRC).into_iter();
+    let with_types = sources;
+    let files: Vec<String> = with_types
+        .filter(|source| source.text.contains("enum Type ") || knows(&source.text))
+        .map(|source| source.path)
+        .collect();
+    assert!(files.len() > 1 && files.len() <= MOST, "{files:#?}");
+}

@@ -105,11 +105,9 @@ fn renamed_items(items: Items, renamed: &BTreeMap<&Ident, &Ident>) -> Items {
             name.clone_from(now);
         }
     };
-    let ty = |mut ty: Type| {
-        if let Type::Model(name) = &mut ty {
-            now(name);
-        }
-        ty
+    let ty = |ty: Type| match ty.as_model().and_then(|name| renamed.get(name)) {
+        Some(now) => Type::model(now),
+        None => ty,
     };
     let path = |path: &mut Path| {
         if let Owner::Model(name) = &mut path.owner {

@@ -6,8 +6,8 @@ use serde_json::Value;
 
 use super::{Item, Items, Kind, Member, Origin, Owner, Path, Receiver, Text};
 use crate::rust::{
-    Client, Enum, EnumWire, Field, Ident, Model, ModelKind, Struct, Telling, Type, Union, Untagged,
-    Variant,
+    Client, Enum, EnumWire, Field, Ident, Model, ModelKind, Plain, Struct, Telling, Type, Union,
+    Untagged, Variant,
 };
 
 /// What every struct has.
@@ -106,10 +106,7 @@ pub(crate) struct UnionItems<'a> {
 impl<'a> UnionItems<'a> {
     pub(crate) fn of(union: &'a Union) -> Self {
         let from = union.variants.iter().filter(|variant| variant.from);
-        let from = from.filter_map(|variant| match variant.payload.as_ref()? {
-            Type::Box(inner) => Some((variant, &**inner)),
-            payload => Some((variant, payload)),
-        });
+        let from = from.filter_map(|variant| Some((variant, variant.payload.as_ref()?.unboxed())));
         Self {
             from: from.collect(),
         }
@@ -136,7 +133,7 @@ pub(crate) fn add_aliases(items: &mut Items, client: &Client) {
     for (alias, name) in aliases.filter(|(alias, _)| !models.contains(alias)) {
         let origin = Origin::Model(name.clone());
         let item = Item::new(Kind::Alias, origin.clone());
-        let item = item.part(origin, Type::Model(name.clone()));
+        let item = item.part(origin, Type::model(name));
         items.insert(Path::of(Owner::Model(alias.clone())), item);
     }
 }
@@ -218,7 +215,7 @@ impl Adding<'_> {
             let item = Item::new(Kind::Field, self.origin());
             let item = match rest.ty {
                 Some(ty) => {
-                    let map = Type::Map(Type::String.into(), ty.clone().into());
+                    let map = Type::map_of(ty.clone());
                     item.part(self.origin(), map)
                 }
                 None => item.part(self.origin(), "Extra"),
@@ -230,7 +227,7 @@ impl Adding<'_> {
             let mut new = Item::new(Kind::Function(Receiver::None, output), self.origin());
             match items.arguments {
                 Some(name) => {
-                    let ty = Text::from(Type::Model(name.clone()));
+                    let ty = Text::from(Type::model(name));
                     new = new.argument(self.origin(), "required", ty);
                     self.arguments(name, arguments);
                 }
@@ -307,7 +304,7 @@ impl Adding<'_> {
         }
         for (variant, from) in UnionItems::of(union).from {
             let origin = self.of_variant(variant);
-            if *from == Type::String {
+            if *from == Plain::String {
                 self.implement("From<&str>", origin.clone());
             }
             self.implement(format!("From<{from}>"), origin);

@@ -2,7 +2,7 @@
 
 use super::{Item, Items, Kind, Member, Origin, Owner, Path, Piece, Receiver, Text};
 use crate::rust::{
-    Alternative, Client, Decoding, Handle, Ident, Input, Location, Operation, PathPart,
+    Alternative, Client, Decoding, Handle, Ident, Input, Location, Operation, PathPart, Plain,
     ResponseVariant, Target, Type, has_other,
 };
 
@@ -72,7 +72,7 @@ impl<'a> RequestItems<'a> {
 
 impl<'a> OutputItems<'a> {
     fn of(method: Option<&'a Ident>, ty: &'a Type, decoding: &'a Decoding) -> Option<Self> {
-        let (Decoding::ByStatus(variants), Type::Response(name)) = (decoding, ty) else {
+        let (Decoding::ByStatus(variants), Some(name)) = (decoding, ty.as_response()) else {
             return None;
         };
         let mut streamed = variants.iter().map(|variant| &variant.decoding);
@@ -283,9 +283,9 @@ impl Adding<'_> {
         }
         for variant in output.variants {
             let item = Item::new(Kind::Variant, self.response());
-            let item = match &variant.ty {
-                Type::Unit => item,
-                ty => item.part(self.response(), ty),
+            let item = match variant.ty == Plain::Unit {
+                true => item,
+                false => item.part(self.response(), &variant.ty),
             };
             let item = item.wire(self.response(), variant.status.to_string());
             found.push((path.named(variant.name.as_str()), item.of(&path)));

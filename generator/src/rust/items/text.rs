@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use crate::rust::{Ident, Passing, Type};
+use crate::rust::{Generic, Ident, Passing, Type};
 
 /// A piece of a signature.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -24,12 +24,12 @@ impl Text {
     /// How an argument of this type is declared.
     #[must_use]
     pub fn argument(ty: &Type, passing: Passing) -> Self {
-        match (passing, ty) {
+        match (passing, ty.inside(Generic::Vec)) {
             (Passing::Str, _) => Self::Words("&str".into()),
-            (Passing::Into, ty) => Self::Into(ty.clone()),
-            (Passing::Items, Type::Vec(item)) => Self::Items((**item).clone()),
-            (Passing::IntoItems, Type::Vec(item)) => Self::IntoItems((**item).clone()),
-            (Passing::Value | Passing::Items | Passing::IntoItems, ty) => Self::Type(ty.clone()),
+            (Passing::Into, _) => Self::Into(ty.clone()),
+            (Passing::Items, Some(item)) => Self::Items(item.clone()),
+            (Passing::IntoItems, Some(item)) => Self::IntoItems(item.clone()),
+            (Passing::Value | Passing::Items | Passing::IntoItems, _) => Self::Type(ty.clone()),
         }
     }
 
