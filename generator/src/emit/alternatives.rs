@@ -3,7 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{deprecated, doc, ident, request, types};
+use super::attributes::{deprecated, doc};
+use super::ident::ident;
+use super::{request, types};
 use crate::rust::items::RequestItems;
 use crate::rust::{Alternative, Input, Operation};
 

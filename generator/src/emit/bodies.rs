@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{ident, parameter};
+use super::ident::ident;
+use super::parameter;
 use crate::rust::{Input, PartStyle, Plain, Target};
 
 /// Puts a body into a request; `value` is the body converted to its type.

@@ -3,12 +3,12 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::attributes::{ALL_TAGS, deprecated, doc, doc_lines, gate};
+use super::example::PrintStatements;
+use super::ident::{ident, place};
 use super::testing::FEATURE as TESTING;
 use super::webhooks::FEATURE as WEBHOOKS;
-use super::{
-    ALL_TAGS, PrintStatements, constructors, deprecated, doc, doc_lines, gate, ident, place,
-    request, servers, types,
-};
+use super::{constructors, request, servers, types};
 use crate::RateLimit;
 use crate::rust::{Client, Handle};
 

@@ -6,10 +6,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::attributes::{ALL_MODELS, doc_lines, gate, unused};
 use super::example;
+use super::ident::ident;
 use super::testing::FEATURE as TESTING;
+use super::types;
 use super::webhooks::FEATURE as WEBHOOKS;
-use super::{ALL_MODELS, doc_lines, gate, ident, types, unused};
 use crate::rust::{Client, Ident, Input, Operation, Passing, Plain, Target};
 
 /// A test a payload.

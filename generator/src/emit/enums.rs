@@ -3,8 +3,9 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::attributes::{deprecated, doc, doc_lines};
+use super::ident::ident;
 use super::structs::model_docs;
-use super::{deprecated, doc, doc_lines, ident};
 use crate::rust::{Enum, EnumValue, EnumWire, Model};
 
 pub(super) fn enumeration(model: &Model, known: &Enum) -> TokenStream {

@@ -4,7 +4,9 @@ use heck::ToSnakeCase;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{doc, ident, types};
+use super::attributes::doc;
+use super::ident::ident;
+use super::types;
 use crate::rust::{Client, Ident, Plain};
 
 pub(super) fn errors(client: &Client) -> TokenStream {

@@ -5,8 +5,12 @@ use std::collections::BTreeMap;
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{PrintStatements, ident, types};
+use super::ident::ident;
+use super::types;
 use crate::rust::{Client, Expression, Generic, Handle, Ident, Operation, Plain, Type};
+
+/// Prints the statements of a documented example, one line a string.
+pub(crate) type PrintStatements<'a> = &'a dyn Fn(TokenStream) -> Vec<String>;
 
 /// The crate of the runtime, which examples in the client's own documentation see.
 const RUNTIME: &str = "openapi_client_runtime";

@@ -12,7 +12,7 @@ use syn::{
     ImplItemFn, Item, ItemImpl, LitStr, Stmt, parse2,
 };
 
-use super::ident;
+use super::ident::ident;
 use super::shapes::literal;
 use crate::rust::{Field, Generic, Model, Plain, Struct};
 

@@ -3,14 +3,30 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{
-    PrintStatements, alternatives, deprecated, doc, doc_lines, example, ident, request, responses,
-    types,
-};
+use super::attributes::{deprecated, doc, doc_lines};
+use super::example::PrintStatements;
+use super::ident::ident;
+use super::{alternatives, example, request, responses, types};
 use crate::NextIs;
 use crate::api::Status;
 use crate::rust::items::RequestItems;
 use crate::rust::{Client, Failure, Handle, Input, Operation, Paging, PartStyle};
+
+/// Spells out one operation, as its file holds it.
+#[must_use]
+pub(crate) fn one_operation(
+    client: &Client,
+    index: usize,
+    print: PrintStatements<'_>,
+) -> TokenStream {
+    let Some(operation) = client.operations.get(index) else {
+        return TokenStream::new();
+    };
+    let Some(handle) = client.handles.get(operation.handle) else {
+        return TokenStream::new();
+    };
+    self::operation(client, handle, operation, print)
+}
 
 pub(super) fn operation(
     client: &Client,

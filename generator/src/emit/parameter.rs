@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{ident, types};
+use super::ident::ident;
+use super::types;
 use crate::rust::{Input, ListStyle, Location, Passing, Style, Target};
 
 /// An argument as the type that it stands for.

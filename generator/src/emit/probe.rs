@@ -4,7 +4,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{ident, types};
+use super::ident::ident;
+use super::types;
 use crate::rust::{AuthPlace, Client, Input, Operation, Passing, Plain, Target};
 
 /// One function with an arm for each operation whose inputs are JSON values. `Probe` is written by

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{bodies, ident, parameter, responses, servers, types};
+use super::ident::ident;
+use super::{bodies, parameter, responses, servers, types};
 use crate::rust::{Ident, Input, Operation, PartStyle, Passing, PathForm, PathPart, Target, Type};
 
 /// The request as a method makes it from its arguments.

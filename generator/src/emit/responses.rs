@@ -3,7 +3,9 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
-use super::{doc, ident, types};
+use super::attributes::doc;
+use super::ident::ident;
+use super::types;
 use crate::api::{Encoding, EventData, EventItem, Status};
 use crate::rust::items::OutputItems;
 use crate::rust::{

@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use super::{doc, ident};
+use super::attributes::doc;
+use super::ident::ident;
 use crate::rust::{AuthPlace, Client, Requirement, Scheme, Server};
 
 /// `Server`, where the description names a host.

@@ -4,7 +4,10 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Piece, deprecated, doc, doc_lines, ident, object, parameter, types};
+use super::attributes::{deprecated, doc, doc_lines};
+use super::ident::ident;
+use super::piece::Piece;
+use super::{object, parameter, types};
 use crate::rust::items::{Rest, StructItems};
 use crate::rust::{Constant, Field, Generic, Ident, Model, Part, Passing, Struct, Style};
 

@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::doc_lines;
+use super::attributes::doc_lines;
 use super::webhooks::FEATURE as WEBHOOKS;
 use crate::rust::{Client, Ident};
 

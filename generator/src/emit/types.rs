@@ -4,7 +4,7 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::ident;
+use super::ident::ident;
 use crate::rust::{Generic, Passing, Plain, Type};
 
 /// A type in the file of a model.

@@ -4,9 +4,11 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
 
+use super::attributes::{deprecated, doc, doc_lines};
+use super::ident::ident;
 use super::shapes::literal;
 use super::structs::model_docs;
-use super::{deprecated, doc, doc_lines, ident, shapes, types};
+use super::{shapes, types};
 use crate::rust::items::UnionItems;
 use crate::rust::{Generic, Model, Plain, TagWriter, Telling, Type, Union, Untagged, Variant};
 

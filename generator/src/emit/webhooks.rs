@@ -3,7 +3,8 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::{doc_lines, ident};
+use super::attributes::doc_lines;
+use super::ident::ident;
 use crate::rust::{Client, Webhooks};
 use crate::{EventId, KeyForm};
 

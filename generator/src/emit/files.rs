@@ -1,0 +1,115 @@
+//! The files of a client, and what each holds.
+
+use super::piece::Piece;
+use super::{client, client_tests, errors, example, models, operation, testing, webhooks};
+use crate::rust::{Client, Handle, Model, Operation, Webhooks};
+
+/// A source file that is still to be spelled out. Files depend on the client only, not on each
+/// other, so they can be spelled out in any order and side by side.
+#[derive(Clone, Debug)]
+pub(crate) struct File<'a> {
+    /// Path relative to the client package.
+    pub(crate) path: String,
+    part: Part<'a>,
+}
+
+#[derive(Clone, Debug)]
+enum Part<'a> {
+    Root,
+    Client,
+    Errors,
+    Models,
+    Model(&'a Model),
+    Webhooks(&'a Webhooks),
+    Operations,
+    Testing,
+    Handle(&'a Handle),
+    Operation(&'a Handle, &'a Operation),
+    Examples,
+    Calls,
+    Requests,
+}
+
+/// The source files of a client, the largest ones first.
+#[must_use]
+pub(crate) fn files(client: &Client) -> Vec<File<'_>> {
+    let mut files: Vec<File<'_>> = [
+        ("tests/generated/calls.rs", Part::Calls),
+        ("tests/generated/examples.rs", Part::Examples),
+        ("tests/generated/requests.rs", Part::Requests),
+        ("src/generated/models/mod.rs", Part::Models),
+        ("src/generated/client.rs", Part::Client),
+        ("src/generated/error.rs", Part::Errors),
+        ("src/generated/operations/mod.rs", Part::Operations),
+        ("src/generated/testing.rs", Part::Testing),
+        ("src/generated/mod.rs", Part::Root),
+    ]
+    .map(|(path, part)| File {
+        path: path.to_owned(),
+        part,
+    })
+    .into();
+    for handle in &client.handles {
+        let folder = format!("src/generated/operations/{}", handle.module.file());
+        files.push(File {
+            path: format!("{folder}/mod.rs"),
+            part: Part::Handle(handle),
+        });
+        for operation in handle
+            .operations
+            .iter()
+            .filter_map(|&at| client.operations.get(at))
+        {
+            let path = format!("{folder}/{}.rs", operation.name.file());
+            files.push(File {
+                path,
+                part: Part::Operation(handle, operation),
+            });
+        }
+    }
+    for model in &client.models {
+        let path = format!("src/generated/models/{}.rs", model.module);
+        files.push(File {
+            path,
+            part: Part::Model(model),
+        });
+    }
+    if let Some(webhooks) = &client.webhooks {
+        files.push(File {
+            path: "src/generated/webhooks/mod.rs".to_owned(),
+            part: Part::Webhooks(webhooks),
+        });
+        files.extend(webhooks.models.iter().map(|model| File {
+            path: format!("src/generated/webhooks/{}.rs", model.module),
+            part: Part::Model(model),
+        }));
+    }
+    files
+}
+
+/// Spells out one file of a client.
+#[must_use]
+pub(crate) fn emit(
+    client: &Client,
+    file: &File<'_>,
+    print: example::PrintStatements<'_>,
+) -> Vec<Piece> {
+    let tokens = match file.part {
+        Part::Root => client::root(client),
+        Part::Client => client::client(client, print),
+        Part::Errors => errors::errors(client),
+        Part::Models => models::models(client),
+        Part::Model(model) => return models::model(model),
+        Part::Webhooks(webhooks) => webhooks::webhooks(client, webhooks),
+        Part::Operations => client::operations(client),
+        Part::Testing => testing::testing(client),
+        Part::Handle(handle) => client::handle(client, handle),
+        Part::Operation(handle, operation) => {
+            operation::operation(client, handle, operation, print)
+        }
+        Part::Examples => client_tests::examples(client),
+        Part::Calls => client_tests::calls(client),
+        Part::Requests => client_tests::requests(client),
+    };
+    vec![tokens.into()]
+}
