@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
+use super::keywords::Keywords;
 use super::schema::{LONGEST_CHAIN, SchemaLowering};
-use super::text;
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 
@@ -26,9 +26,9 @@ impl SchemaLowering<'_> {
     }
 
     fn description_of(&self, pointer: &Pointer, node: &Value) -> Option<String> {
-        match (node.get("$ref"), text(node.get("description"))) {
+        match (node.get("$ref"), Keywords::new(node).text("description")) {
             (Some(_), _) => None,
-            (None, Some(own)) => Some(own),
+            (None, Some(own)) => Some(own.to_owned()),
             (None, None) => {
                 node.get("allOf")?;
                 let first = self.descriptions(pointer).into_iter().next()?;
@@ -76,8 +76,8 @@ impl SchemaLowering<'_> {
             if node.get("$ref").is_some() || seen > LONGEST_CHAIN {
                 continue;
             }
-            if let Some(description) = text(node.get("description")) {
-                found.push((pointer.child("description"), description));
+            if let Some(description) = Keywords::new(node).text("description") {
+                found.push((pointer.child("description"), description.to_owned()));
             }
             let parts = node.get("allOf").and_then(|parts| parts.as_array());
             let at = pointer.child("allOf");

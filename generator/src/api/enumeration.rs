@@ -61,7 +61,7 @@ fn listed(keywords: Keywords<'_>) -> Values {
             let texts = keywords.list(key);
             // Lists that do not fit the values say nothing about them.
             let text = texts.get(at).filter(|_| texts.len() == listed.len())?;
-            super::text(Some(text))
+            super::keywords::text(text).map(str::to_owned)
         })
     };
     let mut seen = BTreeSet::new();

@@ -17,8 +17,7 @@ impl<'a> Keywords<'a> {
 
     /// A text that is there and not blank.
     pub(super) fn text(self, key: &str) -> Option<&'a str> {
-        let text = self.get(key)?.as_str()?.trim();
-        (!text.is_empty()).then_some(text)
+        text(self.get(key)?)
     }
 
     pub(super) fn is(self, key: &str) -> bool {
@@ -38,7 +37,10 @@ impl<'a> Keywords<'a> {
 
     /// The names of the members of an object, sorted.
     pub(super) fn names(self, key: &str) -> Vec<&'a String> {
-        super::keys(self.get(key))
+        let members = self.get(key).and_then(Value::as_object);
+        let mut names: Vec<&String> = members.into_iter().flat_map(Map::keys).collect();
+        names.sort();
+        names
     }
 
     pub(super) fn required(self) -> impl Iterator<Item = &'a str> {
@@ -122,4 +124,10 @@ impl<'a> Keywords<'a> {
             })
         })
     }
+}
+
+/// A text that is not blank.
+pub(super) fn text(value: &Value) -> Option<&str> {
+    let text = value.as_str()?.trim();
+    (!text.is_empty()).then_some(text)
 }

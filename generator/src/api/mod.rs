@@ -13,6 +13,7 @@ mod family;
 mod form;
 mod keywords;
 mod limits;
+mod lower;
 mod media_type;
 mod model;
 mod operation;
@@ -33,118 +34,17 @@ mod unreadable;
 mod validity;
 mod variant_tags;
 
-use std::collections::{BTreeMap, BTreeSet};
-
-use serde_json::Value;
-
-use crate::Auth;
-use crate::diagnostic::{Code, Diagnostic};
-use crate::document::{Document, Node};
 pub use content::*;
 pub(crate) use enumeration::OPEN_ENUM;
 pub use example::{Direction, Example};
 pub(crate) use limits::DISCRIMINATOR;
+pub use lower::lower;
 pub use model::*;
 pub(crate) use operation::UNTAGGED;
 pub use paging::StatedPaging;
 pub(crate) use paging::states_paging;
 pub(crate) use parameter::is_token;
 pub use receivers::Receiver;
-use schema::{Lowered, SchemaLowering};
 pub use shape::*;
 pub use shown::Shown;
 pub(crate) use validity::{Fault, fault};
-
-/// Lowers a document: what can be said is in the API, what can't is reported and left out. `auth`
-/// stands in for what the document says about credentials.
-#[must_use]
-pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Diagnostic>) -> Api {
-    let root = document.root();
-    let mut schemas = SchemaLowering::new(root.value());
-    let components = root.get("components").and_then(|it| it.written("schemas"));
-    for (_, schema) in components.iter().flat_map(Node::entries) {
-        schemas.add(schema.at());
-    }
-    let operations = operation::lower_all(&root, &mut schemas);
-    let Lowered {
-        mut schemas,
-        extends,
-        shown,
-        diagnostics: mut found,
-    } = schemas.finish();
-    union_shape::settle(&mut schemas);
-    variant_tags::mark(&mut schemas, &extends);
-    direction::relax_required(&operations, &mut schemas);
-    let shown = shown::collect(shown, &schemas);
-    diagnostics.append(&mut found);
-    // A shared parameter is looked at once an operation.
-    let mut said = BTreeSet::new();
-    for (operation, problems) in &operations {
-        for problem in problems {
-            if said.insert((problem.code, &problem.pointer, &problem.message)) {
-                diagnostics.push(problem.clone());
-            }
-        }
-        if let Some(operation) = operation
-            && operation.id.is_none()
-        {
-            diagnostics.push(Diagnostic::new(
-                Code::MissingOperationId,
-                &operation.pointer,
-                format!("{} has no operationId", operation.key),
-            ));
-        }
-    }
-    let mut operations: Vec<Operation> = operations
-        .into_iter()
-        .filter_map(|(operation, _)| operation)
-        .collect();
-    form::refuse_formless(&mut operations, &schemas, diagnostics);
-    form::note_headers(&mut operations, &schemas, diagnostics);
-    form::separate_forms(&mut operations, &mut schemas);
-    form::order_parts(document, &mut operations, &schemas);
-    let security = security::lower(&root, &mut operations, auth, diagnostics);
-    let (servers, base_path) = server::lower(&root, &mut operations, diagnostics);
-    let (receivers, mut received) = receivers::lower(&root);
-    received.retain(|id, _| !schemas.contains_key(id));
-    let info = |key: &str| root.get("info")?.text(key);
-    Api {
-        title: info("title").unwrap_or_default(),
-        description: info("description"),
-        tags: tags(&root),
-        servers,
-        base_path,
-        security,
-        operations,
-        receivers,
-        schemas,
-        received,
-        shown,
-    }
-}
-
-/// What the document says of its tags.
-fn tags(root: &Node<'_>) -> BTreeMap<String, String> {
-    let tags = root.items("tags").into_iter();
-    let described = tags.filter_map(|tag| {
-        let name = tag.str("name")?.trim().to_owned();
-        Some((name, tag.text("description")?))
-    });
-    described.collect()
-}
-
-/// The keys of an object in sorted order; none where there is no object.
-fn keys(value: Option<&Value>) -> Vec<&String> {
-    let mut keys: Vec<&String> = value
-        .and_then(Value::as_object)
-        .map(|object| object.keys().collect())
-        .unwrap_or_default();
-    keys.sort();
-    keys
-}
-
-/// A text that is there and not blank.
-fn text(value: Option<&Value>) -> Option<String> {
-    let text = value?.as_str()?.trim();
-    (!text.is_empty()).then(|| text.to_owned())
-}

@@ -4,15 +4,16 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use super::Operation;
 use super::body::{bare_body, lower_body};
 use super::example::collect_examples;
+use super::keywords::text;
 use super::paging;
 use super::parameter::Parameters;
 use super::path::template;
 use super::response::{links, lower_responses};
 use super::schema::SchemaLowering;
 use super::unreadable::find_unreadable;
-use super::{Operation, text};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Described, Node};
 
@@ -194,7 +195,7 @@ fn chosen_names(operation: &Node<'_>) -> (Option<String>, Option<String>) {
             let parts: Vec<&str> = parts.iter().filter_map(Value::as_str).collect();
             Some(parts.join(" "))
         }
-        other => text(Some(other)).map(|group| group.replace('.', " ")),
+        other => text(other).map(|group| group.replace('.', " ")),
     });
     (name, group.filter(|group| !group.trim().is_empty()))
 }

@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::parameter::is_token;
-use super::{AuthPlace, Operation, Requirement, Security, SecurityScheme, keys};
+use super::{AuthPlace, Operation, Requirement, Security, SecurityScheme};
 use crate::Auth;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Node, Pointer};
@@ -132,7 +132,11 @@ pub(super) fn lower(
 fn requirement(value: &Value) -> Requirement {
     let names = |one: &Value| match one {
         Value::String(name) => vec![name.clone()],
-        other => keys(Some(other)).into_iter().cloned().collect(),
+        other => {
+            let names: BTreeSet<&String> =
+                other.as_object().into_iter().flat_map(Map::keys).collect();
+            names.into_iter().cloned().collect()
+        }
     };
     match value {
         Value::Array(alternatives) => alternatives.iter().map(names).collect(),

@@ -1,0 +1,90 @@
+//! The order in which a document is lowered: schemas and operations, then what only all of them together tell.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::schema::{Lowered, SchemaLowering};
+use super::{
+    Api, Operation, direction, form, operation, receivers, security, server, shown, union_shape,
+    variant_tags,
+};
+use crate::Auth;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::{Document, Node};
+
+/// Lowers a document: what can be said is in the API, what can't is reported and left out. `auth`
+/// stands in for what the document says about credentials.
+#[must_use]
+pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Diagnostic>) -> Api {
+    let root = document.root();
+    let mut schemas = SchemaLowering::new(root.value());
+    let components = root.get("components").and_then(|it| it.written("schemas"));
+    for (_, schema) in components.iter().flat_map(Node::entries) {
+        schemas.add(schema.at());
+    }
+    let operations = operation::lower_all(&root, &mut schemas);
+    let Lowered {
+        mut schemas,
+        extends,
+        shown,
+        diagnostics: mut found,
+    } = schemas.finish();
+    union_shape::settle(&mut schemas);
+    variant_tags::mark(&mut schemas, &extends);
+    direction::relax_required(&operations, &mut schemas);
+    let shown = shown::collect(shown, &schemas);
+    diagnostics.append(&mut found);
+    // A shared parameter is looked at once an operation.
+    let mut said = BTreeSet::new();
+    for (operation, problems) in &operations {
+        for problem in problems {
+            if said.insert((problem.code, &problem.pointer, &problem.message)) {
+                diagnostics.push(problem.clone());
+            }
+        }
+        if let Some(operation) = operation
+            && operation.id.is_none()
+        {
+            diagnostics.push(Diagnostic::new(
+                Code::MissingOperationId,
+                &operation.pointer,
+                format!("{} has no operationId", operation.key),
+            ));
+        }
+    }
+    let mut operations: Vec<Operation> = operations
+        .into_iter()
+        .filter_map(|(operation, _)| operation)
+        .collect();
+    form::refuse_formless(&mut operations, &schemas, diagnostics);
+    form::note_headers(&mut operations, &schemas, diagnostics);
+    form::separate_forms(&mut operations, &mut schemas);
+    form::order_parts(document, &mut operations, &schemas);
+    let security = security::lower(&root, &mut operations, auth, diagnostics);
+    let (servers, base_path) = server::lower(&root, &mut operations, diagnostics);
+    let (receivers, mut received) = receivers::lower(&root);
+    received.retain(|id, _| !schemas.contains_key(id));
+    let info = |key: &str| root.get("info")?.text(key);
+    Api {
+        title: info("title").unwrap_or_default(),
+        description: info("description"),
+        tags: tags(&root),
+        servers,
+        base_path,
+        security,
+        operations,
+        receivers,
+        schemas,
+        received,
+        shown,
+    }
+}
+
+/// What the document says of its tags.
+fn tags(root: &Node<'_>) -> BTreeMap<String, String> {
+    let tags = root.items("tags").into_iter();
+    let described = tags.filter_map(|tag| {
+        let name = tag.str("name")?.trim().to_owned();
+        Some((name, tag.text("description")?))
+    });
+    described.collect()
+}
