@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 
 use super::keywords::Keywords;
+use super::lowering::SchemaLowering;
 use super::media_type::{Side, encoding, is_events, is_lines, is_plain_json, received, sent};
 use super::parameter::is_token;
-use super::schema::SchemaLowering;
 use super::{
     Body, Content, Encoding, EventItem, PartEncoding, PartHeader, Position, Positions, Style,
     event_item,
@@ -14,10 +14,10 @@ use crate::diagnostic::Code;
 use crate::document::{Made, Node, Pointer};
 
 /// The body of an operation's request; none where it describes no media type.
-pub(super) fn lower_body(operation: &Node<'_>, schemas: &mut SchemaLowering<'_>) -> Option<Body> {
+pub(super) fn lower_body(operation: &Node<'_>, lowering: &mut SchemaLowering<'_>) -> Option<Body> {
     let body = operation.get("requestBody")?;
-    report_streams(&body, schemas);
-    let contents = lower_contents(&body, Side::Request, schemas);
+    report_streams(&body, lowering);
+    let contents = lower_contents(&body, Side::Request, lowering);
     if contents.is_empty() {
         return None;
     }
@@ -30,11 +30,11 @@ pub(super) fn lower_body(operation: &Node<'_>, schemas: &mut SchemaLowering<'_>)
 }
 
 /// Notes request bodies that are a stream of events, which the caller writes as text.
-fn report_streams(body: &Node<'_>, schemas: &mut SchemaLowering<'_>) {
+fn report_streams(body: &Node<'_>, lowering: &mut SchemaLowering<'_>) {
     for (name, media) in body.members("content") {
         if is_events(name) {
             let message = "a request body of events has no type; the call takes the encoded text";
-            schemas.report(Code::EventsSent, media.at(), message);
+            lowering.reports.say(Code::EventsSent, media.at(), message);
         }
     }
 }
@@ -106,7 +106,7 @@ impl<'a> Described<'a> {
 pub(super) fn lower_contents(
     body: &Node<'_>,
     side: Side,
-    schemas: &mut SchemaLowering<'_>,
+    lowering: &mut SchemaLowering<'_>,
 ) -> Vec<Content> {
     let described = body.members("content").into_iter();
     let described = described.map(|(name, media)| Described::of(name, media, side));
@@ -125,7 +125,7 @@ pub(super) fn lower_contents(
     }
     groups
         .iter()
-        .filter_map(|group| Some(content(group.first()?, group, side, schemas)))
+        .filter_map(|group| Some(content(group.first()?, group, side, lowering)))
         .collect()
 }
 
@@ -140,16 +140,16 @@ fn content(
     first: &Described<'_>,
     group: &[Described<'_>],
     side: Side,
-    schemas: &mut SchemaLowering<'_>,
+    lowering: &mut SchemaLowering<'_>,
 ) -> Content {
     let encoding = first.encoding;
     let (key, at) = match &first.schema {
         Some((key, schema)) => (*key, schema.at().clone()),
         None => ("schema", first.media.at().child("schema")),
     };
-    let at = item_pointer(schemas, encoding, key, at);
+    let at = item_pointer(lowering, encoding, key, at);
     let event = match encoding {
-        Encoding::Events => event_item(&at, key == "itemSchema", schemas),
+        Encoding::Events => event_item(&at, key == "itemSchema", lowering),
         _ => None,
     };
     let choices = match side {
@@ -163,8 +163,8 @@ fn content(
         },
         choices,
         encoding,
-        value: schemas.use_at(&at),
-        parts: parts(&first.media, schemas),
+        value: lowering.use_at(&at),
+        parts: parts(&first.media, lowering),
         positions: positions(&first.media),
         event,
     }
@@ -173,7 +173,7 @@ fn content(
 /// Where the schema of an item stands: that of the items where the schema of a sequence is an array,
 /// as the specification of OpenAPI 3.2 and frameworks for 3.0 write it.
 fn item_pointer(
-    schemas: &SchemaLowering<'_>,
+    lowering: &SchemaLowering<'_>,
     encoding: Encoding,
     key: &str,
     at: Pointer,
@@ -182,8 +182,8 @@ fn item_pointer(
     if !is_sequence || key != "schema" {
         return at;
     }
-    let (target, _) = schemas.follow(&at);
-    let schema = Keywords::new(schemas.at(&target));
+    let (target, _) = lowering.schemas.follow(&at);
+    let schema = Keywords::new(lowering.schemas.at(&target));
     let is_list = matches!(schema.kind(), None | Some("array")) && schema.get("items").is_some();
     if is_list {
         target.child("items")
@@ -199,17 +199,17 @@ fn item_pointer(
 }
 
 /// What the data of events is that are described as a whole.
-fn event_item(at: &Pointer, is_item: bool, schemas: &mut SchemaLowering<'_>) -> Option<EventItem> {
-    match event_item::lower(schemas.root, at, is_item) {
+fn event_item(at: &Pointer, is_item: bool, lowering: &mut SchemaLowering<'_>) -> Option<EventItem> {
+    match event_item::lower(lowering.schemas.root(), at, is_item) {
         Some((event, described)) => {
-            schemas.add_events(described);
+            lowering.events.extend(described);
             Some(event)
         }
         None => {
             if is_item {
                 let message = "the schema has neither `data` nor `event`; it is read as the data of \
                     each event";
-                schemas.report(Code::NoEvent, at, message);
+                lowering.reports.say(Code::NoEvent, at, message);
             }
             None
         }
@@ -262,14 +262,14 @@ fn positions(media: &Node<'_>) -> Positions {
 }
 
 /// The Encoding Objects of a form.
-fn parts(media: &Node<'_>, schemas: &mut SchemaLowering<'_>) -> BTreeMap<String, PartEncoding> {
+fn parts(media: &Node<'_>, lowering: &mut SchemaLowering<'_>) -> BTreeMap<String, PartEncoding> {
     let encodings = media.members("encoding").into_iter();
     encodings
-        .map(|(name, encoding)| (name.to_owned(), part(&encoding, schemas)))
+        .map(|(name, encoding)| (name.to_owned(), part(&encoding, lowering)))
         .collect()
 }
 
-fn part(encoding: &Node<'_>, schemas: &mut SchemaLowering<'_>) -> PartEncoding {
+fn part(encoding: &Node<'_>, lowering: &mut SchemaLowering<'_>) -> PartEncoding {
     let explode = encoding.flag("explode");
     let style = match (encoding.str("style"), explode) {
         (Some("spaceDelimited"), _) => Some((Style::Space, false)),
@@ -284,17 +284,17 @@ fn part(encoding: &Node<'_>, schemas: &mut SchemaLowering<'_>) -> PartEncoding {
         style,
         headers: headers
             .filter(|(name, _)| !name.eq_ignore_ascii_case("Content-Type"))
-            .map(|(name, it)| (name.to_owned(), header(name, &it, schemas)))
+            .map(|(name, it)| (name.to_owned(), header(name, &it, lowering)))
             .collect(),
         position: Position::default(),
     }
 }
 
 /// A header of a part that is described by a schema.
-fn header(name: &str, header: &Node<'_>, schemas: &mut SchemaLowering<'_>) -> Option<PartHeader> {
+fn header(name: &str, header: &Node<'_>, lowering: &mut SchemaLowering<'_>) -> Option<PartHeader> {
     let schema = header.written("schema").filter(|_| is_token(name))?;
     Some(PartHeader {
-        value: schemas.use_at(schema.at()),
+        value: lowering.use_at(schema.at()),
         explode: header.is("explode"),
         required: header.is("required"),
         description: header.text("description"),

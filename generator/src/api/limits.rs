@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use super::enumeration::OPEN_ENUM;
 use super::keywords::Keywords;
-use super::schema::SchemaLowering;
+use super::schemas::Schemas;
 use super::{SchemaKind, Union};
 use crate::document::Pointer;
 
@@ -66,66 +66,68 @@ fn required_groups(parts: &[Keywords<'_>]) -> Vec<(&'static str, Value)> {
     groups.collect()
 }
 
-impl SchemaLowering<'_> {
-    /// The limits that parts of a schema state; the first part that states one counts.
-    pub(super) fn limits(&self, all: &[Pointer], kind: &SchemaKind) -> Vec<(&'static str, Value)> {
-        let typed_keys = matches!(kind, SchemaKind::Map { key: Some(_), .. });
-        let mut parts: Vec<Keywords<'_>> = all.iter().map(|part| self.node(part).1).collect();
-        // What an object extends speaks for itself; `anyOf: [X, null]` became `allOf: [X]` and null.
-        if !matches!(kind, SchemaKind::Object(_) | SchemaKind::Union(_)) {
-            let inner = all
-                .iter()
-                .flat_map(|part| super::union::parts(self, part).into_iter().skip(1));
-            let inner: Vec<Pointer> = inner.collect();
-            parts.extend(inner.iter().map(|part| self.node(part).1));
-        }
-        let groups = required_groups(&parts);
-        let stated = |key: &&'static str| {
-            let value = parts.iter().find_map(|part| part.get(key))?;
-            Some((*key, value.clone()))
-        };
-        let keys = LIMITS.iter().chain(&FURTHER_LIMITS);
-        // The type of the keys says more than the keyword.
-        let keys = keys.filter(|key| !(typed_keys && **key == "propertyNames"));
-        let ignored = self.ignored_discriminator(all, kind);
-        let ignored = ignored.map(|at| (DISCRIMINATOR, self.at(&at).clone()));
-        keys.filter_map(stated)
-            .chain(groups)
-            .chain(ignored)
-            .collect()
+/// The limits that parts of a schema state; the first part that states one counts.
+pub(super) fn limits(
+    schemas: &Schemas<'_>,
+    all: &[Pointer],
+    kind: &SchemaKind,
+) -> Vec<(&'static str, Value)> {
+    let typed_keys = matches!(kind, SchemaKind::Map { key: Some(_), .. });
+    let mut parts: Vec<Keywords<'_>> = all.iter().map(|part| schemas.node(part).1).collect();
+    // What an object extends speaks for itself; `anyOf: [X, null]` became `allOf: [X]` and null.
+    if !matches!(kind, SchemaKind::Object(_) | SchemaKind::Union(_)) {
+        let inner = all
+            .iter()
+            .flat_map(|part| super::union::parts(schemas, part).into_iter().skip(1));
+        let inner: Vec<Pointer> = inner.collect();
+        parts.extend(inner.iter().map(|part| schemas.node(part).1));
     }
+    let groups = required_groups(&parts);
+    let stated = |key: &&'static str| {
+        let value = parts.iter().find_map(|part| part.get(key))?;
+        Some((*key, value.clone()))
+    };
+    let keys = LIMITS.iter().chain(&FURTHER_LIMITS);
+    // The type of the keys says more than the keyword.
+    let keys = keys.filter(|key| !(typed_keys && **key == "propertyNames"));
+    let ignored = ignored_discriminator(schemas, all, kind);
+    let ignored = ignored.map(|at| (DISCRIMINATOR, schemas.at(&at).clone()));
+    keys.filter_map(stated)
+        .chain(groups)
+        .chain(ignored)
+        .collect()
+}
 
-    /// The discriminator of a union that tells none of its variants apart, as where they are no objects.
-    pub(super) fn ignored_discriminator(
-        &self,
-        parts: &[Pointer],
-        kind: &SchemaKind,
-    ) -> Option<Pointer> {
-        let SchemaKind::Union(Union {
-            discriminator: None,
-            ..
-        }) = kind
-        else {
-            return None;
-        };
-        let mut parts = parts.iter().map(|part| self.node(part));
-        let (at, _) = parts.find(|(_, keywords)| keywords.get(DISCRIMINATOR).is_some())?;
-        Some(at.child(DISCRIMINATOR))
-    }
+/// The discriminator of a union that tells none of its variants apart, as where they are no objects.
+pub(super) fn ignored_discriminator(
+    schemas: &Schemas<'_>,
+    parts: &[Pointer],
+    kind: &SchemaKind,
+) -> Option<Pointer> {
+    let SchemaKind::Union(Union {
+        discriminator: None,
+        ..
+    }) = kind
+    else {
+        return None;
+    };
+    let mut parts = parts.iter().map(|part| schemas.node(part));
+    let (at, _) = parts.find(|(_, keywords)| keywords.get(DISCRIMINATOR).is_some())?;
+    Some(at.child(DISCRIMINATOR))
+}
 
-    /// The values that a part lists, where the kind has no room for them.
-    pub(super) fn listed(&self, parts: &[Pointer], kind: &SchemaKind) -> Vec<Value> {
-        let is_plain = |value: &Value| !value.is_object() && !value.is_array();
-        match kind {
-            SchemaKind::Boolean | SchemaKind::Number | SchemaKind::Any => {
-                let lists = parts.iter().map(|part| self.node(part).1.list("enum"));
-                let list = lists
-                    .filter(|list| !list.is_empty())
-                    .min_by_key(|it| it.len());
-                let list = list.filter(|list| list.iter().all(is_plain));
-                list.unwrap_or_default().to_vec()
-            }
-            _ => Vec::new(),
+/// The values that a part lists, where the kind has no room for them.
+pub(super) fn listed(schemas: &Schemas<'_>, parts: &[Pointer], kind: &SchemaKind) -> Vec<Value> {
+    let is_plain = |value: &Value| !value.is_object() && !value.is_array();
+    match kind {
+        SchemaKind::Boolean | SchemaKind::Number | SchemaKind::Any => {
+            let lists = parts.iter().map(|part| schemas.node(part).1.list("enum"));
+            let list = lists
+                .filter(|list| !list.is_empty())
+                .min_by_key(|it| it.len());
+            let list = list.filter(|list| list.iter().all(is_plain));
+            list.unwrap_or_default().to_vec()
         }
+        _ => Vec::new(),
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::schema::{Lowered, SchemaLowering};
+use super::lowering::SchemaLowering;
+use super::schema::{self, Lowered};
 use super::{
     Api, Operation, direction, form, operation, receivers, security, server, shown, union_shape,
     variant_tags,
@@ -16,10 +17,10 @@ use crate::document::{Document, Node};
 #[must_use]
 pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Diagnostic>) -> Api {
     let root = document.root();
-    let mut schemas = SchemaLowering::new(root.value());
+    let mut schemas = SchemaLowering::new(root.clone());
     let components = root.get("components").and_then(|it| it.written("schemas"));
     for (_, schema) in components.iter().flat_map(Node::entries) {
-        schemas.add(schema.at());
+        schemas.queue.add(schema.at());
     }
     let operations = operation::lower_all(&root, &mut schemas);
     let Lowered {
@@ -27,7 +28,7 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
         extends,
         shown,
         diagnostics: mut found,
-    } = schemas.finish();
+    } = schema::lower_all(schemas);
     union_shape::settle(&mut schemas);
     variant_tags::mark(&mut schemas, &extends);
     direction::relax_required(&operations, &mut schemas);

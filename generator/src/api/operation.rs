@@ -8,11 +8,11 @@ use super::Operation;
 use super::body::{bare_body, lower_body};
 use super::example::collect_examples;
 use super::keywords::text;
+use super::lowering::SchemaLowering;
 use super::paging;
 use super::parameter::Parameters;
 use super::path::template;
 use super::response::{links, lower_responses};
-use super::schema::SchemaLowering;
 use super::unreadable::find_unreadable;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{self, Described, Node};
@@ -23,7 +23,7 @@ pub(crate) const UNTAGGED: &str = "default";
 /// Every operation, or why it is left out, sorted by path and method.
 pub(super) fn lower_all(
     root: &Node<'_>,
-    schemas: &mut SchemaLowering<'_>,
+    lowering: &mut SchemaLowering<'_>,
 ) -> Vec<(Option<Operation>, Vec<Diagnostic>)> {
     let mut operations = Vec::new();
     let mut first_with_id: BTreeMap<String, String> = BTreeMap::new();
@@ -44,7 +44,7 @@ pub(super) fn lower_all(
                 let found = find_unreadable(&item, &context.node, &context.key);
                 found.map_or(Ok(()), Err)
             });
-            let operation = match readable.and_then(|()| context.lower(schemas, &mut problems)) {
+            let operation = match readable.and_then(|()| context.lower(lowering, &mut problems)) {
                 Ok(operation) => Some(operation),
                 Err(problem) => {
                     problems.push(problem);
@@ -107,7 +107,7 @@ struct Context<'a> {
 impl Context<'_> {
     fn lower(
         &self,
-        schemas: &mut SchemaLowering<'_>,
+        lowering: &mut SchemaLowering<'_>,
         problems: &mut Vec<Diagnostic>,
     ) -> Result<Operation, Diagnostic> {
         let Self { item, node, .. } = self;
@@ -120,16 +120,16 @@ impl Context<'_> {
             ));
         }
         let mut parameters = Parameters {
-            schemas,
+            lowering,
             notes: problems,
         };
         let parameters = parameters.lower([item, node], &mut path.parts)?;
-        let body = lower_body(node, schemas);
+        let body = lower_body(node, lowering);
         let bare_body = match &body {
             Some(_) => None,
             None => bare_body(node),
         };
-        let (success, failures) = lower_responses(node, &self.method, schemas, problems);
+        let (success, failures) = lower_responses(node, &self.method, lowering, problems);
         problems.extend(links(node));
         let (name, group) = chosen_names(node);
         let paging = paging::stated(node, problems);

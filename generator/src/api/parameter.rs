@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::lowering::SchemaLowering;
 use super::media_type::{Side, encoding};
 use super::path::plain_name;
-use super::schema::SchemaLowering;
 use super::{Encoding, Location, Parameter, PathPart, Stands, Style};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Node, Pointer};
@@ -25,7 +25,7 @@ const MESSAGE_HEADERS: [&str; 9] = [
 
 /// Lowers the parameters of one operation.
 pub(super) struct Parameters<'a, 'b> {
-    pub(super) schemas: &'b mut SchemaLowering<'a>,
+    pub(super) lowering: &'b mut SchemaLowering<'a>,
     /// What was found: notes, for nothing here spoils an operation but an error.
     pub(super) notes: &'b mut Vec<Diagnostic>,
 }
@@ -163,7 +163,7 @@ impl Parameters<'_, '_> {
                 && node.is("allowReserved"),
             slashes: false,
             default: default.map(|it| it.value().clone()),
-            value: schema.map(|schema| self.schemas.use_at(schema.at())),
+            value: schema.map(|schema| self.lowering.use_at(schema.at())),
             example: node.written("example").map(|it| it.value().clone()),
         }))
     }

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::schema::{Lowered, SchemaLowering};
+use super::lowering::SchemaLowering;
+use super::schema::{self, Lowered};
 use super::{Schema, SchemaId, Stands, Use, union_shape, variant_tags};
 use crate::document::{self, Node, Pointer};
 
@@ -33,14 +34,14 @@ pub(super) fn lower(root: &Node<'_>) -> (Vec<Receiver>, BTreeMap<SchemaId, Schem
     if found.is_empty() {
         return (Vec::new(), BTreeMap::new());
     }
-    let mut schemas = SchemaLowering::new(root.value());
+    let mut lowering = SchemaLowering::new(root.clone());
     let mut payload = |pointer: &Pointer| {
-        let (target, nullable) = schemas.follow(pointer);
+        let (target, nullable) = lowering.schemas.follow(pointer);
         let schema = SchemaId(target);
         // Components are lowered with all others.
         match schema.component() {
             Some(_) => Use { schema, nullable },
-            None => schemas.use_at(pointer),
+            None => lowering.use_at(pointer),
         }
     };
     let receivers = found.into_iter().map(|one| Receiver {
@@ -57,7 +58,7 @@ pub(super) fn lower(root: &Node<'_>) -> (Vec<Receiver>, BTreeMap<SchemaId, Schem
         mut schemas,
         extends,
         ..
-    } = schemas.finish();
+    } = schema::lower_all(lowering);
     union_shape::settle(&mut schemas);
     variant_tags::mark(&mut schemas, &extends);
     (receivers, schemas)

@@ -3,8 +3,9 @@
 use serde_json::Value;
 
 use super::body::{lower_contents, media_types, schema};
+use super::description;
+use super::lowering::SchemaLowering;
 use super::media_type::Side;
-use super::schema::SchemaLowering;
 use super::{Header, Response, Status};
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Node;
@@ -14,7 +15,7 @@ use crate::document::Node;
 pub(super) fn lower_responses(
     operation: &Node<'_>,
     method: &str,
-    schemas: &mut SchemaLowering<'_>,
+    lowering: &mut SchemaLowering<'_>,
     notes: &mut Vec<Diagnostic>,
 ) -> (Vec<Response>, Vec<Response>) {
     let described = described(operation, notes);
@@ -39,14 +40,14 @@ pub(super) fn lower_responses(
             notes.extend(unread_body(&node, method, status));
             Vec::new()
         } else {
-            lower_contents(&node, side, schemas)
+            lower_contents(&node, side, lowering)
         };
         let response = Response {
             status,
             description: node.text("description"),
             remarks: match contents.is_empty() {
                 true => Vec::new(),
-                false => remarks(&node, schemas),
+                false => remarks(&node, lowering),
             },
             contents,
             media_types: media_types(&node),
@@ -62,11 +63,13 @@ pub(super) fn lower_responses(
 
 /// The descriptions of the schemas of a response's bodies, each once: those that say more than the
 /// response, and that no model has as its documentation.
-fn remarks(response: &Node<'_>, schemas: &SchemaLowering<'_>) -> Vec<String> {
+fn remarks(response: &Node<'_>, lowering: &SchemaLowering<'_>) -> Vec<String> {
     let of_response = response.text("description");
     let mut found: Vec<String> = Vec::new();
     for (_, media) in response.members("content") {
-        let Some(description) = schema(&media).and_then(|(_, it)| schemas.remark(it.at())) else {
+        let Some(description) =
+            schema(&media).and_then(|(_, it)| description::remark(&lowering.schemas, it.at()))
+        else {
             continue;
         };
         if of_response.as_ref() != Some(&description) && !found.contains(&description) {

@@ -1,12 +1,12 @@
 //! oneOf and anyOf: which variants there are and how a value says which one it is.
 
 use heck::ToSnakeCase;
-use serde::Deserialize;
 use serde_json::Value;
 
+use super::discriminator::{Discriminator, discriminator};
 use super::enumeration::{self, Values};
 use super::keywords::Keywords;
-use super::schema::{LONGEST_CHAIN, SchemaLowering};
+use super::schemas::{LONGEST_CHAIN, Schemas};
 use super::{SchemaId, SchemaKind, TagType, Union, Use, Variant};
 use crate::document::{self, Node, Pointer};
 
@@ -19,66 +19,38 @@ pub(super) struct Choice {
     pub(super) variants: Vec<Pointer>,
 }
 
-/// A Discriminator Object.
-#[derive(Clone, Debug)]
-pub(super) struct Discriminator {
-    property: String,
-    /// Tags, sorted, and what each leads to.
-    mapping: Vec<(String, String)>,
-    /// What `defaultMapping` of OpenAPI 3.2 leads to.
-    default: Option<String>,
-}
-
-/// The discriminator of a schema; Swagger 2.0 gives only the name of the property.
-pub(super) fn discriminator(keywords: Keywords<'_>) -> Option<Discriminator> {
-    let value = keywords.get("discriminator")?;
-    let read = match value {
-        Value::String(name) => openapiv3::Discriminator {
-            property_name: name.clone(),
-            ..openapiv3::Discriminator::default()
-        },
-        value => openapiv3::Discriminator::deserialize(value).ok()?,
-    };
-    let mut mapping: Vec<(String, String)> = read.mapping.into_iter().collect();
-    mapping.sort();
-    let default = value.get("defaultMapping").and_then(Value::as_str);
-    Some(Discriminator {
-        property: read.property_name,
-        mapping,
-        default: default.map(str::to_owned),
-    })
-}
-
-impl SchemaLowering<'_> {
-    /// The lists of alternatives of a schema. A list whose alternatives only demand properties or
-    /// rule values out says nothing about types and is none, and one of constants is an enumeration.
-    pub(super) fn choices(&self, pointer: &Pointer, keywords: Keywords<'_>) -> Vec<Choice> {
-        let lists = ["oneOf", "anyOf"].into_iter().filter_map(|key| {
-            if enumeration::annotated(keywords, key).is_some() {
-                return None;
-            }
-            let at = pointer.child(key);
-            let variants: Vec<Pointer> = (0..keywords.list(key).len())
-                .map(|index| at.child(index))
-                .collect();
-            let says = variants.iter().any(|variant| {
-                let (_, variant) = self.node(variant);
-                variant.is_object() && variant.has_shape()
-                    || variant.kind() == Some("object") && keywords.kind().is_none()
-                    || variant.is_plain()
-                    || ["allOf", "oneOf", "anyOf"]
-                        .iter()
-                        .any(|key| variant.get(key).is_some())
-                    || only_says_that_it_is_there(variant)
-            });
-            (says && !variants.is_empty()).then(|| Choice {
-                pointer: at,
-                discriminator: discriminator(keywords),
-                variants,
-            })
+/// The lists of alternatives of a schema. A list whose alternatives only demand properties or
+/// rule values out says nothing about types and is none, and one of constants is an enumeration.
+pub(super) fn choices(
+    schemas: &Schemas<'_>,
+    pointer: &Pointer,
+    keywords: Keywords<'_>,
+) -> Vec<Choice> {
+    let lists = ["oneOf", "anyOf"].into_iter().filter_map(|key| {
+        if enumeration::annotated(keywords, key).is_some() {
+            return None;
+        }
+        let at = pointer.child(key);
+        let variants: Vec<Pointer> = (0..keywords.list(key).len())
+            .map(|index| at.child(index))
+            .collect();
+        let says = variants.iter().any(|variant| {
+            let (_, variant) = schemas.node(variant);
+            variant.is_object() && variant.has_shape()
+                || variant.kind() == Some("object") && keywords.kind().is_none()
+                || variant.is_plain()
+                || ["allOf", "oneOf", "anyOf"]
+                    .iter()
+                    .any(|key| variant.get(key).is_some())
+                || only_says_that_it_is_there(variant)
         });
-        lists.collect()
-    }
+        (says && !variants.is_empty()).then(|| Choice {
+            pointer: at,
+            discriminator: discriminator(keywords),
+            variants,
+        })
+    });
+    lists.collect()
 }
 
 /// A component without any keyword is a variant that anybody may define.
@@ -93,27 +65,27 @@ fn only_says_that_it_is_there(variant: Keywords<'_>) -> bool {
 /// discriminator may be that of a base which all variants extend. Variants without a tag are told
 /// apart by their values.
 pub(super) fn lower(
-    lowering: &SchemaLowering<'_>,
+    schemas: &Schemas<'_>,
     choice: &Choice,
     uses: Vec<(Pointer, Use)>,
 ) -> (SchemaKind, bool) {
     let mut nullable = false;
     let mut variants: Vec<(Pointer, Use)> = Vec::new();
     for (pointer, mut value) in uses {
-        nullable |= value.nullable || is_null(lowering, &pointer);
+        nullable |= value.nullable || schemas.is_null(&pointer);
         value.nullable = false;
-        if !is_null(lowering, &pointer) {
+        if !schemas.is_null(&pointer) {
             variants.push((pointer, value));
         }
     }
     let own = choice.discriminator.clone();
-    let discriminator = own.or_else(|| of_base(lowering, &variants));
+    let discriminator = own.or_else(|| of_base(schemas, &variants));
     let default = discriminator
         .as_ref()
-        .and_then(|it| component(lowering.root, it.default.as_deref()?));
+        .and_then(|it| component(schemas.root(), it.default.as_deref()?));
     let targets: Vec<Pointer> = variants
         .iter()
-        .map(|(pointer, _)| lowering.follow(pointer).0)
+        .map(|(pointer, _)| schemas.follow(pointer).0)
         .collect();
     let mut all = Vec::new();
     for (at, (_, value)) in variants.iter().enumerate() {
@@ -123,7 +95,7 @@ pub(super) fn lower(
         let others: Vec<&Pointer> = others.collect();
         let tags = discriminator
             .as_ref()
-            .map(|it| tags(lowering, target, &others, it, default));
+            .map(|it| tags(schemas, target, &others, it, default));
         let mut tags: Vec<Option<String>> = tags.into_iter().flatten().map(Some).collect();
         if tags.is_empty() {
             tags.push(None);
@@ -145,12 +117,12 @@ pub(super) fn lower(
 
 /// The discriminator of a base that all variants extend by allOf: what tells its family apart tells
 /// some of them apart, too.
-fn of_base(lowering: &SchemaLowering<'_>, variants: &[(Pointer, Use)]) -> Option<Discriminator> {
+fn of_base(schemas: &Schemas<'_>, variants: &[(Pointer, Use)]) -> Option<Discriminator> {
     let mut common: Option<Vec<Pointer>> = None;
     for (pointer, _) in variants {
-        let (own, _) = lowering.node(pointer);
-        let bases = parts(lowering, pointer).into_iter().filter(|base| {
-            let keywords = Keywords::new(lowering.at(base));
+        let (own, _) = schemas.node(pointer);
+        let bases = parts(schemas, pointer).into_iter().filter(|base| {
+            let keywords = Keywords::new(schemas.at(base));
             *base != own && keywords.get("discriminator").is_some()
         });
         let bases: Vec<Pointer> = match common {
@@ -163,15 +135,15 @@ fn of_base(lowering: &SchemaLowering<'_>, variants: &[(Pointer, Use)]) -> Option
         common = Some(bases);
     }
     let base = common?.into_iter().next()?;
-    discriminator(Keywords::new(lowering.at(&base)))
+    discriminator(Keywords::new(schemas.at(&base)))
 }
 
 /// A schema and all parts of its allOf.
-pub(super) fn parts(lowering: &SchemaLowering<'_>, pointer: &Pointer) -> Vec<Pointer> {
+pub(super) fn parts(schemas: &Schemas<'_>, pointer: &Pointer) -> Vec<Pointer> {
     let mut found = Vec::new();
     let mut waiting = vec![pointer.clone()];
     while let Some(pointer) = waiting.pop() {
-        let (pointer, keywords) = lowering.node(&pointer);
+        let (pointer, keywords) = schemas.node(&pointer);
         if found.len() > LONGEST_CHAIN || found.contains(&pointer) {
             continue;
         }
@@ -184,16 +156,16 @@ pub(super) fn parts(lowering: &SchemaLowering<'_>, pointer: &Pointer) -> Vec<Poi
 }
 
 fn tags(
-    lowering: &SchemaLowering<'_>,
+    schemas: &Schemas<'_>,
     target: &Pointer,
     others: &[&Pointer],
     discriminator: &Discriminator,
     default: bool,
 ) -> Vec<String> {
-    let keywords = Keywords::new(lowering.at(target));
+    let keywords = Keywords::new(schemas.at(target));
     let mapping = discriminator.mapping.iter();
     let mapped = mapping
-        .filter(|(_, to)| component(lowering.root, to).is_some_and(|pointer| pointer == *target));
+        .filter(|(_, to)| component(schemas.root(), to).is_some_and(|pointer| pointer == *target));
     let tags: Vec<String> = mapped.map(|(tag, _)| tag.clone()).collect();
     if !tags.is_empty() {
         return tags;
@@ -202,11 +174,11 @@ fn tags(
         return vec![tag.to_owned()];
     }
     let name = SchemaId(target.clone()).component();
-    let mut values = property_values(lowering, target, &discriminator.property);
+    let mut values = property_values(schemas, target, &discriminator.property);
     // What others extend lists the values of all of them.
     values.own &= !others
         .iter()
-        .any(|other| parts(lowering, other).contains(target));
+        .any(|other| parts(schemas, other).contains(target));
     if values.own {
         let names = others
             .iter()
@@ -263,16 +235,16 @@ struct TagValues {
 }
 
 /// The values that a property may have, in the schema or a part of its allOf: the shortest list.
-fn property_values(lowering: &SchemaLowering<'_>, pointer: &Pointer, property: &str) -> TagValues {
+fn property_values(schemas: &Schemas<'_>, pointer: &Pointer, property: &str) -> TagValues {
     let mut shortest = TagValues {
         all: Vec::new(),
         own: false,
     };
-    let (own, _) = lowering.node(pointer);
+    let (own, _) = schemas.node(pointer);
     let inside = format!("{}/", own.as_str());
-    for pointer in parts(lowering, pointer) {
-        let (target, _) = lowering.follow(&pointer.child("properties").child(property));
-        let keywords = Keywords::new(lowering.at(&target));
+    for pointer in parts(schemas, pointer) {
+        let (target, _) = schemas.follow(&pointer.child("properties").child(property));
+        let keywords = Keywords::new(schemas.at(&target));
         let texts: Vec<String> = match enumeration::read(keywords) {
             Values::Enum(known) => known.values.iter().map(|one| one.wire.text()).collect(),
             _ => {
@@ -293,13 +265,4 @@ fn property_values(lowering: &SchemaLowering<'_>, pointer: &Pointer, property: &
         }
     }
     shortest
-}
-
-/// Whether null is the one value of a schema.
-pub(super) fn is_null(lowering: &SchemaLowering<'_>, pointer: &Pointer) -> bool {
-    let (_, keywords) = lowering.node(pointer);
-    let values = keywords.list("enum");
-    !values.is_empty() && values.iter().all(Value::is_null)
-        || keywords.kind() == Some("null")
-        || keywords.is_nullable() && keywords.only_remarks_beside(&[])
 }

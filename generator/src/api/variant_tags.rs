@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
-use super::family::Extends;
+use super::families::Extends;
 use super::{EnumWire, Object, Schema, SchemaId, SchemaKind, StringFormat, Union};
 
 type Schemas = BTreeMap<SchemaId, Schema>;

@@ -1,0 +1,54 @@
+//! What schemas are lowered with: those of the document, what is still to be done, and what is said.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use super::queue::Queue;
+use super::reports::Reports;
+use super::schemas::Schemas;
+use super::{Use, description, shown};
+use crate::diagnostic::Code;
+use crate::document::{Node, Pointer};
+
+/// What schemas are lowered with.
+pub(super) struct SchemaLowering<'a> {
+    pub(super) schemas: Schemas<'a>,
+    pub(super) queue: Queue,
+    pub(super) reports: Reports,
+    /// The schemas that describe events of a stream.
+    pub(super) events: BTreeSet<Pointer>,
+    /// The values that schemas and properties show.
+    pub(super) shown: shown::Nodes,
+}
+
+impl<'a> SchemaLowering<'a> {
+    pub(super) fn new(root: Node<'a>) -> Self {
+        Self {
+            schemas: Schemas::of(root),
+            queue: Queue::default(),
+            reports: Reports::default(),
+            events: BTreeSet::new(),
+            shown: shown::Nodes::new(),
+        }
+    }
+
+    /// The use of the schema that stands, or is referred to, at `pointer`.
+    pub(super) fn use_at(&mut self, pointer: &Pointer) -> Use {
+        self.queue.use_at(&self.schemas, pointer)
+    }
+
+    /// Keeps the values that a node shows, and says which of its descriptions the documentation does not
+    /// have.
+    pub(super) fn look_at(&mut self, pointer: &Pointer, node: &Value) {
+        for at in description::left_out(&self.schemas, pointer, node) {
+            let message = "the description of a part of `allOf` is not in the documentation, which \
+                           has another one of this schema";
+            self.reports.say(Code::NotInClient, &at, message);
+        }
+        let values = shown::at(node, pointer);
+        if !values.is_empty() {
+            self.shown.insert(pointer.clone(), values);
+        }
+    }
+}

@@ -1,0 +1,124 @@
+//! The kind of a schema that is an object: its properties, each with what it says of itself.
+
+use super::gather::Gathered;
+use super::keywords::Keywords;
+use super::limits::LIMITS;
+use super::lowering::SchemaLowering;
+use super::property::property;
+use super::queue::Work;
+use super::{Object, Property, SchemaKind, Stands, Use, description, event_item};
+use crate::document::{Made, Pointer};
+
+/// The object that all of these parts describe.
+pub(super) fn object_kind(
+    lowering: &mut SchemaLowering<'_>,
+    work: &Work,
+    found: Gathered,
+) -> SchemaKind {
+    let additional = found.additional.map(|at| lowering.use_at(&at));
+    if found.properties.is_empty()
+        && let Some(value) = additional
+    {
+        let key = lowering.schemas.at(&work.id.child("propertyNames"));
+        let key = key.is_object().then(|| {
+            let key = work.id.child("propertyNames");
+            lowering.use_at(&key).schema
+        });
+        return SchemaKind::Map { key, value };
+    }
+    let is_open = !found.closed && !found.named;
+    if found.properties.is_empty() && found.required.is_empty() && is_open {
+        let value = lowering.queue.anything();
+        return SchemaKind::Map { key: None, value };
+    }
+    let mut properties: Vec<Property> = Vec::new();
+    for (name, declared) in &found.properties {
+        let (pointer, value) = match event_data(lowering, work, name, declared) {
+            Some(contents) => property(lowering, work, name, &contents),
+            None => property(lowering, work, name, declared),
+        };
+        let required = found.required.iter().position(|one| one == name);
+        properties.push(describe(lowering, name, &pointer, value, required));
+    }
+    for (at, name) in found.required.iter().enumerate() {
+        if !properties.iter().any(|property| property.name == *name) {
+            if found.closed && additional.is_none() {
+                let message = format!(
+                    "`required` names `{name}`, which `additionalProperties: false` rules out; it \
+                     may have any value"
+                );
+                lowering.reports.contradiction(&work.id, &message);
+            }
+            let value = match &additional {
+                Some(value) => value.clone(),
+                None => lowering.queue.anything(),
+            };
+            let nowhere = Pointer::root().made(Made::Nothing);
+            properties.push(describe(lowering, name, &nowhere, value, Some(at)));
+        }
+    }
+    properties.sort_by(|a, b| a.name.cmp(&b.name));
+    SchemaKind::Object(Object {
+        properties,
+        additional,
+    })
+}
+
+/// Where the data of an event is described: a string that holds JSON, by the schema of what it
+/// holds.
+fn event_data(
+    lowering: &SchemaLowering<'_>,
+    work: &Work,
+    name: &str,
+    declared: &[Pointer],
+) -> Option<Vec<Pointer>> {
+    if name != "data" || !work.parts.iter().any(|part| lowering.events.contains(part)) {
+        return None;
+    }
+    let content = |pointer: &Pointer| {
+        let (target, keywords) = lowering.schemas.node(pointer);
+        if !event_item::holds_json(keywords) {
+            return pointer.clone();
+        }
+        match keywords.get("contentSchema") {
+            Some(_) => target.child("contentSchema"),
+            None => Pointer::root().made(Made::Nothing),
+        }
+    };
+    Some(declared.iter().map(content).collect())
+}
+
+fn describe(
+    lowering: &mut SchemaLowering<'_>,
+    name: &str,
+    pointer: &Pointer,
+    value: Use,
+    required: Option<usize>,
+) -> Property {
+    let description = description::said(&lowering.schemas, pointer);
+    let node = lowering.schemas.at(pointer);
+    lowering.look_at(pointer, node);
+    let own = Keywords::new(node);
+    let (_, target) = lowering.schemas.node(&value.schema.0);
+    let limits = LIMITS.iter().filter_map(|key| {
+        let value = own.get(key).or_else(|| target.get(key))?;
+        Some((*key, value.clone()))
+    });
+    Property {
+        name: name.to_owned(),
+        at: Stands(pointer.clone()),
+        listed: required.is_some(),
+        required,
+        deprecated: own.is("deprecated") || target.is("deprecated"),
+        description,
+        tag: None,
+        constant: match own.list("enum").is_empty() {
+            true => target.constant(),
+            false => own.constant(),
+        },
+        read_only: own.is("readOnly") || target.is("readOnly"),
+        write_only: own.is("writeOnly") || target.is("writeOnly"),
+        limits: limits.collect(),
+        value,
+    }
+}

@@ -1,0 +1,136 @@
+//! The schemas of a document, to be read: where references lead, and which schema says what another is.
+
+use serde_json::Value;
+
+use super::families::{Extends, Families};
+use super::keywords::Keywords;
+use crate::document::{self, Node, Pointer};
+
+/// How many references and allOf parts are followed one after the other before a circle is assumed.
+pub(super) const LONGEST_CHAIN: usize = 64;
+
+/// The schemas of a document.
+pub(super) struct Schemas<'a> {
+    root: Node<'a>,
+    families: Families,
+}
+
+impl<'a> Schemas<'a> {
+    pub(super) fn of(root: Node<'a>) -> Self {
+        let families = Families::of(&root);
+        Self { root, families }
+    }
+
+    /// The document.
+    pub(super) fn root(&self) -> &'a Value {
+        self.root.value()
+    }
+
+    pub(super) fn families(&self) -> &Families {
+        &self.families
+    }
+
+    /// What the components extend, once all schemas are known.
+    pub(super) fn into_extends(self) -> Extends {
+        self.families.into_extends()
+    }
+
+    /// The node at `pointer`, or the one that its references lead to.
+    pub(super) fn node(&self, pointer: &Pointer) -> (Pointer, Keywords<'a>) {
+        match Node::find(self.root.value(), pointer.clone()).map(Node::followed) {
+            Some(node) => (node.at().clone(), Keywords::new(node.value())),
+            None => (pointer.clone(), Keywords::new(&Value::Null)),
+        }
+    }
+
+    pub(super) fn at(&self, pointer: &Pointer) -> &'a Value {
+        pointer.find(self.root.value()).unwrap_or(&Value::Null)
+    }
+
+    /// Whether null is the one value of a schema.
+    pub(super) fn is_null(&self, pointer: &Pointer) -> bool {
+        let (_, keywords) = self.node(pointer);
+        let values = keywords.list("enum");
+        !values.is_empty() && values.iter().all(Value::is_null)
+            || keywords.kind() == Some("null")
+            || keywords.is_nullable() && keywords.only_remarks_beside(&[])
+    }
+
+    /// Follows references, and allOf, oneOf and anyOf with one part that says something and
+    /// nothing but remarks and null beside it, to the schema that says what it is; and whether null
+    /// is allowed on the way.
+    pub(super) fn follow(&self, pointer: &Pointer) -> (Pointer, bool) {
+        self.walk(pointer, |_, _| {})
+    }
+
+    /// As [`follow`](Self::follow), with a look at each node on the way.
+    pub(super) fn walk(
+        &self,
+        pointer: &Pointer,
+        mut see: impl FnMut(&Pointer, &'a Value),
+    ) -> (Pointer, bool) {
+        let (mut pointer, mut value) = (pointer.clone(), self.at(pointer));
+        let mut nullable = false;
+        for _ in 0..LONGEST_CHAIN {
+            let keywords = Keywords::new(value);
+            nullable |= keywords.is_nullable();
+            see(&pointer, value);
+            let Some((target, next, null)) = self.only_part(&pointer, keywords, 0) else {
+                break;
+            };
+            // A member of a family that adds nothing to its base is a variant of its own.
+            if self.families.has(&target, &pointer) || !agrees(keywords, next) {
+                break;
+            }
+            (pointer, value) = (target, next);
+            nullable |= null;
+        }
+        (pointer, nullable)
+    }
+
+    /// Where the one reference leads that a schema consists of, and whether a part beside it adds
+    /// null.
+    fn only_part(
+        &self,
+        pointer: &Pointer,
+        keywords: Keywords<'a>,
+        depth: usize,
+    ) -> Option<(Pointer, &'a Value, bool)> {
+        if let Some(reference) = keywords.get("$ref") {
+            let (target, value) = document::resolve(self.root.value(), reference.as_str()?).ok()?;
+            return Some((target, value, false));
+        }
+        let key = ["allOf", "oneOf", "anyOf"].into_iter().find(|key| {
+            keywords.get(key).is_some() && keywords.only_remarks_beside(&[key, "type"])
+        })?;
+        let list = pointer.child(key);
+        let mut found = None;
+        let mut null = false;
+        for (index, part) in keywords.list(key).iter().enumerate() {
+            let at = list.child(index);
+            let part = Keywords::new(part);
+            let is_null = match key {
+                // A part that says nothing is no alternative to ignore.
+                "allOf" => part.only_remarks_beside(&[]),
+                _ => self.is_null(&at),
+            };
+            if is_null {
+                null |= key != "allOf" || part.is_nullable();
+            } else if found.replace((at, part)).is_some() {
+                return None;
+            }
+        }
+        let (at, part) = found?;
+        if depth == LONGEST_CHAIN {
+            return None;
+        }
+        let (target, value, inner) = self.only_part(&at, part, depth + 1)?;
+        agrees(part, value).then_some((target, value, null | inner | part.is_nullable()))
+    }
+}
+
+/// Whether the type beside a reference, if any, is the one of what it leads to.
+fn agrees(keywords: Keywords<'_>, target: &Value) -> bool {
+    let kind = keywords.kind();
+    kind.is_none() || kind == Keywords::new(target).kind()
+}
