@@ -1,37 +1,141 @@
 //! The events that an API sends, which are described by a document of their own, through the stages.
 
-use crate::diagnostic::{Code, Diagnostic, Severity};
-use crate::document::Document;
-use crate::{Config, Names, Webhooks, api, rust};
+use std::collections::{BTreeMap, BTreeSet};
 
-/// Takes the events through the stages. `None` where one of them fails; the reason is among the
-/// diagnostics then.
-pub(crate) fn decide(
-    webhooks: &Webhooks,
-    config: &Config,
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<rust::Webhooks> {
-    let mut document = match Document::parse(&webhooks.source) {
-        Ok(document) => document,
-        Err(found) => {
-            diagnostics.extend(found);
-            return None;
-        }
-    };
-    let mut found = document.normalise();
-    // That there is nothing to call is why they are described apart.
-    found.retain(|it| !matches!(it.code, Code::NotCalled | Code::ModelsOnly));
-    let is_error = |it: &Diagnostic| it.severity() == Severity::Error;
-    let decided = (!found.iter().any(is_error)).then(|| {
-        let api = api::lower(&document, None, &mut found);
-        let config = Config {
-            personal: webhooks.personal.clone(),
-            webhooks: None,
-            ..config.clone()
+use serde_json::Value;
+
+use crate::api::{Api, Receiver, SchemaId, Stands, Use};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::document::{Document, Pointer};
+use crate::rust::Client;
+use crate::{Chosen, Config, Names, Webhooks, api, rust};
+
+/// The events of an API.
+#[derive(Clone, Debug)]
+pub struct Events {
+    /// The file of their document.
+    pub file: String,
+    /// Their document.
+    pub document: Document,
+    /// What it says, with a receiver for each schema that no other one refers to: for the union of all
+    /// events, where there is one.
+    pub api: Api,
+    /// Their types, as those of a client without operations.
+    pub client: Client,
+}
+
+impl Events {
+    /// Takes the events through the stages. `None` where one of them fails; the reason is among the
+    /// diagnostics then.
+    pub(crate) fn read(
+        webhooks: &Webhooks,
+        config: &Config,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Self> {
+        let mut document = match Document::parse(&webhooks.source) {
+            Ok(document) => document,
+            Err(found) => {
+                diagnostics.extend(found);
+                return None;
+            }
         };
-        rust::decide(&api, &Names::default(), &config, &mut found)
-    });
-    document.locate(&mut found);
-    diagnostics.append(&mut found);
-    decided.map(|client| rust::Webhooks::new(webhooks.scheme.clone(), client))
+        let mut found = document.normalise();
+        // That there is nothing to call is why they are described apart.
+        found.retain(|it| !matches!(it.code, Code::NotCalled | Code::ModelsOnly));
+        let is_error = |it: &Diagnostic| it.severity() == Severity::Error;
+        let decided = (!found.iter().any(is_error)).then(|| {
+            let mut api = api::lower(&document, None, &mut found);
+            let config = Config {
+                personal: webhooks.personal.clone(),
+                webhooks: None,
+                // Operations are selected, and none leads to an event.
+                only: Chosen::default(),
+                exclude: Chosen::default(),
+                ..config.clone()
+            };
+            let mut client = rust::decide(&api, &Names::default(), &config, &mut found);
+            rust::only_received(&mut client);
+            api.receivers.extend(receivers(&document, &api));
+            (api, client)
+        });
+        document.locate(&mut found);
+        diagnostics.append(&mut found);
+        let (api, client) = decided?;
+        Some(Self {
+            file: webhooks.source.name.clone(),
+            document,
+            api,
+            client,
+        })
+    }
+
+    /// The same document without any event.
+    pub(crate) fn emptied(&self) -> Self {
+        let mut empty = self.clone();
+        empty.api.receivers.clear();
+        empty.api.schemas.clear();
+        empty.api.received.clear();
+        empty.client.models.clear();
+        empty.client.named.clear();
+        empty
+    }
+}
+
+/// A receiver for each schema that no other one refers to. Of schemas that refer to each other in a
+/// circle, the first one is received.
+fn receivers(document: &Document, api: &Api) -> Vec<Receiver> {
+    let schemas = document.value().pointer("/components/schemas");
+    let schemas: BTreeMap<&str, &Value> = (schemas.and_then(Value::as_object).into_iter())
+        .flatten()
+        .map(|(name, schema)| (name.as_str(), schema))
+        .collect();
+    let direct: BTreeMap<&str, BTreeSet<&str>> = (schemas.iter())
+        .map(|(name, schema)| {
+            let mut referred = BTreeSet::new();
+            references(schema, &mut referred);
+            referred.remove(name);
+            (*name, referred)
+        })
+        .collect();
+    let referred: BTreeSet<&str> = direct.values().flatten().copied().collect();
+    let (inner, roots): (Vec<&str>, Vec<&str>) =
+        schemas.keys().partition(|name| referred.contains(*name));
+    let mut reached = BTreeSet::new();
+    let mut received = Vec::new();
+    for name in roots.into_iter().chain(inner) {
+        if !reached.contains(name) {
+            received.push(name);
+        }
+        let mut waiting = vec![name];
+        while let Some(name) = waiting.pop() {
+            if reached.insert(name) {
+                waiting.extend(direct.get(name).into_iter().flatten());
+            }
+        }
+    }
+    let at = Pointer::root().child("components").child("schemas");
+    let receiver = |name: &str| {
+        let at = at.child(name);
+        let payload = Use {
+            schema: SchemaId(at.clone()),
+            nullable: false,
+        };
+        let is_known = api.schemas.contains_key(&payload.schema);
+        is_known.then(|| Receiver {
+            key: format!("event {name}"),
+            at: Stands(at),
+            payloads: BTreeMap::from([("application/json".to_owned(), payload)]),
+        })
+    };
+    received.into_iter().filter_map(receiver).collect()
+}
+
+/// The components that a schema refers to, by name.
+fn references<'a>(value: &'a Value, found: &mut BTreeSet<&'a str>) {
+    match value {
+        Value::String(text) => found.extend(text.strip_prefix("#/components/schemas/")),
+        Value::Array(items) => items.iter().for_each(|it| references(it, found)),
+        Value::Object(members) => members.values().for_each(|it| references(it, found)),
+        _ => {}
+    }
 }

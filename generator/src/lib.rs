@@ -27,6 +27,7 @@ mod webhooks;
 
 pub use auth::Auth;
 pub use dump::{Stage, dump};
+pub use events::Events;
 pub use input::{
     Bounded, Choices, Chosen, Config, Input, Mention, NameLines, Names, Personal, Runtime,
     Selection, Source, Untagged,

@@ -10,7 +10,7 @@ use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Pointer};
 use crate::output::{self, Layout};
 use crate::rust::{self, Client, Model, ModelKind};
-use crate::{Bounded, Choices, Config, Input, Names, Runtime, Selection, events};
+use crate::{Bounded, Choices, Config, Events, Input, Names, Runtime, Selection};
 
 /// What one run makes.
 #[derive(Clone, Debug)]
@@ -115,6 +115,8 @@ pub struct Described {
     pub api: Api,
     /// What is made of it.
     pub client: Client,
+    /// The events that the API sends, which a document of their own describes.
+    pub events: Option<Events>,
     /// The number of overlay actions that were applied.
     pub actions: usize,
     /// Notes and what was left out; no errors.
@@ -197,11 +199,15 @@ impl Lowered {
         diagnostics.extend(found);
         document.locate(&mut diagnostics);
         let webhooks = config.webhooks.as_ref();
-        client.webhooks = webhooks.and_then(|it| events::decide(it, config, &mut diagnostics));
+        let events = webhooks.and_then(|it| Events::read(it, config, &mut diagnostics));
+        client.webhooks = webhooks
+            .zip(events.as_ref())
+            .map(|(webhooks, events)| rust::Webhooks::new(&webhooks.scheme, &events.client));
         Described {
             document,
             api: self.api,
             client,
+            events,
             actions,
             diagnostics,
         }

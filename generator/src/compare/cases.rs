@@ -2,10 +2,13 @@
 //! lead to and a program that shows what it means for code.
 
 use super::Rule;
-use crate::{Config, Input, Names, Source};
+use crate::{Config, EventId, Input, KeyForm, Names, SigningScheme, Source, Webhooks};
 
 /// The description that all cases change.
 const BASE: &str = include_str!("rules/library.yaml");
+
+/// The file of the events.
+const EVENTS: &str = "events.yaml";
 
 /// The sections of an explanation that are no cases.
 const PROSE: [&str; 3] = ["What it means", "What to do", "Over the wire"];
@@ -25,6 +28,8 @@ pub struct Case {
     after: String,
     /// Pinned names of the revision.
     names: Names,
+    /// The documents of the events of both sides, where they have any.
+    events: [Option<String>; 2],
 }
 
 impl Case {
@@ -40,7 +45,7 @@ impl Case {
     /// The description before the change.
     #[must_use]
     pub fn base(&self) -> Input {
-        input(self.before.iter())
+        input(self.before.iter(), self.events[0].as_ref())
     }
 
     /// The description after it.
@@ -48,7 +53,10 @@ impl Case {
     pub fn revision(&self) -> Input {
         Input {
             names: self.names.clone(),
-            ..input(self.before.iter().chain([&self.after]))
+            ..input(
+                self.before.iter().chain([&self.after]),
+                self.events[1].as_ref(),
+            )
         }
     }
 }
@@ -80,7 +88,8 @@ impl Rule {
 }
 
 /// Reads one section: blocks of overlay actions (`yaml`, and `yaml before` for what the base has
-/// already), pinned names of the revision (`yaml names`), a program (`rust`) and a report (`text`).
+/// already), pinned names of the revision (`yaml names`), documents of events (`yaml events before`,
+/// `yaml events`), a program (`rust`) and a report (`text`).
 fn case(rule: Rule, title: &str, text: &str) -> Case {
     let mut case = Case {
         rule,
@@ -90,6 +99,7 @@ fn case(rule: Rule, title: &str, text: &str) -> Case {
         before: None,
         after: String::new(),
         names: Names::default(),
+        events: [None, None],
     };
     for block in text.split("```").skip(1).step_by(2) {
         let (kind, text) = block.split_once('\n').unwrap_or((block, ""));
@@ -98,6 +108,8 @@ fn case(rule: Rule, title: &str, text: &str) -> Case {
             "yaml before" => case.before = Some(text),
             "yaml" => case.after = text,
             "yaml names" => case.names = serde_yaml::from_str(&text).unwrap_or_default(),
+            "yaml events before" => case.events[0] = Some(text),
+            "yaml events" => case.events[1] = Some(text),
             "rust" => case.program = text,
             _ => case.report = text,
         }
@@ -105,7 +117,7 @@ fn case(rule: Rule, title: &str, text: &str) -> Case {
     case
 }
 
-fn input<'a>(overlays: impl Iterator<Item = &'a String>) -> Input {
+fn input<'a>(overlays: impl Iterator<Item = &'a String>, events: Option<&String>) -> Input {
     let overlays = overlays.filter(|actions| !actions.is_empty());
     let overlays = overlays.enumerate().map(|(at, actions)| Source {
         name: format!("overlay-{at}.yaml"),
@@ -134,10 +146,30 @@ fn input<'a>(overlays: impl Iterator<Item = &'a String>) -> Input {
             personal: Default::default(),
             rate_limit: None,
             auth: None,
-            webhooks: None,
+            webhooks: events.map(|text| webhooks(text)),
             max_bytes: None,
             only: Default::default(),
             exclude: Default::default(),
         },
+    }
+}
+
+/// Events that this document describes.
+fn webhooks(text: &str) -> Webhooks {
+    Webhooks {
+        description: EVENTS.to_owned(),
+        source: Source {
+            name: EVENTS.to_owned(),
+            text: format!("openapi: 3.1.0\ninfo: {{ title: Events, version: \"1\" }}\n{text}"),
+            ..Source::default()
+        },
+        scheme: SigningScheme {
+            header: "signature".to_owned(),
+            timestamp: None,
+            signature: "v1".to_owned(),
+            key: KeyForm::Text,
+            id: EventId::Property("id".to_owned()),
+        },
+        personal: Default::default(),
     }
 }

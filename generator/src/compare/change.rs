@@ -6,6 +6,7 @@ use serde_json::Value;
 use super::{Bump, Certainty, Direction, Http, Rule};
 use crate::diagnostic::Place;
 use crate::document::Pointer;
+use crate::rust::items::in_webhooks;
 
 /// All that differs between two descriptions of one API.
 #[derive(Clone, Debug, Default, Serialize)]
@@ -68,6 +69,24 @@ pub struct Change {
     pub operations: Vec<Reached>,
     /// Twelve hexadecimal digits over the rule, the place and the values, not over any wording.
     pub fingerprint: String,
+}
+
+impl Change {
+    /// The same change in the module of the events, whose schemas may be called as others are.
+    pub(crate) fn in_webhooks(&mut self) {
+        for text in [&mut self.place, &mut self.cause] {
+            *text = match text.strip_prefix("models::") {
+                Some(name) => format!("webhooks::{name}"),
+                None => format!("webhooks -> {text}"),
+            };
+        }
+        for item in &mut self.rust_items {
+            let sides = [&mut item.before, &mut item.after].into_iter().flatten();
+            for text in sides.chain([&mut item.path]) {
+                *text = in_webhooks(text);
+            }
+        }
+    }
 }
 
 /// A node in one of the two descriptions.

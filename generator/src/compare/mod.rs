@@ -69,14 +69,29 @@ impl<'a> Correspondence<'a> {
         let mut changes: Vec<Change> = attributed
             .map(|(draft, items)| change(draft, items, &tags, &documented))
             .collect();
-        changes.sort_by(|a, b| {
-            let urgency = |one: &Change| std::cmp::Reverse((one.http, one.rust));
-            let place = |one: &Change| (one.place.clone(), one.rule, one.message.clone());
-            (urgency(a), place(a)).cmp(&(urgency(b), place(b)))
-        });
-        fingerprint::stamp(&mut changes);
+        settle(&mut changes);
         Comparison { changes }
     }
+}
+
+impl Comparison {
+    /// Adds the changes of another part of the API.
+    pub(crate) fn join(&mut self, changes: Vec<Change>) {
+        if !changes.is_empty() {
+            self.changes.extend(changes);
+            settle(&mut self.changes);
+        }
+    }
+}
+
+/// The most urgent first, and each known by its fingerprint.
+fn settle(changes: &mut [Change]) {
+    changes.sort_by(|a, b| {
+        let urgency = |one: &Change| std::cmp::Reverse((one.http, one.rust));
+        let place = |one: &Change| (one.place.clone(), one.rule, one.message.clone());
+        (urgency(a), place(a)).cmp(&(urgency(b), place(b)))
+    });
+    fingerprint::stamp(changes);
 }
 
 /// An API with the schemas that only payloads of webhooks and callbacks have among all others.

@@ -1,6 +1,7 @@
 //! Two descriptions of one API, read and compared: what regenerating from the second one would mean
 //! for users of the client that was made from the first.
 
+mod events;
 mod hand;
 mod listed;
 mod sides;
@@ -10,7 +11,9 @@ use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
 use std::thread;
 
-use crate::compare::{self, Comparison, Correspondence, Site};
+use serde_json::Value;
+
+use crate::compare::{self, Change, Comparison, Correspondence, Site};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Pointer};
 use crate::pipeline::Lowered;
@@ -39,6 +42,20 @@ pub struct Judgement {
     /// What is said about the descriptions and does not fit them: for a person to adapt. The sides
     /// are then not what a client would be generated from.
     pub hands: Vec<Hand>,
+}
+
+impl Judgement {
+    /// The node of a change on one side: in the description, or in the document of the events.
+    #[must_use]
+    pub fn node(&self, which: Which, site: &Site) -> Option<&Value> {
+        let side = match which {
+            Which::Base => &*self.base,
+            Which::Revision => &self.revision,
+        };
+        let events = side.events.as_ref().filter(|it| it.file == site.file);
+        let document = events.map_or(&side.document, |it| &it.document);
+        document.get(&site.pointer)
+    }
 }
 
 /// Compares two descriptions of one API, each with its own overlays. What both have is called in
@@ -123,6 +140,7 @@ fn judge_read(
     revision: &Input,
     describe: impl FnOnce(Effective) -> Arc<Described>,
 ) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
+    let configs = [&base.config, &revision.config];
     let (read, mut hands) = sides::read(document, base, revision)?;
     let [read_base, read_revision] = read;
     let (mut base, lowered) = thread::scope(|scope| {
@@ -150,26 +168,28 @@ fn judge_read(
             .diagnostics
             .retain(|it| !is_error(it));
     }
-    let sites =
-        |of: fn(&mut compare::Change) -> &mut Option<Site>, changes: &mut [_], side: &Described| {
-            let sites: Vec<&mut Site> = changes
-                .iter_mut()
-                .filter_map(|one| of(one).as_mut())
-                .collect();
-            locate(sites, &side.document);
-        };
-    sites(|change| &mut change.base, &mut comparison.changes, &base);
-    sites(
-        |change| &mut change.revision,
-        &mut comparison.changes,
-        &revision,
-    );
+    locate_changes(&mut comparison.changes, Which::Base, &base.document);
+    locate_changes(&mut comparison.changes, Which::Revision, &revision.document);
+    let [base_config, revision_config] = configs;
+    comparison.join(events::judge([
+        (&base, base_config),
+        (&revision, revision_config),
+    ]));
     Ok(Judgement {
         base,
         revision,
         comparison,
         hands,
     })
+}
+
+/// Looks up where the changes stand in the files of one side.
+fn locate_changes(changes: &mut [Change], which: Which, document: &Document) {
+    let sites = changes.iter_mut().filter_map(|change| match which {
+        Which::Base => change.base.as_mut(),
+        Which::Revision => change.revision.as_mut(),
+    });
+    locate(sites.collect(), document);
 }
 
 /// Looks up where the nodes stand in the files.

@@ -76,6 +76,7 @@ pub(crate) use untagged::handle_tags;
 pub use value_type::{Generic, Type};
 pub use variant::*;
 pub use webhooks::Webhooks;
+pub(crate) use webhooks::only_received;
 
 /// Decides the client of an API.
 #[must_use]

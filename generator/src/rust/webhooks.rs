@@ -24,27 +24,32 @@ pub struct Webhooks {
     pub model_values: BTreeMap<String, ModelValues>,
 }
 
-impl Webhooks {
-    /// The events of a client that has no operations.
-    pub(crate) fn new(scheme: SigningScheme, client: Client) -> Self {
-        let mut models = client.models;
-        for model in &mut models {
-            // They only come: a newer API may require more of them, which would change `new`.
-            if let ModelKind::Struct(structure) = &mut model.kind {
-                structure.sent = false;
-                for field in &mut structure.fields {
-                    field.received = false;
-                }
+/// Makes types of payloads those of events, which every program reads and none makes.
+pub(crate) fn only_received(client: &mut Client) {
+    client.unused.clear();
+    for model in &mut client.models {
+        // A newer API may require more of them, which would change `new`.
+        if let ModelKind::Struct(structure) = &mut model.kind {
+            structure.sent = false;
+            for field in &mut structure.fields {
+                field.received = false;
             }
         }
+    }
+}
+
+impl Webhooks {
+    /// The events of a client that has no operations.
+    pub(crate) fn new(scheme: &SigningScheme, client: &Client) -> Self {
         let is_union = |model: &&Model| matches!(model.kind, ModelKind::Union(_));
+        let event = client.models.iter().find(is_union);
         Self {
-            docs: client.docs,
-            scheme,
-            event: models.iter().find(is_union).map(|it| it.name.clone()),
-            models,
-            examples: client.schema_examples,
-            model_values: client.model_values,
+            docs: client.docs.clone(),
+            scheme: scheme.clone(),
+            event: event.map(|it| it.name.clone()),
+            models: client.models.clone(),
+            examples: client.schema_examples.clone(),
+            model_values: client.model_values.clone(),
         }
     }
 }

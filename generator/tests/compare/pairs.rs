@@ -2,9 +2,9 @@
 //! description writes it. Each pair is a description of a harbour and what changes about it.
 
 use generator::compare::{Comparison, Direction, Http};
-use generator::{Input, Names, Source};
+use generator::{Input, Names, Source, Webhooks};
 
-use super::check;
+use super::{check, judged};
 
 const HARBOUR: &str = r##"
 openapi: 3.1.0
@@ -249,6 +249,98 @@ fn webhooks_are_received() {
         &found,
         &[("R291", Http::Warning), ("R290", Http::Compatible)],
     );
+}
+
+const EVENTS: &str = r##"
+openapi: 3.1.0
+info: { title: Events, version: "1" }
+components:
+  schemas:
+    Docked:
+      type: object
+      required: [berth]
+      properties: { berth: { type: integer }, ship: { $ref: "#/components/schemas/Vessel" } }
+    Vessel: { type: object, properties: { lead: { $ref: "#/components/schemas/Tug" } } }
+    Tug: { type: object, properties: { tows: { $ref: "#/components/schemas/Barge" } } }
+    Barge: { type: object, required: [load], properties: { load: { type: string }, by: { $ref: "#/components/schemas/Tug" } } }
+"##;
+
+/// A description with a document of events.
+fn with_events(text: String, events: String) -> Input {
+    let mut input = input(text);
+    let table = serde_json::json!({
+        "description": "events.yaml", "header": "Signature", "signature": "v1", "id": "id",
+    });
+    let mut webhooks: Webhooks = serde_json::from_value(table).unwrap();
+    webhooks.source = Source {
+        name: "events.yaml".to_owned(),
+        text: events,
+        ..Source::default()
+    };
+    input.config.webhooks = Some(webhooks);
+    input
+}
+
+/// The document of the events, with a text replaced by another, is received whatever refers to what.
+#[test]
+fn events_are_received() {
+    let base = with_events(HARBOUR.to_owned(), EVENTS.to_owned());
+    let circle = EVENTS.replace("ship: { $ref: \"#/components/schemas/Vessel\" }", "");
+    let circle = circle.replace("lead: { $ref: \"#/components/schemas/Tug\" }", "");
+    for (events, from, to, rule) in [
+        (
+            EVENTS,
+            "required: [berth]",
+            "required: []",
+            ("R221", Http::Breaking),
+        ),
+        (EVENTS, "required: [load], ", "", ("R221", Http::Breaking)),
+        (&circle, "required: [load], ", "", ("R221", Http::Breaking)),
+        (
+            EVENTS,
+            "berth: { type: integer }",
+            "berth: { type: integer }, at: { type: string }",
+            ("R200", Http::Compatible),
+        ),
+        (
+            EVENTS,
+            "berth: { type: integer }",
+            "berth: { type: string }",
+            ("R230", Http::Breaking),
+        ),
+    ] {
+        assert_eq!(events.matches(from).count(), 1, "{from}");
+        let base = with_events(HARBOUR.to_owned(), events.to_owned());
+        let revision = with_events(HARBOUR.to_owned(), events.replace(from, to));
+        let found = check(&base, &revision);
+        expect(&found, &[rule]);
+        let change = &found.changes[0];
+        assert_eq!(change.direction, Some(Direction::Response), "{found}");
+        for site in [&change.base, &change.revision].into_iter().flatten() {
+            assert_eq!(site.file, "events.yaml", "{found}");
+            assert!(site.place.is_some(), "{found}");
+        }
+        for item in &change.rust_items {
+            assert!(item.path.starts_with("webhooks::"), "{found}");
+        }
+    }
+    // A document that cannot be read is a matter for a person, and none of its events is gone.
+    let unread = with_events(HARBOUR.to_owned(), "openapi: [".to_owned());
+    for (base, revision) in [(&base, &unread), (&unread, &base)] {
+        let judgement = judged(base, revision);
+        assert!(
+            judgement.comparison.changes.is_empty(),
+            "{}",
+            judgement.comparison
+        );
+        assert_eq!(judgement.hands.len(), 1);
+    }
+    // What changes about the operations is judged as before.
+    let other = HARBOUR.replace("crew: { type: integer, minimum: 0, maximum: 500 }\n", "\n");
+    let events = EVENTS.replace("Docked", "Moored");
+    let found = check(&base, &with_events(other, events));
+    let expected = [("R211", Http::Warning), ("R235", Http::Compatible)];
+    expect(&found, &expected);
 }
 
 #[test]

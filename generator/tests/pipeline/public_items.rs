@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use generator::Described;
 use generator::output::Layout;
 use generator::rust::Client;
-use generator::rust::items::{Kind, items};
+use generator::rust::items::{Kind, items, items_of_webhooks};
 use quote::ToTokens;
 use syn::{Fields, ImplItem, Item, Type, UseTree, Visibility};
 
@@ -66,8 +66,11 @@ fn made(feature: &str) -> (Client, BTreeMap<String, String>) {
 
 /// The paths of the listed items, and of what every item of its kind has.
 fn listed(client: &Client) -> BTreeSet<String> {
+    let of_client = items(client).into_iter();
+    let of_client = of_client.map(|(path, item)| (path.to_string(), item));
+    let of_events = client.webhooks.iter().flat_map(items_of_webhooks);
     let mut paths = BTreeSet::new();
-    for (path, item) in items(client) {
+    for (path, item) in of_client.chain(of_events) {
         if let Kind::Struct(always) | Kind::Enum(always) = &item.kind {
             paths.extend(always.iter().map(|member| format!("{path}::{member}")));
         }
@@ -78,7 +81,7 @@ fn listed(client: &Client) -> BTreeSet<String> {
                 .filter_map(|piece| piece.name.as_ref());
             paths.extend(fields.map(|field| format!("{path}::{field}")));
         }
-        paths.insert(path.to_string());
+        paths.insert(path);
     }
     paths
 }
@@ -99,14 +102,15 @@ impl Found {
             let Some(path) = path.strip_prefix("src/generated/") else {
                 continue;
             };
-            // What is the same for every client, and what is described apart.
-            if path.starts_with("testing.") || path.starts_with("webhooks/") {
+            // What is the same for every client.
+            if path.starts_with("testing.") {
                 continue;
             }
             let file = syn::parse_file(text).unwrap();
             let parts: Vec<&str> = path.split('/').collect();
             let place = match parts.as_slice() {
                 ["models", _] => Place::Models,
+                ["webhooks", _] => Place::Webhooks,
                 ["operations", folder, "mod.rs"] => Place::Handle(modules[*folder]),
                 ["operations", folder, _] => Place::Operation(modules[*folder]),
                 _ => Place::Root,
@@ -158,6 +162,15 @@ impl Found {
                 self.0.insert(place.path(client, &one.ident.to_string()));
                 Some(one.ident.to_string())
             }
+            Item::Fn(one) if is_public(&one.vis) => {
+                self.0
+                    .insert(place.path(client, &one.sig.ident.to_string()));
+                None
+            }
+            Item::Const(one) if is_public(&one.vis) => {
+                self.0.insert(place.path(client, &one.ident.to_string()));
+                None
+            }
             Item::Impl(one) => {
                 self.implementation(client, place, one);
                 None
@@ -191,7 +204,7 @@ impl Found {
         let owner = spelled(&one.self_ty, place);
         let Some((_, of, _)) = &one.trait_ else {
             let path = place.path(client, &owner);
-            let is_model = path.starts_with("models::");
+            let is_model = matches!(place, Place::Models | Place::Webhooks);
             for item in &one.items {
                 match item {
                     ImplItem::Fn(function) if is_public(&function.vis) => {
@@ -245,6 +258,7 @@ impl Found {
 enum Place {
     Root,
     Models,
+    Webhooks,
     /// The module of a handle.
     Handle(usize),
     /// The file of an operation in the module of a handle.
@@ -256,6 +270,7 @@ impl Place {
     fn path(self, client: &Client, name: &str) -> String {
         match self {
             Self::Models => format!("models::{name}"),
+            Self::Webhooks => format!("webhooks::{name}"),
             Self::Handle(at) | Self::Operation(at) => {
                 let handle = &client.handles[at];
                 if name == "Client" || name == handle.name.as_str() {
@@ -277,6 +292,7 @@ fn is_public(visibility: &Visibility) -> bool {
 fn spelled(ty: &Type, place: Place) -> String {
     let parent = match place {
         Place::Models => "models::",
+        Place::Webhooks => "webhooks::",
         Place::Root | Place::Handle(_) | Place::Operation(_) => "",
     };
     let mut text = ty.to_token_stream().to_string();

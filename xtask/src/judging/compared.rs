@@ -237,11 +237,11 @@ fn schemas(judgement: &Judgement, change: &Change) -> [Option<Value>; 2] {
         return [None, None];
     }
     let sides = [
-        (&change.base, &*judgement.base),
-        (&change.revision, &judgement.revision),
+        (&change.base, Which::Base),
+        (&change.revision, Which::Revision),
     ];
-    sides.map(|(site, described)| {
-        let node = described.document.get(&site.as_ref()?.pointer)?;
+    sides.map(|(site, which)| {
+        let node = judgement.node(which, site.as_ref()?)?;
         let is_schema = [
             "type",
             "properties",

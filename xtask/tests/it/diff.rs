@@ -154,6 +154,74 @@ fn a_file_borrows_the_overlays_of_the_other_side() {
     assert_eq!(rules(&checkout, &["new.yaml"]), ["R211"]);
 }
 
+/// The events of an API are described beside its operations, and received.
+#[test]
+fn events() {
+    let checkout = Checkout::new(1);
+    let settings = checkout.read("spec/generator.toml");
+    let webhooks = "[webhooks]\ndescription = \"events.yaml\"\nheader = \"X-Signature\"\n\
+                    signature = \"v1\"\nid = \"id\"\n";
+    checkout.write("spec/events.yaml", EVENTS);
+    checkout.git(&["init", "--quiet", "--initial-branch=main"]);
+    checkout.commit(&[]);
+    // They come with their document.
+    checkout.write("spec/generator.toml", format!("{settings}\n{webhooks}"));
+    assert_eq!(rules(&checkout, &[]), ["R290"]);
+    checkout.commit(&[]);
+    assert_eq!(rules(&checkout, &[]), [""; 0]);
+    for [from, to] in [
+        // An event goes, another one comes, and a value may be absent.
+        [
+            "        - $ref: \"#/components/schemas/Closed\"\n",
+            "        - $ref: \"#/components/schemas/Reopened\"\n",
+        ],
+        ["closed: Closed", "reopened: Reopened"],
+        ["    Closed:\n", "    Reopened:\n"],
+        ["required: [id, subject]", "required: [id]"],
+    ] {
+        checkout.edit("spec/events.yaml", from, to);
+    }
+    let run = checkout.look(&["diff"]).expect(0);
+    golden::check_all("diff-events", &run, &checkout, None);
+    let report = json(&checkout.look(&["diff", "--format", "json"]));
+    for change in report["changes"].as_array().unwrap() {
+        for side in ["base", "revision"] {
+            let file = &change[side]["file"];
+            assert!(file.is_null() || file == "spec/events.yaml", "{change:#}");
+        }
+        for item in change["rust_items"].as_array().unwrap() {
+            let path = item["path"].as_str().unwrap();
+            assert!(path.starts_with("webhooks::"), "{path}");
+        }
+    }
+}
+
+const EVENTS: &str = r##"openapi: 3.1.0
+info: { title: Events, version: "1" }
+components:
+  schemas:
+    Event:
+      oneOf:
+        - $ref: "#/components/schemas/Created"
+        - $ref: "#/components/schemas/Closed"
+      discriminator:
+        propertyName: kind
+        mapping: { created: Created, closed: Closed }
+    Created:
+      type: object
+      required: [id, subject]
+      properties:
+        id: { type: string }
+        kind: { type: string }
+        subject: { type: string }
+    Closed:
+      type: object
+      required: [id]
+      properties:
+        id: { type: string }
+        kind: { type: string }
+"##;
+
 #[test]
 fn each_format() {
     let checkout = Checkout::committed(1, &["v0.1.0"]);

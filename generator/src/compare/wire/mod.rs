@@ -12,6 +12,7 @@ mod objects;
 mod operations;
 mod pairs;
 mod parameters;
+mod reach;
 mod receivers;
 mod responses;
 mod same;
@@ -45,7 +46,9 @@ pub(super) fn judge<'a>(
     servers::judge(base, revision, alignment, &mut drafts);
     security::judge(base, revision, alignment, &mut drafts);
     operations::judge(base, revision, alignment, &mut drafts);
-    receivers::judge(base, revision, &mut drafts);
+    let renamed = pairs.iter().filter(|pair| pair.is_renamed());
+    let renamed = renamed.flat_map(|pair| [&pair.base.id.0, &pair.revision.id.0]);
+    receivers::judge(sides, &renamed.collect(), &mut drafts);
     schemas::judge(sides, pairs, &mut drafts);
     merge::merge(drafts)
 }

@@ -1,9 +1,15 @@
 //! Webhooks and callbacks: those that came and went. A payload is something that is received, so its
 //! schema is judged as that of a response is.
 
+use std::collections::BTreeSet;
+
+use super::Named;
 use super::draft::Draft;
+use super::reach::reach;
 use crate::api::{Api, Receiver};
 use crate::compare::{Direction, Rule};
+use crate::document::Pointer;
+use crate::rust::items::Origin;
 
 /// The receivers that both sides have.
 pub(super) fn pairs<'a>(base: &'a Api, revision: &'a Api) -> Vec<(&'a Receiver, &'a Receiver)> {
@@ -12,8 +18,17 @@ pub(super) fn pairs<'a>(base: &'a Api, revision: &'a Api) -> Vec<(&'a Receiver, 
     pairs.filter_map(|old| Some((old, find(old)?))).collect()
 }
 
-pub(super) fn judge(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
-    let has = |api: &Api, one: &Receiver| api.receivers.iter().any(|other| other.key == one.key);
+/// Those that came and went, and what else they deliver. The `renamed` schemas are told elsewhere.
+pub(super) fn judge(
+    sides: [(&Api, &Named); 2],
+    renamed: &BTreeSet<&Pointer>,
+    drafts: &mut Vec<Draft>,
+) {
+    let [(base, _), (revision, _)] = sides;
+    let has = |api: &Api, one: &Receiver| {
+        let mut receivers = api.receivers.iter();
+        renamed.contains(&one.at.0) || receivers.any(|other| other.key == one.key)
+    };
     let draft = |rule, one: &Receiver, what: &str| {
         let draft = Draft::new(rule, &one.key, format!("the {} {what}", one.key));
         draft
@@ -22,11 +37,13 @@ pub(super) fn judge(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
     };
     for old in base.receivers.iter().filter(|one| !has(revision, one)) {
         let draft = draft(Rule::ReceiverRemoved, old, "was removed");
-        drafts.push(draft.in_base(&old.at.0).values(&old.key, ()));
+        let draft = draft.in_base(&old.at.0).values(&old.key, ());
+        drafts.push(types(old, sides[0], revision).fold(draft, Draft::about));
     }
     for new in revision.receivers.iter().filter(|one| !has(base, one)) {
         let draft = draft(Rule::ReceiverAdded, new, "was added");
-        drafts.push(draft.in_revision(&new.at.0).values((), &new.key));
+        let draft = draft.in_revision(&new.at.0).values((), &new.key);
+        drafts.push(types(new, sides[1], base).fold(draft, Draft::about));
     }
     for (old, new) in pairs(base, revision) {
         let media_types = |one: &Receiver| one.payloads.keys().cloned().collect::<Vec<_>>();
@@ -40,4 +57,19 @@ pub(super) fn judge(base: &Api, revision: &Api, drafts: &mut Vec<Draft>) {
             drafts.push(draft.at(&old.at.0, &new.at.0).values(was, is));
         }
     }
+}
+
+/// The types that come or go with a receiver: the other side lacks their schemas.
+fn types(
+    one: &Receiver,
+    (api, named): (&Api, &Named),
+    other: &Api,
+) -> impl Iterator<Item = Origin> {
+    let payloads = one.payloads.values().map(|value| &value.schema);
+    let reached = reach(api, payloads.collect()).into_iter();
+    let own = reached.filter(|id| !other.schemas.contains_key(id));
+    let own: Vec<Origin> = own
+        .filter_map(|id| Some(Origin::Model(named.get(id)?.clone())))
+        .collect();
+    own.into_iter()
 }

@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::draft::Draft;
 use super::pairs::{Flow, SchemaPair, SchemaPairs, UsePair, User};
 use super::parameters::deprecation;
+use super::reach::reachable;
 use super::{Named, enums, kinds, limits, objects, texts, unions};
 use crate::api::{Api, Schema, SchemaId, SchemaKind, StringFormat, TagType, Union};
 use crate::compare::{Http, Rule};
@@ -24,15 +25,15 @@ pub(super) fn judge<'a>(
     unpaired(sides, pairs, drafts);
 }
 
-/// Components that have no counterpart and that no operation leads to. What an operation leads to is
-/// said where it does.
+/// Components that have no counterpart and that no operation leads to. What an operation or a received
+/// payload leads to is said where it does.
 fn unpaired(sides: [(&Api, &Named); 2], pairs: &SchemaPairs<'_>, drafts: &mut Vec<Draft>) {
     for (side, (api, named)) in sides.into_iter().enumerate() {
         let nodes = pairs.nodes.iter();
         let mut known: BTreeSet<&SchemaId> = nodes
             .map(|pair| [&pair.base.id, &pair.revision.id][side])
             .collect();
-        known.extend(reachable(api));
+        known.extend(reachable(api, named));
         for (id, name) in api
             .schemas
             .keys()
@@ -60,31 +61,6 @@ fn unpaired(sides: [(&Api, &Named); 2], pairs: &SchemaPairs<'_>, drafts: &mut Ve
             drafts.push(subjects.fold(draft, Draft::about));
         }
     }
-}
-
-/// The schemas that the operations lead to.
-fn reachable(api: &Api) -> BTreeSet<&SchemaId> {
-    let mut waiting: Vec<&SchemaId> = Vec::new();
-    for operation in &api.operations {
-        let bodies = operation.body.iter().flat_map(|body| &body.contents);
-        let responses = operation.success.iter().chain(&operation.failures);
-        let contents = responses.flat_map(|one| &one.contents);
-        let parameters = operation
-            .parameters
-            .iter()
-            .filter_map(|one| one.value.as_ref());
-        let contents = bodies.chain(contents).map(|content| &content.value);
-        waiting.extend(contents.chain(parameters).map(|value| &value.schema));
-    }
-    let mut seen = BTreeSet::new();
-    while let Some(id) = waiting.pop() {
-        if seen.insert(id)
-            && let Some(schema) = api.schemas.get(id)
-        {
-            waiting.extend(schema.kind.children().map(|value| &value.schema));
-        }
-    }
-    seen
 }
 
 /// Whether values of a kind are one text each.

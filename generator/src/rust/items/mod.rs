@@ -9,6 +9,7 @@ mod models;
 mod operations;
 mod path;
 mod text;
+mod webhooks;
 
 use std::collections::BTreeMap;
 
@@ -18,11 +19,13 @@ pub(crate) use models::{Rest, StructItems, UnionItems, add_aliases, items_of_mod
 pub(crate) use operations::{OutputItems, RequestItems};
 pub use path::{Member, Owner, Path};
 pub use text::Text;
+pub(crate) use webhooks::in_webhooks;
+pub use webhooks::items_of_webhooks;
 
 /// The public items of a client, by their paths.
 pub type Items = BTreeMap<Path, Item>;
 
-/// All public items of a client.
+/// All public items of a client but those of [the module of the events](items_of_webhooks).
 #[must_use]
 pub fn items(client: &Client) -> Items {
     let mut items = items_beside_models(client);

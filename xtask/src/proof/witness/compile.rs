@@ -35,7 +35,12 @@ pub(super) fn check(packages: &Packages) -> Result<Said, Failure> {
             "--message-format=json",
         ])
         // Generated code is the same with every TLS library, and without one much less is built.
-        .args(["--no-default-features", "--features", "all-models", "--lib"]);
+        .args([
+            "--no-default-features",
+            "--features",
+            "all-models,webhooks",
+            "--lib",
+        ]);
     for case in &packages.cases {
         command.args(["--example", &case.name]);
     }

@@ -118,7 +118,7 @@ impl Writing {
         let judgement = judged(&name, &base, &revision)?;
         let slug = name.replace('_', "-");
         // Most cases change the description as it is.
-        let package = if base.overlays.is_empty() {
+        let package = if base.overlays.is_empty() && base.config.webhooks.is_none() {
             BASE
         } else {
             &format!("{slug}-base")

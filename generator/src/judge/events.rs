@@ -1,0 +1,36 @@
+//! The events of both sides. Their documents stand beside the descriptions of the operations, and are
+//! compared as these are.
+
+use super::{Which, locate_changes};
+use crate::compare::{self, Change, Correspondence};
+use crate::{Config, Described};
+
+/// Compares the events of two sides. There is nothing to compare where neither has events, and where
+/// the document of one cannot be read, which its diagnostics say.
+pub(super) fn judge(sides: [(&Described, &Config); 2]) -> Vec<Change> {
+    let is_unread =
+        |(side, config): &(&Described, &Config)| config.webhooks.is_some() && side.events.is_none();
+    if sides.iter().any(is_unread) {
+        return Vec::new();
+    }
+    let emptied;
+    let [base, revision] = match sides.map(|(side, _)| side.events.as_ref()) {
+        [None, None] => return Vec::new(),
+        [Some(base), Some(revision)] => [base, revision],
+        [Some(base), None] => {
+            emptied = base.emptied();
+            [base, &emptied]
+        }
+        [None, Some(revision)] => {
+            emptied = revision.emptied();
+            [&emptied, revision]
+        }
+    };
+    let apis = [&base.api, &revision.api].map(compare::whole);
+    let both = Correspondence::of(apis.each_ref().map(|api| &**api));
+    let mut changes = both.compare([&base.client, &revision.client]).changes;
+    changes.iter_mut().for_each(Change::in_webhooks);
+    locate_changes(&mut changes, Which::Base, &base.document);
+    locate_changes(&mut changes, Which::Revision, &revision.document);
+    changes
+}

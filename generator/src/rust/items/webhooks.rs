@@ -1,0 +1,32 @@
+//! The module of the events: how a delivery is received, and the types, which have the items of types of
+//! payloads.
+
+use std::collections::BTreeMap;
+
+use super::{Item, Kind, Origin, Receiver, Text, items_of_model};
+use crate::rust::Webhooks;
+
+/// The public items of the module of the events, by their paths as reports show them.
+#[must_use]
+pub fn items_of_webhooks(webhooks: &Webhooks) -> BTreeMap<String, Item> {
+    let made = Text::from("Result<WebhookReceiver, WebhookError>");
+    let receiver = Item::new(Kind::Function(Receiver::None, made), Origin::Always).argument(
+        Origin::Always,
+        "key",
+        Text::from("impl AsRef<str>"),
+    );
+    let scheme = Item::new(Kind::Constant, Origin::Always).part(Origin::Always, "WebhookScheme");
+    let types = webhooks.models.iter().flat_map(items_of_model);
+    types
+        .map(|(path, item)| (in_webhooks(&path.to_string()), item))
+        .chain([
+            ("webhooks::receiver".to_owned(), receiver),
+            ("webhooks::SCHEME".to_owned(), scheme),
+        ])
+        .collect()
+}
+
+/// A path or signature that names types of payloads, as it is in the module of the events.
+pub(crate) fn in_webhooks(text: &str) -> String {
+    text.replace("models::", "webhooks::")
+}
