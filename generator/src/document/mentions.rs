@@ -1,6 +1,7 @@
 //! Names of operations in the configuration: an operationId, or method and path.
 
-use super::{Document, Pointer};
+use super::Pointer;
+use super::description::Document;
 use crate::Mention;
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 

@@ -1,10 +1,8 @@
 //! The operations of a path item: those of its fixed fields, and, since OpenAPI 3.2, those with any
 //! other method under `additionalOperations`.
 
-use super::{METHODS, Node};
-
-/// The field of a path item that holds operations by method.
-pub(super) const ADDITIONAL: &str = "additionalOperations";
+use super::Node;
+use super::normalise::{ADDITIONAL, METHODS};
 
 /// One operation of a path item.
 #[derive(Debug)]

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::{Document, Pointer};
+use super::Pointer;
+use super::description::Document;
 
 /// The objects that hold schemas by name, in OpenAPI 3 and in Swagger 2.0.
 const CONTAINERS: [&[&str]; 2] = [&["components", "schemas"], &["definitions"]];

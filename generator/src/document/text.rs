@@ -6,7 +6,8 @@ use serde_json::Value;
 
 use super::places::Places;
 use super::read::{self, Failure};
-use super::{Limits, Pointer, Source, json_places};
+use super::{Limits, Pointer, json_places};
+use crate::Source;
 use crate::diagnostic::{Code, Diagnostic, Excerpt, Place};
 
 /// A text and the places of its nodes.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value};
 
-use super::Notes;
+use super::notes::Notes;
 use super::positions::Kind;
 use crate::diagnostic::{Code, did_you_mean};
 use crate::document::Pointer;

@@ -4,9 +4,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::notes::Notes;
 use super::positions::Kind;
-use super::{Notes, kind_of};
 use crate::document::Pointer;
+use crate::document::read::kind as kind_of;
 
 /// The form of a field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,8 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Notes, items};
+use super::items;
+use super::notes::Notes;
 use crate::diagnostic::Code;
 use crate::document::Pointer;
 use crate::document::origin::Origins;

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::Notes;
+use super::notes::Notes;
 use super::positions::Kind;
 use crate::diagnostic::Code;
 use crate::document::Pointer;

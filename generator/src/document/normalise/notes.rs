@@ -2,9 +2,9 @@
 
 use serde_json::Value;
 
-use super::kind_of;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::Pointer;
+use crate::document::read::kind as kind_of;
 
 /// The findings so far.
 #[derive(Debug, Default)]

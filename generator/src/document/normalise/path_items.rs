@@ -4,10 +4,9 @@
 
 use serde_json::Value;
 
-use super::Notes;
-use super::positions::METHODS;
+use super::notes::Notes;
+use super::positions::{ADDITIONAL, METHODS};
 use crate::diagnostic::Code;
-use crate::document::operations::ADDITIONAL;
 use crate::document::origin::Origins;
 use crate::document::{Node, Pointer};
 

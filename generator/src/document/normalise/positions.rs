@@ -3,7 +3,6 @@
 //! extensions) is data of the API and never touched.
 
 use crate::document::Pointer;
-use crate::document::operations::ADDITIONAL;
 
 /// The kinds of objects that can hold a reference or a schema.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -210,3 +209,6 @@ pub(super) fn kind_at(pointer: &Pointer) -> Option<Kind> {
 pub(crate) const METHODS: [&str; 9] = [
     "get", "put", "post", "delete", "options", "head", "patch", "trace", "query",
 ];
+
+/// The field of a path item that holds operations by method.
+pub(in crate::document) const ADDITIONAL: &str = "additionalOperations";

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::Notes;
+use super::notes::Notes;
 use super::positions::{Kind, kind_at};
 use super::resources::Resources;
 use crate::diagnostic::{Code, did_you_mean};

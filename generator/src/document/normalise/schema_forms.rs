@@ -3,10 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use super::forms::{is_empty, texts};
+use super::notes::Notes;
 use super::version::Version;
-use super::{Notes, kind_of};
 use crate::diagnostic::Code;
 use crate::document::Pointer;
+use crate::document::read::kind as kind_of;
 
 /// Brings the keywords of one schema into their form, before any of them is translated; its
 /// sub-schemas have their own turn.

@@ -2,11 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use super::super::Pointer;
-use super::super::origin::Origins;
-use super::Notes;
+use super::notes::Notes;
 use super::version::Version;
 use crate::diagnostic::Code;
+use crate::document::Pointer;
+use crate::document::origin::Origins;
 
 /// What descriptions of version 3.0 say beside a `$ref` and mean, though 3.0 has it ignored:
 /// statements about this use of the schema, which add nothing to what it accepts but null.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::Notes;
+use super::notes::Notes;
 use crate::diagnostic::Code;
 use crate::document::{Node, Pointer, operations as operations_of};
 

@@ -7,11 +7,13 @@ use serde_json::Value;
 
 use super::action::{self, Action, Change};
 use super::change::{remove, weigh, write};
+use super::expect;
 use super::message::{listed, nearest, shorten};
-use super::{expect, select, source_of};
+use super::targets::{select, source_of};
+use crate::Source;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::document::text::Text;
-use crate::document::{Document, Pointer, Source, normalise};
+use crate::document::{Document, Pointer, normalise};
 
 /// Actions that are left out although they fit, because they do not fit the other description: by
 /// their text, and the target where it is only one of several.
@@ -64,75 +66,77 @@ pub(crate) struct Fitted {
     pub(crate) left_out: LeftOut,
 }
 
-/// Applies overlays as far as they fit, without what is `left_out`.
-///
-/// # Errors
-///
-/// What is wrong with an overlay by itself, and a document that is no description.
-pub(crate) fn fit(
-    document: &mut Document,
-    overlays: &[Source],
-    left_out: &LeftOut,
-) -> Result<Fitted, Vec<Diagnostic>> {
-    if overlays.is_empty() {
-        return Ok(Fitted::default());
-    }
-    if let Err(mut diagnostic) = normalise::version(&document.value) {
-        document.locate(std::slice::from_mut(&mut diagnostic));
-        return Err(vec![diagnostic]);
-    }
-    let mut fitted = Fitted::default();
-    let mut errors = Vec::new();
-    let mut removed = Vec::new();
-    let mut nodes = weigh(&document.value).0;
-    for source in overlays {
-        let (text, value, duplicates) = match Text::parse(source, document.limits) {
-            Ok(read) => read,
-            Err(found) => {
-                errors.extend(found);
-                continue;
+impl Document {
+    /// Applies overlays as far as they fit, without what is `left_out`, for a comparison.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong with an overlay by itself, and a value that is no description.
+    pub(crate) fn fit(
+        &mut self,
+        overlays: &[Source],
+        left_out: &LeftOut,
+    ) -> Result<Fitted, Vec<Diagnostic>> {
+        if overlays.is_empty() {
+            return Ok(Fitted::default());
+        }
+        if let Err(mut diagnostic) = normalise::version(&self.value) {
+            self.locate(std::slice::from_mut(&mut diagnostic));
+            return Err(vec![diagnostic]);
+        }
+        let mut fitted = Fitted::default();
+        let mut errors = Vec::new();
+        let mut removed = Vec::new();
+        let mut nodes = weigh(&self.value).0;
+        for source in overlays {
+            let (text, value, duplicates) = match Text::parse(source, self.limits) {
+                Ok(read) => read,
+                Err(found) => {
+                    errors.extend(found);
+                    continue;
+                }
+            };
+            errors.extend(duplicates.into_iter().map(|found| Diagnostic {
+                code: Code::OverlayMalformed,
+                ..found
+            }));
+            let (actions, mut wrong) = action::read(&value);
+            if !wrong.is_empty() {
+                text.locate(on_their_own(&mut wrong));
             }
-        };
-        errors.extend(duplicates.into_iter().map(|found| Diagnostic {
-            code: Code::OverlayMalformed,
-            ..found
-        }));
-        let (actions, mut wrong) = action::read(&value);
-        if !wrong.is_empty() {
-            text.locate(on_their_own(&mut wrong));
+            errors.extend(wrong);
+            let mut one = OneOverlay {
+                text: self.texts.len(),
+                document: &mut *self,
+                left_out,
+                gone: Vec::new(),
+                removed: &mut removed,
+                nodes: &mut nodes,
+                fitted: Fitted::default(),
+            };
+            for action in &actions {
+                let raw = action.whole(&value);
+                one.action(action, raw);
+            }
+            let mut of_overlay = one.fitted;
+            let misfits = of_overlay.misfits.iter_mut().map(|it| &mut it.found);
+            // Looking for places takes a pass over the text.
+            let misfits = on_their_own(misfits);
+            if !misfits.is_empty() {
+                text.locate(misfits);
+            }
+            fitted.applied.extend(of_overlay.applied);
+            fitted.misfits.extend(of_overlay.misfits);
+            fitted.left_out.extend(of_overlay.left_out);
+            self.texts.push(text);
         }
-        errors.extend(wrong);
-        let mut one = OneOverlay {
-            text: document.texts.len(),
-            document: &mut *document,
-            left_out,
-            gone: Vec::new(),
-            removed: &mut removed,
-            nodes: &mut nodes,
-            fitted: Fitted::default(),
-        };
-        for action in &actions {
-            let raw = action.whole(&value);
-            one.action(action, raw);
+        if !errors.is_empty() {
+            return Err(errors);
         }
-        let mut of_overlay = one.fitted;
-        let misfits = of_overlay.misfits.iter_mut().map(|it| &mut it.found);
-        // Looking for places takes a pass over the text.
-        let misfits = on_their_own(misfits);
-        if !misfits.is_empty() {
-            text.locate(misfits);
-        }
-        fitted.applied.extend(of_overlay.applied);
-        fitted.misfits.extend(of_overlay.misfits);
-        fitted.left_out.extend(of_overlay.left_out);
-        document.texts.push(text);
+        put_back(self, removed, &mut fitted);
+        self.value.sort_all_objects();
+        Ok(fitted)
     }
-    if !errors.is_empty() {
-        return Err(errors);
-    }
-    put_back(document, removed, &mut fitted);
-    document.value.sort_all_objects();
-    Ok(fitted)
 }
 
 /// Diagnostics with the address that they have in their overlay.

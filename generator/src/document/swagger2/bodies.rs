@@ -2,9 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
+use super::content::content;
+use super::conversion::Conversion;
 use super::inputs::Inputs;
 use super::parameters::{schema, shared_name};
-use super::{Conversion, content};
 use crate::document::Pointer;
 
 const FORM: &str = "application/x-www-form-urlencoded";

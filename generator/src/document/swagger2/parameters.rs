@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Conversion;
+use super::conversion::Conversion;
 use super::inputs::Inputs;
 use crate::document::Pointer;
 

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::{Conversion, content};
+use super::content::content;
+use super::conversion::Conversion;
 use crate::document::Pointer;
 
 impl Conversion<'_> {

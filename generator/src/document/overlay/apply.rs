@@ -1,0 +1,178 @@
+//! Overlays applied strictly: what an action does not say as it is, is an error.
+
+use super::action::{self, Action, Change};
+use super::change::{remove, weigh, write};
+use super::expect;
+use super::message::{listed, nearest};
+use super::targets::{select, source_of};
+use crate::Source;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::document::text::Text;
+use crate::document::{Document, normalise};
+
+/// What applying overlays did.
+#[derive(Clone, Debug, Default)]
+pub struct Applied {
+    /// The number of actions that were applied, stale ones included.
+    pub actions: usize,
+    /// Notes about actions that change nothing, located.
+    pub notes: Vec<Diagnostic>,
+}
+
+impl Document {
+    /// Applies overlays (OpenAPI Overlay specification 1.2) in order, strictly: an action that
+    /// matches nothing, matches another number of nodes than `x-matches` says (1 where it is not
+    /// given), or finds another value than `x-expect` says, is an error.
+    ///
+    /// Where `x-expect` is an object it names members, as a merge patch does (RFC 7396): each
+    /// must be equal to what stands there, nested objects likewise, `null` says that the member
+    /// must be absent (as it is within an object that is absent), and what it does not name is not
+    /// looked at.
+    ///
+    /// # Errors
+    ///
+    /// All findings of all overlays, located. The value is then of no use.
+    pub fn apply(&mut self, overlays: &[Source]) -> Result<Applied, Vec<Diagnostic>> {
+        if overlays.is_empty() {
+            return Ok(Applied::default());
+        }
+        // Without this, a wrong file would give a complaint for every action.
+        if let Err(mut diagnostic) = normalise::version(&self.value) {
+            self.locate(std::slice::from_mut(&mut diagnostic));
+            return Err(vec![diagnostic]);
+        }
+        let mut applied = Applied::default();
+        let mut errors = Vec::new();
+        let mut nodes = weigh(&self.value).0;
+        for source in overlays {
+            let (text, value, duplicates) = match Text::parse(source, self.limits) {
+                Ok(read) => read,
+                Err(found) => {
+                    errors.extend(found);
+                    continue;
+                }
+            };
+            // What a description may be forgiven, an overlay of one's own need not say.
+            errors.extend(duplicates.into_iter().map(|found| Diagnostic {
+                code: Code::OverlayMalformed,
+                ..found
+            }));
+            let (actions, mut found) = action::read(&value);
+            let index = self.texts.len();
+            for action in actions {
+                match run(self, &action, index, &mut nodes) {
+                    Ok(note) => {
+                        applied.actions += 1;
+                        applied.notes.extend(note);
+                    }
+                    Err(problems) => found.extend(problems),
+                }
+            }
+            let fresh = applied.notes.iter_mut().filter(|note| note.file.is_empty());
+            let about = found.iter_mut().chain(fresh).map(|it| {
+                let pointer = it.pointer.clone();
+                (it, pointer)
+            });
+            text.locate(about.collect());
+            errors.extend(found);
+            self.texts.push(text);
+        }
+        self.value.sort_all_objects();
+        if errors.is_empty() {
+            Ok(applied)
+        } else {
+            errors.extend(applied.notes);
+            Err(errors)
+        }
+    }
+}
+
+/// Applies one action; its text has the index `text`. The note says that nothing changed.
+fn run(
+    document: &mut Document,
+    action: &Action<'_>,
+    text: usize,
+    nodes: &mut usize,
+) -> Result<Option<Diagnostic>, Vec<Diagnostic>> {
+    let at = &action.pointer;
+    let targets = select(&document.value, &action.target);
+    if targets.is_empty() {
+        let nearest = nearest(&document.value, &action.target_text);
+        let message = format!("`{}` matches nothing; {nearest}", action.target_text);
+        return Err(vec![Diagnostic::new(
+            Code::OverlayNoMatch,
+            &at.child("target"),
+            message,
+        )]);
+    }
+    if targets.len() != action.matches {
+        let message = format!(
+            "`{}` should match {}, it matches {}: {}",
+            action.target_text,
+            action.matches,
+            targets.len(),
+            listed(&targets)
+        );
+        return Err(vec![Diagnostic::new(
+            Code::OverlayMatchCount,
+            &at.child("target"),
+            message,
+        )]);
+    }
+    if let Some(expected) = action.expect {
+        let unexpected: Vec<Diagnostic> = targets
+            .iter()
+            .filter_map(|target| {
+                let found = document.get(target)?;
+                let differences = expect::differences(expected, found);
+                if differences.is_empty() {
+                    return None;
+                }
+                let difference = differences.join("; ");
+                let place = document.place(target);
+                let place = place.map_or(String::new(), |(file, place)| {
+                    format!(" ({file}:{}:{})", place.line, place.column)
+                });
+                let message = format!("`{target}`{place}: {difference}");
+                Some(Diagnostic::new(
+                    Code::OverlayExpectation,
+                    &at.child(action::EXPECT),
+                    message,
+                ))
+            })
+            .collect();
+        if !unexpected.is_empty() {
+            return Err(unexpected);
+        }
+    }
+    let changed = match &action.change {
+        Change::Remove => {
+            remove(document, targets).map_err(|problem| {
+                vec![Diagnostic::new(
+                    Code::OverlayMalformed,
+                    &action.fields.child("remove"),
+                    problem,
+                )]
+            })?;
+            true
+        }
+        Change::Update(value) => write(
+            document,
+            &targets,
+            value,
+            &action.fields.child("update"),
+            text,
+            nodes,
+        )?,
+        Change::Copy(source, source_text) => {
+            let from = action.fields.child("copy");
+            let value =
+                source_of(document, source, source_text, action).map_err(|found| vec![found])?;
+            write(document, &targets, &value, &from, text, nodes)?
+        }
+    };
+    Ok((!changed).then(|| {
+        let message = format!("the action on `{}` changes nothing", action.target_text);
+        Diagnostic::new(Code::OverlayStale, at, message)
+    }))
+}

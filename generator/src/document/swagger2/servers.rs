@@ -1,0 +1,44 @@
+//! `schemes`, `host` and `basePath` become servers.
+
+use serde_json::{Map, Value, json};
+
+use super::content::media_types;
+use super::conversion::Conversion;
+use crate::document::Pointer;
+
+impl Conversion<'_> {
+    pub(super) fn servers(&mut self, root: &mut Map<String, Value>) {
+        let host = root.remove("host");
+        let path = root.remove("basePath");
+        let schemes = media_types(root.remove("schemes")).unwrap_or_default();
+        let host = host.as_ref().and_then(Value::as_str).unwrap_or_default();
+        let path = path.as_ref().and_then(Value::as_str).unwrap_or_default();
+        let from = Pointer::root().child(if host.is_empty() { "basePath" } else { "host" });
+        let path = path.trim_end_matches('/');
+        if let Some(first) = schemes
+            .iter()
+            .position(|it| it.eq_ignore_ascii_case("https"))
+        {
+            let others = (0..schemes.len()).filter(|index| *index != first);
+            for index in others.collect::<Vec<_>>() {
+                let message = format!("`{}` beside `https` is not used", schemes[index]);
+                self.say(&Pointer::root().child("schemes").child(index), message);
+            }
+        }
+        let servers: Vec<Value> = if host.is_empty() {
+            if path.is_empty() {
+                return;
+            }
+            vec![json!({ "url": path })]
+        } else {
+            let host = host.trim_end_matches('/');
+            // Nobody sends a token in the open where there is another way.
+            let of = |scheme: &str| schemes.iter().any(|it| it.eq_ignore_ascii_case(scheme));
+            let plain = of("http") && !of("https");
+            let scheme = if plain { "http" } else { "https" };
+            vec![json!({ "url": format!("{scheme}://{host}{path}") })]
+        };
+        self.moves.note(&from, &Pointer::root().child("servers"));
+        root.insert("servers".to_owned(), Value::Array(servers));
+    }
+}
