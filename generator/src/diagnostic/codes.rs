@@ -1,6 +1,8 @@
-//! The codes of diagnostics: one row fixes text, severity, title and help.
+//! The codes of diagnostics: one row fixes text, severity, title and help, and a page in `explain`
+//! explains it at length: what it means, what to do, a small description that has it, and the same
+//! mended.
 
-use super::Severity;
+use super::severity::Severity;
 
 /// Declares the codes: variant, stable text, severity, title, help. One row a code.
 macro_rules! codes {
@@ -29,6 +31,12 @@ macro_rules! codes {
             /// What to do about it.
             #[must_use]
             pub fn help(self) -> &'static str { match self { $(Code::$variant => $help,)* } }
+
+            /// What the code means and what to do about it, at length, in Markdown.
+            #[must_use]
+            pub fn explanation(self) -> &'static str {
+                match self { $(Code::$variant => include_str!(concat!("explain/", $text, ".md")),)* }
+            }
         }
     };
 }

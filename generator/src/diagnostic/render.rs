@@ -5,7 +5,10 @@ use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
 
-use super::{Code, Diagnostic, Excerpt, Severity, order};
+use super::Code;
+use super::excerpt::Excerpt;
+use super::finding::{Diagnostic, order};
+use super::severity::Severity;
 
 /// Causes of one code that are shown; with more of them nobody reads one.
 const SHOWN: usize = 20;

@@ -6,8 +6,8 @@ use std::ops::Range;
 
 use serde_json::{Map, Value};
 
-use super::kinds;
 use super::overlay_text::{Action, Change, Node, values};
+use super::proposal::kinds;
 use crate::Source;
 use crate::document::{Document, EXPECT, LeftOut, Pointer};
 

@@ -80,7 +80,10 @@ fn work_is_told_from_declarations() {
         ("mod a; const B: u8 = 1;", "const B :"),
         ("use a; pub fn b() {}", "fn b ()"),
         ("mod a { }", "mod a { }"),
-        ("mod a; thread_local!(static B: u8 = 1);", "thread_local ! (static B : u8 = 1)"),
+        (
+            "mod a; thread_local!(static B: u8 = 1);",
+            "thread_local ! (static B : u8 = 1)",
+        ),
     ] {
         assert_eq!(work(text).as_deref(), Some(found), "{text}");
     }

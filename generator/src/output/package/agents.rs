@@ -1,6 +1,7 @@
 //! `AGENTS.md` and `llms.txt`: what a program that writes code needs to know, and where the rest is.
 
-use super::{Upkeep, program};
+use super::program::program;
+use super::upkeep::Upkeep;
 use crate::emit::FirstCall;
 use crate::output::operations_table::plain;
 use crate::rust::Client;

@@ -1,6 +1,6 @@
 //! `src/lib.rs`: what a caller meets.
 
-use super::program;
+use super::program::program;
 use crate::emit::FirstCall;
 use crate::rust::{Client, is_visible};
 

@@ -1,6 +1,7 @@
 //! `README.md`: what the package is, how to begin, and where things are.
 
-use super::{Upkeep, program};
+use super::program::program;
+use super::upkeep::Upkeep;
 use crate::emit::FirstCall;
 use crate::output::operations_table::plain;
 use crate::rust::Client;

@@ -1,0 +1,46 @@
+//! Tokens become text: a file, or some statements.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::spacing::space_out;
+use crate::emit::Piece;
+
+/// Prints a file.
+///
+/// # Errors
+///
+/// When the tokens are no Rust.
+pub(crate) fn print_items(pieces: Vec<Piece>) -> Result<String, String> {
+    let mut file = syn::File {
+        shebang: None,
+        attrs: Vec::new(),
+        items: Vec::new(),
+    };
+    for piece in pieces {
+        match piece {
+            Piece::Tokens(tokens) => {
+                let parsed: syn::File = syn::parse2(tokens).map_err(|error| error.to_string())?;
+                file.attrs.extend(parsed.attrs);
+                file.items.extend(parsed.items);
+            }
+            Piece::Items(items) => file.items.extend(items.map_err(|error| error.to_string())?),
+        }
+    }
+    Ok(space_out(&prettyplease::unparse(&file)))
+}
+
+/// Prints statements, one line a string, without indentation around them.
+pub(crate) fn print_statements(tokens: TokenStream) -> Vec<String> {
+    let Ok(file) = syn::parse2::<syn::File>(quote! { fn example() { #tokens } }) else {
+        return Vec::new();
+    };
+    let text = prettyplease::unparse(&file);
+    let lines: Vec<&str> = text.lines().collect();
+    let body = lines
+        .get(1..lines.len().saturating_sub(1))
+        .unwrap_or_default();
+    body.iter()
+        .map(|line| line.strip_prefix("    ").unwrap_or(line).to_owned())
+        .collect()
+}

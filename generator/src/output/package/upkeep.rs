@@ -1,0 +1,25 @@
+//! How a package is kept in line with its description, for those who work in it.
+
+/// How a package is kept in line with its description, for those who work in it.
+pub(in crate::output) struct Upkeep {
+    /// The command that writes it.
+    pub(super) command: &'static str,
+    /// Where it is run.
+    pub(super) place: &'static str,
+    /// The file of the pinned names.
+    pub(super) names: &'static str,
+}
+
+/// A package without a project.
+pub(in crate::output) const ALONE: Upkeep = Upkeep {
+    command: "clientsmith generate --spec FILE --out FOLDER",
+    place: "",
+    names: "names.toml",
+};
+
+/// The package of a project.
+pub(in crate::output) const IN_PROJECT: Upkeep = Upkeep {
+    command: "clientsmith regen",
+    place: ", run in the folder that has `spec/`,",
+    names: "spec/names.toml",
+};
