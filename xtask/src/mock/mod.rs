@@ -7,6 +7,7 @@
 mod cross_origin;
 mod log;
 mod negotiate;
+mod options;
 mod page;
 mod paging;
 mod prefer;
@@ -22,28 +23,6 @@ mod server;
 mod tests;
 mod texts;
 
-use std::time::Duration;
-
-use generator::{Paging, RateLimit};
-
+pub(crate) use options::Options;
 pub(crate) use respond::Mock;
 pub(crate) use server::run;
-
-/// What the mock does beyond its description.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Options {
-    /// The same seed makes the same values.
-    pub(crate) seed: u64,
-    /// Whether values are made even where there is an example.
-    pub(crate) dynamic: bool,
-    /// How long each response takes.
-    pub(crate) delay: Duration,
-    /// So many of a hundred responses are faulty.
-    pub(crate) faults: u8,
-    /// Whether what the description has no word about is refused, too.
-    pub(crate) strict: bool,
-    /// How many requests the API takes.
-    pub(crate) rate_limit: Option<RateLimit>,
-    /// How lists come in pages.
-    pub(crate) paging: Vec<Paging>,
-}

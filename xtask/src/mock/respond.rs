@@ -8,11 +8,11 @@ use generator::document::Pointer;
 use serde_json::Value;
 
 use super::log::Log;
+use super::options::Options;
 use super::prefer::{Fault, Prefer};
-use super::random;
 use super::rate::Rate;
 use super::reply::Reply;
-use super::{Options, cross_origin, negotiate, page, paging, problem, sample};
+use super::{cross_origin, negotiate, page, paging, problem, random, sample};
 use crate::exchange::{Description, Finding, Judged, Operation, Request, Response, Route, Way};
 
 /// A mock of one API.

@@ -6,7 +6,8 @@ use generator::{Choices, Effective, Input, Names, NextIs, Paging, Source};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Mock, Options};
+use super::Mock;
+use super::options::Options;
 use crate::exchange::{Description, Headers, Request, Way};
 
 const DESCRIPTION: &str = include_str!("tests/description.yaml");

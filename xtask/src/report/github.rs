@@ -4,8 +4,8 @@
 use generator::compare::{Http, Site};
 use generator::document::Pointer;
 
+use super::model::{Judged, Report};
 use super::wording::{self, Groups, line};
-use super::{Judged, Report};
 use crate::terminal::count;
 
 /// So many annotations of each kind are shown of a step; further ones are dropped unseen.

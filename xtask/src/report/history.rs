@@ -5,8 +5,8 @@ use std::fmt::Write;
 use generator::compare::Http;
 use serde::Serialize;
 
+use super::model::{Report, State};
 use super::wording::{self, line};
-use super::{Report, State};
 use crate::exit::Failure;
 
 /// At most so many changes are named of a step.

@@ -16,13 +16,13 @@ use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 
-use generator::compare::Http;
-
-use super::{Judged, Report};
 use change::Entry;
 use filters::{Groups, Tags};
+use generator::compare::Http;
 use packed::Packed;
 use text::Shown;
+
+use super::model::{Judged, Report};
 
 /// The page of a report.
 pub(crate) fn render(report: &Report) -> String {

@@ -1,8 +1,7 @@
 //! The report for programs, and the schema of it.
 
+use super::model::Report;
 use crate::exit::Failure;
-
-use super::Report;
 
 /// The JSON Schema (2020-12) of what [`render`] writes.
 pub(crate) const SCHEMA: &str = include_str!("schema.json");

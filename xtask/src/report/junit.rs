@@ -3,8 +3,8 @@
 
 use generator::compare::Http;
 
+use super::model::{Judged, Report};
 use super::wording::{self, line};
-use super::{Judged, Report};
 
 /// The document.
 pub(crate) fn render(report: &Report) -> String {

@@ -3,9 +3,10 @@
 
 use generator::compare::{Change, Http, ItemChange};
 
+use super::changelog;
 use super::markup::{block, code, prose};
+use super::model::{Judged, Report, State};
 use super::wording::{self, Groups, line};
-use super::{Judged, Report, State, changelog};
 use crate::terminal::count;
 
 /// The first line. Whoever posts the report finds by it the comment to write anew.

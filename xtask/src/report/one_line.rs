@@ -1,7 +1,7 @@
 //! The report for editors and grep: a line for each change, and for what needs a hand.
 
+use super::model::{Judged, Report};
 use super::wording::{self, line};
-use super::{Judged, Report};
 
 /// The lines, the most urgent first; empty where nothing changed.
 pub(crate) fn render(report: &Report) -> String {

@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
-use generator::compare::{Bump, Change, Direction, Http, ItemChange, ItemChangeKind, Reached};
-use generator::compare::{Rule, Site};
+use generator::compare::{
+    Bump, Change, Direction, Http, ItemChange, ItemChangeKind, Reached, Rule, Site,
+};
 use generator::diagnostic::{Code, Place};
 use generator::document::Pointer;
 use generator::{Hand, Subject, Which};
 use serde_json::{Value, json};
 
+use super::model::{Accepted, Counts, File, Judged, Release, Report, SCHEMA_VERSION, Side, State};
 use super::used_by::{CompileError, Touched, UsedBy};
-use super::{Accepted, Counts, File, Judged, Release, Report, SCHEMA_VERSION, Side, State};
 
 const FILE: &str = "spec/dixa-api-beta.yaml";
 

@@ -6,8 +6,8 @@ use generator::compare::{Http, Site};
 use generator::diagnostic::Place;
 use serde_json::{Value, json};
 
+use super::model::{Judged, Report};
 use super::wording::{self, line};
-use super::{Judged, Report};
 use crate::exit::Failure;
 
 /// The id of what needs a hand.

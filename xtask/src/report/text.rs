@@ -7,8 +7,9 @@ use anstyle::{AnsiColor, Style};
 use generator::Subject;
 use generator::compare::{Change, Http, ItemChange};
 
+use super::model::{Judged, Report};
+use super::used_by;
 use super::wording::{self, GroupBy, Groups, line};
-use super::{Judged, Report, used_by};
 use crate::terminal::count;
 
 const BREAKING: Style = AnsiColor::BrightRed.on_default().bold();

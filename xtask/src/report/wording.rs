@@ -7,7 +7,7 @@ use generator::compare::{
 };
 use generator::diagnostic::escape;
 
-use super::{Accepted, Judged, Release, Report, State};
+use super::model::{Accepted, Judged, Release, Report, State};
 use crate::terminal::count;
 
 /// The most characters of one text of a description that are shown.

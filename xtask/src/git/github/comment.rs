@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::GitHub;
+use super::gh::GitHub;
 use crate::exit::Failure;
 
 /// Whose comments can be ours: those of a bot, or of somebody who may write to the repository. All

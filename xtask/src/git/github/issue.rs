@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{GitHub, Label};
+use super::gh::{GitHub, Label};
 use crate::exit::Failure;
 
 /// The first line of the issue. Labels are given by hand, too.

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{GitHub, Label};
+use super::gh::{GitHub, Label};
 use crate::exit::Failure;
 use crate::terminal::printable;
 

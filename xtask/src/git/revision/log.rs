@@ -1,6 +1,6 @@
 //! The commits that changed a file or a folder.
 
-use super::Revision;
+use super::find::Revision;
 use crate::exit::Failure;
 use crate::project::workspace::Workspace;
 use crate::terminal::printable;

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::ops::Range;
 
-use super::SECTIONS;
+use super::entry::SECTIONS;
 use super::lines::{Line, bullets, lines, normal};
 use crate::exit::Failure;
 

@@ -1,0 +1,13 @@
+//! What stands in the place of downloads in a build without the network.
+
+use super::elsewhere;
+use super::request::{Fetched, Request};
+use crate::exit::Failure;
+
+/// Says which build downloads.
+pub(crate) fn download(_: &Request) -> Result<Fetched, Failure> {
+    Err(elsewhere::again(
+        "network",
+        "with TLS and HTTP, for the download",
+    ))
+}

@@ -1,0 +1,67 @@
+//! A bullet in lines of Markdown.
+
+/// The width of the lines, where a line can be broken.
+const WIDTH: usize = 100;
+
+/// A bullet, broken into lines before words and code only: a mark at the beginning of a line could
+/// begin something else than a line.
+pub(super) fn wrap(sentence: &str) -> String {
+    let mut text = "-".to_owned();
+    let mut width = text.len();
+    for word in words(sentence) {
+        let length = word.chars().count() + 1;
+        let first = text.len() == 1;
+        let breakable = word.starts_with(|c: char| c.is_alphabetic() || c == '`');
+        if width + length > WIDTH && breakable && !first {
+            text.push_str("\n  ");
+            width = length + 1;
+        } else {
+            text.push(' ');
+            width += length;
+        }
+        text.push_str(word);
+    }
+    text.push('\n');
+    text
+}
+
+/// The words of a line of Markdown, code and what touches it as one.
+pub(super) fn words(text: &str) -> Vec<&str> {
+    let mut words = Vec::new();
+    let mut start = 0;
+    let mut at = 0;
+    while let Some(found) = text[at..].find([' ', '`']) {
+        at += found;
+        if text[at..].starts_with(' ') {
+            words.push(&text[start..at]);
+            at += 1;
+            start = at;
+            continue;
+        }
+        let run = text[at..].len() - text[at..].trim_start_matches('`').len();
+        at += run;
+        at += code_length(&text[at..], run).unwrap_or_default();
+    }
+    words.push(&text[start..]);
+    words
+}
+
+/// The length of the code that stands before a run of so many backticks, and of that run.
+fn code_length(text: &str, fence: usize) -> Option<usize> {
+    let mut at = 0;
+    while let Some(found) = text[at..].find('`') {
+        at += found;
+        let run = text[at..].len() - text[at..].trim_start_matches('`').len();
+        at += run;
+        if run == fence {
+            return Some(at);
+        }
+    }
+    None
+}
+
+#[test]
+fn lines_end_outside_of_code() {
+    let text = "`a b` c `` ` d `` e";
+    assert_eq!(words(text), ["`a b`", "c", "`` ` d ``", "e"]);
+}
