@@ -5,19 +5,20 @@ use std::marker::PhantomData;
 use std::sync::Arc;
 use std::time::Duration;
 
+use http::{HeaderName, HeaderValue};
+use secrecy::{ExposeSecret, SecretString};
+use url::Url;
+
 use super::config_error::{ConfigError, Problem};
+use super::info::ClientInfo;
 use super::pipeline::{Pipeline, Secrets, Shared};
 use super::rate::Limits;
 use super::retry::Budget;
 use super::security::{CredentialKind, Source};
 use super::token::Token;
 use super::{
-    ClientInfo, Credential, Observer, RateLimit, RetryPolicy, SecurityScheme, TokenSource,
-    Transport, base_url,
+    Credential, Observer, RateLimit, RetryPolicy, SecurityScheme, TokenSource, Transport, base_url,
 };
-use http::{HeaderName, HeaderValue};
-use secrecy::{ExposeSecret, SecretString};
-use url::Url;
 
 /// How long connecting, TLS included, may take: 10 seconds.
 pub const DEFAULT_CONNECT_TIMEOUT: Duration = Duration::from_secs(10);

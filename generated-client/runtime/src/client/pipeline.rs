@@ -7,11 +7,12 @@ use std::time::Duration;
 use http::HeaderName;
 use url::Url;
 
+use super::info::ClientInfo;
 use super::rate::Limits;
 use super::retry::{Budget, RetryPolicy};
 use super::security::CredentialKind;
 use super::token::Token;
-use super::{ClientInfo, Credential, Observer, Requirement, SecurityScheme, Source, Transport};
+use super::{Credential, Observer, Requirement, SecurityScheme, Source, Transport};
 
 /// A configured connection to one API: cheap to clone, shared between threads and tasks.
 ///

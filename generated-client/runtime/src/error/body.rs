@@ -3,7 +3,8 @@ use std::fmt;
 use bytes::Bytes;
 use http::{HeaderMap, StatusCode};
 
-use super::{Error, ErrorKind, Kind, Report};
+use super::typed::Error;
+use super::{ErrorKind, Kind, Report};
 use crate::request::OperationInfo;
 use crate::response::RawResponse;
 

@@ -11,12 +11,12 @@ use bytes::Bytes;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
-use crate::{Json, List};
-
+use super::Body;
 use super::style::{self, Place, Style};
+use super::text::plain;
 use super::tree::Tree;
-use super::{Body, plain};
 use crate::json::sending;
+use crate::{Json, List};
 
 /// The parts of a form, in the order in which they were added.
 #[derive(Clone, Debug, Default)]

@@ -5,7 +5,8 @@ use std::time::Duration;
 use http::{HeaderName, Method};
 use serde::Serialize;
 
-use super::{Body, Request, encode};
+use super::draft::Request;
+use super::{Body, encode};
 use crate::client::{Instant, Token, is_of_message};
 use crate::{Credential, RetryPolicy};
 

@@ -5,9 +5,11 @@ use std::fmt::Display;
 use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
+use super::draft::Request;
 use super::style::{self, Place, Style};
+use super::text::plain;
 use super::tree::Tree;
-use super::{ListStyle, Request, encode, form, plain};
+use super::{ListStyle, encode, form};
 
 impl Request {
     /// Sets a query parameter, in place of an earlier one of that name.

@@ -5,8 +5,10 @@ use std::fmt::{Display, Write as _};
 
 use serde::Serialize;
 
+use super::draft::Request;
+use super::encode;
 use super::style::{Place, Style};
-use super::{Request, encode, plain};
+use super::text::plain;
 
 /// A value in a segment that holds other things as well: the segment is looked at as a whole.
 #[derive(Clone, Copy)]

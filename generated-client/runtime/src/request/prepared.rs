@@ -6,8 +6,12 @@ use http::header::{ACCEPT, AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, 
 use http::{HeaderMap, HeaderName, HeaderValue, Method};
 use url::Url;
 
-use super::{Body, Request, encode, static_value, url::join};
+use super::draft::Request;
+use super::text::static_value;
+use super::url::join;
+use super::{Body, encode};
 use crate::AuthScheme;
+use crate::error::{Kind, Report};
 
 /// A request as it will travel: method, URL, headers and body, without having been sent.
 ///
@@ -244,5 +248,16 @@ impl fmt::Debug for Prepared {
             .field("headers", &headers)
             .field("body", &self.body)
             .finish()
+    }
+}
+
+impl Request {
+    pub(crate) fn prepare(&self) -> Result<Prepared, Box<Report>> {
+        Prepared::new(self).map_err(|reason| {
+            Box::new(Report::without_response(
+                Kind::Request { reason },
+                self.info,
+            ))
+        })
     }
 }

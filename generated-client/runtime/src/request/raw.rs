@@ -4,7 +4,9 @@ use std::borrow::Cow;
 
 use http::Method;
 
-use super::{Asks, OperationInfo, Request, encode};
+use super::draft::{Asks, Request};
+use super::encode;
+use super::operation_info::OperationInfo;
 use crate::Pipeline;
 
 /// The methods that HTTP and its registry define and APIs use.

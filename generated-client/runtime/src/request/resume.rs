@@ -4,7 +4,7 @@
 
 use http::{HeaderName, HeaderValue};
 
-use super::Request;
+use super::draft::Request;
 
 const LAST_EVENT_ID: HeaderName = HeaderName::from_static("last-event-id");
 

@@ -4,18 +4,18 @@
 //! [NDJSON]: https://github.com/ndjson/ndjson-spec
 //! [RFC 7464]: https://www.rfc-editor.org/rfc/rfc7464
 
-use std::fmt;
-use std::io;
 use std::marker::PhantomData;
 use std::pin::Pin;
 use std::task::{Context, Poll};
+use std::{fmt, io};
 
 use bytes::Bytes;
 use futures_core::Stream;
 use serde::Serialize;
 
+use super::Body;
 use super::body::PIECE_BYTES;
-use super::{Body, Request};
+use super::draft::Request;
 
 const RECORD_SEPARATOR: u8 = 0x1E;
 

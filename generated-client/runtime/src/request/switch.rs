@@ -1,6 +1,6 @@
 //! A property of a JSON body that says how to respond, such as `stream: true`.
 
-use super::Request;
+use super::draft::Request;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 

@@ -2,9 +2,9 @@
 
 use std::borrow::Cow;
 
-use super::RawResponse;
 use super::described::has_no_body;
 use super::media_type::{content_type, parameter};
+use super::raw::RawResponse;
 use crate::decode::DecodeError;
 
 /// How far into a document its XML declaration is looked for, in bytes.

@@ -3,8 +3,8 @@ use std::fmt;
 use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 
-use super::RawResponse;
 use super::pace::Pace;
+use super::raw::RawResponse;
 use crate::Request;
 use crate::client::{
     DEFAULT_MAX_RESPONSE_BYTES, Incoming, Permit, Pipeline, next_piece, now, tell_unknown,

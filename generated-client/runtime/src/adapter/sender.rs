@@ -1,0 +1,107 @@
+//! Requests go out by `reqwest`.
+
+use std::sync::OnceLock;
+
+use http::Version;
+use url::Url;
+
+use super::connection::{Used, classify};
+use super::incoming::Incoming;
+use super::settings::HttpSettings;
+use crate::client::{
+    NewConnection, RequestBody, ResponseBody, Transport, TransportError, TransportErrorKind,
+    TransportFuture,
+};
+
+/// Sends by `reqwest`.
+pub struct Reqwest {
+    client: reqwest::Client,
+    /// One that keeps no connection for later; made when it is needed.
+    fresh: OnceLock<reqwest::Client>,
+    /// What the other one is made from; none for a client of the caller's own.
+    settings: Option<HttpSettings>,
+    /// The connections that a response came over.
+    used: Used,
+}
+
+impl Reqwest {
+    /// Sends through a client of your own: other proxies, client certificates, connection pools.
+    ///
+    /// What that client was built with replaces what the builder of the API's client would have set:
+    /// **its redirect policy** (follow none, or custom token headers may travel to other hosts), **its
+    /// https policy** (the base address is still checked), its connect and read timeouts, its
+    /// proxies, its retries and its decompression (turn both off: the one multiplies ours, the other
+    /// loses later members of gzip). Timeouts, size limit and user agent of the builder hold all the
+    /// same.
+    pub fn new(client: reqwest::Client) -> Self {
+        Self {
+            fresh: OnceLock::from(client.clone()),
+            client,
+            settings: None,
+            used: Used::default(),
+        }
+    }
+
+    pub(crate) fn with_settings(settings: HttpSettings) -> Result<Self, crate::ConfigError> {
+        Ok(Self {
+            client: settings.build(|builder| builder)?,
+            fresh: OnceLock::new(),
+            settings: Some(settings),
+            used: Used::default(),
+        })
+    }
+
+    /// A client that uses no connection twice.
+    fn fresh(&self) -> &reqwest::Client {
+        self.fresh.get_or_init(|| {
+            let settings = self.settings.as_ref();
+            let fresh = settings.map(|it| it.build(|builder| builder.pool_max_idle_per_host(0)));
+            fresh
+                .and_then(Result::ok)
+                .unwrap_or_else(|| self.client.clone())
+        })
+    }
+
+    async fn exchange(
+        &self,
+        request: http::Request<RequestBody>,
+    ) -> Result<http::Response<ResponseBody>, TransportError> {
+        let (parts, body) = request.into_parts();
+        let url = Url::parse(&parts.uri.to_string())
+            .map_err(|error| TransportError::new(TransportErrorKind::Protocol, error))?;
+        let mut request = reqwest::Request::new(parts.method, url);
+        *request.headers_mut() = parts.headers;
+        match body.into_bytes() {
+            Ok(bytes) if bytes.is_empty() => {}
+            Ok(bytes) => *request.body_mut() = Some(bytes.into()),
+            Err(body) => *request.body_mut() = Some(reqwest::Body::wrap(body)),
+        }
+        let client = match parts.extensions.get::<NewConnection>() {
+            Some(NewConnection) => self.fresh(),
+            None => &self.client,
+        };
+        let response = client.execute(request).await.map_err(|error| {
+            let reused = self.used.has(&error);
+            classify(error, reused)
+        })?;
+        self.used.note(&response);
+        let (parts, body) = http::Response::<reqwest::Body>::from(response).into_parts();
+        let body = Incoming {
+            body,
+            tells_end: parts.version == Version::HTTP_2,
+        };
+        Ok(http::Response::from_parts(parts, ResponseBody::new(body)))
+    }
+}
+
+impl Transport for Reqwest {
+    fn send(&self, request: http::Request<RequestBody>) -> TransportFuture<'_> {
+        Box::pin(self.exchange(request))
+    }
+}
+
+impl std::fmt::Debug for Reqwest {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Reqwest").finish_non_exhaustive()
+    }
+}

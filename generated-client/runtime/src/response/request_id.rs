@@ -1,0 +1,17 @@
+//! The id that the server gave a request.
+
+use http::HeaderMap;
+
+/// Where servers and the gateways before them put the id of a request, best first.
+const REQUEST_ID_HEADERS: [&str; 4] = [
+    "x-request-id",
+    "x-amzn-requestid",
+    "x-amz-apigw-id",
+    "traceparent",
+];
+
+pub(super) fn request_id(headers: &HeaderMap) -> Option<&str> {
+    REQUEST_ID_HEADERS
+        .into_iter()
+        .find_map(|name| headers.get(name)?.to_str().ok())
+}
