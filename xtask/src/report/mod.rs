@@ -20,5 +20,5 @@ pub(crate) mod used_by;
 pub(crate) mod wording;
 
 pub(crate) use model::{
-    Accepted, Counts, File, Judged, Release, Report, SCHEMA_VERSION, Side, State,
+    Accepted, CompileError, Counts, File, Judged, Release, Report, SCHEMA_VERSION, Side, State, Touched, UsedBy,
 };

@@ -11,7 +11,7 @@ use generator::{Hand, Subject, Which};
 use serde_json::{Value, json};
 
 use super::model::{Accepted, Counts, File, Judged, Release, Report, SCHEMA_VERSION, Side, State};
-use super::used_by::{CompileError, Touched, UsedBy};
+use super::model::{CompileError, Touched, UsedBy};
 
 const FILE: &str = "spec/dixa-api-beta.yaml";
 

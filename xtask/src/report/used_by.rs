@@ -2,55 +2,12 @@
 
 use std::fmt::Write;
 
-use generator::compare::Rule;
-use serde::Serialize;
-
+use super::model::UsedBy;
 use super::wording::line;
 use crate::terminal::count;
 
 /// The most changes, and the most errors, that the text names of a program.
 const NAMED: usize = 20;
-
-/// One of them.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct UsedBy {
-    /// The name of its package.
-    pub(crate) name: String,
-    /// The folder, as the command line names it.
-    pub(crate) folder: String,
-    /// The operations whose methods its code names, as method and path.
-    pub(crate) calls: Vec<String>,
-    /// The breaking changes that are not accepted.
-    pub(crate) breaking: usize,
-    /// Those of them that are about an operation which it calls.
-    pub(crate) touched: Vec<Touched>,
-    /// What the compiler says against it with the client of the revision, and not with that of the
-    /// base.
-    pub(crate) errors: Vec<CompileError>,
-    /// How many errors it has with the client of the base.
-    pub(crate) errors_before: usize,
-}
-
-/// A change that is about an operation which a program calls.
-#[derive(Clone, Debug, Serialize)]
-pub(crate) struct Touched {
-    pub(crate) fingerprint: String,
-    pub(crate) rule: Rule,
-    pub(crate) message: String,
-    /// The operations that it calls.
-    pub(crate) operations: Vec<String>,
-}
-
-/// An error of the compiler, at its place in the program.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct CompileError {
-    /// With its code, such as `no field x [E0609]`.
-    pub(crate) message: String,
-    /// Relative to the folder of the program's workspace.
-    pub(crate) file: String,
-    pub(crate) line: u64,
-    pub(crate) column: u64,
-}
 
 /// A paragraph for each program.
 pub(crate) fn text(programs: &[UsedBy]) -> String {

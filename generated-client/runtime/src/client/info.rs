@@ -1,6 +1,6 @@
 //! What a generated client says about itself and its API.
 
-use super::rate::RateLimit;
+use super::rate_limit::RateLimit;
 use super::security::{Requirement, SecurityScheme};
 
 /// What a generated client says about itself and its API.

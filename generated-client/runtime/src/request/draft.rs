@@ -8,14 +8,22 @@ use serde::Serialize;
 use super::body::Body;
 use super::multipart::Form;
 use super::operation_info::OperationInfo;
-use super::options::CallOptions;
+use super::call_options::CallOptions;
 use super::style::Style;
 use super::text::static_value;
 use super::tree::Tree;
-use super::{form, path};
+use super::form;
 use crate::json::sending;
 use crate::response::{Described, Expected};
 use crate::{Pipeline, Requirement};
+
+/// A value in a segment that holds other things as well: the segment is looked at as a whole.
+#[derive(Clone, Copy)]
+pub(super) struct Mixed {
+    pub(super) name: &'static str,
+    /// Where the value begins in the path.
+    pub(super) at: usize,
+}
 
 /// The credentials that a request is sent with.
 #[derive(Clone, Copy)]
@@ -34,7 +42,7 @@ pub struct Request {
     pub(super) pipeline: Pipeline,
     pub(super) info: OperationInfo,
     pub(super) path: String,
-    pub(super) mixed: Vec<path::Mixed>,
+    pub(super) mixed: Vec<Mixed>,
     pub(super) query: Vec<(&'static str, String)>,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) cookies: Vec<(&'static str, String)>,

@@ -6,6 +6,7 @@
 //! setters of generated requests need no `Result`.
 
 mod body;
+mod call_options;
 mod draft;
 mod encode;
 mod form;
@@ -31,7 +32,7 @@ pub use encode::ListStyle;
 pub(crate) use encode::push_encoded;
 pub use multipart::{File, Form, FormPart, Parts};
 pub use operation_info::OperationInfo;
-pub(crate) use options::CallOptions;
+pub(crate) use call_options::CallOptions;
 pub use prepared::Prepared;
 #[cfg(feature = "tracing")]
 pub(crate) use raw::NO_TEMPLATE;

@@ -1,29 +1,13 @@
 //! What one call does otherwise than its client.
 
-use std::time::Duration;
-
 use http::{HeaderName, Method};
 use serde::Serialize;
 
+use super::call_options::CallOptions;
 use super::draft::Request;
 use super::{Body, encode};
 use crate::client::{Instant, Token, is_of_message};
 use crate::{Credential, RetryPolicy};
-
-/// The options of a call; what is absent is as the client says.
-#[derive(Clone, Default)]
-pub(crate) struct CallOptions {
-    pub(crate) timeout: Option<Duration>,
-    pub(crate) attempt_timeout: Option<Duration>,
-    pub(crate) deadline: Option<Instant>,
-    pub(crate) retries: Option<RetryPolicy>,
-    /// A method that is not one of those that HTTP defines.
-    pub(super) method: Option<Method>,
-    /// Names and encoded pairs.
-    pub(super) query: Vec<(String, String)>,
-    /// Names and JSON texts.
-    properties: Vec<(String, String)>,
-}
 
 impl Request {
     pub(crate) fn options(&self) -> Option<&CallOptions> {

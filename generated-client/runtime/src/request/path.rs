@@ -5,18 +5,10 @@ use std::fmt::{Display, Write as _};
 
 use serde::Serialize;
 
-use super::draft::Request;
+use super::draft::{Mixed, Request};
 use super::encode;
 use super::style::{Place, Style};
 use super::text::plain;
-
-/// A value in a segment that holds other things as well: the segment is looked at as a whole.
-#[derive(Clone, Copy)]
-pub(super) struct Mixed {
-    name: &'static str,
-    /// Where the value begins in the path.
-    at: usize,
-}
 
 impl Request {
     /// Appends path text as it stands. The first one begins with a slash.

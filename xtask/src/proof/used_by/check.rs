@@ -7,7 +7,7 @@ use super::dependant::Dependant;
 use crate::exit::Failure;
 use crate::proof::corpus::child;
 use crate::proof::measure;
-use crate::report::used_by::CompileError;
+use crate::report::CompileError;
 use crate::terminal::printable;
 
 /// The longest that compiling may take, dependencies among it.

@@ -19,7 +19,7 @@ use crate::disk::write;
 use crate::exit::Failure;
 use crate::project::workspace::Workspace;
 use crate::report::Report;
-use crate::report::used_by::{CompileError, Touched, UsedBy};
+use crate::report::{CompileError, Touched, UsedBy};
 use crate::terminal::{self, printable};
 use dependant::Dependant;
 
