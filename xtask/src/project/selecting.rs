@@ -23,7 +23,7 @@ const KINDS: [&str; 4] = ["tag", "operation", "path", "method"];
 #[derive(Clone)]
 struct Subject {
     list: fn(&mut Chosen) -> &mut Vec<Mention>,
-    name: String,
+    pub(super) name: String,
 }
 
 fn subject(text: &str) -> Result<Subject, String> {

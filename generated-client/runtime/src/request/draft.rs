@@ -6,13 +6,13 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::body::Body;
+use super::call_options::CallOptions;
+use super::form;
 use super::multipart::Form;
 use super::operation_info::OperationInfo;
-use super::call_options::CallOptions;
 use super::style::Style;
 use super::text::static_value;
 use super::tree::Tree;
-use super::form;
 use crate::json::sending;
 use crate::response::{Described, Expected};
 use crate::{Pipeline, Requirement};

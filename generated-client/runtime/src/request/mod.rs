@@ -27,12 +27,12 @@ mod url;
 
 pub use body::Body;
 pub(crate) use body::{OpenBody, PIECE_BYTES, Progress};
+pub(crate) use call_options::CallOptions;
 pub use draft::Request;
 pub use encode::ListStyle;
 pub(crate) use encode::push_encoded;
 pub use multipart::{File, Form, FormPart, Parts};
 pub use operation_info::OperationInfo;
-pub(crate) use call_options::CallOptions;
 pub use prepared::Prepared;
 #[cfg(feature = "tracing")]
 pub(crate) use raw::NO_TEMPLATE;

@@ -1,13 +1,13 @@
 //! What one call does otherwise than its client.
 
-use http::{HeaderName, Method};
+use http::HeaderName;
 use serde::Serialize;
 
 use super::call_options::CallOptions;
 use super::draft::Request;
 use super::{Body, encode};
-use crate::client::{Instant, Token, is_of_message};
-use crate::{Credential, RetryPolicy};
+use crate::Credential;
+use crate::client::{Token, is_of_message};
 
 impl Request {
     pub(crate) fn options(&self) -> Option<&CallOptions> {

@@ -2,7 +2,7 @@
 
 use generator::diagnostic::escape;
 
-use super::Update;
+use super::prepare::Update;
 use super::repository::{Commit, Repository};
 use crate::exit::Failure;
 use crate::git::github::{GitHub, Proposal, PullRequest, State};

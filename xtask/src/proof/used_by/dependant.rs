@@ -136,10 +136,12 @@ impl Dependant {
         })?;
         for (path, place) in manifests {
             let folder = path.parent().unwrap_or(&self.root);
-            let text = fs::read_to_string(&path).map_err(|error| super::unusable(&path, &error))?;
+            let text = fs::read_to_string(&path)
+                .map_err(|error| super::unusable::unusable(&path, &error))?;
             let text = self.with_client(&text, folder, client, from)?;
             if !fs::read_to_string(&place).is_ok_and(|known| known == text) {
-                fs::write(&place, text).map_err(|error| super::unusable(&place, &error))?;
+                fs::write(&place, text)
+                    .map_err(|error| super::unusable::unusable(&place, &error))?;
             }
         }
         Ok(())
@@ -233,7 +235,7 @@ fn walk(folder: &Path, each: &mut dyn FnMut(&Path) -> std::io::Result<()>) -> Re
             }
             Ok(())
         };
-        visit().map_err(|error| super::unusable(&folder, &error))?;
+        visit().map_err(|error| super::unusable::unusable(&folder, &error))?;
     }
     Ok(())
 }

@@ -3,8 +3,8 @@
 use generator::compare::{Bump, ItemChangeKind};
 
 use super::messages::{Message, Said};
+use super::outcome::{Agreement, Line};
 use super::package::{Judged, Packages};
-use super::{Agreement, Line};
 
 /// One line a case.
 pub(super) fn lines(packages: &Packages, said: &Said) -> Vec<Line> {

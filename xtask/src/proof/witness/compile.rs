@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::failed;
+use super::failed::failed;
 use super::messages::Said;
 use super::package::Packages;
 use crate::exit::Failure;

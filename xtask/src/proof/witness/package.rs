@@ -16,10 +16,8 @@ use generator::output::Layout;
 use generator::{Described, Judgement, Runtime};
 use toml_edit::{DocumentMut, Item, Table, value};
 
-use super::judged;
-use crate::disk::digest;
-use crate::disk::turn;
-use crate::disk::write;
+use super::judged::judged;
+use crate::disk::{digest, turn, write};
 use crate::exit::Failure;
 use crate::project::workspace::Workspace;
 use crate::terminal;

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use generator::compare::{Bump, ItemChange, ItemChangeKind};
 
-use super::Agreement;
+use super::outcome::Agreement;
 use super::package::Judged;
 use super::second_opinion::Opinion;
 

@@ -6,8 +6,10 @@ use std::time::Duration;
 
 use generator::compare::Bump;
 
+use super::failed::failed;
+use super::outcome::Line;
 use super::package::{Judged, Packages};
-use super::{Line, failed, reasons};
+use super::reasons;
 use crate::exit::Failure;
 use crate::proof::corpus::child;
 use crate::proof::measure;

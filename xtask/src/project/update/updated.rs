@@ -1,0 +1,33 @@
+//! The workspace as an update leaves it.
+
+use crate::exit::Failure;
+use crate::project::tree::Tree;
+use crate::project::workspace::Workspace;
+
+/// The workspace as it is with another description and overlays, where there are any.
+pub(super) struct Updated<'a> {
+    pub(super) workspace: &'a Workspace,
+    /// What differs, by path.
+    pub(super) texts: &'a [(String, String)],
+}
+
+impl Tree for Updated<'_> {
+    fn read(&self, path: &str) -> Result<Option<Vec<u8>>, Failure> {
+        match self.texts.iter().find(|(changed, _)| changed == path) {
+            Some((_, text)) => Ok(Some(text.as_bytes().to_vec())),
+            None => self.workspace.read(path),
+        }
+    }
+
+    fn list(&self, folder: &str) -> Result<Vec<String>, Failure> {
+        self.workspace.list(folder)
+    }
+
+    fn called(&self, path: &str) -> String {
+        self.workspace.called(path)
+    }
+
+    fn missing(&self, path: &str, help: &str) -> Failure {
+        self.workspace.missing(path, help)
+    }
+}

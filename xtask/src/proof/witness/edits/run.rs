@@ -1,0 +1,141 @@
+//! Many edits, on some processors, and the sum of what became of them.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use generator::{Base, Input};
+
+use super::edit::{Line, Outcome, edited, line, made};
+use crate::exit::{Exit, Failure};
+use crate::judging::side::Side;
+use crate::project::workspace::Workspace;
+use crate::proof::witness::json;
+use crate::terminal::{self, Format, count};
+
+/// The most threads: each holds two descriptions in memory.
+const THREADS: usize = 8;
+
+/// Makes so many edits, judges each, and reports.
+pub(crate) fn run(
+    workspace: &Workspace,
+    number: usize,
+    seed: u64,
+    format: Format,
+) -> Result<Exit, Failure> {
+    let lines = lines(workspace, number, seed)?;
+    terminal::data(&match format {
+        Format::Json => json(&lines)?,
+        Format::Text => text(&lines),
+    })?;
+    let is_wrong = |line: &Line| matches!(line.outcome, Outcome::Unnamed | Outcome::Refused);
+    Ok(if lines.iter().any(is_wrong) {
+        Exit::Failed
+    } else {
+        Exit::Success
+    })
+}
+
+/// What became of so many edits, in their order.
+pub(in crate::proof::witness) fn lines(
+    workspace: &Workspace,
+    number: usize,
+    seed: u64,
+) -> Result<Vec<Line>, Failure> {
+    let base = Side::read(workspace)?.input;
+    let parsed =
+        Base::parse(&base).map_err(|found| Failure::documents(&base.description.name, found))?;
+    let next = AtomicUsize::new(0);
+    let lines = Mutex::new(Vec::new());
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    thread::scope(|scope| {
+        for _ in 0..threads.min(THREADS) {
+            scope.spawn(|| {
+                loop {
+                    let edit = next.fetch_add(1, Ordering::Relaxed);
+                    if edit >= number {
+                        break;
+                    }
+                    let line = line(&base, &parsed, edit, seed);
+                    let mut lines = lines.lock().unwrap_or_else(PoisonError::into_inner);
+                    lines.push(line);
+                }
+            });
+        }
+    });
+    let mut lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
+    lines.sort_by_key(|line| line.edit);
+    Ok(lines)
+}
+
+/// Makes so many edits one after the other, and hands over those that are judged: what each is, the
+/// base and the judgement.
+#[cfg(feature = "examples")]
+pub(in crate::proof::witness) fn each(
+    workspace: &Workspace,
+    number: usize,
+    seed: u64,
+    take: &mut dyn FnMut(&str, &Input, generator::Judgement) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let base = Side::read(workspace)?.input;
+    let parsed =
+        Base::parse(&base).map_err(|found| Failure::documents(&base.description.name, found))?;
+    for edit in 0..number {
+        let (kind, made) = made(parsed.document(), edit, seed);
+        let Some((place, input)) = made.map(|(made, text)| (made.place, edited(&base, text)))
+        else {
+            continue;
+        };
+        if let Ok(judgement) = parsed.judge(&input) {
+            take(&format!("edit {edit}: {kind}: {place}"), &base, judgement)?;
+        }
+    }
+    Ok(())
+}
+
+/// What is wrong, and a sum.
+pub(super) fn text(lines: &[Line]) -> String {
+    let mut text = String::new();
+    for line in lines {
+        let mark = match line.outcome {
+            Outcome::Unnamed => "UNNAMED",
+            Outcome::Refused => "REFUSED",
+            Outcome::Inapplicable => "NOWHERE",
+            Outcome::Named => continue,
+        };
+        let (edit, kind) = (line.edit, line.kind);
+        let place = terminal::printable(&line.place);
+        text += &format!("{mark:<8} {edit:>4}  {kind}  {place}\n");
+        for said in line.said.iter().take(5) {
+            text += &format!("               {}\n", terminal::printable(said));
+        }
+    }
+    let number = |outcome| lines.iter().filter(|line| line.outcome == outcome).count();
+    let sums = [
+        (Outcome::Named, "named"),
+        (Outcome::Unnamed, "passed unnamed"),
+        (Outcome::Refused, "refused"),
+        (Outcome::Inapplicable, "not applicable"),
+    ];
+    let sums = sums.map(|(outcome, verb)| format!("{} {verb}", number(outcome)));
+    text + &format!("{}: {}\n", count(lines.len(), "edit"), sums.join(", "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::proof::witness::edits::kinds;
+
+    /// A few of them; `cargo xtask witness --edits 500` makes more.
+    #[test]
+    fn every_edit_is_judged_and_named() {
+        let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent();
+        let workspace = Workspace::find(root.map(std::path::Path::to_path_buf)).unwrap();
+        let lines = lines(&workspace, kinds::KINDS.len(), 1).unwrap();
+        let text = text(&lines);
+        assert!(
+            text.contains(" 0 passed unnamed, 0 refused, 0 not applicable"),
+            "{text}"
+        );
+    }
+}
