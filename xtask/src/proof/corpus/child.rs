@@ -104,17 +104,17 @@ fn read(file: &mut File) -> String {
 
 /// Makes the process the first of a group, so that all that it starts can be ended with it.
 #[cfg(unix)]
-fn own_group(command: &mut Command) {
+pub(super) fn own_group(command: &mut Command) {
     std::os::unix::process::CommandExt::process_group(command, 0);
 }
 
 #[cfg(not(unix))]
-fn own_group(_: &mut Command) {}
+pub(super) fn own_group(_: &mut Command) {}
 
 /// Ends the group of a process. The standard library has no call for that; the program `kill` does
 /// (POSIX.1-2024, kill: a negative process id is that of a group).
 #[cfg(unix)]
-fn end_group(child: &Child) {
+pub(super) fn end_group(child: &Child) {
     let _ = Command::new("kill")
         .args(["-KILL", "--", &format!("-{}", child.id())])
         .stdin(Stdio::null())
@@ -123,7 +123,7 @@ fn end_group(child: &Child) {
 }
 
 #[cfg(not(unix))]
-fn end_group(_: &Child) {}
+pub(super) fn end_group(_: &Child) {}
 
 #[cfg(all(test, unix))]
 mod tests {

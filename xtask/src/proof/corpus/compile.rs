@@ -131,8 +131,19 @@ pub(super) fn test(run: &Run<'_>, package: &str) -> Result<child::Ended, Failure
     child::run(&mut command, run.timeout, None)
 }
 
+/// What cargo said where it did not end well.
+pub(super) fn what_went_wrong(ended: &child::Ended) -> String {
+    if ended.status.is_none() {
+        return "took too long".to_owned();
+    }
+    let lines = ended.stderr.lines().chain(ended.stdout.lines());
+    let lines = lines.filter(|line| line.contains("error") || line.contains("panicked"));
+    let lines = lines.map(terminal::printable).take(3);
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// A command of cargo's about the only member of the workspace.
-fn prepare_cargo(
+pub(super) fn prepare_cargo(
     run: &Run<'_>,
     package: &str,
     subcommand: &str,
@@ -208,6 +219,7 @@ pub(super) fn remove_artifacts(run: &Run<'_>, package: &str) {
         ("deps", format!("lib{krate}-")),
         ("deps", format!("{krate}-")),
         ("deps", "examples-".to_owned()),
+        ("deps", "judged-".to_owned()),
         (".fingerprint", format!("{package}-")),
     ] {
         let folder = run.out.join("target/debug").join(folder);

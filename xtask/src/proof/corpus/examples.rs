@@ -9,7 +9,7 @@ use serde_json::Value;
 use super::find::Document;
 use super::judge::{Judge, Verdict};
 use super::record::Examples;
-use super::{Run, child, compile};
+use super::{Run, compile};
 use crate::exit::Failure;
 use crate::terminal;
 
@@ -24,7 +24,7 @@ pub(super) fn run(run: &Run<'_>, document: &Document) -> Result<Examples, Failur
     compile::remove_artifacts(run, &document.package);
     found.seconds = ended.seconds;
     let Some((passed, failed)) = counts(&ended.stdout) else {
-        found.said = what_went_wrong(&ended);
+        found.said = compile::what_went_wrong(&ended);
         return Ok(found);
     };
     let text = fs::read_to_string(folder.join("tests/generated/data.json"));
@@ -51,15 +51,6 @@ pub(super) fn run(run: &Run<'_>, document: &Document) -> Result<Examples, Failur
     let judged = found.document_wrong + found.ours + found.unjudged;
     found.unjudged += failed.saturating_sub(judged);
     Ok(found)
-}
-
-fn what_went_wrong(ended: &child::Ended) -> String {
-    if ended.status.is_none() {
-        return "took too long".to_owned();
-    }
-    let lines = ended.stderr.lines().filter(|line| line.contains("error"));
-    let lines = lines.map(terminal::printable).take(3);
-    lines.collect::<Vec<_>>().join("\n")
 }
 
 /// The tests that passed and failed, from the last line of the test harness.

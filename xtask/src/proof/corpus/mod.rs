@@ -10,6 +10,7 @@ mod examples;
 mod find;
 #[cfg(feature = "examples")]
 pub(crate) mod judge;
+mod judges;
 mod name_table;
 mod record;
 pub(crate) mod sample;
@@ -26,6 +27,7 @@ use crate::exit::Failure;
 use crate::project::workspace::Workspace;
 use crate::terminal;
 use find::Document;
+use judges::Known;
 use record::{Record, Results};
 pub(crate) use totals::Totals;
 
@@ -41,6 +43,12 @@ pub(crate) struct Options {
     #[cfg(feature = "examples")]
     #[arg(long)]
     examples: bool,
+    /// Send the request of each documented call to Prism and Steady, which npm installed in FOLDER.
+    #[arg(long, value_name = "FOLDER")]
+    judges: Option<PathBuf>,
+    /// The answered disagreements of judges; those without an answer end with 3.
+    #[arg(long, value_name = "FILE", requires = "judges")]
+    answers: Option<PathBuf>,
     /// Take only so many documents, chosen by `--seed`.
     #[arg(long, value_name = "N")]
     sample: Option<usize>,
@@ -88,7 +96,7 @@ impl Options {
     }
 
     fn compiles(&self) -> bool {
-        self.check || self.examples()
+        self.check || self.examples() || self.judges.is_some()
     }
 }
 
@@ -128,7 +136,8 @@ pub(crate) fn run(workspace: &Workspace, options: &Options) -> Result<Totals, Fa
         compile::prepare(&run)?;
     }
     let mut results = Results::open(&run.out, options.resume)?;
-    let mut totals = Totals::new(found.others);
+    let answers = options.answers.as_deref().map(Known::read).transpose()?;
+    let mut totals = Totals::new(found.others, answers.unwrap_or_default());
     for (index, document) in documents.iter().enumerate() {
         terminal::transient(format_args!(
             "[{}/{}] {} {}",
@@ -157,9 +166,10 @@ impl Run<'_> {
     fn digest(&self, document: &Document) -> Result<String, Failure> {
         let bytes = fs::read(&document.path).map_err(|error| unusable(&document.path, &error))?;
         let options = format!(
-            "check {}, examples {}, max bytes {:?}, values {}, names {}\n",
+            "check {}, examples {}, judges {}, max bytes {:?}, values {}, names {}\n",
             self.options.check,
             self.options.examples(),
+            self.options.judges.is_some(),
             self.options.max_bytes,
             self.options.try_values,
             self.options.names
@@ -185,6 +195,12 @@ impl Run<'_> {
         #[cfg(feature = "examples")]
         if self.options.examples && record.is_generated() {
             record.tested = Some(examples::run(self, document)?);
+        }
+        if let Some(programs) = &self.options.judges
+            && record.is_generated()
+        {
+            let programs = programs.join("node_modules/.bin");
+            record.judged = Some(judges::run(self, &programs, document)?);
         }
         Ok(record)
     }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::child::Ended;
 use super::find::Document;
+use super::judges::Judged;
 use super::unusable;
 use crate::exit::{Exit, Failure};
 use crate::proof::measure::MARK;
@@ -52,6 +53,9 @@ pub(super) struct Record {
     /// What became of its examples, where that was asked.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) tested: Option<Examples>,
+    /// What judges say of its requests, where they were asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) judged: Option<Judged>,
 }
 
 /// What became of the examples of a description.
@@ -145,6 +149,7 @@ impl Record {
             said,
             compiled: None,
             tested: None,
+            judged: None,
         }
     }
 

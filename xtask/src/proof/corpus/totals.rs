@@ -5,6 +5,7 @@ use std::fmt::Write;
 
 use serde::Serialize;
 
+use super::judges::{self, Known};
 use super::name_table;
 use super::record::{End, Record};
 use crate::exit::Failure;
@@ -16,6 +17,7 @@ const SLOWEST: usize = 5;
 /// Sums over the documents so far.
 pub(crate) struct Totals {
     others: Vec<String>,
+    answers: Known,
     records: Vec<Record>,
 }
 
@@ -77,9 +79,10 @@ struct Cause {
 }
 
 impl Totals {
-    pub(super) fn new(others: Vec<String>) -> Self {
+    pub(super) fn new(others: Vec<String>, answers: Known) -> Self {
         Self {
             others,
+            answers,
             records: Vec::new(),
         }
     }
@@ -115,6 +118,7 @@ impl Totals {
         self.records
             .iter()
             .all(|it| !badly(it) && (!check || !it.is_generated() || is_clean(it)))
+            && judges::agree(&self.records, &self.answers)
     }
 
     fn sums(&self, check: bool) -> Sums<'_> {
@@ -271,6 +275,7 @@ impl Totals {
                 sums.documents,
             );
         }
+        text += &judges::table(&self.records, &self.answers);
         self.write_causes(&mut text, &sums);
         self.write_slowest(&mut text);
         if !sums.not_descriptions.is_empty() {

@@ -1,0 +1,78 @@
+//! What judges say of a corpus, for people.
+
+use std::fmt::Write;
+
+use super::Judged;
+use super::known::{Compared, Known};
+use crate::proof::corpus::record::Record;
+
+fn judged(records: &[Record]) -> impl Iterator<Item = (&str, &Judged)> {
+    records.iter().filter_map(|record| {
+        let judged = record.judged.as_ref()?;
+        Some((record.document.as_str(), judged))
+    })
+}
+
+/// Whether every disagreement is answered, and the judges refuse something.
+pub(in crate::proof::corpus) fn agree(records: &[Record], known: &Known) -> bool {
+    let Compared { open, stale, .. } = known.compare(judged(records));
+    open.is_empty() && stale.is_empty() && idle(records).is_empty()
+}
+
+/// The judges that refuse no wrong body.
+fn idle(records: &[Record]) -> Vec<&str> {
+    let by = || judged(records).flat_map(|(_, judged)| &judged.judges);
+    let sum = |name: &str, number: fn(&super::ByJudge) -> usize| -> usize {
+        by().filter(|it| it.judge == name).map(number).sum()
+    };
+    let mut idle: Vec<&str> = by().map(|it| it.judge.as_str()).collect();
+    idle.sort_unstable();
+    idle.dedup();
+    idle.retain(|name| sum(name, |it| it.twins) > 0 && sum(name, |it| it.refused) == 0);
+    idle
+}
+
+/// A line a description, and one for each disagreement without an answer.
+pub(in crate::proof::corpus) fn table(records: &[Record], known: &Known) -> String {
+    let mut text = String::new();
+    if judged(records).next().is_none() {
+        return text;
+    }
+    // Writing to a string does not fail.
+    let _ = writeln!(
+        text,
+        "\nRequests by judge: sent, agreed, disagreed; wrong bodies refused"
+    );
+    for (document, judged) in judged(records) {
+        for by in &judged.judges {
+            let disagreed = by.disagreements.len();
+            let _ = writeln!(
+                text,
+                "{:<7} {:>5} {:>5} {disagreed:>5}   {:>4} of {:>4}  {document}",
+                by.judge,
+                by.agreed + disagreed,
+                by.agreed,
+                by.refused,
+                by.twins,
+            );
+        }
+    }
+    let compared = known.compare(judged(records));
+    let _ = writeln!(
+        text,
+        "\nDisagreements: {} by the fault of a judge, {} by that of a description, {} without an answer",
+        compared.of_judges,
+        compared.of_descriptions,
+        compared.open.len()
+    );
+    for line in &compared.open {
+        let _ = writeln!(text, "{line}");
+    }
+    for line in &compared.stale {
+        let _ = writeln!(text, "answered, and no longer there: {line}");
+    }
+    for judge in idle(records) {
+        let _ = writeln!(text, "{judge} refuses no wrong body");
+    }
+    text
+}
