@@ -62,13 +62,6 @@ impl Case {
 }
 
 impl Rule {
-    /// What the rule is about and what to do, at length, in Markdown; its cases are the examples.
-    #[must_use]
-    pub fn explanation(self) -> &'static str {
-        let found = super::rules::TEXTS.iter().find(|(id, _)| *id == self.id());
-        found.map_or("", |(_, text)| text)
-    }
-
     /// Why payloads alone do not prove all verdicts of the rule over HTTP, where they do not.
     #[must_use]
     pub fn unproved(self) -> Option<&'static str> {

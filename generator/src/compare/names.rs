@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Correspondence;
+use super::correspondence::Correspondence;
 use super::wire::{SchemaPair, SchemaPairs};
 use crate::Names;
 use crate::api::{Api, Schema, SchemaId, SchemaKind};

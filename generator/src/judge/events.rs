@@ -1,7 +1,8 @@
 //! The events of both sides. Their documents stand beside the descriptions of the operations, and are
 //! compared as these are.
 
-use super::{Which, locate_changes};
+use super::sites::locate_changes;
+use super::which::Which;
 use crate::compare::{self, Change, Correspondence};
 use crate::{Config, Described};
 

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::Which;
+use super::which::Which;
 use crate::diagnostic::{Code, Diagnostic, Place};
 use crate::document::Misfit;
 

@@ -3,8 +3,8 @@
 
 use serde_json::Value;
 
-use super::Which;
 use super::hand::{Hand, Subject};
+use super::which::Which;
 use crate::document::{Document, Fitted, Pointer, differences};
 use crate::propose::values_in;
 

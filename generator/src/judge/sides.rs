@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::hand::{Hand, Subject};
-use super::{Which, listed};
+use super::listed;
+use super::which::Which;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Fitted, LeftOut, Pointer, renamed};
 use crate::{Bounded, Effective, Input, Selection};

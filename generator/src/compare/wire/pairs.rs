@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::named::Named;
 use super::same::{is_unlike, same_type};
-use super::{Named, bodies, objects, receivers, unions};
+use super::{bodies, objects, receivers, unions};
 use crate::api::{Api, Content, Object, Operation, Property, Schema, SchemaId, SchemaKind, Use};
 use crate::compare::align::{Alignment, OperationPair};
 use crate::compare::{Direction, Reached};

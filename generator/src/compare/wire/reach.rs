@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::Named;
+use super::named::Named;
 use crate::api::{Api, SchemaId};
 
 /// The schemas that the operations lead to, and the types of payloads that are received.

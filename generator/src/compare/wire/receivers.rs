@@ -3,8 +3,8 @@
 
 use std::collections::BTreeSet;
 
-use super::Named;
 use super::draft::Draft;
+use super::named::Named;
 use super::reach::reach;
 use crate::api::{Api, Receiver};
 use crate::compare::{Direction, Rule};

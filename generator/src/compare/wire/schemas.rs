@@ -5,10 +5,11 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::draft::Draft;
+use super::named::Named;
 use super::pairs::{Flow, SchemaPair, SchemaPairs, UsePair, User};
 use super::parameters::deprecation;
 use super::reach::reachable;
-use super::{Named, enums, kinds, limits, objects, texts, unions};
+use super::{enums, kinds, limits, objects, texts, unions};
 use crate::api::{Api, Schema, SchemaId, SchemaKind, StringFormat, TagType, Union};
 use crate::compare::{Http, Rule};
 use crate::rust::items::Origin;

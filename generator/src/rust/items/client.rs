@@ -1,6 +1,7 @@
 //! The client itself: how it is made, its servers, credentials and the bodies of failures.
 
-use super::{Item, Items, Kind, Origin, Owner, Path, Receiver, Text};
+use super::Items;
+use super::{Item, Kind, Origin, Owner, Path, Receiver, Text};
 use crate::rust::Client;
 
 /// What every client has.

@@ -1,5 +1,7 @@
 //! One public item, and what of the API it follows from.
 
+use std::collections::BTreeMap;
+
 use super::{Member, Path, Text};
 use crate::rust::{Ident, Type};
 
@@ -190,3 +192,6 @@ impl Piece {
         }
     }
 }
+
+/// The public items of a client, by their paths.
+pub type Items = BTreeMap<Path, Item>;

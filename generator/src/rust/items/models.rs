@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Item, Items, Kind, Member, Origin, Owner, Path, Receiver, Text};
+use super::Items;
+use super::{Item, Kind, Member, Origin, Owner, Path, Receiver, Text};
 use crate::rust::{
     Client, Enum, EnumWire, Field, Ident, Model, ModelKind, Plain, Struct, Telling, Type, Union,
     Untagged, Variant,

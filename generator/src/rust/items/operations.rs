@@ -1,6 +1,7 @@
 //! Handles, the methods of operations, their requests and what these give.
 
-use super::{Item, Items, Kind, Member, Origin, Owner, Path, Piece, Receiver, Text};
+use super::Items;
+use super::{Item, Kind, Member, Origin, Owner, Path, Piece, Receiver, Text};
 use crate::rust::{
     Alternative, Client, Decoding, Handle, Ident, Input, Location, Operation, PathPart, Plain,
     ResponseVariant, Target, Type, has_other,

@@ -1,0 +1,92 @@
+//! Which operations and schemas of two descriptions correspond, and what differs between those that do.
+
+use std::borrow::Cow;
+
+use super::align::Alignment;
+use super::attribute::attribute;
+use super::change::*;
+use super::documented::documented;
+use super::fingerprint;
+use super::items::{difference, sides};
+use super::judged::change;
+use super::tags::Tags;
+use super::wire::{self, SchemaPairs};
+use crate::api::Api;
+use crate::rust::Client;
+
+/// Which operations and schemas of two descriptions correspond.
+pub struct Correspondence<'a> {
+    pub(super) apis: [&'a Api; 2],
+    pub(super) alignment: Alignment<'a>,
+    pub(super) pairs: SchemaPairs<'a>,
+}
+
+impl<'a> Correspondence<'a> {
+    /// Aligns two descriptions of one API, the base first, each as [`whole`] gives it.
+    #[must_use]
+    pub fn of(apis: [&'a Api; 2]) -> Self {
+        let [base, revision] = apis;
+        let alignment = Alignment::of(base, revision);
+        let pairs = SchemaPairs::pair(apis, &alignment);
+        Self {
+            apis,
+            alignment,
+            pairs,
+        }
+    }
+
+    /// Compares the descriptions and their clients: all that differs, judged.
+    ///
+    /// The sites of changes have no file, line and column yet: they are pointers into the effective
+    /// descriptions, see [`judge`](crate::judge).
+    #[must_use]
+    pub fn compare(mut self, [base, revision]: [&Client; 2]) -> Comparison {
+        let named = [&base.named, &revision.named];
+        self.pairs.spread(named);
+        let [old_api, new_api] = self.apis;
+        let apis = [(old_api, named[0]), (new_api, named[1])];
+        let drafts = wire::judge(apis, &self.alignment, &self.pairs);
+        let canonical = self.alignment.canonical();
+        let [old, new] = sides(base, revision, &canonical);
+        let differences = difference(&old, &new);
+        let tags = Tags::of(old_api, new_api, &canonical);
+        let documented = documented(base, revision, &canonical);
+        let attributed = attribute(drafts, differences, named).into_iter();
+        let mut changes: Vec<Change> = attributed
+            .map(|(draft, items)| change(draft, items, &tags, &documented))
+            .collect();
+        settle(&mut changes);
+        Comparison { changes }
+    }
+}
+
+impl Comparison {
+    /// Adds the changes of another part of the API.
+    pub(crate) fn join(&mut self, changes: Vec<Change>) {
+        if !changes.is_empty() {
+            self.changes.extend(changes);
+            settle(&mut self.changes);
+        }
+    }
+}
+
+/// The most urgent first, and each known by its fingerprint.
+fn settle(changes: &mut [Change]) {
+    changes.sort_by(|a, b| {
+        let urgency = |one: &Change| std::cmp::Reverse((one.http, one.rust));
+        let place = |one: &Change| (one.place.clone(), one.rule, one.message.clone());
+        (urgency(a), place(a)).cmp(&(urgency(b), place(b)))
+    });
+    fingerprint::stamp(changes);
+}
+
+/// An API with the schemas that only payloads of webhooks and callbacks have among all others.
+#[must_use]
+pub fn whole(api: &Api) -> Cow<'_, Api> {
+    if api.received.is_empty() {
+        return Cow::Borrowed(api);
+    }
+    let mut api = api.clone();
+    api.schemas.append(&mut api.received);
+    Cow::Owned(api)
+}

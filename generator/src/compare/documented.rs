@@ -1,0 +1,27 @@
+//! Operations that are documented otherwise than they were.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::align::Canonical;
+use crate::rust::{Client, Operation};
+
+/// The operations that are documented otherwise than they were, or known by another id.
+pub(super) fn documented(
+    base: &Client,
+    revision: &Client,
+    canonical: &Canonical,
+) -> BTreeSet<String> {
+    let said = |one: &Operation| (one.id.clone(), one.docs.clone());
+    let old = base
+        .operations
+        .iter()
+        .map(|one| (one.key.as_str(), said(one)));
+    let old: BTreeMap<&str, _> = old.collect();
+    let new = revision
+        .operations
+        .iter()
+        .map(|one| (canonical.key(&one.key), said(one)));
+    new.filter(|(key, is)| old.get(key).is_some_and(|was| was != is))
+        .map(|(key, _)| key.to_owned())
+        .collect()
+}

@@ -1,0 +1,67 @@
+//! The items of the types of payloads, and of aliases.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::renamed::renamed_items;
+use crate::rust::items::{Items, Path, add_aliases, items_of_model};
+use crate::rust::{Client, Ident, Model};
+
+/// Adds the items of the types of payloads that are not the same on both sides, and of aliases.
+pub(super) fn models(
+    base: &Client,
+    revision: &Client,
+    renamed: &BTreeMap<&Ident, &Ident>,
+    [old, new]: [&mut Items; 2],
+) {
+    let now = |name: &Ident| (*renamed.get(name).unwrap_or(&name)).clone();
+    let [was_used, is_used] = [base, revision].map(used);
+    let was_used: BTreeSet<Ident> = was_used.map(now).collect();
+    let is_used: BTreeSet<Ident> = is_used.cloned().collect();
+    let was_unused: BTreeSet<Ident> = base.unused.iter().map(now).collect();
+    // A type that no operation leads to is compiled on demand: where the other side has it in any
+    // case, it comes or goes. Several types may have become one.
+    let comes = |name: &Ident| {
+        was_unused.contains(name) && is_used.contains(name) && !was_used.contains(name)
+    };
+    let goes = |name: &Ident| revision.unused.contains(name) && was_used.contains(name);
+    // Several types that became one are together what it is compared with.
+    let became: BTreeSet<&Ident> = renamed.values().copied().collect();
+    let others = revision.models.iter().map(|model| (&model.name, model));
+    let others: BTreeMap<&Ident, &Model> = others.collect();
+    let mut same: BTreeSet<&Ident> = BTreeSet::new();
+    for model in &base.models {
+        let name = now(&model.name);
+        if comes(&name) {
+            continue;
+        }
+        let mut items = renamed_items(items_of_model(model), renamed);
+        match others.get(&name) {
+            Some(other)
+                if !goes(&name) && !became.contains(&name) && items_of_model(other) == items =>
+            {
+                same.insert(&other.name);
+            }
+            _ => old.append(&mut items),
+        }
+    }
+    let left = revision.models.iter();
+    for model in left.filter(|it| !same.contains(&it.name) && !goes(&it.name)) {
+        new.append(&mut items_of_model(model));
+    }
+    let mut aliases = Items::new();
+    add_aliases(&mut aliases, base);
+    old.append(&mut renamed_items(aliases, renamed));
+    add_aliases(new, revision);
+    // Under its former name a type is the one that the base has.
+    new.retain(|path, _| !(path.member.is_none() && is_former(path, renamed)));
+}
+
+/// The types that operations lead to.
+fn used(client: &Client) -> impl Iterator<Item = &Ident> {
+    let names = client.models.iter().map(|model| &model.name);
+    names.filter(|name| !client.unused.contains(*name))
+}
+
+fn is_former(path: &Path, renamed: &BTreeMap<&Ident, &Ident>) -> bool {
+    path.model().is_some_and(|name| renamed.contains_key(name))
+}

@@ -1,0 +1,52 @@
+//! How sure the verdicts of a rule are.
+
+use super::table::Rule;
+use crate::compare::{Certainty, Direction};
+
+impl Rule {
+    /// How sure the verdict over HTTP is, as the page of the rule explains it.
+    #[must_use]
+    pub fn certainty(self, direction: Option<Direction>) -> Certainty {
+        use Rule::{
+            BodyRemoved, DefaultChanged, DefaultResponseRemoved, FormatChanged, HeaderChanged,
+            HeaderOptional, LimitLoosened, MediaTypeRemoved, NoLongerEnum, OptionalHeaderRemoved,
+            OptionalPropertyRemoved, OtherMediaTypeRemoved, ParameterMoved, ParameterRemoved,
+            PathChanged, PatternChanged, PropertyRenamed, ReceiverChanged, ReceiverRemoved,
+            ScopeAdded, SecurityAdded, ServerRemoved, SuccessStatusAdded, SuccessStatusRemoved,
+            Unclassified,
+        };
+        use Rule::{
+            ConstantChanged, DiscriminatorChanged, RequiredHeaderRemoved, TagTypeChanged,
+            VariantTagChanged,
+        };
+        match self {
+            // Every response decodes: whether a program fails depends on what it looks for.
+            RequiredHeaderRemoved => Certainty::RatherSure,
+            ConstantChanged | DiscriminatorChanged | VariantTagChanged | TagTypeChanged
+                if direction == Some(Direction::Response) =>
+            {
+                Certainty::RatherSure
+            }
+            PathChanged | SecurityAdded | ParameterMoved | BodyRemoved | MediaTypeRemoved
+            | PropertyRenamed | SuccessStatusRemoved | HeaderOptional => Certainty::RatherSure,
+            ScopeAdded
+            | ServerRemoved
+            | ParameterRemoved
+            | DefaultChanged
+            | OtherMediaTypeRemoved
+            | OptionalPropertyRemoved
+            | NoLongerEnum
+            | LimitLoosened
+            | PatternChanged
+            | FormatChanged
+            | SuccessStatusAdded
+            | DefaultResponseRemoved
+            | OptionalHeaderRemoved
+            | HeaderChanged
+            | ReceiverRemoved
+            | ReceiverChanged
+            | Unclassified => Certainty::NotSure,
+            _ => Certainty::Sure,
+        }
+    }
+}

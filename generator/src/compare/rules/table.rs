@@ -1,0 +1,163 @@
+//! The rules: one row fixes id, both verdicts over HTTP, and title; a page beside this file explains it.
+
+use serde::{Serialize, Serializer};
+
+use crate::compare::{Direction, Http};
+
+/// Declares the rules: variant, id, verdict over HTTP in a request and in a response, title. One
+/// row a rule; where a rule is about no payload, both verdicts are the same.
+macro_rules! rules {
+    ($($variant:ident $id:literal $request:ident $response:ident $title:literal;)*) => {
+        /// The rule that judges a kind of change.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        #[non_exhaustive]
+        pub enum Rule { $(#[doc = $title] $variant,)* }
+
+        impl Rule {
+            /// All rules, in the order of their ids.
+            pub const ALL: &[Rule] = &[$(Rule::$variant,)*];
+
+            /// The stable id, such as `R101`.
+            #[must_use]
+            pub fn id(self) -> &'static str { match self { $(Rule::$variant => $id,)* } }
+
+            /// What changed, in a few words.
+            #[must_use]
+            pub fn title(self) -> &'static str { match self { $(Rule::$variant => $title,)* } }
+
+            /// What the rule is about and what to do, at length, in Markdown; its cases are the
+            /// examples.
+            #[must_use]
+            pub fn explanation(self) -> &'static str {
+                match self { $(Rule::$variant => include_str!(concat!($id, ".md")),)* }
+            }
+
+            /// The verdict over HTTP; the worse one where payloads go both ways.
+            #[must_use]
+            pub fn http(self, direction: Option<Direction>) -> Http {
+                let (request, response) = match self {
+                    $(Rule::$variant => (Http::$request, Http::$response),)*
+                };
+                match direction {
+                    Some(Direction::Request) => request,
+                    Some(Direction::Response) => response,
+                    Some(Direction::Both) | None => request.max(response),
+                }
+            }
+        }
+    };
+}
+
+rules! {
+    // Operations.
+    OperationAdded "R101" Compatible Compatible "an operation was added";
+    OperationRemoved "R102" Breaking Breaking "an operation was removed";
+    PathChanged "R103" Breaking Breaking "an operation has another method or path";
+    OperationIdChanged "R104" Compatible Compatible "an operationId was changed";
+    TagsChanged "R105" Compatible Compatible "the tags of an operation were changed";
+    PathVariableRenamed "R106" Compatible Compatible "a parameter of a path was renamed";
+    DeprecationChanged "R107" Compatible Compatible "something was deprecated, or no longer is";
+    ServerChanged "R108" Breaking Breaking "the address of the API was changed";
+    SecurityAdded "R109" Breaking Breaking "a credential is asked for that was not before";
+    SecurityRemoved "R110" Compatible Compatible "a credential is no longer asked for";
+    ScopeAdded "R111" Warning Warning "a scope is asked for that was not before";
+    TextChanged "R112" Compatible Compatible "a description, summary or example was changed";
+    ServerRenamed "R113" Compatible Compatible "a server is described in other words";
+    ServerAdded "R114" Compatible Compatible "a server was added";
+    ServerRemoved "R115" Warning Warning "a server beside the first was removed";
+    ScopeRemoved "R116" Compatible Compatible "a scope is no longer asked for";
+    SecuritySchemeChanged "R117" Breaking Breaking "a credential is sent in another way";
+    // Parameters.
+    OptionalParameterAdded "R120" Compatible Compatible "an optional parameter was added";
+    RequiredParameterAdded "R121" Breaking Breaking "a required parameter was added";
+    ParameterRemoved "R122" Warning Warning "a parameter was removed";
+    ParameterRequired "R130" Breaking Breaking "an optional parameter became required";
+    ParameterOptional "R131" Compatible Compatible "a required parameter became optional";
+    ParameterMoved "R132" Breaking Breaking "a parameter goes elsewhere";
+    ParameterStyleChanged "R133" Breaking Breaking "the value of a parameter is spelled in another way";
+    DefaultChanged "R134" Warning Compatible "a default was added, changed or removed";
+    // Bodies and media types.
+    OptionalBodyAdded "R140" Compatible Compatible "an optional body was added";
+    BodyRemoved "R141" Breaking Breaking "the body of a request was removed";
+    BodyRequired "R142" Breaking Breaking "an optional body became required";
+    MediaTypeAdded "R143" Compatible Compatible "a media type was added";
+    MediaTypeRemoved "R144" Breaking Breaking "the media type that the client uses was removed";
+    OtherMediaTypeRemoved "R145" Warning Warning "a media type that the client does not use by itself was removed";
+    RequiredBodyAdded "R146" Breaking Breaking "a required body was added";
+    BodyOptional "R147" Compatible Compatible "a required body became optional";
+    // Objects.
+    OptionalPropertyAdded "R200" Compatible Compatible "an optional property was added";
+    RequiredPropertyAdded "R201" Breaking Compatible "a required property was added";
+    RequiredPropertyRemoved "R210" Warning Breaking "a required property was removed";
+    OptionalPropertyRemoved "R211" Warning Warning "an optional property was removed";
+    PropertyRenamed "R212" Breaking Breaking "a property was renamed";
+    PropertyRequired "R220" Breaking Compatible "an optional property became required";
+    PropertyOptional "R221" Compatible Breaking "a required property became optional";
+    BecameNullable "R222" Compatible Breaking "null became one of the values";
+    NoLongerNullable "R223" Breaking Compatible "null is no longer one of the values";
+    ReadWriteChanged "R224" Warning Warning "readOnly or writeOnly was changed";
+    AdditionalOpened "R225" Compatible Compatible "further properties became allowed";
+    Boxed "R226" Compatible Compatible "a type became recursive, or no longer is";
+    AdditionalClosed "R228" Breaking Compatible "further properties are no longer allowed";
+    // Types.
+    TypeChanged "R230" Breaking Breaking "the type was changed";
+    TypeWidened "R231" Compatible Breaking "the type takes more values than before";
+    TypeNarrowed "R232" Breaking Compatible "the type takes fewer values than before";
+    SchemaReplaced "R234" Compatible Compatible "another schema stands in the place of one";
+    SchemaRenamed "R235" Compatible Compatible "a schema was renamed";
+    UnusedSchemaAdded "R236" Compatible Compatible "a schema that no operation reaches was added";
+    TraitLost "R237" Compatible Compatible "a type has other traits than before";
+    UnusedSchemaRemoved "R238" Compatible Compatible "a schema that no operation reaches was removed";
+    // Enums and constants.
+    EnumValueAdded "R240" Compatible Compatible "a value was added to an enum";
+    EnumValueRemoved "R241" Breaking Compatible "a value was removed from an enum";
+    BecameEnum "R242" Breaking Compatible "the values became those of an enum";
+    NoLongerEnum "R243" Compatible Warning "the values are no longer those of an enum";
+    ConstantChanged "R244" Breaking Breaking "a constant was changed";
+    EnumValueRenamed "R245" Compatible Compatible "a value of an enum has another name in programs";
+    // Unions.
+    VariantAdded "R250" Compatible Compatible "a variant was added to a union";
+    VariantRemoved "R251" Breaking Compatible "a variant was removed from a union";
+    DiscriminatorChanged "R253" Breaking Breaking "the discriminator of a union was changed";
+    DefaultVariantChanged "R254" Breaking Breaking "another variant of a union takes values without a known tag";
+    VariantTagChanged "R255" Breaking Breaking "a variant has another value of the discriminator";
+    BecameUnion "R256" Compatible Breaking "the type became a union that it is part of";
+    NoLongerUnion "R257" Breaking Compatible "the union became one of its variants";
+    TagTypeChanged "R258" Breaking Breaking "the discriminator of a union has values of another type";
+    // Limits.
+    LimitTightened "R260" Breaking Compatible "a limit was added or made tighter";
+    LimitLoosened "R261" Compatible Warning "a limit was removed or made looser";
+    PatternChanged "R262" Warning Warning "a pattern was changed";
+    FormatChanged "R263" Warning Warning "a format without a type of its own was changed";
+    // Responses.
+    SuccessStatusAdded "R270" Warning Warning "a status of success was added";
+    SuccessStatusRemoved "R271" Breaking Breaking "a status of success was removed";
+    FailureStatusAdded "R272" Compatible Compatible "a status of failure was added";
+    DefaultResponseAdded "R273" Compatible Compatible "a response for all other statuses was added";
+    RequiredHeaderRemoved "R274" Breaking Breaking "a header that always came was removed";
+    ResponseBodyAdded "R275" Compatible Compatible "a response has a body that had none";
+    FailureStatusRemoved "R276" Compatible Compatible "a status of failure was removed";
+    DefaultResponseRemoved "R277" Warning Warning "the response for all other statuses was removed";
+    OptionalHeaderRemoved "R278" Warning Warning "a header of a response was removed";
+    HeaderAdded "R279" Compatible Compatible "a header of a response was added";
+    HeaderChanged "R280" Warning Warning "a header of a response has values of another type";
+    ResponseBodyRemoved "R281" Breaking Breaking "a response no longer has a body";
+    HeaderOptional "R282" Breaking Breaking "a header that always came may be missing";
+    HeaderRequired "R283" Compatible Compatible "a header that could be missing always comes";
+    // What the API calls.
+    ReceiverAdded "R290" Compatible Compatible "a webhook or callback was added";
+    ReceiverRemoved "R291" Warning Warning "a webhook or callback was removed";
+    ReceiverChanged "R292" Warning Warning "a webhook or callback has payloads of other media types";
+    // Anything else.
+    Unclassified "R900" Warning Warning "something changed that no rule covers";
+    // The crate alone.
+    PinnedNameChanged "R901" Compatible Compatible "a pinned name was changed by hand";
+    TypeSplit "R902" Compatible Compatible "a type that several schemas shared was split";
+    TagField "R903" Compatible Compatible "a property that tells variants became a field, or no longer is one";
+}
+
+impl Serialize for Rule {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.id())
+    }
+}

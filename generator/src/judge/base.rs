@@ -1,0 +1,67 @@
+//! A base that many revisions are compared with.
+
+use std::sync::{Arc, OnceLock};
+
+use super::compared::{described, judge_read};
+use super::judgement::Judgement;
+use super::sides;
+use super::which::Which;
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::{Bounded, Described, Effective, Input};
+
+/// A base that many revisions are compared with: it is parsed once, and described again only where a
+/// revision leaves out parts of it.
+#[derive(Debug)]
+pub struct Base<'a> {
+    input: &'a Input,
+    document: Document,
+    known: OnceLock<Option<Arc<Described>>>,
+}
+
+impl<'a> Base<'a> {
+    /// Parses the description of a base.
+    ///
+    /// # Errors
+    ///
+    /// Where it is no description.
+    pub fn parse(input: &'a Input) -> Result<Self, Vec<Diagnostic>> {
+        Ok(Self {
+            input,
+            document: Document::parse_within(&input.description, input.config.limits())?,
+            known: OnceLock::new(),
+        })
+    }
+
+    /// The description as it is parsed, without its overlays.
+    #[must_use]
+    pub fn document(&self) -> &Document {
+        &self.document
+    }
+
+    /// Compares a revision with it.
+    ///
+    /// # Errors
+    ///
+    /// As of [`judge`].
+    pub fn judge(&self, revision: &Input) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
+        let known = self.known.get_or_init(|| {
+            let (read, _) = sides::read(self.document.clone(), self.input, self.input).ok()?;
+            let [read, _] = read;
+            Some(described(read, self.input))
+        });
+        judge_read(
+            self.document.clone(),
+            self.input,
+            revision,
+            |read| match known {
+                Some(known) if is_same(known, &read) => known.clone(),
+                _ => described(read, self.input),
+            },
+        )
+    }
+}
+
+fn is_same(known: &Described, read: &Effective) -> bool {
+    known.actions == read.actions && known.document.value() == read.document.value()
+}

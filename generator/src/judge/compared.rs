@@ -1,0 +1,85 @@
+//! Both descriptions are read, named alike and compared.
+
+use std::panic::resume_unwind;
+use std::sync::Arc;
+use std::thread;
+
+use super::hand::Hand;
+use super::judgement::Judgement;
+use super::sites::locate_changes;
+use super::which::Which;
+use super::{events, sides};
+use crate::compare::{self, Correspondence};
+use crate::diagnostic::{Code, Diagnostic, Severity};
+use crate::document::Document;
+use crate::pipeline::Lowered;
+use crate::{Bounded, Described, Effective, Input};
+
+/// Compares two descriptions of one API, each with its own overlays. What both have is called in
+/// the revision what it was called in the base, also where the description calls it otherwise now.
+///
+/// An overlay action that does not fit one of them, and a name that cannot be given, is left out on
+/// both sides and listed in [`Judgement::hands`]; all else is judged.
+///
+/// # Errors
+///
+/// Where one of the descriptions is no description, or an overlay is malformed by itself: what is
+/// wrong, and with which.
+pub fn judge(base: &Input, revision: &Input) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
+    let document = Document::parse_within(&base.description, base.config.limits());
+    let document = document.map_err(|found| (Which::Base, found))?;
+    judge_read(document, base, revision, |read| described(read, base))
+}
+
+pub(super) fn described(read: Effective, input: &Input) -> Arc<Described> {
+    Arc::new(Described::decide(read, &input.names, &input.config))
+}
+
+pub(super) fn judge_read(
+    document: Document,
+    base: &Input,
+    revision: &Input,
+    describe: impl FnOnce(Effective) -> Arc<Described>,
+) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
+    let configs = [&base.config, &revision.config];
+    let (read, mut hands) = sides::read(document, base, revision)?;
+    let [read_base, read_revision] = read;
+    let (mut base, lowered) = thread::scope(|scope| {
+        let lowering = scope.spawn(|| Lowered::of(read_revision, &revision.config));
+        (describe(read_base), lowering.join())
+    });
+    let lowered = lowered.unwrap_or_else(|panic| resume_unwind(panic));
+    let apis = [&base.api, &lowered.api].map(compare::whole);
+    let both = Correspondence::of(apis.each_ref().map(|api| &**api));
+    let names = both.carry_names(&base.client, &revision.names);
+    let decided = lowered.decide(&names, &revision.config);
+    let mut comparison = both.compare([&base.client, &decided.0]);
+    drop(apis);
+    let mut revision = lowered.with(decided, &revision.config);
+    let is_error =
+        |it: &Diagnostic| it.severity() == Severity::Error || it.code == Code::NotOffered;
+    let sides = [(Which::Base, &*base), (Which::Revision, &revision)];
+    for (which, side) in sides {
+        let errors = side.diagnostics.iter().filter(|it| is_error(it)).cloned();
+        hands.extend(errors.map(|it| Hand::of_error(which, it)));
+    }
+    revision.diagnostics.retain(|it| !is_error(it));
+    if base.diagnostics.iter().any(is_error) {
+        Arc::make_mut(&mut base)
+            .diagnostics
+            .retain(|it| !is_error(it));
+    }
+    locate_changes(&mut comparison.changes, Which::Base, &base.document);
+    locate_changes(&mut comparison.changes, Which::Revision, &revision.document);
+    let [base_config, revision_config] = configs;
+    comparison.join(events::judge([
+        (&base, base_config),
+        (&revision, revision_config),
+    ]));
+    Ok(Judgement {
+        base,
+        revision,
+        comparison,
+        hands,
+    })
+}

@@ -1,0 +1,11 @@
+//! Which of two descriptions.
+
+/// Which of two descriptions.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Which {
+    /// The one that is compared with.
+    Base,
+    /// The one that is judged.
+    Revision,
+}

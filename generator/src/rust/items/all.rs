@@ -1,0 +1,25 @@
+//! All public items of a client.
+
+use super::item::Items;
+use super::models::{add_aliases, items_of_model};
+use super::{client, operations};
+use crate::rust::Client;
+
+/// All public items of a client but those of [the module of the events](items_of_webhooks).
+#[must_use]
+pub fn items(client: &Client) -> Items {
+    let mut items = items_beside_models(client);
+    for model in &client.models {
+        items.append(&mut items_of_model(model));
+    }
+    add_aliases(&mut items, client);
+    items
+}
+
+/// Those that are about no type of payloads.
+pub(crate) fn items_beside_models(client: &Client) -> Items {
+    let mut items = Items::new();
+    client::add(&mut items, client);
+    operations::add(&mut items, client);
+    items
+}
