@@ -9,8 +9,9 @@ use std::time::Duration;
 use generator::{Choices, Input, Names, Runtime, Source};
 
 use super::child::{self, Compilers};
+use super::options::Run;
 use super::record::{Compiled, Message, mib};
-use super::{Run, unusable};
+use super::unusable::unusable;
 use crate::disk::write;
 use crate::exit::Failure;
 use crate::project::workspace::Workspace;

@@ -6,10 +6,11 @@ use std::fs;
 
 use serde_json::Value;
 
+use super::compile;
 use super::find::Document;
 use super::judge::{Judge, Verdict};
+use super::options::Run;
 use super::record::Examples;
-use super::{Run, compile};
 use crate::exit::Failure;
 use crate::terminal;
 

@@ -8,7 +8,7 @@ use generator::rust::is_package_name;
 use serde::Deserialize;
 use serde::de::IgnoredAny;
 
-use super::unusable;
+use super::unusable::unusable;
 use crate::exit::Failure;
 
 /// The longest part of a package name that comes from a path.

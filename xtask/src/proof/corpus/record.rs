@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::child::Ended;
 use super::find::Document;
 use super::judges::Judged;
-use super::unusable;
+use super::unusable::unusable;
 use crate::exit::{Exit, Failure};
 use crate::proof::measure::MARK;
 use crate::report::generated::Outcome;

@@ -12,7 +12,9 @@ use crate::disk::write;
 use crate::exit::Failure;
 use crate::project::beside;
 use crate::proof::corpus::find::Document;
-use crate::proof::corpus::{Run, child, compile, unusable};
+use crate::proof::corpus::options::Run;
+use crate::proof::corpus::unusable::unusable;
+use crate::proof::corpus::{child, compile};
 
 /// The test, which uses the calls of the crate's own.
 const TEST: &str = include_str!("calls.rs.txt");

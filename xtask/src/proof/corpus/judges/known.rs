@@ -6,9 +6,9 @@ use std::path::Path;
 
 use serde::Deserialize;
 
-use super::Judged;
+use super::judged::Judged;
 use crate::exit::Failure;
-use crate::proof::corpus::unusable;
+use crate::proof::corpus::unusable::unusable;
 
 /// The answers, in the order of their file.
 #[derive(Default, Deserialize)]

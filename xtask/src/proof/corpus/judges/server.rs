@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::calls::Request;
 use crate::exit::Failure;
 use crate::proof::corpus::child::{end_group, own_group};
-use crate::proof::corpus::unusable;
+use crate::proof::corpus::unusable::unusable;
 
 /// The longest that a server may take to start: large descriptions take some.
 const START: Duration = Duration::from_secs(120);

@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use super::Judged;
+use super::judged::Judged;
 use super::known::{Compared, Known};
 use crate::proof::corpus::record::Record;
 
@@ -22,7 +22,7 @@ pub(in crate::proof::corpus) fn agree(records: &[Record], known: &Known) -> bool
 /// The judges that refuse no wrong body.
 fn idle(records: &[Record]) -> Vec<&str> {
     let by = || judged(records).flat_map(|(_, judged)| &judged.judges);
-    let sum = |name: &str, number: fn(&super::ByJudge) -> usize| -> usize {
+    let sum = |name: &str, number: fn(&super::judged::ByJudge) -> usize| -> usize {
         by().filter(|it| it.judge == name).map(number).sum()
     };
     let mut idle: Vec<&str> = by().map(|it| it.judge.as_str()).collect();

@@ -1,0 +1,52 @@
+//! The calls of one document, sent to each judge.
+
+use std::path::Path;
+
+use super::calls;
+use super::judged::{ByJudge, Disagreement, Judged};
+use super::server::{Judge, Server};
+use crate::exit::Failure;
+use crate::proof::corpus::find::Document;
+use crate::proof::corpus::options::Run;
+
+/// Lets each judge look at the requests of a crate.
+pub(in crate::proof::corpus) fn run(
+    run: &Run<'_>,
+    programs: &Path,
+    document: &Document,
+) -> Result<Judged, Failure> {
+    let requests = match calls::requests(run, document)? {
+        Ok(requests) => requests,
+        Err(said) => {
+            return Ok(Judged {
+                said,
+                ..Judged::default()
+            });
+        }
+    };
+    let mut judged = Judged {
+        requests: requests.len(),
+        ..Judged::default()
+    };
+    if requests.is_empty() {
+        return Ok(judged);
+    }
+    for judge in Judge::ALL {
+        let log = run
+            .out
+            .join(format!("{}.{}.log", document.package, judge.name()));
+        let mut by = ByJudge {
+            judge: judge.name().to_owned(),
+            ..ByJudge::default()
+        };
+        match Server::start(judge, programs, &document.path, &log)? {
+            Ok(server) => by.hear(&server, &requests),
+            Err(said) => by.disagreements.push(Disagreement {
+                operation: String::new(),
+                said: vec![said],
+            }),
+        }
+        judged.judges.push(by);
+    }
+    Ok(judged)
+}

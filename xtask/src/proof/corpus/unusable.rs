@@ -1,0 +1,9 @@
+//! A file or folder that cannot be used.
+
+use std::path::Path;
+
+use crate::exit::Failure;
+
+pub(super) fn unusable(path: &Path, error: &std::io::Error) -> Failure {
+    Failure::failed(format!("could not use {}", path.display())).cause(error)
+}
