@@ -22,14 +22,17 @@ pub(in crate::proof::corpus) struct Known {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Answer {
-    judge: String,
+    /// Which judge; any, where none is named.
+    #[serde(default)]
+    judge: Option<String>,
     /// What each message of the judge has in it.
     says: String,
     fault: Fault,
     /// Why, with the section of the specification.
     #[expect(dead_code, reason = "it is for people")]
     why: String,
-    /// The description and the operation, or the description alone for all of its operations.
+    /// The description and the operation, which may end in `*`, or the description alone for all of its
+    /// operations.
     at: BTreeSet<String>,
 }
 
@@ -37,6 +40,8 @@ struct Answer {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub(in crate::proof::corpus) enum Fault {
+    /// The value that the documentation shows keeps no limit such as a pattern; no client checks those.
+    Value,
     Judge,
     Description,
 }
@@ -44,6 +49,7 @@ pub(in crate::proof::corpus) enum Fault {
 /// What the answers make of a run.
 #[derive(Default)]
 pub(in crate::proof::corpus) struct Compared {
+    pub(in crate::proof::corpus) of_values: usize,
     pub(in crate::proof::corpus) of_judges: usize,
     pub(in crate::proof::corpus) of_descriptions: usize,
     /// Without an answer: judge, place and what was said.
@@ -56,11 +62,8 @@ impl Known {
     pub(in crate::proof::corpus) fn read(path: &Path) -> Result<Self, Failure> {
         let text = fs::read_to_string(path).map_err(|error| unusable(path, &error))?;
         toml_edit::de::from_str(&text).map_err(|error| {
-            Failure::failed(format!(
-                "{} has no answers that can be read",
-                path.display()
-            ))
-            .cause(&error)
+            let said = format!("{} has no answers that can be read", path.display());
+            Failure::failed(said).cause(&error)
         })
     }
 
@@ -75,55 +78,86 @@ impl Known {
         for (document, judged) in judged {
             documents.insert(document);
             if !judged.said.is_empty() {
-                compared.open.push(format!(
-                    "{document}: the calls cannot be made: {}",
-                    judged.said
-                ));
+                let said = format!("{document}: the calls cannot be made: {}", judged.said);
+                compared.open.push(said);
             }
             for by in &judged.judges {
                 for one in &by.disagreements {
                     let place = format!("{document} {}", one.operation);
-                    let place = place.trim_end();
-                    let mut faults = BTreeSet::new();
-                    let mut open = Vec::new();
-                    for said in &one.said {
-                        let answer = self.answer.iter().enumerate().find_map(|(index, answer)| {
-                            let at = [place, document]
-                                .into_iter()
-                                .find(|at| answer.at.contains(*at))?;
-                            let is_it = answer.judge == by.judge && said.contains(&answer.says);
-                            is_it.then_some((index, at, answer.fault))
-                        });
-                        match answer {
-                            Some((index, at, fault)) => {
-                                used.insert((index, at.to_owned()));
-                                faults.insert(fault);
-                            }
-                            None => open.push(said.as_str()),
-                        }
-                    }
-                    if !open.is_empty() {
-                        let open = open.join("; ");
-                        compared.open.push(format!("{} {place}: {open}", by.judge));
-                    } else if faults.contains(&Fault::Description) {
-                        compared.of_descriptions += 1;
-                    } else {
-                        compared.of_judges += 1;
-                    }
+                    self.compare_one(&by.judge, document, place.trim_end(), &one.said, &mut used)
+                        .add_to(&mut compared);
                 }
             }
         }
+        // What a run has not looked at is not stale.
+        let is_in = |at: &str| {
+            let rest = documents.iter().find_map(|it| at.strip_prefix(it));
+            rest.is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
+        };
         for (index, answer) in self.answer.iter().enumerate() {
-            let stale = answer.at.iter().filter(|at| {
-                let document = documents.iter().any(|it| {
-                    at.strip_prefix(it)
-                        .is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
-                });
-                document && !used.contains(&(index, (*at).clone()))
+            let places = answer.at.iter().filter(|at| is_in(at));
+            let stale = places.filter(|at| !used.contains(&(index, at.as_str())));
+            let stale = stale.map(|at| {
+                let judge = answer.judge.as_deref().unwrap_or("any judge");
+                format!("{judge} {at}: {}", answer.says)
             });
-            let stale = stale.map(|at| format!("{} {at}: {}", answer.judge, answer.says));
             compared.stale.extend(stale);
         }
         compared
+    }
+
+    /// Looks for the answers to all that a judge says of a request.
+    fn compare_one<'a>(
+        &'a self,
+        judge: &str,
+        document: &str,
+        place: &str,
+        said: &[String],
+        used: &mut BTreeSet<(usize, &'a str)>,
+    ) -> One {
+        let mut fault = Fault::Value;
+        let mut open = Vec::new();
+        for said in said {
+            let found = self.answer.iter().enumerate().find_map(|(index, answer)| {
+                let is_judge = answer.judge.as_ref().is_none_or(|it| it == judge);
+                let is_it = is_judge && said.contains(&answer.says);
+                let at = answer.at.iter().find(|at| covers(at, document, place))?;
+                is_it.then_some((index, at.as_str(), answer.fault))
+            });
+            match found {
+                Some((index, at, whose)) => {
+                    used.insert((index, at));
+                    fault = fault.max(whose);
+                }
+                None => open.push(said.as_str()),
+            }
+        }
+        match open.is_empty() {
+            true => One::Answered(fault),
+            false => One::Open(format!("{judge} {place}: {}", open.join("; "))),
+        }
+    }
+}
+
+/// Whether an answer is about a place.
+fn covers(at: &str, document: &str, place: &str) -> bool {
+    let begins = |prefix: &str| place.starts_with(prefix);
+    at == document || at == place || at.strip_suffix('*').is_some_and(begins)
+}
+
+/// One disagreement.
+enum One {
+    Answered(Fault),
+    Open(String),
+}
+
+impl One {
+    fn add_to(self, compared: &mut Compared) {
+        match self {
+            Self::Answered(Fault::Value) => compared.of_values += 1,
+            Self::Answered(Fault::Judge) => compared.of_judges += 1,
+            Self::Answered(Fault::Description) => compared.of_descriptions += 1,
+            Self::Open(said) => compared.open.push(said),
+        }
     }
 }

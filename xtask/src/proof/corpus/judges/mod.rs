@@ -11,6 +11,9 @@ mod known;
 mod run;
 mod server;
 mod table;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests;
 
 pub(super) use judged::Judged;
 pub(super) use known::Known;

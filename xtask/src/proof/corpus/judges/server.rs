@@ -39,7 +39,7 @@ impl Judge {
     }
 
     /// What is wrong with a request, by the response to it.
-    fn verdict(self, response: &Response) -> Vec<String> {
+    pub(super) fn verdict(self, response: &Response) -> Vec<String> {
         match self {
             Self::Prism => prism(response),
             Self::Steady => steady(response),
@@ -146,14 +146,14 @@ impl Drop for Server {
 }
 
 /// A response, as far as it tells a verdict.
-struct Response {
+pub(super) struct Response {
     status: String,
     headers: Vec<(String, String)>,
     body: String,
 }
 
 impl Response {
-    fn read(text: &str) -> Self {
+    pub(super) fn read(text: &str) -> Self {
         let (head, body) = text.split_once("\r\n\r\n").unwrap_or((text, ""));
         let mut lines = head.lines();
         let status = lines.next().unwrap_or_default();
@@ -241,7 +241,11 @@ fn steady(response: &Response) -> Vec<String> {
                 let message = part(number, "message").unwrap_or_default();
                 Some(format!("{code} {path}: {message}"))
             });
-            all.collect()
+            let mut all: Vec<String> = all.collect();
+            if all.is_empty() {
+                all.push(format!("{} without a reason", response.status));
+            }
+            all
         }
         None => vec![format!(
             "{} without a verdict: {}",

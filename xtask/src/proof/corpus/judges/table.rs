@@ -60,9 +60,11 @@ pub(in crate::proof::corpus) fn table(records: &[Record], known: &Known) -> Stri
     let compared = known.compare(judged(records));
     let _ = writeln!(
         text,
-        "\nDisagreements: {} by the fault of a judge, {} by that of a description, {} without an answer",
+        "\nDisagreements: {} by the fault of a judge, {} by that of a description, {} over limits of values, \
+         {} without an answer",
         compared.of_judges,
         compared.of_descriptions,
+        compared.of_values,
         compared.open.len()
     );
     for line in &compared.open {
