@@ -1,6 +1,6 @@
+use super::judged::{ByJudge, Disagreement, Judged};
 use super::known::Known;
 use super::server::{Judge, Response};
-use super::{ByJudge, Disagreement, Judged};
 
 /// The verdict by a response as the judges write them.
 fn verdict(judge: Judge, response: &str) -> Vec<String> {
