@@ -9,7 +9,7 @@ use super::ident::ident;
 use super::piece::Piece;
 use super::{object, parameter, types};
 use crate::rust::items::{Rest, StructItems};
-use crate::rust::{Constant, Field, Generic, Ident, Model, Part, Passing, Struct, Style};
+use crate::rust::{Constant, Field, Ident, Model, Part, Passing, Struct, Style};
 
 pub(super) fn structure(model: &Model, structure: &Struct) -> Vec<Piece> {
     let name = ident(&model.name);
@@ -303,34 +303,13 @@ fn initial(field: &Field) -> TokenStream {
 
 /// What is stored of an argument for a field.
 fn stored(field: &Field, argument: TokenStream) -> TokenStream {
-    let value = convert(field, argument);
-    match field.ty.inside(Generic::Option) {
-        Some(_) if field.argument.is(Generic::Option) => value,
-        Some(inner) if inner.is(Generic::Box) => quote! { Some(Box::new(#value)) },
-        Some(_) => quote! { Some(#value) },
-        None => value,
-    }
-}
-
-fn convert(field: &Field, value: TokenStream) -> TokenStream {
     let value = match field.passing {
-        Passing::Into => quote! { #value.into() },
-        Passing::Items => quote! { #value.into_iter().collect() },
-        Passing::IntoItems => quote! { #value.into_iter().map(Into::into).collect() },
-        Passing::Value | Passing::Str => value,
+        Passing::Into => quote! { #argument.into() },
+        Passing::Items => quote! { #argument.into_iter().collect() },
+        Passing::IntoItems => quote! { #argument.into_iter().map(Into::into).collect() },
+        Passing::Value | Passing::Str => argument,
     };
-    match field.ty.generic() {
-        Some((Generic::Box, _)) => quote! { Box::new(#value) },
-        Some((Generic::Option, inner))
-            if inner.is(Generic::Box) && field.argument.is(Generic::Option) =>
-        {
-            quote! { #value.map(Box::new) }
-        }
-        Some((Generic::Nullable, inner)) if inner.is(Generic::Box) => {
-            quote! { rt::Nullable::map(#value, Box::new) }
-        }
-        _ => value,
-    }
+    types::stored(&field.ty, &field.argument, value)
 }
 
 fn setter(field: &Field) -> TokenStream {

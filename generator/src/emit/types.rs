@@ -107,6 +107,28 @@ pub(super) fn present(ty: &Type, value: &TokenStream) -> TokenStream {
     }
 }
 
+/// What a property of a type holds of an argument of a type that is as it, or less: in a box or not, and null
+/// or not.
+pub(super) fn stored(ty: &Type, argument: &Type, value: TokenStream) -> TokenStream {
+    let Some((generic, inner)) = ty.generic() else {
+        return value;
+    };
+    let boxed = inner.is(Generic::Box);
+    match generic {
+        Generic::Box => quote! { Box::new(#value) },
+        Generic::Option if argument.is(Generic::Option) => match boxed {
+            true => quote! { #value.map(Box::new) },
+            false => value,
+        },
+        Generic::Option => match boxed {
+            true => quote! { Some(Box::new(#value)) },
+            false => quote! { Some(#value) },
+        },
+        Generic::Nullable if boxed => quote! { rt::Nullable::map(#value, Box::new) },
+        _ => value,
+    }
+}
+
 /// How an argument of this type, spelled by `spell`, is declared.
 pub(super) fn argument(
     ty: &Type,

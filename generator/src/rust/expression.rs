@@ -98,9 +98,7 @@ impl Builder<'_> {
         }
         match ty.generic() {
             Some((Generic::Box, inner)) => self.value(name, inner, depth),
-            Some((Generic::Option | Generic::Nullable | Generic::List, _)) => {
-                Expression::Empty(ty.clone())
-            }
+            Some((generic, _)) if generic.may_be_absent() => Expression::Empty(ty.clone()),
             Some((Generic::Vec, inner)) if depth < DEEPEST => {
                 Expression::List(vec![self.value(&item_name(name), inner, depth + 1)])
             }

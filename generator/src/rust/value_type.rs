@@ -69,6 +69,12 @@ impl Generic {
         !matches!(self, Self::Box | Self::Option | Self::Vec)
     }
 
+    /// Whether it says that there is no value.
+    #[must_use]
+    pub fn may_be_absent(self) -> bool {
+        matches!(self, Self::Option | Self::Nullable | Self::List)
+    }
+
     /// It with a type in it.
     #[must_use]
     pub fn of(self, ty: impl Into<Type>) -> Type {
