@@ -1,27 +1,37 @@
 //! From a base address and a built path to a URL that is exactly that.
 
-use url::Url;
+use std::borrow::Cow;
+
+use url::{Position, Url};
 
 /// Appends path and query to the base address.
 ///
-/// The result is parsed once, and what the parser made of it must be what was built: were anything
-/// resolved, dropped or re-encoded, the request would address something else than it says, and there
-/// is no URL.
+/// What a parser makes of the result must be what was built: were anything resolved, dropped or
+/// re-encoded, the request would address something else than it says, and there is no URL. The host is
+/// that of the base address, which is parsed already.
 pub(super) fn join(base: &Url, path: &str, query: &str) -> Option<Url> {
-    let base = base.as_str().trim_end_matches('/');
-    let mut text = String::with_capacity(base.len() + path.len() + query.len() + 2);
-    text.push_str(base);
-    // Text that does not begin with a slash would continue the host's name.
-    if !path.starts_with('/') {
-        text.push('/');
+    let origin = &base[..Position::BeforePath];
+    let target = target(base.path().trim_end_matches('/'), path, query);
+    // Two slashes at the beginning would name another host.
+    let url = if target.starts_with("//") {
+        Url::parse(&[origin, &target].concat())
+    } else {
+        base.join(&target)
+    };
+    let url = url.ok()?;
+    let is_same = url.as_str().strip_prefix(origin) == Some(&target);
+    (is_same && url.fragment().is_none()).then_some(url)
+}
+
+/// Path and query as they are sent.
+fn target<'a>(base: &str, path: &'a str, query: &str) -> Cow<'a, str> {
+    // Text that does not begin with a slash would continue the name of a host.
+    let slash = if path.starts_with('/') { "" } else { "/" };
+    if base.is_empty() && slash.is_empty() && query.is_empty() {
+        return path.into();
     }
-    text.push_str(path);
-    if !query.is_empty() {
-        text.push('?');
-        text.push_str(query);
-    }
-    let url = Url::parse(&text).ok()?;
-    (url.as_str() == text && url.fragment().is_none()).then_some(url)
+    let mark = if query.is_empty() { "" } else { "?" };
+    [base, slash, path, mark, query].concat().into()
 }
 
 #[cfg(test)]
@@ -41,6 +51,7 @@ mod tests {
                 "https://a.example:8443/x/b",
             ),
             ("https://a.example", "//evil", "https://a.example//evil"),
+            ("https://a.example/x", "//evil", "https://a.example/x//evil"),
             ("https://a.example", "@evil", "https://a.example/@evil"),
             ("https://a.example", "", "https://a.example/"),
         ] {
@@ -63,8 +74,12 @@ mod tests {
             "/a\tb",
             "/a#b",
             "/.\t.",
+            "/\\evil",
+            "/\t/evil",
         ] {
             assert!(join(&base, path, "").is_none(), "{path:?}");
+            let host = Url::parse("https://a.example").unwrap();
+            assert!(join(&host, path, "").is_none(), "{path:?}");
         }
         assert!(join(&base, "/a", "q='").is_none());
     }
