@@ -8,7 +8,7 @@ use crate::api::{Api, Receiver, SchemaId, Stands, Use};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Pointer};
 use crate::rust::Client;
-use crate::{Chosen, Config, Names, Webhooks, api, rust};
+use crate::{Chosen, Config, Names, Nullability, Webhooks, api, rust};
 
 /// The events of an API.
 #[derive(Clone, Debug)]
@@ -48,6 +48,11 @@ impl Events {
             let config = Config {
                 personal: webhooks.personal.clone(),
                 webhooks: None,
+                // These name what the description of the operations has.
+                types: BTreeMap::new(),
+                derives: BTreeMap::new(),
+                nullable: Nullability::default(),
+                handles: BTreeMap::new(),
                 // Operations are selected, and none leads to an event.
                 only: Chosen::default(),
                 exclude: Chosen::default(),

@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::diagnostic::{Diagnostic, Excerpt, Place};
 use crate::document::{Files, Limits};
 use crate::paging::one_or_several;
-use crate::{Auth, Paging, RateLimit, Webhooks};
+use crate::{
+    Auth, ChosenHandle, ChosenType, Dependencies, Nullability, Paging, RateLimit, Webhooks,
+};
 
 /// A text and the name under which diagnostics speak of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -160,6 +162,23 @@ pub struct Config {
     /// What is about a person beyond what the rules say, and what is not.
     #[serde(default)]
     pub personal: Personal,
+    /// The types of values, by a format, a component, or a property with its type before it, such as
+    /// `Order.total`.
+    #[serde(default)]
+    pub types: BTreeMap<String, ChosenType>,
+    /// The traits that types derive beyond their own: by the name of a type, or by `all`, `structs`, `enums` and
+    /// `unions`.
+    #[serde(default)]
+    pub derives: BTreeMap<String, Vec<Mention>>,
+    /// Which properties tell null from absence.
+    #[serde(default)]
+    pub nullable: Nullability,
+    /// What is said of handles, by their tags.
+    #[serde(default)]
+    pub handles: BTreeMap<String, ChosenHandle>,
+    /// What the client depends on for the chosen types and derives.
+    #[serde(default)]
+    pub dependencies: Dependencies,
     /// How many requests the API takes.
     #[serde(default)]
     pub rate_limit: Option<RateLimit>,
@@ -213,6 +232,16 @@ pub struct Choices {
     pub reading_only: Vec<Mention>,
     /// See [`Config::personal`].
     pub personal: Personal,
+    /// See [`Config::types`].
+    pub types: BTreeMap<String, ChosenType>,
+    /// See [`Config::derives`].
+    pub derives: BTreeMap<String, Vec<Mention>>,
+    /// See [`Config::nullable`].
+    pub nullable: Nullability,
+    /// See [`Config::handles`].
+    pub handles: BTreeMap<String, ChosenHandle>,
+    /// See [`Config::dependencies`].
+    pub dependencies: Dependencies,
     /// See [`Config::rate_limit`].
     pub rate_limit: Option<RateLimit>,
     /// See [`Config::auth`].
@@ -307,6 +336,49 @@ pub trait Bounded {
 
     /// See [`Config::only`] and [`Config::exclude`].
     fn selection(&self) -> Selection;
+
+    /// The names that diagnostics speak of, each with the keys that lead to it; in a list, its position.
+    fn mentions(&mut self) -> Vec<(Vec<String>, &mut Mention)>;
+}
+
+/// [`Bounded::mentions`] of what has the fields of [`Config`].
+macro_rules! mentions {
+    ($config:ident) => {{
+        let (only, exclude) = (&mut $config.only, &mut $config.exclude);
+        let lists = [
+            (["reading-only"].as_slice(), &mut $config.reading_only),
+            (&["personal", "hide"], &mut $config.personal.hide),
+            (&["personal", "show"], &mut $config.personal.show),
+            (&["nullable", "option"], &mut $config.nullable.option),
+            (&["nullable", "nullable"], &mut $config.nullable.nullable),
+            (&["only", "tags"], &mut only.tags),
+            (&["only", "operations"], &mut only.operations),
+            (&["only", "paths"], &mut only.paths),
+            (&["only", "methods"], &mut only.methods),
+            (&["exclude", "tags"], &mut exclude.tags),
+            (&["exclude", "operations"], &mut exclude.operations),
+            (&["exclude", "paths"], &mut exclude.paths),
+            (&["exclude", "methods"], &mut exclude.methods),
+        ];
+        let owned = |keys: &[&str]| keys.iter().map(|&key| key.to_owned()).collect();
+        let lists = lists.into_iter().map(|(keys, list)| (owned(keys), list));
+        let derives = $config.derives.iter_mut();
+        let derives = derives.map(|(name, list)| (owned(&["derives", name]), list));
+        let in_lists = lists
+            .chain(derives)
+            .flat_map(|(keys, list): (Vec<String>, _)| {
+                let mentions = list.iter_mut().enumerate();
+                mentions.map(move |(at, mention)| {
+                    let at = [at.to_string()];
+                    (keys.iter().cloned().chain(at).collect(), mention)
+                })
+            });
+        let types = $config.types.iter_mut();
+        let types = types.map(|(key, chosen)| (owned(&["types", key]), &mut chosen.path));
+        let handles = $config.handles.iter_mut();
+        let handles = handles.map(|(tag, chosen)| (owned(&["handles", tag]), &mut chosen.docs));
+        in_lists.chain(types).chain(handles).collect()
+    }};
 }
 
 impl Bounded for Config {
@@ -320,6 +392,10 @@ impl Bounded for Config {
             exclude: self.exclude.clone(),
         }
     }
+
+    fn mentions(&mut self) -> Vec<(Vec<String>, &mut Mention)> {
+        mentions!(self)
+    }
 }
 
 impl Bounded for Choices {
@@ -332,6 +408,10 @@ impl Bounded for Choices {
             only: self.only.clone(),
             exclude: self.exclude.clone(),
         }
+    }
+
+    fn mentions(&mut self) -> Vec<(Vec<String>, &mut Mention)> {
+        mentions!(self)
     }
 }
 

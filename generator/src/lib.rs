@@ -4,6 +4,7 @@
 
 pub mod api;
 mod auth;
+mod choices;
 pub mod compare;
 pub mod coverage;
 pub mod diagnostic;
@@ -26,6 +27,9 @@ mod samples;
 mod webhooks;
 
 pub use auth::Auth;
+pub use choices::{
+    ChosenHandle, ChosenType, Dependencies, Dependency, DependencyName, Nullability,
+};
 pub use dump::{Stage, dump};
 pub use events::Events;
 pub use input::{

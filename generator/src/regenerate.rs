@@ -1,5 +1,7 @@
 //! A package in the place of one that was generated before.
 
+use std::collections::BTreeMap;
+
 use crate::diagnostic::Diagnostic;
 use crate::output::Layout;
 use crate::{
@@ -41,6 +43,7 @@ pub fn generate_package_after(
             exclude: Chosen::default(),
             reading_only: Vec::new(),
             personal: Personal::default(),
+            derives: BTreeMap::new(),
             ..config.clone()
         },
     };

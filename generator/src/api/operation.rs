@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::ToSnakeCase;
 use serde_json::Value;
 
 use super::Operation;
@@ -133,7 +134,11 @@ impl Context<'_> {
         problems.extend(links(node));
         let (name, group) = chosen_names(node);
         let paging = paging::stated(node, problems);
-        let tags = group.map_or_else(|| tags(node), |group| vec![group]);
+        let mut tags = tags(node);
+        if let Some(group) = group {
+            problems.extend(replaced(node, &tags, &group));
+            tags = vec![group];
+        }
         Ok(Operation {
             key: self.key.clone(),
             pointer: node.at().clone(),
@@ -181,6 +186,20 @@ fn tags(operation: &Node<'_>) -> Vec<String> {
         tags.push(UNTAGGED.to_owned());
     }
     tags
+}
+
+/// Says that a group takes the place of tags that say something else.
+fn replaced(operation: &Node<'_>, tags: &[String], group: &str) -> Option<Diagnostic> {
+    let others: Vec<String> = (tags.iter())
+        .filter(|tag| *tag != UNTAGGED && tag.to_snake_case() != group.to_snake_case())
+        .map(|tag| format!("`{tag}`"))
+        .collect();
+    let message = format!(
+        "the group `{group}` of the operation takes the place of its tags {}",
+        others.join(", ")
+    );
+    let at = operation.at().child("tags");
+    (!others.is_empty()).then(|| Diagnostic::new(Code::Contradiction, &at, message))
 }
 
 /// The names that a person chose for an operation and its group, in the extensions that other generators

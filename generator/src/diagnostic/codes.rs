@@ -62,8 +62,9 @@ codes! {
     DuplicateOperationId "D201" Note "duplicate operationId" "The method names are made unique. operationIds must be unique (OpenAPI 3.0.3, Operation Object): rename one with an overlay.";
     MissingOperationId "D202" Note "operation without an operationId" "The method is named after method and path; pin another in `names.toml`.";
     NameCollision "D203" Error "Rust name collision" "Pin another name for one of the two in `names.toml`.";
-    UnusedName "D204" Note "pinned name matches nothing" "Correct the key in `names.toml`, or delete the line if its target was removed for good.";
+    UnusedName "D204" Note "pinned name matches nothing" "Correct the key in `names.toml` or the configuration, or delete the line if its target was removed for good.";
     UnknownOperation "D205" Error "unknown operation in the configuration" "Correct the name: an operationId, or method and path such as `POST /search`.";
+    ImpossibleChoice "D206" Error "choice in the configuration that cannot be made" "The message says what is in its way; correct the line, or delete it.";
     UnsupportedOperation "D301" Skipped "unsupported operation" "The operation is skipped; the rest of the client is complete.";
     UnsupportedSchema "D302" Note "schema is typed as arbitrary JSON" "Describe the schema with an overlay if a type is wanted.";
     MalformedOperation "D303" Skipped "malformed operation" "The operation is skipped; the rest of the client is complete. Correct the part in the description, or with an overlay.";

@@ -31,6 +31,7 @@ pub(crate) use normalise::{METHODS, is_absolute};
 pub use normalise::{known_fields, used_fields};
 pub use operations::{Described, operations};
 pub use overlay::Applied;
+pub use overlay::overlay_fields;
 pub(crate) use overlay::{EXPECT, Fitted, LeftOut, Misfit, differences, member, quoted};
 pub(crate) use read::kind;
 pub use reference::{RefError, resolve};

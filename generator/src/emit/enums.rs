@@ -6,6 +6,7 @@ use quote::quote;
 use super::attributes::{deprecated, doc, doc_lines};
 use super::ident::ident;
 use super::structs::model_docs;
+use super::types;
 use crate::rust::{Enum, EnumValue, EnumWire, Model};
 
 pub(super) fn enumeration(model: &Model, known: &Enum) -> TokenStream {
@@ -17,6 +18,7 @@ pub(super) fn enumeration(model: &Model, known: &Enum) -> TokenStream {
         .iter()
         .map(|value| ident(&value.variant))
         .collect();
+    let derives = types::derives(&model.derives);
     let about = known.values.iter().map(about);
     let (unknown, methods) = if known.integer {
         integers(&name, known, &variants)
@@ -27,7 +29,7 @@ pub(super) fn enumeration(model: &Model, known: &Enum) -> TokenStream {
         use openapi_client_runtime as rt;
 
         #docs
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash #derives)]
         #[non_exhaustive]
         #deprecated
         pub enum #name {

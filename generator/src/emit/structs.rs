@@ -23,12 +23,13 @@ pub(super) fn structure(model: &Model, structure: &Struct) -> Vec<Piece> {
         .as_ref()
         .map(|new| methods(model, structure, &items, new));
     let default = (items.default && !items.filled).then(|| quote! { Default, });
+    let derives = types::derives(&model.derives);
     let debug = (!items.json).then(|| debug(model, structure, items.rest.as_ref()));
     let declared = quote! {
         use openapi_client_runtime as rt;
 
         #docs
-        #[derive(Clone, #default PartialEq)]
+        #[derive(Clone, #default PartialEq #derives)]
         #[non_exhaustive]
         #deprecated
         pub struct #name {

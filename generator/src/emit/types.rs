@@ -5,7 +5,7 @@ use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
 use super::ident::ident;
-use crate::rust::{Generic, Passing, Plain, Type};
+use crate::rust::{ForeignPath, Generic, Passing, Plain, Type};
 
 /// A type in the file of a model.
 pub(super) fn ty(ty: &Type) -> TokenStream {
@@ -60,6 +60,7 @@ fn spell(ty: &Type, models: &TokenStream, rt: &TokenStream) -> TokenStream {
             let home = facts.of_runtime.then(|| quote! { #rt:: });
             quote! { #home #(#path)::* }
         }
+        Type::Foreign(path, _) => foreign(path),
         Type::Model(name) => {
             let name = ident(name);
             quote! { #models::#name }
@@ -127,6 +128,21 @@ pub(super) fn stored(ty: &Type, argument: &Type, value: TokenStream) -> TokenStr
         Generic::Nullable if boxed => quote! { rt::Nullable::map(#value, Box::new) },
         _ => value,
     }
+}
+
+/// Further derives, behind others.
+pub(super) fn derives(derives: &[ForeignPath]) -> TokenStream {
+    let derives = derives.iter().map(foreign);
+    quote! { #(, #derives)* }
+}
+
+/// The path of a type of another crate.
+fn foreign(path: &ForeignPath) -> TokenStream {
+    let root = (path.segments.len() > 1).then(|| quote! { :: });
+    let segments = path.segments.iter().map(|name| format_ident!("{name}"));
+    let arguments = path.arguments.iter().map(foreign);
+    let arguments = (!path.arguments.is_empty()).then(|| quote! { <#(#arguments),*> });
+    quote! { #root #(#segments)::* #arguments }
 }
 
 /// How an argument of this type, spelled by `spell`, is declared.

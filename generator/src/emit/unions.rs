@@ -31,12 +31,13 @@ pub(super) fn union(model: &Model, union: &Union) -> TokenStream {
         .iter()
         .any(|it| it.personal)
         .then(|| debug(model, union));
+    let derives = types::derives(&model.derives);
     let derived = debug.is_none().then(|| quote! { Debug, });
     quote! {
         use openapi_client_runtime as rt;
 
         #docs
-        #[derive(Clone, #derived PartialEq)]
+        #[derive(Clone, #derived PartialEq #derives)]
         #[non_exhaustive]
         #deprecated
         pub enum #name {

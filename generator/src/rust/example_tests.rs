@@ -3,15 +3,18 @@
 
 use std::collections::BTreeSet;
 
+use super::model_names::Named;
 use super::{
-    Decoding, ExampleTest, FailureBody, Ident, Operation, Plain, Target, Type, schema_examples,
+    Decoding, ExampleTest, FailureBody, Ident, Operation, Plain, Target, Type, sample,
+    schema_examples,
 };
-use crate::api::{Api, Direction, Encoding, Use, fault};
+use crate::api::{Api, Direction, fault};
 use crate::diagnostic::Diagnostic;
 
 /// The tests of all payloads that are read or written as JSON, in the order of the operations.
 pub(super) fn decide_examples(
     api: &Api,
+    named: &Named,
     operations: &[Operation],
     failures: &[FailureBody],
     diagnostics: &mut Vec<Diagnostic>,
@@ -31,7 +34,7 @@ pub(super) fn decide_examples(
             let Some(ty) = example_type(operation, spec, failures, example.direction) else {
                 continue;
             };
-            let of = described(spec, example.direction);
+            let of = sample::described(spec, example.direction);
             let fault = of.and_then(|of| fault(api, of, &example.value, &example.pointer));
             if let Some(fault) = fault {
                 if said.insert(fault.at.clone()) {
@@ -56,24 +59,14 @@ pub(super) fn decide_examples(
                 key,
                 pointer: example.pointer.as_str().to_owned(),
                 ty,
-                value: example.value.clone(),
+                value: match of {
+                    Some(of) => named.nulls.without(api, of, &example.value),
+                    None => example.value.clone(),
+                },
             });
         }
     }
     tests
-}
-
-/// What the payloads of this direction are values of.
-pub(super) fn described(spec: &crate::api::Operation, direction: Direction) -> Option<&Use> {
-    let contents = match direction {
-        Direction::Request => &spec.body.as_ref()?.contents,
-        Direction::Response(status) => {
-            let mut responses = spec.success.iter().chain(&spec.failures);
-            &responses.find(|one| one.status == status)?.contents
-        }
-    };
-    let json = contents.iter().find(|one| one.encoding == Encoding::Json);
-    Some(&json?.value)
 }
 
 fn body_can_be_null(api: &Api, spec: &crate::api::Operation) -> bool {

@@ -80,6 +80,15 @@ pub(super) const NO_FILES: &[&str] = &[
 /// The longest identifier that is made from a text; the rest of the text is cut off.
 const LONGEST: usize = 120;
 
+/// Whether a text is the name of a crate, module or type, in any case.
+pub(super) fn is_name(text: &str) -> bool {
+    let begins = |c: char| is_xid_start(c) || c == '_';
+    text.starts_with(begins)
+        && text != "_"
+        && text.chars().all(is_xid_continue)
+        && !KEYWORDS.contains(&text)
+}
+
 impl Ident {
     /// `end_users`: a function, argument, field or module.
     #[must_use]

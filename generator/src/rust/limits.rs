@@ -22,7 +22,7 @@ pub(super) fn sentences(property: &Property, ty: &Type) -> Vec<String> {
     say(property.read_only.then(|| "Set by the server.".to_owned()));
     say(property.write_only.then(|| "Sent only.".to_owned()));
     // Other types are their format.
-    if *ty == Plain::String {
+    if *ty.described() == Plain::String {
         say(shown("format").map(|it| format!("Format: {it}.")));
     }
     say(shown("default").map(|it| format!("Default: {it}.")));
@@ -39,7 +39,7 @@ pub(super) fn sentences(property: &Property, ty: &Type) -> Vec<String> {
     say(shown("maxLength").map(|it| format!("At most {it} characters.")));
     say(shown("pattern").map(|it| format!("Pattern: {it}.")));
     // A tuple shows how many it has.
-    let counted = !ty.has_fixed_length();
+    let counted = !ty.described().has_fixed_length();
     let items = |key: &str| shown(key).filter(|_| counted);
     say(items("minItems").map(|it| format!("At least {it} items.")));
     say(items("maxItems").map(|it| format!("At most {it} items.")));

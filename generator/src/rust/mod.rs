@@ -4,7 +4,9 @@
 mod alike;
 mod bodies;
 mod boxing;
+mod chosen_derives;
 mod chosen_names;
+mod chosen_types;
 mod content;
 mod context;
 mod docs;
@@ -13,6 +15,7 @@ mod example_model;
 mod example_tests;
 mod expression;
 mod features;
+mod foreign;
 mod form_model;
 mod ident;
 pub mod items;
@@ -22,6 +25,7 @@ mod media_types;
 mod model;
 mod model_names;
 mod models;
+mod nulls;
 mod operation_docs;
 mod operation_names;
 mod operation_words;
@@ -55,11 +59,12 @@ mod webhooks;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::api::Api;
-use crate::diagnostic::{Code, Diagnostic};
+use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::{Bounded, Config, Names};
 pub use content::*;
 pub(crate) use docs::is_visible;
 pub use example_model::*;
+pub use foreign::ForeignPath;
 pub use form_model::*;
 pub use ident::Ident;
 use ident::{NO_FILES, PRELUDE};
@@ -73,7 +78,7 @@ pub(crate) use responses::has_other;
 pub(crate) use shared_types::same_schema;
 pub use test_values::ModelValues;
 pub(crate) use untagged::handle_tags;
-pub use value_type::{Generic, Type};
+pub use value_type::{Generic, InPlaceOf, Type};
 pub use variant::*;
 pub use webhooks::Webhooks;
 pub(crate) use webhooks::only_received;
@@ -89,10 +94,13 @@ pub fn decide(
     let untagged = untagged::choose(api, names);
     let kept = kept_tags::keep_tags(api, names, untagged);
     let api: &Api = &kept;
-    let mut handles = handles(api, names);
+    let mut handles = handles(api, names, config, diagnostics);
     let (methods, withheld) = operation_names::name_operations(api, &handles, names, diagnostics);
-    let named = model_names::name_models(api, &methods, names, diagnostics);
+    let mut named = model_names::name_models(api, &methods, names, diagnostics);
+    named.chosen = chosen_types::ChosenTypes::find(api, named.by_schema(), config, diagnostics);
+    named.nulls = nulls::Nulls::find(api, named.by_schema(), &config.nullable, diagnostics);
     let mut models = models::decide_models(api, &named, names);
+    chosen_derives::choose(&mut models, config, diagnostics);
     alike::report(api, &named, diagnostics);
     let notes_before = diagnostics.len();
     chosen_names::report(api, names, diagnostics);
@@ -123,6 +131,17 @@ pub fn decide(
             ));
         }
     }
+    for (spec, operation) in api.operations.iter().zip(&operations) {
+        if operation.paging.is_none() && paging::is_hindered(&context, spec, &operation.output) {
+            let message = "a chosen type takes the place of the text that leads to the next page; choose \
+                           `std::string::String` for that property";
+            diagnostics.push(Diagnostic::new(
+                Code::ImpossibleChoice,
+                &spec.pointer,
+                message,
+            ));
+        }
+    }
     reach::mark_sent(&mut models, &operations);
     let types_of_failures = failures.iter();
     let types_of_failures = types_of_failures.filter_map(|it| it.ty.as_model().cloned());
@@ -145,8 +164,8 @@ pub fn decide(
     }
     let features = features::decide(&mut handles, &mut operations, &models, &failures);
     let mut unused = reach::unused(&models, &operations, &failures);
-    let examples = example_tests::decide_examples(api, &operations, &failures, diagnostics);
-    let shown = schema_examples::Values::of(api, diagnostics);
+    let examples = example_tests::decide_examples(api, &named, &operations, &failures, diagnostics);
+    let shown = schema_examples::Values::of(api, &named, diagnostics);
     let mut schema_examples = schema_examples::decide_schema_examples(&shown, &named, &unused);
     let mut types = named.by_schema().clone();
     let mut aliases = aliases(names, &named);
@@ -175,6 +194,7 @@ pub fn decide(
             .as_deref()
             .map(docs::clean)
             .unwrap_or_default(),
+        dependencies: config.dependencies.clone(),
         schemes: servers::schemes(api),
         security: api
             .security
@@ -205,19 +225,28 @@ pub fn decide(
     }
 }
 
-/// What the description says of a tag.
-fn said<'a>(api: &'a Api, tag: &str) -> Option<&'a str> {
-    api.tags.get(tag).map(String::as_str)
-}
-
 /// What a client has beside its handles, and what its module calls otherwise.
 const CLIENT_METHODS: [&str; 7] = [
     "builder", "client", "clone", "from_env", "models", "new", "request",
 ];
 
 /// One handle a tag, sorted by name.
-fn handles(api: &Api, names: &Names) -> Vec<Handle> {
+fn handles(
+    api: &Api,
+    names: &Names,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Handle> {
     let tags: BTreeSet<&String> = api.operations.iter().flat_map(|one| &one.tags).collect();
+    for (tag, chosen) in config.handles.iter().filter(|(tag, _)| !tags.contains(tag)) {
+        let meant = did_you_mean(tag, tags.iter().map(|tag| tag.as_str()));
+        let message = format!("`[handles]` names `{tag}`, which is no tag of an operation{meant}");
+        diagnostics.push(chosen.docs.report(Code::UnusedName, message));
+    }
+    let said = |tag: &str| {
+        let chosen = config.handles.get(tag).map(|it| it.docs.name.as_str());
+        chosen.or_else(|| api.tags.get(tag).map(String::as_str))
+    };
     // A new tag must not take the name of one that was released.
     let kept: BTreeSet<&String> = names.tags.values().flatten().collect();
     let (released, others): (Vec<&String>, Vec<&String>) =
@@ -261,8 +290,8 @@ fn handles(api: &Api, names: &Names) -> Vec<Handle> {
             Handle {
                 tag: tag.clone(),
                 on_client,
-                title: said(api, tag).map(docs::clean_line).unwrap_or_default(),
-                docs: said(api, tag).map(docs::clean).unwrap_or_default(),
+                title: said(tag).map(docs::clean_line).unwrap_or_default(),
+                docs: said(tag).map(docs::clean).unwrap_or_default(),
                 module: module.unique(&mut modules),
                 name,
                 feature: None,

@@ -6,12 +6,12 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{
-    Alternative, ContentType, ExampleTest, Expression, Failure, FailureBody, Ident, Output, Paging,
-    Part, PartHeader, PartStyle, Sample, SchemaExamples, Type, Union,
+    Alternative, ContentType, ExampleTest, Expression, Failure, FailureBody, ForeignPath, Ident,
+    Output, Paging, Part, PartHeader, PartStyle, Sample, SchemaExamples, Type, Union,
 };
-use crate::Names;
 pub use crate::api::Location;
 use crate::api::SchemaId;
+use crate::{Dependencies, Names};
 
 /// A whole client crate.
 #[derive(Clone, Debug, Serialize)]
@@ -22,6 +22,8 @@ pub struct Client {
     pub api: String,
     /// What the description says of the API.
     pub docs: Vec<String>,
+    /// What it depends on for chosen types and derives.
+    pub dependencies: Dependencies,
     /// The ways to authenticate; the first is the one that a single token is for.
     pub schemes: Vec<Scheme>,
     /// What operations ask for that say nothing themselves.
@@ -406,6 +408,8 @@ pub struct Model {
     pub docs: Vec<String>,
     /// Whether it should no longer be used.
     pub deprecated: bool,
+    /// What it derives beyond what all models do.
+    pub derives: Vec<ForeignPath>,
     /// What it is.
     pub kind: ModelKind,
 }

@@ -4,7 +4,9 @@ use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ident;
+use super::chosen_types::ChosenTypes;
 use super::ident::PRELUDE;
+use super::nulls::Nulls;
 use super::operation_names::OperationName;
 use super::own_types::{children, key, own_types};
 use super::place_names::PlaceNames;
@@ -22,6 +24,10 @@ pub(super) struct Named {
     owners: BTreeMap<Ident, SchemaId>,
     /// The pinned order of required properties.
     arguments: BTreeMap<String, Vec<String>>,
+    /// The types that the configuration chooses.
+    pub(super) chosen: ChosenTypes,
+    /// The properties whose null is read as absence.
+    pub(super) nulls: Nulls,
 }
 
 impl Named {
@@ -86,6 +92,8 @@ pub(super) fn name_models(
             names: BTreeMap::new(),
             owners: BTreeMap::new(),
             arguments: pinned.arguments.clone(),
+            chosen: ChosenTypes::default(),
+            nulls: Nulls::default(),
         },
     };
     for schema in &types {

@@ -36,6 +36,7 @@ pub(super) fn decide_models(api: &Api, named: &Named, names: &Names) -> Vec<Mode
                 named,
                 names,
                 name,
+                id,
                 form: forms.get(id).copied(),
             };
             Some(Model {
@@ -45,6 +46,7 @@ pub(super) fn decide_models(api: &Api, named: &Named, names: &Names) -> Vec<Mode
                     .private_module(),
                 docs: schema.description.as_deref().map(clean).unwrap_or_default(),
                 deprecated: schema.deprecated,
+                derives: Vec::new(),
                 kind: lowering.kind(schema)?,
             })
         })
@@ -205,6 +207,7 @@ pub(super) struct Lowering<'a> {
     pub(super) named: &'a Named,
     pub(super) names: &'a Names,
     pub(super) name: &'a Ident,
+    id: &'a SchemaId,
     form: Option<&'a BTreeMap<String, PartEncoding>>,
 }
 
@@ -278,8 +281,12 @@ impl Lowering<'_> {
     }
 
     fn field(&self, property: &Property, chosen: &Chosen, taken: &mut BTreeSet<String>) -> Field {
-        let mut plain = type_of(self.api, self.named, &property.value);
-        let mut nullable = is_nullable(self.api, &property.value) && plain != Plain::Json;
+        let plain = type_of(self.api, self.named, &property.value);
+        let types = &self.named.chosen;
+        let mut plain = types.of_property(self.id, &property.name, plain);
+        let mut nullable = is_nullable(self.api, &property.value)
+            && plain != Plain::Json
+            && !self.named.nulls.are_absent(self.id, &property.name);
         if self.form.is_some() {
             plain = self.form_type(&property.value.schema, plain);
             // A part can't say null: it is absent.

@@ -79,7 +79,12 @@ impl Context<'_> {
                 .clone()
                 .filter(|_| !self.api.security.schemes.is_empty()),
             server: operation.server.clone(),
-            sample: sample::call(self.api, operation, arguments.iter().chain(&setters)),
+            sample: sample::call(
+                self.api,
+                self.named,
+                operation,
+                arguments.iter().chain(&setters),
+            ),
             paging,
             arguments,
             setters,

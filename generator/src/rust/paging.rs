@@ -48,7 +48,23 @@ pub(super) fn decide(
     let stated = operation.paging.iter().map(|it| &it.convention);
     stated
         .chain(&context.config.paging)
-        .find_map(|convention| follow(context, operation, output, convention))
+        .find_map(|convention| follow(context, operation, output, convention, is_text))
+}
+
+/// Whether an operation has no pages because the text that leads to the next one has a chosen type.
+pub(super) fn is_hindered(
+    context: &Context<'_>,
+    operation: &api::Operation,
+    output: &Output,
+) -> bool {
+    let stated = operation.paging.iter().map(|it| &it.convention);
+    let mut all = stated.chain(&context.config.paging);
+    let is_text = |ty: &Type| is_text(ty.described());
+    all.any(|convention| follow(context, operation, output, convention, is_text).is_some())
+}
+
+fn is_text(ty: &Type) -> bool {
+    *ty == Plain::String
 }
 
 /// Paging by a convention: the operation takes the cursor in the query, and its response has the items
@@ -58,6 +74,7 @@ fn follow(
     operation: &api::Operation,
     output: &Output,
     convention: &Convention,
+    is_text: fn(&Type) -> bool,
 ) -> Option<Paging> {
     let is_cursor = |it: &&api::Parameter| {
         it.location == Location::Query && Some(&it.name) == convention.cursor.as_ref()
@@ -99,7 +116,7 @@ fn follow(
     let first = first.filter(|first| *first < 2).or(convention.first);
     Some(Paging {
         cursor: convention.cursor.clone(),
-        next: steps(context, output, convention)?,
+        next: steps(context, output, convention, is_text)?,
         next_is: convention.next_is,
         link: convention.next.clone(),
         first: first.unwrap_or(1),
@@ -110,7 +127,12 @@ fn follow(
 }
 
 /// From the response to what says where the next page is.
-fn steps(context: &Context<'_>, output: &Output, convention: &Convention) -> Option<Vec<Step>> {
+fn steps(
+    context: &Context<'_>,
+    output: &Output,
+    convention: &Convention,
+    is_text: fn(&Type) -> bool,
+) -> Option<Vec<Step>> {
     let mut next = Vec::new();
     let Some(response) = output.ty.as_model() else {
         return convention.next.is_empty().then_some(next);
@@ -126,7 +148,7 @@ fn steps(context: &Context<'_>, output: &Output, convention: &Convention) -> Opt
         });
         match plain.as_model() {
             Some(model) => at = model.clone(),
-            None if *plain == Plain::String && index + 1 == convention.next.len() => {}
+            None if is_text(plain) && index + 1 == convention.next.len() => {}
             None => return None,
         }
     }

@@ -250,6 +250,7 @@ impl Rule<'_> {
 
     /// Whether text stands there that has no name of its own.
     fn holds_text(&self, ty: &Type) -> bool {
+        let ty = ty.described();
         if let Some(name) = ty.as_model() {
             return self.texts.contains(name);
         }
@@ -262,6 +263,7 @@ impl Rule<'_> {
     /// Whether anything may stand there: JSON without a type, and texts under names that nobody
     /// described.
     fn is_free(&self, ty: &Type) -> bool {
+        let ty = ty.described();
         match ty.map_values() {
             Some(value) => self.holds_text(value),
             None => *ty == Plain::Json || ty.values().into_iter().any(|value| self.is_free(value)),
@@ -271,6 +273,7 @@ impl Rule<'_> {
 
 /// Whether a value can tell something about a person: not what is yes or no, a moment, or an id.
 fn can_tell(ty: &Type) -> bool {
+    let ty = ty.described();
     match (ty.plain(), ty.generic()) {
         (Some(plain), _) => plain.facts().can_tell,
         (_, Some((_, inner))) => can_tell(inner),

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::model_names::Named;
 use super::{Input, Sample};
 use crate::api::{
-    Api, Direction, EnumWire, Operation, SchemaId, SchemaKind, Status, StringFormat, Use,
+    Api, Direction, Encoding, EnumWire, Operation, SchemaId, SchemaKind, Status, StringFormat, Use,
 };
 
 /// How deep properties that may be absent are filled in.
@@ -20,13 +21,14 @@ const MOST: usize = 1_000;
 /// Values for all inputs of an operation and the response of a server.
 pub(super) fn call<'a>(
     api: &Api,
+    named: &Named,
     operation: &Operation,
     inputs: impl Iterator<Item = &'a Input>,
 ) -> Sample {
     let mut values = BTreeMap::new();
     for input in inputs {
         let value = if input.is_body() {
-            body(api, operation)
+            body(api, named, operation)
         } else {
             let parameter = operation.parameters.iter().find(|one| {
                 one.name == input.wire && input.target.location() == Some(one.location)
@@ -36,7 +38,7 @@ pub(super) fn call<'a>(
                     .example
                     .clone()
                     .unwrap_or_else(|| match &parameter.value {
-                        Some(value) => make(api, value),
+                        Some(value) => make(api, named, value),
                         None => json!("some text"),
                     })
             })
@@ -45,25 +47,41 @@ pub(super) fn call<'a>(
     }
     Sample {
         inputs: values,
-        response: response(api, operation),
+        response: response(api, named, operation),
     }
 }
 
-fn body(api: &Api, operation: &Operation) -> Value {
+fn body(api: &Api, named: &Named, operation: &Operation) -> Value {
     let shown = operation
         .examples
         .iter()
         .find(|one| one.direction == Direction::Request);
     match (shown, &operation.body) {
-        (Some(example), _) => example.value.clone(),
+        (Some(example), _) => match described(operation, Direction::Request) {
+            Some(of) => named.nulls.without(api, of, &example.value),
+            None => example.value.clone(),
+        },
         (None, Some(body)) => body
             .preferred()
-            .map_or(Value::Null, |content| make(api, &content.value)),
+            .map_or(Value::Null, |content| make(api, named, &content.value)),
         (None, None) => Value::Null,
     }
 }
 
-fn response(api: &Api, operation: &Operation) -> (u16, Option<Value>) {
+/// What the payloads of this direction are values of.
+pub(super) fn described(spec: &Operation, direction: Direction) -> Option<&Use> {
+    let contents = match direction {
+        Direction::Request => &spec.body.as_ref()?.contents,
+        Direction::Response(status) => {
+            let mut responses = spec.success.iter().chain(&spec.failures);
+            &responses.find(|one| one.status == status)?.contents
+        }
+    };
+    let json = contents.iter().find(|one| one.encoding == Encoding::Json);
+    Some(&json?.value)
+}
+
+fn response(api: &Api, named: &Named, operation: &Operation) -> (u16, Option<Value>) {
     let mut successes = operation.success.iter();
     let Some(response) = successes.find(|one| !one.status.is_redirect()) else {
         return (200, None);
@@ -80,7 +98,7 @@ fn response(api: &Api, operation: &Operation) -> (u16, Option<Value>) {
     let made = || {
         response
             .preferred()
-            .map(|content| make(api, &content.value))
+            .map(|content| make(api, named, &content.value))
     };
     (
         code,
@@ -89,14 +107,19 @@ fn response(api: &Api, operation: &Operation) -> (u16, Option<Value>) {
 }
 
 /// A value of a schema.
-pub(super) fn make(api: &Api, value: &Use) -> Value {
-    let mut maker = Maker { api, left: MOST };
+pub(super) fn make(api: &Api, named: &Named, value: &Use) -> Value {
+    let mut maker = Maker {
+        api,
+        named,
+        left: MOST,
+    };
     maker.schema(&value.schema, 0)
 }
 
 /// Makes one payload.
 struct Maker<'a> {
     api: &'a Api,
+    named: &'a Named,
     /// How many values may still be made.
     left: usize,
 }
@@ -111,6 +134,9 @@ impl Maker<'_> {
             return Value::Null;
         }
         self.left -= 1;
+        if let Some(value) = self.named.chosen.sample(id) {
+            return value.clone();
+        }
         match &schema.kind {
             SchemaKind::Any => json!({ "any": "value" }),
             SchemaKind::Boolean => json!(true),
@@ -155,6 +181,10 @@ impl Maker<'_> {
                 for property in &object.properties {
                     if let Some(tag) = &property.tag {
                         made.insert(property.name.clone(), tag.clone());
+                    } else if let Some(value) =
+                        self.named.chosen.sample_of_property(id, &property.name)
+                    {
+                        made.insert(property.name.clone(), value.clone());
                     } else if property.required.is_some() || depth < OPTIONAL_DEPTH {
                         made.insert(
                             property.name.clone(),

@@ -94,14 +94,15 @@ type Shows<'a> = (&'a Pointer, &'a Value);
 /// The values that a description shows.
 pub(super) struct Values<'a> {
     pub(super) api: &'a Api,
+    pub(super) named: &'a Named,
     valid: BTreeMap<&'a Pointer, Vec<Shows<'a>>>,
 }
 
 impl<'a> Values<'a> {
     /// The values of a description; those that their schemas rule out are reported.
-    pub(super) fn of(api: &'a Api, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub(super) fn of(api: &'a Api, named: &'a Named, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let valid = valid(api, diagnostics);
-        Self { api, valid }
+        Self { api, named, valid }
     }
 
     /// The first value that a schema shows of itself.
@@ -119,13 +120,13 @@ impl<'a> Values<'a> {
             })
             .filter(|example| !example.value.is_null())
             .collect();
+        let of = Use {
+            schema: id.clone(),
+            nullable: false,
+        };
         let made = self.made(id, DEEPEST, &mut { MOST });
         if let Some((value, true)) = made
             && !examples.iter().any(|other| other.value == value)
-            && let of = (Use {
-                schema: id.clone(),
-                nullable: false,
-            })
             && fault(self.api, &of, &value, &id.0).is_none()
         {
             examples.push(SchemaExample {
@@ -133,6 +134,10 @@ impl<'a> Values<'a> {
                 pointer: id.0.as_str().to_owned(),
                 value,
             });
+        }
+        for example in &mut examples {
+            let nulls = &self.named.nulls;
+            example.value = nulls.without(self.api, &of, &example.value);
         }
         examples
     }
@@ -162,11 +167,11 @@ impl<'a> Values<'a> {
                             value
                         }
                         None if *most == 0 => return None,
-                        None => sample::make(self.api, &property.value),
+                        None => sample::make(self.api, self.named, &property.value),
                     }
                 }
                 (None, None) if property.required.is_some() => {
-                    sample::make(self.api, &property.value)
+                    sample::make(self.api, self.named, &property.value)
                 }
                 (None, None) => continue,
             };

@@ -25,6 +25,7 @@ impl Type {
     pub fn in_words(&self) -> String {
         match self {
             Self::Plain(plain) => plain.facts().words.into(),
+            Self::Foreign(_, described) => described.0.in_words(),
             Self::Model(name) => format!("[`{name}`](crate::models::{name})"),
             Self::Response(name) => format!("[`{name}`]"),
             Self::Of(generic, inner) => in_words(*generic, inner),
@@ -59,6 +60,7 @@ fn spell(ty: &Type, model: &dyn Fn(&str) -> String) -> String {
     };
     match ty {
         Type::Plain(plain) => name(*plain).to_owned(),
+        Type::Foreign(path, _) => path.to_string(),
         Type::Model(name) => model(name.as_str()),
         Type::Response(name) => name.to_string(),
         Type::Of(generic, item) => format!("{}<{}>", generic.name(), inner(item)),

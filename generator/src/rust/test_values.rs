@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::model_names::Named;
 use super::schema_examples::Values;
-use super::{Model, ModelKind, Operation, example_tests, sample};
+use super::{Model, ModelKind, Operation, sample};
 use crate::api::{Api, Property, SchemaId, SchemaKind, Use, fault};
 
 /// How deep values without a type of their own are followed.
@@ -44,7 +44,7 @@ pub(super) fn decide_test_values(
     };
     for operation in &shown.api.operations {
         for example in &operation.examples {
-            if let Some(of) = example_tests::described(operation, example.direction) {
+            if let Some(of) = sample::described(operation, example.direction) {
                 seen.walk(&of.schema, &example.value);
             }
         }
@@ -247,7 +247,7 @@ impl Maker<'_> {
                 });
                 json!({ "@any": variants.collect::<Vec<Value>>() })
             }
-            _ => sample::make(self.api(), of),
+            _ => sample::make(self.api(), self.named, of),
         }
     }
 }

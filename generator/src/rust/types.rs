@@ -1,7 +1,7 @@
 //! The Rust type of a use of a schema.
 
 use super::model_names::Named;
-use super::{Generic, Plain, Type};
+use super::{Generic, InPlaceOf, Plain, Type};
 use crate::api::{Api, IntegerFormat, SchemaId, SchemaKind, StringFormat, Use};
 
 /// How deep lists and maps may lie in each other before the rest is free-form JSON.
@@ -54,8 +54,16 @@ impl<'a> Trail<'a> {
         }
     }
 
-    /// A list or map that contains itself has no type without a name: inside it is any JSON.
     fn schema_type(&mut self, id: &'a SchemaId) -> Type {
+        let described = self.described_type(id);
+        match self.named.chosen.of_schema(id) {
+            Some(path) => Type::Foreign(path.clone(), InPlaceOf(described.into())),
+            None => described,
+        }
+    }
+
+    /// A list or map that contains itself has no type without a name: inside it is any JSON.
+    fn described_type(&mut self, id: &'a SchemaId) -> Type {
         if let Some(name) = self.named.get(id) {
             return Type::model(name);
         }
@@ -112,7 +120,7 @@ impl<'a> Trail<'a> {
             }
             SchemaKind::Map { key, value } => {
                 let key = key.as_ref().filter(|key| self.is_key(key));
-                let key = key.map_or(Plain::String.into(), |key| self.schema_type(key));
+                let key = key.map_or(Plain::String.into(), |key| self.described_type(key));
                 Type::Map(key.into(), self.inner_type(value).into())
             }
             SchemaKind::Any

@@ -143,7 +143,7 @@ impl Lowering<'_> {
     /// one kind the narrowest type comes first; of objects the one that requires most properties,
     /// then the one that knows most.
     fn demands(&self, union: &api::Union, ty: &Type) -> (usize, usize, usize) {
-        if let Some(plain) = ty.plain() {
+        if let Some(plain) = ty.described().plain() {
             return (plain.facts().narrow, 0, 0);
         }
         let narrow = match ty.inside(Generic::Vec) {
@@ -202,6 +202,7 @@ fn plain_name(ty: &Type, all: &[Type]) -> Ident {
 }
 
 fn word(ty: &Type) -> &str {
+    let ty = ty.described();
     match (ty.plain(), ty.as_model()) {
         (Some(plain), _) => plain.facts().variant,
         (_, Some(name)) => name.as_str(),

@@ -1,14 +1,18 @@
 //! The types of values: what they are made of.
 
+use std::cmp::Ordering;
+
 use serde::{Serialize, Serializer};
 
-use super::{Ident, Plain};
+use super::{ForeignPath, Ident, Plain};
 
 /// A Rust type.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Type {
     /// A type without parts.
     Plain(Plain),
+    /// A type of another crate, and the one that it is in place of.
+    Foreign(ForeignPath, InPlaceOf),
     /// A generated type.
     Model(Ident),
     /// The response of one operation, a type beside its request.
@@ -94,6 +98,30 @@ impl PartialEq<Plain> for Type {
     }
 }
 
+/// The type that another one stands in place of. It is no part of what that is: any two are equal.
+#[derive(Clone, Debug)]
+pub struct InPlaceOf(pub Box<Type>);
+
+impl PartialEq for InPlaceOf {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for InPlaceOf {}
+
+impl PartialOrd for InPlaceOf {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for InPlaceOf {
+    fn cmp(&self, _: &Self) -> Ordering {
+        Ordering::Equal
+    }
+}
+
 /// As reports spell it.
 impl Serialize for Type {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -118,6 +146,15 @@ impl Type {
     #[must_use]
     pub fn map_of(values: Type) -> Self {
         Self::Map(Box::new(Plain::String.into()), values.into())
+    }
+
+    /// The type that the description gives the values, whatever the configuration chooses.
+    #[must_use]
+    pub fn described(&self) -> &Self {
+        match self {
+            Self::Foreign(_, described) => &described.0,
+            other => other,
+        }
     }
 
     /// The type without parts that it is.
@@ -259,7 +296,7 @@ impl Type {
             Self::Of(_, inner) | Self::Map(_, inner) => vec![inner],
             Self::Tuple(items) => items.iter().collect(),
             Self::OpenTuple(items, _, rest) => items.iter().chain([&**rest]).collect(),
-            Self::Plain(_) | Self::Model(_) | Self::Response(_) => Vec::new(),
+            Self::Plain(_) | Self::Foreign(..) | Self::Model(_) | Self::Response(_) => Vec::new(),
         }
     }
 

@@ -57,6 +57,11 @@ fn findings(folder: &Path) -> Vec<Diagnostic> {
             empty_success: false,
             reading_only: reading_only(folder),
             personal: Default::default(),
+            types: Default::default(),
+            derives: Default::default(),
+            nullable: Default::default(),
+            handles: Default::default(),
+            dependencies: Default::default(),
             rate_limit: None,
             // Said of nearly every description here, so that it is shown by one alone.
             auth: (!folder.ends_with("no-security-scheme")).then(Auth::none),

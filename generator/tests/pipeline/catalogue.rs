@@ -6,8 +6,9 @@ use std::fmt::Write;
 use std::fs;
 use std::path::Path;
 
+use generator::Source;
 use generator::diagnostic::Code;
-use generator::document::{Document, known_fields, used_fields};
+use generator::document::{Document, known_fields, overlay_fields, used_fields};
 use serde_json::Value;
 
 use super::{golden, input};
@@ -19,6 +20,25 @@ const HEADER: &str = "# Fields\n\nEvery field of OpenAPI 3.0, 3.1 and 3.2 and ev
 probably meant. The small description uses the field. Where a client has no place for a field of that name, it \
 is reported under the code. That each of them changes the client or is reported is tested with \
 [every field](tests/pipeline/every_field.yaml). Written by the tests.\n";
+
+const OVERLAYS: &str = "\n# Overlays\n\nEvery field of Overlay 1.0 to 1.2, each with the version that brought it, \
+in the words of the messages. Extensions may stand anywhere, `x-matches` and `x-expect` are ours; any other field is \
+refused as D401, and so is a field of a version after the one that `overlay` states, `description` of `info` aside.\n";
+
+const EVERY_OVERLAY_FIELD: &str = r##"
+overlay: 1.2.0
+$self: https://example.com/overlay.yaml
+info: {title: All fields, version: "1", description: Of an overlay.}
+extends: https://example.com/api.yaml
+actions:
+  - {target: $.info, description: Adds., update: {two: {a: 1}, one: {}}}
+  - {target: $.info.one, copy: $.info.two}
+  - {target: $.info.summary, remove: true}
+  - {$ref: "#/components/actions/Renamed", target: $.info, description: Refers.}
+components:
+  actions:
+    Renamed: {description: Renames., fields: {description: The title., update: {title: c}}}
+"##;
 
 /// The codes of the notes about a field, by the last part of their pointer.
 fn noted() -> BTreeMap<String, BTreeSet<&'static str>> {
@@ -77,7 +97,69 @@ fn table() -> String {
             let _ = writeln!(text, "| `{field}` | {fixture} | {codes} |");
         }
     }
+    text.push_str(OVERLAYS);
+    for (object, fields) in overlay_fields() {
+        let title = object.trim_start_matches("an ").trim_start_matches("a ");
+        let _ = writeln!(
+            text,
+            "\n## Of {title} in an overlay\n\n| Field | Since |\n| --- | --- |"
+        );
+        for (field, version) in *fields {
+            let _ = writeln!(text, "| `{field}` | {version} |");
+        }
+    }
     text
+}
+
+/// The places in `EVERY_OVERLAY_FIELD` of the objects of an overlay.
+const PLACES: [(&str, &str); 7] = [
+    ("an overlay", ""),
+    ("`info`", "/info"),
+    ("an action", "/actions/0"),
+    ("a reference to an action", "/actions/3"),
+    ("`components`", "/components"),
+    ("a reusable action", "/components/actions/Renamed"),
+    ("`fields`", "/components/actions/Renamed/fields"),
+];
+
+/// A field of an overlay that is called otherwise is an error that names it.
+#[test]
+fn no_field_of_an_overlay_is_ignored() {
+    let whole: Value = serde_yaml::from_str(EVERY_OVERLAY_FIELD).unwrap();
+    let apply = |overlay: &Value| {
+        let document = "openapi: 3.0.3\ninfo: {title: a, version: '1', summary: b}\npaths: {}\n";
+        let mut document = Document::parse(&input(document).description).unwrap();
+        let overlay = Source {
+            name: "overlay.yaml".to_owned(),
+            text: overlay.to_string(),
+            ..Source::default()
+        };
+        let found = document.apply(&[overlay]).err().unwrap_or_default();
+        (document.value().clone(), found)
+    };
+    let (applied, found) = apply(&whole);
+    assert!(found.is_empty(), "{found:?}");
+    assert_eq!(applied["info"]["title"], "c");
+    assert_eq!(applied["info"]["one"], applied["info"]["two"]);
+    for (object, fields) in overlay_fields() {
+        let place = PLACES.iter().find(|(of, _)| of == object).unwrap().1;
+        for (field, _) in *fields {
+            let mut overlay = whole.clone();
+            let members = overlay.pointer_mut(place).unwrap().as_object_mut().unwrap();
+            // Of `update`, `copy` and `remove` an action has one.
+            let value = members.remove(*field).unwrap_or_default();
+            let wrong = format!("{field}z");
+            members.insert(wrong.clone(), value);
+            let (_, found) = apply(&overlay);
+            let is_named = |message: &str| message.contains(&format!("`{wrong}`"));
+            assert!(
+                found
+                    .iter()
+                    .any(|it| it.code == Code::OverlayMalformed && is_named(&it.message)),
+                "{wrong} of {object}: {found:?}"
+            );
+        }
+    }
 }
 
 #[test]

@@ -39,6 +39,11 @@ fn found(section: &str) -> Vec<Code> {
                 let choices: Choices = toml_edit::de::from_str(text).unwrap();
                 (input.config.only, input.config.exclude) = (choices.only, choices.exclude);
             }
+            "toml" if text.starts_with("[types]") => {
+                let choices: Choices = toml_edit::de::from_str(text).unwrap();
+                input.config.types = choices.types;
+                input.config.dependencies = choices.dependencies;
+            }
             "toml" => input.names = toml_edit::de::from_str::<Names>(text).unwrap(),
             "yaml" if text.starts_with("overlay:") => input.overlays.push(Source {
                 name: "overlay.yaml".to_owned(),

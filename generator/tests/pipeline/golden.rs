@@ -64,6 +64,13 @@ pub(crate) fn input_with_config(feature: &str) -> Input {
     input
 }
 
+/// The dependencies in the `generator.toml` of a fixture, as lines of a manifest.
+pub(crate) fn dependencies(feature: &str) -> Option<String> {
+    let config = fs::read_to_string(folder().join(feature).join("generator.toml")).ok()?;
+    let config: toml_edit::DocumentMut = config.parse().unwrap();
+    Some(config.get("dependencies")?.to_string())
+}
+
 /// What is generated for a fixture.
 #[track_caller]
 pub(crate) fn generate(feature: &str) -> Generated {

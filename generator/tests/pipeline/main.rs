@@ -3,6 +3,7 @@
 
 mod bad_input;
 mod catalogue;
+mod choices;
 mod common_names;
 mod consumed;
 mod deterministic;
@@ -63,6 +64,11 @@ fn config() -> Config {
         empty_success: false,
         reading_only: Vec::new(),
         personal: Default::default(),
+        types: Default::default(),
+        derives: Default::default(),
+        nullable: Default::default(),
+        handles: Default::default(),
+        dependencies: Default::default(),
         rate_limit: None,
         auth: Some(Auth::none()),
         webhooks: None,

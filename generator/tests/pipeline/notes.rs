@@ -62,6 +62,13 @@ fn security() {
     );
 }
 
+#[test]
+fn groups() {
+    let note =
+        "D381 the group `user accounts` of the operation takes the place of its tags `Accounts v1`";
+    assert_eq!(notes("vendor-names"), [note]);
+}
+
 /// The configuration says what the description does not.
 #[test]
 fn configured_auth() {

@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::{env, fs};
 
+use super::golden;
+
 const MANIFEST: &str = r#"[package]
 name = "NAME"
 version = "0.1.0"
@@ -85,6 +87,9 @@ impl Workspace {
         let mut manifest = MANIFEST
             .replace("NAME", &package)
             .replace("TAGS", &quoted.join(", "));
+        if let Some(dependencies) = golden::dependencies(feature) {
+            manifest = manifest.replace("\n[lints", &format!("{dependencies}\n[lints"));
+        }
         let declared: String = tags.iter().map(|tag| format!("{tag} = []\n")).collect();
         manifest = manifest.replace("\n[dependencies]", &format!("{declared}\n[dependencies]"));
         self.put(&format!("{package}/Cargo.toml"), &manifest);

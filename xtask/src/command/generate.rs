@@ -1,5 +1,6 @@
 //! `cargo xtask generate`: any description in, a whole client package out.
 
+use std::fs;
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -17,7 +18,7 @@ use crate::project::layouts;
 use crate::project::manifest;
 use crate::project::names::{self, NamesFile};
 use crate::project::published::Published;
-use crate::project::runtime_choice::RuntimeChoice;
+use crate::project::runtime_choice::{FOLDER, RuntimeChoice};
 use crate::project::selecting::Selecting;
 use crate::project::spec::{self, package_name};
 use crate::project::workspace::{self, Workspace};
@@ -66,8 +67,8 @@ pub(crate) struct Arguments {
     #[arg(long, value_parser = package_name)]
     name: Option<String>,
     /// The choices for this API, in the form of `spec/generator.toml`: package, api, token-env,
-    /// base-url-env, reference, paging, reading-only, personal, rate-limit, auth, webhooks,
-    /// max-bytes.
+    /// base-url-env, reference, paging, reading-only, personal, types, derives, nullable, handles,
+    /// dependencies, rate-limit, auth, webhooks, max-bytes, only, exclude.
     #[arg(long, value_name = "FILE")]
     config: Option<PathBuf>,
     /// An OpenAPI Overlay to apply first; given several times, they apply in this order.
@@ -109,9 +110,12 @@ pub(crate) struct Arguments {
 pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let start = Instant::now();
     let of_path = arguments.path_runtime.clone().map(RuntimeChoice::Path);
-    let choice = of_path.or(arguments.runtime.clone()).unwrap_or_default();
+    let (config, configured) = choices(arguments)?;
+    let chosen = of_path.or(arguments.runtime.clone()).or(configured);
+    let choice = chosen.unwrap_or_default();
     let runtime = choice.of_client(&arguments.out)?;
     let beside = choice.plan(&arguments.out)?;
+    let left = choice.left_behind(&arguments.out);
     let out = Workspace::find(Some(arguments.out.clone()))?;
     let names_text = out.read_text(NAMES.path)?;
     let input = Input {
@@ -120,7 +124,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             .map(|path| read(path))
             .collect::<Result<_, _>>()?,
         names: NAMES.read(names_text.as_deref())?,
-        config: choices(arguments)?,
+        config,
     };
     terminal::transient(format_args!("Generating {}", input.description.name));
     let generated = match out.read_text(KEPT)? {
@@ -175,6 +179,17 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             runtime.apply(folder, |_| ())?;
         }
         plan.apply(&out, |_| ())?;
+        if let Ok(Some((folder, left))) = &left {
+            left.apply(folder, |_| ())?;
+            // Only where it is empty.
+            let _: io::Result<()> = fs::remove_dir(arguments.out.join(FOLDER));
+        }
+    }
+    if let Err(failure) = &left {
+        terminal::note(format_args!(
+            "{FOLDER} of the client is used no longer and stays: {}",
+            failure.message
+        ));
     }
     let mut report = Report::new(&input.description, &generated, &plan, start.elapsed());
     report.cover(&input, arguments.try_values);
@@ -185,7 +200,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         Format::Json => terminal::data(&report.json()?)?,
         Format::Text => report.tell(arguments.check),
     }
-    let is_stale = !plan.changes.is_empty() || beside.is_some_and(|it| !it.1.changes.is_empty());
+    let is_stale = !plan.changes.is_empty()
+        || beside.is_some_and(|it| !it.1.changes.is_empty())
+        || matches!(left, Ok(Some(_)));
     Ok(exit(arguments, &generated, is_stale))
 }
 
@@ -237,13 +254,14 @@ fn read(path: &Path) -> Result<Source, Failure> {
     })
 }
 
-/// The choices of the configuration and the command line.
-fn choices(arguments: &Arguments) -> Result<Choices, Failure> {
-    let mut choices = match &arguments.config {
-        None => Choices::default(),
+/// The choices of the configuration and the command line, and where the configuration says that the runtime
+/// crate is: folders in it are relative to its file.
+fn choices(arguments: &Arguments) -> Result<(Choices, Option<RuntimeChoice>), Failure> {
+    let (mut choices, runtime) = match &arguments.config {
+        None => (Choices::default(), None),
         Some(path) => {
             let source = read(path)?;
-            let mut choices = spec::choices(&source.text, &source.name)?;
+            let (mut choices, runtime) = spec::choices(&source.text, &source.name)?;
             if let Some(webhooks) = &mut choices.webhooks {
                 webhooks.source = read(&path.with_file_name(&webhooks.description))?;
             }
@@ -253,7 +271,8 @@ fn choices(arguments: &Arguments) -> Result<Choices, Failure> {
                         .help(rule)
                 })?;
             }
-            choices
+            let folder = path.parent().unwrap_or(Path::new(""));
+            (choices, runtime.map(|runtime| runtime.within(folder)))
         }
     };
     arguments.selecting.add_to(&mut choices);
@@ -261,5 +280,5 @@ fn choices(arguments: &Arguments) -> Result<Choices, Failure> {
     if arguments.name.is_some() {
         choices.package.clone_from(&arguments.name);
     }
-    Ok(choices)
+    Ok((choices, runtime))
 }

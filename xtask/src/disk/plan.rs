@@ -313,12 +313,13 @@ impl Plan {
         (path.strip_prefix(self.layout.prefix)).is_some_and(|path| self.layout.owns(path))
     }
 
-    /// Removes the folders that the removal of a file left empty. One that is not empty stays, and so
-    /// does one that something holds open: it does no harm.
+    /// Removes the folders that the removal of a file left empty, up to that of the package. One that is not empty
+    /// stays, and so does one that something holds open: it does no harm.
     fn remove_empty_folders(&self, workspace: &Workspace, path: &str) {
         let mut folder = path;
         while let Some((parent, _)) = folder.rsplit_once('/') {
-            if !self.is_owned(parent) || fs::remove_dir(workspace.place(parent)).is_err() {
+            let is_within = parent.starts_with(self.layout.prefix);
+            if !is_within || fs::remove_dir(workspace.place(parent)).is_err() {
                 return;
             }
             folder = parent;

@@ -125,7 +125,8 @@ impl Which {
             return Ok(Choices::default());
         };
         let text = source(path)?;
-        let mut choices = spec::choices(&text.text, &text.name)?;
+        // There is no client that a runtime is for.
+        let (mut choices, _) = spec::choices(&text.text, &text.name)?;
         if let Some(webhooks) = &mut choices.webhooks {
             webhooks.source = source(&path.with_file_name(&webhooks.description))?;
         }

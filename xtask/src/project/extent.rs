@@ -6,8 +6,9 @@ use std::collections::BTreeMap;
 use generator::diagnostic::Diagnostic;
 use generator::output::Layout;
 use generator::{Described, Generated, Runtime};
+use toml_edit::{DocumentMut, Item};
 
-use crate::disk::layout;
+use crate::disk::layout::{self, marked};
 use crate::disk::plan::Plan;
 use crate::exit::Failure;
 use crate::project::features;
@@ -19,6 +20,12 @@ use crate::project::workspace::{CLIENT, Workspace};
 
 /// The manifest of the client, relative to the workspace.
 pub(crate) const MANIFEST: &str = "generated-client/Cargo.toml";
+
+/// The manifest of the workspace.
+const ROOT: &str = "Cargo.toml";
+
+/// The vendored runtime crate, relative to the workspace.
+const RUNTIME: &str = "generated-client/runtime";
 
 /// How much of a client's package is generated.
 pub(crate) enum Extent {
@@ -73,6 +80,20 @@ impl Extent {
         }
     }
 
+    /// Whether a vendored runtime crate of ours is in the package that no longer uses it.
+    fn leaves_runtime(&self, workspace: &Workspace) -> Result<bool, Failure> {
+        let Self::Package {
+            runtime,
+            vendored: None,
+        } = self
+        else {
+            return Ok(false);
+        };
+        let is_used = matches!(runtime, Runtime::Folder(folder) if folder.ends_with(RUNTIME));
+        let manifest = workspace.read(&format!("{RUNTIME}/Cargo.toml"))?;
+        Ok(!is_used && manifest.is_some_and(|manifest| marked(&manifest)))
+    }
+
     /// What of it changes on disk. A manifest that a person keeps gets the features of tags alone.
     pub(crate) fn plan(
         &self,
@@ -84,7 +105,10 @@ impl Extent {
             Self::Package { .. } => {
                 let mut files = generated.files.clone();
                 manifest::keep_edits(workspace, CLIENT, &mut files)?;
-                Plan::of_package(self.layout(), workspace, &files)?
+                match self.leaves_runtime(workspace)? {
+                    true => without_runtime(workspace, &files)?,
+                    false => Plan::of_package(self.layout(), workspace, &files)?,
+                }
             }
         };
         let is_modules = matches!(self, Self::Modules);
@@ -93,4 +117,31 @@ impl Extent {
         }
         Ok(plan)
     }
+}
+
+/// Plans a package that has a runtime crate of ours no longer: the crate goes, and is no member of the workspace.
+/// Where a person wrote into it, it stays.
+fn without_runtime(
+    workspace: &Workspace,
+    files: &BTreeMap<String, String>,
+) -> Result<Plan, Failure> {
+    let Ok(mut plan) = Plan::of_package(&layouts::VENDORING, workspace, files) else {
+        let mut plan = Plan::of_package(&layouts::PROJECT, workspace, files)?;
+        plan.kept.push(RUNTIME.to_owned());
+        return Ok(plan);
+    };
+    if let Some(text) = workspace.read_text(ROOT)? {
+        let unusable = || Failure::failed(format!("{ROOT} cannot be used"));
+        let mut root: DocumentMut = text.parse().map_err(|error| unusable().cause(&error))?;
+        let members = root
+            .get_mut("workspace")
+            .and_then(|it| it.get_mut("members"));
+        if let Some(members) = members.and_then(Item::as_array_mut) {
+            members.retain(|member| member.as_str() != Some(RUNTIME));
+        }
+        if root.to_string() != text {
+            plan.then(workspace, ROOT, root.to_string())?;
+        }
+    }
+    Ok(plan)
 }

@@ -369,6 +369,30 @@ runtime = {runtime}
 # [personal]
 # hide = ["nickname"]
 # show = ["Team.name"]
+
+# Types of other crates, by a format, a component, or a property with its type before it; `example` is a value for
+# tests.
+# [types]
+# decimal = "rust_decimal::Decimal"
+# "Order.weight" = { type = "units::Mass", example = "2 kg" }
+
+# What they and the derives need, as in a manifest of Cargo.
+# [dependencies]
+# rust_decimal = { version = "1", features = ["serde-float"] }
+
+# Further derives, by a type or by `all`, `structs`, `enums` and `unions`.
+# [derives]
+# Order = ["Eq", "Hash"]
+
+# Properties that may be absent or null: `Nullable` tells the two apart and is the default. With `Option`, null is
+# read as None and never sent. "*" is all of them.
+# [nullable]
+# option = ["*"]
+# nullable = ["Order.note"]
+
+# The documentation of handles, in place of the description of their tags.
+# [handles.Orders]
+# docs = "Orders, from the cart to the door."
 "#;
 
 const PAGING_EXAMPLE: &str = r#"# [paging]

@@ -7,6 +7,7 @@ use generator::Runtime;
 use serde::Deserialize;
 
 use crate::disk::folder;
+use crate::disk::layout::marked;
 use crate::disk::plan::Plan;
 use crate::exit::Failure;
 use crate::project::layouts;
@@ -85,6 +86,15 @@ impl RuntimeChoice {
         }
     }
 
+    /// The choice with its folder seen from `base`.
+    pub(crate) fn within(self, base: &Path) -> Self {
+        match self {
+            Self::Path(folder) => Self::Path(base.join(folder)),
+            Self::Vendored(Some(folder)) => Self::Vendored(Some(base.join(folder))),
+            other => other,
+        }
+    }
+
     /// What the manifest of a client in `out` says.
     pub(crate) fn of_client(&self, out: &Path) -> Result<Runtime, Failure> {
         Ok(match self {
@@ -121,6 +131,35 @@ impl RuntimeChoice {
         Ok(files
             .map(|(path, text)| (format!("{folder}/{path}"), text))
             .collect())
+    }
+
+    /// What removes the crate that an earlier choice left in the folder `runtime` of the client in `out`; none
+    /// where there is none, or where this choice is that folder.
+    ///
+    /// # Errors
+    ///
+    /// A refusal where a person wrote into it.
+    pub(crate) fn left_behind(&self, out: &Path) -> Result<Option<(Workspace, Plan)>, Failure> {
+        let folder = out.join(FOLDER);
+        let is_there = |other: &Path| {
+            let place = |path: &Path| path.canonicalize().ok();
+            place(other).is_some_and(|it| Some(it) == place(&folder))
+        };
+        let is_used = match self {
+            Self::Vendored(None) => true,
+            Self::Vendored(Some(other)) | Self::Path(other) => is_there(other),
+            Self::Published | Self::Git(..) => false,
+        };
+        let folder = Workspace::find(Some(folder))?;
+        let manifest = match is_used {
+            true => None,
+            false => folder.read("Cargo.toml")?,
+        };
+        if !manifest.is_some_and(|manifest| marked(&manifest)) {
+            return Ok(None);
+        }
+        let plan = Plan::of_layout(&layouts::RUNTIME, &folder, &BTreeMap::new())?;
+        Ok(Some((folder, plan)))
     }
 
     /// What is to be written beside the client, and where; none where nothing is.

@@ -3,7 +3,7 @@
 use generator::diagnostic::{Diagnostic, Severity};
 use generator::document::Document;
 use generator::rust::is_package_name;
-use generator::{Choices, Chosen, Config, Input, Mention, Source};
+use generator::{Bounded, Choices, Config, Input, Source};
 use serde::Deserialize;
 
 use crate::disk::digest;
@@ -76,20 +76,7 @@ impl Settings {
         let mut config: Config =
             toml_edit::de::from_str(&without_own_keys(&text)).map_err(wrong)?;
         let file = tree.file(SETTINGS);
-        locate(&mut config.reading_only, &["reading-only"], &text, &file);
-        locate(
-            &mut config.personal.hide,
-            &["personal", "hide"],
-            &text,
-            &file,
-        );
-        locate(
-            &mut config.personal.show,
-            &["personal", "show"],
-            &text,
-            &file,
-        );
-        locate_selection([&mut config.only, &mut config.exclude], &text, &file);
+        locate(&mut config, &text, &file);
         if own.description.contains(['/', '\\']) || own.description.starts_with('.') {
             let name = &own.description;
             return Err(Failure::failed(format!(
@@ -108,52 +95,40 @@ impl Settings {
     }
 }
 
-/// The choices in the text of a settings file, which need not be complete; `name` is the file's.
-pub(crate) fn choices(text: &str, name: &str) -> Result<Choices, Failure> {
-    let mut choices: Choices = toml_edit::de::from_str(&without_own_keys(text))
-        .map_err(|error| Failure::failed(format!("{name} cannot be used")).cause(&error))?;
-    locate(&mut choices.reading_only, &["reading-only"], text, name);
-    locate(
-        &mut choices.personal.hide,
-        &["personal", "hide"],
-        text,
-        name,
-    );
-    locate(
-        &mut choices.personal.show,
-        &["personal", "show"],
-        text,
-        name,
-    );
-    locate_selection([&mut choices.only, &mut choices.exclude], text, name);
-    Ok(choices)
-}
-
-/// Adds to the names of a selection where they stand in the file.
-fn locate_selection(sides: [&mut Chosen; 2], text: &str, file: &str) {
-    for (side, chosen) in ["only", "exclude"].into_iter().zip(sides) {
-        for (list, mentions) in [
-            ("tags", &mut chosen.tags),
-            ("operations", &mut chosen.operations),
-            ("paths", &mut chosen.paths),
-            ("methods", &mut chosen.methods),
-        ] {
-            locate(mentions, &[side, list], text, file);
-        }
+/// The choices in the text of a settings file, which need not be complete, and where it says that the runtime
+/// crate is; `name` is the file's.
+pub(crate) fn choices(text: &str, name: &str) -> Result<(Choices, Option<RuntimeChoice>), Failure> {
+    #[derive(Deserialize)]
+    struct Own {
+        runtime: Option<RuntimeChoice>,
     }
+    let wrong = |error: toml_edit::de::Error| {
+        Failure::failed(format!("{name} cannot be used")).cause(&error)
+    };
+    let own: Own = toml_edit::de::from_str(text).map_err(wrong)?;
+    let mut choices: Choices = toml_edit::de::from_str(&without_own_keys(text)).map_err(wrong)?;
+    locate(&mut choices, text, name);
+    Ok((choices, own.runtime))
 }
 
-/// Adds to the names in a list where they stand in the file.
-fn locate(mentions: &mut [Mention], path: &[&str], text: &str, file: &str) {
+/// Adds to the names in the choices where they stand in the file: in a list their own place, else that of their
+/// key.
+fn locate(choices: &mut impl Bounded, text: &str, file: &str) {
     let Ok(settings) = toml_edit::Document::parse(text) else {
         return;
     };
-    let list = path
-        .iter()
-        .try_fold(settings.as_item(), |at, key| at.get(key));
-    let names = list.and_then(toml_edit::Item::as_array);
-    for (mention, name) in mentions.iter_mut().zip(names.into_iter().flatten()) {
-        if let Some(span) = name.span() {
+    for (keys, mention) in choices.mentions() {
+        let Some((last, path)) = keys.split_last() else {
+            continue;
+        };
+        let holder = path
+            .iter()
+            .try_fold(settings.as_item(), |at, key| at.get(key.as_str()));
+        let span = holder.and_then(|holder| match holder.as_array() {
+            Some(list) => list.get(last.parse().ok()?)?.span(),
+            None => holder.as_table_like()?.key(last)?.span(),
+        });
+        if let Some(span) = span {
             mention.locate(file, text, span.start);
         }
     }

@@ -11,6 +11,7 @@ mod diff;
 mod drift;
 mod fetch;
 mod generate;
+mod generate_choices;
 mod generate_more;
 #[cfg(unix)]
 mod github;

@@ -47,7 +47,9 @@ fn forbidden(part: &str) -> BTreeSet<&'static str> {
                 .collect()
         }
         "diagnostic" => STAGES.iter().chain(&beside).copied().collect(),
-        "input" | "paging" | "rate_limit" => STAGES[1..].iter().chain(&beside).copied().collect(),
+        "input" | "choices" | "paging" | "rate_limit" => {
+            STAGES[1..].iter().chain(&beside).copied().collect()
+        }
         stage => {
             let known = STAGES.iter().position(|known| *known == stage);
             let at = known.unwrap_or_else(|| panic!("generator/src/{stage} is no known part"));

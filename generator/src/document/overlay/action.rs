@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 use serde_json_path::JsonPath;
 
+use super::fields;
 use super::message::shown;
 use super::query::query;
 use super::reusable::Reusable;
@@ -81,19 +82,7 @@ impl<'o> Form<'o> {
     fn overlay(&mut self, overlay: &'o Value) -> Option<Vec<Action<'o>>> {
         let root = Pointer::root();
         let members = self.object(overlay, &root, "an overlay")?;
-        self.known(
-            members,
-            &root,
-            "an overlay",
-            &[
-                "overlay",
-                "$self",
-                "info",
-                "extends",
-                "actions",
-                "components",
-            ],
-        );
+        self.known(members, &root, "an overlay");
         let version = self
             .text(members, &root, "overlay", true)
             .unwrap_or_default();
@@ -122,7 +111,7 @@ impl<'o> Form<'o> {
             Some(info) => {
                 let at = root.child("info");
                 if let Some(info) = self.object(info, &at, "`info`") {
-                    self.known(info, &at, "`info`", &["title", "version", "description"]);
+                    self.known(info, &at, "`info`");
                     self.text(info, &at, "title", true);
                     self.text(info, &at, "version", true);
                     self.text(info, &at, "description", false);
@@ -154,22 +143,12 @@ impl<'o> Form<'o> {
         let members = self.object(action, &at, "an action")?;
         let (own, fields) = if members.contains_key("$ref") {
             self.since("$ref", &at, version, "1.2.0");
-            self.known(
-                members,
-                &at,
-                "a reference to an action",
-                &["$ref", "target", "description"],
-            );
+            self.known(members, &at, "a reference to an action");
             let reference = self.text(members, &at, "$ref", true)?;
             let referred = self.referred(&reference, &at.child("$ref"));
             (members, referred?)
         } else {
-            self.known(
-                members,
-                &at,
-                "an action",
-                &["target", "description", "update", "remove", "copy"],
-            );
+            self.known(members, &at, "an action");
             (members, (members, at.clone()))
         };
         let (members, body) = fields;
@@ -310,13 +289,8 @@ impl<'o> Form<'o> {
 
     /// Complains about members that are neither known nor an extension, and about extensions that
     /// are nearly ours: `x-match` would otherwise silently check nothing.
-    pub(super) fn known(
-        &mut self,
-        members: &Map<String, Value>,
-        at: &Pointer,
-        what: &str,
-        known: &[&str],
-    ) {
+    pub(super) fn known(&mut self, members: &Map<String, Value>, at: &Pointer, what: &str) {
+        let known: Vec<&str> = fields::of(what).iter().map(|(name, _)| *name).collect();
         for key in members.keys() {
             let near = ["x-matches", EXPECT].iter().find(|ours| {
                 **ours != key

@@ -25,7 +25,7 @@ impl<'o> Form<'o> {
         let Some(components) = self.object(components, &at, "`components`") else {
             return;
         };
-        self.known(components, &at, "`components`", &["actions"]);
+        self.known(components, &at, "`components`");
         let at = at.child("actions");
         let Some(actions) = components.get("actions") else {
             return;
@@ -43,7 +43,7 @@ impl<'o> Form<'o> {
         at: Pointer,
     ) -> Option<(&'o Map<String, Value>, Pointer)> {
         let action = self.object(action, &at, "a reusable action")?;
-        self.known(action, &at, "a reusable action", &["description", "fields"]);
+        self.known(action, &at, "a reusable action");
         self.text(action, &at, "description", false);
         let Some(fields) = action.get("fields") else {
             self.wrong(&at, "a reusable action needs `fields`");
@@ -51,12 +51,7 @@ impl<'o> Form<'o> {
         };
         let at = at.child("fields");
         let fields = self.object(fields, &at, "`fields`")?;
-        self.known(
-            fields,
-            &at,
-            "`fields`",
-            &["description", "update", "remove", "copy"],
-        );
+        self.known(fields, &at, "`fields`");
         self.text(fields, &at, "description", false);
         Some((fields, at))
     }

@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use toml_writer::{ToTomlValue, TomlStringBuilder};
 
-use crate::Runtime;
 use crate::rust::Client;
+use crate::{Dependencies, Runtime};
 
 /// The version of this workspace, which the runtime crate has, too.
 const RUNTIME: &str = env!("CARGO_PKG_VERSION");
@@ -43,6 +43,7 @@ pub(super) fn print(client: &Client, runtime: &Runtime, mark: &str) -> String {
         .tag_features()
         .map(|tag| format!("{tag} = []\n"))
         .collect();
+    let further = dependencies(&client.dependencies);
     // Writing to a String does not fail. The version is that of the crate, not of the API:
     // what an API calls its version need not be one, and follows other rules.
     let _ = write!(
@@ -85,7 +86,7 @@ openapi-client-runtime = {{ {runtime}, default-features = false }}
 serde = {{ version = "{SERDE}", features = ["derive"] }}
 # Free-form values.
 serde_json = "{SERDE_JSON}"
-
+{further}
 [lints.rust]
 missing_docs = "warn"
 unreachable_pub = "warn"
@@ -93,6 +94,44 @@ unsafe_code = "forbid"
 "#
     );
     text
+}
+
+/// The lines of the dependencies that the configuration names.
+fn dependencies(all: &Dependencies) -> String {
+    let lines = all.iter().map(|(name, it)| {
+        let texts = [
+            ("version", &it.version),
+            ("path", &it.path),
+            ("git", &it.git),
+            ("branch", &it.branch),
+            ("tag", &it.tag),
+            ("rev", &it.rev),
+            ("package", &it.package),
+            ("registry", &it.registry),
+        ];
+        let texts = texts.into_iter();
+        let mut keys: Vec<String> = texts
+            .filter_map(|(key, text)| Some(format!("{key} = {}", string(text.as_ref()?))))
+            .collect();
+        keys.extend(
+            it.default_features
+                .map(|it| format!("default-features = {it}")),
+        );
+        if !it.features.is_empty() {
+            let features: Vec<String> = it.features.iter().map(|it| string(it)).collect();
+            keys.push(format!("features = [{}]", features.join(", ")));
+        }
+        let name = name.as_str();
+        match (keys.as_slice(), &it.version) {
+            ([_], Some(version)) => format!("{name} = {}\n", string(version)),
+            _ => format!("{name} = {{ {} }}\n", keys.join(", ")),
+        }
+    });
+    let lines: String = lines.collect();
+    match lines.is_empty() {
+        true => lines,
+        false => format!("# Of chosen types and derives.\n{lines}"),
+    }
 }
 
 fn string(text: &str) -> String {

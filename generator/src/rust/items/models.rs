@@ -173,6 +173,9 @@ impl Adding<'_> {
                     .wire(origin, told_by(union))
             }
         };
+        for derive in &model.derives {
+            self.implement(derive.to_string(), self.origin());
+        }
         item.deprecated = model.deprecated;
         self.items.insert(self.path.clone(), item);
     }
