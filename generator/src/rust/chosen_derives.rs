@@ -191,22 +191,17 @@ impl Holding<'_> {
 
     fn of_type(&self, ty: &Type, name: &str, seen: &mut BTreeSet<Ident>) -> Option<Obstacle> {
         let is = || Some(Obstacle::Is(ty.to_string()));
-        match ty {
-            Type::Plain(Plain::F64) if name == "PartialOrd" => None,
-            Type::Plain(
-                Plain::F64 | Plain::File | Plain::FormPart | Plain::Body | Plain::Bytes,
-            ) => is(),
-            Type::Plain(Plain::Json) | Type::Of(Generic::Nullable | Generic::List, _)
-                if !is_compared_only(name) =>
-            {
-                is()
-            }
-            Type::Model(model) => {
-                let model = self.0.get(model)?;
-                self.of_model(model, name, seen).map(Obstacle::Within)
-            }
-            other => {
-                let mut inner = other.inner().into_iter();
+        if let Some(model) = ty.as_model() {
+            let model = self.0.get(model)?;
+            return self.of_model(model, name, seen).map(Obstacle::Within);
+        }
+        let is_unordered = *ty == Plain::Json || ty.is(Generic::Nullable) || ty.is(Generic::List);
+        match ty.plain() {
+            Some(Plain::F64) if name == "PartialOrd" => None,
+            Some(Plain::F64 | Plain::File | Plain::FormPart | Plain::Body | Plain::Bytes) => is(),
+            _ if is_unordered && !is_compared_only(name) => is(),
+            _ => {
+                let mut inner = ty.inner().into_iter();
                 inner.find_map(|ty| self.of_type(ty, name, seen))
             }
         }
