@@ -3,8 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::Ident;
+use super::handles::CLIENT_METHODS;
 use super::own_types::key;
-use super::{CLIENT_METHODS, Ident};
 use crate::Names;
 use crate::api::{Api, EnumWire, Schema, SchemaKind, Variant};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};

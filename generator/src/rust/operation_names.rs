@@ -3,9 +3,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::handles::CLIENT_METHODS;
 use super::ident::{NO_FILES, PRELUDE};
 use super::operation_words::{Habits, candidates, whole_words};
-use super::{CLIENT_METHODS, Handle, Ident};
+use super::{Handle, Ident};
 use crate::Names;
 use crate::api::{Api, Operation};
 use crate::diagnostic::{Code, Diagnostic};

@@ -302,7 +302,6 @@ fn spelled(ty: &Type, place: Place) -> String {
         ("crate::", ""),
         ("std::collections::", ""),
         ("rt::bytes::", ""),
-        ("rt::Json", "Value"),
         ("rt::", ""),
         ("'static", "'static "),
         (",", ", "),

@@ -19,6 +19,6 @@ mod targets;
 pub(crate) use action::EXPECT;
 pub use apply::Applied;
 pub(crate) use expect::differences;
+pub use fields::overlay_fields;
 pub(crate) use fit::{Fitted, LeftOut, Misfit};
 pub(crate) use query::{member, quoted};
-pub use fields::overlay_fields;

@@ -1,0 +1,153 @@
+//! The order in which a client is decided: names, models, operations, then what only all of them tell.
+
+use super::handles::{handles, link};
+use super::pins::{aliases, pinned};
+use super::{
+    Client, Operation, alike, bodies, chosen_derives, chosen_names, chosen_types, context, docs,
+    example_tests, features, kept_tags, model_names, models, nulls, operation_names, package,
+    paging, personal, reach, schema_examples, servers, test_values, untagged,
+};
+use crate::api::Api;
+use crate::diagnostic::{Code, Diagnostic};
+use crate::{Bounded, Config, Names};
+
+/// Decides the client of an API.
+#[must_use]
+pub fn decide(
+    api: &Api,
+    names: &Names,
+    config: &Config,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Client {
+    let untagged = untagged::choose(api, names);
+    let kept = kept_tags::keep_tags(api, names, untagged);
+    let api: &Api = &kept;
+    let mut handles = handles(api, names, config, diagnostics);
+    let (methods, withheld) = operation_names::name_operations(api, &handles, names, diagnostics);
+    let mut named = model_names::name_models(api, &methods, names, diagnostics);
+    named.chosen = chosen_types::ChosenTypes::find(api, named.by_schema(), config, diagnostics);
+    named.nulls = nulls::Nulls::find(api, named.by_schema(), &config.nullable, diagnostics);
+    let mut models = models::decide_models(api, &named, names);
+    chosen_derives::choose(&mut models, config, diagnostics);
+    alike::report(api, &named, diagnostics);
+    let notes_before = diagnostics.len();
+    chosen_names::report(api, names, diagnostics);
+    let context = context::Context {
+        api,
+        config,
+        named: &named,
+        models: &models,
+        names,
+    };
+    let failures = context.failure_bodies();
+    let mut body_names = bodies::BodyNames::beside(&methods, &handles);
+    let mut operations: Vec<Operation> = api
+        .operations
+        .iter()
+        .zip(&methods)
+        .map(|(operation, method)| {
+            context.decide(operation, method, &handles, &failures, &mut body_names)
+        })
+        .collect();
+    report_paging(&context, &operations, diagnostics);
+    reach::mark_sent(&mut models, &operations);
+    let types_of_failures = failures.iter();
+    let types_of_failures = types_of_failures.filter_map(|it| it.ty.as_model().cloned());
+    personal::mark(
+        &mut models,
+        &types_of_failures.collect(),
+        &config.personal,
+        diagnostics,
+    );
+    link(&mut handles, api, &operations, &withheld);
+    let features = features::decide(&mut handles, &mut operations, &models, &failures);
+    let mut unused = reach::unused(&models, &operations, &failures);
+    let examples = example_tests::decide_examples(api, &named, &operations, &failures, diagnostics);
+    let shown = schema_examples::Values::of(api, &named, diagnostics);
+    let mut schema_examples = schema_examples::decide_schema_examples(&shown, &named, &unused);
+    let mut types = named.by_schema().clone();
+    let mut aliases = aliases(names, &named);
+    let pinned_names = Names {
+        untagged,
+        ..pinned(api, &methods, &named, &models, names)
+    };
+    if !config.selection().is_empty() {
+        models.retain(|model| !unused.contains(&model.name));
+        types.retain(|_, name| !unused.contains(name));
+        aliases.retain(|_, name| !unused.contains(name));
+        schema_examples.retain(|examples| !examples.is_gated);
+        unused.clear();
+        // Names of what is not selected stay for the day on which it is.
+        let mut at = 0;
+        diagnostics.retain(|it| {
+            at += 1;
+            at <= notes_before || it.code != Code::UnusedName
+        });
+    }
+    Client {
+        package: config.package.clone(),
+        api: config.api.clone(),
+        docs: api
+            .description
+            .as_deref()
+            .map(docs::clean)
+            .unwrap_or_default(),
+        dependencies: config.dependencies.clone(),
+        schemes: servers::schemes(api),
+        security: api
+            .security
+            .default
+            .clone()
+            .filter(|_| !api.security.schemes.is_empty()),
+        token_required: api.security.required,
+        token_env: config.token_variable().to_owned(),
+        base_url_env: (config.base_url_env.clone())
+            .unwrap_or_else(|| package::variable(&config.package, "BASE_URL")),
+        rate_limit: config.rate_limit,
+        webhooks: None,
+        servers: servers::servers(api),
+        base_path: api.base_path.clone(),
+        examples,
+        schema_examples,
+        model_values: test_values::decide_test_values(&shown, &named, &models),
+        responses: test_values::responses(&operations),
+        names: pinned_names,
+        aliases,
+        named: types,
+        unused,
+        features,
+        handles,
+        operations,
+        models,
+        failures,
+    }
+}
+
+/// Says where what is stated of paging has no effect.
+fn report_paging(
+    context: &context::Context<'_>,
+    operations: &[Operation],
+    diagnostics: &mut Vec<Diagnostic>,
+) {
+    for (spec, operation) in context.api.operations.iter().zip(operations) {
+        if let (Some(stated), None) = (&spec.paging, &operation.paging) {
+            let message = "parameters and response don't fit how the list is read page by page";
+            diagnostics.push(Diagnostic::new(
+                Code::PagingHasNoEffect,
+                &stated.pointer,
+                message,
+            ));
+        }
+    }
+    for (spec, operation) in context.api.operations.iter().zip(operations) {
+        if operation.paging.is_none() && paging::is_hindered(context, spec, &operation.output) {
+            let message = "a chosen type takes the place of the text that leads to the next page; choose \
+                           `std::string::String` for that property";
+            diagnostics.push(Diagnostic::new(
+                Code::ImpossibleChoice,
+                &spec.pointer,
+                message,
+            ));
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! The names that stay: those that a next run is given, and the former names of types.
+
+use std::collections::BTreeMap;
+
+use super::{Ident, Model, ModelKind, model_names, operation_names, own_types};
+use crate::Names;
+use crate::api::Api;
+
+/// The former names of types that are still types.
+pub(super) fn aliases(names: &Names, named: &model_names::Named) -> BTreeMap<Ident, Ident> {
+    let by_key: BTreeMap<String, &Ident> = named
+        .by_schema()
+        .iter()
+        .map(|(id, name)| (own_types::key(id), name))
+        .collect();
+    let pairs = names.aliases.iter();
+    pairs
+        .filter_map(|(alias, key)| Some((Ident::exact(alias, true)?, (*by_key.get(key)?).clone())))
+        .filter(|(alias, name)| alias != name)
+        .collect()
+}
+
+/// The given names with every computed one added.
+pub(super) fn pinned(
+    api: &Api,
+    methods: &[operation_names::OperationName],
+    named: &model_names::Named,
+    models: &[Model],
+    names: &Names,
+) -> Names {
+    let mut pinned = names.clone();
+    for (operation, method) in api.operations.iter().zip(methods) {
+        pinned
+            .operations
+            .entry(operation.key.clone())
+            .or_insert_with(|| method.method.to_string());
+    }
+    let by_name: BTreeMap<&Ident, &Model> = models.iter().map(|it| (&it.name, it)).collect();
+    for (key, name, defines_it) in named.keys() {
+        let model = by_name.get(name).filter(|_| defines_it);
+        // What is not sent has no `new`. What is pinned for it stays: it may have been sent before.
+        if let Some(ModelKind::Struct(structure)) = model.map(|model| &model.kind)
+            && structure.sent
+        {
+            let required = structure.fields.iter().filter(|field| field.asked);
+            let arguments: Vec<String> = required.map(|field| field.wire.clone()).collect();
+            if arguments.len() > 1 {
+                pinned.arguments.insert(key.clone(), arguments);
+            }
+        }
+        pinned
+            .schemas
+            .entry(key)
+            .or_insert_with(|| name.to_string());
+    }
+    pinned
+}
