@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use super::foreign::ForeignPath;
-use super::{Ident, InPlaceOf, Plain, Type};
+use super::{Ident, Plain, Type};
 use crate::api::{Api, Schema, SchemaId, SchemaKind};
 use crate::diagnostic::{Code, Diagnostic, did_you_mean};
 use crate::{ChosenType, Config};
@@ -54,7 +54,7 @@ impl ChosenTypes {
                 if described == Plain::String && choice.path.to_string() == TEXT {
                     return described;
                 }
-                Type::Foreign(choice.path.clone(), InPlaceOf(described.into()))
+                Type::foreign(&choice.path, described)
             }
             None => plain,
         }

@@ -1,7 +1,7 @@
 //! The Rust type of a use of a schema.
 
 use super::model_names::Named;
-use super::{Generic, InPlaceOf, Plain, Type};
+use super::{Generic, Plain, Type};
 use crate::api::{Api, IntegerFormat, SchemaId, SchemaKind, StringFormat, Use};
 
 /// How deep lists and maps may lie in each other before the rest is free-form JSON.
@@ -57,7 +57,7 @@ impl<'a> Trail<'a> {
     fn schema_type(&mut self, id: &'a SchemaId) -> Type {
         let described = self.described_type(id);
         match self.named.chosen.of_schema(id) {
-            Some(path) => Type::Foreign(path.clone(), InPlaceOf(described.into())),
+            Some(path) => Type::foreign(path, described),
             None => described,
         }
     }

@@ -136,6 +136,12 @@ impl Type {
         Self::Model(name.clone())
     }
 
+    /// A type of another crate, in place of that which the description asks for.
+    #[must_use]
+    pub fn foreign(path: &ForeignPath, described: Self) -> Self {
+        Self::Foreign(path.clone(), InPlaceOf(described.into()))
+    }
+
     /// The response of one operation.
     #[must_use]
     pub fn response(name: &Ident) -> Self {

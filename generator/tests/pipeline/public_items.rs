@@ -192,7 +192,8 @@ impl Found {
             .filter(|one| one.path().is_ident("derive"))
         {
             let parse = attribute.parse_nested_meta(|meta| {
-                let name = meta.path.get_ident().unwrap();
+                let name = meta.path.to_token_stream().to_string().replace(' ', "");
+                let name = name.trim_start_matches("::");
                 self.0.insert(format!("{path}::<{name}>"));
                 Ok(())
             });
