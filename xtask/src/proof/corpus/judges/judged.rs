@@ -11,7 +11,7 @@ use crate::terminal;
 pub(in crate::proof::corpus) struct Judged {
     /// Requests that were made.
     pub(super) requests: usize,
-    /// Why there are none, where the calls could not be made.
+    /// Why some or all calls could not be made. No answer is taken for that.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub(super) said: String,
     pub(super) judges: Vec<ByJudge>,
@@ -40,10 +40,7 @@ impl ByJudge {
     /// Sends the requests and their twins.
     pub(super) fn hear(&mut self, server: &Server, requests: &[Request]) {
         for request in requests {
-            let said = match &request.error {
-                Some(error) => vec![format!("there is no request: {error}")],
-                None => server.judge(request),
-            };
+            let said = server.judge(request);
             if !said.is_empty() {
                 let said = said.iter().map(|it| terminal::printable(it));
                 self.disagreements.push(Disagreement {

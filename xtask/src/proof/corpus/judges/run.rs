@@ -2,12 +2,13 @@
 
 use std::path::Path;
 
-use super::calls;
+use super::calls::{self, Request};
 use super::judged::{ByJudge, Disagreement, Judged};
 use super::server::{Judge, Server};
 use crate::exit::Failure;
 use crate::proof::corpus::find::Document;
 use crate::proof::corpus::options::Run;
+use crate::terminal;
 
 /// Lets each judge look at the requests of a crate.
 pub(in crate::proof::corpus) fn run(
@@ -24,10 +25,19 @@ pub(in crate::proof::corpus) fn run(
             });
         }
     };
+    let unmade = requests.iter().filter_map(|it| {
+        let error = it.error.as_ref()?;
+        Some(terminal::printable(&format!("{}: {error}", it.key)))
+    });
     let mut judged = Judged {
-        requests: requests.len(),
+        said: unmade.collect::<Vec<_>>().join("; "),
         ..Judged::default()
     };
+    let requests: Vec<Request> = requests
+        .into_iter()
+        .filter(|it| it.error.is_none())
+        .collect();
+    judged.requests = requests.len();
     if requests.is_empty() {
         return Ok(judged);
     }
