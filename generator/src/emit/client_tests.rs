@@ -250,7 +250,10 @@ fn fallible(input: &Input, krate: &proc_macro2::Ident) -> TokenStream {
     let ty = types::ty_in_tests(&input.ty, krate);
     match (input.passing, input.ty.plain()) {
         (Passing::Str, _) => quote! { &call.text(#name) },
-        (_, Some(Plain::Body | Plain::Bytes)) => quote! { <#ty>::from(call.text(#name)) },
+        // Text such as XML may be described by an object.
+        (_, Some(Plain::Body | Plain::Bytes | Plain::String)) => {
+            quote! { <#ty>::from(call.text(#name)) }
+        }
         _ => quote! { call.value::<#ty>(#name)? },
     }
 }
