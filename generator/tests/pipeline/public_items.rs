@@ -306,10 +306,13 @@ fn spelled(ty: &Type, place: Place) -> String {
         ("rt::", ""),
         ("'static", "'static "),
         (",", ", "),
+        // Types of other crates, as the source has to spell them.
+        ("<::", "<"),
+        ("(::", "("),
     ] {
         text = text.replace(from, to);
     }
-    text
+    text.trim_start_matches("::").to_owned()
 }
 
 /// The names that a `use` makes public.
