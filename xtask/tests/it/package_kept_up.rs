@@ -183,9 +183,15 @@ fn the_runtime_is_found_as_the_settings_say() {
         manifest.contains("{ git = \"https://example.com/x\", rev = \"v1\","),
         "{manifest}"
     );
+    assert!(
+        !project.path(RUNTIME).exists(),
+        "it was ours, and is of no use"
+    );
+    choose("git=https://example.com/x#v1", "vendored");
+    run(&["regen"]).expect(0);
     choose(
-        "git=https://example.com/x#v1",
-        "path=generated-client/runtime",
+        "runtime = \"vendored\"",
+        "runtime = \"path=generated-client/runtime\"",
     );
     run(&["regen"]).expect(0);
     let manifest = project.read(MANIFEST);
