@@ -43,7 +43,7 @@ impl<'a> Base<'a> {
     ///
     /// # Errors
     ///
-    /// As of [`judge`].
+    /// As of [`judge`](crate::judge()).
     pub fn judge(&self, revision: &Input) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
         let known = self.known.get_or_init(|| {
             let (read, _) = sides::read(self.document.clone(), self.input, self.input).ok()?;
