@@ -20,10 +20,4 @@ mod second_opinion;
 #[cfg(feature = "examples")]
 pub(crate) mod wire;
 
-use failed::failed;
-use judged::judged;
-use outcome::Agreement;
-use printed::json;
-#[cfg(feature = "examples")]
-use printed::{Row, table};
 pub(crate) use run::run;

@@ -4,13 +4,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
-use generator::{Base, Input};
+use generator::Base;
 
-use super::edit::{Line, Outcome, edited, line, made};
+use super::edit::{Line, Outcome, line};
 use crate::exit::{Exit, Failure};
 use crate::judging::side::Side;
 use crate::project::workspace::Workspace;
-use crate::proof::witness::json;
+use crate::proof::witness::printed::json;
 use crate::terminal::{self, Format, count};
 
 /// The most threads: each holds two descriptions in memory.
@@ -66,31 +66,6 @@ pub(in crate::proof::witness) fn lines(
     let mut lines = lines.into_inner().unwrap_or_else(PoisonError::into_inner);
     lines.sort_by_key(|line| line.edit);
     Ok(lines)
-}
-
-/// Makes so many edits one after the other, and hands over those that are judged: what each is, the
-/// base and the judgement.
-#[cfg(feature = "examples")]
-pub(in crate::proof::witness) fn each(
-    workspace: &Workspace,
-    number: usize,
-    seed: u64,
-    take: &mut dyn FnMut(&str, &Input, generator::Judgement) -> Result<(), Failure>,
-) -> Result<(), Failure> {
-    let base = Side::read(workspace)?.input;
-    let parsed =
-        Base::parse(&base).map_err(|found| Failure::documents(&base.description.name, found))?;
-    for edit in 0..number {
-        let (kind, made) = made(parsed.document(), edit, seed);
-        let Some((place, input)) = made.map(|(made, text)| (made.place, edited(&base, text)))
-        else {
-            continue;
-        };
-        if let Ok(judgement) = parsed.judge(&input) {
-            take(&format!("edit {edit}: {kind}: {place}"), &base, judgement)?;
-        }
-    }
-    Ok(())
 }
 
 /// What is wrong, and a sum.

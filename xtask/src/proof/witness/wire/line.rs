@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use generator::compare::{Case, Certainty, Change, Http, Rule};
 use serde::Serialize;
 
-use crate::proof::witness::Agreement;
+use crate::proof::witness::outcome::Agreement;
 use crate::terminal;
 
 /// What became of one case or edit.

@@ -10,12 +10,13 @@ use generator::output::Layout;
 use generator::{Described, Generated, Input};
 use serde_json::Value;
 
-use super::super::{failed, package};
 use crate::disk::{digest, write};
 use crate::exit::Failure;
 use crate::project::workspace::Workspace;
 use crate::proof::corpus::child;
 use crate::proof::measure;
+use crate::proof::witness::failed::failed;
+use crate::proof::witness::package;
 use crate::terminal;
 
 /// What is written by hand around the clients.

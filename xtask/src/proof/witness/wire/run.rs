@@ -11,7 +11,10 @@ use super::program::Program;
 use super::proof::{self, Call};
 use crate::exit::{Exit, Failure};
 use crate::project::workspace::Workspace;
-use crate::proof::witness::{Agreement, Row, edits, json, judged, table};
+use crate::proof::witness::edits;
+use crate::proof::witness::judged::judged;
+use crate::proof::witness::outcome::Agreement;
+use crate::proof::witness::printed::{Row, json, table};
 use crate::terminal::{self, Format, count};
 
 /// Proves the verdicts of the cases, and of so many edits.
