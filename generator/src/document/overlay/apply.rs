@@ -2,13 +2,12 @@
 
 use super::action::{self, Action, Change};
 use super::change::{remove, weigh, write};
-use super::expect;
 use super::message::{listed, nearest};
 use super::targets::{select, source_of};
+use super::{expect, source};
 use crate::Source;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::text::Text;
-use crate::document::{Document, normalise};
+use crate::document::Document;
 
 /// What applying overlays did.
 #[derive(Clone, Debug, Default)]
@@ -36,27 +35,14 @@ impl Document {
         if overlays.is_empty() {
             return Ok(Applied::default());
         }
-        // Without this, a wrong file would give a complaint for every action.
-        if let Err(mut diagnostic) = normalise::version(&self.value) {
-            self.locate(std::slice::from_mut(&mut diagnostic));
-            return Err(vec![diagnostic]);
-        }
+        source::check_version(self)?;
         let mut applied = Applied::default();
         let mut errors = Vec::new();
         let mut nodes = weigh(&self.value).0;
-        for source in overlays {
-            let (text, value, duplicates) = match Text::parse(source, self.limits) {
-                Ok(read) => read,
-                Err(found) => {
-                    errors.extend(found);
-                    continue;
-                }
+        for overlay in overlays {
+            let Some((text, value)) = source::read(overlay, self.limits, &mut errors) else {
+                continue;
             };
-            // What a description may be forgiven, an overlay of one's own need not say.
-            errors.extend(duplicates.into_iter().map(|found| Diagnostic {
-                code: Code::OverlayMalformed,
-                ..found
-            }));
             let (actions, mut found) = action::read(&value);
             let index = self.texts.len();
             for action in actions {

@@ -7,13 +7,12 @@ use serde_json::Value;
 
 use super::action::{self, Action, Change};
 use super::change::{remove, weigh, write};
-use super::expect;
 use super::message::{listed, nearest, shorten};
 use super::targets::{select, source_of};
+use super::{expect, source};
 use crate::Source;
 use crate::diagnostic::{Code, Diagnostic};
-use crate::document::text::Text;
-use crate::document::{Document, Pointer, normalise};
+use crate::document::{Document, Pointer};
 
 /// Actions that are left out although they fit, because they do not fit the other description: by
 /// their text, and the target where it is only one of several.
@@ -80,26 +79,15 @@ impl Document {
         if overlays.is_empty() {
             return Ok(Fitted::default());
         }
-        if let Err(mut diagnostic) = normalise::version(&self.value) {
-            self.locate(std::slice::from_mut(&mut diagnostic));
-            return Err(vec![diagnostic]);
-        }
+        source::check_version(self)?;
         let mut fitted = Fitted::default();
         let mut errors = Vec::new();
         let mut removed = Vec::new();
         let mut nodes = weigh(&self.value).0;
-        for source in overlays {
-            let (text, value, duplicates) = match Text::parse(source, self.limits) {
-                Ok(read) => read,
-                Err(found) => {
-                    errors.extend(found);
-                    continue;
-                }
+        for overlay in overlays {
+            let Some((text, value)) = source::read(overlay, self.limits, &mut errors) else {
+                continue;
             };
-            errors.extend(duplicates.into_iter().map(|found| Diagnostic {
-                code: Code::OverlayMalformed,
-                ..found
-            }));
             let (actions, mut wrong) = action::read(&value);
             if !wrong.is_empty() {
                 text.locate(on_their_own(&mut wrong));

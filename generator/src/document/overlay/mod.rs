@@ -14,6 +14,7 @@ mod merge;
 mod message;
 mod query;
 mod reusable;
+mod source;
 mod targets;
 
 pub(crate) use action::EXPECT;
