@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
+use std::marker::PhantomData;
 
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{Error, MapAccess, Visitor};
-use serde::ser::SerializeStruct;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
@@ -15,63 +15,84 @@ use crate::Mention;
 /// What every client depends on.
 const OWN_DEPENDENCIES: [&str; 3] = ["openapi-client-runtime", "serde", "serde-json"];
 
+/// What is written as a text where one thing is to be said of it, else as a table.
+trait TextOrTable: From<String> {
+    /// What it is, in a sentence.
+    const EXPECTED: &str;
+
+    /// Reads the table.
+    fn of_table<'de, D: Deserializer<'de>>(table: D) -> Result<Self, D::Error>;
+
+    fn read<'de, D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
+        input.deserialize_any(Either(PhantomData))
+    }
+}
+
+struct Either<T>(PhantomData<T>);
+
+impl<'de, T: TextOrTable> Visitor<'de> for Either<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(T::EXPECTED)
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        Ok(text.to_owned().into())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+        T::of_table(MapAccessDeserializer::new(map))
+    }
+}
+
 /// A type that a format, a component or a property has in place of the one that would be chosen: its path, or a
 /// table with an example of its values.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(remote = "Self", deny_unknown_fields)]
 pub struct ChosenType {
     /// The path of the type, such as `rust_decimal::Decimal`.
+    #[serde(rename = "type")]
     pub path: Mention,
     /// A value as JSON has it, for generated tests.
+    #[serde(deserialize_with = "some")]
     pub example: Option<Value>,
+}
+
+/// A table says more than a text would, null included.
+fn some<'de, D: Deserializer<'de>>(input: D) -> Result<Option<Value>, D::Error> {
+    Value::deserialize(input).map(Some)
+}
+
+impl From<String> for ChosenType {
+    fn from(path: String) -> Self {
+        Self {
+            path: path.into(),
+            example: None,
+        }
+    }
+}
+
+impl TextOrTable for ChosenType {
+    const EXPECTED: &str = "the path of a type, or a table with `type` and `example`";
+
+    fn of_table<'de, D: Deserializer<'de>>(table: D) -> Result<Self, D::Error> {
+        Self::deserialize(table)
+    }
 }
 
 impl<'de> Deserialize<'de> for ChosenType {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields)]
-        struct Table {
-            r#type: String,
-            example: Value,
-        }
-
-        struct PathOrTable;
-
-        impl<'de> Visitor<'de> for PathOrTable {
-            type Value = ChosenType;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("the path of a type, or a table with `type` and `example`")
-            }
-
-            fn visit_str<E: Error>(self, path: &str) -> Result<ChosenType, E> {
-                Ok(ChosenType {
-                    path: path.to_owned().into(),
-                    example: None,
-                })
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<ChosenType, A::Error> {
-                let table = Table::deserialize(MapAccessDeserializer::new(map))?;
-                Ok(ChosenType {
-                    path: table.r#type.into(),
-                    example: Some(table.example),
-                })
-            }
-        }
-
-        input.deserialize_any(PathOrTable)
+        Self::read(input)
     }
 }
 
 impl Serialize for ChosenType {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let Some(example) = &self.example else {
-            return self.path.serialize(serializer);
-        };
-        let mut table = serializer.serialize_struct("ChosenType", 2)?;
-        table.serialize_field("type", &self.path)?;
-        table.serialize_field("example", example)?;
-        table.end()
+        match &self.example {
+            Some(_) => Self::serialize(self, serializer),
+            None => self.path.serialize(serializer),
+        }
     }
 }
 
@@ -95,8 +116,13 @@ pub struct Nullability {
 }
 
 /// A dependency of the client, as a manifest of Cargo has it: a version, or a table.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(
+    remote = "Self",
+    rename_all = "kebab-case",
+    deny_unknown_fields,
+    default
+)]
 pub struct Dependency {
     /// The versions that do.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -130,63 +156,38 @@ pub struct Dependency {
     pub features: Vec<String>,
 }
 
+impl From<String> for Dependency {
+    fn from(version: String) -> Self {
+        Self {
+            version: Some(version),
+            ..Self::default()
+        }
+    }
+}
+
+impl TextOrTable for Dependency {
+    const EXPECTED: &str = "a version, or a table as in a manifest of Cargo";
+
+    fn of_table<'de, D: Deserializer<'de>>(table: D) -> Result<Self, D::Error> {
+        let read = Self::deserialize(table)?;
+        match read.version.is_none() && read.path.is_none() && read.git.is_none() {
+            true => Err(D::Error::custom(
+                "a dependency needs `version`, `path` or `git`",
+            )),
+            false => Ok(read),
+        }
+    }
+}
+
 impl<'de> Deserialize<'de> for Dependency {
     fn deserialize<D: Deserializer<'de>>(input: D) -> Result<Self, D::Error> {
-        #[derive(Deserialize)]
-        #[serde(deny_unknown_fields, rename_all = "kebab-case")]
-        struct Table {
-            version: Option<String>,
-            path: Option<String>,
-            git: Option<String>,
-            branch: Option<String>,
-            tag: Option<String>,
-            rev: Option<String>,
-            package: Option<String>,
-            registry: Option<String>,
-            default_features: Option<bool>,
-            #[serde(default)]
-            features: Vec<String>,
-        }
+        Self::read(input)
+    }
+}
 
-        struct VersionOrTable;
-
-        impl<'de> Visitor<'de> for VersionOrTable {
-            type Value = Dependency;
-
-            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str("a version, or a table as in a manifest of Cargo")
-            }
-
-            fn visit_str<E: Error>(self, version: &str) -> Result<Dependency, E> {
-                Ok(Dependency {
-                    version: Some(version.to_owned()),
-                    ..Dependency::default()
-                })
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Dependency, A::Error> {
-                let table = Table::deserialize(MapAccessDeserializer::new(map))?;
-                if table.version.is_none() && table.path.is_none() && table.git.is_none() {
-                    return Err(A::Error::custom(
-                        "a dependency needs `version`, `path` or `git`",
-                    ));
-                }
-                Ok(Dependency {
-                    version: table.version,
-                    path: table.path,
-                    git: table.git,
-                    branch: table.branch,
-                    tag: table.tag,
-                    rev: table.rev,
-                    package: table.package,
-                    registry: table.registry,
-                    default_features: table.default_features,
-                    features: table.features,
-                })
-            }
-        }
-
-        input.deserialize_any(VersionOrTable)
+impl Serialize for Dependency {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        Self::serialize(self, serializer)
     }
 }
 
