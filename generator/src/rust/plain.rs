@@ -92,177 +92,124 @@ const INTO: [Passing; 2] = [Passing::Into, Passing::Items];
 /// The types of other crates, such as `uuid` and `jiff`, are taken, too, alone and in lists.
 const INTO_IN_LISTS: [Passing; 2] = [Passing::Into, Passing::IntoItems];
 
-/// What the runtime has and no schema describes.
-const RUNTIME: Facts = Facts {
-    path: "",
-    of_runtime: true,
-    words: "JSON",
-    variant: "Json",
-    narrow: 0,
-    passing: BY_VALUE,
-    is_text: false,
-    holds_text: false,
-    can_tell: true,
-};
+/// A type of the runtime, and what it is in a sentence.
+const fn of_runtime(path: &'static str, words: &'static str) -> Facts {
+    Facts {
+        path,
+        of_runtime: true,
+        words,
+        variant: "Json",
+        narrow: 0,
+        passing: BY_VALUE,
+        is_text: false,
+        holds_text: false,
+        can_tell: true,
+    }
+}
 
-const NUMBER: Facts = Facts {
-    of_runtime: false,
-    words: "a number",
-    variant: "Integer",
-    narrow: 8,
-    is_text: true,
-    ..RUNTIME
-};
+const fn number(path: &'static str, variant: &'static str, narrow: usize) -> Facts {
+    Facts {
+        of_runtime: false,
+        variant,
+        narrow,
+        is_text: true,
+        ..of_runtime(path, "a number")
+    }
+}
 
-const DATE: Facts = Facts {
-    words: "a date",
-    narrow: 6,
-    passing: INTO_IN_LISTS,
-    is_text: true,
-    ..RUNTIME
-};
+/// A text of a form of its own, such as an id or a moment.
+const fn formed(path: &'static str, words: &'static str, variant: &'static str) -> Facts {
+    Facts {
+        variant,
+        narrow: 6,
+        passing: INTO_IN_LISTS,
+        is_text: true,
+        ..of_runtime(path, words)
+    }
+}
 
-const ENCODED: Facts = Facts {
-    narrow: 1,
-    passing: INTO,
-    is_text: true,
-    holds_text: true,
-    ..RUNTIME
-};
+/// A text that is bytes.
+const fn encoded(path: &'static str, words: &'static str) -> Facts {
+    Facts {
+        variant: path,
+        narrow: 1,
+        passing: INTO,
+        is_text: true,
+        holds_text: true,
+        ..of_runtime(path, words)
+    }
+}
 
 impl Plain {
     /// What there is to know of it.
     #[must_use]
-    pub fn facts(self) -> Facts {
+    pub const fn facts(self) -> Facts {
         match self {
             Self::Unit => Facts {
-                path: "()",
                 of_runtime: false,
-                words: "nothing",
                 can_tell: false,
-                ..RUNTIME
+                ..of_runtime("()", "nothing")
             },
             Self::Bool => Facts {
-                path: "bool",
-                of_runtime: false,
                 words: "a boolean",
-                variant: "Boolean",
-                narrow: 9,
-                is_text: true,
                 can_tell: false,
-                ..RUNTIME
+                ..number("bool", "Boolean", 9)
             },
-            Self::I32 => Facts {
-                path: "i32",
-                narrow: 9,
-                ..NUMBER
-            },
-            Self::I64 => Facts {
-                path: "i64",
-                ..NUMBER
-            },
-            Self::U32 => Facts {
-                path: "u32",
-                narrow: 9,
-                ..NUMBER
-            },
-            Self::U64 => Facts {
-                path: "u64",
-                ..NUMBER
-            },
-            Self::I128 => Facts {
-                path: "i128",
-                ..NUMBER
-            },
-            Self::U128 => Facts {
-                path: "u128",
-                ..NUMBER
-            },
-            Self::F64 => Facts {
-                path: "f64",
-                variant: "Number",
-                narrow: 7,
-                ..NUMBER
-            },
+            Self::I32 => number("i32", "Integer", 9),
+            Self::I64 => number("i64", "Integer", 8),
+            Self::U32 => number("u32", "Integer", 9),
+            Self::U64 => number("u64", "Integer", 8),
+            Self::I128 => number("i128", "Integer", 8),
+            Self::U128 => number("u128", "Integer", 8),
+            Self::F64 => number("f64", "Number", 7),
             Self::Decimal => Facts {
-                path: "Decimal",
                 of_runtime: true,
-                variant: "Number",
-                narrow: 7,
                 passing: INTO,
-                ..NUMBER
+                ..number("Decimal", "Number", 7)
             },
             Self::String => Facts {
-                path: "String",
                 of_runtime: false,
-                words: "text",
                 variant: "Text",
                 passing: INTO_IN_LISTS,
-                ..ENCODED
+                ..encoded("String", "text")
             },
             Self::Bytes => Facts {
-                path: "bytes::Bytes",
-                words: "the body as it is",
                 holds_text: true,
-                ..RUNTIME
+                ..of_runtime("bytes::Bytes", "the body as it is")
             },
-            Self::File => Facts {
-                path: "File",
-                ..RUNTIME
-            },
+            Self::File => of_runtime("File", "JSON"),
             Self::FormPart => Facts {
-                path: "FormPart",
                 passing: INTO_IN_LISTS,
-                ..RUNTIME
+                ..of_runtime("FormPart", "JSON")
             },
-            Self::Body => Facts {
-                path: "Body",
-                words: "bytes",
-                ..RUNTIME
-            },
-            Self::Form => Facts {
-                path: "Form",
-                words: "a form",
-                ..RUNTIME
-            },
-            Self::Download => Facts {
-                path: "Download",
-                words: "the body as a [`Download`](openapi_client_runtime::Download)",
-                ..RUNTIME
-            },
-            Self::Redirect => Facts {
-                path: "Redirect",
-                words: "a [`Redirect`](openapi_client_runtime::Redirect)",
-                ..RUNTIME
-            },
+            Self::Body => of_runtime("Body", "bytes"),
+            Self::Form => of_runtime("Form", "a form"),
+            Self::Download => of_runtime(
+                "Download",
+                "the body as a [`Download`](openapi_client_runtime::Download)",
+            ),
+            Self::Redirect => of_runtime(
+                "Redirect",
+                "a [`Redirect`](openapi_client_runtime::Redirect)",
+            ),
             Self::Uuid => Facts {
-                path: "Uuid",
-                words: "an id",
-                variant: "Id",
                 can_tell: false,
-                ..DATE
+                ..formed("Uuid", "an id", "Id")
             },
             Self::DateTime => Facts {
-                path: "DateTime",
-                variant: "DateTime",
                 can_tell: false,
-                ..DATE
+                ..formed("DateTime", "a date", "DateTime")
             },
-            Self::Date => Facts {
-                path: "Date",
-                variant: "Date",
-                ..DATE
-            },
+            Self::Date => formed("Date", "a date", "Date"),
             Self::Base64 => encoded("Base64", "bytes as base64"),
             Self::Base64Url => encoded("Base64Url", "bytes as base64url"),
             Self::Base32 => encoded("Base32", "bytes as base32"),
             Self::Base32Hex => encoded("Base32Hex", "bytes as base32hex"),
             Self::Base16 => encoded("Base16", "bytes as base16"),
             Self::Json => Facts {
-                path: "Json",
                 passing: INTO,
                 holds_text: true,
-                ..RUNTIME
+                ..of_runtime("Json", "JSON")
             },
         }
     }
@@ -287,14 +234,5 @@ impl Plain {
             Self::U128 => text.parse::<u128>().is_ok(),
             _ => false,
         }
-    }
-}
-
-fn encoded(path: &'static str, words: &'static str) -> Facts {
-    Facts {
-        path,
-        words,
-        variant: path,
-        ..ENCODED
     }
 }
