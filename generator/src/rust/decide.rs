@@ -78,11 +78,8 @@ pub fn decide(
         schema_examples.retain(|examples| !examples.is_gated);
         unused.clear();
         // Names of what is not selected stay for the day on which it is.
-        let mut at = 0;
-        diagnostics.retain(|it| {
-            at += 1;
-            at <= notes_before || it.code != Code::UnusedName
-        });
+        let found = diagnostics.split_off(notes_before);
+        diagnostics.extend(found.into_iter().filter(|it| it.code != Code::UnusedName));
     }
     Client {
         package: config.package.clone(),
@@ -130,7 +127,10 @@ fn report_paging(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     for (spec, operation) in context.api.operations.iter().zip(operations) {
-        if let (Some(stated), None) = (&spec.paging, &operation.paging) {
+        if operation.paging.is_some() {
+            continue;
+        }
+        if let Some(stated) = &spec.paging {
             let message = "parameters and response don't fit how the list is read page by page";
             diagnostics.push(Diagnostic::new(
                 Code::PagingHasNoEffect,
@@ -138,9 +138,7 @@ fn report_paging(
                 message,
             ));
         }
-    }
-    for (spec, operation) in context.api.operations.iter().zip(operations) {
-        if operation.paging.is_none() && paging::is_hindered(context, spec, &operation.output) {
+        if paging::is_hindered(context, spec, &operation.output) {
             let message = "a chosen type takes the place of the text that leads to the next page; choose \
                            `std::string::String` for that property";
             diagnostics.push(Diagnostic::new(
