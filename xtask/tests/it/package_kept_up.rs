@@ -97,6 +97,14 @@ fn a_description_that_grows_changes_the_package_around_the_modules() {
         "tags: [Things]",
         "tags: [Things, More Things]",
     );
+    // A text that an object describes: the text is what is sent.
+    project.edit(
+        "spec/api.yaml",
+        "components:\n",
+        "  /labels:\n    put:\n      operationId: putLabel\n      summary: Put label\n      tags: [Things]\n      \
+        requestBody: {required: true, content: {application/xml: {schema: {$ref: '#/components/schemas/Thing'}}}}\n      \
+        responses: {'204': {description: Put.}}\ncomponents:\n",
+    );
     project.edit(
         "spec/api.yaml",
         "        name:\n",
