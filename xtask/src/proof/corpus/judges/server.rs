@@ -109,11 +109,12 @@ impl Server {
         }
     }
 
-    /// Sends a request as it is, on a connection of its own (RFC 9112).
+    /// Sends a request as it is: an HTTP library would have its own mind about paths and headers. In HTTP/1.0 the
+    /// response is not chunked, and ends with its connection (RFC 9112, sections 6.1 and 6.3).
     fn exchange(&self, request: &Request) -> io::Result<Response> {
         let mut stream = TcpStream::connect(self.address)?;
         stream.set_read_timeout(Some(RESPONSE))?;
-        let mut head = format!("{} {} HTTP/1.1\r\n", request.method, request.target);
+        let mut head = format!("{} {} HTTP/1.0\r\n", request.method, request.target);
         for (name, value) in &request.headers {
             if !matches!(name.as_str(), "host" | "content-length" | "connection") {
                 head += &format!("{name}: {value}\r\n");
@@ -128,7 +129,7 @@ impl Server {
         {
             head += &format!("content-length: {}\r\n", request.body.len());
         }
-        head += &format!("host: {}\r\nconnection: close\r\n\r\n", self.address);
+        head += &format!("host: {}\r\n\r\n", self.address);
         stream.write_all(head.as_bytes())?;
         stream.write_all(&request.body)?;
         let mut bytes = Vec::new();
