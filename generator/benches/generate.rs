@@ -138,7 +138,7 @@ fn stage_6_compare(bencher: Bencher<'_, '_>, which: Which) {
 }
 
 fn decide(api: &Api, input: &Input) -> Client {
-    rust::decide(api, &input.names, &input.config, &mut Vec::new())
+    rust::decide(api, &input.names, &input.config, None, &mut Vec::new())
 }
 
 /// A description with nothing said about it.

@@ -61,7 +61,7 @@ pub fn dump(
         });
         return schema.map(|schema| print(schema, json)).transpose();
     }
-    let client = rust::decide(&api, &input.names, &input.config, &mut diagnostics);
+    let client = rust::decide(&api, &input.names, &input.config, None, &mut diagnostics);
     let operation = name.and_then(|name| {
         client
             .operations

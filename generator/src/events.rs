@@ -58,7 +58,7 @@ impl Events {
                 exclude: Chosen::default(),
                 ..config.clone()
             };
-            let mut client = rust::decide(&api, &Names::default(), &config, &mut found);
+            let mut client = rust::decide(&api, &Names::default(), &config, None, &mut found);
             rust::only_received(&mut client);
             api.receivers.extend(receivers(&document, &api));
             (api, client)

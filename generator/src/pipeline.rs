@@ -161,7 +161,7 @@ impl Described {
     pub(crate) fn decide(effective: Effective, names: &Names, config: &Config) -> Self {
         let lowered = Lowered::of(effective, config);
         let decided = lowered.decide(names, config);
-        lowered.with(decided, config)
+        lowered.with(decided)
     }
 }
 
@@ -169,6 +169,7 @@ impl Described {
 pub(crate) struct Lowered {
     effective: Effective,
     pub(crate) api: Api,
+    events: Option<Events>,
 }
 
 /// A client, and what was found while it was decided.
@@ -179,18 +180,25 @@ impl Lowered {
     pub(crate) fn of(mut effective: Effective, config: &Config) -> Self {
         let found = &mut effective.diagnostics;
         let api = api::lower(&effective.document, config.auth.as_ref(), found);
-        Self { effective, api }
+        let events = (config.webhooks.as_ref()).and_then(|it| Events::read(it, config, found));
+        Self {
+            effective,
+            api,
+            events,
+        }
     }
 
     /// Decides the client, by pinned names.
     pub(crate) fn decide(&self, names: &Names, config: &Config) -> Decided {
         let mut found = Vec::new();
-        let client = rust::decide(&self.api, names, config, &mut found);
+        let webhooks = config.webhooks.as_ref().zip(self.events.as_ref());
+        let webhooks = webhooks.map(|(it, events)| rust::Webhooks::new(&it.scheme, &events.client));
+        let client = rust::decide(&self.api, names, config, webhooks, &mut found);
         (client, found)
     }
 
     /// The description with its client.
-    pub(crate) fn with(self, (mut client, found): Decided, config: &Config) -> Described {
+    pub(crate) fn with(self, (client, found): Decided) -> Described {
         let Effective {
             document,
             actions,
@@ -198,16 +206,11 @@ impl Lowered {
         } = self.effective;
         diagnostics.extend(found);
         document.locate(&mut diagnostics);
-        let webhooks = config.webhooks.as_ref();
-        let events = webhooks.and_then(|it| Events::read(it, config, &mut diagnostics));
-        client.webhooks = webhooks
-            .zip(events.as_ref())
-            .map(|(webhooks, events)| rust::Webhooks::new(&webhooks.scheme, &events.client));
         Described {
             document,
             api: self.api,
             client,
-            events,
+            events: self.events,
             actions,
             diagnostics,
         }

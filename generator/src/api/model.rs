@@ -23,6 +23,8 @@ pub struct Api {
     pub servers: Vec<Server>,
     /// The path that the document names where it names no host.
     pub base_path: String,
+    /// The base URLs of operations, by their key, where they are not the API's.
+    pub own_servers: BTreeMap<String, String>,
     /// How requests are authorised.
     pub security: Security,
     /// The operations, sorted by path and method.
@@ -96,6 +98,10 @@ pub struct Security {
     pub schemes: Vec<SecurityScheme>,
     /// What operations ask for that say nothing themselves; none where the document says nothing.
     pub default: Option<Requirement>,
+    /// What operations ask for, by their key, where that is not what the others ask for.
+    pub own: BTreeMap<String, Requirement>,
+    /// The scopes that operations ask for, by their key and the name of the scheme.
+    pub scopes: BTreeMap<String, BTreeMap<String, BTreeSet<String>>>,
     /// Whether every operation asks for a credential.
     pub required: bool,
 }
@@ -467,12 +473,6 @@ pub struct Operation {
     pub failures: Vec<Response>,
     /// The payloads that the document shows.
     pub examples: Vec<Example>,
-    /// What it asks for, where that is not what the others ask for.
-    pub security: Option<Requirement>,
-    /// The scopes that it asks for, by the name of the scheme.
-    pub scopes: BTreeMap<String, BTreeSet<String>>,
-    /// Its base URL, where that is not the API's.
-    pub server: Option<String>,
     /// How its list is read page by page (`x-ms-pageable`, `x-fern-pagination`, `x-speakeasy-pagination`).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub paging: Option<StatedPaging>,

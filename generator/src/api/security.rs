@@ -32,7 +32,7 @@ const UNSPOKEN: [&str; 14] = [
 /// Lowers the security schemes and the requirements of the document and of its operations.
 pub(super) fn lower(
     root: &Node<'_>,
-    operations: &mut [Operation],
+    operations: &[Operation],
     auth: Option<&Auth>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Security {
@@ -59,19 +59,18 @@ pub(super) fn lower(
         node.get("security")
     };
     let default = of_all.map(requirement);
-    let own: Vec<Option<Requirement>> = operations
-        .iter()
-        .map(|operation| of_operation(operation).map(requirement))
+    let own: BTreeMap<&String, Requirement> = (operations.iter())
+        .filter_map(|one| Some((&one.key, requirement(of_operation(one)?))))
         .collect();
     let mut lowering = Lowering {
         described: &described,
         diagnostics,
         schemes: BTreeMap::new(),
     };
-    let stated = default.is_some() || own.iter().any(Option::is_some);
+    let stated = default.is_some() || !own.is_empty();
     let mut names: Vec<String> = default
         .iter()
-        .chain(own.iter().flatten())
+        .chain(operations.iter().filter_map(|one| own.get(&one.key)))
         .flatten()
         .flatten()
         .cloned()
@@ -101,16 +100,16 @@ pub(super) fn lower(
     };
     // What says nothing, where others do, needs nothing (OpenAPI 3.0.3, Operation Object).
     let default = stated.then(|| possible(default.unwrap_or_default()));
-    for (operation, own) in operations.iter_mut().zip(own) {
-        operation.security = own
-            .map(&possible)
-            .filter(|own| Some(own) != default.as_ref());
-    }
-    for operation in operations.iter_mut() {
-        operation.scopes = scopes(of_operation(operation).or(of_all));
-    }
+    let own: BTreeMap<String, Requirement> = (own.into_iter())
+        .map(|(key, own)| (key.clone(), possible(own)))
+        .filter(|(_, own)| Some(own) != default.as_ref())
+        .collect();
+    let scopes = (operations.iter())
+        .map(|one| (one.key.clone(), scopes(of_operation(one).or(of_all))))
+        .filter(|(_, scopes)| !scopes.is_empty())
+        .collect();
     let asks = |operation: &Operation| {
-        let asked = operation.security.as_ref().or(default.as_ref());
+        let asked = own.get(&operation.key).or(default.as_ref());
         asked.is_some_and(|asked| !asked.is_empty() && asked.iter().all(|names| !names.is_empty()))
     };
     let required = !operations.is_empty() && operations.iter().all(asks);
@@ -123,6 +122,8 @@ pub(super) fn lower(
     Security {
         schemes,
         default,
+        own,
+        scopes,
         required,
     }
 }
@@ -226,6 +227,8 @@ fn configured(place: &AuthPlace, optional: bool, operations: &[Operation]) -> Se
             token_url: None,
         }],
         default: Some(default),
+        own: BTreeMap::new(),
+        scopes: BTreeMap::new(),
         required: !optional && !operations.is_empty(),
     }
 }

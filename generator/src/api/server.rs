@@ -1,5 +1,7 @@
 //! Base addresses of the document, and of single operations.
 
+use std::collections::BTreeMap;
+
 use serde_json::Value;
 
 use super::{Operation, Server, ServerVariable};
@@ -7,12 +9,12 @@ use crate::diagnostic::{Code, Diagnostic};
 use crate::document::{Node, Pointer};
 
 /// The servers of the document that name a host, and the path of the first that names none. The
-/// operations that are served elsewhere get an address of their own.
+/// last are the addresses of operations that are served elsewhere, by their key.
 pub(super) fn lower(
     root: &Node<'_>,
-    operations: &mut [Operation],
+    operations: &[Operation],
     diagnostics: &mut Vec<Diagnostic>,
-) -> (Vec<Server>, String) {
+) -> (Vec<Server>, String, BTreeMap<String, String>) {
     let mut lowering = Lowering {
         root: root.value(),
         diagnostics,
@@ -26,15 +28,15 @@ pub(super) fn lower(
     let path = lowering.path.take();
     // Where the document itself names nothing and every operation does, the first speaks for all.
     let mut first_own = Vec::new();
-    let mut all_have_one = path.is_none();
-    for operation in &mut *operations {
+    let mut of_operations = BTreeMap::new();
+    for operation in operations {
         lowering.add(&operation.pointer);
         if lowering.servers.is_empty() && lowering.path.is_none() {
             lowering.add(&operation.item);
         }
         let own = std::mem::take(&mut lowering.servers);
         let own_path = lowering.path.take();
-        operation.server = match (own.first(), own_path, servers.first()) {
+        let server = match (own.first(), own_path, servers.first()) {
             (Some(own), ..) => Some(own.url.clone()),
             // A path alone is one of the document's own host.
             (None, Some(path), Some(first)) => {
@@ -51,19 +53,18 @@ pub(super) fn lower(
             }
             (None, None, _) => None,
         };
-        all_have_one &= operation.server.is_some();
+        of_operations.extend(server.map(|url| (operation.key.clone(), url)));
         if first_own.is_empty() {
             first_own = own;
         }
     }
+    let all_have_one = path.is_none() && of_operations.len() == operations.len();
     if servers.is_empty() && all_have_one {
         servers = first_own;
     }
-    for operation in operations {
-        let usual = servers.first().map(|first| &first.url);
-        operation.server = operation.server.take().filter(|url| Some(url) != usual);
-    }
-    (servers, path.unwrap_or_default())
+    let usual = servers.first().map(|first| &first.url);
+    of_operations.retain(|_, url| Some(&*url) != usual);
+    (servers, path.unwrap_or_default(), of_operations)
 }
 
 struct Lowering<'a, 'b> {

@@ -55,7 +55,7 @@ pub(super) fn judge_read(
     let decided = lowered.decide(&names, &revision.config);
     let mut comparison = both.compare([&base.client, &decided.0]);
     drop(apis);
-    let mut revision = lowered.with(decided, &revision.config);
+    let mut revision = lowered.with(decided);
     let is_error =
         |it: &Diagnostic| it.severity() == Severity::Error || it.code == Code::NotOffered;
     let sides = [(Which::Base, &*base), (Which::Revision, &revision)];

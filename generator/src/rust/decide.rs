@@ -3,20 +3,21 @@
 use super::handles::{handles, link};
 use super::pins::{aliases, pinned};
 use super::{
-    Client, Operation, alike, bodies, chosen_derives, chosen_names, chosen_types, context, docs,
-    example_tests, features, kept_tags, model_names, models, nulls, operation_names, package,
-    paging, personal, reach, schema_examples, servers, test_values, untagged,
+    Client, Operation, Webhooks, alike, bodies, chosen_derives, chosen_names, chosen_types,
+    context, docs, example_tests, features, kept_tags, model_names, models, nulls, operation_names,
+    package, paging, personal, reach, schema_examples, servers, test_values, untagged,
 };
 use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic};
 use crate::{Bounded, Config, Names};
 
-/// Decides the client of an API.
+/// Decides the client of an API, with the module of its events.
 #[must_use]
 pub fn decide(
     api: &Api,
     names: &Names,
     config: &Config,
+    webhooks: Option<Webhooks>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Client {
     let untagged = untagged::choose(api, names);
@@ -101,7 +102,7 @@ pub fn decide(
         base_url_env: (config.base_url_env.clone())
             .unwrap_or_else(|| package::variable(&config.package, "BASE_URL")),
         rate_limit: config.rate_limit,
-        webhooks: None,
+        webhooks,
         servers: servers::servers(api),
         base_path: api.base_path.clone(),
         examples,

@@ -74,11 +74,9 @@ impl Context<'_> {
             query: parameters::fixed_query(operation),
             reading_only: self.only_reads(operation),
             // Without a scheme that can be sent there is nothing to tell apart.
-            security: operation
-                .security
-                .clone()
+            security: (self.api.security.own.get(&operation.key).cloned())
                 .filter(|_| !self.api.security.schemes.is_empty()),
-            server: operation.server.clone(),
+            server: self.api.own_servers.get(&operation.key).cloned(),
             sample: sample::call(
                 self.api,
                 self.named,

@@ -93,7 +93,7 @@ fn decided(input: &Input) -> Result<usize, Vec<Diagnostic>> {
         ..
     } = generator::Effective::read(input)?;
     let api = api::lower(&document, None, &mut found);
-    let client = rust::decide(&api, &input.names, &input.config, &mut found);
+    let client = rust::decide(&api, &input.names, &input.config, None, &mut found);
     document.locate(&mut found);
     match found.iter().any(|it| it.severity() == Severity::Error) {
         true => Err(found),

@@ -37,7 +37,17 @@ pub(super) fn judge(
             let message = format!("what is asked for was {} and is {}", code(&was), code(&is));
             add(rule, message, Some(plain(&was)), Some(plain(&is)));
         }
-        let (old, new) = (&pair.base.scopes, &pair.revision.scopes);
+        let unscoped = BTreeMap::new();
+        let old = base
+            .security
+            .scopes
+            .get(&pair.base.key)
+            .unwrap_or(&unscoped);
+        let new = revision
+            .security
+            .scopes
+            .get(&pair.revision.key)
+            .unwrap_or(&unscoped);
         let on_both_sides = |scheme: &&String| {
             let asks = |asked: &Requirement| asked.iter().any(|names| names.contains(scheme));
             asks(&was) && asks(&is)
@@ -74,7 +84,10 @@ pub(super) fn judge(
     }
     for ((rule, message, before, after), operations) in found {
         let draft = of_operations(rule, message, &operations, alignment).values(before, after);
-        let draft = within(draft, &operations, "security", |one| one.security.is_some());
+        let draft = within(draft, &operations, "security", |pair| {
+            let own = |api: &Api, one: &Operation| api.security.own.contains_key(&one.key);
+            own(base, pair.base) || own(revision, pair.revision)
+        });
         // No item of the crate knows the scopes.
         if matches!(rule, Rule::ScopeAdded | Rule::ScopeRemoved) {
             drafts.push(draft);
@@ -166,10 +179,8 @@ pub(super) fn follow(operation: &Operation, api: &Api, other: &Api) -> bool {
 /// What an operation asks for: alternatives, the empty one where it may ask for nothing. Where
 /// the document says nothing at all, any credential may be given.
 fn asked(api: &Api, operation: &Operation) -> Requirement {
-    let stated = operation
-        .security
-        .as_ref()
-        .or(api.security.default.as_ref());
+    let own = api.security.own.get(&operation.key);
+    let stated = own.or(api.security.default.as_ref());
     let mut asked = stated.cloned().unwrap_or_else(|| {
         let schemes = api.security.schemes.iter();
         let each = schemes.map(|scheme| vec![scheme.name.clone()]);

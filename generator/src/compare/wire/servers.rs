@@ -29,8 +29,11 @@ pub(super) fn judge(
             .about(Origin::Server(is.to_owned()));
         // An operation's own address may have become that of the API, or no longer is.
         let own = alignment.pairs.iter().filter(|pair| {
-            let (old, new) = (&pair.base.server, &pair.revision.server);
-            old != new && old.as_deref().unwrap_or(was) == new.as_deref().unwrap_or(is)
+            let (old, new) = (
+                own_server(base, pair.base),
+                own_server(revision, pair.revision),
+            );
+            old != new && old.unwrap_or(was) == new.unwrap_or(is)
         });
         let draft = own.fold(draft, |draft, pair| {
             draft.about(Origin::OwnAddress(pair.key().to_owned()))
@@ -159,6 +162,11 @@ fn judge_variables(old: &Server, new: &Server, is_first: bool, drafts: &mut Vec<
     drafts.push(draft.values(was, is));
 }
 
+/// Where an operation is served, if not where the API is.
+fn own_server<'a>(api: &'a Api, operation: &Operation) -> Option<&'a str> {
+    api.own_servers.get(&operation.key).map(String::as_str)
+}
+
 /// Operations that are, or were, served elsewhere than the API.
 fn judge_operations(
     base: &Api,
@@ -168,9 +176,12 @@ fn judge_operations(
 ) {
     let mut moved: BTreeMap<(&str, &str), Vec<OperationPair<'_>>> = BTreeMap::new();
     for pair in &alignment.pairs {
-        let (old, new) = (&pair.base.server, &pair.revision.server);
-        let was = old.as_deref().unwrap_or_else(|| address(base));
-        let is = new.as_deref().unwrap_or_else(|| address(revision));
+        let (old, new) = (
+            own_server(base, pair.base),
+            own_server(revision, pair.revision),
+        );
+        let was = old.unwrap_or_else(|| address(base));
+        let is = new.unwrap_or_else(|| address(revision));
         if (old.is_some() || new.is_some()) && was != is {
             moved.entry((was, is)).or_default().push(*pair);
         }
@@ -211,11 +222,10 @@ pub(super) fn within(
     draft: Draft,
     operations: &[OperationPair<'_>],
     node: &str,
-    is_own: impl Fn(&Operation) -> bool,
+    is_own: impl Fn(&OperationPair<'_>) -> bool,
 ) -> Draft {
-    let own = |pair: &OperationPair<'_>| is_own(pair.base) || is_own(pair.revision);
     match operations {
-        [first, ..] if operations.iter().any(own) => {
+        [first, ..] if operations.iter().any(is_own) => {
             let [base, revision] = [first.base, first.revision].map(|one| one.pointer.child(node));
             draft.at(&base, &revision)
         }
