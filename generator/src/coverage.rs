@@ -16,7 +16,7 @@ use crate::{Bounded, Described, Input, Source};
 
 /// Fields that say nothing to a client, each with the reason. Those that begin with `/` stand at the
 /// root.
-pub const WITHOUT_MEANING: [(&str, &str); 25] = [
+pub const WITHOUT_MEANING: [(&str, &str); 24] = [
     ("/openapi", "the version of the language, not of the API"),
     ("/swagger", "the version of the language, not of the API"),
     ("/jsonSchemaDialect", "names the dialect that is assumed"),
@@ -29,7 +29,6 @@ pub const WITHOUT_MEANING: [(&str, &str); 25] = [
     ("/$self", "a name for references"),
     ("$id", "a name for references"),
     ("$dynamicAnchor", "a name for references"),
-    ("externalDocs", "a page for people"),
     ("xml", "how a value is written as XML, which is text here"),
     ("bearerFormat", "a hint for people"),
     ("authorizationUrl", "a page that a person logs in at"),

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use super::external_docs;
 use super::keywords::Keywords;
 use super::schemas::{LONGEST_CHAIN, Schemas};
 use crate::document::Pointer;
@@ -26,11 +27,13 @@ pub(super) fn description(schemas: &Schemas<'_>, pointer: &Pointer) -> Option<St
 fn description_of(schemas: &Schemas<'_>, pointer: &Pointer, node: &Value) -> Option<String> {
     match (node.get("$ref"), Keywords::new(node).text("description")) {
         (Some(_), _) => None,
-        (None, Some(own)) => Some(own.to_owned()),
+        (None, Some(own)) => external_docs::linked(Some(own.to_owned()), node),
         (None, None) => {
-            node.get("allOf")?;
-            let first = descriptions(schemas, pointer).into_iter().next()?;
-            Some(first.1)
+            let first = node.get("allOf").and_then(|_| {
+                let all = descriptions(schemas, pointer);
+                all.into_iter().next()
+            });
+            external_docs::linked(first.map(|(_, said)| said), node)
         }
     }
 }

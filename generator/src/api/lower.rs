@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::lowering::SchemaLowering;
 use super::schema::{self, Lowered};
 use super::{
-    Api, Operation, direction, form, operation, receivers, security, server, shown, union_shape,
-    variant_tags,
+    Api, Operation, direction, external_docs, form, operation, receivers, security, server, shown,
+    union_shape, variant_tags,
 };
 use crate::Auth;
 use crate::diagnostic::{Code, Diagnostic};
@@ -60,17 +60,18 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
     form::note_headers(&mut operations, &schemas, diagnostics);
     form::separate_forms(&mut operations, &mut schemas);
     form::order_parts(document, &mut operations, &schemas);
-    let security = security::lower(&root, &mut operations, auth, diagnostics);
-    let (servers, base_path) = server::lower(&root, &mut operations, diagnostics);
+    let security = security::lower(&root, &operations, auth, diagnostics);
+    let (servers, base_path, own_servers) = server::lower(&root, &operations, diagnostics);
     let (receivers, mut received) = receivers::lower(&root);
     received.retain(|id, _| !schemas.contains_key(id));
     let info = |key: &str| root.get("info")?.text(key);
     Api {
         title: info("title").unwrap_or_default(),
-        description: info("description"),
+        description: external_docs::linked(info("description"), root.value()),
         tags: tags(&root),
         servers,
         base_path,
+        own_servers,
         security,
         operations,
         receivers,
@@ -85,7 +86,10 @@ fn tags(root: &Node<'_>) -> BTreeMap<String, String> {
     let tags = root.items("tags").into_iter();
     let described = tags.filter_map(|tag| {
         let name = tag.str("name")?.trim().to_owned();
-        Some((name, tag.text("description")?))
+        Some((
+            name,
+            external_docs::linked(tag.text("description"), tag.value())?,
+        ))
     });
     described.collect()
 }

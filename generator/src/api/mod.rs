@@ -11,6 +11,7 @@ mod discriminator;
 mod enumeration;
 mod event_item;
 mod example;
+mod external_docs;
 mod families;
 mod family;
 mod form;

@@ -8,6 +8,7 @@ use serde_json::Value;
 use super::Operation;
 use super::body::{bare_body, lower_body};
 use super::example::collect_examples;
+use super::external_docs;
 use super::keywords::text;
 use super::lowering::SchemaLowering;
 use super::paging;
@@ -150,9 +151,11 @@ impl Context<'_> {
             parts: path.parts,
             query: path.query,
             summary: node.text("summary"),
-            description: node
-                .text("description")
-                .or_else(|| item.text("description")),
+            description: external_docs::linked(
+                node.text("description")
+                    .or_else(|| item.text("description")),
+                node.value(),
+            ),
             deprecated: node.is("deprecated"),
             sunset: node.text("x-sunset"),
             stability: node.text("x-stability-level"),
@@ -163,9 +166,6 @@ impl Context<'_> {
             success,
             failures,
             examples: collect_examples(node),
-            security: None,
-            scopes: BTreeMap::new(),
-            server: None,
             paging,
         })
     }
