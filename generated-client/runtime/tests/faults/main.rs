@@ -1,12 +1,11 @@
 //! What servers, networks and attackers do to a client: a list of faults, each with what must come
 //! of it. Each is run by itself, with two good calls after it, and then all of them at once.
 //!
-//! `cargo test -p openapi-client-runtime --test faults` runs a part of the mix;
-//! `cargo test -p openapi-client-runtime --test faults -- --all` runs 10,000 calls. Both print a
-//! table of figures and fail if one of them is not as it must be. `-- --soak 300` goes on for so many
-//! seconds. With `--retries` failed calls are sent
-//! again as they are by default. A name as the argument runs the faults that have it in their name,
-//! and shows the errors.
+//! `cargo test -p openapi-client-runtime --test faults` runs a part of the mix, once without and once
+//! with retries; `cargo test -p openapi-client-runtime --test faults -- --all` runs 10,000 calls. Both
+//! print a table of figures and fail if one of them is not as it must be. `-- --soak 300` goes on for so
+//! many seconds. With `--retries` failed calls are sent again as they are by default. A name as the
+//! argument runs the faults that have it in their name, and shows the errors.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout)]
 
 mod client;
@@ -15,6 +14,7 @@ mod figures;
 mod list;
 mod servers;
 
+use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use client::{Clients, Verdict};
@@ -30,6 +30,7 @@ const AT_ONCE: usize = 64;
 
 fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let with_retries = arguments.is_empty().then(run_with_retries);
     let mut named = arguments.iter();
     let argument =
         named.find(|it| ["--all", "--soak"].contains(&it.as_str()) || !it.starts_with('-'));
@@ -54,7 +55,22 @@ fn main() {
         None => runtime.block_on(run(Mix::Calls(1_000), None, retries)),
     };
     println!("{figures}");
+    let with_retries = with_retries.map(|child| child.wait_with_output().unwrap());
+    if let Some(other) = &with_retries {
+        println!("With retries:\n{}", String::from_utf8_lossy(&other.stdout));
+    }
     assert!(figures.is_as_it_must_be());
+    assert!(with_retries.is_none_or(|other| other.status.success()));
+}
+
+/// Runs the same with retries, at the same time: nearly all of it is waiting. Memory is counted by
+/// process, so it is one of its own.
+fn run_with_retries() -> Child {
+    Command::new(std::env::current_exe().unwrap())
+        .arg("--retries")
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap()
 }
 
 /// How much is run at once.
