@@ -43,6 +43,8 @@ mod plain;
 mod reach;
 mod responses;
 mod sample;
+mod sample_limits;
+mod sample_pattern;
 mod schema_examples;
 mod script;
 mod servers;

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
+use serde_json::Value;
+
 use super::Ident;
 use super::chosen_types::ChosenTypes;
 use super::ident::PRELUDE;
@@ -10,6 +12,7 @@ use super::nulls::Nulls;
 use super::operation_names::OperationName;
 use super::own_types::{children, key, own_types};
 use super::place_names::PlaceNames;
+use super::sample_limits::decide_limited;
 use super::shared_names;
 use super::shared_types::{same_schema, share};
 use crate::Names;
@@ -28,6 +31,8 @@ pub(super) struct Named {
     pub(super) chosen: ChosenTypes,
     /// The properties whose null is read as absence.
     pub(super) nulls: Nulls,
+    /// The samples of schemas with limits.
+    pub(super) limited: BTreeMap<SchemaId, Value>,
 }
 
 impl Named {
@@ -94,6 +99,7 @@ pub(super) fn name_models(
             arguments: pinned.arguments.clone(),
             chosen: ChosenTypes::default(),
             nulls: Nulls::default(),
+            limited: decide_limited(api),
         },
     };
     for schema in &types {

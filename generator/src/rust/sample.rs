@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde_json::{Map, Value, json};
 
 use super::model_names::Named;
+use super::sample_limits::{self, TEXT};
 use super::{Input, Sample};
 use crate::api::{
     Api, Direction, Encoding, EnumWire, Operation, SchemaId, SchemaKind, Status, StringFormat, Use,
@@ -39,7 +40,7 @@ pub(super) fn call<'a>(
                     .clone()
                     .unwrap_or_else(|| match &parameter.value {
                         Some(value) => make(api, named, value),
-                        None => json!("some text"),
+                        None => json!(TEXT),
                     })
             })
         };
@@ -137,6 +138,9 @@ impl Maker<'_> {
         if let Some(value) = self.named.chosen.sample(id) {
             return value.clone();
         }
+        if let Some(value) = self.named.limited.get(id) {
+            return value.clone();
+        }
         match &schema.kind {
             SchemaKind::Any => json!({ "any": "value" }),
             SchemaKind::Boolean => json!(true),
@@ -151,7 +155,7 @@ impl Maker<'_> {
             SchemaKind::String(StringFormat::Base32) => json!("ONXW2ZI="),
             SchemaKind::String(StringFormat::Base32Hex) => json!("EDNMQP8="),
             SchemaKind::String(StringFormat::Base16) => json!("736F6D65"),
-            SchemaKind::String(StringFormat::Text | StringFormat::Binary) => json!("some text"),
+            SchemaKind::String(StringFormat::Text | StringFormat::Binary) => json!(TEXT),
             SchemaKind::Enum(known) => match known.values.first().map(|value| &value.wire) {
                 Some(EnumWire::Text(text)) => json!(text),
                 Some(EnumWire::Integer(number)) => json!(number),
@@ -169,7 +173,12 @@ impl Maker<'_> {
                     .map(|item| self.schema(&item.schema, depth + 1));
                 items.collect()
             }
-            SchemaKind::List(item) => json!([self.schema(&item.schema, depth + 1)]),
+            SchemaKind::List(item) => {
+                let items = 0..sample_limits::items(schema);
+                items
+                    .map(|_| self.schema(&item.schema, depth + 1))
+                    .collect()
+            }
             SchemaKind::Map { key, value } => {
                 let key = key.as_ref().map(|key| self.schema(key, depth + 1));
                 let key = key.and_then(|key| key.as_str().map(str::to_owned));

@@ -1,0 +1,161 @@
+//! A text that a `pattern` allows. Patterns are of ECMA-262 and are translated first; one that cannot be,
+//! as with a look-around, has no text.
+
+use jsonschema_regex::to_rust_regex;
+use regex::{Regex, RegexBuilder};
+use regex_syntax::hir::{Class, Hir, HirKind};
+
+/// The longest pattern that is read.
+const LONGEST_PATTERN: usize = 1_000;
+/// The longest text that is made.
+const LONGEST: usize = 512;
+/// The largest pattern that is compiled, in bytes.
+const LARGEST: usize = 1 << 20;
+/// How many branches of an alternation are tried.
+const BRANCHES: usize = 4;
+
+/// A pattern that was read.
+#[derive(Debug)]
+pub(super) struct Pattern {
+    hir: Hir,
+    judge: Regex,
+}
+
+impl Pattern {
+    /// Reads a pattern.
+    pub(super) fn read(pattern: &str) -> Option<Self> {
+        if pattern.len() > LONGEST_PATTERN {
+            return None;
+        }
+        let translated = to_rust_regex(pattern).ok()?;
+        Some(Self {
+            hir: regex_syntax::parse(&translated).ok()?,
+            judge: RegexBuilder::new(&translated)
+                .size_limit(LARGEST)
+                .build()
+                .ok()?,
+        })
+    }
+
+    pub(super) fn allows(&self, text: &str) -> bool {
+        self.judge.is_match(text)
+    }
+
+    /// The first text with so many characters that the pattern allows.
+    pub(super) fn text(&self, least: usize, most: usize) -> Option<String> {
+        let fits =
+            |text: &String| (least..=most).contains(&text.chars().count()) && self.allows(text);
+        // What is optional is left out first, since what is short is easily read.
+        let spares = 0..=least.min(LONGEST);
+        let tries =
+            (0..BRANCHES).flat_map(|branch| spares.clone().map(move |spare| (branch, spare)));
+        let texts = tries.filter_map(|(branch, spare)| {
+            let mut writer = Writer {
+                branch,
+                spare,
+                text: String::new(),
+            };
+            writer.write(&self.hir).then_some(writer.text)
+        });
+        texts.into_iter().find(fits)
+    }
+}
+
+struct Writer {
+    /// Which branch of each alternation is taken.
+    branch: usize,
+    /// How many repetitions there are beyond those that must be.
+    spare: usize,
+    text: String,
+}
+
+impl Writer {
+    /// Whether there is a text of this part that is not too long.
+    fn write(&mut self, part: &Hir) -> bool {
+        if self.text.len() > LONGEST {
+            return false;
+        }
+        match part.kind() {
+            HirKind::Empty | HirKind::Look(_) => true,
+            HirKind::Literal(literal) => match std::str::from_utf8(&literal.0) {
+                Ok(text) => {
+                    self.text.push_str(text);
+                    true
+                }
+                Err(_) => false,
+            },
+            HirKind::Class(class) => {
+                let found = character(class);
+                self.text.extend(found);
+                found.is_some()
+            }
+            HirKind::Repetition(of) => {
+                let least = of.min as usize;
+                let most = of.max.map_or(usize::MAX, |it| it as usize);
+                let more = self.spare.min(most.saturating_sub(least));
+                self.spare -= more;
+                // What is empty ends by the count, all else by the length.
+                let times = least.saturating_add(more).min(LONGEST + 1);
+                (0..times).all(|_| self.write(&of.sub))
+            }
+            HirKind::Capture(capture) => self.write(&capture.sub),
+            HirKind::Concat(parts) => parts.iter().all(|part| self.write(part)),
+            HirKind::Alternation(branches) => {
+                let taken = self.branch.min(branches.len().saturating_sub(1));
+                branches.get(taken).is_some_and(|it| self.write(it))
+            }
+        }
+    }
+}
+
+/// A character of a class: a plain one, else the first that can be seen.
+fn character(class: &Class) -> Option<char> {
+    let ranges: Vec<(char, char)> = match class {
+        Class::Unicode(class) => class.iter().map(|it| (it.start(), it.end())).collect(),
+        Class::Bytes(_) => return None,
+    };
+    let has = |wanted: &char| {
+        ranges
+            .iter()
+            .any(|(from, to)| (from..=to).contains(&wanted))
+    };
+    let first = |from: char| {
+        let above = ranges.iter().filter(|(_, to)| *to >= from);
+        above.map(|(start, _)| (*start).max(from)).next()
+    };
+    let plain = ['a', 'A', '1', '0'].into_iter().find(has);
+    plain.or_else(|| first('!')).or_else(|| first('\0'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Pattern;
+
+    #[test]
+    fn a_text_is_what_the_pattern_and_the_lengths_allow() {
+        let table = [
+            ("^[A-Z]{2}$", 1, 99, Some("AA")),
+            ("^[a-z]+$", 1, 99, Some("a")),
+            ("^[a-z]*$", 3, 3, Some("aaa")),
+            ("^\\d{3}-\\d{4}$", 1, 99, Some("111-1111")),
+            ("^arn:aws:[a-z]+:.*$", 1, 99, Some("arn:aws:a:")),
+            ("^$|^[0-9a-f]{4}$", 1, 99, Some("aaaa")),
+            ("^(red|green)$", 5, 5, Some("green")),
+            ("^\\p{Lu}\\/$", 1, 99, Some("A/")),
+            ("^[$@]$", 1, 1, Some("$")),
+            ("^\\cA$", 1, 1, Some("\u{1}")),
+            ("^[^\\x00-\\x7f]$", 1, 1, Some("\u{80}")),
+            // No text has these lengths, and no text is made of these.
+            ("^[A-Z]{2}$", 3, 99, None),
+            ("^(?=a)b", 1, 99, None),
+            ("^(a)\\1$", 1, 99, None),
+            ("^(((a{99}){99}){99}){99}$", 1, 99, None),
+            ("a^b", 1, 99, None),
+            ("(", 1, 99, None),
+        ];
+        for (pattern, least, most, text) in table {
+            let made = Pattern::read(pattern).and_then(|it| it.text(least, most));
+            assert_eq!(made.as_deref(), text, "{pattern}");
+        }
+    }
+}
