@@ -2,7 +2,8 @@
 //! Overlay 1.1) as YAML text, each action under a comment that shows what it rests on. Absent:
 //! any knowledge of one API, and any decision: a person reads a proposal and commits what is right.
 //!
-//! Beside these, `paging` finds how lists are read page by page, which `generator.toml` says.
+//! Beside these, `paging` finds how lists are read page by page, which `generator.toml` says, and
+//! `stainless` reads what the configuration of another generator says of names and paging.
 //!
 //! Three defects can be seen in a description itself:
 //!
@@ -19,6 +20,7 @@ mod paging;
 mod paging_signs;
 mod places;
 mod proposal;
+mod stainless;
 mod string_unions;
 mod tags;
 mod target;
@@ -31,3 +33,4 @@ pub use adapt::{Adaptation, adapt, adapted};
 pub(crate) use listing::values_in;
 pub use paging::{PagingProposal, paging};
 pub use proposal::{Proposal, propose};
+pub use stainless::{Stainless, StainlessError, stainless};

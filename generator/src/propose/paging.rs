@@ -256,7 +256,7 @@ fn items(lists: &mut Vec<List>) -> Option<(Option<String>, Vec<List>)> {
 }
 
 /// The parameters in the query of an operation, by their names.
-fn query_parameters<'a>(item: &Node<'a>, operation: &Node<'a>) -> Parameters<'a> {
+pub(super) fn query_parameters<'a>(item: &Node<'a>, operation: &Node<'a>) -> Parameters<'a> {
     let all = [item, operation].into_iter();
     all.flat_map(|node| node.items("parameters"))
         .filter(|parameter| parameter.str("in") == Some("query"))
@@ -264,10 +264,10 @@ fn query_parameters<'a>(item: &Node<'a>, operation: &Node<'a>) -> Parameters<'a>
         .collect()
 }
 
-type Properties<'a> = BTreeMap<&'a str, Node<'a>>;
+pub(super) type Properties<'a> = BTreeMap<&'a str, Node<'a>>;
 
 /// The response of an operation where it went well.
-fn response<'a>(operation: &Node<'a>) -> Option<Node<'a>> {
+pub(super) fn response<'a>(operation: &Node<'a>) -> Option<Node<'a>> {
     let responses = operation.members("responses");
     let success = responses
         .into_iter()
@@ -277,7 +277,7 @@ fn response<'a>(operation: &Node<'a>) -> Option<Node<'a>> {
 }
 
 /// The schema of the JSON in a response.
-fn json<'a>(response: &Node<'a>) -> Option<Node<'a>> {
+pub(super) fn json<'a>(response: &Node<'a>) -> Option<Node<'a>> {
     let json = response
         .members("content")
         .into_iter()
@@ -296,7 +296,7 @@ fn page<'a>(response: &Node<'a>) -> Option<Properties<'a>> {
 }
 
 /// Adds the properties of a schema and of the parts that it is made of.
-fn properties<'a>(schema: &Node<'a>, depth: usize, found: &mut Properties<'a>) {
+pub(super) fn properties<'a>(schema: &Node<'a>, depth: usize, found: &mut Properties<'a>) {
     found.extend(schema.members("properties"));
     if depth < 8 {
         for part in schema.items("allOf") {

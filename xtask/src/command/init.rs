@@ -33,6 +33,11 @@ pub(crate) struct Arguments {
     /// relative to the project [default: vendored, unless this command came from the registry].
     #[arg(long, value_name = "WHERE", value_parser = RuntimeChoice::parse)]
     runtime: Option<RuntimeChoice>,
+    /// The configuration of the Stainless generator for this description: its names, groups and paging
+    /// become an overlay in `spec/overlays/`, the names of its models lines of `spec/names.toml`. What of it
+    /// has no effect is noted.
+    #[arg(long, value_name = "FILE")]
+    stainless: Option<PathBuf>,
     /// The time for a download.
     #[arg(long, value_name = "SECONDS", default_value_t = 120)]
     timeout: u64,
@@ -47,6 +52,7 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         spec: &arguments.spec,
         out: &arguments.out,
         name: arguments.name.clone(),
+        stainless: arguments.stainless.as_deref(),
         runtime: arguments.runtime.clone().unwrap_or_default(),
         published: Published::within(arguments.timeout, arguments.allow_http),
     };

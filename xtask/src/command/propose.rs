@@ -3,12 +3,13 @@
 use std::path::PathBuf;
 
 use clap::Args;
-use generator::propose::{Proposal, paging, propose};
+use generator::propose::{Proposal, Stainless, paging, propose};
 
 use crate::disk::write;
 use crate::exit::{Exit, Failure};
 use crate::project::effective::{Subject, Which};
-use crate::project::spec::SETTINGS;
+use crate::project::spec::{NAMES, SETTINGS};
+use crate::project::stainless;
 use crate::project::workspace::Workspace;
 use crate::terminal::{self, count};
 
@@ -19,6 +20,9 @@ use crate::terminal::{self, count};
 /// proposed. Each action has its evidence in a comment; a person reads the proposals and
 /// commits what is right to `spec/overlays/`. What a part of the traffic contradicts is not proposed. How
 /// lists are read page by page is proposed for `spec/generator.toml`, where that says nothing of it.
+///
+/// With `--stainless`, the names, groups and paging that a `stainless.yml` gives to operations are proposed
+/// instead, as an overlay, and the names of its models as lines for `spec/names.toml`.
 #[derive(Args)]
 pub(crate) struct Arguments {
     /// Write the proposals into this folder instead of printing them; no file is overwritten.
@@ -27,6 +31,9 @@ pub(crate) struct Arguments {
     /// Recordings, as `observe` reads them.
     #[arg(long, value_name = "FILE", num_args = 1..)]
     from: Vec<PathBuf>,
+    /// The configuration of the Stainless generator for this description. What of it has no effect is noted.
+    #[arg(long, value_name = "FILE", conflicts_with = "from")]
+    stainless: Option<PathBuf>,
     /// Propose a value for a list where it was seen so often; no other value of the traffic is written.
     #[arg(long, value_name = "N", default_value_t = 20, requires = "from")]
     often: u64,
@@ -42,21 +49,28 @@ pub(crate) fn run(
     workspace: impl FnOnce() -> Result<Workspace, Failure>,
     arguments: &Arguments,
 ) -> Result<Exit, Failure> {
-    let mut has_paging = false;
-    let proposals = match arguments.from.as_slice() {
-        [] => {
+    let mut is_printed = false;
+    let proposals = match (&arguments.stainless, arguments.from.as_slice()) {
+        (Some(file), _) => {
             let subject = arguments.which.read(workspace)?;
-            has_paging = print_paging(&subject)?;
+            let found = stainless::read(file, subject.document.value())?;
+            is_printed = print_names(&found)?;
+            found.overlay.into_iter().collect()
+        }
+        (None, []) => {
+            let subject = arguments.which.read(workspace)?;
+            is_printed = print_paging(&subject)?;
             propose(subject.document.value())
         }
         _ => of_traffic(workspace, arguments)?,
     };
-    if proposals.is_empty() && has_paging {
+    if proposals.is_empty() && is_printed {
         return Ok(Exit::Success);
     }
     if proposals.is_empty() {
-        let message = match arguments.from.as_slice() {
-            [] => "the description gives reason for nothing that is not there yet",
+        let message = match (&arguments.stainless, arguments.from.as_slice()) {
+            (Some(_), _) => "the file gives reason for nothing that an overlay can say",
+            (None, []) => "the description gives reason for nothing that is not there yet",
             _ => "the traffic gives reason for nothing that an overlay can say",
         };
         terminal::status("Fresh", message);
@@ -94,6 +108,21 @@ pub(crate) fn run(
         terminal::status("Created", format_args!("{} ({actions})", place.display()));
     }
     Ok(Exit::Success)
+}
+
+/// Prints the names of models; whether there are any.
+fn print_names(found: &Stainless) -> Result<bool, Failure> {
+    if found.overlay.is_some() {
+        terminal::note(format_args!(
+            "names of operations that {NAMES} has already come before those of the overlay"
+        ));
+    }
+    if found.schemas.is_empty() {
+        return Ok(false);
+    }
+    let text = stainless::schemas(&found.schemas);
+    terminal::data(&format!("---\n# {NAMES}\n{text}"))?;
+    Ok(true)
 }
 
 /// Prints how lists are read page by page, where that is not chosen; whether anything was printed.

@@ -7,17 +7,19 @@ use std::path::Path;
 
 use generator::diagnostic::{Diagnostic, Severity};
 use generator::propose;
-use generator::{Choices, Config, Described, Effective, Input, Names};
+use generator::{Choices, Config, Described, Effective, Input, Names, Source};
 
 use crate::disk::write;
 use crate::exit::{Failure, is_fault};
 use crate::project::beside;
 use crate::project::extent::Extent;
 use crate::project::lock::Received;
+use crate::project::names;
 use crate::project::published::Published;
 use crate::project::regenerate;
 use crate::project::runtime_choice::RuntimeChoice;
-use crate::project::spec::{SETTINGS, Spec};
+use crate::project::spec::{NAMES, SETTINGS, Spec};
+use crate::project::stainless;
 use crate::project::workspace::{CLIENT, SPEC, Workspace};
 use crate::terminal;
 
@@ -29,6 +31,8 @@ pub(crate) struct New<'a> {
     pub(crate) out: &'a Path,
     /// The name of the client's package, where it is chosen.
     pub(crate) name: Option<String>,
+    /// A `stainless.yml` with names and paging for the description.
+    pub(crate) stainless: Option<&'a Path>,
     /// Where the client finds the runtime crate.
     pub(crate) runtime: RuntimeChoice,
     /// How a description is downloaded.
@@ -76,7 +80,7 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
     if arrived.url.is_none() {
         description = beside::of_file(description, Path::new(new.spec), None)?;
     }
-    let input = Input {
+    let mut input = Input {
         description,
         overlays: Vec::new(),
         names: Names::default(),
@@ -88,7 +92,21 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
     terminal::transient(format_args!("Reading {}", terminal::printable(new.spec)));
     let found = read(&input);
     terminal::transient("");
-    let (described, config) = found.map_err(|found| Failure::documents(new.spec, found))?;
+    let wrong = |found| Failure::documents(new.spec, found);
+    let (mut described, mut config) = found.map_err(wrong)?;
+    let chosen = new
+        .stainless
+        .map(|path| stainless::read(path, described.document.value()));
+    let chosen = chosen.transpose()?.unwrap_or_default();
+    if let Some(overlay) = &chosen.overlay {
+        input.overlays.push(Source {
+            name: overlay.file_name.clone(),
+            text: overlay.text.clone(),
+            ..Source::default()
+        });
+        // What the names bring about counts among the defects of the first day.
+        (described, config) = read(&input).map_err(wrong)?;
+    }
     let is_defect = |it: &&Diagnostic| is_fault(it) && it.severity() != Severity::Error;
     let defects = described.diagnostics.iter().filter(is_defect);
     let defects: BTreeSet<&str> = defects.map(|it| it.code.as_str()).collect();
@@ -115,6 +133,16 @@ pub(crate) fn write(new: New<'_>) -> Result<Made, Failure> {
     for (path, text) in input.description.files.texts() {
         files.insert(format!("{SPEC}/{path}"), text.to_owned());
     }
+    if let Some(overlay) = chosen.overlay {
+        let path = format!("{SPEC}/overlays/{}", overlay.file_name);
+        files.insert(path, overlay.text);
+    }
+    let pinned = Names {
+        schemas: chosen.schemas,
+        ..Names::default()
+    };
+    let pinned = names::render(&names::OF_WORKSPACE, None, &Names::default(), &pinned)?;
+    files.extend(pinned.map(|text| (NAMES.to_owned(), text)));
     let kept: Vec<String> = SHARED
         .into_iter()
         .filter(|path| new.out.join(path).symlink_metadata().is_ok())

@@ -20,6 +20,7 @@ pub(crate) mod regenerate;
 pub(crate) mod runtime_choice;
 pub(crate) mod selecting;
 pub(crate) mod spec;
+pub(crate) mod stainless;
 pub(crate) mod tree;
 pub(crate) mod unchanged;
 pub(crate) mod update;

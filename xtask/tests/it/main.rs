@@ -35,6 +35,7 @@ mod repository;
 mod revisions;
 mod samples;
 mod server;
+mod stainless;
 mod unchanged;
 #[cfg(unix)]
 mod update;

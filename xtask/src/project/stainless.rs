@@ -1,0 +1,55 @@
+//! A `stainless.yml` beside a description. In: its place, and the effective description. Out: what it gives
+//! reason for; what has no effect is told. Absent: what is done with it.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use generator::Source;
+use generator::propose::{Stainless, StainlessError, stainless};
+use serde_json::Value;
+use toml_edit::{DocumentMut, Item, Table, value};
+
+use super::workspace;
+use crate::exit::Failure;
+use crate::terminal::{self, count, printable};
+
+/// Reads the file.
+///
+/// # Errors
+///
+/// Where there is no such file, or it cannot be used with this description.
+pub(crate) fn read(path: &Path, effective: &Value) -> Result<Stainless, Failure> {
+    let name = path.display().to_string();
+    let shown = printable(&name);
+    let bytes = workspace::read(path, &name)?
+        .ok_or_else(|| Failure::failed(format!("there is no file {shown}")))?;
+    let file = Source {
+        text: workspace::text(bytes, &name)?,
+        name,
+        ..Source::default()
+    };
+    let found = stainless(&file, effective).map_err(|error| match error {
+        StainlessError::Text(diagnostics) => Failure::documents(&shown, diagnostics),
+        StainlessError::Wrong(lines) => {
+            let errors = count(lines.len(), "error");
+            let lines = lines.iter().map(|line| printable(line));
+            Failure::failed(format!("{errors} in {shown}; nothing was written"))
+                .details(lines)
+                .help("correct these lines of the file, or take them out")
+        }
+    })?;
+    for note in &found.notes {
+        terminal::note(printable(note));
+    }
+    Ok(found)
+}
+
+/// `[schemas]` of `names.toml`.
+pub(crate) fn schemas(names: &BTreeMap<String, String>) -> String {
+    let table: Table = (names.iter())
+        .map(|(pointer, name)| (pointer, value(name)))
+        .collect();
+    let mut document = DocumentMut::new();
+    document.insert("schemas", Item::Table(table));
+    document.to_string()
+}
