@@ -33,9 +33,10 @@ const FORMATS: [(&str, &str); 11] = [
 /// The samples by schema, of those that need one of their own. None where no value was found: the API may
 /// refuse the one that is made of the type.
 pub(super) fn decide_limited(api: &Api) -> BTreeMap<SchemaId, Value> {
+    let mut patterns = Patterns::new();
     let schemas = api.schemas.values();
     schemas
-        .filter_map(|schema| Some((schema.id.clone(), limited(schema)?)))
+        .filter_map(|schema| Some((schema.id.clone(), limited(schema, &mut patterns)?)))
         .collect()
 }
 
@@ -47,13 +48,16 @@ pub(super) fn items(schema: &Schema) -> usize {
         .min(MOST_ITEMS)
 }
 
-fn limited(schema: &Schema) -> Option<Value> {
+/// The patterns that were read, since many schemas may have the same.
+type Patterns<'a> = BTreeMap<&'a str, Option<Pattern>>;
+
+fn limited<'a>(schema: &'a Schema, patterns: &mut Patterns<'a>) -> Option<Value> {
     if let Some(first) = schema.listed.first() {
         return Some(first.clone());
     }
     match &schema.kind {
         SchemaKind::String(StringFormat::Text) => {
-            let text = text(schema)?;
+            let text = text(schema, patterns)?;
             (text != TEXT).then(|| json!(text))
         }
         SchemaKind::Integer(_) => {
@@ -75,7 +79,7 @@ fn count(schema: &Schema, key: &str) -> Option<usize> {
     Some(usize::try_from(count).unwrap_or(usize::MAX))
 }
 
-fn text(schema: &Schema) -> Option<String> {
+fn text<'a>(schema: &'a Schema, patterns: &mut Patterns<'a>) -> Option<String> {
     // A path has no place for an empty text.
     let least = count(schema, "minLength").unwrap_or(1).max(1);
     let most = count(schema, "maxLength").unwrap_or(usize::MAX);
@@ -90,7 +94,8 @@ fn text(schema: &Schema) -> Option<String> {
     let Some(pattern) = limit(schema, "pattern").and_then(Value::as_str) else {
         return Some(usual);
     };
-    let pattern = Pattern::read(pattern)?;
+    let read = patterns.entry(pattern);
+    let pattern = read.or_insert_with(|| Pattern::read(pattern)).as_ref()?;
     match pattern.allows(&usual) {
         true => Some(usual),
         false => pattern.text(least, most),
