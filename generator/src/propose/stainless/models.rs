@@ -3,13 +3,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heck::ToUpperCamelCase;
 use serde_json::Value;
 
 use super::reading::{Reading, Resource};
 use crate::diagnostic::did_you_mean;
-use crate::document::Node;
-
-const COMPONENTS: &str = "/components/schemas/";
+use crate::document::{Node, Pointer};
+use crate::propose::places::Places;
 
 pub(super) fn names(
     reading: &mut Reading<'_>,
@@ -19,7 +19,10 @@ pub(super) fn names(
     let components = components.map(|it| it.members("schemas"));
     let components: Vec<&str> = components.into_iter().flatten().map(|it| it.0).collect();
     let mut found: BTreeMap<String, String> = BTreeMap::new();
-    let mut taken: BTreeSet<String> = components.iter().map(|it| type_name(it)).collect();
+    let mut taken: BTreeSet<String> = components
+        .iter()
+        .map(|it| it.to_upper_camel_case())
+        .collect();
     for resource in resources {
         for (model, node) in resource.node.members("models") {
             let Value::String(said) = node.value() else {
@@ -29,54 +32,43 @@ pub(super) fn names(
                 );
                 continue;
             };
-            let pointer = match said.strip_prefix('#') {
-                Some(pointer) => pointer.to_owned(),
-                None => format!("{COMPONENTS}{}", said.replace('~', "~0").replace('/', "~1")),
+            let at = match said.strip_prefix('#') {
+                Some(pointer) => Pointer::parse(pointer),
+                None => {
+                    let schemas = Pointer::root().child("components").child("schemas");
+                    Some(schemas.child(said))
+                }
             };
-            if reading.effective.pointer(&pointer).is_none() {
+            let at = at.filter(|at| Node::find(reading.effective, at.clone()).is_some());
+            let Some(at) = at else {
                 let last = said.rsplit('/').next().unwrap_or(said);
                 let meant = did_you_mean(last, components.iter().copied());
                 let message = format!("the description has no schema `{said}`{meant}");
                 reading.error(node.at(), message);
                 continue;
-            }
-            let name = type_name(model);
-            let component = pointer.strip_prefix(COMPONENTS);
-            let component = component.filter(|it| !it.contains('/'));
-            // Components are known by their names, other schemas by their pointers.
-            let pointer = match component {
-                Some(name) => name.replace("~1", "/").replace("~0", "~"),
-                None => pointer.clone(),
             };
-            if component.is_some_and(|it| type_name(it) == name) {
+            let name = model.to_upper_camel_case();
+            let component = Places::component(&at);
+            if (component.as_ref()).is_some_and(|it| it.to_upper_camel_case() == name) {
                 continue;
             }
-            if let Some(first) = found.get(&pointer) {
+            // Components are known by their names, other schemas by their pointers.
+            let key = component.unwrap_or_else(|| at.to_string());
+            if let Some(first) = found.get(&key) {
                 let message =
                     format!("model `{model}` has no effect: the schema is `{first}` already");
                 reading.note(node.at(), message);
                 continue;
             }
-            let is_name = name.starts_with(|c: char| c.is_ascii_uppercase());
+            let is_name = name.starts_with(char::is_alphabetic);
             if !is_name || !taken.insert(name.clone()) {
                 let message =
                     format!("model `{model}` has no effect: `{name}` is no name for one type");
                 reading.note(node.at(), message);
                 continue;
             }
-            found.insert(pointer, name);
+            found.insert(key, name);
         }
     }
     found
-}
-
-/// The words of a name, each with a capital: `login_request` is `LoginRequest`.
-fn type_name(text: &str) -> String {
-    let words = text.split(|c: char| !c.is_ascii_alphanumeric());
-    let word = |word: &str| {
-        let mut letters = word.chars();
-        let first = letters.next().map(|c| c.to_ascii_uppercase());
-        first.into_iter().chain(letters).collect::<String>()
-    };
-    words.map(word).collect()
 }
