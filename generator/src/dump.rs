@@ -1,5 +1,7 @@
 //! What a stage holds, for a person who wants to know why the client is as it is.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Serialize;
 
 use crate::diagnostic::{Code, Diagnostic};
@@ -17,6 +19,16 @@ pub enum Stage {
     Rust,
     /// The client as source text.
     Tokens,
+}
+
+/// An operation, and what the API says of it elsewhere.
+#[derive(Serialize)]
+struct OfOperation<'a> {
+    #[serde(flatten)]
+    operation: &'a api::Operation,
+    security: Option<&'a api::Requirement>,
+    scopes: Option<&'a BTreeMap<String, BTreeSet<String>>>,
+    server: Option<&'a String>,
 }
 
 /// Prints what a stage holds: all of it, or one operation or schema.
@@ -54,7 +66,13 @@ pub fn dump(
         };
         let named = |one: &&api::Operation| one.key == name || one.id.as_deref() == Some(name);
         if let Some(operation) = api.operations.iter().find(named) {
-            return print(operation, json).map(Some);
+            let of_operation = OfOperation {
+                operation,
+                security: api.security.own.get(&operation.key),
+                scopes: api.security.scopes.get(&operation.key),
+                server: api.own_servers.get(&operation.key),
+            };
+            return print(&of_operation, json).map(Some);
         }
         let schema = api.schemas.values().find(|schema| {
             schema.id.0.as_str() == name || schema.id.component().as_deref() == Some(name)
