@@ -12,7 +12,6 @@ use super::nulls::Nulls;
 use super::operation_names::OperationName;
 use super::own_types::{children, key, own_types};
 use super::place_names::PlaceNames;
-use super::sample_limits::decide_limited;
 use super::shared_names;
 use super::shared_types::{same_schema, share};
 use crate::Names;
@@ -99,7 +98,7 @@ pub(super) fn name_models(
             arguments: pinned.arguments.clone(),
             chosen: ChosenTypes::default(),
             nulls: Nulls::default(),
-            limited: decide_limited(api),
+            limited: BTreeMap::new(),
         },
     };
     for schema in &types {
