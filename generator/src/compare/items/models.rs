@@ -34,23 +34,23 @@ pub(super) fn models(
         if comes(&name) {
             continue;
         }
-        let mut items = renamed_items(items_of_model(model), renamed);
+        let items = renamed_items(items_of_model(model), renamed);
         match others.get(&name) {
             Some(other)
                 if !goes(&name) && !became.contains(&name) && items_of_model(other) == items =>
             {
                 same.insert(&other.name);
             }
-            _ => old.append(&mut items),
+            _ => old.extend(items),
         }
     }
     let left = revision.models.iter();
     for model in left.filter(|it| !same.contains(&it.name) && !goes(&it.name)) {
-        new.append(&mut items_of_model(model));
+        new.extend(items_of_model(model));
     }
     let mut aliases = Items::new();
     add_aliases(&mut aliases, base);
-    old.append(&mut renamed_items(aliases, renamed));
+    old.extend(renamed_items(aliases, renamed));
     add_aliases(new, revision);
     // Under its former name a type is the one that the base has.
     new.retain(|path, _| !(path.member.is_none() && is_former(path, renamed)));
