@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value, json};
 
+use super::form_parts;
 use crate::rust::{Client, Input, Location, ModelKind, Operation, PathForm, PathPart, Target};
 
 /// Payloads by the key of their test, and the inputs and response of each call.
@@ -50,14 +51,15 @@ pub(super) fn print_testing(client: &Client, mark: &str) -> String {
 
 /// What the request of each operation has to be: an operation a line.
 pub(super) fn print_requests(client: &Client, mark: &str) -> String {
+    let received = received(client);
     let mut text = format!(
         "{{\n\"@generated\": {},\n\"received\": {},\n\"token_required\": {},\n\"operations\": {{",
         json!(without_word(mark)),
-        json!(received(client)),
+        json!(received),
         client.token_required
     );
     let lines = client.operations.iter().map(|operation| {
-        let mut rule = rule(operation);
+        let mut rule = rule(client, &received, operation);
         rule.sort_all_objects();
         format!("\n{}: {rule}", json!(operation.key))
     });
@@ -78,7 +80,7 @@ fn received(client: &Client) -> BTreeSet<&str> {
 }
 
 /// The names on the wire, where each goes, and the values of a call.
-fn rule(operation: &Operation) -> Value {
+fn rule(client: &Client, received: &BTreeSet<&str>, operation: &Operation) -> Value {
     let inputs = || operation.arguments.iter().chain(&operation.setters);
     let parameters = inputs().filter_map(|input| {
         let location = input.target.location()?;
@@ -103,15 +105,24 @@ fn rule(operation: &Operation) -> Value {
     let body = inputs().find(|input| input.is_body()).map(|input| {
         let (form, media_type) = form(input);
         let value = operation.sample.inputs.get(input.name.as_str());
-        let is_argument = operation.arguments.iter().any(|it| it.name == input.name);
+        let argument = (operation.arguments.iter()).position(|it| it.name == input.name);
+        let shown = argument.and_then(|it| operation.example.get(it));
+        let parts = match input.target {
+            Target::FormBody => {
+                value.and_then(|it| form_parts::pairs(&operation.form, received, it))
+            }
+            Target::MultipartBody => shown.and_then(|it| form_parts::parts(client, it)),
+            _ => None,
+        };
         json!({
             "form": form,
             "input": input.name.as_str(),
-            "given": form != "parts" || is_argument,
+            "given": form != "parts" || argument.is_some(),
             "media_type": match input.wire.as_str() {
                 "" => media_type,
                 given => given,
             },
+            "parts": parts,
             "value": value,
         })
     });

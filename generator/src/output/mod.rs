@@ -3,6 +3,7 @@
 
 mod data;
 mod files;
+mod form_parts;
 mod items;
 mod layout;
 mod operations_table;

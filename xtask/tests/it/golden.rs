@@ -61,7 +61,7 @@ fn settle(text: &str) -> String {
     let words: Vec<&str> = text.split_inclusive([' ', '\n']).collect();
     let settled = words.iter().enumerate().map(|(index, word)| {
         let bare = word.trim_end();
-        let number = bare.parse::<f64>().is_ok();
+        let number = bare.replace(',', "").parse::<f64>().is_ok();
         let code = bare.trim_matches('`');
         if shaped(bare, "0000-00-00") {
             word.replace(bare, "[DAY]")

@@ -11,6 +11,56 @@ const LIBRARY: &str = "generated-client/src/lib.rs";
 const MANIFEST: &str = "generated-client/Cargo.toml";
 const RUNTIME: &str = "generated-client/runtime/src/lib.rs";
 
+/// Operations with a URL-encoded form and one with files.
+const FORMS: &str = "  /charges:
+    post:
+      operationId: addCharge
+      summary: Add charge
+      tags: [Things]
+      requestBody:
+        required: true
+        content:
+          application/x-www-form-urlencoded:
+            schema:
+              type: object
+              title: Charge
+              required: [amount]
+              properties:
+                amount: {type: integer}
+                note: {type: string, minLength: 20}
+                expand: {type: array, minItems: 2, items: {type: string}}
+                tags: {type: array, minItems: 2, items: {type: string}}
+                metadata: {type: object, additionalProperties: {type: string}}
+                options: {type: object, properties: {exact: {type: boolean}}}
+            encoding:
+              metadata: {style: deepObject, explode: true}
+              tags: {style: form, explode: false}
+      responses: {'204': {description: Added.}}
+  /pictures:
+    post:
+      operationId: addPicture
+      summary: Add picture
+      tags: [Things]
+      requestBody:
+        required: true
+        content:
+          multipart/form-data:
+            schema:
+              type: object
+              title: Picture
+              required: [image, caption, width]
+              properties:
+                image: {type: string, format: binary}
+                caption: {type: string}
+                width: {type: integer}
+                note: {type: string}
+            encoding:
+              image: {contentType: image/png}
+              caption: {contentType: text/markdown}
+      responses: {'204': {description: Added.}}
+components:
+";
+
 /// A project of a description without servers, webhooks, security or date-times.
 fn project() -> Checkout {
     let project = Checkout::empty();
@@ -105,6 +155,8 @@ fn a_description_that_grows_changes_the_package_around_the_modules() {
         requestBody: {required: true, content: {application/xml: {schema: {$ref: '#/components/schemas/Thing'}}}}\n      \
         responses: {'204': {description: Put.}}\ncomponents:\n",
     );
+    // Forms, whose pairs and parts are checked one by one.
+    project.edit("spec/api.yaml", "components:\n", FORMS);
     project.edit(
         "spec/api.yaml",
         "        name:\n",
