@@ -45,6 +45,7 @@ mod responses;
 mod sample;
 mod sample_limits;
 mod sample_pattern;
+mod sample_sets;
 mod schema_examples;
 mod script;
 mod servers;

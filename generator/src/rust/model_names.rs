@@ -32,6 +32,8 @@ pub(super) struct Named {
     pub(super) nulls: Nulls,
     /// The samples of schemas with limits.
     pub(super) limited: BTreeMap<SchemaId, Value>,
+    /// Values that differ, of schemas in lists with `uniqueItems`.
+    pub(super) varied: BTreeMap<SchemaId, Vec<Value>>,
 }
 
 impl Named {
@@ -99,6 +101,7 @@ pub(super) fn name_models(
             chosen: ChosenTypes::default(),
             nulls: Nulls::default(),
             limited: BTreeMap::new(),
+            varied: BTreeMap::new(),
         },
     };
     for schema in &types {

@@ -7,9 +7,10 @@ use serde_json::{Map, Value, json};
 
 use super::model_names::Named;
 use super::sample_limits::{self, TEXT};
-use super::{Input, Sample};
+use super::{Input, Sample, sample_sets};
 use crate::api::{
-    Api, Direction, Encoding, EnumWire, Operation, SchemaId, SchemaKind, Status, StringFormat, Use,
+    Api, Direction, Encoding, EnumWire, Operation, SchemaId, SchemaKind, Status, StringFormat,
+    Union, Use, Variant,
 };
 
 /// How deep properties that may be absent are filled in.
@@ -173,6 +174,9 @@ impl Maker<'_> {
                     .map(|item| self.schema(&item.schema, depth + 1));
                 items.collect()
             }
+            SchemaKind::List(item) if sample_sets::is_set(schema) => {
+                self.set(&item.schema, sample_limits::items(schema), depth + 1)
+            }
             SchemaKind::List(item) => {
                 let items = 0..sample_limits::items(schema);
                 items
@@ -203,18 +207,62 @@ impl Maker<'_> {
                 }
                 Value::Object(made)
             }
-            SchemaKind::Union(union) => {
-                let Some(variant) = union.variants.first() else {
-                    return Value::Null;
-                };
-                let mut made = self.schema(&variant.value.schema, depth + 1);
-                if let (Some(name), Some(tag), Value::Object(made)) =
-                    (&union.discriminator, &variant.tag, &mut made)
-                {
-                    made.insert(name.clone(), union.tag_type.value(tag));
-                }
-                made
+            SchemaKind::Union(union) => match union.variants.first() {
+                Some(variant) => self.variant(union, variant, depth),
+                None => Value::Null,
+            },
+        }
+    }
+
+    /// So many items that differ, or fewer where no more were found.
+    fn set(&mut self, item: &SchemaId, number: usize, depth: usize) -> Value {
+        let (api, named) = (self.api, self.named);
+        let first = self.schema(item, depth);
+        let is_chosen = |id: &SchemaId| named.chosen.sample(id).is_some();
+        let varied = |id: &SchemaId| named.varied.get(id).filter(|_| !is_chosen(id));
+        let others: Vec<Value> = match api.schemas.get(item).map(|schema| &schema.kind) {
+            _ if is_chosen(item) => Vec::new(),
+            Some(SchemaKind::Union(union)) => {
+                let variants = union.variants.iter().skip(1).take(number);
+                variants.map(|it| self.variant(union, it, depth)).collect()
+            }
+            Some(SchemaKind::Object(object)) => {
+                let properties = object.properties.iter().filter(|it| {
+                    let chosen = named.chosen.sample_of_property(item, &it.name);
+                    it.tag.is_none() && it.constant.is_none() && chosen.is_none()
+                });
+                let properties = properties.filter_map(|property| {
+                    let values = varied(&property.value.schema)?;
+                    Some((&property.name, values)).filter(|_| values.len() > 1)
+                });
+                let values = properties
+                    .take(number)
+                    .flat_map(|(name, values)| values.iter().map(move |value| (name, value)));
+                let objects = values.filter_map(|(name, value)| {
+                    let mut object = first.clone();
+                    *object.get_mut(name)? = value.clone();
+                    Some(object)
+                });
+                objects.collect()
+            }
+            _ => varied(item).cloned().unwrap_or_default(),
+        };
+        let mut items = vec![first];
+        for other in others {
+            if items.len() < number && !items.contains(&other) {
+                items.push(other);
             }
         }
+        Value::Array(items)
+    }
+
+    fn variant(&mut self, union: &Union, variant: &Variant, depth: usize) -> Value {
+        let mut made = self.schema(&variant.value.schema, depth + 1);
+        if let (Some(name), Some(tag), Value::Object(made)) =
+            (&union.discriminator, &variant.tag, &mut made)
+        {
+            made.insert(name.clone(), union.tag_type.value(tag));
+        }
+        made
     }
 }

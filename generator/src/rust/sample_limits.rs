@@ -10,24 +10,31 @@ use crate::api::{Api, Schema, SchemaId, SchemaKind, StringFormat};
 /// The longest text that is made.
 const LONGEST: usize = 512;
 /// The longest list that is made.
-const MOST_ITEMS: usize = 20;
+pub(super) const MOST_ITEMS: usize = 20;
 /// Up to here each whole number is a number of its own in a double.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// What is made of a text, and of texts with a format that have no type of their own.
 pub(super) const TEXT: &str = "some text";
-const FORMATS: [(&str, &str); 11] = [
-    ("duration", "PT1H"),
-    ("email", "someone@example.com"),
-    ("hostname", "example.com"),
-    ("idn-email", "someone@example.com"),
-    ("ipv4", "192.0.2.1"),
-    ("ipv6", "2001:db8::1"),
-    ("iri", "https://example.com/"),
-    ("time", "10:20:30Z"),
-    ("uri", "https://example.com/"),
-    ("uri-reference", "https://example.com/"),
-    ("url", "https://example.com/"),
+/// What a pattern may allow in place of that.
+const WORDS: [&str; 3] = ["some-text", "some_text", "text"];
+/// Each with the form of further texts.
+const FORMATS: [(&str, &str, &str); 11] = [
+    ("duration", "PT1H", "PT{}H"),
+    ("email", "someone@example.com", "someone{}@example.com"),
+    ("hostname", "example.com", "host{}.example.com"),
+    ("idn-email", "someone@example.com", "someone{}@example.com"),
+    ("ipv4", "192.0.2.1", "192.0.2.{}"),
+    ("ipv6", "2001:db8::1", "2001:db8::{}"),
+    ("iri", "https://example.com/", "https://example.com/{}"),
+    ("time", "10:20:30Z", "10:20:30.{}Z"),
+    ("uri", "https://example.com/", "https://example.com/{}"),
+    (
+        "uri-reference",
+        "https://example.com/",
+        "https://example.com/{}",
+    ),
+    ("url", "https://example.com/", "https://example.com/{}"),
 ];
 
 /// The samples by schema, of those that need one of their own. None where no value was found: the API may
@@ -49,7 +56,7 @@ pub(super) fn items(schema: &Schema) -> usize {
 }
 
 /// The patterns that were read, since many schemas may have the same.
-type Patterns<'a> = BTreeMap<&'a str, Option<Pattern>>;
+pub(super) type Patterns<'a> = BTreeMap<&'a str, Option<Pattern>>;
 
 fn limited<'a>(schema: &'a Schema, patterns: &mut Patterns<'a>) -> Option<Value> {
     if let Some(first) = schema.listed.first() {
@@ -69,7 +76,7 @@ fn limited<'a>(schema: &'a Schema, patterns: &mut Patterns<'a>) -> Option<Value>
     }
 }
 
-fn limit<'a>(schema: &'a Schema, key: &str) -> Option<&'a Value> {
+pub(super) fn limit<'a>(schema: &'a Schema, key: &str) -> Option<&'a Value> {
     let found = schema.limits.iter().find(|(name, _)| *name == key);
     found.map(|(_, value)| value)
 }
@@ -80,12 +87,8 @@ fn count(schema: &Schema, key: &str) -> Option<usize> {
 }
 
 fn text<'a>(schema: &'a Schema, patterns: &mut Patterns<'a>) -> Option<String> {
-    // A path has no place for an empty text.
-    let least = count(schema, "minLength").unwrap_or(1).max(1);
-    let most = count(schema, "maxLength").unwrap_or(usize::MAX);
-    let format = limit(schema, "format").and_then(Value::as_str);
-    let format = FORMATS.iter().find(|(name, _)| Some(*name) == format);
-    let usual = format.map_or(TEXT, |(_, text)| text);
+    let (least, most) = lengths(schema);
+    let usual = format(schema).map_or(TEXT, |it| it.1);
     let length = usual.len().max(least).min(most);
     if length > LONGEST {
         return None;
@@ -96,41 +99,103 @@ fn text<'a>(schema: &'a Schema, patterns: &mut Patterns<'a>) -> Option<String> {
     };
     let read = patterns.entry(pattern);
     let pattern = read.or_insert_with(|| Pattern::read(pattern)).as_ref()?;
-    match pattern.allows(&usual) {
-        true => Some(usual),
-        false => pattern.text(least, most),
-    }
+    let words = WORDS
+        .into_iter()
+        .filter(|it| (least..=most).contains(&it.len()));
+    let mut readable = [usual].into_iter().chain(words.map(str::to_owned));
+    (readable.find(|text| pattern.allows(text))).or_else(|| pattern.text(least, most))
+}
+
+/// Texts that differ from the first one and from each other.
+pub(super) fn other_texts<'a>(
+    schema: &'a Schema,
+    first: &str,
+    patterns: &mut Patterns<'a>,
+) -> Vec<String> {
+    let (least, most) = lengths(schema);
+    let numbered = |number: usize| {
+        if let Some((_, text, form)) = format(schema)
+            && first == *text
+        {
+            return form.replace("{}", &number.to_string());
+        }
+        let suffix = match most {
+            0..5 => number.to_string(),
+            _ => format!(" {number}"),
+        };
+        let kept = most.saturating_sub(suffix.len());
+        first.chars().take(kept).chain(suffix.chars()).collect()
+    };
+    let fits = |text: &String| text != first && (least..=most).contains(&text.chars().count());
+    let texts = (2..2 + MOST_ITEMS).map(numbered).filter(fits);
+    let Some(pattern) = limit(schema, "pattern").and_then(Value::as_str) else {
+        return texts.collect();
+    };
+    let read = patterns.entry(pattern);
+    let read = read.or_insert_with(|| Pattern::read(pattern)).as_ref();
+    let Some(pattern) = read.filter(|it| it.allows(first)) else {
+        return Vec::new();
+    };
+    let mut texts: Vec<String> = texts.filter(|text| pattern.allows(text)).collect();
+    texts.extend(
+        pattern
+            .texts(least, most)
+            .into_iter()
+            .filter(|text| text != first),
+    );
+    texts
+}
+
+/// How many characters a text has at least and at most.
+fn lengths(schema: &Schema) -> (usize, usize) {
+    // A path has no place for an empty text.
+    let least = count(schema, "minLength").unwrap_or(1).max(1);
+    (least, count(schema, "maxLength").unwrap_or(usize::MAX))
+}
+
+fn format(schema: &Schema) -> Option<&'static (&'static str, &'static str, &'static str)> {
+    let format = limit(schema, "format").and_then(Value::as_str);
+    FORMATS.iter().find(|(name, ..)| Some(*name) == format)
+}
+
+/// Whether a number is within the limits.
+pub(super) fn allows(schema: &Schema, number: f64, is_whole: bool) -> bool {
+    let get = |key| limit(schema, key).and_then(Value::as_f64);
+    // A flag beside the limit (OpenAPI 3.0), or a limit of its own (JSON Schema).
+    let is = |key| limit(schema, key) == Some(&Value::Bool(true));
+    get("minimum").is_none_or(|low| number > low || number == low && !is("exclusiveMinimum"))
+        && get("maximum")
+            .is_none_or(|high| number < high || number == high && !is("exclusiveMaximum"))
+        && get("exclusiveMinimum").is_none_or(|above| number > above)
+        && get("exclusiveMaximum").is_none_or(|below| number < below)
+        && step(schema).is_none_or(|step| (number / step - (number / step).round()).abs() < 1e-9)
+        && (!is_whole || number.fract() == 0.0)
+}
+
+/// What numbers are multiples of.
+pub(super) fn step(schema: &Schema) -> Option<f64> {
+    let step = limit(schema, "multipleOf").and_then(Value::as_f64);
+    step.filter(|it| *it > 0.0)
 }
 
 /// A number within the limits, where the usual one is not.
 fn number(schema: &Schema, usual: f64, is_whole: bool) -> Option<f64> {
-    let get = |key| limit(schema, key).and_then(Value::as_f64);
-    // A flag beside the limit (OpenAPI 3.0), or a limit of its own (JSON Schema).
-    let is = |key| limit(schema, key) == Some(&Value::Bool(true));
-    let (low, high) = (get("minimum"), get("maximum"));
-    let (above, below) = (get("exclusiveMinimum"), get("exclusiveMaximum"));
-    let step = get("multipleOf").filter(|it| *it > 0.0);
-    let allows = |it: f64| {
-        low.is_none_or(|low| it > low || it == low && !is("exclusiveMinimum"))
-            && high.is_none_or(|high| it < high || it == high && !is("exclusiveMaximum"))
-            && above.is_none_or(|above| it > above)
-            && below.is_none_or(|below| it < below)
-            && step.is_none_or(|step| (it / step - (it / step).round()).abs() < 1e-9)
-            && (!is_whole || it.fract() == 0.0)
-    };
-    if allows(usual) {
+    if allows(schema, usual, is_whole) {
         return None;
     }
+    let get = |key| limit(schema, key).and_then(Value::as_f64);
+    let (low, high) = (get("minimum"), get("maximum"));
+    let (above, below) = (get("exclusiveMinimum"), get("exclusiveMaximum"));
     let bounds = [low, above, high, below];
     let middle = match (low.or(above), high.or(below)) {
         (Some(low), Some(high)) => Some((low + high) / 2.0),
         _ => None,
     };
     let anchors = [Some(usual)].into_iter().chain(bounds).chain([middle]);
-    let step = step.unwrap_or(1.0);
+    let step = step(schema).unwrap_or(1.0);
     let mut near = anchors.flatten().flat_map(|it| {
         let (up, down) = ((it / step).ceil() * step, (it / step).floor() * step);
         [it, up, up + step, down, down - step]
     });
-    near.find(|it| allows(*it))
+    near.find(|it| allows(schema, *it, is_whole))
 }

@@ -1,6 +1,8 @@
 //! A text that a `pattern` allows. Patterns are of ECMA-262 and are translated first; one that cannot be,
 //! as with a look-around, has no text.
 
+use std::collections::BTreeSet;
+
 use jsonschema_regex::to_rust_regex;
 use regex_automata::nfa::thompson::pikevm::PikeVM;
 use regex_automata::nfa::thompson::{Compiler, Config, WhichCaptures};
@@ -10,11 +12,15 @@ use regex_syntax::hir::{Class, Hir, HirKind};
 const LONGEST_PATTERN: usize = 1_000;
 /// The longest text that is made.
 const LONGEST: usize = 512;
+/// The same where there are several texts, since many are tried.
+const LONGEST_VARIED: usize = 64;
 /// The largest pattern that is compiled, in bytes: `.{0,4000}` fits. One automaton, since how large all those
 /// of the crate `regex` are depends on the features that other crates ask of it.
 const LARGEST: usize = 4 << 20;
 /// How many branches of an alternation are tried.
 const BRANCHES: usize = 4;
+/// How many characters of a class are tried.
+const VARIETY: usize = 20;
 
 /// A pattern that was read.
 #[derive(Debug)]
@@ -47,21 +53,45 @@ impl Pattern {
 
     /// The first text with so many characters that the pattern allows.
     pub(super) fn text(&self, least: usize, most: usize) -> Option<String> {
-        let fits =
-            |text: &String| (least..=most).contains(&text.chars().count()) && self.allows(text);
-        // What is optional is left out first, since what is short is easily read.
-        let spares = 0..=least.min(LONGEST);
-        let tries =
-            (0..BRANCHES).flat_map(|branch| spares.clone().map(move |spare| (branch, spare)));
-        let texts = tries.filter_map(|(branch, spare)| {
-            let mut writer = Writer {
-                branch,
-                spare,
-                text: String::new(),
-            };
-            writer.write(&self.hir).then_some(writer.text)
+        (0..BRANCHES).find_map(|branch| self.spare(branch, least, most).map(|(_, text)| text))
+    }
+
+    /// Texts with so many characters that the pattern allows, of different branches and characters.
+    pub(super) fn texts(&self, least: usize, most: usize) -> BTreeSet<String> {
+        if least > LONGEST_VARIED {
+            return BTreeSet::new();
+        }
+        let spares = (0..BRANCHES).filter_map(|branch| {
+            let (spare, _) = self.spare(branch, least, most)?;
+            Some((branch, spare))
         });
-        texts.into_iter().find(fits)
+        let tries = spares.flat_map(|it| (0..VARIETY).map(move |nth| (it, nth)));
+        tries
+            .filter_map(|((branch, spare), nth)| self.write(branch, spare, nth))
+            .filter(|text| self.fits(text, least, most))
+            .collect()
+    }
+
+    /// The first text of a branch, with how many repetitions it has beyond those that must be.
+    fn spare(&self, branch: usize, least: usize, most: usize) -> Option<(usize, String)> {
+        // What is optional is left out first, since what is short is easily read.
+        let mut texts = (0..=least.min(LONGEST))
+            .filter_map(|spare| Some((spare, self.write(branch, spare, 0)?)));
+        texts.find(|(_, text)| self.fits(text, least, most))
+    }
+
+    fn fits(&self, text: &str, least: usize, most: usize) -> bool {
+        (least..=most).contains(&text.chars().count()) && self.allows(text)
+    }
+
+    fn write(&self, branch: usize, spare: usize, nth: usize) -> Option<String> {
+        let mut writer = Writer {
+            branch,
+            spare,
+            nth,
+            text: String::new(),
+        };
+        writer.write(&self.hir).then_some(writer.text)
     }
 }
 
@@ -70,6 +100,8 @@ struct Writer {
     branch: usize,
     /// How many repetitions there are beyond those that must be.
     spare: usize,
+    /// Which character of each class is taken.
+    nth: usize,
     text: String,
 }
 
@@ -89,7 +121,7 @@ impl Writer {
                 Err(_) => false,
             },
             HirKind::Class(class) => {
-                let found = character(class);
+                let found = character(class, self.nth);
                 self.text.extend(found);
                 found.is_some()
             }
@@ -112,23 +144,22 @@ impl Writer {
     }
 }
 
-/// A character of a class: a plain one, else the first that can be seen.
-fn character(class: &Class) -> Option<char> {
+/// A character of a class: a plain one, else the first that can be seen; or the one that is so many after it.
+fn character(class: &Class, nth: usize) -> Option<char> {
     let ranges: Vec<(char, char)> = match class {
         Class::Unicode(class) => class.iter().map(|it| (it.start(), it.end())).collect(),
         Class::Bytes(_) => return None,
     };
-    let has = |wanted: &char| {
-        ranges
-            .iter()
-            .any(|(from, to)| (from..=to).contains(&wanted))
+    let from = |from: char| {
+        let above = ranges.iter().filter(move |(_, to)| *to >= from);
+        above.flat_map(move |(start, end)| (*start).max(from)..=*end)
     };
-    let first = |from: char| {
-        let above = ranges.iter().filter(|(_, to)| *to >= from);
-        above.map(|(start, _)| (*start).max(from)).next()
-    };
-    let plain = ['a', 'A', '1', '0'].into_iter().find(has);
-    plain.or_else(|| first('!')).or_else(|| first('\0'))
+    let plain = ['a', 'A', '1', '0'];
+    let plain = plain.into_iter().find(|it| from(*it).next() == Some(*it));
+    let first = plain
+        .or_else(|| from('!').next())
+        .or_else(|| from('\0').next())?;
+    from(first).nth(nth).or(Some(first))
 }
 
 #[cfg(test)]
@@ -161,6 +192,25 @@ mod tests {
         for (pattern, least, most, text) in table {
             let made = Pattern::read(pattern).and_then(|it| it.text(least, most));
             assert_eq!(made.as_deref(), text, "{pattern}");
+        }
+    }
+
+    #[test]
+    fn texts_are_all_allowed_and_differ() {
+        let table = [
+            ("^[A-Z]{3}-\\d{4}$", 1, 99, 20, "AAA-1111"),
+            ("^(red|green|blue)$", 1, 99, 3, "green"),
+            ("^(red|green|blue)$", 4, 4, 1, "blue"),
+            ("^[ab]$", 1, 1, 2, "b"),
+            ("^a$", 1, 99, 1, "a"),
+            ("^a$", 2, 99, 0, ""),
+        ];
+        for (pattern, least, most, number, one) in table {
+            let texts = Pattern::read(pattern)
+                .map(|it| it.texts(least, most))
+                .unwrap_or_default();
+            assert_eq!(texts.len(), number, "{pattern}: {texts:?}");
+            assert!(number == 0 || texts.contains(one), "{pattern}: {texts:?}");
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::model_names::Named;
 use super::schema_examples::Values;
-use super::{Model, ModelKind, Operation, sample};
+use super::{Model, ModelKind, Operation, sample, sample_limits, sample_sets};
 use crate::api::{Api, Property, SchemaId, SchemaKind, Use, fault};
 
 /// How deep values without a type of their own are followed.
@@ -233,7 +233,13 @@ impl Maker<'_> {
             SchemaKind::Object(_) if let Some(name) = self.named.get(id) => {
                 json!({ "@model": name.as_str() })
             }
-            SchemaKind::List(item) => json!([inner(item)]),
+            SchemaKind::List(item) if !self.is_plain(&item.schema) => {
+                let made = inner(item);
+                // A model is only named, so several are hardly larger.
+                let is_one = made.get("@model").is_none() || sample_sets::is_set(schema);
+                let number = sample_limits::items(schema);
+                json!(vec![made; number.min(if is_one { 1 } else { number })])
+            }
             SchemaKind::Tuple(items) => items.iter().map(inner).collect(),
             SchemaKind::Union(union) => {
                 let variants = union.variants.iter().map(|variant| {
@@ -249,5 +255,17 @@ impl Maker<'_> {
             }
             _ => sample::make(self.api(), self.named, of),
         }
+    }
+
+    /// Whether there is no model in its values: neither it nor the items of lists are one.
+    fn is_plain(&self, id: &SchemaId) -> bool {
+        let mut kind = self.api().schemas.get(id).map(|it| &it.kind);
+        for _ in 0..DEEPEST {
+            let Some(SchemaKind::List(item)) = kind else {
+                break;
+            };
+            kind = self.api().schemas.get(&item.schema).map(|it| &it.kind);
+        }
+        kind.is_some_and(|kind| kind.children().next().is_none())
     }
 }
