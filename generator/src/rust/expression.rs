@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use super::context::Context;
-use super::{Expression, Field, Generic, Ident, Input, Model, ModelKind, Plain, Type};
+use super::{
+    Expression, Field, Generic, Ident, Input, Model, ModelKind, Plain, Type, sample_limits,
+};
 use crate::api;
 
 /// How deep an example builds values before it takes a variable instead.
@@ -48,15 +50,20 @@ pub(super) fn argument(
     operation: &api::Operation,
     input: &Input,
 ) -> Expression {
-    let shown = operation
-        .parameters
-        .iter()
-        .find(|parameter| {
-            parameter.name == input.wire && input.target.location() == Some(parameter.location)
-        })
-        .and_then(|parameter| parameter.example.as_ref()?.as_str());
+    let parameter = operation.parameters.iter().find(|parameter| {
+        parameter.name == input.wire && input.target.location() == Some(parameter.location)
+    });
+    let limited = |parameter: &api::Parameter| {
+        let schema = context.api.schemas.get(&parameter.value.as_ref()?.schema)?;
+        let sample = context.named.limited.get(&schema.id)?;
+        sample_limits::shown(schema, sample).map(str::to_owned)
+    };
+    let shown = parameter.and_then(|it| match &it.example {
+        Some(example) => example.as_str().map(str::to_owned),
+        None => limited(it),
+    });
     match shown.filter(|_| input.ty == Plain::String) {
-        Some(text) => Expression::Text(text.to_owned()),
+        Some(text) => Expression::Text(text),
         None => {
             let mut builder = Builder {
                 models: context.models,

@@ -18,6 +18,8 @@ const EXACT: f64 = 9_007_199_254_740_992.0;
 pub(super) const TEXT: &str = "some text";
 /// What a pattern may allow in place of that.
 const WORDS: [&str; 3] = ["some-text", "some_text", "text"];
+/// The longest text made of a pattern that the documentation shows.
+const SHORT: usize = 12;
 /// Each with the form of further texts.
 const FORMATS: [(&str, &str, &str); 11] = [
     ("duration", "PT1H", "PT{}H"),
@@ -104,6 +106,15 @@ fn text<'a>(schema: &'a Schema, patterns: &mut Patterns<'a>) -> Option<String> {
         .filter(|it| (least..=most).contains(&it.len()));
     let mut readable = [usual].into_iter().chain(words.map(str::to_owned));
     (readable.find(|text| pattern.allows(text))).or_else(|| pattern.text(least, most))
+}
+
+/// The sample of a text parameter for the documentation, where it says more to a reader than the name does:
+/// long texts made of a pattern don't.
+pub(super) fn shown<'a>(schema: &Schema, sample: &'a Value) -> Option<&'a str> {
+    let text = sample.as_str()?;
+    let is_usual = format(schema).is_some_and(|(_, usual, _)| *usual == text);
+    let is_short = text.len() <= SHORT && !text.starts_with(TEXT);
+    (is_usual || is_short).then_some(text)
 }
 
 /// Texts that differ from the first one and from each other.
