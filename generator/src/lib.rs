@@ -4,6 +4,7 @@
 
 pub mod api;
 mod auth;
+mod both;
 mod choices;
 pub mod compare;
 pub mod coverage;

@@ -61,10 +61,20 @@ pub enum Step {
     Made(Made),
 }
 
+/// The child that a segment names, as it is written.
+pub(crate) fn step<'v>(value: &'v Value, segment: &str) -> Option<&'v Value> {
+    match value {
+        _ if Made::of(segment).is_some() => None,
+        Value::Object(members) => members.get(unescape(segment).as_ref()),
+        Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
+        _ => None,
+    }
+}
+
 /// The address of one node, from the root of the document: `/paths/~1agents/get`.
 ///
 /// Ordered as text, so that diagnostics and indexes sort the same way everywhere.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
 pub struct Pointer(String);
 
 impl Pointer {
@@ -127,12 +137,7 @@ impl Pointer {
         let mut segments = self.0.split('/');
         // Before the first `/` stands nothing.
         segments.next();
-        segments.try_fold(root, |value, segment| match value {
-            _ if Made::of(segment).is_some() => None,
-            Value::Object(members) => members.get(unescape(segment).as_ref()),
-            Value::Array(items) => items.get(segment.parse::<usize>().ok()?),
-            _ => None,
-        })
+        segments.try_fold(root, step)
     }
 
     /// The length in bytes.

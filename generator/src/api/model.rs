@@ -40,7 +40,7 @@ pub struct Api {
 }
 
 /// The identity of a schema: the pointer of the node that declares it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct SchemaId(pub Pointer);
 
 impl SchemaId {
@@ -390,7 +390,7 @@ pub struct Union {
 }
 
 /// The type of the values of a discriminator.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize)]
 pub enum TagType {
     /// Strings.
     #[default]

@@ -4,26 +4,28 @@ use serde_json::Value;
 
 use super::families::{Extends, Families};
 use super::keywords::Keywords;
-use crate::document::{self, Node, Pointer};
+use crate::document::{self, Finder, Node, Pointer};
 
 /// How many references and allOf parts are followed one after the other before a circle is assumed.
 pub(super) const LONGEST_CHAIN: usize = 64;
 
 /// The schemas of a document.
 pub(super) struct Schemas<'a> {
-    root: Node<'a>,
+    finder: Finder<'a>,
     families: Families,
 }
 
 impl<'a> Schemas<'a> {
     pub(super) fn of(root: Node<'a>) -> Self {
-        let families = Families::of(&root);
-        Self { root, families }
+        Self {
+            finder: Finder::new(root.value()),
+            families: Families::of(&root),
+        }
     }
 
     /// The document.
     pub(super) fn root(&self) -> &'a Value {
-        self.root.value()
+        self.finder.root()
     }
 
     pub(super) fn families(&self) -> &Families {
@@ -37,14 +39,14 @@ impl<'a> Schemas<'a> {
 
     /// The node at `pointer`, or the one that its references lead to.
     pub(super) fn node(&self, pointer: &Pointer) -> (Pointer, Keywords<'a>) {
-        match Node::find(self.root.value(), pointer.clone()).map(Node::followed) {
+        match self.finder.node(pointer.clone()).map(Node::followed) {
             Some(node) => (node.at().clone(), Keywords::new(node.value())),
             None => (pointer.clone(), Keywords::new(&Value::Null)),
         }
     }
 
     pub(super) fn at(&self, pointer: &Pointer) -> &'a Value {
-        pointer.find(self.root.value()).unwrap_or(&Value::Null)
+        self.finder.value(pointer).unwrap_or(&Value::Null)
     }
 
     /// Whether null is the one value of a schema.
@@ -97,7 +99,7 @@ impl<'a> Schemas<'a> {
         depth: usize,
     ) -> Option<(Pointer, &'a Value, bool)> {
         if let Some(reference) = keywords.get("$ref") {
-            let (target, value) = document::resolve(self.root.value(), reference.as_str()?).ok()?;
+            let (target, value) = document::resolve(self.root(), reference.as_str()?).ok()?;
             return Some((target, value, false));
         }
         let key = ["allOf", "oneOf", "anyOf"].into_iter().find(|key| {

@@ -12,6 +12,7 @@ use super::judged::change;
 use super::tags::Tags;
 use super::wire::{self, SchemaPairs};
 use crate::api::Api;
+use crate::both::both;
 use crate::rust::Client;
 
 /// Which operations and schemas of two descriptions correspond.
@@ -45,10 +46,12 @@ impl<'a> Correspondence<'a> {
         self.pairs.spread(named);
         let [old_api, new_api] = self.apis;
         let apis = [(old_api, named[0]), (new_api, named[1])];
-        let drafts = wire::judge(apis, &self.alignment, &self.pairs);
         let canonical = self.alignment.canonical();
         let [old, new] = sides(base, revision, &canonical);
-        let differences = difference(&old, &new);
+        let (differences, drafts) = both(
+            || difference(&old, &new),
+            || wire::judge(apis, &self.alignment, &self.pairs),
+        );
         let tags = Tags::of(old_api, new_api, &canonical);
         let documented = documented(base, revision, &canonical);
         let attributed = attribute(drafts, differences, named).into_iter();
@@ -73,9 +76,9 @@ impl Comparison {
 /// The most urgent first, and each known by its fingerprint.
 fn settle(changes: &mut [Change]) {
     changes.sort_by(|a, b| {
-        let urgency = |one: &Change| std::cmp::Reverse((one.http, one.rust));
-        let place = |one: &Change| (one.place.clone(), one.rule, one.message.clone());
-        (urgency(a), place(a)).cmp(&(urgency(b), place(b)))
+        let urgency = (b.http, b.rust).cmp(&(a.http, a.rust));
+        let place = (&a.place, a.rule, &a.message).cmp(&(&b.place, b.rule, &b.message));
+        urgency.then(place)
     });
     fingerprint::stamp(changes);
 }

@@ -7,7 +7,7 @@ use super::correspondence::Correspondence;
 use super::wire::{SchemaPair, SchemaPairs};
 use crate::Names;
 use crate::api::{Api, Schema, SchemaId, SchemaKind};
-use crate::rust::{Client, Ident, handle_tags, same_schema, schema_key};
+use crate::rust::{Client, Ident, Shapes, handle_tags, schema_key};
 
 impl Correspondence<'_> {
     /// The pinned names for the revision: `given`, and for each operation and schema that stands in the
@@ -118,12 +118,12 @@ fn carry_types(
             holders.entry(name.clone()).or_insert_with(|| id.clone());
         }
     }
+    let mut shapes = Shapes::new(revision);
     // Of schemas that shared a type and are no longer equal, the first keeps the name.
     for id in revision.schemas.keys() {
         let key = schema_key(id);
         let holder = names.schemas.get(&key).and_then(|name| holders.get(name));
-        let parted =
-            holder.is_some_and(|holder| holder != id && !same_schema(revision, holder, id));
+        let parted = holder.is_some_and(|holder| holder != id && !shapes.are_equal(holder, id));
         if parted && !by_hand(&key) {
             names.schemas.remove(&key);
         }
@@ -131,7 +131,7 @@ fn carry_types(
     for (name, pair) in moved {
         let (old, new) = keys(pair);
         let holder = holders.get(name.as_str());
-        let equal = holder.is_some_and(|holder| same_schema(revision, holder, &pair.revision.id));
+        let equal = holder.is_some_and(|holder| shapes.are_equal(holder, &pair.revision.id));
         if holder.is_some() && !equal {
             continue;
         }

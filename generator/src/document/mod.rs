@@ -3,6 +3,7 @@
 
 mod described;
 mod description;
+mod finder;
 mod json_places;
 mod limits;
 mod location;
@@ -24,6 +25,7 @@ mod value;
 
 pub use crate::pointer::{Made, Pointer, Step};
 pub use description::Document;
+pub use finder::Finder;
 pub use limits::Limits;
 pub(crate) use mentions::is_mentioned;
 pub use node::Node;

@@ -34,6 +34,11 @@ impl<'a> Node<'a> {
         Some(Self { root, value, at })
     }
 
+    /// A node that was found.
+    pub(super) const fn new(root: &'a Value, value: &'a Value, at: Pointer) -> Self {
+        Self { root, value, at }
+    }
+
     /// The description that it stands in.
     #[must_use]
     pub fn description(&self) -> Self {

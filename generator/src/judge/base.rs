@@ -2,13 +2,13 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::compared::{described, judge_read};
+use super::compared::{described, judge_read, parse};
 use super::judgement::Judgement;
 use super::sides;
 use super::which::Which;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::{Bounded, Described, Effective, Input};
+use crate::{Described, Effective, Input};
 
 /// A base that many revisions are compared with: it is parsed once, and described again only where a
 /// revision leaves out parts of it.
@@ -28,7 +28,7 @@ impl<'a> Base<'a> {
     pub fn parse(input: &'a Input) -> Result<Self, Vec<Diagnostic>> {
         Ok(Self {
             input,
-            document: Document::parse_within(&input.description, input.config.limits())?,
+            document: parse(input)?,
             known: OnceLock::new(),
         })
     }
@@ -46,19 +46,17 @@ impl<'a> Base<'a> {
     /// As of [`judge`](crate::judge()).
     pub fn judge(&self, revision: &Input) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
         let known = self.known.get_or_init(|| {
-            let (read, _) = sides::read(self.document.clone(), self.input, self.input).ok()?;
+            let twice = [self.document.clone(), self.document.clone()];
+            let (read, _) = sides::read(twice, self.input, self.input).ok()?;
             let [read, _] = read;
             Some(described(read, self.input))
         });
-        judge_read(
-            self.document.clone(),
-            self.input,
-            revision,
-            |read| match known {
-                Some(known) if is_same(known, &read) => known.clone(),
-                _ => described(read, self.input),
-            },
-        )
+        let parsed = parse(revision).map_err(|found| (Which::Revision, found))?;
+        let documents = [self.document.clone(), parsed];
+        judge_read(documents, self.input, revision, |read| match known {
+            Some(known) if is_same(known, &read) => known.clone(),
+            _ => described(read, self.input),
+        })
     }
 }
 

@@ -1,14 +1,13 @@
 //! Both descriptions are read, named alike and compared.
 
-use std::panic::resume_unwind;
 use std::sync::Arc;
-use std::thread;
 
 use super::hand::Hand;
 use super::judgement::Judgement;
 use super::sites::locate_changes;
 use super::which::Which;
 use super::{events, sides};
+use crate::both::both;
 use crate::compare::{self, Correspondence};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::Document;
@@ -26,9 +25,16 @@ use crate::{Bounded, Described, Effective, Input};
 /// Where one of the descriptions is no description, or an overlay is malformed by itself: what is
 /// wrong, and with which.
 pub fn judge(base: &Input, revision: &Input) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
-    let document = Document::parse_within(&base.description, base.config.limits());
-    let document = document.map_err(|found| (Which::Base, found))?;
-    judge_read(document, base, revision, |read| described(read, base))
+    let (new, old) = both(|| parse(revision), || parse(base));
+    let documents = [
+        old.map_err(|found| (Which::Base, found))?,
+        new.map_err(|found| (Which::Revision, found))?,
+    ];
+    judge_read(documents, base, revision, |read| described(read, base))
+}
+
+pub(super) fn parse(input: &Input) -> Result<Document, Vec<Diagnostic>> {
+    Document::parse_within(&input.description, input.config.limits())
 }
 
 pub(super) fn described(read: Effective, input: &Input) -> Arc<Described> {
@@ -36,19 +42,18 @@ pub(super) fn described(read: Effective, input: &Input) -> Arc<Described> {
 }
 
 pub(super) fn judge_read(
-    document: Document,
+    documents: [Document; 2],
     base: &Input,
     revision: &Input,
     describe: impl FnOnce(Effective) -> Arc<Described>,
 ) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
     let configs = [&base.config, &revision.config];
-    let (read, mut hands) = sides::read(document, base, revision)?;
+    let (read, mut hands) = sides::read(documents, base, revision)?;
     let [read_base, read_revision] = read;
-    let (mut base, lowered) = thread::scope(|scope| {
-        let lowering = scope.spawn(|| Lowered::of(read_revision, &revision.config));
-        (describe(read_base), lowering.join())
-    });
-    let lowered = lowered.unwrap_or_else(|panic| resume_unwind(panic));
+    let (lowered, mut base) = both(
+        || Lowered::of(read_revision, &revision.config),
+        || describe(read_base),
+    );
     let apis = [&base.api, &lowered.api].map(compare::whole);
     let both = Correspondence::of(apis.each_ref().map(|api| &**api));
     let names = both.carry_names(&base.client, &revision.names);

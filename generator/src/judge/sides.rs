@@ -7,6 +7,7 @@ use serde_json::Value;
 use super::hand::{Hand, Subject};
 use super::listed;
 use super::which::Which;
+use crate::both::both;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Fitted, LeftOut, Pointer, renamed};
 use crate::{Bounded, Effective, Input, Selection};
@@ -18,19 +19,17 @@ type Sides = ([Effective; 2], Vec<Hand>);
 /// ends at the latest when all are left out; so many rounds are enough for what occurs.
 const ROUNDS: usize = 6;
 
-/// Reads both descriptions up to their normal form; that of the base is parsed already.
+/// Brings both descriptions with their overlays into normal form.
 ///
 /// # Errors
 ///
 /// As of [`super::judge`].
 pub(super) fn read(
-    document: Document,
+    parsed: [Document; 2],
     base: &Input,
     revision: &Input,
 ) -> Result<Sides, (Which, Vec<Diagnostic>)> {
-    let parsed = Document::parse_within(&revision.description, revision.config.limits());
     let selections = [&base.config, &revision.config].map(Bounded::selection);
-    let parsed = [document, parsed.map_err(|found| (Which::Revision, found))?];
     if base.overlays.is_empty() && revision.overlays.is_empty() {
         return Ok((normalise(parsed, &selections, [0, 0])?, Vec::new()));
     }
@@ -105,8 +104,10 @@ fn normalise(
     // What a selection names and is not there needs a hand, and all else is judged.
     let is_error =
         |it: &Diagnostic| it.severity() == Severity::Error && it.code != Code::UnknownSelected;
-    let base = Effective::normalise(base, select_base, of_base, is_error);
-    let revision = Effective::normalise(revision, select_revision, of_revision, is_error);
+    let (revision, base) = both(
+        || Effective::normalise(revision, select_revision, of_revision, is_error),
+        || Effective::normalise(base, select_base, of_base, is_error),
+    );
     Ok([
         base.map_err(|found| (Which::Base, found))?,
         revision.map_err(|found| (Which::Revision, found))?,

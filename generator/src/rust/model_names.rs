@@ -12,8 +12,9 @@ use super::nulls::Nulls;
 use super::operation_names::OperationName;
 use super::own_types::{children, key, own_types};
 use super::place_names::PlaceNames;
+use super::shapes::Shapes;
 use super::shared_names;
-use super::shared_types::{same_schema, share};
+use super::shared_types::share;
 use crate::Names;
 use crate::api::{Api, Schema, SchemaId, SchemaKind};
 use crate::diagnostic::{Code, Diagnostic};
@@ -85,6 +86,7 @@ pub(super) fn name_models(
     let shared = share(api, &in_place, pinned);
     let mut namer = Namer {
         api,
+        shapes: Shapes::new(api),
         users,
         places: PlaceNames::new(api, operations, &in_place),
         titles: shared_titles(&in_place, &shared),
@@ -214,6 +216,7 @@ fn without_number(name: &str) -> &str {
 
 struct Namer<'a> {
     api: &'a Api,
+    shapes: Shapes<'a>,
     users: BTreeMap<SchemaId, BTreeSet<SchemaId>>,
     places: PlaceNames,
     /// The type that each title names: its first schema.
@@ -234,7 +237,7 @@ impl Namer<'_> {
         let owner = ident
             .as_ref()
             .and_then(|ident| self.named.owners.get(ident));
-        let shared = owner.is_some_and(|owner| same_schema(self.api, owner, &schema.id));
+        let shared = owner.is_some_and(|owner| self.shapes.are_equal(owner, &schema.id));
         if let (true, Some(ident)) = (shared, &ident) {
             self.named.names.insert(schema.id.clone(), ident.clone());
             return;

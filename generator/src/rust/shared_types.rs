@@ -3,26 +3,16 @@
 //! their own even where two are equal, and what shared types are called.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
+
+use indexmap::IndexMap;
 
 use super::own_types::{is_type, key};
+use super::shapes::Shapes;
 use crate::Names;
-use crate::api::{
-    Api, Encoding, Enum, EnumValue, Object, Property, Schema, SchemaId, SchemaKind, Union, Use,
-    Variant,
-};
+use crate::api::{Api, Encoding, Schema, SchemaId, SchemaKind};
 
 /// Objects of so many properties are not equal by accident: who changes one copy changes all of them.
 const TELLING: usize = 4;
-
-/// Whether two schemas say the same, descriptions aside, so that one type can stand for both.
-pub(crate) fn same_schema(api: &Api, a: &SchemaId, b: &SchemaId) -> bool {
-    let none = BTreeSet::new();
-    let mut shapes = Shapes::new(api, &none);
-    let mut of = |id| Some(shapes.shape(api.schemas.get(id)?));
-    let (a, b) = (of(a), of(b));
-    a.is_some() && a == b
-}
 
 /// The schemas that share a type; `types` are those written in place that are types. A component that
 /// is among them comes first, else the one with the least pointer.
@@ -41,13 +31,11 @@ pub(super) fn share(api: &Api, types: &[&Schema], pinned: &Names) -> Vec<Vec<Sch
 }
 
 fn groups(api: &Api, types: &[&Schema], apart: &BTreeSet<SchemaId>) -> Vec<Vec<SchemaId>> {
-    let mut shapes = Shapes::new(api, apart);
+    let mut shapes = Shapes::of(api, apart);
     let mut classes: BTreeMap<usize, Vec<&Schema>> = BTreeMap::new();
     for schema in types {
-        classes
-            .entry(shapes.number(&schema.id))
-            .or_default()
-            .push(schema);
+        let class = shapes.number(&schema.id);
+        classes.entry(class).or_default().push(schema);
     }
     let mut components: BTreeMap<usize, Vec<&Schema>> = BTreeMap::new();
     let all = api
@@ -55,10 +43,8 @@ fn groups(api: &Api, types: &[&Schema], apart: &BTreeSet<SchemaId>) -> Vec<Vec<S
         .values()
         .filter(|it| it.id.component().is_some());
     for schema in all.filter(|schema| is_type(schema) && !apart.contains(&schema.id)) {
-        let shape = shapes.shape(schema);
-        if let Some(number) = shapes.known.get(&shape) {
-            components.entry(*number).or_default().push(schema);
-        }
+        let class = shapes.class(&schema.id);
+        components.entry(class).or_default().push(schema);
     }
     let mut ties = Ties::new(api);
     for (number, class) in &classes {
@@ -80,10 +66,10 @@ fn groups(api: &Api, types: &[&Schema], apart: &BTreeSet<SchemaId>) -> Vec<Vec<S
         }
     }
     let in_place: BTreeSet<&SchemaId> = types.iter().map(|schema| &schema.id).collect();
-    let mut groups: BTreeMap<SchemaId, Vec<SchemaId>> = BTreeMap::new();
+    let mut groups: BTreeMap<&SchemaId, Vec<SchemaId>> = BTreeMap::new();
     for id in api.schemas.keys() {
         let first = ties.first(id);
-        if in_place.contains(id) || (id.component().is_some() && first == *id) {
+        if in_place.contains(id) || (id.component().is_some() && first == id) {
             groups.entry(first).or_default().push(id.clone());
         }
     }
@@ -94,36 +80,35 @@ fn groups(api: &Api, types: &[&Schema], apart: &BTreeSet<SchemaId>) -> Vec<Vec<S
 /// Schemas that are one, each with the one that stands for it.
 struct Ties<'a> {
     api: &'a Api,
-    parents: BTreeMap<SchemaId, SchemaId>,
+    parents: IndexMap<&'a SchemaId, &'a SchemaId>,
 }
 
 impl<'a> Ties<'a> {
     fn new(api: &'a Api) -> Self {
         Self {
             api,
-            parents: BTreeMap::new(),
+            parents: IndexMap::new(),
         }
     }
 
     /// The schema that stands for this one: a component, else the one with the least pointer.
-    fn first(&self, id: &SchemaId) -> SchemaId {
-        let mut id = id;
+    fn first(&self, mut id: &'a SchemaId) -> &'a SchemaId {
         while let Some(parent) = self.parents.get(id) {
             id = parent;
         }
-        id.clone()
+        id
     }
 
     /// Says that two equal schemas are one, and so are those written in them.
-    fn tie(&mut self, a: &SchemaId, b: &SchemaId) {
+    fn tie(&mut self, a: &'a SchemaId, b: &'a SchemaId) {
         let (a, b) = (self.first(a), self.first(b));
         if a == b {
             return;
         }
-        let rank = |id: &SchemaId| (id.component().is_none(), id.clone());
-        let (first, second) = if rank(&a) < rank(&b) { (a, b) } else { (b, a) };
-        self.parents.insert(second.clone(), first.clone());
-        for (one, other) in self.inside(&first).into_iter().zip(self.inside(&second)) {
+        let rank = |id: &'a SchemaId| (id.component().is_none(), id);
+        let (first, second) = if rank(a) < rank(b) { (a, b) } else { (b, a) };
+        self.parents.insert(second, first);
+        for (one, other) in self.inside(first).into_iter().zip(self.inside(second)) {
             if one.component().is_none() && other.component().is_none() {
                 self.tie(one, other);
             }
@@ -131,7 +116,7 @@ impl<'a> Ties<'a> {
     }
 
     /// The schemas right inside another, those of the keys of a map among them.
-    fn inside(&self, id: &SchemaId) -> Vec<&'a SchemaId> {
+    fn inside(&self, id: &'a SchemaId) -> Vec<&'a SchemaId> {
         let api = self.api;
         let Some(schema) = api.schemas.get(id) else {
             return Vec::new();
@@ -176,154 +161,6 @@ fn pinned_apart(groups: &[Vec<SchemaId>], pinned: &Names) -> Vec<SchemaId> {
         }
     }
     apart
-}
-
-/// What schemas are equal by.
-struct Shapes<'a> {
-    api: &'a Api,
-    /// The schemas that are equal to no other.
-    apart: &'a BTreeSet<SchemaId>,
-    numbers: BTreeMap<SchemaId, usize>,
-    known: BTreeMap<String, usize>,
-}
-
-impl<'a> Shapes<'a> {
-    fn new(api: &'a Api, apart: &'a BTreeSet<SchemaId>) -> Self {
-        Self {
-            api,
-            apart,
-            numbers: BTreeMap::new(),
-            known: BTreeMap::new(),
-        }
-    }
-
-    /// One number for all schemas in place that are equal.
-    fn number(&mut self, id: &SchemaId) -> usize {
-        if let Some(&number) = self.numbers.get(id) {
-            return number;
-        }
-        // A schema inside itself is equal to no other.
-        let own = self.intern(format!("#{id}"));
-        self.numbers.insert(id.clone(), own);
-        let number = match self.api.schemas.get(id) {
-            Some(schema) if id.component().is_none() && !self.apart.contains(id) => {
-                let shape = self.shape(schema);
-                self.intern(shape)
-            }
-            _ => own,
-        };
-        self.numbers.insert(id.clone(), number);
-        number
-    }
-
-    fn intern(&mut self, text: String) -> usize {
-        let next = self.known.len();
-        *self.known.entry(text).or_insert(next)
-    }
-
-    /// All that the type of a schema is made by, as text.
-    fn shape(&mut self, schema: &Schema) -> String {
-        let mut text = String::new();
-        let old = if schema.deprecated { "deprecated " } else { "" };
-        text.push_str(old);
-        // Writing to a text does not fail.
-        let _ = match &schema.kind {
-            SchemaKind::Object(object) => self.object(&mut text, object),
-            SchemaKind::Union(union) => self.union(&mut text, union),
-            SchemaKind::Enum(Enum { values }) => {
-                let values = values.iter().map(|value| {
-                    let EnumValue {
-                        wire,
-                        name,
-                        description: _,
-                    } = value;
-                    (wire, name)
-                });
-                write!(text, "enum {:?}", values.collect::<BTreeSet<_>>())
-            }
-            SchemaKind::List(item) => write!(text, "list {}", self.used(item)),
-            SchemaKind::Tuple(items) => {
-                let items: Vec<_> = items.iter().map(|item| self.used(item)).collect();
-                write!(text, "tuple {items:?}")
-            }
-            SchemaKind::OpenTuple { first, least, rest } => {
-                let first: Vec<_> = first.iter().map(|item| self.used(item)).collect();
-                write!(text, "tuple {least} {first:?} {}", self.used(rest))
-            }
-            SchemaKind::Map { key, value } => {
-                let key = key.as_ref().map(|key| self.referred(key));
-                write!(text, "map {key:?} {}", self.used(value))
-            }
-            kind => write!(text, "{kind:?}"),
-        };
-        if !is_type(schema) {
-            let _ = write!(text, "{:?}", schema.limits);
-        }
-        text
-    }
-
-    fn object(&mut self, text: &mut String, object: &Object) -> std::fmt::Result {
-        let Object {
-            properties,
-            additional,
-        } = object;
-        for property in properties {
-            let Property {
-                name,
-                at: _,
-                value,
-                required,
-                listed,
-                description: _,
-                deprecated,
-                tag,
-                constant,
-                read_only,
-                write_only,
-                limits,
-            } = property;
-            let value = self.used(value);
-            let required = required.is_some();
-            write!(
-                text,
-                "{name:?} {value} {required} {listed} {deprecated} {tag:?} {constant:?} \
-                 {read_only} {write_only} {limits:?}|"
-            )?;
-        }
-        let additional = additional.as_ref().map(|value| self.used(value));
-        write!(text, "object {additional:?}")
-    }
-
-    fn union(&mut self, text: &mut String, union: &Union) -> std::fmt::Result {
-        let Union {
-            discriminator,
-            tag_type,
-            variants,
-        } = union;
-        for variant in variants {
-            let Variant {
-                tag,
-                default,
-                value,
-            } = variant;
-            write!(text, "{tag:?} {default} {}|", self.used(value))?;
-        }
-        write!(text, "union {discriminator:?} {tag_type:?}")
-    }
-
-    fn used(&mut self, value: &Use) -> String {
-        let Use { schema, nullable } = value;
-        let schema = self.referred(schema);
-        format!("{schema}{}", if *nullable { "?" } else { "" })
-    }
-
-    /// A component by its name, a schema in place by what it is equal to.
-    fn referred(&mut self, id: &SchemaId) -> String {
-        match id.component() {
-            Some(name) => format!("{name:?}"),
-            None => self.number(id).to_string(),
-        }
-    }
 }
 
 /// Whether equal schemas are equal by no accident.

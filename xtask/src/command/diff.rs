@@ -89,6 +89,8 @@ pub(crate) fn run(
     if let Some(number) = arguments.comment {
         comment(&GitHub::of(workspace), number, &report, &arguments.delivery)?;
     }
+    // The process ends: to free two large descriptions node by node is a twentieth of its time.
+    std::mem::forget(compared.judgement);
     Ok(arguments.fail_on.exit(&report))
 }
 

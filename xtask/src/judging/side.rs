@@ -3,7 +3,9 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::thread;
 
 use generator::document::{Document, Files};
 use generator::{Choices, Input, Names, Source, rust};
@@ -44,15 +46,19 @@ pub(crate) fn sides(
     base: Option<&str>,
     revision: Option<&str>,
 ) -> Result<(Side, Side), Failure> {
-    let base = match base {
-        Some(name) => Side::named(workspace, name)?,
-        None => Side::at(workspace, COMMITTED)?,
-    };
-    let revision = match revision {
-        Some(name) => Side::named(workspace, name)?,
-        None => Side::read(workspace)?,
-    };
-    Ok((base, revision))
+    thread::scope(|scope| {
+        let revision = scope.spawn(|| match revision {
+            Some(name) => Side::named(workspace, name),
+            None => Side::read(workspace),
+        });
+        let base = match base {
+            Some(name) => Side::named(workspace, name),
+            None => Side::at(workspace, COMMITTED),
+        };
+        let revision = revision.join();
+        let revision = revision.unwrap_or_else(|panic| resume_unwind(panic));
+        Ok((base?, revision?))
+    })
 }
 
 impl Side {

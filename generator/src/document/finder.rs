@@ -1,0 +1,107 @@
+//! Nodes of a description that are looked for one after the other: most stand near the one before, and
+//! are found from what both have above them.
+
+use std::cell::RefCell;
+
+use serde_json::Value;
+
+use super::{Node, Pointer};
+use crate::pointer::step;
+
+/// Finds the nodes of one description.
+#[derive(Debug)]
+pub struct Finder<'a> {
+    root: &'a Value,
+    last: RefCell<Way<'a>>,
+}
+
+/// The way to the node that was looked for last, as far as it exists.
+#[derive(Debug, Default)]
+struct Way<'a> {
+    pointer: String,
+    /// Each node below the root, with how much of the pointer leads to it.
+    nodes: Vec<(usize, &'a Value)>,
+}
+
+impl<'a> Finder<'a> {
+    /// For the description with this root.
+    #[must_use]
+    pub fn new(root: &'a Value) -> Self {
+        let last = RefCell::default();
+        Self { root, last }
+    }
+
+    /// The description.
+    #[must_use]
+    pub const fn root(&self) -> &'a Value {
+        self.root
+    }
+
+    /// The value at a place.
+    #[must_use]
+    pub fn value(&self, at: &Pointer) -> Option<&'a Value> {
+        self.last.borrow_mut().lead(self.root, at.as_str())
+    }
+
+    /// The node at a place.
+    #[must_use]
+    pub fn node(&self, at: Pointer) -> Option<Node<'a>> {
+        let value = self.value(&at)?;
+        Some(Node::new(self.root, value, at))
+    }
+}
+
+impl<'a> Way<'a> {
+    fn lead(&mut self, root: &'a Value, to: &str) -> Option<&'a Value> {
+        let both = self.pointer.bytes().zip(to.bytes());
+        let shared = both.take_while(|(a, b)| a == b).count();
+        let is_above =
+            |end: usize| end <= shared && to.as_bytes().get(end).is_none_or(|&next| next == b'/');
+        while self.nodes.pop_if(|(end, _)| !is_above(*end)).is_some() {}
+        let (mut end, mut value) = self.nodes.last().copied().unwrap_or((0, root));
+        self.pointer.truncate(end);
+        for segment in to[end..].split('/').skip(1) {
+            value = step(value, segment)?;
+            end += 1 + segment.len();
+            self.pointer.push('/');
+            self.pointer.push_str(segment);
+            self.nodes.push((end, value));
+        }
+        Some(value)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn finds_what_a_pointer_finds() {
+        let root = json!({"a": {"b": [1, {"c": 2}], "bc": 3}, "ab": {"b/c": 4}, "": 5});
+        let finder = Finder::new(&root);
+        let pointers = [
+            "/a/b/1/c",
+            "/a/bc",
+            "/a/b",
+            "/a/b/1/d",
+            "/a/b/1",
+            "/ab/b~1c",
+            "/a",
+            "",
+            "/",
+            "/ab/b",
+            "/a/b/1/c/e",
+            "/a/b/1/c",
+            "/b",
+            "/a/b/01",
+            "/a/~base",
+            "/a",
+        ];
+        for pointer in pointers {
+            let pointer = Pointer::parse(pointer).expect(pointer);
+            assert_eq!(finder.value(&pointer), pointer.find(&root), "{pointer}");
+        }
+    }
+}
