@@ -24,14 +24,17 @@ pub struct Events {
     pub client: Client,
 }
 
-impl Events {
-    /// Takes the events through the stages. `None` where one of them fails; the reason is among the
+/// The events of an API, before their types are decided.
+pub(crate) struct LoweredEvents {
+    file: String,
+    document: Document,
+    pub(crate) api: Api,
+}
+
+impl LoweredEvents {
+    /// Reads and lowers the document of the events. `None` where that fails; the reason is among the
     /// diagnostics then.
-    pub(crate) fn read(
-        webhooks: &Webhooks,
-        config: &Config,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Option<Self> {
+    pub(crate) fn read(webhooks: &Webhooks, diagnostics: &mut Vec<Diagnostic>) -> Option<Self> {
         let mut document = match Document::parse(&webhooks.source) {
             Ok(document) => document,
             Err(found) => {
@@ -43,37 +46,61 @@ impl Events {
         // That there is nothing to call is why they are described apart.
         found.retain(|it| !matches!(it.code, Code::NotCalled | Code::ModelsOnly));
         let is_error = |it: &Diagnostic| it.severity() == Severity::Error;
-        let decided = (!found.iter().any(is_error)).then(|| {
+        let api = (!found.iter().any(is_error)).then(|| {
             let mut api = api::lower(&document, None, &mut found);
-            let config = Config {
-                personal: webhooks.personal.clone(),
-                webhooks: None,
-                // These name what the description of the operations has.
-                types: BTreeMap::new(),
-                derives: BTreeMap::new(),
-                nullable: Nullability::default(),
-                handles: BTreeMap::new(),
-                // Operations are selected, and none leads to an event.
-                only: Chosen::default(),
-                exclude: Chosen::default(),
-                ..config.clone()
-            };
-            let mut client = rust::decide(&api, &Names::default(), &config, None, &mut found);
-            rust::only_received(&mut client);
             api.receivers.extend(receivers(&document, &api));
-            (api, client)
+            api
         });
         document.locate(&mut found);
         diagnostics.append(&mut found);
-        let (api, client) = decided?;
         Some(Self {
             file: webhooks.source.name.clone(),
+            api: api?,
             document,
-            api,
-            client,
         })
     }
 
+    /// Decides their types, by pinned names.
+    pub(crate) fn decide(
+        &self,
+        webhooks: &Webhooks,
+        names: &Names,
+        config: &Config,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Client {
+        let config = Config {
+            personal: webhooks.personal.clone(),
+            webhooks: None,
+            // These name what the description of the operations has.
+            types: BTreeMap::new(),
+            derives: BTreeMap::new(),
+            nullable: Nullability::default(),
+            handles: BTreeMap::new(),
+            // Operations are selected, and none leads to an event.
+            only: Chosen::default(),
+            exclude: Chosen::default(),
+            ..config.clone()
+        };
+        let mut found = Vec::new();
+        let mut client = rust::decide(&self.api, &names.of_events(), &config, None, &mut found);
+        rust::only_received(&mut client);
+        self.document.locate(&mut found);
+        diagnostics.append(&mut found);
+        client
+    }
+
+    /// The events with their types.
+    pub(crate) fn with(self, client: Client) -> Events {
+        Events {
+            file: self.file,
+            document: self.document,
+            api: self.api,
+            client,
+        }
+    }
+}
+
+impl Events {
     /// The same document without any event.
     pub(crate) fn emptied(&self) -> Self {
         let mut empty = self.clone();

@@ -1,15 +1,14 @@
 //! What the caller brings: texts, pinned names and the few choices made for an API.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::diagnostic::{Diagnostic, Excerpt, Place};
+use crate::diagnostic::{Excerpt, Place};
 use crate::document::{Files, Limits};
 use crate::paging::one_or_several;
 use crate::{
-    Auth, ChosenHandle, ChosenType, Dependencies, Nullability, Paging, RateLimit, Webhooks,
+    Auth, ChosenHandle, ChosenType, Dependencies, Names, Nullability, Paging, RateLimit, Webhooks,
 };
 
 /// A text and the name under which diagnostics speak of it.
@@ -34,99 +33,6 @@ pub struct Input<C = Config> {
     pub names: Names,
     /// The choices made for this API.
     pub config: C,
-}
-
-/// Where operations without a tag stand.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Untagged {
-    /// On the client itself: `client.list_pets()`.
-    Client,
-    /// On a handle for the first word of the path: `client.pets().list_pets()`.
-    Path,
-}
-
-/// Pinned names, from `names.toml`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Names {
-    /// Where operations without a tag stand; decided once, by their number.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub untagged: Option<Untagged>,
-    /// `GET /agents/{agentId}` to the name of the method, such as `get_agent`.
-    pub operations: BTreeMap<String, String>,
-    /// Component name or JSON pointer of a schema to the name of the type, such as `Agent`. Schemas that
-    /// say the same may have one name.
-    pub schemas: BTreeMap<String, String>,
-    /// The schema, named as in `schemas`, to its required properties in the order in which `new`
-    /// takes them, where there are several.
-    pub arguments: BTreeMap<String, Vec<String>>,
-    /// The operation, named as in `operations`, to the tags under which it was released, where the
-    /// description has given up one of them.
-    pub tags: BTreeMap<String, Vec<String>>,
-    /// The former name of a type to the schema, named as in `schemas`, whose type took its place.
-    pub aliases: BTreeMap<String, String>,
-    /// A tag to the method of the client that gives its handle.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub handles: BTreeMap<String, String>,
-    /// The operation, named as in `operations`, to the arguments and setters of its parameters, by
-    /// the names of the parameters.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub parameters: BTreeMap<String, BTreeMap<String, String>>,
-    /// The schema, named as in `schemas`, to the fields of its properties, by the names of the
-    /// properties.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub properties: BTreeMap<String, BTreeMap<String, String>>,
-    /// The schema, named as in `schemas`, to its variants: those of an enum by their values, those of
-    /// a union by their tags, else by their schemas, named as in `schemas`.
-    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    pub variants: BTreeMap<String, BTreeMap<String, String>>,
-    /// Where the lines stand, for diagnostics.
-    #[serde(skip)]
-    pub lines: Arc<NameLines>,
-}
-
-/// The text of `names.toml`, and where its keys stand in it. Any two are equal: names are the same
-/// wherever they stand.
-#[derive(Clone, Debug, Default)]
-pub struct NameLines {
-    /// The path as a person knows it.
-    pub file: String,
-    /// The whole text.
-    pub text: String,
-    /// The byte at which a key begins, by the table, the table in it where there is one, and the
-    /// key.
-    pub keys: BTreeMap<Vec<String>, usize>,
-}
-
-impl PartialEq for NameLines {
-    fn eq(&self, _: &Self) -> bool {
-        true
-    }
-}
-
-impl Eq for NameLines {}
-
-impl Names {
-    /// Puts a diagnostic at the line with this key, where that is known.
-    pub(crate) fn locate(&self, path: &[&str], found: &mut Diagnostic) {
-        let path: Vec<String> = path.iter().map(|&key| key.to_owned()).collect();
-        let NameLines { file, text, keys } = &*self.lines;
-        let offset = keys.get(&path);
-        if let Some((place, excerpt)) = offset.and_then(|&offset| position(text, offset)) {
-            found.file.clone_from(file);
-            found.place = Some(place);
-            found.excerpt = Some(Box::new(excerpt));
-        }
-    }
-}
-
-/// Line, column and excerpt of this byte of a text.
-fn position(text: &str, offset: usize) -> Option<(Place, Excerpt)> {
-    let start = text.get(..offset)?.rfind('\n').map_or(0, |at| at + 1);
-    let place = Place::at(text, offset);
-    let excerpt = Excerpt::within(text, start, offset, place.column);
-    Some((place, excerpt))
 }
 
 /// The choices made for one API, from `generator.toml`.
@@ -270,7 +176,7 @@ pub struct Mention {
 impl Mention {
     /// Says that the name stands at this byte of the text of a file.
     pub fn locate(&mut self, file: &str, text: &str, offset: usize) {
-        self.site = position(text, offset)
+        self.site = Excerpt::at(text, offset)
             .map(|(place, excerpt)| Box::new((file.to_owned(), place, excerpt)));
     }
 }

@@ -16,6 +16,7 @@ mod events;
 mod input;
 mod judge;
 pub mod name_quality;
+mod names;
 pub mod output;
 mod paging;
 mod pipeline;
@@ -34,10 +35,10 @@ pub use choices::{
 pub use dump::{Stage, dump};
 pub use events::Events;
 pub use input::{
-    Bounded, Choices, Chosen, Config, Input, Mention, NameLines, Names, Personal, Runtime,
-    Selection, Source, Untagged,
+    Bounded, Choices, Chosen, Config, Input, Mention, Personal, Runtime, Selection, Source,
 };
 pub use judge::{Base, Hand, Judgement, Subject, Which, judge};
+pub use names::{EventNames, NameLines, Names, Untagged};
 pub use paging::{NextIs, Paging};
 pub use pipeline::{
     Described, Effective, Generated, Summary, generate, generate_as, generate_package,

@@ -8,9 +8,10 @@ use serde_json::Value;
 use crate::api::{self, Api};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Pointer};
+use crate::events::LoweredEvents;
 use crate::output::{self, Layout};
 use crate::rust::{self, Client, Model, ModelKind};
-use crate::{Bounded, Choices, Config, Events, Input, Names, Runtime, Selection};
+use crate::{Bounded, Choices, Config, EventNames, Events, Input, Names, Runtime, Selection};
 
 /// What one run makes.
 #[derive(Clone, Debug)]
@@ -169,18 +170,23 @@ impl Described {
 pub(crate) struct Lowered {
     effective: Effective,
     pub(crate) api: Api,
-    events: Option<Events>,
+    pub(crate) events: Option<LoweredEvents>,
 }
 
-/// A client, and what was found while it was decided.
-pub(crate) type Decided = (Client, Vec<Diagnostic>);
+/// A client, the types of its events as a client of their own, and what was found while they were
+/// decided.
+pub(crate) struct Decided {
+    pub(crate) client: Client,
+    of_events: Option<Client>,
+    found: Vec<Diagnostic>,
+}
 
 impl Lowered {
     /// Lowers an effective description.
     pub(crate) fn of(mut effective: Effective, config: &Config) -> Self {
         let found = &mut effective.diagnostics;
         let api = api::lower(&effective.document, config.auth.as_ref(), found);
-        let events = (config.webhooks.as_ref()).and_then(|it| Events::read(it, config, found));
+        let events = (config.webhooks.as_ref()).and_then(|it| LoweredEvents::read(it, found));
         Self {
             effective,
             api,
@@ -192,25 +198,37 @@ impl Lowered {
     pub(crate) fn decide(&self, names: &Names, config: &Config) -> Decided {
         let mut found = Vec::new();
         let webhooks = config.webhooks.as_ref().zip(self.events.as_ref());
-        let webhooks = webhooks.map(|(it, events)| rust::Webhooks::new(&it.scheme, &events.client));
-        let client = rust::decide(&self.api, names, config, webhooks, &mut found);
-        (client, found)
+        let decided = webhooks.map(|(webhooks, events)| {
+            let client = events.decide(webhooks, names, config, &mut found);
+            (rust::Webhooks::new(&webhooks.scheme, &client), client)
+        });
+        let (webhooks, of_events) = decided.unzip();
+        let mut client = rust::decide(&self.api, names, config, webhooks, &mut found);
+        if let Some(of_events) = &of_events {
+            client.names.webhooks = EventNames::from(of_events.names.clone());
+        }
+        Decided {
+            client,
+            of_events,
+            found,
+        }
     }
 
     /// The description with its client.
-    pub(crate) fn with(self, (client, found): Decided) -> Described {
+    pub(crate) fn with(self, decided: Decided) -> Described {
         let Effective {
             document,
             actions,
             mut diagnostics,
         } = self.effective;
-        diagnostics.extend(found);
+        diagnostics.extend(decided.found);
         document.locate(&mut diagnostics);
+        let events = self.events.zip(decided.of_events);
         Described {
             document,
             api: self.api,
-            client,
-            events: self.events,
+            client: decided.client,
+            events: events.map(|(events, client)| events.with(client)),
             actions,
             diagnostics,
         }

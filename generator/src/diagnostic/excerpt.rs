@@ -36,6 +36,14 @@ impl Excerpt {
     /// after it.
     const BEFORE: usize = 50;
 
+    /// Position and excerpt of a byte of a text, where the text has it.
+    pub(crate) fn at(text: &str, offset: usize) -> Option<(Place, Self)> {
+        let start = text.get(..offset)?.rfind('\n').map_or(0, |at| at + 1);
+        let place = Place::at(text, offset);
+        let excerpt = Self::within(text, start, offset, place.column);
+        Some((place, excerpt))
+    }
+
     /// The excerpt around `offset` of a text in which the line begins at `start`, both in bytes;
     /// `column` is that of the offset in the line. Reads no more of a long line than it shows.
     #[must_use]

@@ -28,6 +28,13 @@ fn arguments(model: &Model) -> Option<&Ident> {
     }
 }
 
+/// The former name of a type.
+pub(super) fn alias(former: &Ident, name: &Ident, gate: Option<TokenStream>) -> TokenStream {
+    let about = doc(format!("The former name of [`{name}`]."));
+    let (former, name) = (ident(former), ident(name));
+    quote! { #about #gate pub type #former = #name; }
+}
+
 /// The module of the models.
 pub(super) fn models(client: &Client) -> TokenStream {
     let gate = |name: &Ident| {
@@ -45,12 +52,8 @@ pub(super) fn models(client: &Client) -> TokenStream {
             None => quote! { #gate pub use #module::#name; },
         }
     });
-    let aliases = client.aliases.iter().map(|(alias, name)| {
-        let gate = gate(name);
-        let about = doc(format!("The former name of [`{name}`]."));
-        let (alias, name) = (ident(alias), ident(name));
-        quote! { #about #gate pub type #alias = #name; }
-    });
+    let aliases = client.aliases.iter();
+    let aliases = aliases.map(|(former, name)| alias(former, name, gate(name)));
     let mut docs = vec!["Payloads of requests and responses.".to_owned()];
     let received = |model: &Model| matches!(&model.kind, ModelKind::Struct(it) if !it.sent);
     if client.models.iter().any(received) {

@@ -5,6 +5,7 @@ use quote::quote;
 
 use super::attributes::doc_lines;
 use super::ident::ident;
+use super::models::alias;
 use crate::rust::{Client, Webhooks};
 use crate::{EventId, KeyForm};
 
@@ -29,6 +30,8 @@ pub(super) fn webhooks(client: &Client, webhooks: &Webhooks) -> TokenStream {
         let (module, name) = (ident(&model.module), ident(&model.name));
         quote! { pub use #module::#name; }
     });
+    let aliases = webhooks.aliases.iter();
+    let aliases = aliases.map(|(former, name)| alias(former, name, None));
     quote! {
         #docs
 
@@ -36,6 +39,7 @@ pub(super) fn webhooks(client: &Client, webhooks: &Webhooks) -> TokenStream {
 
         #(#modules)*
         #(#uses)*
+        #(#aliases)*
 
         #[doc = " How the API signs its requests."]
         pub const SCHEME: rt::WebhookScheme = #scheme;

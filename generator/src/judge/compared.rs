@@ -56,9 +56,10 @@ pub(super) fn judge_read(
     );
     let apis = [&base.api, &lowered.api].map(compare::whole);
     let both = Correspondence::of(apis.each_ref().map(|api| &**api));
-    let names = both.carry_names(&base.client, &revision.names);
+    let mut names = both.carry_names(&base.client, &revision.names);
+    events::carry_names(&base, &lowered, &mut names);
     let decided = lowered.decide(&names, &revision.config);
-    let mut comparison = both.compare([&base.client, &decided.0]);
+    let mut comparison = both.compare([&base.client, &decided.client]);
     drop(apis);
     let mut revision = lowered.with(decided);
     let is_error =

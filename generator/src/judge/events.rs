@@ -4,7 +4,19 @@
 use super::sites::locate_changes;
 use super::which::Which;
 use crate::compare::{self, Change, Correspondence};
-use crate::{Config, Described};
+use crate::pipeline::Lowered;
+use crate::{Config, Described, EventNames, Names};
+
+/// Adds the names that events of the base have, for what has another key in the revision.
+pub(super) fn carry_names(base: &Described, revision: &Lowered, names: &mut Names) {
+    let both = base.events.as_ref().zip(revision.events.as_ref());
+    if let Some((base, revision)) = both {
+        let apis = [&base.api, &revision.api].map(compare::whole);
+        let both = Correspondence::of(apis.each_ref().map(|api| &**api));
+        let carried = both.carry_names(&base.client, &names.of_events());
+        names.webhooks = EventNames::from(carried);
+    }
+}
 
 /// Compares the events of two sides. There is nothing to compare where neither has events, and where
 /// the document of one cannot be read, which its diagnostics say.

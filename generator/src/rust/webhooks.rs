@@ -18,6 +18,8 @@ pub struct Webhooks {
     pub models: Vec<Model>,
     /// The union of the events, for examples: the first union in the order of the names.
     pub event: Option<Ident>,
+    /// Former names of types, each with the type that took its place.
+    pub aliases: BTreeMap<Ident, Ident>,
     /// The values that the description shows, each tested.
     pub examples: Vec<SchemaExamples>,
     /// A value of each type, for users' tests.
@@ -48,6 +50,7 @@ impl Webhooks {
             scheme: scheme.clone(),
             event: event.map(|it| it.name.clone()),
             models: client.models.clone(),
+            aliases: client.aliases.clone(),
             examples: client.schema_examples.clone(),
             model_values: client.model_values.clone(),
         }

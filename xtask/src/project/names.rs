@@ -18,7 +18,8 @@ const HEADER: &str = "\
 # [arguments] is the order in which `new` takes what a schema requires, [tags] are those under which an
 # operation was released and is no longer filed, [aliases] former names of types that became another.
 # Any other name can be chosen: [handles] has tags, [parameters.OPERATION], [properties.SCHEMA] and
-# [variants.SCHEMA] have names on the wire, each with the name in Rust.
+# [variants.SCHEMA] have names on the wire, each with the name in Rust. Events have tables of their own,
+# such as [webhooks.schemas].
 ";
 
 /// A file of pinned names.
@@ -54,7 +55,8 @@ pub(crate) fn read(text: Option<&str>, name: &str) -> Result<Names, Failure> {
                 "the tables are [operations], [schemas], [handles] and [aliases], each a key and a \
                  name per line; [arguments] and [tags], each a key and a list of names; \
                  [parameters.KEY], [properties.KEY] and [variants.KEY], each a key and a name per \
-                 line",
+                 line; for events [webhooks.schemas], [webhooks.aliases], \
+                 [webhooks.properties.KEY] and [webhooks.variants.KEY]",
             )
     })?;
     names.lines = Arc::new(NameLines {
@@ -119,18 +121,32 @@ pub(crate) fn render(
             document.set_trailing("");
         }
     }
-    let after_aliases = &after.aliases;
-    for (table, before, after) in [
-        ("operations", &before.operations, &after.operations),
-        ("schemas", &before.schemas, &after.schemas),
-        ("aliases", &before.aliases, &after.aliases),
+    let [old, new] = [before, after];
+    let [old_events, new_events] = [&before.webhooks, &after.webhooks];
+    let [aliases, of_events] = [&new.aliases, &new_events.aliases];
+    for (table, before, after, aliases) in [
+        ("operations", &old.operations, &new.operations, aliases),
+        ("schemas", &old.schemas, &new.schemas, aliases),
+        ("aliases", &old.aliases, &new.aliases, aliases),
+        (
+            "webhooks.schemas",
+            &old_events.schemas,
+            &new_events.schemas,
+            of_events,
+        ),
+        (
+            "webhooks.aliases",
+            &old_events.aliases,
+            &new_events.aliases,
+            of_events,
+        ),
     ] {
         // A name may go on to what took the place of what had it.
         let lost = before.iter().find(|(key, name)| {
             after.get(*key) != Some(*name) && !after.values().any(|it| it == *name)
         });
         if let Some((key, name)) = lost
-            && !after_aliases.contains_key(name)
+            && !aliases.contains_key(name)
         {
             return Err(Failure::failed(format!(
                 "the generator did not keep the pinned name `{name}` of `{key}`"
@@ -147,8 +163,8 @@ pub(crate) fn render(
     // The order of arguments follows the required properties: a property that is gone leaves it, a
     // new one goes to its end.
     for (table, before, after) in [
-        ("arguments", &before.arguments, &after.arguments),
-        ("tags", &before.tags, &after.tags),
+        ("arguments", &old.arguments, &new.arguments),
+        ("tags", &old.tags, &new.tags),
     ] {
         let lost = before.keys().filter(|key| !after.contains_key(*key));
         let other = after
@@ -159,9 +175,19 @@ pub(crate) fn render(
     }
     // Chosen names follow what they are names of.
     for (table, before, after) in [
-        ("parameters", &before.parameters, &after.parameters),
-        ("properties", &before.properties, &after.properties),
-        ("variants", &before.variants, &after.variants),
+        ("parameters", &old.parameters, &new.parameters),
+        ("properties", &old.properties, &new.properties),
+        ("variants", &old.variants, &new.variants),
+        (
+            "webhooks.properties",
+            &old_events.properties,
+            &new_events.properties,
+        ),
+        (
+            "webhooks.variants",
+            &old_events.variants,
+            &new_events.variants,
+        ),
     ] {
         let lost = before.keys().filter(|key| !after.contains_key(*key));
         let other = after
@@ -176,7 +202,8 @@ pub(crate) fn render(
     Ok(changed.then(|| document.to_string()))
 }
 
-/// Removes entries of a table and sets others; whether there was anything to do.
+/// Removes entries of a table, which may be one within another, and sets others; whether there was
+/// anything to do.
 fn edit<'a>(
     document: &mut DocumentMut,
     table: &str,
@@ -184,7 +211,11 @@ fn edit<'a>(
     set: Vec<(&String, Item)>,
 ) -> bool {
     let mut changed = false;
-    if let Some(names) = document.get_mut(table).and_then(Item::as_table_like_mut) {
+    let mut path = table.split('.');
+    let names = path.try_fold(document.as_item_mut(), |at, key| {
+        at.as_table_like_mut()?.get_mut(key)
+    });
+    if let Some(names) = names.and_then(Item::as_table_like_mut) {
         for key in lost {
             changed |= names.remove(key).is_some();
         }
@@ -195,13 +226,25 @@ fn edit<'a>(
     // Comments in a file without tables stand at its end; they are the header of the first one.
     let header = document
         .is_empty()
-        .then(|| document.trailing().as_str().map(str::to_owned));
-    let names = document.entry(table).or_insert(Item::Table(Table::new()));
-    if let (Some(Some(header)), Some(names)) = (header, names.as_table_mut()) {
-        names.decor_mut().set_prefix(format!("{header}\n"));
+        .then(|| document.trailing().as_str().map(str::to_owned))
+        .flatten();
+    if header.is_some() {
         document.set_trailing("");
     }
-    if let Some(names) = document[table].as_table_like_mut() {
+    let mut names = document.as_item_mut();
+    for key in table.split('.') {
+        let Some(holder) = names.as_table_like_mut() else {
+            return changed;
+        };
+        // A table that only holds others has no line of its own.
+        let mut empty = Table::new();
+        empty.set_implicit(true);
+        names = holder.entry(key).or_insert(Item::Table(empty));
+    }
+    if let (Some(header), Some(names)) = (header, names.as_table_mut()) {
+        names.decor_mut().set_prefix(format!("{header}\n"));
+    }
+    if let Some(names) = names.as_table_like_mut() {
         for (key, item) in set {
             names.insert(key, item);
         }
@@ -247,6 +290,39 @@ mod tests {
             render(&OF_WORKSPACE, Some(&rendered), &after, &after).unwrap(),
             None
         );
+    }
+
+    #[test]
+    fn names_of_events_have_tables_in_a_table() {
+        let mut after = names(&[], &[]);
+        let event = ("Event".to_owned(), "Event".to_owned());
+        after.webhooks.schemas.extend([event]);
+        let new = render(&OF_WORKSPACE, None, &Names::default(), &after).unwrap();
+        let new = new.unwrap();
+        assert!(new.starts_with("# Names that stay") && new.contains("\n\n[webhooks.schemas]\n"));
+        let text =
+            "[webhooks.schemas]\nEvent = \"Event\"\n\n[webhooks.variants.Event]\na = \"B\"\n";
+        let before = read(Some(text), "names.toml").unwrap();
+        assert_eq!(
+            before.lines.keys[&["webhooks", "schemas", "Event"].map(str::to_owned)[..]],
+            19
+        );
+        let mut after = before.clone();
+        let moved = after.webhooks.variants.remove("Event").unwrap();
+        after.webhooks.variants.insert("Told".to_owned(), moved);
+        let aliases = &mut after.webhooks.aliases;
+        aliases.insert("Old".to_owned(), "Event".to_owned());
+        after.operations.insert("GET /a".to_owned(), "a".to_owned());
+        let rendered = render(&OF_WORKSPACE, Some(text), &before, &after);
+        let rendered = rendered.unwrap().unwrap();
+        assert_eq!(
+            toml_edit::de::from_str::<Names>(&rendered).unwrap(),
+            after,
+            "{rendered}"
+        );
+        after.webhooks.schemas.clear();
+        let failure = render(&OF_WORKSPACE, Some(text), &before, &after).unwrap_err();
+        assert!(failure.message.contains("`Event`"), "{}", failure.message);
     }
 
     #[test]

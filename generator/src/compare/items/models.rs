@@ -49,9 +49,9 @@ pub(super) fn models(
         new.extend(items_of_model(model));
     }
     let mut aliases = Items::new();
-    add_aliases(&mut aliases, base);
+    add_aliases(&mut aliases, &base.models, &base.aliases);
     old.extend(renamed_items(aliases, renamed));
-    add_aliases(new, revision);
+    add_aliases(new, &revision.models, &revision.aliases);
     // Under its former name a type is the one that the base has.
     new.retain(|path, _| !(path.member.is_none() && is_former(path, renamed)));
 }

@@ -1,14 +1,14 @@
 //! The types of payloads: fields, constructors, values, variants and conversions.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use super::Items;
 use super::{Item, Kind, Member, Origin, Owner, Path, Receiver, Text};
 use crate::rust::{
-    Client, Enum, EnumWire, Field, Ident, Model, ModelKind, Plain, Struct, Telling, Type, Union,
-    Untagged, Variant,
+    Enum, EnumWire, Field, Ident, Model, ModelKind, Plain, Struct, Telling, Type, Union, Untagged,
+    Variant,
 };
 
 /// What every struct has.
@@ -127,11 +127,10 @@ pub(crate) fn items_of_model(model: &Model) -> Items {
 }
 
 /// Adds the former names of types.
-pub(crate) fn add_aliases(items: &mut Items, client: &Client) {
-    let models: BTreeSet<&Ident> = client.models.iter().map(|model| &model.name).collect();
+pub(crate) fn add_aliases(items: &mut Items, models: &[Model], aliases: &BTreeMap<Ident, Ident>) {
+    let models: BTreeSet<&Ident> = models.iter().map(|model| &model.name).collect();
     // A type that has the name has been there longer.
-    let aliases = client.aliases.iter();
-    for (alias, name) in aliases.filter(|(alias, _)| !models.contains(alias)) {
+    for (alias, name) in aliases.iter().filter(|(alias, _)| !models.contains(alias)) {
         let origin = Origin::Model(name.clone());
         let item = Item::new(Kind::Alias, origin.clone());
         let item = item.part(origin, Type::model(name));

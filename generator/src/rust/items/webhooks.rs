@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Item, Kind, Origin, Receiver, Text, items_of_model};
+use super::{Item, Items, Kind, Origin, Receiver, Text, add_aliases, items_of_model};
 use crate::rust::Webhooks;
 
 /// The public items of the module of the events, by their paths as reports show them.
@@ -16,8 +16,10 @@ pub fn items_of_webhooks(webhooks: &Webhooks) -> BTreeMap<String, Item> {
         Text::from("impl AsRef<str>"),
     );
     let scheme = Item::new(Kind::Constant, Origin::Always).part(Origin::Always, "WebhookScheme");
-    let types = webhooks.models.iter().flat_map(items_of_model);
+    let mut types: Items = webhooks.models.iter().flat_map(items_of_model).collect();
+    add_aliases(&mut types, &webhooks.models, &webhooks.aliases);
     types
+        .into_iter()
         .map(|(path, item)| (in_webhooks(&path.to_string()), item))
         .chain([
             ("webhooks::receiver".to_owned(), receiver),
