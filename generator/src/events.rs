@@ -8,7 +8,7 @@ use crate::api::{Api, Receiver, SchemaId, Stands, Use};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Pointer};
 use crate::rust::Client;
-use crate::{Chosen, Config, Names, Nullability, Webhooks, api, rust};
+use crate::{Chosen, Config, Names, Webhooks, api, rust};
 
 /// The events of an API.
 #[derive(Clone, Debug)]
@@ -70,11 +70,10 @@ impl LoweredEvents {
     ) -> Client {
         let config = Config {
             personal: webhooks.personal.clone(),
+            types: webhooks.types.clone(),
+            derives: webhooks.derives.clone(),
+            nullable: webhooks.nullable.clone(),
             webhooks: None,
-            // These name what the description of the operations has.
-            types: BTreeMap::new(),
-            derives: BTreeMap::new(),
-            nullable: Nullability::default(),
             handles: BTreeMap::new(),
             // Operations are selected, and none leads to an event.
             only: Chosen::default(),

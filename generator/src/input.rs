@@ -247,16 +247,52 @@ pub trait Bounded {
     fn mentions(&mut self) -> Vec<(Vec<String>, &mut Mention)>;
 }
 
+/// The names in a list, each with the keys that lead to it and its position.
+fn in_list<'a>(
+    keys: &[&str],
+    list: &'a mut [Mention],
+) -> impl Iterator<Item = (Vec<String>, &'a mut Mention)> {
+    let keys: Vec<String> = keys.iter().map(|&key| key.to_owned()).collect();
+    let mentions = list.iter_mut().enumerate();
+    mentions.map(move |(at, mention)| {
+        let at = [at.to_string()];
+        (keys.iter().cloned().chain(at).collect(), mention)
+    })
+}
+
+/// The names in what is chosen for types, those of payloads or those of events.
+fn of_types<'a>(
+    within: &[&str],
+    personal: &'a mut Personal,
+    types: &'a mut BTreeMap<String, ChosenType>,
+    derives: &'a mut BTreeMap<String, Vec<Mention>>,
+    nullable: &'a mut Nullability,
+) -> Vec<(Vec<String>, &'a mut Mention)> {
+    let mut mentions = Vec::new();
+    for (table, key, list) in [
+        ("personal", "hide", &mut personal.hide),
+        ("personal", "show", &mut personal.show),
+        ("nullable", "option", &mut nullable.option),
+        ("nullable", "nullable", &mut nullable.nullable),
+    ] {
+        mentions.extend(in_list(&[within, &[table, key]].concat(), list));
+    }
+    for (name, list) in derives {
+        mentions.extend(in_list(&[within, &["derives", name]].concat(), list));
+    }
+    for (key, chosen) in types {
+        let keys = within.iter().copied().chain(["types", key]);
+        mentions.push((keys.map(str::to_owned).collect(), &mut chosen.path));
+    }
+    mentions
+}
+
 /// [`Bounded::mentions`] of what has the fields of [`Config`].
 macro_rules! mentions {
     ($config:ident) => {{
         let (only, exclude) = (&mut $config.only, &mut $config.exclude);
         let lists = [
             (["reading-only"].as_slice(), &mut $config.reading_only),
-            (&["personal", "hide"], &mut $config.personal.hide),
-            (&["personal", "show"], &mut $config.personal.show),
-            (&["nullable", "option"], &mut $config.nullable.option),
-            (&["nullable", "nullable"], &mut $config.nullable.nullable),
             (&["only", "tags"], &mut only.tags),
             (&["only", "operations"], &mut only.operations),
             (&["only", "paths"], &mut only.paths),
@@ -266,24 +302,32 @@ macro_rules! mentions {
             (&["exclude", "paths"], &mut exclude.paths),
             (&["exclude", "methods"], &mut exclude.methods),
         ];
-        let owned = |keys: &[&str]| keys.iter().map(|&key| key.to_owned()).collect();
-        let lists = lists.into_iter().map(|(keys, list)| (owned(keys), list));
-        let derives = $config.derives.iter_mut();
-        let derives = derives.map(|(name, list)| (owned(&["derives", name]), list));
-        let in_lists = lists
-            .chain(derives)
-            .flat_map(|(keys, list): (Vec<String>, _)| {
-                let mentions = list.iter_mut().enumerate();
-                mentions.map(move |(at, mention)| {
-                    let at = [at.to_string()];
-                    (keys.iter().cloned().chain(at).collect(), mention)
-                })
-            });
-        let types = $config.types.iter_mut();
-        let types = types.map(|(key, chosen)| (owned(&["types", key]), &mut chosen.path));
+        let mut mentions = Vec::new();
+        for (keys, list) in lists {
+            mentions.extend(in_list(keys, list));
+        }
+        mentions.extend(of_types(
+            &[],
+            &mut $config.personal,
+            &mut $config.types,
+            &mut $config.derives,
+            &mut $config.nullable,
+        ));
+        if let Some(webhooks) = &mut $config.webhooks {
+            mentions.extend(of_types(
+                &["webhooks"],
+                &mut webhooks.personal,
+                &mut webhooks.types,
+                &mut webhooks.derives,
+                &mut webhooks.nullable,
+            ));
+        }
         let handles = $config.handles.iter_mut();
-        let handles = handles.map(|(tag, chosen)| (owned(&["handles", tag]), &mut chosen.docs));
-        in_lists.chain(types).chain(handles).collect()
+        mentions.extend(
+            handles
+                .map(|(tag, chosen)| (vec!["handles".to_owned(), tag.clone()], &mut chosen.docs)),
+        );
+        mentions
     }};
 }
 

@@ -6,24 +6,28 @@ use crate::diagnostic::Diagnostic;
 use crate::output::Layout;
 use crate::{
     Choices, Chosen, Config, Described, Effective, Generated, Input, Personal, Runtime, Source,
-    Which, generate_as, generate_package, judge,
+    Webhooks, Which, generate_as, generate_package, judge,
 };
 
 /// As [`generate_package`], for a client that was generated before: what both descriptions have keeps
-/// its name. `before` is the effective description of that time, as JSON.
+/// its name. `before` is the effective description of that time, as JSON, and `events` the document of its
+/// events.
 ///
 /// # Errors
 ///
 /// As of [`generate_package`].
 pub fn generate_package_after(
     before: &Source,
+    events: Option<&Source>,
     input: &Input<Choices>,
     runtime: &Runtime,
 ) -> Result<Generated, Vec<Diagnostic>> {
     let effective = Effective::read(input)?;
     let config = effective.complete(&input.config);
     let now = effective.document.value().to_string();
-    if before.text == now {
+    let text = |source: &Source| source.text.clone();
+    let events_now = config.webhooks.as_ref().map(|it| text(&it.source));
+    if before.text == now && events.map(text) == events_now {
         let described = Described::of(effective, &input.names, &config)?;
         return generate_as(described, Layout::Package(runtime));
     }
@@ -44,6 +48,16 @@ pub fn generate_package_after(
             reading_only: Vec::new(),
             personal: Personal::default(),
             derives: BTreeMap::new(),
+            webhooks: config
+                .webhooks
+                .clone()
+                .zip(events)
+                .map(|(webhooks, events)| Webhooks {
+                    source: events.clone(),
+                    personal: Personal::default(),
+                    derives: BTreeMap::new(),
+                    ..webhooks
+                }),
             ..config.clone()
         },
     };

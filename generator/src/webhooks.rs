@@ -1,10 +1,12 @@
 //! `[webhooks]` of the configuration: the events that the API sends, and how it signs them. They are
 //! described by a document of their own, beside the description of the operations.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::api::is_token;
-use crate::{Personal, Source};
+use crate::{ChosenType, Mention, Nullability, Personal, Source};
 
 /// The events of an API and their signatures.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -17,8 +19,14 @@ pub struct Webhooks {
     pub source: Source,
     /// How requests are signed.
     pub scheme: SigningScheme,
-    /// What is about a person beyond what the rules say, and what is not.
+    /// As [`Config::personal`](crate::Config::personal), of the types of the events.
     pub personal: Personal,
+    /// As [`Config::types`](crate::Config::types), of the types of the events.
+    pub types: BTreeMap<String, ChosenType>,
+    /// As [`Config::derives`](crate::Config::derives), of the types of the events.
+    pub derives: BTreeMap<String, Vec<Mention>>,
+    /// As [`Config::nullable`](crate::Config::nullable), of the types of the events.
+    pub nullable: Nullability,
 }
 
 /// How an API signs its requests.
@@ -75,6 +83,12 @@ struct Table {
     id_header: Option<String>,
     #[serde(default)]
     personal: Personal,
+    #[serde(default)]
+    types: BTreeMap<String, ChosenType>,
+    #[serde(default)]
+    derives: BTreeMap<String, Vec<Mention>>,
+    #[serde(default)]
+    nullable: Nullability,
 }
 
 impl TryFrom<Table> for Webhooks {
@@ -114,6 +128,9 @@ impl TryFrom<Table> for Webhooks {
                 id,
             },
             personal: table.personal,
+            types: table.types,
+            derives: table.derives,
+            nullable: table.nullable,
         })
     }
 }
@@ -133,6 +150,9 @@ impl From<Webhooks> for Table {
             id,
             id_header,
             personal: webhooks.personal,
+            types: webhooks.types,
+            derives: webhooks.derives,
+            nullable: webhooks.nullable,
         }
     }
 }

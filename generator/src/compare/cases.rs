@@ -169,5 +169,8 @@ fn webhooks(text: &str) -> Webhooks {
             id: EventId::Property("id".to_owned()),
         },
         personal: Default::default(),
+        types: Default::default(),
+        derives: Default::default(),
+        nullable: Default::default(),
     }
 }

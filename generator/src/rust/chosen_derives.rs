@@ -31,7 +31,7 @@ pub(super) fn choose(models: &mut [Model], config: &Config, diagnostics: &mut Ve
                 .into_iter()
                 .chain(models.iter().map(|it| it.name.as_str()));
             let meant = did_you_mean(key, known);
-            let message = format!("`[derives]` names `{key}`, which is no type{meant}");
+            let message = format!("`derives` names `{key}`, which is no type{meant}");
             let found = mentions
                 .first()
                 .map(|it| it.report(Code::UnusedName, message));

@@ -120,7 +120,7 @@ impl ChosenTypes {
                 let known = places.names();
                 let meant = did_you_mean(key, known);
                 let message = format!(
-                    "`[types]` names `{key}`, which is no format, component or property of a type{meant}"
+                    "`types` names `{key}`, which is no format, component or property of a type{meant}"
                 );
                 diagnostics.push(chosen.path.report(Code::UnusedName, message));
             }

@@ -37,6 +37,9 @@ const MANIFEST: &str = "Cargo.toml";
 /// The effective description of the last run, so that what it had keeps its name.
 const KEPT: &str = ".generator/description.json";
 
+/// The document of the events that a package was generated from.
+const KEPT_EVENTS: &str = ".generator/events.yaml";
+
 /// The time for a download.
 const DOWNLOAD_SECONDS: u64 = 120;
 
@@ -130,13 +133,15 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let generated = match out.read_text(KEPT)? {
         None => generator::generate_package(&input, &runtime),
         Some(text) => {
-            let name = KEPT.to_owned();
-            let before = Source {
-                name,
+            let kept = |name: &str, text| Source {
+                name: name.to_owned(),
                 text,
                 ..Source::default()
             };
-            generator::generate_package_after(&before, &input, &runtime)
+            let events = out.read_text(KEPT_EVENTS)?;
+            let events = events.map(|text| kept(KEPT_EVENTS, text));
+            let before = kept(KEPT, text);
+            generator::generate_package_after(&before, events.as_ref(), &input, &runtime)
         }
     };
     terminal::transient("");
@@ -173,6 +178,9 @@ pub(crate) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         plan.then(&out, NAMES.path, text)?;
     }
     plan.then(&out, KEPT, generated.effective.to_string())?;
+    if let Some(webhooks) = &input.config.webhooks {
+        plan.then(&out, KEPT_EVENTS, webhooks.source.text.clone())?;
+    }
     if !arguments.check {
         // First, so that an interrupted run leaves no client without it.
         if let Some((folder, runtime)) = &beside {

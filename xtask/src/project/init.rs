@@ -421,6 +421,15 @@ runtime = {runtime}
 # The documentation of handles, in place of the description of their tags.
 # [handles.Orders]
 # docs = "Orders, from the cart to the door."
+
+# The events that the API sends: a file in this folder that describes them, and how they are signed.
+# [webhooks]
+# description = "events.yaml"
+# header = "X-Signature"
+# timestamp = "t"
+# signature = "v1"
+# key = "hex"
+# id = "event_id"
 "#;
 
 const PAGING_EXAMPLE: &str = r#"# [paging]

@@ -194,6 +194,33 @@ fn events() {
             assert!(path.starts_with("webhooks::"), "{path}");
         }
     }
+    names_of_events(&checkout);
+}
+
+/// They are pinned, stay with what is renamed, and are told where they cannot be given.
+fn names_of_events(checkout: &Checkout) {
+    checkout.run(&["regen"]).expect(0);
+    let names = checkout.read("spec/names.toml");
+    let (_, of_events) = names.split_once("[webhooks.schemas]\n").unwrap();
+    let pinned = "Created = \"Created\"\nEvent = \"Event\"\nReopened = \"Closed\"\n";
+    assert_eq!(of_events, pinned);
+    let module = checkout.read("generated-client/src/generated/webhooks/mod.rs");
+    assert!(module.contains("pub use closed::Closed;"), "{module}");
+    checkout.run(&["regen", "--check"]).expect(0);
+
+    let names = names.replace("Event = ", "Even = \"Evening\"\nEvent = ");
+    let names = names.replace("Created = \"Created\"", "Created = \"created\"");
+    checkout.write("spec/names.toml", &names);
+    let line = |key: &str| 1 + names.lines().position(|it| it.starts_with(key)).unwrap();
+    let run = checkout.run(&["regen"]).expect(1);
+    for said in [
+        format!("spec/names.toml:{}:1", line("Created")),
+        "the pinned name `created` is taken or is no type name".to_owned(),
+        format!("spec/names.toml:{}:1", line("Even")),
+        "`Even` matches no schema; did you mean `Event`?".to_owned(),
+    ] {
+        assert!(run.stderr.contains(&said), "{said}: {}", run.stderr);
+    }
 }
 
 const EVENTS: &str = r##"openapi: 3.1.0

@@ -16,7 +16,7 @@ components:
 "#;
 
 /// Each mistake with its code, its place and what is said of it.
-const MISTAKES: [(&str, &str, &str); 14] = [
+const MISTAKES: [(&str, &str, &str); 16] = [
     (
         "[types]\ndecimal = \"Decimal\"\n",
         "D206 2:1",
@@ -30,7 +30,7 @@ const MISTAKES: [(&str, &str, &str); 14] = [
     (
         "[types]\ndecimall = \"std::num::NonZeroU8\"\n",
         "D204 2:1",
-        "`[types]` names `decimall`, which is no format, component or property of a type; did you mean `decimal`?",
+        "`types` names `decimall`, which is no format, component or property of a type; did you mean `decimal`?",
     ),
     (
         "[types]\n\"Order.totl\" = \"std::num::NonZeroU8\"\n",
@@ -60,7 +60,7 @@ const MISTAKES: [(&str, &str, &str); 14] = [
     (
         "[derives]\nOrdre = [\"Hash\"]\n",
         "D204 2:10",
-        "`[derives]` names `Ordre`, which is no type; did you mean `Order`?",
+        "`derives` names `Ordre`, which is no type; did you mean `Order`?",
     ),
     (
         "[nullable]\noption = [\"weight\"]\n",
@@ -87,12 +87,33 @@ const MISTAKES: [(&str, &str, &str); 14] = [
         "line 2",
         "missing field `example`",
     ),
+    (
+        "[webhooks]\ndescription = \"events.yaml\"\nheader = \"X-Signature\"\nsignature = \"v1\"\nid = \"id\"\n\
+         personal = { hide = [\"paid\"] }\n",
+        "D204 6:22",
+        "`hide` of `personal` names `paid`, which is no property of a type; did you mean `id`?",
+    ),
+    (
+        "[webhooks]\ndescription = \"events.yaml\"\nheader = \"X-Signature\"\nsignature = \"v1\"\nid = \"id\"\n\
+         [webhooks.types]\n\"Paid.total\" = \"rust_decimal::Decimal\"\n",
+        "D206 7:1",
+        "`rust_decimal::Decimal` is of the crate `rust_decimal`, which is no dependency of the client",
+    ),
 ];
+
+const EVENTS: &str = r#"
+openapi: 3.1.0
+info: {title: Events, version: "1"}
+components:
+  schemas:
+    Paid: {type: object, required: [id], properties: {id: {type: string}, total: {type: number}}}
+"#;
 
 #[test]
 fn mistakes_are_told_with_their_place() {
     let checkout = checkout();
     checkout.write("api.yaml", DESCRIPTION);
+    checkout.write("events.yaml", EVENTS);
     let mut wrong = Vec::new();
     for (config, place, message) in MISTAKES {
         checkout.write("choices.toml", config);

@@ -240,6 +240,16 @@ components:
     Pet: {type: object, required: [name, owner], properties: {name: {type: string}, owner: {$ref: '#/components/schemas/Owner'}}}
     Owner: {type: object, required: [street, town], properties: {street: {type: string}, town: {type: string}}}
 "#;
+    let events = r#"
+openapi: 3.1.0
+info: {title: Zoo, version: "1"}
+components:
+  schemas:
+    Born: {type: object, required: [id], properties: {id: {type: string}, litter: {$ref: '#/components/schemas/Litter'}}}
+    Litter: {type: object, required: [size, weight], properties: {size: {type: integer}, weight: {type: number}}}
+"#;
+    let config = "[webhooks]\ndescription = \"events.yaml\"\nheader = \"X-Signature\"\nsignature = \"v1\"\nid = \"id\"\n";
+    let run = [&GENERATE[..], &["--config", "choices.toml"]].concat();
     let owner = "{type: object, required: [street, town], properties: {street: {type: string}, town: {type: string}}}";
     let of_owner = format!("    Owner: {owner}\n");
     for (what, after) in [
@@ -263,11 +273,15 @@ components:
                 .replace("{$ref: '#/components/schemas/Owner'}", owner)
                 .replace(&of_owner, ""),
         ),
+        ("a schema of events renamed", before.to_owned()),
     ] {
-        assert_ne!(before, after, "{what}");
+        let of_events = what == "a schema of events renamed";
+        assert_eq!(before == after, of_events, "{what}");
         let checkout = Checkout::empty();
         checkout.write("api.yaml", before);
-        checkout.run(&GENERATE).expect(0);
+        checkout.write("events.yaml", events);
+        checkout.write("choices.toml", config);
+        checkout.run(&run).expect(0);
         let items = || -> Vec<(String, String)> {
             let is_rust = |path: &String| path.starts_with("client/src/") && path.ends_with(".rs");
             let files = checkout.files().into_keys().filter(is_rust);
@@ -286,15 +300,19 @@ components:
         };
         let old = items();
         assert!(
-            old.iter()
-                .any(|(_, line)| line.starts_with("pub struct Owner")),
+            ["pub struct Owner", "pub struct Litter"]
+                .iter()
+                .all(|it| old.iter().any(|(_, line)| line.starts_with(it))),
             "{old:?}"
         );
         checkout.write("api.yaml", &after);
-        checkout.run(&GENERATE).expect(0);
+        if of_events {
+            checkout.write("events.yaml", events.replace("Litter", "Brood"));
+        }
+        checkout.run(&run).expect(0);
         let new = items();
         let gone: Vec<_> = old.iter().filter(|item| !new.contains(item)).collect();
         assert!(gone.is_empty(), "{what}: {gone:#?}");
-        checkout.run(&with(&["--check"])).expect(0);
+        checkout.run(&[&run[..], &["--check"]].concat()).expect(0);
     }
 }
