@@ -47,7 +47,7 @@ fn forbidden(part: &str) -> BTreeSet<&'static str> {
                 .collect()
         }
         "diagnostic" => STAGES.iter().chain(&beside).copied().collect(),
-        "input" | "choices" | "paging" | "rate_limit" => {
+        "input" | "names" | "choices" | "paging" | "rate_limit" => {
             STAGES[1..].iter().chain(&beside).copied().collect()
         }
         stage => {
