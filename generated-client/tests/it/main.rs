@@ -1,6 +1,7 @@
 //! The generated client, over HTTP and against an independent reading of the description.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod deliveries;
 mod environment;
 mod errors;
 mod pages;

@@ -14,13 +14,13 @@ use sha2::Sha256;
 
 use crate::environment::built;
 
-const KEY: &str = "000102030405060708090a0b0c0d0e0f";
+pub(crate) const KEY: &str = "000102030405060708090a0b0c0d0e0f";
 const KEY_BYTES: [u8; 16] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 const SECONDS: u64 = 1_767_225_600;
 /// Ids in payloads that were seen are no UUIDs.
 const ID: &str = "11112222-3333-4444-5555-6666777788";
 
-fn signature(seconds: u64, body: &str) -> String {
+pub(crate) fn signature(seconds: u64, body: &str) -> String {
     let mut mac = Hmac::<Sha256>::new_from_slice(&KEY_BYTES).unwrap();
     mac.update(format!("{seconds}.{body}").as_bytes());
     let signature = mac.finalize().into_bytes();
@@ -82,7 +82,7 @@ fn event(name: &str, data: Value) -> Value {
 }
 
 /// Every payload that was seen, with values of our own.
-fn payloads() -> Vec<Value> {
+pub(crate) fn payloads() -> Vec<Value> {
     let message = json!({
         "author": user("Member"),
         "channel": "EMAIL",
