@@ -254,7 +254,8 @@ impl<'a> SchemaPairs<'a> {
     /// Works out which ways the payloads go, and what items follow from each pair.
     pub(in crate::compare) fn spread(&mut self, named: [&Named; 2]) {
         let mut users: Vec<Vec<(usize, usize)>> = vec![Vec::new(); self.nodes.len()];
-        let mut waiting: Vec<usize> = (0..self.nodes.len()).collect();
+        // What uses others first: the last is looked at next.
+        let mut waiting: Vec<usize> = (0..self.nodes.len()).rev().collect();
         for (at, node) in self.nodes.iter().enumerate() {
             for (number, pair) in node.uses.iter().enumerate() {
                 if let User::Schema(user, ..) = pair.from {

@@ -122,7 +122,7 @@ impl<'a> Judging<'a, '_> {
             drafts.extend(texts::judge_schema(base, revision, pair).map(whole));
         }
         drafts.extend(replaced);
-        if drafts.is_empty() && said(&old.kind) != said(&new.kind) {
+        if drafts.is_empty() && old.kind != new.kind && said(&old.kind) != said(&new.kind) {
             let message = "something about the schema changed that no rule covers";
             let draft = Draft::new(Rule::Unclassified, &pair.place, message);
             drafts.push(whole(draft.values(said(&old.kind), said(&new.kind))));
