@@ -75,7 +75,7 @@ pub fn lower(document: &Document, auth: Option<&Auth>, diagnostics: &mut Vec<Dia
         security,
         operations,
         receivers,
-        schemas,
+        schemas: schemas.into_iter().collect(),
         received,
         shown,
     }

@@ -3,10 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use super::receivers::Receiver;
+use indexmap::IndexMap;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::receivers::Receiver;
 use super::{Body, Example, Response, Shown, StatedPaging};
 use crate::document::Pointer;
 
@@ -31,8 +32,9 @@ pub struct Api {
     pub operations: Vec<Operation>,
     /// The requests that the API makes: webhooks and callbacks.
     pub receivers: Vec<Receiver>,
-    /// Every schema: the components and those written in place.
-    pub schemas: BTreeMap<SchemaId, Schema>,
+    /// Every schema, sorted by id: the components and those written in place. Looked up by hash, since
+    /// thousands of pointers that begin alike are slow to compare.
+    pub schemas: IndexMap<SchemaId, Schema>,
     /// Those that only the payloads of receivers have, in place; no type is made of them.
     pub received: BTreeMap<SchemaId, Schema>,
     /// The values that schemas and properties show of themselves, by the node that shows them.

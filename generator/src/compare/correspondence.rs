@@ -90,6 +90,7 @@ pub fn whole(api: &Api) -> Cow<'_, Api> {
         return Cow::Borrowed(api);
     }
     let mut api = api.clone();
-    api.schemas.append(&mut api.received);
+    api.schemas.extend(std::mem::take(&mut api.received));
+    api.schemas.sort_unstable_keys();
     Cow::Owned(api)
 }

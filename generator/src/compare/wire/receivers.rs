@@ -67,7 +67,7 @@ fn types(
 ) -> impl Iterator<Item = Origin> {
     let payloads = one.payloads.values().map(|value| &value.schema);
     let reached = reach(api, payloads.collect()).into_iter();
-    let own = reached.filter(|id| !other.schemas.contains_key(id));
+    let own = reached.filter(|id| !other.schemas.contains_key(*id));
     let own: Vec<Origin> = own
         .filter_map(|id| Some(Origin::Model(named.get(id)?.clone())))
         .collect();
