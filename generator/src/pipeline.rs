@@ -177,7 +177,7 @@ pub(crate) struct Lowered {
 /// decided.
 pub(crate) struct Decided {
     pub(crate) client: Client,
-    of_events: Option<Client>,
+    pub(crate) of_events: Option<Client>,
     found: Vec<Diagnostic>,
 }
 

@@ -2,13 +2,14 @@
 
 use std::sync::{Arc, OnceLock};
 
-use super::compared::{described, judge_read, parse};
+use super::compared::{judge_read, parse};
 use super::judgement::Judgement;
+use super::old::Old;
 use super::sides;
 use super::which::Which;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
-use crate::{Described, Effective, Input};
+use crate::{Described, Input};
 
 /// A base that many revisions are compared with: it is parsed once, and described again only where a
 /// revision leaves out parts of it.
@@ -49,17 +50,10 @@ impl<'a> Base<'a> {
             let twice = [self.document.clone(), self.document.clone()];
             let (read, _) = sides::read(twice, self.input, self.input).ok()?;
             let [read, _] = read;
-            Some(described(read, self.input))
+            Some(Old::of(read, None, self.input).describe())
         });
         let parsed = parse(revision).map_err(|found| (Which::Revision, found))?;
         let documents = [self.document.clone(), parsed];
-        judge_read(documents, self.input, revision, |read| match known {
-            Some(known) if is_same(known, &read) => known.clone(),
-            _ => described(read, self.input),
-        })
+        judge_read(documents, self.input, revision, known.as_ref())
     }
-}
-
-fn is_same(known: &Described, read: &Effective) -> bool {
-    known.actions == read.actions && known.document.value() == read.document.value()
 }

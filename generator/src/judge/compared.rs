@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::hand::Hand;
 use super::judgement::Judgement;
+use super::old::Old;
 use super::sites::locate_changes;
 use super::which::Which;
 use super::{events, sides};
@@ -12,7 +13,7 @@ use crate::compare::{self, Correspondence};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::Document;
 use crate::pipeline::Lowered;
-use crate::{Bounded, Described, Effective, Input};
+use crate::{Bounded, Described, Input};
 
 /// Compares two descriptions of one API, each with its own overlays. What both have is called in
 /// the revision what it was called in the base, also where the description calls it otherwise now.
@@ -30,38 +31,39 @@ pub fn judge(base: &Input, revision: &Input) -> Result<Judgement, (Which, Vec<Di
         old.map_err(|found| (Which::Base, found))?,
         new.map_err(|found| (Which::Revision, found))?,
     ];
-    judge_read(documents, base, revision, |read| described(read, base))
+    judge_read(documents, base, revision, None)
 }
 
 pub(super) fn parse(input: &Input) -> Result<Document, Vec<Diagnostic>> {
     Document::parse_within(&input.description, input.config.limits())
 }
 
-pub(super) fn described(read: Effective, input: &Input) -> Arc<Described> {
-    Arc::new(Described::decide(read, &input.names, &input.config))
-}
-
+/// Compares what is parsed; the base may be described already.
 pub(super) fn judge_read(
     documents: [Document; 2],
     base: &Input,
     revision: &Input,
-    describe: impl FnOnce(Effective) -> Arc<Described>,
+    known: Option<&Arc<Described>>,
 ) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
     let configs = [&base.config, &revision.config];
     let (read, mut hands) = sides::read(documents, base, revision)?;
     let [read_base, read_revision] = read;
-    let (lowered, mut base) = both(
+    let (lowered, old) = both(
         || Lowered::of(read_revision, &revision.config),
-        || describe(read_base),
+        || Old::of(read_base, known, base),
     );
-    let apis = [&base.api, &lowered.api].map(compare::whole);
-    let both = Correspondence::of(apis.each_ref().map(|api| &**api));
-    let mut names = both.carry_names(&base.client, &revision.names);
-    events::carry_names(&base, &lowered, &mut names);
+    let apis = [old.api(), &lowered.api].map(compare::whole);
+    let (aligned, client) = both(
+        || Correspondence::of(apis.each_ref().map(|api| &**api)),
+        || old.client(),
+    );
+    let mut names = aligned.carry_names(client, &revision.names);
+    events::carry_names(old.events(), &lowered, &mut names);
     let decided = lowered.decide(&names, &revision.config);
-    let mut comparison = both.compare([&base.client, &decided.client]);
+    let mut comparison = aligned.compare([client, &decided.client]);
     drop(apis);
     let mut revision = lowered.with(decided);
+    let mut base = old.describe();
     let is_error =
         |it: &Diagnostic| it.severity() == Severity::Error || it.code == Code::NotOffered;
     let sides = [(Which::Base, &*base), (Which::Revision, &revision)];

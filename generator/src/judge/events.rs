@@ -3,17 +3,18 @@
 
 use super::sites::locate_changes;
 use super::which::Which;
+use crate::api::Api;
 use crate::compare::{self, Change, Correspondence};
 use crate::pipeline::Lowered;
+use crate::rust::Client;
 use crate::{Config, Described, EventNames, Names};
 
 /// Adds the names that events of the base have, for what has another key in the revision.
-pub(super) fn carry_names(base: &Described, revision: &Lowered, names: &mut Names) {
-    let both = base.events.as_ref().zip(revision.events.as_ref());
-    if let Some((base, revision)) = both {
-        let apis = [&base.api, &revision.api].map(compare::whole);
+pub(super) fn carry_names(base: Option<(&Api, &Client)>, revision: &Lowered, names: &mut Names) {
+    if let Some(((base, client), revision)) = base.zip(revision.events.as_ref()) {
+        let apis = [base, &revision.api].map(compare::whole);
         let both = Correspondence::of(apis.each_ref().map(|api| &**api));
-        let carried = both.carry_names(&base.client, &names.of_events());
+        let carried = both.carry_names(client, &names.of_events());
         names.webhooks = EventNames::from(carried);
     }
 }

@@ -7,6 +7,7 @@ mod events;
 mod hand;
 mod judgement;
 mod listed;
+mod old;
 mod sides;
 mod sites;
 mod which;
