@@ -10,7 +10,7 @@ use crate::pointer::step;
 
 /// Finds the nodes of one description.
 #[derive(Debug)]
-pub struct Finder<'a> {
+pub(crate) struct Finder<'a> {
     root: &'a Value,
     last: RefCell<Way<'a>>,
 }
@@ -26,26 +26,26 @@ struct Way<'a> {
 impl<'a> Finder<'a> {
     /// For the description with this root.
     #[must_use]
-    pub fn new(root: &'a Value) -> Self {
+    pub(crate) fn new(root: &'a Value) -> Self {
         let last = RefCell::default();
         Self { root, last }
     }
 
     /// The description.
     #[must_use]
-    pub const fn root(&self) -> &'a Value {
+    pub(crate) const fn root(&self) -> &'a Value {
         self.root
     }
 
     /// The value at a place.
     #[must_use]
-    pub fn value(&self, at: &Pointer) -> Option<&'a Value> {
+    pub(crate) fn value(&self, at: &Pointer) -> Option<&'a Value> {
         self.last.borrow_mut().lead(self.root, at.as_str())
     }
 
     /// The node at a place.
     #[must_use]
-    pub fn node(&self, at: Pointer) -> Option<Node<'a>> {
+    pub(crate) fn node(&self, at: Pointer) -> Option<Node<'a>> {
         let value = self.value(&at)?;
         Some(Node::new(self.root, value, at))
     }

@@ -25,7 +25,7 @@ mod value;
 
 pub use crate::pointer::{Made, Pointer, Step};
 pub use description::Document;
-pub use finder::Finder;
+pub(crate) use finder::Finder;
 pub use limits::Limits;
 pub(crate) use mentions::is_mentioned;
 pub use node::Node;

@@ -237,8 +237,12 @@ impl Maker<'_> {
                 let made = inner(item);
                 // A model is only named, so several are hardly larger.
                 let is_one = made.get("@model").is_none() || sample_sets::is_set(schema);
-                let number = sample_limits::items(schema);
-                json!(vec![made; number.min(if is_one { 1 } else { number })])
+                let number = if is_one {
+                    1
+                } else {
+                    sample_limits::items(schema)
+                };
+                json!(vec![made; number])
             }
             SchemaKind::Tuple(items) => items.iter().map(inner).collect(),
             SchemaKind::Union(union) => {
