@@ -1,10 +1,10 @@
-//! Two things at the same time: the sides of a comparison are independent until their operations are aligned.
+//! Two things at the same time, such as the sides of a comparison until their operations are aligned.
 
 use std::panic::resume_unwind;
 use std::thread;
 
 /// Does both at the same time.
-pub(crate) fn both<A: Send, B>(
+pub(crate) fn join<A: Send, B>(
     beside: impl FnOnce() -> A + Send,
     here: impl FnOnce() -> B,
 ) -> (A, B) {

@@ -4,7 +4,6 @@
 
 pub mod api;
 mod auth;
-mod both;
 mod choices;
 pub mod compare;
 pub mod coverage;
@@ -14,6 +13,7 @@ mod dump;
 mod emit;
 mod events;
 mod input;
+mod join;
 mod judge;
 pub mod name_quality;
 mod names;

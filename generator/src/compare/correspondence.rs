@@ -12,7 +12,6 @@ use super::judged::change;
 use super::tags::Tags;
 use super::wire::{self, SchemaPairs};
 use crate::api::Api;
-use crate::both::both;
 use crate::rust::Client;
 
 /// Which operations and schemas of two descriptions correspond.
@@ -46,12 +45,10 @@ impl<'a> Correspondence<'a> {
         self.pairs.spread(named);
         let [old_api, new_api] = self.apis;
         let apis = [(old_api, named[0]), (new_api, named[1])];
+        let drafts = wire::judge(apis, &self.alignment, &self.pairs);
         let canonical = self.alignment.canonical();
         let [old, new] = sides(base, revision, &canonical);
-        let (differences, drafts) = both(
-            || difference(&old, &new),
-            || wire::judge(apis, &self.alignment, &self.pairs),
-        );
+        let differences = difference(&old, &new);
         let tags = Tags::of(old_api, new_api, &canonical);
         let documented = documented(base, revision, &canonical);
         let attributed = attribute(drafts, differences, named).into_iter();

@@ -8,10 +8,10 @@ use super::old::Old;
 use super::sites::locate_changes;
 use super::which::Which;
 use super::{events, sides};
-use crate::both::both;
 use crate::compare::{self, Correspondence};
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::Document;
+use crate::join::join;
 use crate::pipeline::Lowered;
 use crate::{Bounded, Described, Input};
 
@@ -26,7 +26,7 @@ use crate::{Bounded, Described, Input};
 /// Where one of the descriptions is no description, or an overlay is malformed by itself: what is
 /// wrong, and with which.
 pub fn judge(base: &Input, revision: &Input) -> Result<Judgement, (Which, Vec<Diagnostic>)> {
-    let (new, old) = both(|| parse(revision), || parse(base));
+    let (new, old) = join(|| parse(revision), || parse(base));
     let documents = [
         old.map_err(|found| (Which::Base, found))?,
         new.map_err(|found| (Which::Revision, found))?,
@@ -48,12 +48,12 @@ pub(super) fn judge_read(
     let configs = [&base.config, &revision.config];
     let (read, mut hands) = sides::read(documents, base, revision)?;
     let [read_base, read_revision] = read;
-    let (lowered, old) = both(
+    let (lowered, old) = join(
         || Lowered::of(read_revision, &revision.config),
         || Old::of(read_base, known, base),
     );
     let apis = [old.api(), &lowered.api].map(compare::whole);
-    let (aligned, client) = both(
+    let (aligned, client) = join(
         || Correspondence::of(apis.each_ref().map(|api| &**api)),
         || old.client(),
     );

@@ -7,9 +7,9 @@ use serde_json::Value;
 use super::hand::{Hand, Subject};
 use super::listed;
 use super::which::Which;
-use crate::both::both;
 use crate::diagnostic::{Code, Diagnostic, Severity};
 use crate::document::{Document, Fitted, LeftOut, Pointer, renamed};
+use crate::join::join;
 use crate::{Bounded, Effective, Input, Selection};
 
 /// Both sides, the base first, and what of them needs a hand.
@@ -104,7 +104,7 @@ fn normalise(
     // What a selection names and is not there needs a hand, and all else is judged.
     let is_error =
         |it: &Diagnostic| it.severity() == Severity::Error && it.code != Code::UnknownSelected;
-    let (revision, base) = both(
+    let (revision, base) = join(
         || Effective::normalise(revision, select_revision, of_revision, is_error),
         || Effective::normalise(base, select_base, of_base, is_error),
     );

@@ -37,7 +37,7 @@ fn forbidden(part: &str) -> BTreeSet<&'static str> {
         // What all stages stand on.
         // Credentials and signatures of the configuration, in the terms of the API.
         "auth" | "webhooks" => STAGES[2..].iter().chain(&beside).copied().collect(),
-        "both" | "pointer" => {
+        "join" | "pointer" => {
             let others = ["diagnostic", "input", "auth"];
             STAGES
                 .iter()
