@@ -32,6 +32,10 @@ pub struct Names {
     /// The schema, named as in `schemas`, to its required properties in the order in which `new`
     /// takes them, where there are several.
     pub arguments: BTreeMap<String, Vec<String>>,
+    /// The schema, named as in `schemas`, to the module in `models` that its type stands in, where that
+    /// is not `models` itself.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub modules: BTreeMap<String, String>,
     /// The operation, named as in `operations`, to the tags under which it was released, where the
     /// description has given up one of them.
     pub tags: BTreeMap<String, Vec<String>>,

@@ -36,6 +36,12 @@ impl Correspondence<'_> {
                 .entry(key.clone())
                 .or_insert_with(|| order.clone());
         }
+        for (key, module) in &known.modules {
+            names
+                .modules
+                .entry(key.clone())
+                .or_insert_with(|| module.clone());
+        }
         for pair in &self.alignment.pairs {
             let (old, new) = (&pair.base.key, &pair.revision.key);
             if old != new && !given.operations.contains_key(new) {
@@ -142,6 +148,9 @@ fn carry_types(
         if let Some(order) = known.arguments.get(&old) {
             names.arguments.insert(new.clone(), order.clone());
         }
+        if let Some(module) = known.modules.get(&old) {
+            names.modules.insert(new.clone(), module.clone());
+        }
         carry_along(&mut names.properties, &old, &new);
         carry_along(&mut names.variants, &old, &new);
     }
@@ -166,6 +175,9 @@ fn carry_types(
     names
         .arguments
         .retain(|key, _| stays(key, given.arguments.contains_key(key)));
+    names
+        .modules
+        .retain(|key, _| stays(key, given.modules.contains_key(key)));
     names
         .aliases
         .retain(|name, key| stays(key, given.aliases.contains_key(name)));

@@ -2,7 +2,7 @@
 
 use super::piece::Piece;
 use super::{client, client_tests, errors, example, models, operation, testing, webhooks};
-use crate::rust::{Client, Handle, Model, Operation, Webhooks};
+use crate::rust::{Client, Handle, Ident, Model, Operation, Webhooks};
 
 /// A source file that is still to be spelled out. Files depend on the client only, not on each
 /// other, so they can be spelled out in any order and side by side.
@@ -19,6 +19,7 @@ enum Part<'a> {
     Client,
     Errors,
     Models,
+    Home(&'a Ident),
     Model(&'a Model),
     Webhooks(&'a Webhooks),
     Operations,
@@ -67,8 +68,19 @@ pub(crate) fn files(client: &Client) -> Vec<File<'_>> {
             });
         }
     }
+    for home in client.homes() {
+        files.push(File {
+            path: format!("src/generated/models/{}/mod.rs", home.file()),
+            part: Part::Home(home),
+        });
+    }
     for model in &client.models {
-        let path = format!("src/generated/models/{}.rs", model.module);
+        let folder = model.home.as_ref().map(|home| format!("{}/", home.file()));
+        let path = format!(
+            "src/generated/models/{}{}.rs",
+            folder.unwrap_or_default(),
+            model.module
+        );
         files.push(File {
             path,
             part: Part::Model(model),
@@ -99,6 +111,7 @@ pub(crate) fn emit(
         Part::Client => client::client(client, print),
         Part::Errors => errors::errors(client),
         Part::Models => models::models(client),
+        Part::Home(home) => models::home(client, home),
         Part::Model(model) => return models::model(model),
         Part::Webhooks(webhooks) => webhooks::webhooks(client, webhooks),
         Part::Operations => client::operations(client),

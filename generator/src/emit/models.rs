@@ -1,14 +1,16 @@
 //! The module of the models, and which file makes each of them.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::attributes::{ALL_MODELS, doc, doc_lines, gate, unused};
-use super::ident::ident;
+use super::ident::{ident, place};
 use super::piece::Piece;
 use super::{enums, structs, unions};
 use crate::rust::items::StructItems;
-use crate::rust::{Client, Ident, Model, ModelKind};
+use crate::rust::{Client, Handle, Ident, Model, ModelKind};
 
 /// Spells out one model, as its file holds it.
 #[must_use]
@@ -37,24 +39,24 @@ pub(super) fn alias(former: &Ident, name: &Ident, gate: Option<TokenStream>) -> 
 
 /// The module of the models.
 pub(super) fn models(client: &Client) -> TokenStream {
-    let gate = |name: &Ident| {
-        let features = client.features.get(name).into_iter().flatten();
-        unused(client, name).or_else(|| gate(features))
-    };
-    let modules = client.models.iter().map(|model| {
-        let (gate, module) = (gate(&model.name), ident(&model.module));
-        quote! { #gate mod #module; }
+    let homes = client.homes();
+    let modules = homes.iter().map(|&home| {
+        let (gate, place, name) = (gate_of_home(client, home), place(home), ident(home));
+        quote! { #gate #place pub mod #name; }
     });
-    let uses = client.models.iter().map(|model| {
-        let (gate, module, name) = (gate(&model.name), ident(&model.module), ident(&model.name));
-        match arguments(model).map(ident) {
-            Some(arguments) => quote! { #gate pub use #module::{#name, #arguments}; },
-            None => quote! { #gate pub use #module::#name; },
-        }
+    let uses = homes.iter().map(|&home| {
+        let (gate, name) = (gate_of_home(client, home), ident(home));
+        quote! { #gate pub use #name::*; }
     });
-    let aliases = client.aliases.iter();
-    let aliases = aliases.map(|(former, name)| alias(former, name, gate(name)));
+    let [held, names] = held(client, None);
     let mut docs = vec!["Payloads of requests and responses.".to_owned()];
+    if !homes.is_empty() {
+        docs.extend([
+            String::new(),
+            "Those of one tag stand in a module of their own. All can be named without it:".into(),
+            "`models::NAME`.".into(),
+        ]);
+    }
     let received = |model: &Model| matches!(&model.kind, ModelKind::Struct(it) if !it.sent);
     if client.models.iter().any(received) {
         docs.extend([
@@ -75,7 +77,95 @@ pub(super) fn models(client: &Client) -> TokenStream {
     quote! {
         #docs
         #(#modules)*
+        #held
+
         #(#uses)*
-        #(#aliases)*
+        #names
     }
+}
+
+/// A module of models that stand together.
+pub(super) fn home(client: &Client, home: &Ident) -> TokenStream {
+    let handle = client.handles.iter().find(|handle| handle.module == *home);
+    let about = match handle {
+        Some(handle) => format!(
+            "Payloads of the operations of [`{}`]({}).",
+            handle.name,
+            link_from_models(handle)
+        ),
+        None => "Payloads that stand together by their names.".to_owned(),
+    };
+    let about = doc_lines([&about], true);
+    let [held, names] = held(client, Some(home));
+    quote! {
+        #about
+        #[allow(unused_imports, reason = "not every module has a type that leads to one elsewhere")]
+        use super::*;
+
+        #held
+
+        #names
+    }
+}
+
+/// The path of a handle in documentation of models.
+fn link_from_models(handle: &Handle) -> String {
+    match handle.on_client {
+        true => "crate::Client".to_owned(),
+        false => format!("crate::operations::{}::{}", handle.module, handle.name),
+    }
+}
+
+/// The models that stand in this module: their own modules, and their names with the former ones.
+fn held(client: &Client, home: Option<&Ident>) -> [TokenStream; 2] {
+    let around = home.and_then(|home| gate_of_home(client, home));
+    let around = around.map(|it| it.to_string());
+    let gate = |name: &Ident| {
+        let gate = gate_of_model(client, name)?;
+        // What the whole module needs, it does not need to say.
+        (around != Some(gate.to_string())).then_some(gate)
+    };
+    let is_here = |model: &&Model| model.home.as_ref() == home;
+    let models: Vec<&Model> = client.models.iter().filter(is_here).collect();
+    let modules = models.iter().map(|model| {
+        let (gate, module) = (gate(&model.name), ident(&model.module));
+        quote! { #gate mod #module; }
+    });
+    let uses = models.iter().map(|model| {
+        let (gate, module, name) = (gate(&model.name), ident(&model.module), ident(&model.name));
+        match arguments(model).map(ident) {
+            Some(arguments) => quote! { #gate pub use #module::{#name, #arguments}; },
+            None => quote! { #gate pub use #module::#name; },
+        }
+    });
+    let names: BTreeSet<&Ident> = models.iter().map(|model| &model.name).collect();
+    let aliases = client.aliases.iter();
+    let aliases = aliases.filter(|(_, name)| names.contains(name));
+    let aliases = aliases.map(|(former, name)| alias(former, name, gate(name)));
+    [quote! { #(#modules)* }, quote! { #(#uses)* #(#aliases)* }]
+}
+
+/// What compiles a model.
+fn gate_of_model(client: &Client, name: &Ident) -> Option<TokenStream> {
+    let features = client.features.get(name).into_iter().flatten();
+    unused(client, name).or_else(|| gate(features))
+}
+
+/// What compiles any of the models in a module.
+fn gate_of_home(client: &Client, home: &Ident) -> Option<TokenStream> {
+    let mut features = BTreeSet::new();
+    for model in client
+        .models
+        .iter()
+        .filter(|it| it.home.as_ref() == Some(home))
+    {
+        match client.features.get(&model.name) {
+            _ if client.unused.contains(&model.name) => {
+                features.insert(ALL_MODELS);
+            }
+            Some(all) => features.extend(all.iter().map(String::as_str)),
+            None => return None,
+        }
+    }
+    gate(features)
 }

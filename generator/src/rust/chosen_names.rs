@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::Ident;
 use super::handles::CLIENT_METHODS;
+use super::model_names::Named;
 use super::own_types::key;
 use crate::Names;
 use crate::api::{Api, EnumWire, Schema, SchemaKind, Variant};
@@ -75,7 +76,7 @@ pub(super) fn value_key(wire: &EnumWire) -> String {
 }
 
 /// Reports every line of `names.toml` that names nothing, or gives a name that can't be given.
-pub(super) fn report(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn report(api: &Api, named: &Named, names: &Names, diagnostics: &mut Vec<Diagnostic>) {
     let mut lines = Lines {
         names,
         guesses: 0,
@@ -90,6 +91,10 @@ pub(super) fn report(api: &Api, names: &Names, diagnostics: &mut Vec<Diagnostic>
         lines.report_unknown(table, None, keys, &operations, "operation");
     }
     lines.report_unknown("schemas", None, keys(&names.schemas), &schemas, "schema");
+    if !names.modules.is_empty() {
+        let types = named.keys().map(|(key, ..)| key).collect();
+        lines.report_unknown("modules", None, keys(&names.modules), &types, "type");
+    }
     for (alias, schema) in &names.aliases {
         lines.report_one(&["aliases", alias], schema, &schemas, "schema");
     }

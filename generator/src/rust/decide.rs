@@ -4,9 +4,9 @@ use super::handles::{handles, link};
 use super::pins::{aliases, pinned};
 use super::{
     Client, Operation, Webhooks, alike, bodies, chosen_derives, chosen_names, chosen_types,
-    context, docs, example_tests, features, kept_tags, model_names, models, nulls, operation_names,
-    package, paging, personal, reach, sample_limits, sample_sets, schema_examples, servers,
-    test_values, untagged,
+    context, docs, example_tests, features, homes, kept_tags, model_names, models, nulls,
+    operation_names, package, paging, personal, reach, sample_limits, sample_sets, schema_examples,
+    servers, test_values, untagged,
 };
 use crate::api::Api;
 use crate::diagnostic::{Code, Diagnostic};
@@ -35,7 +35,7 @@ pub fn decide(
     chosen_derives::choose(&mut models, config, diagnostics);
     alike::report(api, &named, diagnostics);
     let notes_before = diagnostics.len();
-    chosen_names::report(api, names, diagnostics);
+    chosen_names::report(api, &named, names, diagnostics);
     let context = context::Context {
         api,
         config,
@@ -64,8 +64,19 @@ pub fn decide(
         diagnostics,
     );
     link(&mut handles, api, &operations, &withheld);
-    let features = features::decide(&mut handles, &mut operations, &models, &failures);
+    let tags = features::decide(&mut handles, &mut operations, &models, &failures);
     let mut unused = reach::unused(&models, &operations, &failures);
+    homes::decide(
+        &mut models,
+        &homes::Known {
+            handles: &handles,
+            only: &tags.only,
+            unused: &unused,
+            named: &named,
+            names,
+        },
+        diagnostics,
+    );
     let examples = example_tests::decide_examples(api, &named, &operations, &failures, diagnostics);
     let shown = schema_examples::Values::of(api, &named, diagnostics);
     let mut schema_examples = schema_examples::decide_schema_examples(&shown, &named, &unused);
@@ -116,7 +127,7 @@ pub fn decide(
         aliases,
         named: types,
         unused,
-        features,
+        features: tags.features,
         handles,
         operations,
         models,

@@ -42,6 +42,14 @@ impl Tags {
         }
     }
 
+    /// The tag that alone needs it.
+    fn only(&self) -> Option<usize> {
+        match self {
+            Self::Some(tags) if tags.len() == 1 => tags.first().copied(),
+            _ => None,
+        }
+    }
+
     /// The features that compile what these tags need: none where every program needs it.
     fn features(&self, handles: &[Handle]) -> Vec<String> {
         let Self::Some(tags) = self else {
@@ -54,6 +62,14 @@ impl Tags {
     }
 }
 
+/// What the tags are to the models.
+pub(super) struct TagsOfModels {
+    /// The features of which any compiles a model. What has none is always compiled.
+    pub(super) features: BTreeMap<Ident, Vec<String>>,
+    /// The handle whose operations alone lead to a model, by its index.
+    pub(super) only: BTreeMap<Ident, usize>,
+}
+
 /// Decides the features of the handles and of the operations, and returns those of the models. What has no
 /// features is always compiled.
 pub(super) fn decide(
@@ -61,13 +77,12 @@ pub(super) fn decide(
     operations: &mut [Operation],
     models: &[Model],
     failures: &[FailureBody],
-) -> BTreeMap<Ident, Vec<String>> {
-    if handles.iter().filter(|it| !it.on_client).count() > MOST {
-        return BTreeMap::new();
-    }
-    for handle in handles.iter_mut().filter(|it| !it.on_client) {
-        let module = handle.module.file().replace('_', "-");
-        handle.feature = Some(format!("tag-{module}"));
+) -> TagsOfModels {
+    if handles.iter().filter(|it| !it.on_client).count() <= MOST {
+        for handle in handles.iter_mut().filter(|it| !it.on_client) {
+            let module = handle.module.file().replace('_', "-");
+            handle.feature = Some(format!("tag-{module}"));
+        }
     }
     let mut of_operations = vec![Tags::default(); operations.len()];
     for (tag, handle) in handles.iter().enumerate() {
@@ -103,11 +118,20 @@ pub(super) fn decide(
         }
     }
     let of_models = of_models(models, operations, &of_operations, failures);
-    let of_models = models.iter().zip(of_models);
-    let of_models = of_models.map(|(model, tags)| (model.name.clone(), tags.features(handles)));
-    of_models
-        .filter(|(_, features)| !features.is_empty())
-        .collect()
+    let mut found = TagsOfModels {
+        features: BTreeMap::new(),
+        only: BTreeMap::new(),
+    };
+    for (model, tags) in models.iter().zip(of_models) {
+        let features = tags.features(handles);
+        if !features.is_empty() {
+            found.features.insert(model.name.clone(), features);
+        }
+        if let Some(tag) = tags.only() {
+            found.only.insert(model.name.clone(), tag);
+        }
+    }
+    found
 }
 
 /// The tags that need each model.

@@ -19,6 +19,7 @@ mod features;
 mod foreign;
 mod form_model;
 mod handles;
+mod homes;
 mod ident;
 pub mod items;
 mod kept_tags;

@@ -90,6 +90,14 @@ impl Client {
                 .is_some()
     }
 
+    /// The modules of models beside the one of all of them.
+    pub fn homes(&self) -> BTreeSet<&Ident> {
+        self.models
+            .iter()
+            .filter_map(|it| it.home.as_ref())
+            .collect()
+    }
+
     /// The cargo features of the tags, in the order of the handles.
     pub fn tag_features(&self) -> impl Iterator<Item = &str> {
         let handles = self.handles.iter();
@@ -404,6 +412,8 @@ pub struct Model {
     pub name: Ident,
     /// The module and file.
     pub module: Ident,
+    /// The module of models that its own module stands in, where that is not the module of all of them.
+    pub home: Option<Ident>,
     /// Its documentation.
     pub docs: Vec<String>,
     /// Whether it should no longer be used.

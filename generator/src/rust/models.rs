@@ -44,6 +44,7 @@ pub(super) fn decide_models(api: &Api, named: &Named, names: &Names) -> Vec<Mode
                 module: Ident::snake(name.as_str())
                     .unique(&mut modules)
                     .private_module(),
+                home: None,
                 docs: schema.description.as_deref().map(clean).unwrap_or_default(),
                 deprecated: schema.deprecated,
                 derives: Vec::new(),

@@ -48,6 +48,9 @@ pub(super) fn pinned(
                 pinned.arguments.insert(key.clone(), arguments);
             }
         }
+        if let Some(home) = model.and_then(|model| model.home.as_ref()) {
+            pinned.modules.insert(key.clone(), home.to_string());
+        }
         pinned
             .schemas
             .entry(key)

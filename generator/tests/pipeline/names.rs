@@ -46,6 +46,65 @@ fn nothing_hides_the_prelude() {
     assert_eq!(distinct.len(), names.len());
 }
 
+/// With a hundred models, those of one tag stand in its module, and those that no operation leads to in
+/// one by the first word of their names.
+#[test]
+fn many_models_stand_in_modules() {
+    let model = |name: &str| {
+        format!("    {name}: {{ type: object, properties: {{ id: {{ type: string }} }} }}\n")
+    };
+    let get = |tag: &str, name: &str| {
+        format!(
+            "  /{tag}/{name}: {{ get: {{ tags: [{tag}], operationId: get{name}, responses: {{ '200': {{ \
+             description: '', content: {{ application/json: {{ schema: {{ $ref: \
+             '#/components/schemas/{name}' }} }} }} }} }} }} }}\n"
+        )
+    };
+    let described = |beside: &str| {
+        let names: Vec<String> = (0..80).map(|at| format!("Cat{at}")).collect();
+        let mut paths: String = names.iter().map(|name| get("cats", name)).collect();
+        paths += &(get("dogs", "Dog") + &get("dogs", "Shared") + &get("cats", "Shared") + beside);
+        let hooks = (0..20).map(|at| format!("HookSentTo{at}"));
+        let others = ["Dog", "Shared", "Dogs", "Lone"].map(str::to_owned);
+        let models: String = names
+            .into_iter()
+            .chain(hooks)
+            .chain(others)
+            .map(|it| model(&it))
+            .collect();
+        format!(
+            "openapi: 3.0.3\ninfo: {{ title: t, version: '1' }}\npaths:\n{paths}components:\n  schemas:\n{models}"
+        )
+    };
+    let home = |generated: &Generated, name: &str| {
+        let file = format!("{}.rs", name.to_lowercase());
+        let mut paths = generated.files.keys();
+        let path = paths.find(|path| {
+            path.starts_with("src/generated/models/")
+                && path.replace('_', "").ends_with(&format!("/{file}"))
+        });
+        let path = path.unwrap().strip_prefix("src/generated/models/").unwrap();
+        path.split_once('/').map_or("", |(home, _)| home).to_owned()
+    };
+    let first = generate(described(""));
+    let homes = ["Cat7", "Dog", "HookSentTo3", "Shared", "Lone"].map(|name| home(&first, name));
+    assert_eq!(homes, ["cats", "dogs", "hook", "", ""]);
+    // A schema called as a tag has no file called as its folder.
+    assert!(
+        first
+            .files
+            .contains_key("src/generated/models/dogs_other.rs")
+    );
+    // What another tag comes to use stays where it was.
+    let again = described(&get("cats", "Dog"));
+    assert_eq!(home(&generate(&again), "Dog"), "");
+    let pinned = generator::Input {
+        names: first.names,
+        ..input(&again)
+    };
+    assert_eq!(home(&generator::generate(&pinned).unwrap(), "Dog"), "dogs");
+}
+
 #[test]
 fn values_of_enums_are_told_apart() {
     let generated = odd_names();

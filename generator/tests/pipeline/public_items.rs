@@ -109,23 +109,29 @@ impl Found {
             let file = syn::parse_file(text).unwrap();
             let parts: Vec<&str> = path.split('/').collect();
             let place = match parts.as_slice() {
-                ["models", _] => Place::Models,
+                ["models", _] | ["models", _, _] => Place::Models,
                 ["webhooks", _] => Place::Webhooks,
                 ["operations", folder, "mod.rs"] => Place::Handle(modules[*folder]),
                 ["operations", folder, _] => Place::Operation(modules[*folder]),
                 _ => Place::Root,
             };
+            if let ["models", home, "mod.rs"] = parts.as_slice() {
+                found.uses(&file, home);
+            }
             let is_module = parts.last() == Some(&"mod.rs");
+            let folder = parts[..parts.len() - 1].join("/");
             for item in &file.items {
                 match item {
-                    Item::Use(one) if matches!(one.vis, Visibility::Public(_)) && is_module => {
+                    // All that a module of models has.
+                    Item::Use(one) if is_public(&one.vis) && is_glob(&one.tree) => {}
+                    Item::Use(one) if is_public(&one.vis) && is_module => {
                         collect_names(&one.tree, &mut |name| {
-                            exported.insert((parts[..parts.len() - 1].join("/"), name));
+                            exported.insert((folder.clone(), name));
                         });
                     }
                     item => {
                         if let Some(name) = found.item(client, place, item).filter(|_| !is_module) {
-                            declared.insert((parts[..parts.len() - 1].join("/"), name));
+                            declared.insert((folder.clone(), name));
                         }
                     }
                 }
@@ -133,6 +139,21 @@ impl Found {
         }
         assert_eq!(declared, exported, "types and what their folders export");
         found
+    }
+
+    /// Notes the paths of the types that stand in a module of models.
+    fn uses(&mut self, file: &syn::File, home: &str) {
+        for item in &file.items {
+            match item {
+                Item::Use(one) if is_public(&one.vis) => collect_names(&one.tree, &mut |name| {
+                    self.0.insert(format!("models::{home}::{name}"));
+                }),
+                Item::Type(one) => {
+                    self.0.insert(format!("models::{home}::{}", one.ident));
+                }
+                _ => {}
+            }
+        }
     }
 
     /// Notes what an item makes public; gives the name of a type that it declares.
@@ -313,6 +334,10 @@ fn spelled(ty: &Type, place: Place) -> String {
         text = text.replace(from, to);
     }
     text.trim_start_matches("::").to_owned()
+}
+
+fn is_glob(tree: &UseTree) -> bool {
+    matches!(tree, UseTree::Path(path) if matches!(*path.tree, UseTree::Glob(_)))
 }
 
 /// The names that a `use` makes public.

@@ -9,7 +9,7 @@ const FIXTURE: &str = "tag-features";
 const PROGRAMS: [(&str, &str); 7] = [
     (
         "parcels",
-        "client.parcels().list_parcels(); let _: Option<(models::ParcelList, models::Parcel)> = None;",
+        "client.parcels().list_parcels(); let _: Option<(models::ParcelList, models::parcels::Parcel)> = None;",
     ),
     (
         "carriers",
@@ -23,12 +23,18 @@ const PROGRAMS: [(&str, &str); 7] = [
         "depots",
         "client.night_depots().get_depot(\"1\"); let _: Option<models::Depot> = None;",
     ),
-    ("address", "let _: Option<models::Address> = None;"),
+    (
+        "address",
+        "let _: Option<(models::Address, models::parcels::Place)> = None;",
+    ),
     (
         "always",
         "client.get_status(); let _: Option<(models::Status, models::Problem, ErrorBody)> = None;",
     ),
-    ("unused", "let _: Option<models::Unused> = None;"),
+    (
+        "unused",
+        "let _: Option<(models::Unused, models::spare::Unused)> = None;",
+    ),
 ];
 
 #[test]

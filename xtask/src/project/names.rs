@@ -16,7 +16,8 @@ const HEADER: &str = "\
 # `untagged` says where operations without a tag stand: on the \"client\", or by the first word of their
 # \"path\".
 # [arguments] is the order in which `new` takes what a schema requires, [tags] are those under which an
-# operation was released and is no longer filed, [aliases] former names of types that became another.
+# operation was released and is no longer filed, [aliases] former names of types that became another,
+# [modules] the modules in `models` that types stand in.
 # Any other name can be chosen: [handles] has tags, [parameters.OPERATION], [properties.SCHEMA] and
 # [variants.SCHEMA] have names on the wire, each with the name in Rust. Events have tables of their own,
 # such as [webhooks.schemas].
@@ -52,8 +53,8 @@ pub(crate) fn read(text: Option<&str>, name: &str) -> Result<Names, Failure> {
         Failure::failed(format!("{name} cannot be used"))
             .cause(&error)
             .help(
-                "the tables are [operations], [schemas], [handles] and [aliases], each a key and a \
-                 name per line; [arguments] and [tags], each a key and a list of names; \
+                "the tables are [operations], [schemas], [handles], [modules] and [aliases], each a \
+                 key and a name per line; [arguments] and [tags], each a key and a list of names; \
                  [parameters.KEY], [properties.KEY] and [variants.KEY], each a key and a name per \
                  line; for events [webhooks.schemas], [webhooks.aliases], \
                  [webhooks.properties.KEY] and [webhooks.variants.KEY]",
@@ -160,6 +161,17 @@ pub(crate) fn render(
         let other = other.map(|(key, name)| (key, value(name)));
         changed |= edit(&mut document, table, lost, other.collect());
     }
+    // A module goes with its type.
+    let lost = old
+        .modules
+        .keys()
+        .filter(|key| !new.modules.contains_key(*key));
+    let other = new
+        .modules
+        .iter()
+        .filter(|(key, it)| old.modules.get(*key) != Some(*it));
+    let other = other.map(|(key, module)| (key, value(module)));
+    changed |= edit(&mut document, "modules", lost, other.collect());
     // The order of arguments follows the required properties: a property that is gone leaves it, a
     // new one goes to its end.
     for (table, before, after) in [

@@ -2,35 +2,45 @@
 
 //! Payloads of requests and responses.
 //!
+//! Those of one tag stand in a module of their own. All can be named without it:
+//! `models::NAME`.
+//!
 //! What only comes back has no `new`, since a server may add to it at any time. Tests make
 //! such values with `testing::example` of the feature `test-util`, or from JSON.
 
-#[cfg(feature = "tag-conversations")]
-mod activity_log_attribute;
-#[cfg(feature = "tag-conversations")]
-mod activity_log_entry;
-#[cfg(feature = "tag-conversations")]
-mod activity_log_type;
-#[cfg(feature = "tag-conversations")]
-mod activity_log_user;
 #[cfg(feature = "tag-agents")]
-mod agent;
+pub mod agents;
+#[cfg(feature = "tag-analytics")]
+pub mod analytics;
+#[cfg(feature = "tag-anonymization")]
+pub mod anonymization;
+#[cfg(feature = "tag-business-hours")]
+pub mod business_hours;
+#[cfg(feature = "tag-contact-endpoints")]
+pub mod contact_endpoints;
+#[cfg(feature = "tag-conversations")]
+pub mod conversations;
+#[cfg(feature = "tag-custom-attributes")]
+pub mod custom_attributes;
+#[cfg(feature = "tag-end-users")]
+pub mod end_users;
+#[cfg(feature = "tag-knowledge")]
+pub mod knowledge;
+#[cfg(feature = "tag-organization")]
+pub mod organization;
+#[cfg(feature = "tag-queues")]
+pub mod queues;
+#[cfg(feature = "tag-tags")]
+pub mod tags;
+#[cfg(feature = "tag-teams")]
+pub mod teams;
+#[cfg(feature = "tag-templates")]
+pub mod templates;
+#[cfg(feature = "tag-webhooks")]
+pub mod webhooks;
+
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod agent_id;
-#[cfg(feature = "tag-agents")]
-mod agent_output;
-#[cfg(feature = "tag-analytics")]
-mod agent_presence_duration_value;
-#[cfg(feature = "tag-agents")]
-mod agent_team;
-#[cfg(feature = "tag-agents")]
-mod agent_teams_output;
-#[cfg(feature = "tag-teams")]
-mod agents_to_team_input;
-#[cfg(feature = "tag-analytics")]
-mod aggregate_metadata;
-#[cfg(feature = "tag-analytics")]
-mod aggregate_value;
 #[cfg(
     any(
         feature = "tag-anonymization",
@@ -49,8 +59,6 @@ mod anonymization_request_status;
     )
 )]
 mod anonymization_type;
-#[cfg(feature = "tag-anonymization")]
-mod anonymize_entity_input;
 #[cfg(
     any(
         feature = "tag-anonymization",
@@ -68,18 +76,6 @@ mod anonymize_entity_output;
     )
 )]
 mod anonymized_conversation;
-#[cfg(feature = "tag-knowledge")]
-mod article;
-#[cfg(feature = "tag-knowledge")]
-mod article_catalog_item;
-#[cfg(feature = "tag-knowledge")]
-mod article_content;
-#[cfg(feature = "tag-knowledge")]
-mod article_translation;
-#[cfg(feature = "tag-knowledge")]
-mod article_translation_versions;
-#[cfg(feature = "tag-knowledge")]
-mod article_translations;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod assigned_date;
 #[cfg(
@@ -90,10 +86,6 @@ mod assigned_date;
     )
 )]
 mod assignment;
-#[cfg(feature = "tag-knowledge")]
-mod attachment_error;
-#[cfg(feature = "tag-knowledge")]
-mod attachment_result;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -107,15 +99,9 @@ mod attribute_value;
 mod attributes;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod availability;
-#[cfg(feature = "tag-knowledge")]
-mod available_at;
 mod bad_request;
-#[cfg(feature = "tag-webhooks")]
-mod basic_auth;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod between;
-#[cfg(feature = "tag-analytics")]
-mod boolean_field;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -124,28 +110,10 @@ mod boolean_field;
     )
 )]
 mod browser_info;
-#[cfg(feature = "tag-agents")]
-mod bulk_action_failure_bulk_error_agent;
-#[cfg(feature = "tag-end-users")]
-mod bulk_action_failure_bulk_error_end_user;
-#[cfg(feature = "tag-queues")]
-mod bulk_action_failure_bulk_error_uuid;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod bulk_action_failure_error_response_internal_note_data;
-#[cfg(feature = "tag-agents")]
-mod bulk_action_outcome_bulk_error_agent;
-#[cfg(feature = "tag-end-users")]
-mod bulk_action_outcome_bulk_error_end_user;
-#[cfg(feature = "tag-queues")]
-mod bulk_action_outcome_bulk_error_uuid;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod bulk_action_outcome_error_response_internal_note_data;
-#[cfg(feature = "tag-agents")]
-mod bulk_action_success_bulk_error_agent;
-#[cfg(feature = "tag-end-users")]
-mod bulk_action_success_bulk_error_end_user;
-#[cfg(feature = "tag-queues")]
-mod bulk_action_success_bulk_error_uuid;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod bulk_action_success_error_response_internal_note_data;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
@@ -156,64 +124,12 @@ mod bulk_create_note_output;
 mod bulk_error;
 #[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 mod bulk_error_not_found;
-#[cfg(feature = "tag-agents")]
-mod bulk_patch_agent_input;
-#[cfg(feature = "tag-end-users")]
-mod bulk_patch_end_user_input;
-#[cfg(feature = "tag-end-users")]
-mod bulk_patch_end_users_input;
-#[cfg(feature = "tag-end-users")]
-mod bulk_patch_end_users_output;
-#[cfg(feature = "tag-queues")]
-mod bulk_queue_endpoint_input;
-#[cfg(feature = "tag-queues")]
-mod bulk_queue_endpoint_output;
 #[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 mod bulk_tag_conversation_input;
-#[cfg(feature = "tag-agents")]
-mod bulk_update_agent_input;
-#[cfg(feature = "tag-agents")]
-mod bulk_update_agent_output;
-#[cfg(feature = "tag-end-users")]
-mod bulk_update_end_user_input;
-#[cfg(feature = "tag-end-users")]
-mod bulk_update_end_users_input;
-#[cfg(feature = "tag-end-users")]
-mod bulk_update_end_users_output;
-#[cfg(feature = "tag-business-hours")]
-mod business_hour;
-#[cfg(feature = "tag-business-hours")]
-mod business_hour_exception;
-#[cfg(feature = "tag-business-hours")]
-mod business_hour_exception_type;
-#[cfg(feature = "tag-business-hours")]
-mod business_hour_recurring;
-#[cfg(feature = "tag-business-hours")]
-mod business_hour_regular;
-#[cfg(feature = "tag-business-hours")]
-mod business_hour_regular_type;
-#[cfg(feature = "tag-business-hours")]
-mod business_hour_status;
-#[cfg(feature = "tag-business-hours")]
-mod business_hour_time_interval;
-#[cfg(feature = "tag-business-hours")]
-mod business_hour_type;
-#[cfg(feature = "tag-business-hours")]
-mod business_hours_schedule;
-#[cfg(feature = "tag-business-hours")]
-mod business_hours_schedule_definition;
-#[cfg(feature = "tag-business-hours")]
-mod business_hours_upcoming_schedule;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod call_recording_attributes;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod callback;
-#[cfg(feature = "tag-knowledge")]
-mod category;
-#[cfg(feature = "tag-knowledge")]
-mod category_catalog_item;
-#[cfg(feature = "tag-knowledge")]
-mod category_translations;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod channel;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
@@ -250,21 +166,11 @@ mod close_conversation_input;
 mod closed_date;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod closing;
-#[cfg(feature = "tag-knowledge")]
-mod collection;
-#[cfg(feature = "tag-knowledge")]
-mod collection_catalog_item;
-#[cfg(feature = "tag-webhooks")]
-mod combined_filters;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod condition;
 mod conflict;
 #[cfg(any(feature = "tag-agents", feature = "tag-teams"))]
 mod connection_status;
-#[cfg(feature = "tag-contact-endpoints")]
-mod contact_endpoint;
-#[cfg(feature = "tag-contact-endpoints")]
-mod contact_endpoint_type;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod contact_form;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
@@ -295,10 +201,6 @@ mod content;
     )
 )]
 mod conversation;
-#[cfg(feature = "tag-conversations")]
-mod conversation_assigned_attribute;
-#[cfg(feature = "tag-conversations")]
-mod conversation_auto_reply_sent_attribute;
 #[cfg(
     any(
         feature = "tag-agents",
@@ -311,14 +213,6 @@ mod conversation_auto_reply_sent_attribute;
     )
 )]
 mod conversation_channel;
-#[cfg(feature = "tag-conversations")]
-mod conversation_channel_changed_attribute;
-#[cfg(feature = "tag-conversations")]
-mod conversation_claimed_attribute;
-#[cfg(feature = "tag-conversations")]
-mod conversation_created_attribute;
-#[cfg(feature = "tag-conversations")]
-mod conversation_custom_attributes_updated_attribute;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -328,14 +222,8 @@ mod conversation_custom_attributes_updated_attribute;
     )
 )]
 mod conversation_direction;
-#[cfg(feature = "tag-conversations")]
-mod conversation_end_user_replaced_attribute;
-#[cfg(feature = "tag-conversations")]
-mod conversation_flow;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod conversation_id;
-#[cfg(feature = "tag-conversations")]
-mod conversation_language_updated_attribute;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -344,12 +232,6 @@ mod conversation_language_updated_attribute;
     )
 )]
 mod conversation_link;
-#[cfg(feature = "tag-conversations")]
-mod conversation_link_type;
-#[cfg(feature = "tag-conversations")]
-mod conversation_linked_attribute;
-#[cfg(feature = "tag-conversations")]
-mod conversation_offered_attribute;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -358,20 +240,8 @@ mod conversation_offered_attribute;
     )
 )]
 mod conversation_queue;
-#[cfg(feature = "tag-conversations")]
-mod conversation_rated_attribute;
 #[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
 mod conversation_rating;
-#[cfg(feature = "tag-conversations")]
-mod conversation_rating_not_offered_attribute;
-#[cfg(feature = "tag-conversations")]
-mod conversation_rating_offered_attribute;
-#[cfg(feature = "tag-conversations")]
-mod conversation_rating_scheduled_attribute;
-#[cfg(feature = "tag-conversations")]
-mod conversation_reserved_attribute;
-#[cfg(feature = "tag-conversations")]
-mod conversation_resolved_state_toggled_attribute;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod conversation_response;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
@@ -388,22 +258,8 @@ mod conversation_search_with_filters_hit;
     )
 )]
 mod conversation_state;
-#[cfg(feature = "tag-conversations")]
-mod conversation_subject_updated_attribute;
 #[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 mod conversation_tags_output;
-#[cfg(feature = "tag-conversations")]
-mod conversation_transcription_ended_attribute;
-#[cfg(feature = "tag-conversations")]
-mod conversation_transferred_attribute;
-#[cfg(feature = "tag-conversations")]
-mod conversation_unassigned_attribute;
-#[cfg(feature = "tag-agents")]
-mod create_agent_input;
-#[cfg(feature = "tag-agents")]
-mod create_agents_input;
-#[cfg(feature = "tag-agents")]
-mod create_agents_output;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod create_conversation_input;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
@@ -412,16 +268,8 @@ mod create_conversation_output;
 mod create_end_user_input;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 mod create_end_user_output;
-#[cfg(feature = "tag-end-users")]
-mod create_end_users_input;
-#[cfg(feature = "tag-end-users")]
-mod create_end_users_output;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod create_internal_note_input;
-#[cfg(feature = "tag-knowledge")]
-mod create_knowledge_article_input;
-#[cfg(feature = "tag-knowledge")]
-mod create_knowledge_article_output;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -436,12 +284,6 @@ mod create_message_output;
 mod create_message_output_data;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod create_note_output;
-#[cfg(feature = "tag-queues")]
-mod create_or_update_queue_request;
-#[cfg(feature = "tag-queues")]
-mod create_queue_input;
-#[cfg(feature = "tag-queues")]
-mod create_queue_output;
 #[cfg(
     any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
 )]
@@ -458,18 +300,6 @@ mod create_rating_result_input;
     any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
 )]
 mod create_rating_result_output;
-#[cfg(feature = "tag-tags")]
-mod create_tag_input;
-#[cfg(feature = "tag-tags")]
-mod create_tag_output;
-#[cfg(feature = "tag-teams")]
-mod create_team_input;
-#[cfg(feature = "tag-teams")]
-mod create_team_output;
-#[cfg(feature = "tag-webhooks")]
-mod create_webhook_subscription_input;
-#[cfg(feature = "tag-webhooks")]
-mod create_webhook_subscription_output;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod creation_date;
 #[cfg(
@@ -485,28 +315,12 @@ mod csat;
     )
 )]
 mod custom_attribute;
-#[cfg(feature = "tag-custom-attributes")]
-mod custom_attribute_definition;
-#[cfg(feature = "tag-custom-attributes")]
-mod custom_attribute_entity_type;
-#[cfg(feature = "tag-custom-attributes")]
-mod custom_attribute_input_definition;
-#[cfg(feature = "tag-custom-attributes")]
-mod custom_attribute_input_definition_text;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod custom_attribute_operator;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod custom_attribute_operator_is_not_one_of;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod custom_attribute_operator_is_one_of;
-#[cfg(feature = "tag-teams")]
-mod delete_agents_from_team_input;
-#[cfg(feature = "tag-webhooks")]
-mod delivery_detail;
-#[cfg(feature = "tag-webhooks")]
-mod delivery_status;
-#[cfg(feature = "tag-conversations")]
-mod deprecated_activity_log_type;
 #[cfg(
     any(
         feature = "tag-anonymization",
@@ -524,12 +338,6 @@ mod direction_operator;
 mod direction_operator_is_not_one_of;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod direction_operator_is_one_of;
-#[cfg(feature = "tag-analytics")]
-mod double_aggregate_value;
-#[cfg(feature = "tag-analytics")]
-mod double_field;
-#[cfg(feature = "tag-analytics")]
-mod double_measure;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod duration;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
@@ -540,8 +348,6 @@ mod duration_operator_between;
 mod email;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod email_attributes;
-#[cfg(feature = "tag-templates")]
-mod email_auto_reply;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod email_contact;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
@@ -554,8 +360,6 @@ mod email_content;
     )
 )]
 mod email_conversation;
-#[cfg(feature = "tag-contact-endpoints")]
-mod email_endpoint;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -578,10 +382,6 @@ mod end_user;
     )
 )]
 mod error_response;
-#[cfg(feature = "tag-webhooks")]
-mod event_delivery_log;
-#[cfg(feature = "tag-webhooks")]
-mod event_delivery_status;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod excludes_all;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
@@ -598,18 +398,12 @@ mod facebook_messenger_attributes;
 mod facebook_messenger_conversation;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod failure;
-#[cfg(feature = "tag-analytics")]
-mod field;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod field_can_have_multiple_values_or_be_empty_operator;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod field_can_have_single_value_or_be_empty_operator;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod field_has_single_value_operator;
-#[cfg(feature = "tag-analytics")]
-mod field_metadata;
-#[cfg(feature = "tag-analytics")]
-mod field_type;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -620,20 +414,12 @@ mod field_type;
 mod file;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod file_meta;
-#[cfg(feature = "tag-analytics")]
-mod filter;
-#[cfg(feature = "tag-analytics")]
-mod filter_metadata;
 #[cfg(
     any(feature = "tag-conversations", feature = "tag-search", feature = "tag-webhooks")
 )]
 mod filter_strategy;
-#[cfg(feature = "tag-analytics")]
-mod filter_value;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod filters;
-#[cfg(feature = "tag-conversations")]
-mod flow_channel;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -666,84 +452,10 @@ mod generic_conversation;
 mod generic_conversation_import;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod generic_conversation_import_type;
-#[cfg(feature = "tag-conversations")]
-mod get_activity_log_output;
-#[cfg(feature = "tag-business-hours")]
-mod get_business_hours_schedule_definition_output;
-#[cfg(feature = "tag-business-hours")]
-mod get_business_hours_schedule_definition_result;
-#[cfg(feature = "tag-business-hours")]
-mod get_business_open_status_output;
-#[cfg(feature = "tag-business-hours")]
-mod get_business_open_status_result;
-#[cfg(feature = "tag-contact-endpoints")]
-mod get_contact_point_by_id_output;
-#[cfg(feature = "tag-conversations")]
-mod get_conversation_output;
-#[cfg(feature = "tag-custom-attributes")]
-mod get_custom_attributes_definitions_output;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 mod get_end_user_output;
-#[cfg(feature = "tag-analytics")]
-mod get_filter_values_output;
-#[cfg(feature = "tag-knowledge")]
-mod get_knowledge_article_output;
-#[cfg(feature = "tag-knowledge")]
-mod get_knowledge_article_translations_output;
-#[cfg(feature = "tag-knowledge")]
-mod get_knowledge_category_output;
-#[cfg(feature = "tag-knowledge")]
-mod get_knowledge_category_translations_output;
-#[cfg(feature = "tag-knowledge")]
-mod get_knowledge_collection_catalog_output;
-#[cfg(feature = "tag-knowledge")]
-mod get_knowledge_collection_output;
-#[cfg(feature = "tag-analytics")]
-mod get_metric_data_input;
-#[cfg(feature = "tag-analytics")]
-mod get_metric_data_input_csid_filter;
-#[cfg(feature = "tag-analytics")]
-mod get_metric_data_input_period_filter;
-#[cfg(feature = "tag-analytics")]
-mod get_metric_data_output;
-#[cfg(feature = "tag-analytics")]
-mod get_metric_output;
-#[cfg(feature = "tag-analytics")]
-mod get_metric_record_output;
-#[cfg(feature = "tag-analytics")]
-mod get_metric_records_data_input;
-#[cfg(feature = "tag-analytics")]
-mod get_metric_records_data_input_csid_filter;
-#[cfg(feature = "tag-analytics")]
-mod get_metric_records_data_input_period_filter;
-#[cfg(feature = "tag-analytics")]
-mod get_metric_records_data_output;
-#[cfg(feature = "tag-analytics")]
-mod get_metric_records_output;
-#[cfg(feature = "tag-analytics")]
-mod get_metrics_output;
-#[cfg(feature = "tag-organization")]
-mod get_organization_output;
-#[cfg(feature = "tag-queues")]
-mod get_queue_by_id_output;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod get_queued_conversation_position_output;
-#[cfg(feature = "tag-tags")]
-mod get_tag_output;
-#[cfg(feature = "tag-templates")]
-mod get_templates_type;
-#[cfg(feature = "tag-business-hours")]
-mod get_upcoming_business_hours_schedule_output;
-#[cfg(feature = "tag-business-hours")]
-mod get_upcoming_business_hours_schedule_result;
-#[cfg(feature = "tag-webhooks")]
-mod get_webhook_event_delivery_logs_output;
-#[cfg(feature = "tag-webhooks")]
-mod get_webhook_last_delivery_status_output;
-#[cfg(feature = "tag-webhooks")]
-mod get_webhook_subscription_output;
-#[cfg(feature = "tag-knowledge")]
-mod help_center_link;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -774,18 +486,10 @@ mod includes_all;
 mod includes_one;
 #[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 mod infrastructure;
-#[cfg(feature = "tag-knowledge")]
-mod inherited_restriction;
-#[cfg(feature = "tag-analytics")]
-mod instant_field;
-#[cfg(feature = "tag-analytics")]
-mod int_field;
 #[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 mod integrity;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod internal_note_data;
-#[cfg(feature = "tag-analytics")]
-mod interval;
 #[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 mod invalid_argument;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
@@ -796,58 +500,14 @@ mod is_one_of;
 mod last_activity;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod last_message;
-#[cfg(feature = "tag-conversations")]
-mod link_conversation_input;
-#[cfg(feature = "tag-conversations")]
-mod list_activity_log_output;
-#[cfg(feature = "tag-agents")]
-mod list_agents_output;
-#[cfg(feature = "tag-business-hours")]
-mod list_business_hours_schedules_output;
-#[cfg(feature = "tag-business-hours")]
-mod list_business_hours_schedules_result;
-#[cfg(feature = "tag-contact-endpoints")]
-mod list_contact_points_output;
 #[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
 mod list_conversation_ratings_output;
-#[cfg(feature = "tag-custom-attributes")]
-mod list_custom_attributes_definitions_output;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 mod list_end_user_conversations_output;
-#[cfg(feature = "tag-end-users")]
-mod list_end_users_output;
-#[cfg(feature = "tag-analytics")]
-mod list_field;
-#[cfg(feature = "tag-conversations")]
-mod list_flows_output;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 mod list_internal_notes_output;
-#[cfg(feature = "tag-knowledge")]
-mod list_knowledge_collections_output;
-#[cfg(feature = "tag-conversations")]
-mod list_linked_conversations_output;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod list_messages_output;
-#[cfg(feature = "tag-teams")]
-mod list_presence_output;
-#[cfg(feature = "tag-queues")]
-mod list_queues_output;
-#[cfg(feature = "tag-tags")]
-mod list_tags_output;
-#[cfg(feature = "tag-teams")]
-mod list_team_members_output;
-#[cfg(feature = "tag-teams")]
-mod list_teams_output;
-#[cfg(feature = "tag-templates")]
-mod list_templates_output;
-#[cfg(feature = "tag-webhooks")]
-mod list_webhook_subscriptions_endpoint_output;
-#[cfg(feature = "tag-analytics")]
-mod long_aggregate_value;
-#[cfg(feature = "tag-analytics")]
-mod long_field;
-#[cfg(feature = "tag-analytics")]
-mod long_measure;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod longer_than_or_equal_to;
 #[cfg(
@@ -858,16 +518,8 @@ mod longer_than_or_equal_to;
     )
 )]
 mod markdown;
-#[cfg(feature = "tag-analytics")]
-mod measure;
-#[cfg(feature = "tag-queues")]
-mod member_list_type;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod message;
-#[cfg(feature = "tag-conversations")]
-mod message_added_attribute;
-#[cfg(feature = "tag-conversations")]
-mod message_redacted_attribute;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -878,14 +530,6 @@ mod message_redacted_attribute;
 mod messenger_conversation;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod messenger_form_attributes;
-#[cfg(feature = "tag-analytics")]
-mod metric_data;
-#[cfg(feature = "tag-analytics")]
-mod metric_metadata;
-#[cfg(feature = "tag-analytics")]
-mod metric_record;
-#[cfg(feature = "tag-analytics")]
-mod metric_record_metadata;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod mime_type;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
@@ -893,18 +537,10 @@ mod mime_type_impl;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod new_conversation_direction;
 mod not_found;
-#[cfg(feature = "tag-conversations")]
-mod note_added_attribute;
 #[cfg(
     any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
 )]
 mod nps;
-#[cfg(feature = "tag-queues")]
-mod offer_algorithm;
-#[cfg(feature = "tag-organization")]
-mod organization_details;
-#[cfg(feature = "tag-organization")]
-mod organization_status;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -930,38 +566,16 @@ mod outbound_import;
 mod pagination_links;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod partial_error;
-#[cfg(feature = "tag-agents")]
-mod patch_agent_input;
 #[cfg(any(feature = "tag-conversations", feature = "tag-custom-attributes"))]
 mod patch_conversation_custom_attributes_output;
 #[cfg(any(feature = "tag-custom-attributes", feature = "tag-end-users"))]
 mod patch_end_user_custom_attributes_output;
-#[cfg(feature = "tag-end-users")]
-mod patch_end_user_input;
-#[cfg(feature = "tag-end-users")]
-mod patch_end_user_output;
-#[cfg(feature = "tag-webhooks")]
-mod patch_webhook_subscription_input;
-#[cfg(feature = "tag-webhooks")]
-mod patch_webhook_subscription_output;
-#[cfg(feature = "tag-analytics")]
-mod period_filter;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod phone_attributes;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod phone_number;
-#[cfg(feature = "tag-analytics")]
-mod presence_duration;
 #[cfg(any(feature = "tag-agents", feature = "tag-teams"))]
 mod presence_status;
-#[cfg(feature = "tag-analytics")]
-mod preset;
-#[cfg(feature = "tag-analytics")]
-mod preset_period;
-#[cfg(feature = "tag-analytics")]
-mod preset_value;
-#[cfg(feature = "tag-analytics")]
-mod primitive_field;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -972,24 +586,12 @@ mod primitive_field;
 mod pstn_phone_conversation;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod query;
-#[cfg(feature = "tag-queues")]
-mod queue;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod queue_availability_output;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod queue_id;
-#[cfg(feature = "tag-queues")]
-mod queue_member;
-#[cfg(feature = "tag-queues")]
-mod queue_members_output;
-#[cfg(feature = "tag-queues")]
-mod queue_threshold;
-#[cfg(feature = "tag-queues")]
-mod queue_usages;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 mod queued_conversation;
-#[cfg(feature = "tag-templates")]
-mod quick_response;
 #[cfg(
     any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
 )]
@@ -1004,16 +606,10 @@ mod rating_status;
     any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
 )]
 mod rating_type;
-#[cfg(feature = "tag-business-hours")]
-mod recurring;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod regular;
-#[cfg(feature = "tag-conversations")]
-mod reopen_conversation_input;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod requester_connection_status;
-#[cfg(feature = "tag-knowledge")]
-mod restrictions;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod search_channel;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
@@ -1032,10 +628,6 @@ mod search_output;
 mod search_parameters_input;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod search_status;
-#[cfg(feature = "tag-custom-attributes")]
-mod select;
-#[cfg(feature = "tag-custom-attributes")]
-mod select_option;
 mod server_error;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod shorter_than_or_equal_to;
@@ -1049,8 +641,6 @@ mod shorter_than_or_equal_to;
 mod side_conversation;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod since;
-#[cfg(feature = "tag-queues")]
-mod sla_calculation_method;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod sms;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
@@ -1063,16 +653,12 @@ mod sms_attributes;
     )
 )]
 mod sms_conversation;
-#[cfg(feature = "tag-analytics")]
-mod status;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod status_operator;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod status_operator_is_not_one_of;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod status_operator_is_one_of;
-#[cfg(feature = "tag-analytics")]
-mod string_field;
 #[cfg(
     any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
 )]
@@ -1081,30 +667,12 @@ mod submitted_rating_result;
 mod success;
 #[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 mod tag;
-#[cfg(feature = "tag-conversations")]
-mod tag_added_attribute;
 #[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 mod tag_conversation_input;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod tag_id;
-#[cfg(feature = "tag-conversations")]
-mod tag_removed_attribute;
 #[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 mod tag_state;
-#[cfg(feature = "tag-knowledge")]
-mod tags_update_input;
-#[cfg(feature = "tag-teams")]
-mod team;
-#[cfg(feature = "tag-teams")]
-mod team_member;
-#[cfg(feature = "tag-contact-endpoints")]
-mod telephony_endpoint;
-#[cfg(feature = "tag-contact-endpoints")]
-mod telephony_functionality;
-#[cfg(feature = "tag-templates")]
-mod template;
-#[cfg(feature = "tag-templates")]
-mod template_translation;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -1117,28 +685,14 @@ mod text;
     any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
 )]
 mod thumbs_up_or_down;
-#[cfg(feature = "tag-business-hours")]
-mod time_interval;
-#[cfg(feature = "tag-analytics")]
-mod timestamp_field;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod timestamp_operator;
-#[cfg(feature = "tag-webhooks")]
-mod token_auth;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod too_large;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod transcript_attributes;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 mod transfer_conversation_input;
-#[cfg(feature = "tag-knowledge")]
-mod translation_error;
-#[cfg(feature = "tag-knowledge")]
-mod translation_input;
-#[cfg(feature = "tag-knowledge")]
-mod translation_list;
-#[cfg(feature = "tag-knowledge")]
-mod translation_title;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod twitter_attributes;
 #[cfg(
@@ -1162,54 +716,10 @@ mod unauthorized;
 mod unexpected_error;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 mod until;
-#[cfg(feature = "tag-business-hours")]
-mod upcoming_business_hour_status;
-#[cfg(feature = "tag-agents")]
-mod update_agent_input;
-#[cfg(feature = "tag-agents")]
-mod update_agent_presence_channel_input;
-#[cfg(feature = "tag-end-users")]
-mod update_end_user_input;
-#[cfg(feature = "tag-end-users")]
-mod update_end_user_output;
-#[cfg(feature = "tag-knowledge")]
-mod update_knowledge_article_input;
-#[cfg(feature = "tag-knowledge")]
-mod update_knowledge_article_output;
-#[cfg(feature = "tag-knowledge")]
-mod update_translation_input;
-#[cfg(feature = "tag-knowledge")]
-mod update_translations_input;
-#[cfg(feature = "tag-knowledge")]
-mod update_translations_output;
-#[cfg(feature = "tag-knowledge")]
-mod upload_attachments_input;
-#[cfg(feature = "tag-knowledge")]
-mod upload_attachments_output;
 #[cfg(any(feature = "tag-agents", feature = "tag-teams"))]
 mod user_presence;
-#[cfg(feature = "tag-agents")]
-mod user_presence_output;
-#[cfg(feature = "tag-analytics")]
-mod uuid_field;
 #[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 mod validation;
-#[cfg(feature = "tag-webhooks")]
-mod webhook_authorization;
-#[cfg(feature = "tag-webhooks")]
-mod webhook_condition;
-#[cfg(feature = "tag-webhooks")]
-mod webhook_condition_is_not_one_of;
-#[cfg(feature = "tag-webhooks")]
-mod webhook_condition_is_one_of;
-#[cfg(feature = "tag-webhooks")]
-mod webhook_event_type;
-#[cfg(feature = "tag-webhooks")]
-mod webhook_filter_field;
-#[cfg(feature = "tag-webhooks")]
-mod webhook_filters;
-#[cfg(feature = "tag-webhooks")]
-mod webhook_subscription;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 mod whatsapp_attributes;
 #[cfg(
@@ -1220,35 +730,39 @@ mod whatsapp_attributes;
     )
 )]
 mod whatsapp_conversation;
-#[cfg(feature = "tag-agents")]
-mod working_channel;
 
-#[cfg(feature = "tag-conversations")]
-pub use activity_log_attribute::ActivityLogAttribute;
-#[cfg(feature = "tag-conversations")]
-pub use activity_log_entry::ActivityLogEntry;
-#[cfg(feature = "tag-conversations")]
-pub use activity_log_type::ActivityLogType;
-#[cfg(feature = "tag-conversations")]
-pub use activity_log_user::ActivityLogUser;
 #[cfg(feature = "tag-agents")]
-pub use agent::Agent;
+pub use agents::*;
+#[cfg(feature = "tag-analytics")]
+pub use analytics::*;
+#[cfg(feature = "tag-anonymization")]
+pub use anonymization::*;
+#[cfg(feature = "tag-business-hours")]
+pub use business_hours::*;
+#[cfg(feature = "tag-contact-endpoints")]
+pub use contact_endpoints::*;
+#[cfg(feature = "tag-conversations")]
+pub use conversations::*;
+#[cfg(feature = "tag-custom-attributes")]
+pub use custom_attributes::*;
+#[cfg(feature = "tag-end-users")]
+pub use end_users::*;
+#[cfg(feature = "tag-knowledge")]
+pub use knowledge::*;
+#[cfg(feature = "tag-organization")]
+pub use organization::*;
+#[cfg(feature = "tag-queues")]
+pub use queues::*;
+#[cfg(feature = "tag-tags")]
+pub use tags::*;
+#[cfg(feature = "tag-teams")]
+pub use teams::*;
+#[cfg(feature = "tag-templates")]
+pub use templates::*;
+#[cfg(feature = "tag-webhooks")]
+pub use webhooks::*;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use agent_id::AgentId;
-#[cfg(feature = "tag-agents")]
-pub use agent_output::AgentOutput;
-#[cfg(feature = "tag-analytics")]
-pub use agent_presence_duration_value::AgentPresenceDurationValue;
-#[cfg(feature = "tag-agents")]
-pub use agent_team::AgentTeam;
-#[cfg(feature = "tag-agents")]
-pub use agent_teams_output::AgentTeamsOutput;
-#[cfg(feature = "tag-teams")]
-pub use agents_to_team_input::AgentsToTeamInput;
-#[cfg(feature = "tag-analytics")]
-pub use aggregate_metadata::AggregateMetadata;
-#[cfg(feature = "tag-analytics")]
-pub use aggregate_value::AggregateValue;
 #[cfg(
     any(
         feature = "tag-anonymization",
@@ -1267,8 +781,6 @@ pub use anonymization_request_status::AnonymizationRequestStatus;
     )
 )]
 pub use anonymization_type::AnonymizationType;
-#[cfg(feature = "tag-anonymization")]
-pub use anonymize_entity_input::AnonymizeEntityInput;
 #[cfg(
     any(
         feature = "tag-anonymization",
@@ -1286,18 +798,6 @@ pub use anonymize_entity_output::AnonymizeEntityOutput;
     )
 )]
 pub use anonymized_conversation::AnonymizedConversation;
-#[cfg(feature = "tag-knowledge")]
-pub use article::Article;
-#[cfg(feature = "tag-knowledge")]
-pub use article_catalog_item::ArticleCatalogItem;
-#[cfg(feature = "tag-knowledge")]
-pub use article_content::ArticleContent;
-#[cfg(feature = "tag-knowledge")]
-pub use article_translation::ArticleTranslation;
-#[cfg(feature = "tag-knowledge")]
-pub use article_translation_versions::ArticleTranslationVersions;
-#[cfg(feature = "tag-knowledge")]
-pub use article_translations::ArticleTranslations;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use assigned_date::AssignedDate;
 #[cfg(
@@ -1308,10 +808,6 @@ pub use assigned_date::AssignedDate;
     )
 )]
 pub use assignment::Assignment;
-#[cfg(feature = "tag-knowledge")]
-pub use attachment_error::AttachmentError;
-#[cfg(feature = "tag-knowledge")]
-pub use attachment_result::AttachmentResult;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -1325,15 +821,9 @@ pub use attribute_value::AttributeValue;
 pub use attributes::Attributes;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use availability::Availability;
-#[cfg(feature = "tag-knowledge")]
-pub use available_at::AvailableAt;
 pub use bad_request::BadRequest;
-#[cfg(feature = "tag-webhooks")]
-pub use basic_auth::BasicAuth;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use between::Between;
-#[cfg(feature = "tag-analytics")]
-pub use boolean_field::BooleanField;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -1342,28 +832,10 @@ pub use boolean_field::BooleanField;
     )
 )]
 pub use browser_info::BrowserInfo;
-#[cfg(feature = "tag-agents")]
-pub use bulk_action_failure_bulk_error_agent::BulkActionFailureBulkErrorAgent;
-#[cfg(feature = "tag-end-users")]
-pub use bulk_action_failure_bulk_error_end_user::BulkActionFailureBulkErrorEndUser;
-#[cfg(feature = "tag-queues")]
-pub use bulk_action_failure_bulk_error_uuid::BulkActionFailureBulkErrorUuid;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use bulk_action_failure_error_response_internal_note_data::BulkActionFailureErrorResponseInternalNoteData;
-#[cfg(feature = "tag-agents")]
-pub use bulk_action_outcome_bulk_error_agent::BulkActionOutcomeBulkErrorAgent;
-#[cfg(feature = "tag-end-users")]
-pub use bulk_action_outcome_bulk_error_end_user::BulkActionOutcomeBulkErrorEndUser;
-#[cfg(feature = "tag-queues")]
-pub use bulk_action_outcome_bulk_error_uuid::BulkActionOutcomeBulkErrorUuid;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use bulk_action_outcome_error_response_internal_note_data::BulkActionOutcomeErrorResponseInternalNoteData;
-#[cfg(feature = "tag-agents")]
-pub use bulk_action_success_bulk_error_agent::BulkActionSuccessBulkErrorAgent;
-#[cfg(feature = "tag-end-users")]
-pub use bulk_action_success_bulk_error_end_user::BulkActionSuccessBulkErrorEndUser;
-#[cfg(feature = "tag-queues")]
-pub use bulk_action_success_bulk_error_uuid::BulkActionSuccessBulkErrorUuid;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use bulk_action_success_error_response_internal_note_data::BulkActionSuccessErrorResponseInternalNoteData;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
@@ -1374,64 +846,12 @@ pub use bulk_create_note_output::BulkCreateNoteOutput;
 pub use bulk_error::BulkError;
 #[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 pub use bulk_error_not_found::BulkErrorNotFound;
-#[cfg(feature = "tag-agents")]
-pub use bulk_patch_agent_input::BulkPatchAgentInput;
-#[cfg(feature = "tag-end-users")]
-pub use bulk_patch_end_user_input::BulkPatchEndUserInput;
-#[cfg(feature = "tag-end-users")]
-pub use bulk_patch_end_users_input::BulkPatchEndUsersInput;
-#[cfg(feature = "tag-end-users")]
-pub use bulk_patch_end_users_output::BulkPatchEndUsersOutput;
-#[cfg(feature = "tag-queues")]
-pub use bulk_queue_endpoint_input::BulkQueueEndpointInput;
-#[cfg(feature = "tag-queues")]
-pub use bulk_queue_endpoint_output::BulkQueueEndpointOutput;
 #[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 pub use bulk_tag_conversation_input::BulkTagConversationInput;
-#[cfg(feature = "tag-agents")]
-pub use bulk_update_agent_input::BulkUpdateAgentInput;
-#[cfg(feature = "tag-agents")]
-pub use bulk_update_agent_output::BulkUpdateAgentOutput;
-#[cfg(feature = "tag-end-users")]
-pub use bulk_update_end_user_input::BulkUpdateEndUserInput;
-#[cfg(feature = "tag-end-users")]
-pub use bulk_update_end_users_input::BulkUpdateEndUsersInput;
-#[cfg(feature = "tag-end-users")]
-pub use bulk_update_end_users_output::BulkUpdateEndUsersOutput;
-#[cfg(feature = "tag-business-hours")]
-pub use business_hour::BusinessHour;
-#[cfg(feature = "tag-business-hours")]
-pub use business_hour_exception::BusinessHourException;
-#[cfg(feature = "tag-business-hours")]
-pub use business_hour_exception_type::BusinessHourExceptionType;
-#[cfg(feature = "tag-business-hours")]
-pub use business_hour_recurring::BusinessHourRecurring;
-#[cfg(feature = "tag-business-hours")]
-pub use business_hour_regular::BusinessHourRegular;
-#[cfg(feature = "tag-business-hours")]
-pub use business_hour_regular_type::BusinessHourRegularType;
-#[cfg(feature = "tag-business-hours")]
-pub use business_hour_status::BusinessHourStatus;
-#[cfg(feature = "tag-business-hours")]
-pub use business_hour_time_interval::BusinessHourTimeInterval;
-#[cfg(feature = "tag-business-hours")]
-pub use business_hour_type::BusinessHourType;
-#[cfg(feature = "tag-business-hours")]
-pub use business_hours_schedule::BusinessHoursSchedule;
-#[cfg(feature = "tag-business-hours")]
-pub use business_hours_schedule_definition::BusinessHoursScheduleDefinition;
-#[cfg(feature = "tag-business-hours")]
-pub use business_hours_upcoming_schedule::BusinessHoursUpcomingSchedule;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use call_recording_attributes::CallRecordingAttributes;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use callback::Callback;
-#[cfg(feature = "tag-knowledge")]
-pub use category::Category;
-#[cfg(feature = "tag-knowledge")]
-pub use category_catalog_item::CategoryCatalogItem;
-#[cfg(feature = "tag-knowledge")]
-pub use category_translations::CategoryTranslations;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use channel::Channel;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
@@ -1468,21 +888,11 @@ pub use close_conversation_input::CloseConversationInput;
 pub use closed_date::ClosedDate;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use closing::Closing;
-#[cfg(feature = "tag-knowledge")]
-pub use collection::Collection;
-#[cfg(feature = "tag-knowledge")]
-pub use collection_catalog_item::CollectionCatalogItem;
-#[cfg(feature = "tag-webhooks")]
-pub use combined_filters::CombinedFilters;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use condition::Condition;
 pub use conflict::Conflict;
 #[cfg(any(feature = "tag-agents", feature = "tag-teams"))]
 pub use connection_status::ConnectionStatus;
-#[cfg(feature = "tag-contact-endpoints")]
-pub use contact_endpoint::ContactEndpoint;
-#[cfg(feature = "tag-contact-endpoints")]
-pub use contact_endpoint_type::ContactEndpointType;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use contact_form::ContactForm;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
@@ -1513,10 +923,6 @@ pub use content::Content;
     )
 )]
 pub use conversation::Conversation;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_assigned_attribute::ConversationAssignedAttribute;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_auto_reply_sent_attribute::ConversationAutoReplySentAttribute;
 #[cfg(
     any(
         feature = "tag-agents",
@@ -1529,14 +935,6 @@ pub use conversation_auto_reply_sent_attribute::ConversationAutoReplySentAttribu
     )
 )]
 pub use conversation_channel::ConversationChannel;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_channel_changed_attribute::ConversationChannelChangedAttribute;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_claimed_attribute::ConversationClaimedAttribute;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_created_attribute::ConversationCreatedAttribute;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_custom_attributes_updated_attribute::ConversationCustomAttributesUpdatedAttribute;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -1546,14 +944,8 @@ pub use conversation_custom_attributes_updated_attribute::ConversationCustomAttr
     )
 )]
 pub use conversation_direction::ConversationDirection;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_end_user_replaced_attribute::ConversationEndUserReplacedAttribute;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_flow::ConversationFlow;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use conversation_id::ConversationId;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_language_updated_attribute::ConversationLanguageUpdatedAttribute;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -1562,12 +954,6 @@ pub use conversation_language_updated_attribute::ConversationLanguageUpdatedAttr
     )
 )]
 pub use conversation_link::ConversationLink;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_link_type::ConversationLinkType;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_linked_attribute::ConversationLinkedAttribute;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_offered_attribute::ConversationOfferedAttribute;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -1576,20 +962,8 @@ pub use conversation_offered_attribute::ConversationOfferedAttribute;
     )
 )]
 pub use conversation_queue::ConversationQueue;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_rated_attribute::ConversationRatedAttribute;
 #[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
 pub use conversation_rating::ConversationRating;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_rating_not_offered_attribute::ConversationRatingNotOfferedAttribute;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_rating_offered_attribute::ConversationRatingOfferedAttribute;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_rating_scheduled_attribute::ConversationRatingScheduledAttribute;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_reserved_attribute::ConversationReservedAttribute;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_resolved_state_toggled_attribute::ConversationResolvedStateToggledAttribute;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use conversation_response::ConversationResponse;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
@@ -1606,22 +980,8 @@ pub use conversation_search_with_filters_hit::ConversationSearchWithFiltersHit;
     )
 )]
 pub use conversation_state::ConversationState;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_subject_updated_attribute::ConversationSubjectUpdatedAttribute;
 #[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 pub use conversation_tags_output::ConversationTagsOutput;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_transcription_ended_attribute::ConversationTranscriptionEndedAttribute;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_transferred_attribute::ConversationTransferredAttribute;
-#[cfg(feature = "tag-conversations")]
-pub use conversation_unassigned_attribute::ConversationUnassignedAttribute;
-#[cfg(feature = "tag-agents")]
-pub use create_agent_input::CreateAgentInput;
-#[cfg(feature = "tag-agents")]
-pub use create_agents_input::CreateAgentsInput;
-#[cfg(feature = "tag-agents")]
-pub use create_agents_output::CreateAgentsOutput;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use create_conversation_input::CreateConversationInput;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
@@ -1630,16 +990,8 @@ pub use create_conversation_output::CreateConversationOutput;
 pub use create_end_user_input::CreateEndUserInput;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 pub use create_end_user_output::CreateEndUserOutput;
-#[cfg(feature = "tag-end-users")]
-pub use create_end_users_input::CreateEndUsersInput;
-#[cfg(feature = "tag-end-users")]
-pub use create_end_users_output::CreateEndUsersOutput;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use create_internal_note_input::CreateInternalNoteInput;
-#[cfg(feature = "tag-knowledge")]
-pub use create_knowledge_article_input::CreateKnowledgeArticleInput;
-#[cfg(feature = "tag-knowledge")]
-pub use create_knowledge_article_output::CreateKnowledgeArticleOutput;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -1654,12 +1006,6 @@ pub use create_message_output::CreateMessageOutput;
 pub use create_message_output_data::CreateMessageOutputData;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use create_note_output::CreateNoteOutput;
-#[cfg(feature = "tag-queues")]
-pub use create_or_update_queue_request::CreateOrUpdateQueueRequest;
-#[cfg(feature = "tag-queues")]
-pub use create_queue_input::CreateQueueInput;
-#[cfg(feature = "tag-queues")]
-pub use create_queue_output::CreateQueueOutput;
 #[cfg(
     any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
 )]
@@ -1676,18 +1022,6 @@ pub use create_rating_result_input::CreateRatingResultInput;
     any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
 )]
 pub use create_rating_result_output::CreateRatingResultOutput;
-#[cfg(feature = "tag-tags")]
-pub use create_tag_input::CreateTagInput;
-#[cfg(feature = "tag-tags")]
-pub use create_tag_output::CreateTagOutput;
-#[cfg(feature = "tag-teams")]
-pub use create_team_input::CreateTeamInput;
-#[cfg(feature = "tag-teams")]
-pub use create_team_output::CreateTeamOutput;
-#[cfg(feature = "tag-webhooks")]
-pub use create_webhook_subscription_input::CreateWebhookSubscriptionInput;
-#[cfg(feature = "tag-webhooks")]
-pub use create_webhook_subscription_output::CreateWebhookSubscriptionOutput;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use creation_date::CreationDate;
 #[cfg(
@@ -1703,28 +1037,12 @@ pub use csat::Csat;
     )
 )]
 pub use custom_attribute::CustomAttribute;
-#[cfg(feature = "tag-custom-attributes")]
-pub use custom_attribute_definition::CustomAttributeDefinition;
-#[cfg(feature = "tag-custom-attributes")]
-pub use custom_attribute_entity_type::CustomAttributeEntityType;
-#[cfg(feature = "tag-custom-attributes")]
-pub use custom_attribute_input_definition::CustomAttributeInputDefinition;
-#[cfg(feature = "tag-custom-attributes")]
-pub use custom_attribute_input_definition_text::CustomAttributeInputDefinitionText;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use custom_attribute_operator::CustomAttributeOperator;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use custom_attribute_operator_is_not_one_of::CustomAttributeOperatorIsNotOneOf;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use custom_attribute_operator_is_one_of::CustomAttributeOperatorIsOneOf;
-#[cfg(feature = "tag-teams")]
-pub use delete_agents_from_team_input::DeleteAgentsFromTeamInput;
-#[cfg(feature = "tag-webhooks")]
-pub use delivery_detail::DeliveryDetail;
-#[cfg(feature = "tag-webhooks")]
-pub use delivery_status::DeliveryStatus;
-#[cfg(feature = "tag-conversations")]
-pub use deprecated_activity_log_type::DeprecatedActivityLogType;
 #[cfg(
     any(
         feature = "tag-anonymization",
@@ -1742,12 +1060,6 @@ pub use direction_operator::DirectionOperator;
 pub use direction_operator_is_not_one_of::DirectionOperatorIsNotOneOf;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use direction_operator_is_one_of::DirectionOperatorIsOneOf;
-#[cfg(feature = "tag-analytics")]
-pub use double_aggregate_value::DoubleAggregateValue;
-#[cfg(feature = "tag-analytics")]
-pub use double_field::DoubleField;
-#[cfg(feature = "tag-analytics")]
-pub use double_measure::DoubleMeasure;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use duration::Duration;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
@@ -1758,8 +1070,6 @@ pub use duration_operator_between::DurationOperatorBetween;
 pub use email::Email;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use email_attributes::EmailAttributes;
-#[cfg(feature = "tag-templates")]
-pub use email_auto_reply::EmailAutoReply;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use email_contact::EmailContact;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
@@ -1772,8 +1082,6 @@ pub use email_content::EmailContent;
     )
 )]
 pub use email_conversation::EmailConversation;
-#[cfg(feature = "tag-contact-endpoints")]
-pub use email_endpoint::EmailEndpoint;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -1796,10 +1104,6 @@ pub use end_user::EndUser;
     )
 )]
 pub use error_response::ErrorResponse;
-#[cfg(feature = "tag-webhooks")]
-pub use event_delivery_log::EventDeliveryLog;
-#[cfg(feature = "tag-webhooks")]
-pub use event_delivery_status::EventDeliveryStatus;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use excludes_all::ExcludesAll;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
@@ -1816,18 +1120,12 @@ pub use facebook_messenger_attributes::FacebookMessengerAttributes;
 pub use facebook_messenger_conversation::FacebookMessengerConversation;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use failure::Failure;
-#[cfg(feature = "tag-analytics")]
-pub use field::Field;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use field_can_have_multiple_values_or_be_empty_operator::FieldCanHaveMultipleValuesOrBeEmptyOperator;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use field_can_have_single_value_or_be_empty_operator::FieldCanHaveSingleValueOrBeEmptyOperator;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use field_has_single_value_operator::FieldHasSingleValueOperator;
-#[cfg(feature = "tag-analytics")]
-pub use field_metadata::FieldMetadata;
-#[cfg(feature = "tag-analytics")]
-pub use field_type::FieldType;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -1838,20 +1136,12 @@ pub use field_type::FieldType;
 pub use file::File;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use file_meta::FileMeta;
-#[cfg(feature = "tag-analytics")]
-pub use filter::Filter;
-#[cfg(feature = "tag-analytics")]
-pub use filter_metadata::FilterMetadata;
 #[cfg(
     any(feature = "tag-conversations", feature = "tag-search", feature = "tag-webhooks")
 )]
 pub use filter_strategy::FilterStrategy;
-#[cfg(feature = "tag-analytics")]
-pub use filter_value::FilterValue;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use filters::Filters;
-#[cfg(feature = "tag-conversations")]
-pub use flow_channel::FlowChannel;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -1884,84 +1174,10 @@ pub use generic_conversation::GenericConversation;
 pub use generic_conversation_import::GenericConversationImport;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use generic_conversation_import_type::GenericConversationImportType;
-#[cfg(feature = "tag-conversations")]
-pub use get_activity_log_output::GetActivityLogOutput;
-#[cfg(feature = "tag-business-hours")]
-pub use get_business_hours_schedule_definition_output::GetBusinessHoursScheduleDefinitionOutput;
-#[cfg(feature = "tag-business-hours")]
-pub use get_business_hours_schedule_definition_result::GetBusinessHoursScheduleDefinitionResult;
-#[cfg(feature = "tag-business-hours")]
-pub use get_business_open_status_output::GetBusinessOpenStatusOutput;
-#[cfg(feature = "tag-business-hours")]
-pub use get_business_open_status_result::GetBusinessOpenStatusResult;
-#[cfg(feature = "tag-contact-endpoints")]
-pub use get_contact_point_by_id_output::GetContactPointByIdOutput;
-#[cfg(feature = "tag-conversations")]
-pub use get_conversation_output::GetConversationOutput;
-#[cfg(feature = "tag-custom-attributes")]
-pub use get_custom_attributes_definitions_output::GetCustomAttributesDefinitionsOutput;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 pub use get_end_user_output::GetEndUserOutput;
-#[cfg(feature = "tag-analytics")]
-pub use get_filter_values_output::GetFilterValuesOutput;
-#[cfg(feature = "tag-knowledge")]
-pub use get_knowledge_article_output::GetKnowledgeArticleOutput;
-#[cfg(feature = "tag-knowledge")]
-pub use get_knowledge_article_translations_output::GetKnowledgeArticleTranslationsOutput;
-#[cfg(feature = "tag-knowledge")]
-pub use get_knowledge_category_output::GetKnowledgeCategoryOutput;
-#[cfg(feature = "tag-knowledge")]
-pub use get_knowledge_category_translations_output::GetKnowledgeCategoryTranslationsOutput;
-#[cfg(feature = "tag-knowledge")]
-pub use get_knowledge_collection_catalog_output::GetKnowledgeCollectionCatalogOutput;
-#[cfg(feature = "tag-knowledge")]
-pub use get_knowledge_collection_output::GetKnowledgeCollectionOutput;
-#[cfg(feature = "tag-analytics")]
-pub use get_metric_data_input::GetMetricDataInput;
-#[cfg(feature = "tag-analytics")]
-pub use get_metric_data_input_csid_filter::GetMetricDataInputCsidFilter;
-#[cfg(feature = "tag-analytics")]
-pub use get_metric_data_input_period_filter::GetMetricDataInputPeriodFilter;
-#[cfg(feature = "tag-analytics")]
-pub use get_metric_data_output::GetMetricDataOutput;
-#[cfg(feature = "tag-analytics")]
-pub use get_metric_output::GetMetricOutput;
-#[cfg(feature = "tag-analytics")]
-pub use get_metric_record_output::GetMetricRecordOutput;
-#[cfg(feature = "tag-analytics")]
-pub use get_metric_records_data_input::GetMetricRecordsDataInput;
-#[cfg(feature = "tag-analytics")]
-pub use get_metric_records_data_input_csid_filter::GetMetricRecordsDataInputCsidFilter;
-#[cfg(feature = "tag-analytics")]
-pub use get_metric_records_data_input_period_filter::GetMetricRecordsDataInputPeriodFilter;
-#[cfg(feature = "tag-analytics")]
-pub use get_metric_records_data_output::GetMetricRecordsDataOutput;
-#[cfg(feature = "tag-analytics")]
-pub use get_metric_records_output::GetMetricRecordsOutput;
-#[cfg(feature = "tag-analytics")]
-pub use get_metrics_output::GetMetricsOutput;
-#[cfg(feature = "tag-organization")]
-pub use get_organization_output::GetOrganizationOutput;
-#[cfg(feature = "tag-queues")]
-pub use get_queue_by_id_output::GetQueueByIdOutput;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use get_queued_conversation_position_output::GetQueuedConversationPositionOutput;
-#[cfg(feature = "tag-tags")]
-pub use get_tag_output::GetTagOutput;
-#[cfg(feature = "tag-templates")]
-pub use get_templates_type::GetTemplatesType;
-#[cfg(feature = "tag-business-hours")]
-pub use get_upcoming_business_hours_schedule_output::GetUpcomingBusinessHoursScheduleOutput;
-#[cfg(feature = "tag-business-hours")]
-pub use get_upcoming_business_hours_schedule_result::GetUpcomingBusinessHoursScheduleResult;
-#[cfg(feature = "tag-webhooks")]
-pub use get_webhook_event_delivery_logs_output::GetWebhookEventDeliveryLogsOutput;
-#[cfg(feature = "tag-webhooks")]
-pub use get_webhook_last_delivery_status_output::GetWebhookLastDeliveryStatusOutput;
-#[cfg(feature = "tag-webhooks")]
-pub use get_webhook_subscription_output::GetWebhookSubscriptionOutput;
-#[cfg(feature = "tag-knowledge")]
-pub use help_center_link::HelpCenterLink;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -1992,18 +1208,10 @@ pub use includes_all::IncludesAll;
 pub use includes_one::IncludesOne;
 #[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 pub use infrastructure::Infrastructure;
-#[cfg(feature = "tag-knowledge")]
-pub use inherited_restriction::InheritedRestriction;
-#[cfg(feature = "tag-analytics")]
-pub use instant_field::InstantField;
-#[cfg(feature = "tag-analytics")]
-pub use int_field::IntField;
 #[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 pub use integrity::Integrity;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use internal_note_data::InternalNoteData;
-#[cfg(feature = "tag-analytics")]
-pub use interval::Interval;
 #[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 pub use invalid_argument::InvalidArgument;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
@@ -2014,58 +1222,14 @@ pub use is_one_of::IsOneOf;
 pub use last_activity::LastActivity;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use last_message::LastMessage;
-#[cfg(feature = "tag-conversations")]
-pub use link_conversation_input::LinkConversationInput;
-#[cfg(feature = "tag-conversations")]
-pub use list_activity_log_output::ListActivityLogOutput;
-#[cfg(feature = "tag-agents")]
-pub use list_agents_output::ListAgentsOutput;
-#[cfg(feature = "tag-business-hours")]
-pub use list_business_hours_schedules_output::ListBusinessHoursSchedulesOutput;
-#[cfg(feature = "tag-business-hours")]
-pub use list_business_hours_schedules_result::ListBusinessHoursSchedulesResult;
-#[cfg(feature = "tag-contact-endpoints")]
-pub use list_contact_points_output::ListContactPointsOutput;
 #[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
 pub use list_conversation_ratings_output::ListConversationRatingsOutput;
-#[cfg(feature = "tag-custom-attributes")]
-pub use list_custom_attributes_definitions_output::ListCustomAttributesDefinitionsOutput;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
 pub use list_end_user_conversations_output::ListEndUserConversationsOutput;
-#[cfg(feature = "tag-end-users")]
-pub use list_end_users_output::ListEndUsersOutput;
-#[cfg(feature = "tag-analytics")]
-pub use list_field::ListField;
-#[cfg(feature = "tag-conversations")]
-pub use list_flows_output::ListFlowsOutput;
 #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
 pub use list_internal_notes_output::ListInternalNotesOutput;
-#[cfg(feature = "tag-knowledge")]
-pub use list_knowledge_collections_output::ListKnowledgeCollectionsOutput;
-#[cfg(feature = "tag-conversations")]
-pub use list_linked_conversations_output::ListLinkedConversationsOutput;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use list_messages_output::ListMessagesOutput;
-#[cfg(feature = "tag-teams")]
-pub use list_presence_output::ListPresenceOutput;
-#[cfg(feature = "tag-queues")]
-pub use list_queues_output::ListQueuesOutput;
-#[cfg(feature = "tag-tags")]
-pub use list_tags_output::ListTagsOutput;
-#[cfg(feature = "tag-teams")]
-pub use list_team_members_output::ListTeamMembersOutput;
-#[cfg(feature = "tag-teams")]
-pub use list_teams_output::ListTeamsOutput;
-#[cfg(feature = "tag-templates")]
-pub use list_templates_output::ListTemplatesOutput;
-#[cfg(feature = "tag-webhooks")]
-pub use list_webhook_subscriptions_endpoint_output::ListWebhookSubscriptionsEndpointOutput;
-#[cfg(feature = "tag-analytics")]
-pub use long_aggregate_value::LongAggregateValue;
-#[cfg(feature = "tag-analytics")]
-pub use long_field::LongField;
-#[cfg(feature = "tag-analytics")]
-pub use long_measure::LongMeasure;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use longer_than_or_equal_to::LongerThanOrEqualTo;
 #[cfg(
@@ -2076,16 +1240,8 @@ pub use longer_than_or_equal_to::LongerThanOrEqualTo;
     )
 )]
 pub use markdown::Markdown;
-#[cfg(feature = "tag-analytics")]
-pub use measure::Measure;
-#[cfg(feature = "tag-queues")]
-pub use member_list_type::MemberListType;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use message::Message;
-#[cfg(feature = "tag-conversations")]
-pub use message_added_attribute::MessageAddedAttribute;
-#[cfg(feature = "tag-conversations")]
-pub use message_redacted_attribute::MessageRedactedAttribute;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -2096,14 +1252,6 @@ pub use message_redacted_attribute::MessageRedactedAttribute;
 pub use messenger_conversation::MessengerConversation;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use messenger_form_attributes::MessengerFormAttributes;
-#[cfg(feature = "tag-analytics")]
-pub use metric_data::MetricData;
-#[cfg(feature = "tag-analytics")]
-pub use metric_metadata::MetricMetadata;
-#[cfg(feature = "tag-analytics")]
-pub use metric_record::MetricRecord;
-#[cfg(feature = "tag-analytics")]
-pub use metric_record_metadata::MetricRecordMetadata;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use mime_type::MimeType;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
@@ -2111,18 +1259,10 @@ pub use mime_type_impl::MimeTypeImpl;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use new_conversation_direction::NewConversationDirection;
 pub use not_found::NotFound;
-#[cfg(feature = "tag-conversations")]
-pub use note_added_attribute::NoteAddedAttribute;
 #[cfg(
     any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
 )]
 pub use nps::Nps;
-#[cfg(feature = "tag-queues")]
-pub use offer_algorithm::OfferAlgorithm;
-#[cfg(feature = "tag-organization")]
-pub use organization_details::OrganizationDetails;
-#[cfg(feature = "tag-organization")]
-pub use organization_status::OrganizationStatus;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -2148,38 +1288,16 @@ pub use outbound_import::OutboundImport;
 pub use pagination_links::PaginationLinks;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use partial_error::PartialError;
-#[cfg(feature = "tag-agents")]
-pub use patch_agent_input::PatchAgentInput;
 #[cfg(any(feature = "tag-conversations", feature = "tag-custom-attributes"))]
 pub use patch_conversation_custom_attributes_output::PatchConversationCustomAttributesOutput;
 #[cfg(any(feature = "tag-custom-attributes", feature = "tag-end-users"))]
 pub use patch_end_user_custom_attributes_output::PatchEndUserCustomAttributesOutput;
-#[cfg(feature = "tag-end-users")]
-pub use patch_end_user_input::PatchEndUserInput;
-#[cfg(feature = "tag-end-users")]
-pub use patch_end_user_output::PatchEndUserOutput;
-#[cfg(feature = "tag-webhooks")]
-pub use patch_webhook_subscription_input::PatchWebhookSubscriptionInput;
-#[cfg(feature = "tag-webhooks")]
-pub use patch_webhook_subscription_output::PatchWebhookSubscriptionOutput;
-#[cfg(feature = "tag-analytics")]
-pub use period_filter::PeriodFilter;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use phone_attributes::PhoneAttributes;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use phone_number::PhoneNumber;
-#[cfg(feature = "tag-analytics")]
-pub use presence_duration::PresenceDuration;
 #[cfg(any(feature = "tag-agents", feature = "tag-teams"))]
 pub use presence_status::PresenceStatus;
-#[cfg(feature = "tag-analytics")]
-pub use preset::Preset;
-#[cfg(feature = "tag-analytics")]
-pub use preset_period::PresetPeriod;
-#[cfg(feature = "tag-analytics")]
-pub use preset_value::PresetValue;
-#[cfg(feature = "tag-analytics")]
-pub use primitive_field::PrimitiveField;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -2190,24 +1308,12 @@ pub use primitive_field::PrimitiveField;
 pub use pstn_phone_conversation::PstnPhoneConversation;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use query::Query;
-#[cfg(feature = "tag-queues")]
-pub use queue::Queue;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use queue_availability_output::QueueAvailabilityOutput;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use queue_id::QueueId;
-#[cfg(feature = "tag-queues")]
-pub use queue_member::QueueMember;
-#[cfg(feature = "tag-queues")]
-pub use queue_members_output::QueueMembersOutput;
-#[cfg(feature = "tag-queues")]
-pub use queue_threshold::QueueThreshold;
-#[cfg(feature = "tag-queues")]
-pub use queue_usages::QueueUsages;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-queues"))]
 pub use queued_conversation::QueuedConversation;
-#[cfg(feature = "tag-templates")]
-pub use quick_response::QuickResponse;
 #[cfg(
     any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
 )]
@@ -2222,16 +1328,10 @@ pub use rating_status::RatingStatus;
     any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
 )]
 pub use rating_type::RatingType;
-#[cfg(feature = "tag-business-hours")]
-pub use recurring::Recurring;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use regular::Regular;
-#[cfg(feature = "tag-conversations")]
-pub use reopen_conversation_input::ReopenConversationInput;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use requester_connection_status::RequesterConnectionStatus;
-#[cfg(feature = "tag-knowledge")]
-pub use restrictions::Restrictions;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use search_channel::SearchChannel;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
@@ -2250,10 +1350,6 @@ pub use search_output::SearchOutput;
 pub use search_parameters_input::SearchParametersInput;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use search_status::SearchStatus;
-#[cfg(feature = "tag-custom-attributes")]
-pub use select::Select;
-#[cfg(feature = "tag-custom-attributes")]
-pub use select_option::SelectOption;
 pub use server_error::ServerError;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use shorter_than_or_equal_to::ShorterThanOrEqualTo;
@@ -2267,8 +1363,6 @@ pub use shorter_than_or_equal_to::ShorterThanOrEqualTo;
 pub use side_conversation::SideConversation;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use since::Since;
-#[cfg(feature = "tag-queues")]
-pub use sla_calculation_method::SlaCalculationMethod;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use sms::Sms;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
@@ -2281,16 +1375,12 @@ pub use sms_attributes::SmsAttributes;
     )
 )]
 pub use sms_conversation::SmsConversation;
-#[cfg(feature = "tag-analytics")]
-pub use status::Status;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use status_operator::StatusOperator;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use status_operator_is_not_one_of::StatusOperatorIsNotOneOf;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use status_operator_is_one_of::StatusOperatorIsOneOf;
-#[cfg(feature = "tag-analytics")]
-pub use string_field::StringField;
 #[cfg(
     any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
 )]
@@ -2299,30 +1389,12 @@ pub use submitted_rating_result::SubmittedRatingResult;
 pub use success::Success;
 #[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 pub use tag::Tag;
-#[cfg(feature = "tag-conversations")]
-pub use tag_added_attribute::TagAddedAttribute;
 #[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 pub use tag_conversation_input::TagConversationInput;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use tag_id::TagId;
-#[cfg(feature = "tag-conversations")]
-pub use tag_removed_attribute::TagRemovedAttribute;
 #[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
 pub use tag_state::TagState;
-#[cfg(feature = "tag-knowledge")]
-pub use tags_update_input::TagsUpdateInput;
-#[cfg(feature = "tag-teams")]
-pub use team::Team;
-#[cfg(feature = "tag-teams")]
-pub use team_member::TeamMember;
-#[cfg(feature = "tag-contact-endpoints")]
-pub use telephony_endpoint::TelephonyEndpoint;
-#[cfg(feature = "tag-contact-endpoints")]
-pub use telephony_functionality::TelephonyFunctionality;
-#[cfg(feature = "tag-templates")]
-pub use template::Template;
-#[cfg(feature = "tag-templates")]
-pub use template_translation::TemplateTranslation;
 #[cfg(
     any(
         feature = "tag-chatbots",
@@ -2335,28 +1407,14 @@ pub use text::Text;
     any(feature = "tag-chatbots", feature = "tag-conversations", feature = "tag-ratings")
 )]
 pub use thumbs_up_or_down::ThumbsUpOrDown;
-#[cfg(feature = "tag-business-hours")]
-pub use time_interval::TimeInterval;
-#[cfg(feature = "tag-analytics")]
-pub use timestamp_field::TimestampField;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use timestamp_operator::TimestampOperator;
-#[cfg(feature = "tag-webhooks")]
-pub use token_auth::TokenAuth;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use too_large::TooLarge;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use transcript_attributes::TranscriptAttributes;
 #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
 pub use transfer_conversation_input::TransferConversationInput;
-#[cfg(feature = "tag-knowledge")]
-pub use translation_error::TranslationError;
-#[cfg(feature = "tag-knowledge")]
-pub use translation_input::TranslationInput;
-#[cfg(feature = "tag-knowledge")]
-pub use translation_list::TranslationList;
-#[cfg(feature = "tag-knowledge")]
-pub use translation_title::TranslationTitle;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use twitter_attributes::TwitterAttributes;
 #[cfg(
@@ -2380,54 +1438,10 @@ pub use unauthorized::Unauthorized;
 pub use unexpected_error::UnexpectedError;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use until::Until;
-#[cfg(feature = "tag-business-hours")]
-pub use upcoming_business_hour_status::UpcomingBusinessHourStatus;
-#[cfg(feature = "tag-agents")]
-pub use update_agent_input::UpdateAgentInput;
-#[cfg(feature = "tag-agents")]
-pub use update_agent_presence_channel_input::UpdateAgentPresenceChannelInput;
-#[cfg(feature = "tag-end-users")]
-pub use update_end_user_input::UpdateEndUserInput;
-#[cfg(feature = "tag-end-users")]
-pub use update_end_user_output::UpdateEndUserOutput;
-#[cfg(feature = "tag-knowledge")]
-pub use update_knowledge_article_input::UpdateKnowledgeArticleInput;
-#[cfg(feature = "tag-knowledge")]
-pub use update_knowledge_article_output::UpdateKnowledgeArticleOutput;
-#[cfg(feature = "tag-knowledge")]
-pub use update_translation_input::UpdateTranslationInput;
-#[cfg(feature = "tag-knowledge")]
-pub use update_translations_input::UpdateTranslationsInput;
-#[cfg(feature = "tag-knowledge")]
-pub use update_translations_output::UpdateTranslationsOutput;
-#[cfg(feature = "tag-knowledge")]
-pub use upload_attachments_input::UploadAttachmentsInput;
-#[cfg(feature = "tag-knowledge")]
-pub use upload_attachments_output::UploadAttachmentsOutput;
 #[cfg(any(feature = "tag-agents", feature = "tag-teams"))]
 pub use user_presence::UserPresence;
-#[cfg(feature = "tag-agents")]
-pub use user_presence_output::UserPresenceOutput;
-#[cfg(feature = "tag-analytics")]
-pub use uuid_field::UuidField;
 #[cfg(any(feature = "tag-agents", feature = "tag-end-users", feature = "tag-queues"))]
 pub use validation::Validation;
-#[cfg(feature = "tag-webhooks")]
-pub use webhook_authorization::WebhookAuthorization;
-#[cfg(feature = "tag-webhooks")]
-pub use webhook_condition::WebhookCondition;
-#[cfg(feature = "tag-webhooks")]
-pub use webhook_condition_is_not_one_of::WebhookConditionIsNotOneOf;
-#[cfg(feature = "tag-webhooks")]
-pub use webhook_condition_is_one_of::WebhookConditionIsOneOf;
-#[cfg(feature = "tag-webhooks")]
-pub use webhook_event_type::WebhookEventType;
-#[cfg(feature = "tag-webhooks")]
-pub use webhook_filter_field::WebhookFilterField;
-#[cfg(feature = "tag-webhooks")]
-pub use webhook_filters::WebhookFilters;
-#[cfg(feature = "tag-webhooks")]
-pub use webhook_subscription::WebhookSubscription;
 #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
 pub use whatsapp_attributes::WhatsAppAttributes;
 #[cfg(
@@ -2438,5 +1452,3 @@ pub use whatsapp_attributes::WhatsAppAttributes;
     )
 )]
 pub use whatsapp_conversation::WhatsAppConversation;
-#[cfg(feature = "tag-agents")]
-pub use working_channel::WorkingChannel;

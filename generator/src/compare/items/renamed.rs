@@ -21,7 +21,7 @@ pub(super) fn renamed_items(items: Items, renamed: &BTreeMap<&Ident, &Ident>) ->
         None => ty,
     };
     let path = |path: &mut Path| {
-        if let Owner::Model(name) = &mut path.owner {
+        if let Owner::Model(name) | Owner::InHome(_, name) = &mut path.owner {
             now(name);
         }
     };

@@ -55,6 +55,8 @@ pub enum Kind {
     Enum(&'static [&'static str]),
     /// Another name of a type.
     Alias,
+    /// Another path of a type.
+    Use,
     /// A public field.
     Field,
     /// A variant, with its payload.
@@ -161,6 +163,7 @@ impl Item {
             Kind::Record => format!("pub struct {name} {{ {signature} }}"),
             Kind::Enum(_) => format!("pub enum {name}"),
             Kind::Alias => format!("pub type {name} = {signature}"),
+            Kind::Use => format!("pub use {}", path.owner),
             Kind::Field => format!("pub {name}: {signature}"),
             Kind::Variant if signature.is_empty() => name,
             Kind::Variant => format!("{name}({signature})"),

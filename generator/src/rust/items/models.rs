@@ -1,6 +1,6 @@
 //! The types of payloads: fields, constructors, values, variants and conversions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde_json::Value;
 
@@ -123,18 +123,47 @@ pub(crate) fn items_of_model(model: &Model) -> Items {
         name: &model.name,
     };
     adding.model(model);
+    if let Some(home) = &model.home {
+        add_uses(&mut items, home);
+    }
     items
+}
+
+/// Adds the paths of types in the module that these stand in.
+fn add_uses(items: &mut Items, home: &Ident) {
+    let types = items.keys().filter(|path| path.member.is_none());
+    let uses = types.filter_map(|path| {
+        let name = path.model()?;
+        let at = Path::of(Owner::InHome(home.clone(), name.clone()));
+        Some((
+            at,
+            Item::new(Kind::Use, Origin::Model(name.clone())).of(path),
+        ))
+    });
+    let uses: Items = uses.collect();
+    items.extend(uses);
 }
 
 /// Adds the former names of types.
 pub(crate) fn add_aliases(items: &mut Items, models: &[Model], aliases: &BTreeMap<Ident, Ident>) {
-    let models: BTreeSet<&Ident> = models.iter().map(|model| &model.name).collect();
+    let models = models
+        .iter()
+        .map(|model| (&model.name, model.home.as_ref()));
+    let models: BTreeMap<&Ident, Option<&Ident>> = models.collect();
     // A type that has the name has been there longer.
-    for (alias, name) in aliases.iter().filter(|(alias, _)| !models.contains(alias)) {
+    for (alias, name) in aliases
+        .iter()
+        .filter(|(alias, _)| !models.contains_key(alias))
+    {
         let origin = Origin::Model(name.clone());
         let item = Item::new(Kind::Alias, origin.clone());
         let item = item.part(origin, Type::model(name));
-        items.insert(Path::of(Owner::Model(alias.clone())), item);
+        let path = Path::of(Owner::Model(alias.clone()));
+        let mut added = Items::from([(path, item)]);
+        if let Some(Some(home)) = models.get(name) {
+            add_uses(&mut added, home);
+        }
+        items.extend(added);
     }
 }
 

@@ -28,6 +28,8 @@ pub enum Owner {
     ErrorBody,
     /// A type of payloads.
     Model(Ident),
+    /// A type of payloads, in the module of models that it stands in.
+    InHome(Ident, Ident),
     /// The operations of a tag.
     Handle(Ident),
     /// A type in the module of a handle: the request of an operation, or its output.
@@ -74,7 +76,7 @@ impl Path {
     #[must_use]
     pub fn model(&self) -> Option<&Ident> {
         match &self.owner {
-            Owner::Model(name) => Some(name),
+            Owner::Model(name) | Owner::InHome(_, name) => Some(name),
             _ => None,
         }
     }
@@ -91,7 +93,10 @@ impl Owner {
     #[must_use]
     pub fn name(&self) -> String {
         match self {
-            Self::Model(name) | Self::Handle(name) | Self::InModule(_, name) => name.to_string(),
+            Self::Model(name)
+            | Self::InHome(_, name)
+            | Self::Handle(name)
+            | Self::InModule(_, name) => name.to_string(),
             other => other.to_string(),
         }
     }
@@ -116,6 +121,7 @@ impl fmt::Display for Owner {
             Self::Error => f.write_str("Error"),
             Self::ErrorBody => f.write_str("ErrorBody"),
             Self::Model(name) => write!(f, "models::{name}"),
+            Self::InHome(home, name) => write!(f, "models::{home}::{name}"),
             Self::Handle(name) => name.fmt(f),
             Self::InModule(module, name) => write!(f, "{module}::{name}"),
         }
