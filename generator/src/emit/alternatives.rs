@@ -3,35 +3,32 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
-use super::attributes::{deprecated, doc};
+use super::attributes::doc;
 use super::ident::ident;
 use super::{request, types};
 use crate::rust::items::RequestItems;
 use crate::rust::{Alternative, Input, Operation};
 
 /// The methods of a handle that take the body of an operation another way.
-pub(super) fn constructors(operation: &Operation, items: &RequestItems<'_>) -> Vec<TokenStream> {
-    let constructor = |(alternative, arguments): &(&Alternative, Vec<Input>)| {
+pub(super) fn methods(operation: &Operation) -> Vec<TokenStream> {
+    let method = |(alternative, arguments): &(&Alternative, Vec<Input>)| {
         let about = doc(format!(
             "The same as [`{0}`](Self::{0}), with the body as {1}.",
             operation.name, alternative.words
         ));
-        let deprecated = deprecated(operation.deprecated);
-        let lint = request::too_many(operation);
-        let signature = request::signature(&alternative.method, arguments, types::ty_in_models);
-        let request = ident(&operation.request);
-        let made = request::made(operation, arguments, &alternative.form);
-        quote! {
-            #about
-            #deprecated
-            #lint
-            #[inline]
-            pub fn #signature -> #request {
-                #made
-            }
-        }
+        let method = request::method(operation, &alternative.method, arguments);
+        quote! { #about #method }
     };
-    items.constructors.iter().map(constructor).collect()
+    let items = RequestItems::of(operation);
+    items.constructors.iter().map(method).collect()
+}
+
+/// The functions behind these methods.
+pub(super) fn functions(operation: &Operation, items: &RequestItems<'_>) -> Vec<TokenStream> {
+    let function = |(alternative, arguments): &(&Alternative, Vec<Input>)| {
+        request::function(operation, &alternative.method, arguments, &alternative.form)
+    };
+    items.constructors.iter().map(function).collect()
 }
 
 /// The setters of a request that concern its body alone.

@@ -8,7 +8,7 @@ use super::example::PrintStatements;
 use super::ident::{ident, place};
 use super::testing::FEATURE as TESTING;
 use super::webhooks::FEATURE as WEBHOOKS;
-use super::{constructors, request, servers, types};
+use super::{constructors, operation, request, servers, types};
 use crate::RateLimit;
 use crate::rust::{Client, Handle};
 
@@ -210,8 +210,8 @@ fn rate_limit(limit: RateLimit) -> TokenStream {
     }
 }
 
-/// A handle: its type, and the methods that lead to operations of other handles.
-pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
+/// A handle: its type and its methods, those that lead to operations of other handles among them.
+pub(super) fn handle(client: &Client, handle: &Handle, print: PrintStatements<'_>) -> TokenStream {
     let name = ident(&handle.name);
     let own: Vec<_> = handle
         .operations
@@ -241,12 +241,20 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         .filter_map(|&index| client.operations.get(index))
         .collect();
     let about = doc_lines([&about_handle(handle)], true);
+    let own_feature = gate(handle.own_feature());
+    let own = own
+        .iter()
+        .map(|it| operation::methods(client, handle, it, print));
     let methods = links.iter().filter_map(|operation| {
         let home = client.handles.get(operation.handle)?;
         let (home_module, home_owner) = (ident(&home.module), owner(home));
         let request = ident(&operation.request);
-        let signature =
-            request::signature(&operation.name, &operation.arguments, types::ty_in_handles);
+        let signature = request::signature(
+            &operation.name,
+            quote! { &self },
+            &operation.arguments,
+            types::ty_in_handles,
+        );
         let method = ident(&operation.name);
         let arguments = operation.arguments.iter().map(|input| ident(&input.name));
         let about = doc(format!(
@@ -259,6 +267,7 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         let lint = request::too_many(operation);
         Some(quote! {
             #about
+            #own_feature
             #deprecated
             #lint
             #[inline]
@@ -272,8 +281,8 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
         true => owner(handle),
         false => quote! { #name },
     };
-    let own_feature = gate(handle.own_feature());
-    let linked = (!links.is_empty()).then(|| quote! { #own_feature impl #owner { #(#methods)* } });
+    let methods: Vec<_> = own.chain(methods).collect();
+    let methods = (!methods.is_empty()).then(|| quote! { impl #owner { #(#methods)* } });
     let entry = doc(format!(
         "Made by [`Client::{}`](crate::Client::{}).",
         handle.module, handle.module
@@ -303,7 +312,7 @@ pub(super) fn handle(client: &Client, handle: &Handle) -> TokenStream {
 
         #declared
 
-        #linked
+        #methods
     }
 }
 

@@ -116,10 +116,8 @@ pub(crate) fn emit(
         Part::Webhooks(webhooks) => webhooks::webhooks(client, webhooks),
         Part::Operations => client::operations(client),
         Part::Testing => testing::testing(client),
-        Part::Handle(handle) => client::handle(client, handle),
-        Part::Operation(handle, operation) => {
-            operation::operation(client, handle, operation, print)
-        }
+        Part::Handle(handle) => client::handle(client, handle, print),
+        Part::Operation(handle, operation) => operation::operation(handle, operation),
         Part::Examples => client_tests::examples(client),
         Part::Calls => client_tests::calls(client),
         Part::Requests => client_tests::requests(client),

@@ -46,14 +46,15 @@ pub(super) fn models(client: &Client) -> TokenStream {
     });
     let uses = homes.iter().map(|&home| {
         let (gate, name) = (gate_of_home(client, home), ident(home));
-        quote! { #gate pub use #name::*; }
+        quote! { #gate #[doc(no_inline)] pub use #name::*; }
     });
     let [held, names] = held(client, None);
     let mut docs = vec!["Payloads of requests and responses.".to_owned()];
     if !homes.is_empty() {
         docs.extend([
             String::new(),
-            "Those of one tag stand in a module of their own. All can be named without it:".into(),
+            "Types that only one tag uses are in its module. All of them can be named without it, too:"
+                .into(),
             "`models::NAME`.".into(),
         ]);
     }
@@ -61,7 +62,7 @@ pub(super) fn models(client: &Client) -> TokenStream {
     if client.models.iter().any(received) {
         docs.extend([
             String::new(),
-            "What only comes back has no `new`, since a server may add to it at any time. Tests make"
+            "Types of responses alone have no `new`, since a server may add to them at any time. Tests make"
                 .into(),
             "such values with `testing::example` of the feature `test-util`, or from JSON.".into(),
         ]);

@@ -1,4 +1,4 @@
-//! One operation: the method of its handle, its request with the setters, and how it is sent.
+//! One operation: how its request is made, the request with the setters, and how it is sent.
 
 use proc_macro2::{Literal, TokenStream};
 use quote::quote;
@@ -25,20 +25,30 @@ pub(crate) fn one_operation(
     let Some(handle) = client.handles.get(operation.handle) else {
         return TokenStream::new();
     };
-    self::operation(client, handle, operation, print)
+    let methods = methods(client, handle, operation, print);
+    let request = self::operation(handle, operation);
+    quote! { #methods #request }
 }
 
-pub(super) fn operation(
+/// The methods of the handle that make the request.
+pub(super) fn methods(
     client: &Client,
     handle: &Handle,
     operation: &Operation,
     print: PrintStatements<'_>,
 ) -> TokenStream {
-    let handle_name = ident(&handle.name);
-    let owner = match handle.on_client {
-        true => super::client::owner(handle),
-        false => quote! { super::#handle_name },
-    };
+    let docs = doc_lines(operation.docs.iter(), false);
+    let example = doc_lines(
+        example::lines(client, handle, operation, print).iter(),
+        false,
+    );
+    let method = request::method(operation, &operation.name, &operation.arguments);
+    let others = alternatives::methods(operation);
+    quote! { #docs #example #method #(#others)* }
+}
+
+/// The file of an operation.
+pub(super) fn operation(handle: &Handle, operation: &Operation) -> TokenStream {
     let request = ident(&operation.request);
     let (id, verb, path) = (&operation.id, &operation.method, &operation.path);
     let reading_only = operation.reading_only.then(|| quote! { .reading_only() });
@@ -50,12 +60,15 @@ pub(super) fn operation(
     let others = responses::others(operation);
     let described = responses::described(operation);
     let failures = operation.failures.iter().map(failure);
-    let method_item = method_item(client, handle, operation, print);
-    let method = format!("{}::{}", handle.name, operation.name);
-    let from = if handle.on_client { "crate" } else { "super" };
-    let about = doc(format!("The request of [`{method}`]({from}::{method})."));
+    let function = request::function(
+        operation,
+        &operation.name,
+        &operation.arguments,
+        &operation.form,
+    );
+    let functions = alternatives::functions(operation, &items);
+    let about = doc(about(handle, operation));
     let deprecated = deprecated(operation.deprecated);
-    let constructors = alternatives::constructors(operation, &items);
     let mut setters: Vec<_> = operation
         .setters
         .iter()
@@ -63,6 +76,7 @@ pub(super) fn operation(
         .collect();
     setters.extend(alternatives::setters(operation, &items));
     setters.extend(responses::resume(operation));
+    setters.extend(operation.paging.as_ref().map(|_| lists()));
     let setters = (!setters.is_empty()).then(|| quote! { impl #request { #(#setters)* } });
     let paged = operation
         .paging
@@ -75,10 +89,8 @@ pub(super) fn operation(
 
         #described
 
-        impl #owner {
-            #method_item
-            #(#constructors)*
-        }
+        #function
+        #(#functions)*
 
         #about
         #[derive(Clone, Debug)]
@@ -123,32 +135,14 @@ pub(super) fn operation(
     }
 }
 
-fn method_item(
-    client: &Client,
-    handle: &Handle,
-    operation: &Operation,
-    print: PrintStatements<'_>,
-) -> TokenStream {
-    let docs = doc_lines(operation.docs.iter(), false);
-    let example = doc_lines(
-        example::lines(client, handle, operation, print).iter(),
-        false,
-    );
-    let signature = request::signature(&operation.name, &operation.arguments, types::ty_in_models);
-    let request = ident(&operation.request);
-    let made = request::made(operation, &operation.arguments, &operation.form);
-    let deprecated = deprecated(operation.deprecated);
-    let lint = request::too_many(operation);
-    quote! {
-        #docs
-        #example
-        #deprecated
-        #lint
-        #[inline]
-        pub fn #signature -> #request {
-            #made
-        }
-    }
+/// The first line of a request's page.
+fn about(handle: &Handle, operation: &Operation) -> String {
+    let title = operation.docs.first().map_or("", String::as_str);
+    let (verb, path) = (&operation.method, operation.path.replace('`', "'"));
+    let method = format!("{}::{}", handle.name, operation.name);
+    let from = if handle.on_client { "crate" } else { "super" };
+    let about = format!("{title} `{verb} {path}`, made by [`{method}`]({from}::{method}).");
+    about.trim_start().to_owned()
 }
 
 fn setter(input: &Input, form: &[(String, PartStyle)]) -> TokenStream {
@@ -196,6 +190,23 @@ fn failure(failure: &Failure) -> TokenStream {
     quote! { #body #of }
 }
 
+/// The methods that go from page to page.
+fn lists() -> TokenStream {
+    quote! {
+        #[doc = " The items of all pages, one after the other."]
+        #[inline]
+        pub fn items(self) -> rt::Items<Self> {
+            rt::Paged::items(self)
+        }
+
+        #[doc = " The pages, one response each."]
+        #[inline]
+        pub fn pages(self) -> rt::Pages<Self> {
+            rt::Paged::pages(self)
+        }
+    }
+}
+
 fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
     let item = types::ty_in_models(&paging.item);
     let items = paging.items.as_ref().map(|items| {
@@ -213,20 +224,6 @@ fn paged(request: &proc_macro2::Ident, paging: &Paging) -> TokenStream {
         None => quote! { self.request.set_query_of_link(cursor); },
     };
     quote! {
-        impl #request {
-            #[doc = " The items of all pages, one after the other."]
-            #[inline]
-            pub fn items(self) -> rt::Items<Self> {
-                rt::Paged::items(self)
-            }
-
-            #[doc = " The pages, one response each."]
-            #[inline]
-            pub fn pages(self) -> rt::Pages<Self> {
-                rt::Paged::pages(self)
-            }
-        }
-
         impl rt::Paged for #request {
             type Item = #item;
 

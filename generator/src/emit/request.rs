@@ -3,13 +3,61 @@
 use proc_macro2::TokenStream;
 use quote::quote;
 
+use super::attributes::{deprecated, gate};
 use super::ident::ident;
 use super::{bodies, parameter, responses, servers, types};
 use crate::rust::{Ident, Input, Operation, PartStyle, Passing, PathForm, PathPart, Target, Type};
 
-/// The request as a method makes it from its arguments.
-pub(super) fn made(
+/// A method of a handle that makes a request.
+pub(super) fn method(operation: &Operation, name: &Ident, arguments: &[Input]) -> TokenStream {
+    let gate = gate(&operation.features);
+    let deprecated = deprecated(operation.deprecated);
+    let lint = too_many(operation);
+    let signature = signature(name, quote! { &self }, arguments, types::ty_in_handles);
+    let (module, name) = (ident(&operation.name.private_module()), ident(name));
+    let request = ident(&operation.request);
+    let arguments = arguments.iter().map(|input| ident(&input.name));
+    quote! {
+        #gate
+        #deprecated
+        #lint
+        #[inline]
+        pub fn #signature -> #request {
+            #module::#name(&self.pipeline, #(#arguments),*)
+        }
+    }
+}
+
+/// The function behind such a method, in the file of the operation.
+pub(super) fn function(
     operation: &Operation,
+    name: &Ident,
+    arguments: &[Input],
+    form: &[(String, PartStyle)],
+) -> TokenStream {
+    let mut taken = arguments
+        .iter()
+        .map(|input| input.name.to_string())
+        .collect();
+    let pipeline = ident(&Ident::snake("pipeline").unique(&mut taken));
+    let first = quote! { #pipeline: &rt::Pipeline };
+    let lint = too_many(operation);
+    let signature = signature(name, first, arguments, types::ty_in_models);
+    let request = ident(&operation.request);
+    let made = made(operation, &pipeline, arguments, form);
+    quote! {
+        #lint
+        #[inline]
+        pub(super) fn #signature -> #request {
+            #made
+        }
+    }
+}
+
+/// The request as a function makes it from its arguments.
+fn made(
+    operation: &Operation,
+    pipeline: &proc_macro2::Ident,
     arguments: &[Input],
     form: &[(String, PartStyle)],
 ) -> TokenStream {
@@ -65,7 +113,7 @@ pub(super) fn made(
     let server = server.map(|server| quote! { .server(#server) });
     let responses = responses::expected(operation);
     let start = quote! {
-        rt::Request::new(&self.pipeline, &INFO)#(#parts)*#(#query)*#security #server #responses
+        rt::Request::new(#pipeline, &INFO)#(#parts)*#(#query)*#security #server #responses
     };
     let others: Vec<_> = arguments
         .iter()
@@ -94,9 +142,10 @@ pub(super) fn too_many(operation: &Operation) -> Option<TokenStream> {
     (operation.arguments.len() > 6).then(|| quote! { #[allow(clippy::too_many_arguments)] })
 }
 
-/// A method from its name to its arguments.
+/// A method or function from its name to its arguments.
 pub(super) fn signature(
     name: &Ident,
+    first: TokenStream,
     arguments: &[Input],
     spell: fn(&Type) -> TokenStream,
 ) -> TokenStream {
@@ -106,7 +155,7 @@ pub(super) fn signature(
         let ty = types::argument(&input.ty, input.passing, spell);
         quote! { #name: #ty }
     });
-    quote! { #name(&self, #(#arguments),*) }
+    quote! { #name(#first, #(#arguments),*) }
 }
 
 /// Puts an input into the request.

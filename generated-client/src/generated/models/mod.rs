@@ -2,10 +2,10 @@
 
 //! Payloads of requests and responses.
 //!
-//! Those of one tag stand in a module of their own. All can be named without it:
+//! Types that only one tag uses are in its module. All of them can be named without it, too:
 //! `models::NAME`.
 //!
-//! What only comes back has no `new`, since a server may add to it at any time. Tests make
+//! Types of responses alone have no `new`, since a server may add to them at any time. Tests make
 //! such values with `testing::example` of the feature `test-util`, or from JSON.
 
 #[cfg(feature = "tag-agents")]
@@ -732,34 +732,63 @@ mod whatsapp_attributes;
 mod whatsapp_conversation;
 
 #[cfg(feature = "tag-agents")]
+#[doc(no_inline)]
 pub use agents::*;
+
 #[cfg(feature = "tag-analytics")]
+#[doc(no_inline)]
 pub use analytics::*;
+
 #[cfg(feature = "tag-anonymization")]
+#[doc(no_inline)]
 pub use anonymization::*;
+
 #[cfg(feature = "tag-business-hours")]
+#[doc(no_inline)]
 pub use business_hours::*;
+
 #[cfg(feature = "tag-contact-endpoints")]
+#[doc(no_inline)]
 pub use contact_endpoints::*;
+
 #[cfg(feature = "tag-conversations")]
+#[doc(no_inline)]
 pub use conversations::*;
+
 #[cfg(feature = "tag-custom-attributes")]
+#[doc(no_inline)]
 pub use custom_attributes::*;
+
 #[cfg(feature = "tag-end-users")]
+#[doc(no_inline)]
 pub use end_users::*;
+
 #[cfg(feature = "tag-knowledge")]
+#[doc(no_inline)]
 pub use knowledge::*;
+
 #[cfg(feature = "tag-organization")]
+#[doc(no_inline)]
 pub use organization::*;
+
 #[cfg(feature = "tag-queues")]
+#[doc(no_inline)]
 pub use queues::*;
+
 #[cfg(feature = "tag-tags")]
+#[doc(no_inline)]
 pub use tags::*;
+
 #[cfg(feature = "tag-teams")]
+#[doc(no_inline)]
 pub use teams::*;
+
 #[cfg(feature = "tag-templates")]
+#[doc(no_inline)]
 pub use templates::*;
+
 #[cfg(feature = "tag-webhooks")]
+#[doc(no_inline)]
 pub use webhooks::*;
 #[cfg(any(feature = "tag-conversations", feature = "tag-search"))]
 pub use agent_id::AgentId;

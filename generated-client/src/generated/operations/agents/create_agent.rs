@@ -8,48 +8,17 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/agents",
 );
 
-impl super::Agents {
-    /// Create agent.
-    ///
-    /// Create one agent.
-    ///
-    /// `POST /beta/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/postagents))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: The new agent.
-    ///
-    /// # Returns
-    ///
-    /// [`AgentOutput`](crate::models::AgentOutput) (201).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .agents()
-    ///     .create_agent(models::CreateAgentInput::new("some display name", "some email"))
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn create_agent(&self, body: crate::models::CreateAgentInput) -> CreateAgent {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/agents");
-        request.set_json(&body);
-        CreateAgent { request }
-    }
+#[inline]
+pub(super) fn create_agent(
+    pipeline: &rt::Pipeline,
+    body: crate::models::CreateAgentInput,
+) -> CreateAgent {
+    let mut request = rt::Request::new(pipeline, &INFO).literal("/beta/agents");
+    request.set_json(&body);
+    CreateAgent { request }
 }
 
-/// The request of [`Agents::create_agent`](super::Agents::create_agent).
+/// Create agent. `POST /beta/agents`, made by [`Agents::create_agent`](super::Agents::create_agent).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAgent {

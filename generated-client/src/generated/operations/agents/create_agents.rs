@@ -8,48 +8,17 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/agents/bulk",
 );
 
-impl super::Agents {
-    /// Create agents.
-    ///
-    /// Create several agents in one call.
-    ///
-    /// `POST /beta/agents/bulk` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/postagentsbulk))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: The new agents.
-    ///
-    /// # Returns
-    ///
-    /// [`CreateAgentsOutput`](crate::models::CreateAgentsOutput) (201).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .agents()
-    ///     .create_agents(models::CreateAgentsInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn create_agents(&self, body: crate::models::CreateAgentsInput) -> CreateAgents {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/agents/bulk");
-        request.set_json(&body);
-        CreateAgents { request }
-    }
+#[inline]
+pub(super) fn create_agents(
+    pipeline: &rt::Pipeline,
+    body: crate::models::CreateAgentsInput,
+) -> CreateAgents {
+    let mut request = rt::Request::new(pipeline, &INFO).literal("/beta/agents/bulk");
+    request.set_json(&body);
+    CreateAgents { request }
 }
 
-/// The request of [`Agents::create_agents`](super::Agents::create_agents).
+/// Create agents. `POST /beta/agents/bulk`, made by [`Agents::create_agents`](super::Agents::create_agents).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateAgents {

@@ -8,47 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/agents/{agentId}",
 );
 
-impl super::Agents {
-    /// Delete agent.
-    ///
-    /// Turn an agent back into an end user.
-    ///
-    /// `DELETE /beta/agents/{agentId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/deleteagentsagentid))
-    ///
-    /// # Parameters
-    ///
-    /// * `agent_id`: Agent id.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path agentId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.agents().delete_agent(agent_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn delete_agent(&self, agent_id: impl Into<rt::Uuid>) -> DeleteAgent {
-        let agent_id = Into::<rt::Uuid>::into(agent_id);
-        DeleteAgent {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/agents/")
-                .segment("agentId", agent_id),
-        }
+#[inline]
+pub(super) fn delete_agent(
+    pipeline: &rt::Pipeline,
+    agent_id: impl Into<rt::Uuid>,
+) -> DeleteAgent {
+    let agent_id = Into::<rt::Uuid>::into(agent_id);
+    DeleteAgent {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/agents/")
+            .segment("agentId", agent_id),
     }
 }
 
-/// The request of [`Agents::delete_agent`](super::Agents::delete_agent).
+/// Delete agent. `DELETE /beta/agents/{agentId}`, made by [`Agents::delete_agent`](super::Agents::delete_agent).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteAgent {

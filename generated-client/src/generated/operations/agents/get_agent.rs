@@ -8,48 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/agents/{agentId}",
 );
 
-impl super::Agents {
-    /// Get agent.
-    ///
-    /// Fetch one agent.
-    ///
-    /// `GET /beta/agents/{agentId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/getagentsagentid))
-    ///
-    /// # Parameters
-    ///
-    /// * `agent_id`: Agent id.
-    ///
-    /// # Returns
-    ///
-    /// [`AgentOutput`](crate::models::AgentOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path agentId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.agents().get_agent(agent_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_agent(&self, agent_id: impl Into<rt::Uuid>) -> GetAgent {
-        let agent_id = Into::<rt::Uuid>::into(agent_id);
-        GetAgent {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/agents/")
-                .segment("agentId", agent_id),
-        }
+#[inline]
+pub(super) fn get_agent(
+    pipeline: &rt::Pipeline,
+    agent_id: impl Into<rt::Uuid>,
+) -> GetAgent {
+    let agent_id = Into::<rt::Uuid>::into(agent_id);
+    GetAgent {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/agents/")
+            .segment("agentId", agent_id),
     }
 }
 
-/// The request of [`Agents::get_agent`](super::Agents::get_agent).
+/// Get agent. `GET /beta/agents/{agentId}`, made by [`Agents::get_agent`](super::Agents::get_agent).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAgent {

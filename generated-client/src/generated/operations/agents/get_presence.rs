@@ -8,49 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/agents/{agentId}/presence",
 );
 
-impl super::Agents {
-    /// Get presence.
-    ///
-    /// Presence of one agent.
-    ///
-    /// `GET /beta/agents/{agentId}/presence` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/getagentsagentidpresence))
-    ///
-    /// # Parameters
-    ///
-    /// * `agent_id`: Agent id.
-    ///
-    /// # Returns
-    ///
-    /// [`UserPresenceOutput`](crate::models::UserPresenceOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path agentId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.agents().get_presence(agent_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_presence(&self, agent_id: impl Into<rt::Uuid>) -> GetPresence {
-        let agent_id = Into::<rt::Uuid>::into(agent_id);
-        GetPresence {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/agents/")
-                .segment("agentId", agent_id)
-                .literal("/presence"),
-        }
+#[inline]
+pub(super) fn get_presence(
+    pipeline: &rt::Pipeline,
+    agent_id: impl Into<rt::Uuid>,
+) -> GetPresence {
+    let agent_id = Into::<rt::Uuid>::into(agent_id);
+    GetPresence {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/agents/")
+            .segment("agentId", agent_id)
+            .literal("/presence"),
     }
 }
 
-/// The request of [`Agents::get_presence`](super::Agents::get_presence).
+/// Get presence. `GET /beta/agents/{agentId}/presence`, made by [`Agents::get_presence`](super::Agents::get_presence).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetPresence {

@@ -8,48 +8,14 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/agents",
 );
 
-impl super::Agents {
-    /// List agents.
-    ///
-    /// List agents and admins. Filter by email or by phone, never both.
-    ///
-    /// `GET /beta/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/getagents))
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`email`](ListAgents::email): Match this email address.
-    /// * [`page_key`](ListAgents::page_key): Opaque cursor taken from meta.next or meta.previous.
-    /// * [`page_limit`](ListAgents::page_limit): Page size. May change between page requests.
-    /// * [`phone`](ListAgents::phone): Match this phone number.
-    ///
-    /// # Returns
-    ///
-    /// [`ListAgentsOutput`](crate::models::ListAgentsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey, query email, query phone).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.agents().list_agents().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_agents(&self) -> ListAgents {
-        ListAgents {
-            request: rt::Request::new(&self.pipeline, &INFO).literal("/beta/agents"),
-        }
+#[inline]
+pub(super) fn list_agents(pipeline: &rt::Pipeline) -> ListAgents {
+    ListAgents {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/agents"),
     }
 }
 
-/// The request of [`Agents::list_agents`](super::Agents::list_agents).
+/// List agents. `GET /beta/agents`, made by [`Agents::list_agents`](super::Agents::list_agents).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgents {
@@ -84,6 +50,18 @@ impl ListAgents {
         self.request.set_query("phone", phone);
         self
     }
+
+    /// The items of all pages, one after the other.
+    #[inline]
+    pub fn items(self) -> rt::Items<Self> {
+        rt::Paged::items(self)
+    }
+
+    /// The pages, one response each.
+    #[inline]
+    pub fn pages(self) -> rt::Pages<Self> {
+        rt::Paged::pages(self)
+    }
 }
 
 impl rt::Operation for ListAgents {
@@ -117,20 +95,6 @@ impl IntoFuture for ListAgents {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         rt::Operation::call(self)
-    }
-}
-
-impl ListAgents {
-    /// The items of all pages, one after the other.
-    #[inline]
-    pub fn items(self) -> rt::Items<Self> {
-        rt::Paged::items(self)
-    }
-
-    /// The pages, one response each.
-    #[inline]
-    pub fn pages(self) -> rt::Pages<Self> {
-        rt::Paged::pages(self)
     }
 }
 

@@ -8,41 +8,14 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/agents/presence",
 );
 
-impl super::Agents {
-    /// List presence.
-    ///
-    /// Presence of every agent and admin; answers a bare array without the data envelope.
-    ///
-    /// `GET /beta/agents/presence` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/getagentspresence))
-    ///
-    /// # Returns
-    ///
-    /// a list of [`UserPresence`](crate::models::UserPresence) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.agents().list_presence().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_presence(&self) -> ListPresence {
-        ListPresence {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/agents/presence"),
-        }
+#[inline]
+pub(super) fn list_presence(pipeline: &rt::Pipeline) -> ListPresence {
+    ListPresence {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/agents/presence"),
     }
 }
 
-/// The request of [`Agents::list_presence`](super::Agents::list_presence).
+/// List presence. `GET /beta/agents/presence`, made by [`Agents::list_presence`](super::Agents::list_presence).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPresence {

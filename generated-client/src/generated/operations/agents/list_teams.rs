@@ -8,49 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/agents/{agentId}/teams",
 );
 
-impl super::Agents {
-    /// List teams.
-    ///
-    /// Teams an agent belongs to.
-    ///
-    /// `GET /beta/agents/{agentId}/teams` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/getagentsagentidteams))
-    ///
-    /// # Parameters
-    ///
-    /// * `agent_id`: Agent id.
-    ///
-    /// # Returns
-    ///
-    /// [`AgentTeamsOutput`](crate::models::AgentTeamsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path agentId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.agents().list_teams(agent_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_teams(&self, agent_id: impl Into<rt::Uuid>) -> ListTeams {
-        let agent_id = Into::<rt::Uuid>::into(agent_id);
-        ListTeams {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/agents/")
-                .segment("agentId", agent_id)
-                .literal("/teams"),
-        }
+#[inline]
+pub(super) fn list_teams(
+    pipeline: &rt::Pipeline,
+    agent_id: impl Into<rt::Uuid>,
+) -> ListTeams {
+    let agent_id = Into::<rt::Uuid>::into(agent_id);
+    ListTeams {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/agents/")
+            .segment("agentId", agent_id)
+            .literal("/teams"),
     }
 }
 
-/// The request of [`Agents::list_teams`](super::Agents::list_teams).
+/// List teams. `GET /beta/agents/{agentId}/teams`, made by [`Agents::list_teams`](super::Agents::list_teams).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTeams {

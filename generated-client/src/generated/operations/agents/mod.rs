@@ -37,3 +37,487 @@ pub use list_teams::ListTeams;
 pub struct Agents {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
+
+impl Agents {
+    /// List agents.
+    ///
+    /// List agents and admins. Filter by email or by phone, never both.
+    ///
+    /// `GET /beta/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/getagents))
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`email`](ListAgents::email): Match this email address.
+    /// * [`page_key`](ListAgents::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](ListAgents::page_limit): Page size. May change between page requests.
+    /// * [`phone`](ListAgents::phone): Match this phone number.
+    ///
+    /// # Returns
+    ///
+    /// [`ListAgentsOutput`](crate::models::ListAgentsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey, query email, query phone).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.agents().list_agents().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn list_agents(&self) -> ListAgents {
+        list_agents::list_agents(&self.pipeline)
+    }
+
+    /// Patch agents.
+    ///
+    /// Partially update several agents in one call; the body is a bare array.
+    ///
+    /// `PATCH /beta/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/patchagents))
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`body`](PatchAgents::body): Agents to patch.
+    ///
+    /// # Returns
+    ///
+    /// [`BulkUpdateAgentOutput`](crate::models::BulkUpdateAgentOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.agents().patch_agents().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn patch_agents(&self) -> PatchAgents {
+        patch_agents::patch_agents(&self.pipeline)
+    }
+
+    /// Create agent.
+    ///
+    /// Create one agent.
+    ///
+    /// `POST /beta/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/postagents))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: The new agent.
+    ///
+    /// # Returns
+    ///
+    /// [`AgentOutput`](crate::models::AgentOutput) (201).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .agents()
+    ///     .create_agent(models::CreateAgentInput::new("some display name", "some email"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn create_agent(&self, body: crate::models::CreateAgentInput) -> CreateAgent {
+        create_agent::create_agent(&self.pipeline, body)
+    }
+
+    /// Update agents.
+    ///
+    /// Replace several agents in one call; the body is a bare array.
+    ///
+    /// `PUT /beta/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/putagents))
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`body`](UpdateAgents::body): Agents to replace.
+    ///
+    /// # Returns
+    ///
+    /// [`BulkUpdateAgentOutput`](crate::models::BulkUpdateAgentOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.agents().update_agents().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn update_agents(&self) -> UpdateAgents {
+        update_agents::update_agents(&self.pipeline)
+    }
+
+    /// Create agents.
+    ///
+    /// Create several agents in one call.
+    ///
+    /// `POST /beta/agents/bulk` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/postagentsbulk))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: The new agents.
+    ///
+    /// # Returns
+    ///
+    /// [`CreateAgentsOutput`](crate::models::CreateAgentsOutput) (201).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .agents()
+    ///     .create_agents(models::CreateAgentsInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn create_agents(&self, body: crate::models::CreateAgentsInput) -> CreateAgents {
+        create_agents::create_agents(&self.pipeline, body)
+    }
+
+    /// List presence.
+    ///
+    /// Presence of every agent and admin; answers a bare array without the data envelope.
+    ///
+    /// `GET /beta/agents/presence` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/getagentspresence))
+    ///
+    /// # Returns
+    ///
+    /// a list of [`UserPresence`](crate::models::UserPresence) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.agents().list_presence().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn list_presence(&self) -> ListPresence {
+        list_presence::list_presence(&self.pipeline)
+    }
+
+    /// Delete agent.
+    ///
+    /// Turn an agent back into an end user.
+    ///
+    /// `DELETE /beta/agents/{agentId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/deleteagentsagentid))
+    ///
+    /// # Parameters
+    ///
+    /// * `agent_id`: Agent id.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path agentId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.agents().delete_agent(agent_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn delete_agent(
+        &self,
+        agent_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> DeleteAgent {
+        delete_agent::delete_agent(&self.pipeline, agent_id)
+    }
+
+    /// Get agent.
+    ///
+    /// Fetch one agent.
+    ///
+    /// `GET /beta/agents/{agentId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/getagentsagentid))
+    ///
+    /// # Parameters
+    ///
+    /// * `agent_id`: Agent id.
+    ///
+    /// # Returns
+    ///
+    /// [`AgentOutput`](crate::models::AgentOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path agentId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.agents().get_agent(agent_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_agent(
+        &self,
+        agent_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetAgent {
+        get_agent::get_agent(&self.pipeline, agent_id)
+    }
+
+    /// Patch agent.
+    ///
+    /// Partially update one agent.
+    ///
+    /// `PATCH /beta/agents/{agentId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/patchagentsagentid))
+    ///
+    /// # Parameters
+    ///
+    /// * `agent_id`: Agent id.
+    /// * `body`: Changed fields of the agent.
+    ///
+    /// # Returns
+    ///
+    /// [`AgentOutput`](crate::models::AgentOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path agentId, body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .agents()
+    ///     .patch_agent(agent_id, models::PatchAgentInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn patch_agent(
+        &self,
+        agent_id: impl Into<::openapi_client_runtime::Uuid>,
+        body: crate::models::PatchAgentInput,
+    ) -> PatchAgent {
+        patch_agent::patch_agent(&self.pipeline, agent_id, body)
+    }
+
+    /// Update agent.
+    ///
+    /// Replace the details of one agent.
+    ///
+    /// `PUT /beta/agents/{agentId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/putagentsagentid))
+    ///
+    /// # Parameters
+    ///
+    /// * `agent_id`: Agent id.
+    /// * `body`: New details of the agent.
+    ///
+    /// # Returns
+    ///
+    /// [`AgentOutput`](crate::models::AgentOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path agentId, body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .agents()
+    ///     .update_agent(agent_id, models::UpdateAgentInput::new("some display name"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn update_agent(
+        &self,
+        agent_id: impl Into<::openapi_client_runtime::Uuid>,
+        body: crate::models::UpdateAgentInput,
+    ) -> UpdateAgent {
+        update_agent::update_agent(&self.pipeline, agent_id, body)
+    }
+
+    /// Get presence.
+    ///
+    /// Presence of one agent.
+    ///
+    /// `GET /beta/agents/{agentId}/presence` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/getagentsagentidpresence))
+    ///
+    /// # Parameters
+    ///
+    /// * `agent_id`: Agent id.
+    ///
+    /// # Returns
+    ///
+    /// [`UserPresenceOutput`](crate::models::UserPresenceOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path agentId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.agents().get_presence(agent_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_presence(
+        &self,
+        agent_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetPresence {
+        get_presence::get_presence(&self.pipeline, agent_id)
+    }
+
+    /// Updates the working channel of an agent.
+    ///
+    /// Switch one agent channel on or off.
+    ///
+    /// `PUT /beta/agents/{agentId}/presence/working-channel` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/putagentsagentidpresenceworking-channel))
+    ///
+    /// # Parameters
+    ///
+    /// * `agent_id`: Agent id.
+    /// * `body`: Channel and its new state.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client
+    ///     .agents()
+    ///     .update_working_channel(
+    ///         agent_id,
+    ///         models::UpdateAgentPresenceChannelInput::new(
+    ///             models::WorkingChannel::Email,
+    ///             true,
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn update_working_channel(
+        &self,
+        agent_id: impl Into<::openapi_client_runtime::Uuid>,
+        body: crate::models::UpdateAgentPresenceChannelInput,
+    ) -> UpdateWorkingChannel {
+        update_working_channel::update_working_channel(&self.pipeline, agent_id, body)
+    }
+
+    /// List teams.
+    ///
+    /// Teams an agent belongs to.
+    ///
+    /// `GET /beta/agents/{agentId}/teams` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/getagentsagentidteams))
+    ///
+    /// # Parameters
+    ///
+    /// * `agent_id`: Agent id.
+    ///
+    /// # Returns
+    ///
+    /// [`AgentTeamsOutput`](crate::models::AgentTeamsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path agentId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.agents().list_teams(agent_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn list_teams(
+        &self,
+        agent_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> ListTeams {
+        list_teams::list_teams(&self.pipeline, agent_id)
+    }
+}

@@ -8,56 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/agents/{agentId}",
 );
 
-impl super::Agents {
-    /// Patch agent.
-    ///
-    /// Partially update one agent.
-    ///
-    /// `PATCH /beta/agents/{agentId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/patchagentsagentid))
-    ///
-    /// # Parameters
-    ///
-    /// * `agent_id`: Agent id.
-    /// * `body`: Changed fields of the agent.
-    ///
-    /// # Returns
-    ///
-    /// [`AgentOutput`](crate::models::AgentOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path agentId, body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .agents()
-    ///     .patch_agent(agent_id, models::PatchAgentInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn patch_agent(
-        &self,
-        agent_id: impl Into<rt::Uuid>,
-        body: crate::models::PatchAgentInput,
-    ) -> PatchAgent {
-        let agent_id = Into::<rt::Uuid>::into(agent_id);
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/agents/")
-            .segment("agentId", agent_id);
-        request.set_json(&body);
-        PatchAgent { request }
-    }
+#[inline]
+pub(super) fn patch_agent(
+    pipeline: &rt::Pipeline,
+    agent_id: impl Into<rt::Uuid>,
+    body: crate::models::PatchAgentInput,
+) -> PatchAgent {
+    let agent_id = Into::<rt::Uuid>::into(agent_id);
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/agents/")
+        .segment("agentId", agent_id);
+    request.set_json(&body);
+    PatchAgent { request }
 }
 
-/// The request of [`Agents::patch_agent`](super::Agents::patch_agent).
+/// Patch agent. `PATCH /beta/agents/{agentId}`, made by [`Agents::patch_agent`](super::Agents::patch_agent).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchAgent {

@@ -8,44 +8,14 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/agents",
 );
 
-impl super::Agents {
-    /// Patch agents.
-    ///
-    /// Partially update several agents in one call; the body is a bare array.
-    ///
-    /// `PATCH /beta/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/patchagents))
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`body`](PatchAgents::body): Agents to patch.
-    ///
-    /// # Returns
-    ///
-    /// [`BulkUpdateAgentOutput`](crate::models::BulkUpdateAgentOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.agents().patch_agents().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn patch_agents(&self) -> PatchAgents {
-        PatchAgents {
-            request: rt::Request::new(&self.pipeline, &INFO).literal("/beta/agents"),
-        }
+#[inline]
+pub(super) fn patch_agents(pipeline: &rt::Pipeline) -> PatchAgents {
+    PatchAgents {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/agents"),
     }
 }
 
-/// The request of [`Agents::patch_agents`](super::Agents::patch_agents).
+/// Patch agents. `PATCH /beta/agents`, made by [`Agents::patch_agents`](super::Agents::patch_agents).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchAgents {

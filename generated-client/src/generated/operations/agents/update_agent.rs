@@ -8,56 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/agents/{agentId}",
 );
 
-impl super::Agents {
-    /// Update agent.
-    ///
-    /// Replace the details of one agent.
-    ///
-    /// `PUT /beta/agents/{agentId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/putagentsagentid))
-    ///
-    /// # Parameters
-    ///
-    /// * `agent_id`: Agent id.
-    /// * `body`: New details of the agent.
-    ///
-    /// # Returns
-    ///
-    /// [`AgentOutput`](crate::models::AgentOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path agentId, body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .agents()
-    ///     .update_agent(agent_id, models::UpdateAgentInput::new("some display name"))
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn update_agent(
-        &self,
-        agent_id: impl Into<rt::Uuid>,
-        body: crate::models::UpdateAgentInput,
-    ) -> UpdateAgent {
-        let agent_id = Into::<rt::Uuid>::into(agent_id);
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/agents/")
-            .segment("agentId", agent_id);
-        request.set_json(&body);
-        UpdateAgent { request }
-    }
+#[inline]
+pub(super) fn update_agent(
+    pipeline: &rt::Pipeline,
+    agent_id: impl Into<rt::Uuid>,
+    body: crate::models::UpdateAgentInput,
+) -> UpdateAgent {
+    let agent_id = Into::<rt::Uuid>::into(agent_id);
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/agents/")
+        .segment("agentId", agent_id);
+    request.set_json(&body);
+    UpdateAgent { request }
 }
 
-/// The request of [`Agents::update_agent`](super::Agents::update_agent).
+/// Update agent. `PUT /beta/agents/{agentId}`, made by [`Agents::update_agent`](super::Agents::update_agent).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAgent {

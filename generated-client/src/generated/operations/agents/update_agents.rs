@@ -8,44 +8,14 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/agents",
 );
 
-impl super::Agents {
-    /// Update agents.
-    ///
-    /// Replace several agents in one call; the body is a bare array.
-    ///
-    /// `PUT /beta/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/putagents))
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`body`](UpdateAgents::body): Agents to replace.
-    ///
-    /// # Returns
-    ///
-    /// [`BulkUpdateAgentOutput`](crate::models::BulkUpdateAgentOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.agents().update_agents().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn update_agents(&self) -> UpdateAgents {
-        UpdateAgents {
-            request: rt::Request::new(&self.pipeline, &INFO).literal("/beta/agents"),
-        }
+#[inline]
+pub(super) fn update_agents(pipeline: &rt::Pipeline) -> UpdateAgents {
+    UpdateAgents {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/agents"),
     }
 }
 
-/// The request of [`Agents::update_agents`](super::Agents::update_agents).
+/// Update agents. `PUT /beta/agents`, made by [`Agents::update_agents`](super::Agents::update_agents).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateAgents {

@@ -8,62 +8,22 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/agents/{agentId}/presence/working-channel",
 );
 
-impl super::Agents {
-    /// Updates the working channel of an agent.
-    ///
-    /// Switch one agent channel on or off.
-    ///
-    /// `PUT /beta/agents/{agentId}/presence/working-channel` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/agents/putagentsagentidpresenceworking-channel))
-    ///
-    /// # Parameters
-    ///
-    /// * `agent_id`: Agent id.
-    /// * `body`: Channel and its new state.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client
-    ///     .agents()
-    ///     .update_working_channel(
-    ///         agent_id,
-    ///         models::UpdateAgentPresenceChannelInput::new(
-    ///             models::WorkingChannel::Email,
-    ///             true,
-    ///         ),
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn update_working_channel(
-        &self,
-        agent_id: impl Into<rt::Uuid>,
-        body: crate::models::UpdateAgentPresenceChannelInput,
-    ) -> UpdateWorkingChannel {
-        let agent_id = Into::<rt::Uuid>::into(agent_id);
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/agents/")
-            .segment("agentId", agent_id)
-            .literal("/presence/working-channel");
-        request.set_json(&body);
-        UpdateWorkingChannel { request }
-    }
+#[inline]
+pub(super) fn update_working_channel(
+    pipeline: &rt::Pipeline,
+    agent_id: impl Into<rt::Uuid>,
+    body: crate::models::UpdateAgentPresenceChannelInput,
+) -> UpdateWorkingChannel {
+    let agent_id = Into::<rt::Uuid>::into(agent_id);
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/agents/")
+        .segment("agentId", agent_id)
+        .literal("/presence/working-channel");
+    request.set_json(&body);
+    UpdateWorkingChannel { request }
 }
 
-/// The request of [`Agents::update_working_channel`](super::Agents::update_working_channel).
+/// Updates the working channel of an agent. `PUT /beta/agents/{agentId}/presence/working-channel`, made by [`Agents::update_working_channel`](super::Agents::update_working_channel).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateWorkingChannel {

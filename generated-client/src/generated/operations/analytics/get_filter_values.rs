@@ -8,51 +8,19 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/analytics/filter/{filterAttribute}",
 );
 
-impl super::Analytics {
-    /// Filter values.
-    ///
-    /// Allowed values of a filter attribute; shared by all metrics and records.
-    ///
-    /// `GET /beta/analytics/filter/{filterAttribute}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsfilterfilterattribute))
-    ///
-    /// # Parameters
-    ///
-    /// * `filter_attribute`: Filter attribute name.
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`page_key`](GetFilterValues::page_key): Opaque cursor taken from meta.next or meta.previous.
-    /// * [`page_limit`](GetFilterValues::page_limit): Page size. May change between page requests.
-    ///
-    /// # Returns
-    ///
-    /// [`GetFilterValuesOutput`](crate::models::GetFilterValuesOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.analytics().get_filter_values("some filter attribute").await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_filter_values(&self, filter_attribute: &str) -> GetFilterValues {
-        GetFilterValues {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/analytics/filter/")
-                .segment("filterAttribute", filter_attribute),
-        }
+#[inline]
+pub(super) fn get_filter_values(
+    pipeline: &rt::Pipeline,
+    filter_attribute: &str,
+) -> GetFilterValues {
+    GetFilterValues {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/analytics/filter/")
+            .segment("filterAttribute", filter_attribute),
     }
 }
 
-/// The request of [`Analytics::get_filter_values`](super::Analytics::get_filter_values).
+/// Filter values. `GET /beta/analytics/filter/{filterAttribute}`, made by [`Analytics::get_filter_values`](super::Analytics::get_filter_values).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetFilterValues {
@@ -72,6 +40,18 @@ impl GetFilterValues {
     pub fn page_limit(mut self, page_limit: i32) -> Self {
         self.request.set_query("pageLimit", page_limit);
         self
+    }
+
+    /// The items of all pages, one after the other.
+    #[inline]
+    pub fn items(self) -> rt::Items<Self> {
+        rt::Paged::items(self)
+    }
+
+    /// The pages, one response each.
+    #[inline]
+    pub fn pages(self) -> rt::Pages<Self> {
+        rt::Paged::pages(self)
     }
 }
 
@@ -105,20 +85,6 @@ impl IntoFuture for GetFilterValues {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         rt::Operation::call(self)
-    }
-}
-
-impl GetFilterValues {
-    /// The items of all pages, one after the other.
-    #[inline]
-    pub fn items(self) -> rt::Items<Self> {
-        rt::Paged::items(self)
-    }
-
-    /// The pages, one response each.
-    #[inline]
-    pub fn pages(self) -> rt::Pages<Self> {
-        rt::Paged::pages(self)
     }
 }
 

@@ -8,59 +8,18 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
         "/beta/analytics/metrics",
     )
     .reading_only();
-impl super::Analytics {
-    /// Get Metric Data.
-    ///
-    /// Fetch aggregated values of one metric.
-    ///
-    /// `POST /beta/analytics/metrics` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/postanalyticsmetrics))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: Metric, period or conversation ids, filters and aggregations.
-    ///
-    /// # Returns
-    ///
-    /// [`GetMetricDataOutput`](crate::models::GetMetricDataOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .analytics()
-    ///     .get_metric_data(
-    ///         models::GetMetricDataInput::CsidFilter(
-    ///             models::GetMetricDataInputCsidFilter::new(
-    ///                 "some id",
-    ///                 "some timezone",
-    ///                 [4711],
-    ///             ),
-    ///         ),
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_metric_data(
-        &self,
-        body: impl Into<crate::models::GetMetricDataInput>,
-    ) -> GetMetricData {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/analytics/metrics");
-        request.set_json(&Into::<crate::models::GetMetricDataInput>::into(body));
-        GetMetricData { request }
-    }
+#[inline]
+pub(super) fn get_metric_data(
+    pipeline: &rt::Pipeline,
+    body: impl Into<crate::models::GetMetricDataInput>,
+) -> GetMetricData {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/analytics/metrics");
+    request.set_json(&Into::<crate::models::GetMetricDataInput>::into(body));
+    GetMetricData { request }
 }
 
-/// The request of [`Analytics::get_metric_data`](super::Analytics::get_metric_data).
+/// Get Metric Data. `POST /beta/analytics/metrics`, made by [`Analytics::get_metric_data`](super::Analytics::get_metric_data).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMetricData {

@@ -8,46 +8,19 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/analytics/metrics/{metricId}",
 );
 
-impl super::Analytics {
-    /// Metric Description.
-    ///
-    /// Filters, aggregations and related records of one metric.
-    ///
-    /// `GET /beta/analytics/metrics/{metricId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsmetricsmetricid))
-    ///
-    /// # Parameters
-    ///
-    /// * `metric_id`: Metric id.
-    ///
-    /// # Returns
-    ///
-    /// [`GetMetricOutput`](crate::models::GetMetricOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.analytics().get_metric_description("some metric id").await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_metric_description(&self, metric_id: &str) -> GetMetricDescription {
-        GetMetricDescription {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/analytics/metrics/")
-                .segment("metricId", metric_id),
-        }
+#[inline]
+pub(super) fn get_metric_description(
+    pipeline: &rt::Pipeline,
+    metric_id: &str,
+) -> GetMetricDescription {
+    GetMetricDescription {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/analytics/metrics/")
+            .segment("metricId", metric_id),
     }
 }
 
-/// The request of [`Analytics::get_metric_description`](super::Analytics::get_metric_description).
+/// Metric Description. `GET /beta/analytics/metrics/{metricId}`, made by [`Analytics::get_metric_description`](super::Analytics::get_metric_description).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMetricDescription {

@@ -8,52 +8,19 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/analytics/records/{recordId}",
 );
 
-impl super::Analytics {
-    /// Metric Record Description.
-    ///
-    /// Filters, fields and related metrics of one record.
-    ///
-    /// `GET /beta/analytics/records/{recordId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsrecordsrecordid))
-    ///
-    /// # Parameters
-    ///
-    /// * `record_id`: Record id.
-    ///
-    /// # Returns
-    ///
-    /// [`GetMetricRecordOutput`](crate::models::GetMetricRecordOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .analytics()
-    ///     .get_metric_record_description("some record id")
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_metric_record_description(
-        &self,
-        record_id: &str,
-    ) -> GetMetricRecordDescription {
-        GetMetricRecordDescription {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/analytics/records/")
-                .segment("recordId", record_id),
-        }
+#[inline]
+pub(super) fn get_metric_record_description(
+    pipeline: &rt::Pipeline,
+    record_id: &str,
+) -> GetMetricRecordDescription {
+    GetMetricRecordDescription {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/analytics/records/")
+            .segment("recordId", record_id),
     }
 }
 
-/// The request of [`Analytics::get_metric_record_description`](super::Analytics::get_metric_record_description).
+/// Metric Record Description. `GET /beta/analytics/records/{recordId}`, made by [`Analytics::get_metric_record_description`](super::Analytics::get_metric_record_description).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMetricRecordDescription {

@@ -8,46 +8,16 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/analytics/records",
 );
 
-impl super::Analytics {
-    /// Metric Records Catalogue.
-    ///
-    /// Catalogue of record ids usable with Get Metric Records Data.
-    ///
-    /// `GET /beta/analytics/records` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsrecords))
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`page_key`](GetMetricRecordsCatalogue::page_key): Opaque cursor taken from meta.next or meta.previous.
-    /// * [`page_limit`](GetMetricRecordsCatalogue::page_limit): Page size. May change between page requests.
-    ///
-    /// # Returns
-    ///
-    /// [`GetMetricRecordsOutput`](crate::models::GetMetricRecordsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.analytics().get_metric_records_catalogue().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_metric_records_catalogue(&self) -> GetMetricRecordsCatalogue {
-        GetMetricRecordsCatalogue {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/analytics/records"),
-        }
+#[inline]
+pub(super) fn get_metric_records_catalogue(
+    pipeline: &rt::Pipeline,
+) -> GetMetricRecordsCatalogue {
+    GetMetricRecordsCatalogue {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/analytics/records"),
     }
 }
 
-/// The request of [`Analytics::get_metric_records_catalogue`](super::Analytics::get_metric_records_catalogue).
+/// Metric Records Catalogue. `GET /beta/analytics/records`, made by [`Analytics::get_metric_records_catalogue`](super::Analytics::get_metric_records_catalogue).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMetricRecordsCatalogue {
@@ -67,6 +37,18 @@ impl GetMetricRecordsCatalogue {
     pub fn page_limit(mut self, page_limit: i32) -> Self {
         self.request.set_query("pageLimit", page_limit);
         self
+    }
+
+    /// The items of all pages, one after the other.
+    #[inline]
+    pub fn items(self) -> rt::Items<Self> {
+        rt::Paged::items(self)
+    }
+
+    /// The pages, one response each.
+    #[inline]
+    pub fn pages(self) -> rt::Pages<Self> {
+        rt::Paged::pages(self)
     }
 }
 
@@ -100,20 +82,6 @@ impl IntoFuture for GetMetricRecordsCatalogue {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         rt::Operation::call(self)
-    }
-}
-
-impl GetMetricRecordsCatalogue {
-    /// The items of all pages, one after the other.
-    #[inline]
-    pub fn items(self) -> rt::Items<Self> {
-        rt::Paged::items(self)
-    }
-
-    /// The pages, one response each.
-    #[inline]
-    pub fn pages(self) -> rt::Pages<Self> {
-        rt::Paged::pages(self)
     }
 }
 

@@ -8,64 +8,18 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
         "/beta/analytics/records",
     )
     .reading_only();
-impl super::Analytics {
-    /// Get Metric Records Data.
-    ///
-    /// Fetch the unaggregated rows of one record.
-    ///
-    /// `POST /beta/analytics/records` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/postanalyticsrecords))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: Record, period or conversation ids, and filters.
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`page_key`](GetMetricRecordsData::page_key): Opaque cursor taken from meta.next or meta.previous.
-    /// * [`page_limit`](GetMetricRecordsData::page_limit): Page size. May change between page requests.
-    ///
-    /// # Returns
-    ///
-    /// [`GetMetricRecordsDataOutput`](crate::models::GetMetricRecordsDataOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey, body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .analytics()
-    ///     .get_metric_records_data(
-    ///         models::GetMetricRecordsDataInput::CsidFilter(
-    ///             models::GetMetricRecordsDataInputCsidFilter::new(
-    ///                 "some id",
-    ///                 "some timezone",
-    ///                 [4711],
-    ///             ),
-    ///         ),
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_metric_records_data(
-        &self,
-        body: impl Into<crate::models::GetMetricRecordsDataInput>,
-    ) -> GetMetricRecordsData {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/analytics/records");
-        request.set_json(&Into::<crate::models::GetMetricRecordsDataInput>::into(body));
-        GetMetricRecordsData { request }
-    }
+#[inline]
+pub(super) fn get_metric_records_data(
+    pipeline: &rt::Pipeline,
+    body: impl Into<crate::models::GetMetricRecordsDataInput>,
+) -> GetMetricRecordsData {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/analytics/records");
+    request.set_json(&Into::<crate::models::GetMetricRecordsDataInput>::into(body));
+    GetMetricRecordsData { request }
 }
 
-/// The request of [`Analytics::get_metric_records_data`](super::Analytics::get_metric_records_data).
+/// Get Metric Records Data. `POST /beta/analytics/records`, made by [`Analytics::get_metric_records_data`](super::Analytics::get_metric_records_data).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMetricRecordsData {
@@ -85,6 +39,18 @@ impl GetMetricRecordsData {
     pub fn page_limit(mut self, page_limit: i32) -> Self {
         self.request.set_query("pageLimit", page_limit);
         self
+    }
+
+    /// The items of all pages, one after the other.
+    #[inline]
+    pub fn items(self) -> rt::Items<Self> {
+        rt::Paged::items(self)
+    }
+
+    /// The pages, one response each.
+    #[inline]
+    pub fn pages(self) -> rt::Pages<Self> {
+        rt::Paged::pages(self)
     }
 }
 
@@ -118,20 +84,6 @@ impl IntoFuture for GetMetricRecordsData {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         rt::Operation::call(self)
-    }
-}
-
-impl GetMetricRecordsData {
-    /// The items of all pages, one after the other.
-    #[inline]
-    pub fn items(self) -> rt::Items<Self> {
-        rt::Paged::items(self)
-    }
-
-    /// The pages, one response each.
-    #[inline]
-    pub fn pages(self) -> rt::Pages<Self> {
-        rt::Paged::pages(self)
     }
 }
 

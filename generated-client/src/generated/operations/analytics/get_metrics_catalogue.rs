@@ -8,46 +8,14 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/analytics/metrics",
 );
 
-impl super::Analytics {
-    /// Metrics Catalogue.
-    ///
-    /// Catalogue of metric ids usable with Get Metric Data.
-    ///
-    /// `GET /beta/analytics/metrics` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsmetrics))
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`page_key`](GetMetricsCatalogue::page_key): Opaque cursor taken from meta.next or meta.previous.
-    /// * [`page_limit`](GetMetricsCatalogue::page_limit): Page size. May change between page requests.
-    ///
-    /// # Returns
-    ///
-    /// [`GetMetricsOutput`](crate::models::GetMetricsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.analytics().get_metrics_catalogue().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_metrics_catalogue(&self) -> GetMetricsCatalogue {
-        GetMetricsCatalogue {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/analytics/metrics"),
-        }
+#[inline]
+pub(super) fn get_metrics_catalogue(pipeline: &rt::Pipeline) -> GetMetricsCatalogue {
+    GetMetricsCatalogue {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/analytics/metrics"),
     }
 }
 
-/// The request of [`Analytics::get_metrics_catalogue`](super::Analytics::get_metrics_catalogue).
+/// Metrics Catalogue. `GET /beta/analytics/metrics`, made by [`Analytics::get_metrics_catalogue`](super::Analytics::get_metrics_catalogue).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetMetricsCatalogue {
@@ -67,6 +35,18 @@ impl GetMetricsCatalogue {
     pub fn page_limit(mut self, page_limit: i32) -> Self {
         self.request.set_query("pageLimit", page_limit);
         self
+    }
+
+    /// The items of all pages, one after the other.
+    #[inline]
+    pub fn items(self) -> rt::Items<Self> {
+        rt::Paged::items(self)
+    }
+
+    /// The pages, one response each.
+    #[inline]
+    pub fn pages(self) -> rt::Pages<Self> {
+        rt::Paged::pages(self)
     }
 }
 
@@ -100,20 +80,6 @@ impl IntoFuture for GetMetricsCatalogue {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         rt::Operation::call(self)
-    }
-}
-
-impl GetMetricsCatalogue {
-    /// The items of all pages, one after the other.
-    #[inline]
-    pub fn items(self) -> rt::Items<Self> {
-        rt::Paged::items(self)
-    }
-
-    /// The pages, one response each.
-    #[inline]
-    pub fn pages(self) -> rt::Pages<Self> {
-        rt::Paged::pages(self)
     }
 }
 

@@ -25,3 +25,285 @@ pub use get_metric_record_description::GetMetricRecordDescription;
 pub struct Analytics {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
+
+impl Analytics {
+    /// Filter values.
+    ///
+    /// Allowed values of a filter attribute; shared by all metrics and records.
+    ///
+    /// `GET /beta/analytics/filter/{filterAttribute}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsfilterfilterattribute))
+    ///
+    /// # Parameters
+    ///
+    /// * `filter_attribute`: Filter attribute name.
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`page_key`](GetFilterValues::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](GetFilterValues::page_limit): Page size. May change between page requests.
+    ///
+    /// # Returns
+    ///
+    /// [`GetFilterValuesOutput`](crate::models::GetFilterValuesOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.analytics().get_filter_values("some filter attribute").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_filter_values(&self, filter_attribute: &str) -> GetFilterValues {
+        get_filter_values::get_filter_values(&self.pipeline, filter_attribute)
+    }
+
+    /// Metrics Catalogue.
+    ///
+    /// Catalogue of metric ids usable with Get Metric Data.
+    ///
+    /// `GET /beta/analytics/metrics` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsmetrics))
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`page_key`](GetMetricsCatalogue::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](GetMetricsCatalogue::page_limit): Page size. May change between page requests.
+    ///
+    /// # Returns
+    ///
+    /// [`GetMetricsOutput`](crate::models::GetMetricsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.analytics().get_metrics_catalogue().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_metrics_catalogue(&self) -> GetMetricsCatalogue {
+        get_metrics_catalogue::get_metrics_catalogue(&self.pipeline)
+    }
+
+    /// Get Metric Data.
+    ///
+    /// Fetch aggregated values of one metric.
+    ///
+    /// `POST /beta/analytics/metrics` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/postanalyticsmetrics))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: Metric, period or conversation ids, filters and aggregations.
+    ///
+    /// # Returns
+    ///
+    /// [`GetMetricDataOutput`](crate::models::GetMetricDataOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .analytics()
+    ///     .get_metric_data(
+    ///         models::GetMetricDataInput::CsidFilter(
+    ///             models::GetMetricDataInputCsidFilter::new(
+    ///                 "some id",
+    ///                 "some timezone",
+    ///                 [4711],
+    ///             ),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_metric_data(
+        &self,
+        body: impl Into<crate::models::GetMetricDataInput>,
+    ) -> GetMetricData {
+        get_metric_data::get_metric_data(&self.pipeline, body)
+    }
+
+    /// Metric Description.
+    ///
+    /// Filters, aggregations and related records of one metric.
+    ///
+    /// `GET /beta/analytics/metrics/{metricId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsmetricsmetricid))
+    ///
+    /// # Parameters
+    ///
+    /// * `metric_id`: Metric id.
+    ///
+    /// # Returns
+    ///
+    /// [`GetMetricOutput`](crate::models::GetMetricOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.analytics().get_metric_description("some metric id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_metric_description(&self, metric_id: &str) -> GetMetricDescription {
+        get_metric_description::get_metric_description(&self.pipeline, metric_id)
+    }
+
+    /// Metric Records Catalogue.
+    ///
+    /// Catalogue of record ids usable with Get Metric Records Data.
+    ///
+    /// `GET /beta/analytics/records` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsrecords))
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`page_key`](GetMetricRecordsCatalogue::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](GetMetricRecordsCatalogue::page_limit): Page size. May change between page requests.
+    ///
+    /// # Returns
+    ///
+    /// [`GetMetricRecordsOutput`](crate::models::GetMetricRecordsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.analytics().get_metric_records_catalogue().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_metric_records_catalogue(&self) -> GetMetricRecordsCatalogue {
+        get_metric_records_catalogue::get_metric_records_catalogue(&self.pipeline)
+    }
+
+    /// Get Metric Records Data.
+    ///
+    /// Fetch the unaggregated rows of one record.
+    ///
+    /// `POST /beta/analytics/records` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/postanalyticsrecords))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: Record, period or conversation ids, and filters.
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`page_key`](GetMetricRecordsData::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](GetMetricRecordsData::page_limit): Page size. May change between page requests.
+    ///
+    /// # Returns
+    ///
+    /// [`GetMetricRecordsDataOutput`](crate::models::GetMetricRecordsDataOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey, body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .analytics()
+    ///     .get_metric_records_data(
+    ///         models::GetMetricRecordsDataInput::CsidFilter(
+    ///             models::GetMetricRecordsDataInputCsidFilter::new(
+    ///                 "some id",
+    ///                 "some timezone",
+    ///                 [4711],
+    ///             ),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_metric_records_data(
+        &self,
+        body: impl Into<crate::models::GetMetricRecordsDataInput>,
+    ) -> GetMetricRecordsData {
+        get_metric_records_data::get_metric_records_data(&self.pipeline, body)
+    }
+
+    /// Metric Record Description.
+    ///
+    /// Filters, fields and related metrics of one record.
+    ///
+    /// `GET /beta/analytics/records/{recordId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/analytics/getanalyticsrecordsrecordid))
+    ///
+    /// # Parameters
+    ///
+    /// * `record_id`: Record id.
+    ///
+    /// # Returns
+    ///
+    /// [`GetMetricRecordOutput`](crate::models::GetMetricRecordOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .analytics()
+    ///     .get_metric_record_description("some record id")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_metric_record_description(
+        &self,
+        record_id: &str,
+    ) -> GetMetricRecordDescription {
+        get_metric_record_description::get_metric_record_description(
+            &self.pipeline,
+            record_id,
+        )
+    }
+}

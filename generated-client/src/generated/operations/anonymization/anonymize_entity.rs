@@ -8,52 +8,17 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/anonymization",
 );
 
-impl super::Anonymization {
-    /// Anonymize entity.
-    ///
-    /// Deprecated way to anonymize a user or conversation; prefer the per-resource operations.
-    ///
-    /// `POST /beta/anonymization` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/anonymization/postanonymization))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: What to anonymize.
-    ///
-    /// # Returns
-    ///
-    /// [`AnonymizeEntityOutput`](crate::models::AnonymizeEntityOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .anonymization()
-    ///     .anonymize_entity(models::AnonymizeEntityInput::new("some entity id"))
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[deprecated = "the API has deprecated this"]
-    #[inline]
-    pub fn anonymize_entity(
-        &self,
-        body: crate::models::AnonymizeEntityInput,
-    ) -> AnonymizeEntity {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/anonymization");
-        request.set_json(&body);
-        AnonymizeEntity { request }
-    }
+#[inline]
+pub(super) fn anonymize_entity(
+    pipeline: &rt::Pipeline,
+    body: crate::models::AnonymizeEntityInput,
+) -> AnonymizeEntity {
+    let mut request = rt::Request::new(pipeline, &INFO).literal("/beta/anonymization");
+    request.set_json(&body);
+    AnonymizeEntity { request }
 }
 
-/// The request of [`Anonymization::anonymize_entity`](super::Anonymization::anonymize_entity).
+/// Anonymize entity. `POST /beta/anonymization`, made by [`Anonymization::anonymize_entity`](super::Anonymization::anonymize_entity).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 #[deprecated = "the API has deprecated this"]

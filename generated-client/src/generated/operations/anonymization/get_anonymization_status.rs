@@ -8,52 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/anonymization/request/{requestId}",
 );
 
-impl super::Anonymization {
-    /// Get anonymization status.
-    ///
-    /// Look up an anonymization request.
-    ///
-    /// `GET /beta/anonymization/request/{requestId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/anonymization/getanonymizationrequestrequestid))
-    ///
-    /// # Parameters
-    ///
-    /// * `request_id`: Anonymization request id.
-    ///
-    /// # Returns
-    ///
-    /// [`AnonymizeEntityOutput`](crate::models::AnonymizeEntityOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path requestId).
-    /// * `401` with [`Unauthorized`](crate::models::Unauthorized): Token missing or not allowed.
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, request_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.anonymization().get_anonymization_status(request_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_anonymization_status(
-        &self,
-        request_id: impl Into<rt::Uuid>,
-    ) -> GetAnonymizationStatus {
-        let request_id = Into::<rt::Uuid>::into(request_id);
-        GetAnonymizationStatus {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/anonymization/request/")
-                .segment("requestId", request_id),
-        }
+#[inline]
+pub(super) fn get_anonymization_status(
+    pipeline: &rt::Pipeline,
+    request_id: impl Into<rt::Uuid>,
+) -> GetAnonymizationStatus {
+    let request_id = Into::<rt::Uuid>::into(request_id);
+    GetAnonymizationStatus {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/anonymization/request/")
+            .segment("requestId", request_id),
     }
 }
 
-/// The request of [`Anonymization::get_anonymization_status`](super::Anonymization::get_anonymization_status).
+/// Get anonymization status. `GET /beta/anonymization/request/{requestId}`, made by [`Anonymization::get_anonymization_status`](super::Anonymization::get_anonymization_status).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetAnonymizationStatus {

@@ -17,6 +17,84 @@ pub struct Anonymization {
 }
 
 impl Anonymization {
+    /// Anonymize entity.
+    ///
+    /// Deprecated way to anonymize a user or conversation; prefer the per-resource operations.
+    ///
+    /// `POST /beta/anonymization` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/anonymization/postanonymization))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: What to anonymize.
+    ///
+    /// # Returns
+    ///
+    /// [`AnonymizeEntityOutput`](crate::models::AnonymizeEntityOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .anonymization()
+    ///     .anonymize_entity(models::AnonymizeEntityInput::new("some entity id"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated = "the API has deprecated this"]
+    #[inline]
+    pub fn anonymize_entity(
+        &self,
+        body: crate::models::AnonymizeEntityInput,
+    ) -> AnonymizeEntity {
+        anonymize_entity::anonymize_entity(&self.pipeline, body)
+    }
+
+    /// Get anonymization status.
+    ///
+    /// Look up an anonymization request.
+    ///
+    /// `GET /beta/anonymization/request/{requestId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/anonymization/getanonymizationrequestrequestid))
+    ///
+    /// # Parameters
+    ///
+    /// * `request_id`: Anonymization request id.
+    ///
+    /// # Returns
+    ///
+    /// [`AnonymizeEntityOutput`](crate::models::AnonymizeEntityOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path requestId).
+    /// * `401` with [`Unauthorized`](crate::models::Unauthorized): Token missing or not allowed.
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, request_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.anonymization().get_anonymization_status(request_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_anonymization_status(
+        &self,
+        request_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetAnonymizationStatus {
+        get_anonymization_status::get_anonymization_status(&self.pipeline, request_id)
+    }
+
     /// Anonymize conversation: the same as [`Conversations::anonymize_conversation`](super::conversations::Conversations::anonymize_conversation).
     #[inline]
     pub fn anonymize_conversation(

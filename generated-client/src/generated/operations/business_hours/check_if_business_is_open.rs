@@ -8,54 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/business-hours/schedules/{scheduleId}/status",
 );
 
-impl super::BusinessHours {
-    /// Check if a business is open.
-    ///
-    /// Tell whether a schedule is open now or at a given moment.
-    ///
-    /// `GET /beta/business-hours/schedules/{scheduleId}/status` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/business-hours/getbusiness-hoursschedulesscheduleidstatus))
-    ///
-    /// # Parameters
-    ///
-    /// * `schedule_id`: Schedule id.
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`timestamp`](CheckIfBusinessIsOpen::timestamp): Moment to check (ISO 8601); now when absent.
-    ///
-    /// # Returns
-    ///
-    /// [`GetBusinessOpenStatusOutput`](crate::models::GetBusinessOpenStatusOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query timestamp).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .business_hours()
-    ///     .check_if_business_is_open("some schedule id")
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn check_if_business_is_open(&self, schedule_id: &str) -> CheckIfBusinessIsOpen {
-        CheckIfBusinessIsOpen {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/business-hours/schedules/")
-                .segment("scheduleId", schedule_id)
-                .literal("/status"),
-        }
+#[inline]
+pub(super) fn check_if_business_is_open(
+    pipeline: &rt::Pipeline,
+    schedule_id: &str,
+) -> CheckIfBusinessIsOpen {
+    CheckIfBusinessIsOpen {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/business-hours/schedules/")
+            .segment("scheduleId", schedule_id)
+            .literal("/status"),
     }
 }
 
-/// The request of [`BusinessHours::check_if_business_is_open`](super::BusinessHours::check_if_business_is_open).
+/// Check if a business is open. `GET /beta/business-hours/schedules/{scheduleId}/status`, made by [`BusinessHours::check_if_business_is_open`](super::BusinessHours::check_if_business_is_open).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CheckIfBusinessIsOpen {

@@ -8,55 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/business-hours/schedules/{scheduleId}/definition",
 );
 
-impl super::BusinessHours {
-    /// Get a business hours schedule definition.
-    ///
-    /// Regular hours and exceptions of one schedule.
-    ///
-    /// `GET /beta/business-hours/schedules/{scheduleId}/definition` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/business-hours/getbusiness-hoursschedulesscheduleiddefinition))
-    ///
-    /// # Parameters
-    ///
-    /// * `schedule_id`: Schedule id.
-    ///
-    /// # Returns
-    ///
-    /// [`GetBusinessHoursScheduleDefinitionOutput`](crate::models::GetBusinessHoursScheduleDefinitionOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path scheduleId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, schedule_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .business_hours()
-    ///     .get_business_hours_schedule_definition(schedule_id)
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_business_hours_schedule_definition(
-        &self,
-        schedule_id: impl Into<rt::Uuid>,
-    ) -> GetBusinessHoursScheduleDefinition {
-        let schedule_id = Into::<rt::Uuid>::into(schedule_id);
-        GetBusinessHoursScheduleDefinition {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/business-hours/schedules/")
-                .segment("scheduleId", schedule_id)
-                .literal("/definition"),
-        }
+#[inline]
+pub(super) fn get_business_hours_schedule_definition(
+    pipeline: &rt::Pipeline,
+    schedule_id: impl Into<rt::Uuid>,
+) -> GetBusinessHoursScheduleDefinition {
+    let schedule_id = Into::<rt::Uuid>::into(schedule_id);
+    GetBusinessHoursScheduleDefinition {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/business-hours/schedules/")
+            .segment("scheduleId", schedule_id)
+            .literal("/definition"),
     }
 }
 
-/// The request of [`BusinessHours::get_business_hours_schedule_definition`](super::BusinessHours::get_business_hours_schedule_definition).
+/// Get a business hours schedule definition. `GET /beta/business-hours/schedules/{scheduleId}/definition`, made by [`BusinessHours::get_business_hours_schedule_definition`](super::BusinessHours::get_business_hours_schedule_definition).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetBusinessHoursScheduleDefinition {

@@ -8,59 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/business-hours/schedules/{scheduleId}/upcoming",
 );
 
-impl super::BusinessHours {
-    /// Get the upcoming business hours schedule.
-    ///
-    /// Resolved opening hours of the coming days.
-    ///
-    /// `GET /beta/business-hours/schedules/{scheduleId}/upcoming` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/business-hours/getbusiness-hoursschedulesscheduleidupcoming))
-    ///
-    /// # Parameters
-    ///
-    /// * `schedule_id`: Schedule id.
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`days`](GetUpcomingBusinessHoursSchedule::days): How many coming days to resolve. Default: `7`.
-    ///
-    /// # Returns
-    ///
-    /// [`GetUpcomingBusinessHoursScheduleOutput`](crate::models::GetUpcomingBusinessHoursScheduleOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path scheduleId, query days).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, schedule_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .business_hours()
-    ///     .get_upcoming_business_hours_schedule(schedule_id)
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_upcoming_business_hours_schedule(
-        &self,
-        schedule_id: impl Into<rt::Uuid>,
-    ) -> GetUpcomingBusinessHoursSchedule {
-        let schedule_id = Into::<rt::Uuid>::into(schedule_id);
-        GetUpcomingBusinessHoursSchedule {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/business-hours/schedules/")
-                .segment("scheduleId", schedule_id)
-                .literal("/upcoming"),
-        }
+#[inline]
+pub(super) fn get_upcoming_business_hours_schedule(
+    pipeline: &rt::Pipeline,
+    schedule_id: impl Into<rt::Uuid>,
+) -> GetUpcomingBusinessHoursSchedule {
+    let schedule_id = Into::<rt::Uuid>::into(schedule_id);
+    GetUpcomingBusinessHoursSchedule {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/business-hours/schedules/")
+            .segment("scheduleId", schedule_id)
+            .literal("/upcoming"),
     }
 }
 
-/// The request of [`BusinessHours::get_upcoming_business_hours_schedule`](super::BusinessHours::get_upcoming_business_hours_schedule).
+/// Get the upcoming business hours schedule. `GET /beta/business-hours/schedules/{scheduleId}/upcoming`, made by [`BusinessHours::get_upcoming_business_hours_schedule`](super::BusinessHours::get_upcoming_business_hours_schedule).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetUpcomingBusinessHoursSchedule {

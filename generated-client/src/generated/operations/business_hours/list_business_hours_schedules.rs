@@ -8,41 +8,17 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/business-hours/schedules",
 );
 
-impl super::BusinessHours {
-    /// List business hours schedules.
-    ///
-    /// List the business hours schedules.
-    ///
-    /// `GET /beta/business-hours/schedules` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/business-hours/getbusiness-hoursschedules))
-    ///
-    /// # Returns
-    ///
-    /// [`ListBusinessHoursSchedulesOutput`](crate::models::ListBusinessHoursSchedulesOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.business_hours().list_business_hours_schedules().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_business_hours_schedules(&self) -> ListBusinessHoursSchedules {
-        ListBusinessHoursSchedules {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/business-hours/schedules"),
-        }
+#[inline]
+pub(super) fn list_business_hours_schedules(
+    pipeline: &rt::Pipeline,
+) -> ListBusinessHoursSchedules {
+    ListBusinessHoursSchedules {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/business-hours/schedules"),
     }
 }
 
-/// The request of [`BusinessHours::list_business_hours_schedules`](super::BusinessHours::list_business_hours_schedules).
+/// List business hours schedules. `GET /beta/business-hours/schedules`, made by [`BusinessHours::list_business_hours_schedules`](super::BusinessHours::list_business_hours_schedules).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListBusinessHoursSchedules {

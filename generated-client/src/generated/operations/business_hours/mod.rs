@@ -19,3 +19,164 @@ pub use get_upcoming_business_hours_schedule::GetUpcomingBusinessHoursSchedule;
 pub struct BusinessHours {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
+
+impl BusinessHours {
+    /// List business hours schedules.
+    ///
+    /// List the business hours schedules.
+    ///
+    /// `GET /beta/business-hours/schedules` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/business-hours/getbusiness-hoursschedules))
+    ///
+    /// # Returns
+    ///
+    /// [`ListBusinessHoursSchedulesOutput`](crate::models::ListBusinessHoursSchedulesOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.business_hours().list_business_hours_schedules().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn list_business_hours_schedules(&self) -> ListBusinessHoursSchedules {
+        list_business_hours_schedules::list_business_hours_schedules(&self.pipeline)
+    }
+
+    /// Get a business hours schedule definition.
+    ///
+    /// Regular hours and exceptions of one schedule.
+    ///
+    /// `GET /beta/business-hours/schedules/{scheduleId}/definition` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/business-hours/getbusiness-hoursschedulesscheduleiddefinition))
+    ///
+    /// # Parameters
+    ///
+    /// * `schedule_id`: Schedule id.
+    ///
+    /// # Returns
+    ///
+    /// [`GetBusinessHoursScheduleDefinitionOutput`](crate::models::GetBusinessHoursScheduleDefinitionOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path scheduleId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, schedule_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .business_hours()
+    ///     .get_business_hours_schedule_definition(schedule_id)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_business_hours_schedule_definition(
+        &self,
+        schedule_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetBusinessHoursScheduleDefinition {
+        get_business_hours_schedule_definition::get_business_hours_schedule_definition(
+            &self.pipeline,
+            schedule_id,
+        )
+    }
+
+    /// Check if a business is open.
+    ///
+    /// Tell whether a schedule is open now or at a given moment.
+    ///
+    /// `GET /beta/business-hours/schedules/{scheduleId}/status` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/business-hours/getbusiness-hoursschedulesscheduleidstatus))
+    ///
+    /// # Parameters
+    ///
+    /// * `schedule_id`: Schedule id.
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`timestamp`](CheckIfBusinessIsOpen::timestamp): Moment to check (ISO 8601); now when absent.
+    ///
+    /// # Returns
+    ///
+    /// [`GetBusinessOpenStatusOutput`](crate::models::GetBusinessOpenStatusOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query timestamp).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .business_hours()
+    ///     .check_if_business_is_open("some schedule id")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn check_if_business_is_open(&self, schedule_id: &str) -> CheckIfBusinessIsOpen {
+        check_if_business_is_open::check_if_business_is_open(&self.pipeline, schedule_id)
+    }
+
+    /// Get the upcoming business hours schedule.
+    ///
+    /// Resolved opening hours of the coming days.
+    ///
+    /// `GET /beta/business-hours/schedules/{scheduleId}/upcoming` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/business-hours/getbusiness-hoursschedulesscheduleidupcoming))
+    ///
+    /// # Parameters
+    ///
+    /// * `schedule_id`: Schedule id.
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`days`](GetUpcomingBusinessHoursSchedule::days): How many coming days to resolve. Default: `7`.
+    ///
+    /// # Returns
+    ///
+    /// [`GetUpcomingBusinessHoursScheduleOutput`](crate::models::GetUpcomingBusinessHoursScheduleOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path scheduleId, query days).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, schedule_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .business_hours()
+    ///     .get_upcoming_business_hours_schedule(schedule_id)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_upcoming_business_hours_schedule(
+        &self,
+        schedule_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetUpcomingBusinessHoursSchedule {
+        get_upcoming_business_hours_schedule::get_upcoming_business_hours_schedule(
+            &self.pipeline,
+            schedule_id,
+        )
+    }
+}

@@ -8,49 +8,19 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/contact-endpoints/{contactEndpointId}",
 );
 
-impl super::ContactEndpoints {
-    /// Get contact endpoint.
-    ///
-    /// Fetch one contact endpoint by email address or phone number.
-    ///
-    /// `GET /beta/contact-endpoints/{contactEndpointId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/contact-endpoints/getcontact-endpointscontactendpointid))
-    ///
-    /// # Parameters
-    ///
-    /// * `contact_endpoint_id`: Email address or phone number.
-    ///
-    /// # Returns
-    ///
-    /// [`GetContactPointByIdOutput`](crate::models::GetContactPointByIdOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .contact_endpoints()
-    ///     .get_contact_endpoint("some contact endpoint id")
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_contact_endpoint(&self, contact_endpoint_id: &str) -> GetContactEndpoint {
-        GetContactEndpoint {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/contact-endpoints/")
-                .segment("contactEndpointId", contact_endpoint_id),
-        }
+#[inline]
+pub(super) fn get_contact_endpoint(
+    pipeline: &rt::Pipeline,
+    contact_endpoint_id: &str,
+) -> GetContactEndpoint {
+    GetContactEndpoint {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/contact-endpoints/")
+            .segment("contactEndpointId", contact_endpoint_id),
     }
 }
 
-/// The request of [`ContactEndpoints::get_contact_endpoint`](super::ContactEndpoints::get_contact_endpoint).
+/// Get contact endpoint. `GET /beta/contact-endpoints/{contactEndpointId}`, made by [`ContactEndpoints::get_contact_endpoint`](super::ContactEndpoints::get_contact_endpoint).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetContactEndpoint {

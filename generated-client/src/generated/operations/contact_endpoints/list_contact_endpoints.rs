@@ -8,45 +8,14 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/contact-endpoints",
 );
 
-impl super::ContactEndpoints {
-    /// List contact endpoints.
-    ///
-    /// List contact endpoints, optionally of one type.
-    ///
-    /// `GET /beta/contact-endpoints` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/contact-endpoints/getcontact-endpoints))
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`type_`](ListContactEndpoints::type_): Only endpoints of this type. Possible values: \[EmailEndpoint, TelephonyEndpoint\]
-    ///
-    /// # Returns
-    ///
-    /// [`ListContactPointsOutput`](crate::models::ListContactPointsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query \_type).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.contact_endpoints().list_contact_endpoints().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_contact_endpoints(&self) -> ListContactEndpoints {
-        ListContactEndpoints {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/contact-endpoints"),
-        }
+#[inline]
+pub(super) fn list_contact_endpoints(pipeline: &rt::Pipeline) -> ListContactEndpoints {
+    ListContactEndpoints {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/contact-endpoints"),
     }
 }
 
-/// The request of [`ContactEndpoints::list_contact_endpoints`](super::ContactEndpoints::list_contact_endpoints).
+/// List contact endpoints. `GET /beta/contact-endpoints`, made by [`ContactEndpoints::list_contact_endpoints`](super::ContactEndpoints::list_contact_endpoints).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListContactEndpoints {

@@ -15,3 +15,74 @@ pub use get_contact_endpoint::GetContactEndpoint;
 pub struct ContactEndpoints {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
+
+impl ContactEndpoints {
+    /// List contact endpoints.
+    ///
+    /// List contact endpoints, optionally of one type.
+    ///
+    /// `GET /beta/contact-endpoints` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/contact-endpoints/getcontact-endpoints))
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`type_`](ListContactEndpoints::type_): Only endpoints of this type. Possible values: \[EmailEndpoint, TelephonyEndpoint\]
+    ///
+    /// # Returns
+    ///
+    /// [`ListContactPointsOutput`](crate::models::ListContactPointsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query \_type).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.contact_endpoints().list_contact_endpoints().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn list_contact_endpoints(&self) -> ListContactEndpoints {
+        list_contact_endpoints::list_contact_endpoints(&self.pipeline)
+    }
+
+    /// Get contact endpoint.
+    ///
+    /// Fetch one contact endpoint by email address or phone number.
+    ///
+    /// `GET /beta/contact-endpoints/{contactEndpointId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/contact-endpoints/getcontact-endpointscontactendpointid))
+    ///
+    /// # Parameters
+    ///
+    /// * `contact_endpoint_id`: Email address or phone number.
+    ///
+    /// # Returns
+    ///
+    /// [`GetContactPointByIdOutput`](crate::models::GetContactPointByIdOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .contact_endpoints()
+    ///     .get_contact_endpoint("some contact endpoint id")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_contact_endpoint(&self, contact_endpoint_id: &str) -> GetContactEndpoint {
+        get_contact_endpoint::get_contact_endpoint(&self.pipeline, contact_endpoint_id)
+    }
+}

@@ -8,56 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/notes",
 );
 
-impl super::Conversations {
-    /// Add internal note.
-    ///
-    /// Add one internal note.
-    ///
-    /// `POST /beta/conversations/{conversationId}/notes` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidnotes))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    /// * `body`: The new note.
-    ///
-    /// # Returns
-    ///
-    /// [`CreateNoteOutput`](crate::models::CreateNoteOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .conversations()
-    ///     .add_internal_note(4711, models::CreateInternalNoteInput::new("some message"))
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn add_internal_note(
-        &self,
-        conversation_id: i64,
-        body: crate::models::CreateInternalNoteInput,
-    ) -> AddInternalNote {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/conversations/")
-            .segment("conversationId", conversation_id)
-            .literal("/notes");
-        request.set_json(&body);
-        AddInternalNote { request }
-    }
+#[inline]
+pub(super) fn add_internal_note(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+    body: crate::models::CreateInternalNoteInput,
+) -> AddInternalNote {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/conversations/")
+        .segment("conversationId", conversation_id)
+        .literal("/notes");
+    request.set_json(&body);
+    AddInternalNote { request }
 }
 
-/// The request of [`Conversations::add_internal_note`](super::Conversations::add_internal_note).
+/// Add internal note. `POST /beta/conversations/{conversationId}/notes`, made by [`Conversations::add_internal_note`](super::Conversations::add_internal_note).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddInternalNote {

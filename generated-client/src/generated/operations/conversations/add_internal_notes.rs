@@ -8,56 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/notes/bulk",
 );
 
-impl super::Conversations {
-    /// Add internal notes.
-    ///
-    /// Add several internal notes; each item succeeds or fails on its own.
-    ///
-    /// `POST /beta/conversations/{conversationId}/notes/bulk` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidnotesbulk))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    /// * `body`: The new notes.
-    ///
-    /// # Returns
-    ///
-    /// [`BulkCreateNoteOutput`](crate::models::BulkCreateNoteOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .conversations()
-    ///     .add_internal_notes(4711, models::BulkCreateInternalNoteInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn add_internal_notes(
-        &self,
-        conversation_id: i64,
-        body: crate::models::BulkCreateInternalNoteInput,
-    ) -> AddInternalNotes {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/conversations/")
-            .segment("conversationId", conversation_id)
-            .literal("/notes/bulk");
-        request.set_json(&body);
-        AddInternalNotes { request }
-    }
+#[inline]
+pub(super) fn add_internal_notes(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+    body: crate::models::BulkCreateInternalNoteInput,
+) -> AddInternalNotes {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/conversations/")
+        .segment("conversationId", conversation_id)
+        .literal("/notes/bulk");
+    request.set_json(&body);
+    AddInternalNotes { request }
 }
 
-/// The request of [`Conversations::add_internal_notes`](super::Conversations::add_internal_notes).
+/// Add internal notes. `POST /beta/conversations/{conversationId}/notes/bulk`, made by [`Conversations::add_internal_notes`](super::Conversations::add_internal_notes).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddInternalNotes {

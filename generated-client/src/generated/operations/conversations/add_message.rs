@@ -8,63 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/messages",
 );
 
-impl super::Conversations {
-    /// Add message.
-    ///
-    /// Add a message. Inbound messages come from the requester, outbound ones from agentId; WhatsApp takes outbound Markdown only and at most one attachment.
-    ///
-    /// `POST /beta/conversations/{conversationId}/messages` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidmessages))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    /// * `body`: The new message.
-    ///
-    /// # Returns
-    ///
-    /// [`CreateMessageOutput`](crate::models::CreateMessageOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .conversations()
-    ///     .add_message(
-    ///         4711,
-    ///         models::CreateMessageInput::Inbound(
-    ///             models::Inbound::new(
-    ///                 models::Content::Html(models::Html::new("some value")),
-    ///             ),
-    ///         ),
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn add_message(
-        &self,
-        conversation_id: i64,
-        body: impl Into<crate::models::CreateMessageInput>,
-    ) -> AddMessage {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/conversations/")
-            .segment("conversationId", conversation_id)
-            .literal("/messages");
-        request.set_json(&Into::<crate::models::CreateMessageInput>::into(body));
-        AddMessage { request }
-    }
+#[inline]
+pub(super) fn add_message(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+    body: impl Into<crate::models::CreateMessageInput>,
+) -> AddMessage {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/conversations/")
+        .segment("conversationId", conversation_id)
+        .literal("/messages");
+    request.set_json(&Into::<crate::models::CreateMessageInput>::into(body));
+    AddMessage { request }
 }
 
-/// The request of [`Conversations::add_message`](super::Conversations::add_message).
+/// Add message. `POST /beta/conversations/{conversationId}/messages`, made by [`Conversations::add_message`](super::Conversations::add_message).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddMessage {

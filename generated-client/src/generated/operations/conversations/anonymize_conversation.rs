@@ -8,53 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/anonymize",
 );
 
-impl super::Conversations {
-    /// Anonymize conversation.
-    ///
-    /// Ask for a conversation to be anonymized.
-    ///
-    /// `PATCH /beta/conversations/{conversationId}/anonymize` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/patchconversationsconversationidanonymize))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`force`](AnonymizeConversation::force): Close the conversation first when it is still open. Default: `false`.
-    ///
-    /// # Returns
-    ///
-    /// [`AnonymizeEntityOutput`](crate::models::AnonymizeEntityOutput) (202).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, query force).
-    /// * `404` with [`NotFound`](crate::models::NotFound)
-    /// * `409` with [`Conflict`](crate::models::Conflict)
-    /// * `500` with [`ServerError`](crate::models::ServerError)
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.conversations().anonymize_conversation(4711).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn anonymize_conversation(&self, conversation_id: i64) -> AnonymizeConversation {
-        AnonymizeConversation {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/conversations/")
-                .segment("conversationId", conversation_id)
-                .literal("/anonymize"),
-        }
+#[inline]
+pub(super) fn anonymize_conversation(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+) -> AnonymizeConversation {
+    AnonymizeConversation {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/conversations/")
+            .segment("conversationId", conversation_id)
+            .literal("/anonymize"),
     }
 }
 
-/// The request of [`Conversations::anonymize_conversation`](super::Conversations::anonymize_conversation).
+/// Anonymize conversation. `PATCH /beta/conversations/{conversationId}/anonymize`, made by [`Conversations::anonymize_conversation`](super::Conversations::anonymize_conversation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AnonymizeConversation {

@@ -8,57 +8,24 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/messages/{messageId}/anonymize",
 );
 
-impl super::Conversations {
-    /// Anonymize message.
-    ///
-    /// Ask for one message to be anonymized.
-    ///
-    /// `PATCH /beta/conversations/{conversationId}/messages/{messageId}/anonymize` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/patchconversationsconversationidmessagesmessageidanonymize))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    /// * `message_id`: Message id.
-    ///
-    /// # Returns
-    ///
-    /// [`AnonymizeEntityOutput`](crate::models::AnonymizeEntityOutput) (202).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, path messageId).
-    /// * `404` with [`NotFound`](crate::models::NotFound)
-    /// * `409` with [`Conflict`](crate::models::Conflict)
-    /// * `500` with [`ServerError`](crate::models::ServerError)
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, message_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.conversations().anonymize_message(4711, message_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn anonymize_message(
-        &self,
-        conversation_id: i64,
-        message_id: impl Into<rt::Uuid>,
-    ) -> AnonymizeMessage {
-        let message_id = Into::<rt::Uuid>::into(message_id);
-        AnonymizeMessage {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/conversations/")
-                .segment("conversationId", conversation_id)
-                .literal("/messages/")
-                .segment("messageId", message_id)
-                .literal("/anonymize"),
-        }
+#[inline]
+pub(super) fn anonymize_message(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+    message_id: impl Into<rt::Uuid>,
+) -> AnonymizeMessage {
+    let message_id = Into::<rt::Uuid>::into(message_id);
+    AnonymizeMessage {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/conversations/")
+            .segment("conversationId", conversation_id)
+            .literal("/messages/")
+            .segment("messageId", message_id)
+            .literal("/anonymize"),
     }
 }
 
-/// The request of [`Conversations::anonymize_message`](super::Conversations::anonymize_message).
+/// Anonymize message. `PATCH /beta/conversations/{conversationId}/messages/{messageId}/anonymize`, made by [`Conversations::anonymize_message`](super::Conversations::anonymize_message).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AnonymizeMessage {

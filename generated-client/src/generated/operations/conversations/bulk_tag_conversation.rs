@@ -8,56 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/tags/bulk",
 );
 
-impl super::Conversations {
-    /// Bulk tag conversation.
-    ///
-    /// Start asynchronous tagging by tag name; unknown names become new tags.
-    ///
-    /// `POST /beta/conversations/{conversationId}/tags/bulk` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidtagsbulk))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    /// * `body`: Tag names to add.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (202).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// client
-    ///     .conversations()
-    ///     .bulk_tag_conversation(4711, models::BulkTagConversationInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn bulk_tag_conversation(
-        &self,
-        conversation_id: i64,
-        body: crate::models::BulkTagConversationInput,
-    ) -> BulkTagConversation {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/conversations/")
-            .segment("conversationId", conversation_id)
-            .literal("/tags/bulk");
-        request.set_json(&body);
-        BulkTagConversation { request }
-    }
+#[inline]
+pub(super) fn bulk_tag_conversation(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+    body: crate::models::BulkTagConversationInput,
+) -> BulkTagConversation {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/conversations/")
+        .segment("conversationId", conversation_id)
+        .literal("/tags/bulk");
+    request.set_json(&body);
+    BulkTagConversation { request }
 }
 
-/// The request of [`Conversations::bulk_tag_conversation`](super::Conversations::bulk_tag_conversation).
+/// Bulk tag conversation. `POST /beta/conversations/{conversationId}/tags/bulk`, made by [`Conversations::bulk_tag_conversation`](super::Conversations::bulk_tag_conversation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct BulkTagConversation {

@@ -8,56 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/claim",
 );
 
-impl super::Conversations {
-    /// Claim conversation.
-    ///
-    /// Claim a conversation for an agent; force=false leaves an assigned one alone.
-    ///
-    /// `PUT /beta/conversations/{conversationId}/claim` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidclaim))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    /// * `body`
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `409` with [`Conflict`](crate::models::Conflict)
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client
-    ///     .conversations()
-    ///     .claim_conversation(4711, models::ClaimConversationInput::new(agent_id))
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn claim_conversation(
-        &self,
-        conversation_id: i64,
-        body: crate::models::ClaimConversationInput,
-    ) -> ClaimConversation {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/conversations/")
-            .segment("conversationId", conversation_id)
-            .literal("/claim");
-        request.set_json(&body);
-        ClaimConversation { request }
-    }
+#[inline]
+pub(super) fn claim_conversation(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+    body: crate::models::ClaimConversationInput,
+) -> ClaimConversation {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/conversations/")
+        .segment("conversationId", conversation_id)
+        .literal("/claim");
+    request.set_json(&body);
+    ClaimConversation { request }
 }
 
-/// The request of [`Conversations::claim_conversation`](super::Conversations::claim_conversation).
+/// Claim conversation. `PUT /beta/conversations/{conversationId}/claim`, made by [`Conversations::claim_conversation`](super::Conversations::claim_conversation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ClaimConversation {

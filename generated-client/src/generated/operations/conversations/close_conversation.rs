@@ -8,51 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/close",
 );
 
-impl super::Conversations {
-    /// Close conversation.
-    ///
-    /// Close a conversation, optionally on behalf of an agent.
-    ///
-    /// `PUT /beta/conversations/{conversationId}/close` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidclose))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`body`](CloseConversation::body): Agent closing the conversation.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// client.conversations().close_conversation(4711).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn close_conversation(&self, conversation_id: i64) -> CloseConversation {
-        CloseConversation {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/conversations/")
-                .segment("conversationId", conversation_id)
-                .literal("/close"),
-        }
+#[inline]
+pub(super) fn close_conversation(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+) -> CloseConversation {
+    CloseConversation {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/conversations/")
+            .segment("conversationId", conversation_id)
+            .literal("/close"),
     }
 }
 
-/// The request of [`Conversations::close_conversation`](super::Conversations::close_conversation).
+/// Close conversation. `PUT /beta/conversations/{conversationId}/close`, made by [`Conversations::close_conversation`](super::Conversations::close_conversation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CloseConversation {

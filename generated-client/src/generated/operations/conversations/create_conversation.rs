@@ -8,61 +8,17 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations",
 );
 
-impl super::Conversations {
-    /// Create conversation.
-    ///
-    /// Open a conversation. An inbound first message comes from the requester, an outbound one from agentId.
-    ///
-    /// `POST /beta/conversations` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversations))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: The new conversation.
-    ///
-    /// # Returns
-    ///
-    /// [`CreateConversationOutput`](crate::models::CreateConversationOutput) (201).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid, requester_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .conversations()
-    ///     .create_conversation(
-    ///         models::CreateConversationInput::Callback(
-    ///             models::Callback::new(
-    ///                 requester_id,
-    ///                 models::NewConversationDirection::Inbound,
-    ///                 "some contact endpoint id",
-    ///                 queue_id,
-    ///             ),
-    ///         ),
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn create_conversation(
-        &self,
-        body: impl Into<crate::models::CreateConversationInput>,
-    ) -> CreateConversation {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/conversations");
-        request.set_json(&Into::<crate::models::CreateConversationInput>::into(body));
-        CreateConversation { request }
-    }
+#[inline]
+pub(super) fn create_conversation(
+    pipeline: &rt::Pipeline,
+    body: impl Into<crate::models::CreateConversationInput>,
+) -> CreateConversation {
+    let mut request = rt::Request::new(pipeline, &INFO).literal("/beta/conversations");
+    request.set_json(&Into::<crate::models::CreateConversationInput>::into(body));
+    CreateConversation { request }
 }
 
-/// The request of [`Conversations::create_conversation`](super::Conversations::create_conversation).
+/// Create conversation. `POST /beta/conversations`, made by [`Conversations::create_conversation`](super::Conversations::create_conversation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateConversation {

@@ -8,61 +8,23 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/ratings/offer",
 );
 
-impl super::Conversations {
-    /// Create conversation rating offer.
-    ///
-    /// Offer a rating for a conversation.
-    ///
-    /// `POST /beta/conversations/{conversationId}/ratings/offer` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidratingsoffer))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    /// * `body`: The rating offer.
-    ///
-    /// # Returns
-    ///
-    /// [`CreateRatingOfferOutput`](crate::models::CreateRatingOfferOutput) (201).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .conversations()
-    ///     .create_conversation_rating_offer(
-    ///         4711,
-    ///         models::CreateRatingOfferInput::new("some rating type"),
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn create_conversation_rating_offer(
-        &self,
-        conversation_id: i64,
-        body: crate::models::CreateRatingOfferInput,
-    ) -> CreateConversationRatingOffer {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/conversations/")
-            .segment("conversationId", conversation_id)
-            .literal("/ratings/offer");
-        request.set_json(&body);
-        CreateConversationRatingOffer {
-            request,
-        }
+#[inline]
+pub(super) fn create_conversation_rating_offer(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+    body: crate::models::CreateRatingOfferInput,
+) -> CreateConversationRatingOffer {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/conversations/")
+        .segment("conversationId", conversation_id)
+        .literal("/ratings/offer");
+    request.set_json(&body);
+    CreateConversationRatingOffer {
+        request,
     }
 }
 
-/// The request of [`Conversations::create_conversation_rating_offer`](super::Conversations::create_conversation_rating_offer).
+/// Create conversation rating offer. `POST /beta/conversations/{conversationId}/ratings/offer`, made by [`Conversations::create_conversation_rating_offer`](super::Conversations::create_conversation_rating_offer).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateConversationRatingOffer {

@@ -8,67 +8,26 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/ratings/{ratingId}/submit",
 );
 
-impl super::Conversations {
-    /// Create conversation rating result.
-    ///
-    /// Record the answer to a rating offer.
-    ///
-    /// `POST /beta/conversations/{conversationId}/ratings/{ratingId}/submit` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidratingsratingidsubmit))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    /// * `rating_id`: Id of the rating offer.
-    /// * `body`: The rating answer.
-    ///
-    /// # Returns
-    ///
-    /// [`CreateRatingResultOutput`](crate::models::CreateRatingResultOutput) (201).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .conversations()
-    ///     .create_conversation_rating_result(
-    ///         4711,
-    ///         "some rating id",
-    ///         models::CreateRatingResultInput::new(
-    ///             models::SubmittedRatingResult::Csat(models::Csat::new(4711)),
-    ///         ),
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn create_conversation_rating_result(
-        &self,
-        conversation_id: i64,
-        rating_id: &str,
-        body: crate::models::CreateRatingResultInput,
-    ) -> CreateConversationRatingResult {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/conversations/")
-            .segment("conversationId", conversation_id)
-            .literal("/ratings/")
-            .segment("ratingId", rating_id)
-            .literal("/submit");
-        request.set_json(&body);
-        CreateConversationRatingResult {
-            request,
-        }
+#[inline]
+pub(super) fn create_conversation_rating_result(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+    rating_id: &str,
+    body: crate::models::CreateRatingResultInput,
+) -> CreateConversationRatingResult {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/conversations/")
+        .segment("conversationId", conversation_id)
+        .literal("/ratings/")
+        .segment("ratingId", rating_id)
+        .literal("/submit");
+    request.set_json(&body);
+    CreateConversationRatingResult {
+        request,
     }
 }
 
-/// The request of [`Conversations::create_conversation_rating_result`](super::Conversations::create_conversation_rating_result).
+/// Create conversation rating result. `POST /beta/conversations/{conversationId}/ratings/{ratingId}/submit`, made by [`Conversations::create_conversation_rating_result`](super::Conversations::create_conversation_rating_result).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateConversationRatingResult {

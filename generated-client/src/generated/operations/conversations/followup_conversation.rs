@@ -8,55 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/followup",
 );
 
-impl super::Conversations {
-    /// Followup conversation.
-    ///
-    /// Put a conversation on follow-up until a given moment.
-    ///
-    /// `PUT /beta/conversations/{conversationId}/followup` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidfollowup))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    /// * `body`: Follow-up details.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, timestamp: openapi_client_runtime::DateTime) -> Result<(), Error> {
-    /// client
-    ///     .conversations()
-    ///     .followup_conversation(4711, models::FollowupConversationInput::new(timestamp))
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn followup_conversation(
-        &self,
-        conversation_id: i64,
-        body: crate::models::FollowupConversationInput,
-    ) -> FollowupConversation {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/conversations/")
-            .segment("conversationId", conversation_id)
-            .literal("/followup");
-        request.set_json(&body);
-        FollowupConversation { request }
-    }
+#[inline]
+pub(super) fn followup_conversation(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+    body: crate::models::FollowupConversationInput,
+) -> FollowupConversation {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/conversations/")
+        .segment("conversationId", conversation_id)
+        .literal("/followup");
+    request.set_json(&body);
+    FollowupConversation { request }
 }
 
-/// The request of [`Conversations::followup_conversation`](super::Conversations::followup_conversation).
+/// Followup conversation. `PUT /beta/conversations/{conversationId}/followup`, made by [`Conversations::followup_conversation`](super::Conversations::followup_conversation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct FollowupConversation {

@@ -8,47 +8,19 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}",
 );
 
-impl super::Conversations {
-    /// Get conversation.
-    ///
-    /// Fetch one conversation.
-    ///
-    /// `GET /beta/conversations/{conversationId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationid))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    ///
-    /// # Returns
-    ///
-    /// [`GetConversationOutput`](crate::models::GetConversationOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.conversations().get_conversation(4711).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_conversation(&self, conversation_id: i64) -> GetConversation {
-        GetConversation {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/conversations/")
-                .segment("conversationId", conversation_id),
-        }
+#[inline]
+pub(super) fn get_conversation(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+) -> GetConversation {
+    GetConversation {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/conversations/")
+            .segment("conversationId", conversation_id),
     }
 }
 
-/// The request of [`Conversations::get_conversation`](super::Conversations::get_conversation).
+/// Get conversation. `GET /beta/conversations/{conversationId}`, made by [`Conversations::get_conversation`](super::Conversations::get_conversation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversation {

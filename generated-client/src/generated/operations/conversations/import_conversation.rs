@@ -8,59 +8,18 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/import",
 );
 
-impl super::Conversations {
-    /// Import conversation.
-    ///
-    /// Bring an existing conversation with its messages into Dixa.
-    ///
-    /// `POST /beta/conversations/import` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsimport))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: The conversation to import.
-    ///
-    /// # Returns
-    ///
-    /// [`ImportConversationOutput`](crate::models::ImportConversationOutput) (201).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, created_at: openapi_client_runtime::DateTime, requester_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .conversations()
-    ///     .import_conversation(
-    ///         models::GenericConversationImport::new(
-    ///             "some generic channel name",
-    ///             requester_id,
-    ///             models::NewConversationDirection::Inbound,
-    ///             created_at,
-    ///         ),
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn import_conversation(
-        &self,
-        body: crate::models::GenericConversationImport,
-    ) -> ImportConversation {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/conversations/import");
-        request.set_json(&body);
-        ImportConversation { request }
-    }
+#[inline]
+pub(super) fn import_conversation(
+    pipeline: &rt::Pipeline,
+    body: crate::models::GenericConversationImport,
+) -> ImportConversation {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/conversations/import");
+    request.set_json(&body);
+    ImportConversation { request }
 }
 
-/// The request of [`Conversations::import_conversation`](super::Conversations::import_conversation).
+/// Import conversation. `POST /beta/conversations/import`, made by [`Conversations::import_conversation`](super::Conversations::import_conversation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ImportConversation {

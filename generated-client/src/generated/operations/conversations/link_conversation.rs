@@ -8,62 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/link",
 );
 
-impl super::Conversations {
-    /// Link a conversation to a parent conversation.
-    ///
-    /// Attach a conversation to a parent: at most 100 children per parent, one parent per child, one level deep.
-    ///
-    /// `PUT /beta/conversations/{conversationId}/link` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidlink))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    /// * `body`: Parent conversation and kind of link.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// client
-    ///     .conversations()
-    ///     .link_conversation(
-    ///         4711,
-    ///         models::LinkConversationInput::new(
-    ///             4711,
-    ///             models::ConversationLinkType::Related,
-    ///         ),
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn link_conversation(
-        &self,
-        conversation_id: i64,
-        body: crate::models::LinkConversationInput,
-    ) -> LinkConversation {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/conversations/")
-            .segment("conversationId", conversation_id)
-            .literal("/link");
-        request.set_json(&body);
-        LinkConversation { request }
-    }
+#[inline]
+pub(super) fn link_conversation(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+    body: crate::models::LinkConversationInput,
+) -> LinkConversation {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/conversations/")
+        .segment("conversationId", conversation_id)
+        .literal("/link");
+    request.set_json(&body);
+    LinkConversation { request }
 }
 
-/// The request of [`Conversations::link_conversation`](super::Conversations::link_conversation).
+/// Link a conversation to a parent conversation. `PUT /beta/conversations/{conversationId}/link`, made by [`Conversations::link_conversation`](super::Conversations::link_conversation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct LinkConversation {

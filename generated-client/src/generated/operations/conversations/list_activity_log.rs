@@ -8,47 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/activitylog",
 );
 
-impl super::Conversations {
-    /// List activity log.
-    ///
-    /// Activity log of one conversation.
-    ///
-    /// `GET /beta/conversations/{conversationId}/activitylog` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidactivitylog))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    ///
-    /// # Returns
-    ///
-    /// [`GetActivityLogOutput`](crate::models::GetActivityLogOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.conversations().list_activity_log(4711).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_activity_log(&self, conversation_id: i64) -> ListActivityLog {
-        ListActivityLog {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/conversations/")
-                .segment("conversationId", conversation_id)
-                .literal("/activitylog"),
-        }
+#[inline]
+pub(super) fn list_activity_log(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+) -> ListActivityLog {
+    ListActivityLog {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/conversations/")
+            .segment("conversationId", conversation_id)
+            .literal("/activitylog"),
     }
 }
 
-/// The request of [`Conversations::list_activity_log`](super::Conversations::list_activity_log).
+/// List activity log. `GET /beta/conversations/{conversationId}/activitylog`, made by [`Conversations::list_activity_log`](super::Conversations::list_activity_log).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListActivityLog {

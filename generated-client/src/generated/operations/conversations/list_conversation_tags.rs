@@ -8,48 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/tags",
 );
 
-impl super::Conversations {
-    /// List tags.
-    ///
-    /// List the tags of a conversation.
-    ///
-    /// `GET /beta/conversations/{conversationId}/tags` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidtags))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    ///
-    /// # Returns
-    ///
-    /// [`ConversationTagsOutput`](crate::models::ConversationTagsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.conversations().list_conversation_tags(4711).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_conversation_tags(&self, conversation_id: i64) -> ListConversationTags {
-        ListConversationTags {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/conversations/")
-                .segment("conversationId", conversation_id)
-                .literal("/tags"),
-        }
+#[inline]
+pub(super) fn list_conversation_tags(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+) -> ListConversationTags {
+    ListConversationTags {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/conversations/")
+            .segment("conversationId", conversation_id)
+            .literal("/tags"),
     }
 }
 
-/// The request of [`Conversations::list_conversation_tags`](super::Conversations::list_conversation_tags).
+/// List tags. `GET /beta/conversations/{conversationId}/tags`, made by [`Conversations::list_conversation_tags`](super::Conversations::list_conversation_tags).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListConversationTags {

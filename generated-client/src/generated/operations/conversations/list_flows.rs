@@ -8,45 +8,14 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/flows",
 );
 
-impl super::Conversations {
-    /// List flows.
-    ///
-    /// List conversation flows of one channel.
-    ///
-    /// `GET /beta/conversations/flows` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsflows))
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`channel`](ListFlows::channel): Channel of the flows; PstnPhone when absent. Possible values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Email, ContactForm, Callback, PstnPhone, Messenger\]
-    ///
-    /// # Returns
-    ///
-    /// [`ListFlowsOutput`](crate::models::ListFlowsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query channel).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.conversations().list_flows().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_flows(&self) -> ListFlows {
-        ListFlows {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/conversations/flows"),
-        }
+#[inline]
+pub(super) fn list_flows(pipeline: &rt::Pipeline) -> ListFlows {
+    ListFlows {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/conversations/flows"),
     }
 }
 
-/// The request of [`Conversations::list_flows`](super::Conversations::list_flows).
+/// List flows. `GET /beta/conversations/flows`, made by [`Conversations::list_flows`](super::Conversations::list_flows).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListFlows {

@@ -8,48 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/notes",
 );
 
-impl super::Conversations {
-    /// List internal notes.
-    ///
-    /// List the internal notes of a conversation.
-    ///
-    /// `GET /beta/conversations/{conversationId}/notes` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidnotes))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    ///
-    /// # Returns
-    ///
-    /// [`ListInternalNotesOutput`](crate::models::ListInternalNotesOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.conversations().list_internal_notes(4711).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_internal_notes(&self, conversation_id: i64) -> ListInternalNotes {
-        ListInternalNotes {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/conversations/")
-                .segment("conversationId", conversation_id)
-                .literal("/notes"),
-        }
+#[inline]
+pub(super) fn list_internal_notes(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+) -> ListInternalNotes {
+    ListInternalNotes {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/conversations/")
+            .segment("conversationId", conversation_id)
+            .literal("/notes"),
     }
 }
 
-/// The request of [`Conversations::list_internal_notes`](super::Conversations::list_internal_notes).
+/// List internal notes. `GET /beta/conversations/{conversationId}/notes`, made by [`Conversations::list_internal_notes`](super::Conversations::list_internal_notes).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListInternalNotes {

@@ -8,51 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/linked",
 );
 
-impl super::Conversations {
-    /// List linked conversations.
-    ///
-    /// Child conversations of a conversation.
-    ///
-    /// `GET /beta/conversations/{conversationId}/linked` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidlinked))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    ///
-    /// # Returns
-    ///
-    /// [`ListLinkedConversationsOutput`](crate::models::ListLinkedConversationsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.conversations().list_linked_conversations(4711).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_linked_conversations(
-        &self,
-        conversation_id: i64,
-    ) -> ListLinkedConversations {
-        ListLinkedConversations {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/conversations/")
-                .segment("conversationId", conversation_id)
-                .literal("/linked"),
-        }
+#[inline]
+pub(super) fn list_linked_conversations(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+) -> ListLinkedConversations {
+    ListLinkedConversations {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/conversations/")
+            .segment("conversationId", conversation_id)
+            .literal("/linked"),
     }
 }
 
-/// The request of [`Conversations::list_linked_conversations`](super::Conversations::list_linked_conversations).
+/// List linked conversations. `GET /beta/conversations/{conversationId}/linked`, made by [`Conversations::list_linked_conversations`](super::Conversations::list_linked_conversations).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListLinkedConversations {

@@ -8,47 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/messages",
 );
 
-impl super::Conversations {
-    /// List messages.
-    ///
-    /// List the messages of a conversation. Contact-form conversations may hold EmailAttributes (web form) or ContactFormAttributes (chat widget).
-    ///
-    /// `GET /beta/conversations/{conversationId}/messages` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidmessages))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    ///
-    /// # Returns
-    ///
-    /// [`ListMessagesOutput`](crate::models::ListMessagesOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.conversations().list_messages(4711).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_messages(&self, conversation_id: i64) -> ListMessages {
-        ListMessages {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/conversations/")
-                .segment("conversationId", conversation_id)
-                .literal("/messages"),
-        }
+#[inline]
+pub(super) fn list_messages(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+) -> ListMessages {
+    ListMessages {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/conversations/")
+            .segment("conversationId", conversation_id)
+            .literal("/messages"),
     }
 }
 
-/// The request of [`Conversations::list_messages`](super::Conversations::list_messages).
+/// List messages. `GET /beta/conversations/{conversationId}/messages`, made by [`Conversations::list_messages`](super::Conversations::list_messages).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListMessages {

@@ -8,48 +8,17 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/activitylog",
 );
 
-impl super::Conversations {
-    /// List organization activity log.
-    ///
-    /// Activity log of the whole organization.
-    ///
-    /// `GET /beta/conversations/activitylog` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsactivitylog))
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`from_datetime`](ListOrganizationActivityLog::from_datetime): Only entries from this moment on (ISO 8601).
-    /// * [`page_key`](ListOrganizationActivityLog::page_key): Opaque cursor taken from meta.next or meta.previous.
-    /// * [`page_limit`](ListOrganizationActivityLog::page_limit): Page size. May change between page requests.
-    /// * [`to_datetime`](ListOrganizationActivityLog::to_datetime): Only entries up to this moment (ISO 8601).
-    ///
-    /// # Returns
-    ///
-    /// [`ListActivityLogOutput`](crate::models::ListActivityLogOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey, query fromDatetime, query toDatetime).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.conversations().list_organization_activity_log().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_organization_activity_log(&self) -> ListOrganizationActivityLog {
-        ListOrganizationActivityLog {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/conversations/activitylog"),
-        }
+#[inline]
+pub(super) fn list_organization_activity_log(
+    pipeline: &rt::Pipeline,
+) -> ListOrganizationActivityLog {
+    ListOrganizationActivityLog {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/conversations/activitylog"),
     }
 }
 
-/// The request of [`Conversations::list_organization_activity_log`](super::Conversations::list_organization_activity_log).
+/// List organization activity log. `GET /beta/conversations/activitylog`, made by [`Conversations::list_organization_activity_log`](super::Conversations::list_organization_activity_log).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListOrganizationActivityLog {
@@ -85,6 +54,18 @@ impl ListOrganizationActivityLog {
         self.request.set_query("toDatetime", Into::<rt::DateTime>::into(to_datetime));
         self
     }
+
+    /// The items of all pages, one after the other.
+    #[inline]
+    pub fn items(self) -> rt::Items<Self> {
+        rt::Paged::items(self)
+    }
+
+    /// The pages, one response each.
+    #[inline]
+    pub fn pages(self) -> rt::Pages<Self> {
+        rt::Paged::pages(self)
+    }
 }
 
 impl rt::Operation for ListOrganizationActivityLog {
@@ -117,20 +98,6 @@ impl IntoFuture for ListOrganizationActivityLog {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         rt::Operation::call(self)
-    }
-}
-
-impl ListOrganizationActivityLog {
-    /// The items of all pages, one after the other.
-    #[inline]
-    pub fn items(self) -> rt::Items<Self> {
-        rt::Paged::items(self)
-    }
-
-    /// The pages, one response each.
-    #[inline]
-    pub fn pages(self) -> rt::Pages<Self> {
-        rt::Paged::pages(self)
     }
 }
 

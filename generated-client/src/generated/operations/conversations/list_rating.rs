@@ -8,49 +8,17 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/rating",
 );
 
-impl super::Conversations {
-    /// List rating.
-    ///
-    /// Older form of the ratings list; use the ratings path instead.
-    ///
-    /// `GET /beta/conversations/{conversationId}/rating` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidrating))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    ///
-    /// # Returns
-    ///
-    /// [`ListConversationRatingsOutput`](crate::models::ListConversationRatingsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.conversations().list_rating(4711).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[deprecated = "the API has deprecated this"]
-    #[inline]
-    pub fn list_rating(&self, conversation_id: i64) -> ListRating {
-        ListRating {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/conversations/")
-                .segment("conversationId", conversation_id)
-                .literal("/rating"),
-        }
+#[inline]
+pub(super) fn list_rating(pipeline: &rt::Pipeline, conversation_id: i64) -> ListRating {
+    ListRating {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/conversations/")
+            .segment("conversationId", conversation_id)
+            .literal("/rating"),
     }
 }
 
-/// The request of [`Conversations::list_rating`](super::Conversations::list_rating).
+/// List rating. `GET /beta/conversations/{conversationId}/rating`, made by [`Conversations::list_rating`](super::Conversations::list_rating).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 #[deprecated = "the API has deprecated this"]

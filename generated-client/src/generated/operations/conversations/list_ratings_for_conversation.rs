@@ -8,51 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/ratings",
 );
 
-impl super::Conversations {
-    /// List ratings for a conversation.
-    ///
-    /// Latest rating state of a conversation, one element per survey question.
-    ///
-    /// `GET /beta/conversations/{conversationId}/ratings` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidratings))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    ///
-    /// # Returns
-    ///
-    /// [`ListConversationRatingsOutput`](crate::models::ListConversationRatingsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.conversations().list_ratings_for_conversation(4711).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_ratings_for_conversation(
-        &self,
-        conversation_id: i64,
-    ) -> ListRatingsForConversation {
-        ListRatingsForConversation {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/conversations/")
-                .segment("conversationId", conversation_id)
-                .literal("/ratings"),
-        }
+#[inline]
+pub(super) fn list_ratings_for_conversation(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+) -> ListRatingsForConversation {
+    ListRatingsForConversation {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/conversations/")
+            .segment("conversationId", conversation_id)
+            .literal("/ratings"),
     }
 }
 
-/// The request of [`Conversations::list_ratings_for_conversation`](super::Conversations::list_ratings_for_conversation).
+/// List ratings for a conversation. `GET /beta/conversations/{conversationId}/ratings`, made by [`Conversations::list_ratings_for_conversation`](super::Conversations::list_ratings_for_conversation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListRatingsForConversation {

@@ -148,9 +148,1248 @@ pub struct Conversations {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
 
-#[cfg(feature = "tag-conversations")]
 impl Conversations {
+    /// Create conversation.
+    ///
+    /// Open a conversation. An inbound first message comes from the requester, an outbound one from agentId.
+    ///
+    /// `POST /beta/conversations` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversations))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: The new conversation.
+    ///
+    /// # Returns
+    ///
+    /// [`CreateConversationOutput`](crate::models::CreateConversationOutput) (201).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid, requester_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .conversations()
+    ///     .create_conversation(
+    ///         models::CreateConversationInput::Callback(
+    ///             models::Callback::new(
+    ///                 requester_id,
+    ///                 models::NewConversationDirection::Inbound,
+    ///                 "some contact endpoint id",
+    ///                 queue_id,
+    ///             ),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
+    #[inline]
+    pub fn create_conversation(
+        &self,
+        body: impl Into<crate::models::CreateConversationInput>,
+    ) -> CreateConversation {
+        create_conversation::create_conversation(&self.pipeline, body)
+    }
+
+    /// List organization activity log.
+    ///
+    /// Activity log of the whole organization.
+    ///
+    /// `GET /beta/conversations/activitylog` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsactivitylog))
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`from_datetime`](ListOrganizationActivityLog::from_datetime): Only entries from this moment on (ISO 8601).
+    /// * [`page_key`](ListOrganizationActivityLog::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](ListOrganizationActivityLog::page_limit): Page size. May change between page requests.
+    /// * [`to_datetime`](ListOrganizationActivityLog::to_datetime): Only entries up to this moment (ISO 8601).
+    ///
+    /// # Returns
+    ///
+    /// [`ListActivityLogOutput`](crate::models::ListActivityLogOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey, query fromDatetime, query toDatetime).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.conversations().list_organization_activity_log().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-conversations")]
+    #[inline]
+    pub fn list_organization_activity_log(&self) -> ListOrganizationActivityLog {
+        list_organization_activity_log::list_organization_activity_log(&self.pipeline)
+    }
+
+    /// List flows.
+    ///
+    /// List conversation flows of one channel.
+    ///
+    /// `GET /beta/conversations/flows` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsflows))
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`channel`](ListFlows::channel): Channel of the flows; PstnPhone when absent. Possible values: \[WhatsApp, Voicemail, WidgetChat, FacebookMessenger, Email, ContactForm, Callback, PstnPhone, Messenger\]
+    ///
+    /// # Returns
+    ///
+    /// [`ListFlowsOutput`](crate::models::ListFlowsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query channel).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.conversations().list_flows().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-conversations")]
+    #[inline]
+    pub fn list_flows(&self) -> ListFlows {
+        list_flows::list_flows(&self.pipeline)
+    }
+
+    /// Import conversation.
+    ///
+    /// Bring an existing conversation with its messages into Dixa.
+    ///
+    /// `POST /beta/conversations/import` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsimport))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: The conversation to import.
+    ///
+    /// # Returns
+    ///
+    /// [`ImportConversationOutput`](crate::models::ImportConversationOutput) (201).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, created_at: openapi_client_runtime::DateTime, requester_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .conversations()
+    ///     .import_conversation(
+    ///         models::GenericConversationImport::new(
+    ///             "some generic channel name",
+    ///             requester_id,
+    ///             models::NewConversationDirection::Inbound,
+    ///             created_at,
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
+    #[inline]
+    pub fn import_conversation(
+        &self,
+        body: crate::models::GenericConversationImport,
+    ) -> ImportConversation {
+        import_conversation::import_conversation(&self.pipeline, body)
+    }
+
+    /// Get conversation.
+    ///
+    /// Fetch one conversation.
+    ///
+    /// `GET /beta/conversations/{conversationId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationid))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    ///
+    /// # Returns
+    ///
+    /// [`GetConversationOutput`](crate::models::GetConversationOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.conversations().get_conversation(4711).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-conversations")]
+    #[inline]
+    pub fn get_conversation(&self, conversation_id: i64) -> GetConversation {
+        get_conversation::get_conversation(&self.pipeline, conversation_id)
+    }
+
+    /// List activity log.
+    ///
+    /// Activity log of one conversation.
+    ///
+    /// `GET /beta/conversations/{conversationId}/activitylog` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidactivitylog))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    ///
+    /// # Returns
+    ///
+    /// [`GetActivityLogOutput`](crate::models::GetActivityLogOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.conversations().list_activity_log(4711).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-conversations")]
+    #[inline]
+    pub fn list_activity_log(&self, conversation_id: i64) -> ListActivityLog {
+        list_activity_log::list_activity_log(&self.pipeline, conversation_id)
+    }
+
+    /// Anonymize conversation.
+    ///
+    /// Ask for a conversation to be anonymized.
+    ///
+    /// `PATCH /beta/conversations/{conversationId}/anonymize` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/patchconversationsconversationidanonymize))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`force`](AnonymizeConversation::force): Close the conversation first when it is still open. Default: `false`.
+    ///
+    /// # Returns
+    ///
+    /// [`AnonymizeEntityOutput`](crate::models::AnonymizeEntityOutput) (202).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, query force).
+    /// * `404` with [`NotFound`](crate::models::NotFound)
+    /// * `409` with [`Conflict`](crate::models::Conflict)
+    /// * `500` with [`ServerError`](crate::models::ServerError)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.conversations().anonymize_conversation(4711).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-anonymization", feature = "tag-conversations"))]
+    #[inline]
+    pub fn anonymize_conversation(&self, conversation_id: i64) -> AnonymizeConversation {
+        anonymize_conversation::anonymize_conversation(&self.pipeline, conversation_id)
+    }
+
+    /// Claim conversation.
+    ///
+    /// Claim a conversation for an agent; force=false leaves an assigned one alone.
+    ///
+    /// `PUT /beta/conversations/{conversationId}/claim` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidclaim))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    /// * `body`
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `409` with [`Conflict`](crate::models::Conflict)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, agent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client
+    ///     .conversations()
+    ///     .claim_conversation(4711, models::ClaimConversationInput::new(agent_id))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
+    #[inline]
+    pub fn claim_conversation(
+        &self,
+        conversation_id: i64,
+        body: crate::models::ClaimConversationInput,
+    ) -> ClaimConversation {
+        claim_conversation::claim_conversation(&self.pipeline, conversation_id, body)
+    }
+
+    /// Close conversation.
+    ///
+    /// Close a conversation, optionally on behalf of an agent.
+    ///
+    /// `PUT /beta/conversations/{conversationId}/close` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidclose))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`body`](CloseConversation::body): Agent closing the conversation.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// client.conversations().close_conversation(4711).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
+    #[inline]
+    pub fn close_conversation(&self, conversation_id: i64) -> CloseConversation {
+        close_conversation::close_conversation(&self.pipeline, conversation_id)
+    }
+
+    /// Patch conversation custom attributes.
+    ///
+    /// Set or clear custom attribute values of a conversation.
+    ///
+    /// `PATCH /beta/conversations/{conversationId}/custom-attributes` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/patchconversationsconversationidcustom-attributes))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    /// * `body`: Map from custom attribute id to its new value: Map\[UUID, Option\[AttributeValue\]\].
+    ///
+    /// # Returns
+    ///
+    /// [`PatchConversationCustomAttributesOutput`](crate::models::PatchConversationCustomAttributesOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
+    /// * `401` with [`Unauthorized`](crate::models::Unauthorized): Token missing or not allowed.
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .conversations()
+    ///     .patch_conversation_custom_attributes(4711, Default::default())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-conversations", feature = "tag-custom-attributes"))]
+    #[inline]
+    pub fn patch_conversation_custom_attributes(
+        &self,
+        conversation_id: i64,
+        body: std::collections::BTreeMap<
+            ::openapi_client_runtime::Uuid,
+            Option<crate::models::AttributeValue>,
+        >,
+    ) -> PatchConversationCustomAttributes {
+        patch_conversation_custom_attributes::patch_conversation_custom_attributes(
+            &self.pipeline,
+            conversation_id,
+            body,
+        )
+    }
+
+    /// Followup conversation.
+    ///
+    /// Put a conversation on follow-up until a given moment.
+    ///
+    /// `PUT /beta/conversations/{conversationId}/followup` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidfollowup))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    /// * `body`: Follow-up details.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, timestamp: openapi_client_runtime::DateTime) -> Result<(), Error> {
+    /// client
+    ///     .conversations()
+    ///     .followup_conversation(4711, models::FollowupConversationInput::new(timestamp))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
+    #[inline]
+    pub fn followup_conversation(
+        &self,
+        conversation_id: i64,
+        body: crate::models::FollowupConversationInput,
+    ) -> FollowupConversation {
+        followup_conversation::followup_conversation(
+            &self.pipeline,
+            conversation_id,
+            body,
+        )
+    }
+
+    /// Link a conversation to a parent conversation.
+    ///
+    /// Attach a conversation to a parent: at most 100 children per parent, one parent per child, one level deep.
+    ///
+    /// `PUT /beta/conversations/{conversationId}/link` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidlink))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    /// * `body`: Parent conversation and kind of link.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// client
+    ///     .conversations()
+    ///     .link_conversation(
+    ///         4711,
+    ///         models::LinkConversationInput::new(
+    ///             4711,
+    ///             models::ConversationLinkType::Related,
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-conversations")]
+    #[inline]
+    pub fn link_conversation(
+        &self,
+        conversation_id: i64,
+        body: crate::models::LinkConversationInput,
+    ) -> LinkConversation {
+        link_conversation::link_conversation(&self.pipeline, conversation_id, body)
+    }
+
+    /// List linked conversations.
+    ///
+    /// Child conversations of a conversation.
+    ///
+    /// `GET /beta/conversations/{conversationId}/linked` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidlinked))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    ///
+    /// # Returns
+    ///
+    /// [`ListLinkedConversationsOutput`](crate::models::ListLinkedConversationsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.conversations().list_linked_conversations(4711).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-conversations")]
+    #[inline]
+    pub fn list_linked_conversations(
+        &self,
+        conversation_id: i64,
+    ) -> ListLinkedConversations {
+        list_linked_conversations::list_linked_conversations(
+            &self.pipeline,
+            conversation_id,
+        )
+    }
+
+    /// List messages.
+    ///
+    /// List the messages of a conversation. Contact-form conversations may hold EmailAttributes (web form) or ContactFormAttributes (chat widget).
+    ///
+    /// `GET /beta/conversations/{conversationId}/messages` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidmessages))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    ///
+    /// # Returns
+    ///
+    /// [`ListMessagesOutput`](crate::models::ListMessagesOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.conversations().list_messages(4711).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
+    #[inline]
+    pub fn list_messages(&self, conversation_id: i64) -> ListMessages {
+        list_messages::list_messages(&self.pipeline, conversation_id)
+    }
+
+    /// Add message.
+    ///
+    /// Add a message. Inbound messages come from the requester, outbound ones from agentId; WhatsApp takes outbound Markdown only and at most one attachment.
+    ///
+    /// `POST /beta/conversations/{conversationId}/messages` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidmessages))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    /// * `body`: The new message.
+    ///
+    /// # Returns
+    ///
+    /// [`CreateMessageOutput`](crate::models::CreateMessageOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .conversations()
+    ///     .add_message(
+    ///         4711,
+    ///         models::CreateMessageInput::Inbound(
+    ///             models::Inbound::new(
+    ///                 models::Content::Html(models::Html::new("some value")),
+    ///             ),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-conversations", feature = "tag-messages"))]
+    #[inline]
+    pub fn add_message(
+        &self,
+        conversation_id: i64,
+        body: impl Into<crate::models::CreateMessageInput>,
+    ) -> AddMessage {
+        add_message::add_message(&self.pipeline, conversation_id, body)
+    }
+
+    /// Anonymize message.
+    ///
+    /// Ask for one message to be anonymized.
+    ///
+    /// `PATCH /beta/conversations/{conversationId}/messages/{messageId}/anonymize` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/patchconversationsconversationidmessagesmessageidanonymize))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    /// * `message_id`: Message id.
+    ///
+    /// # Returns
+    ///
+    /// [`AnonymizeEntityOutput`](crate::models::AnonymizeEntityOutput) (202).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, path messageId).
+    /// * `404` with [`NotFound`](crate::models::NotFound)
+    /// * `409` with [`Conflict`](crate::models::Conflict)
+    /// * `500` with [`ServerError`](crate::models::ServerError)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, message_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.conversations().anonymize_message(4711, message_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(
+        any(
+            feature = "tag-anonymization",
+            feature = "tag-conversations",
+            feature = "tag-messages"
+        )
+    )]
+    #[inline]
+    pub fn anonymize_message(
+        &self,
+        conversation_id: i64,
+        message_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> AnonymizeMessage {
+        anonymize_message::anonymize_message(&self.pipeline, conversation_id, message_id)
+    }
+
+    /// List internal notes.
+    ///
+    /// List the internal notes of a conversation.
+    ///
+    /// `GET /beta/conversations/{conversationId}/notes` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidnotes))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    ///
+    /// # Returns
+    ///
+    /// [`ListInternalNotesOutput`](crate::models::ListInternalNotesOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.conversations().list_internal_notes(4711).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
+    #[inline]
+    pub fn list_internal_notes(&self, conversation_id: i64) -> ListInternalNotes {
+        list_internal_notes::list_internal_notes(&self.pipeline, conversation_id)
+    }
+
+    /// Add internal note.
+    ///
+    /// Add one internal note.
+    ///
+    /// `POST /beta/conversations/{conversationId}/notes` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidnotes))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    /// * `body`: The new note.
+    ///
+    /// # Returns
+    ///
+    /// [`CreateNoteOutput`](crate::models::CreateNoteOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .conversations()
+    ///     .add_internal_note(4711, models::CreateInternalNoteInput::new("some message"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
+    #[inline]
+    pub fn add_internal_note(
+        &self,
+        conversation_id: i64,
+        body: crate::models::CreateInternalNoteInput,
+    ) -> AddInternalNote {
+        add_internal_note::add_internal_note(&self.pipeline, conversation_id, body)
+    }
+
+    /// Add internal notes.
+    ///
+    /// Add several internal notes; each item succeeds or fails on its own.
+    ///
+    /// `POST /beta/conversations/{conversationId}/notes/bulk` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidnotesbulk))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    /// * `body`: The new notes.
+    ///
+    /// # Returns
+    ///
+    /// [`BulkCreateNoteOutput`](crate::models::BulkCreateNoteOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .conversations()
+    ///     .add_internal_notes(4711, models::BulkCreateInternalNoteInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-conversations", feature = "tag-internal-notes"))]
+    #[inline]
+    pub fn add_internal_notes(
+        &self,
+        conversation_id: i64,
+        body: crate::models::BulkCreateInternalNoteInput,
+    ) -> AddInternalNotes {
+        add_internal_notes::add_internal_notes(&self.pipeline, conversation_id, body)
+    }
+
+    /// List rating.
+    ///
+    /// Older form of the ratings list; use the ratings path instead.
+    ///
+    /// `GET /beta/conversations/{conversationId}/rating` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidrating))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    ///
+    /// # Returns
+    ///
+    /// [`ListConversationRatingsOutput`](crate::models::ListConversationRatingsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.conversations().list_rating(4711).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
+    #[deprecated = "the API has deprecated this"]
+    #[inline]
+    pub fn list_rating(&self, conversation_id: i64) -> ListRating {
+        list_rating::list_rating(&self.pipeline, conversation_id)
+    }
+
+    /// List ratings for a conversation.
+    ///
+    /// Latest rating state of a conversation, one element per survey question.
+    ///
+    /// `GET /beta/conversations/{conversationId}/ratings` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidratings))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    ///
+    /// # Returns
+    ///
+    /// [`ListConversationRatingsOutput`](crate::models::ListConversationRatingsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.conversations().list_ratings_for_conversation(4711).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-conversations", feature = "tag-ratings"))]
+    #[inline]
+    pub fn list_ratings_for_conversation(
+        &self,
+        conversation_id: i64,
+    ) -> ListRatingsForConversation {
+        list_ratings_for_conversation::list_ratings_for_conversation(
+            &self.pipeline,
+            conversation_id,
+        )
+    }
+
+    /// Create conversation rating offer.
+    ///
+    /// Offer a rating for a conversation.
+    ///
+    /// `POST /beta/conversations/{conversationId}/ratings/offer` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidratingsoffer))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    /// * `body`: The rating offer.
+    ///
+    /// # Returns
+    ///
+    /// [`CreateRatingOfferOutput`](crate::models::CreateRatingOfferOutput) (201).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .conversations()
+    ///     .create_conversation_rating_offer(
+    ///         4711,
+    ///         models::CreateRatingOfferInput::new("some rating type"),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(
+        any(
+            feature = "tag-chatbots",
+            feature = "tag-conversations",
+            feature = "tag-ratings"
+        )
+    )]
+    #[inline]
+    pub fn create_conversation_rating_offer(
+        &self,
+        conversation_id: i64,
+        body: crate::models::CreateRatingOfferInput,
+    ) -> CreateConversationRatingOffer {
+        create_conversation_rating_offer::create_conversation_rating_offer(
+            &self.pipeline,
+            conversation_id,
+            body,
+        )
+    }
+
+    /// Create conversation rating result.
+    ///
+    /// Record the answer to a rating offer.
+    ///
+    /// `POST /beta/conversations/{conversationId}/ratings/{ratingId}/submit` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidratingsratingidsubmit))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    /// * `rating_id`: Id of the rating offer.
+    /// * `body`: The rating answer.
+    ///
+    /// # Returns
+    ///
+    /// [`CreateRatingResultOutput`](crate::models::CreateRatingResultOutput) (201).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .conversations()
+    ///     .create_conversation_rating_result(
+    ///         4711,
+    ///         "some rating id",
+    ///         models::CreateRatingResultInput::new(
+    ///             models::SubmittedRatingResult::Csat(models::Csat::new(4711)),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(
+        any(
+            feature = "tag-chatbots",
+            feature = "tag-conversations",
+            feature = "tag-ratings"
+        )
+    )]
+    #[inline]
+    pub fn create_conversation_rating_result(
+        &self,
+        conversation_id: i64,
+        rating_id: &str,
+        body: crate::models::CreateRatingResultInput,
+    ) -> CreateConversationRatingResult {
+        create_conversation_rating_result::create_conversation_rating_result(
+            &self.pipeline,
+            conversation_id,
+            rating_id,
+            body,
+        )
+    }
+
+    /// Reopen conversation.
+    ///
+    /// Reopen and re-offer in its own queue, else in the default one.
+    ///
+    /// `PUT /beta/conversations/{conversationId}/reopen` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidreopen))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`body`](ReopenConversation::body): Agent reopening the conversation.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// client.conversations().reopen_conversation(4711).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-conversations")]
+    #[inline]
+    pub fn reopen_conversation(&self, conversation_id: i64) -> ReopenConversation {
+        reopen_conversation::reopen_conversation(&self.pipeline, conversation_id)
+    }
+
+    /// List tags.
+    ///
+    /// List the tags of a conversation.
+    ///
+    /// `GET /beta/conversations/{conversationId}/tags` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/getconversationsconversationidtags))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    ///
+    /// # Returns
+    ///
+    /// [`ConversationTagsOutput`](crate::models::ConversationTagsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.conversations().list_conversation_tags(4711).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
+    #[inline]
+    pub fn list_conversation_tags(&self, conversation_id: i64) -> ListConversationTags {
+        list_conversation_tags::list_conversation_tags(&self.pipeline, conversation_id)
+    }
+
+    /// Bulk tag conversation.
+    ///
+    /// Start asynchronous tagging by tag name; unknown names become new tags.
+    ///
+    /// `POST /beta/conversations/{conversationId}/tags/bulk` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/postconversationsconversationidtagsbulk))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    /// * `body`: Tag names to add.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (202).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// client
+    ///     .conversations()
+    ///     .bulk_tag_conversation(4711, models::BulkTagConversationInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
+    #[inline]
+    pub fn bulk_tag_conversation(
+        &self,
+        conversation_id: i64,
+        body: crate::models::BulkTagConversationInput,
+    ) -> BulkTagConversation {
+        bulk_tag_conversation::bulk_tag_conversation(
+            &self.pipeline,
+            conversation_id,
+            body,
+        )
+    }
+
+    /// Untag conversation.
+    ///
+    /// Take a tag off a conversation; inactive tags too.
+    ///
+    /// `DELETE /beta/conversations/{conversationId}/tags/{tagId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/deleteconversationsconversationidtagstagid))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    /// * `tag_id`: Tag id.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, path tagId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.conversations().untag_conversation(4711, tag_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
+    #[inline]
+    pub fn untag_conversation(
+        &self,
+        conversation_id: i64,
+        tag_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> UntagConversation {
+        untag_conversation::untag_conversation(&self.pipeline, conversation_id, tag_id)
+    }
+
+    /// Tag conversation.
+    ///
+    /// Put an active tag on a conversation.
+    ///
+    /// `PUT /beta/conversations/{conversationId}/tags/{tagId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidtagstagid))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    /// * `tag_id`: Tag id.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, path tagId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.conversations().tag_conversation(4711, tag_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-conversations", feature = "tag-tags"))]
+    #[inline]
+    pub fn tag_conversation(
+        &self,
+        conversation_id: i64,
+        tag_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> TagConversation {
+        tag_conversation::tag_conversation(&self.pipeline, conversation_id, tag_id)
+    }
+
+    /// Transfer conversation.
+    ///
+    /// Move a conversation to another queue.
+    ///
+    /// `PUT /beta/conversations/{conversationId}/transfer/queue` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidtransferqueue))
+    ///
+    /// # Parameters
+    ///
+    /// * `conversation_id`: Conversation id.
+    /// * `body`: Target queue and acting agent.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client
+    ///     .conversations()
+    ///     .transfer_conversation(4711, models::TransferConversationInput::new(queue_id))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-chatbots", feature = "tag-conversations"))]
+    #[inline]
+    pub fn transfer_conversation(
+        &self,
+        conversation_id: i64,
+        body: crate::models::TransferConversationInput,
+    ) -> TransferConversation {
+        transfer_conversation::transfer_conversation(
+            &self.pipeline,
+            conversation_id,
+            body,
+        )
+    }
+
     /// Search conversations: the same as [`Search::search_conversations`](super::search::Search::search_conversations).
+    #[cfg(feature = "tag-conversations")]
     #[deprecated = "the API has deprecated this"]
     #[inline]
     pub fn search_conversations(
@@ -164,6 +1403,7 @@ impl Conversations {
     }
 
     /// Search conversations with filters: the same as [`Search::search_conversations_with_filters`](super::search::Search::search_conversations_with_filters).
+    #[cfg(feature = "tag-conversations")]
     #[inline]
     pub fn search_conversations_with_filters(
         &self,

@@ -8,58 +8,23 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/custom-attributes",
 );
 
-impl super::Conversations {
-    /// Patch conversation custom attributes.
-    ///
-    /// Set or clear custom attribute values of a conversation.
-    ///
-    /// `PATCH /beta/conversations/{conversationId}/custom-attributes` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/patchconversationsconversationidcustom-attributes))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    /// * `body`: Map from custom attribute id to its new value: Map\[UUID, Option\[AttributeValue\]\].
-    ///
-    /// # Returns
-    ///
-    /// [`PatchConversationCustomAttributesOutput`](crate::models::PatchConversationCustomAttributesOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
-    /// * `401` with [`Unauthorized`](crate::models::Unauthorized): Token missing or not allowed.
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .conversations()
-    ///     .patch_conversation_custom_attributes(4711, Default::default())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn patch_conversation_custom_attributes(
-        &self,
-        conversation_id: i64,
-        body: std::collections::BTreeMap<rt::Uuid, Option<crate::models::AttributeValue>>,
-    ) -> PatchConversationCustomAttributes {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/conversations/")
-            .segment("conversationId", conversation_id)
-            .literal("/custom-attributes");
-        request.set_json(&body);
-        PatchConversationCustomAttributes {
-            request,
-        }
+#[inline]
+pub(super) fn patch_conversation_custom_attributes(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+    body: std::collections::BTreeMap<rt::Uuid, Option<crate::models::AttributeValue>>,
+) -> PatchConversationCustomAttributes {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/conversations/")
+        .segment("conversationId", conversation_id)
+        .literal("/custom-attributes");
+    request.set_json(&body);
+    PatchConversationCustomAttributes {
+        request,
     }
 }
 
-/// The request of [`Conversations::patch_conversation_custom_attributes`](super::Conversations::patch_conversation_custom_attributes).
+/// Patch conversation custom attributes. `PATCH /beta/conversations/{conversationId}/custom-attributes`, made by [`Conversations::patch_conversation_custom_attributes`](super::Conversations::patch_conversation_custom_attributes).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchConversationCustomAttributes {

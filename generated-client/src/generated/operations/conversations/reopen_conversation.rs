@@ -8,52 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/reopen",
 );
 
-impl super::Conversations {
-    /// Reopen conversation.
-    ///
-    /// Reopen and re-offer in its own queue, else in the default one.
-    ///
-    /// `PUT /beta/conversations/{conversationId}/reopen` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidreopen))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`body`](ReopenConversation::body): Agent reopening the conversation.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// client.conversations().reopen_conversation(4711).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn reopen_conversation(&self, conversation_id: i64) -> ReopenConversation {
-        ReopenConversation {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/conversations/")
-                .segment("conversationId", conversation_id)
-                .literal("/reopen"),
-        }
+#[inline]
+pub(super) fn reopen_conversation(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+) -> ReopenConversation {
+    ReopenConversation {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/conversations/")
+            .segment("conversationId", conversation_id)
+            .literal("/reopen"),
     }
 }
 
-/// The request of [`Conversations::reopen_conversation`](super::Conversations::reopen_conversation).
+/// Reopen conversation. `PUT /beta/conversations/{conversationId}/reopen`, made by [`Conversations::reopen_conversation`](super::Conversations::reopen_conversation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ReopenConversation {

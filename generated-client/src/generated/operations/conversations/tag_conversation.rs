@@ -8,55 +8,23 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/tags/{tagId}",
 );
 
-impl super::Conversations {
-    /// Tag conversation.
-    ///
-    /// Put an active tag on a conversation.
-    ///
-    /// `PUT /beta/conversations/{conversationId}/tags/{tagId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidtagstagid))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    /// * `tag_id`: Tag id.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, path tagId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.conversations().tag_conversation(4711, tag_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn tag_conversation(
-        &self,
-        conversation_id: i64,
-        tag_id: impl Into<rt::Uuid>,
-    ) -> TagConversation {
-        let tag_id = Into::<rt::Uuid>::into(tag_id);
-        TagConversation {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/conversations/")
-                .segment("conversationId", conversation_id)
-                .literal("/tags/")
-                .segment("tagId", tag_id),
-        }
+#[inline]
+pub(super) fn tag_conversation(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+    tag_id: impl Into<rt::Uuid>,
+) -> TagConversation {
+    let tag_id = Into::<rt::Uuid>::into(tag_id);
+    TagConversation {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/conversations/")
+            .segment("conversationId", conversation_id)
+            .literal("/tags/")
+            .segment("tagId", tag_id),
     }
 }
 
-/// The request of [`Conversations::tag_conversation`](super::Conversations::tag_conversation).
+/// Tag conversation. `PUT /beta/conversations/{conversationId}/tags/{tagId}`, made by [`Conversations::tag_conversation`](super::Conversations::tag_conversation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct TagConversation {

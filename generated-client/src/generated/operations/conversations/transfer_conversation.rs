@@ -8,56 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/conversations/{conversationId}/transfer/queue",
 );
 
-impl super::Conversations {
-    /// Transfer conversation.
-    ///
-    /// Move a conversation to another queue.
-    ///
-    /// `PUT /beta/conversations/{conversationId}/transfer/queue` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/conversations/putconversationsconversationidtransferqueue))
-    ///
-    /// # Parameters
-    ///
-    /// * `conversation_id`: Conversation id.
-    /// * `body`: Target queue and acting agent.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path conversationId, body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client
-    ///     .conversations()
-    ///     .transfer_conversation(4711, models::TransferConversationInput::new(queue_id))
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn transfer_conversation(
-        &self,
-        conversation_id: i64,
-        body: crate::models::TransferConversationInput,
-    ) -> TransferConversation {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/conversations/")
-            .segment("conversationId", conversation_id)
-            .literal("/transfer/queue");
-        request.set_json(&body);
-        TransferConversation { request }
-    }
+#[inline]
+pub(super) fn transfer_conversation(
+    pipeline: &rt::Pipeline,
+    conversation_id: i64,
+    body: crate::models::TransferConversationInput,
+) -> TransferConversation {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/conversations/")
+        .segment("conversationId", conversation_id)
+        .literal("/transfer/queue");
+    request.set_json(&body);
+    TransferConversation { request }
 }
 
-/// The request of [`Conversations::transfer_conversation`](super::Conversations::transfer_conversation).
+/// Transfer conversation. `PUT /beta/conversations/{conversationId}/transfer/queue`, made by [`Conversations::transfer_conversation`](super::Conversations::transfer_conversation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct TransferConversation {

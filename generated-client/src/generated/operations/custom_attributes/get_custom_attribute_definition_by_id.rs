@@ -8,52 +8,19 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/custom-attributes/{customAttributeId}",
 );
 
-impl super::CustomAttributes {
-    /// Get custom attribute definition by id.
-    ///
-    /// Fetch one custom attribute definition.
-    ///
-    /// `GET /beta/custom-attributes/{customAttributeId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/custom-attributes/getcustom-attributescustomattributeid))
-    ///
-    /// # Parameters
-    ///
-    /// * `custom_attribute_id`: Custom attribute id.
-    ///
-    /// # Returns
-    ///
-    /// [`GetCustomAttributesDefinitionsOutput`](crate::models::GetCustomAttributesDefinitionsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .custom_attributes()
-    ///     .get_custom_attribute_definition_by_id("some custom attribute id")
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_custom_attribute_definition_by_id(
-        &self,
-        custom_attribute_id: &str,
-    ) -> GetCustomAttributeDefinitionById {
-        GetCustomAttributeDefinitionById {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/custom-attributes/")
-                .segment("customAttributeId", custom_attribute_id),
-        }
+#[inline]
+pub(super) fn get_custom_attribute_definition_by_id(
+    pipeline: &rt::Pipeline,
+    custom_attribute_id: &str,
+) -> GetCustomAttributeDefinitionById {
+    GetCustomAttributeDefinitionById {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/custom-attributes/")
+            .segment("customAttributeId", custom_attribute_id),
     }
 }
 
-/// The request of [`CustomAttributes::get_custom_attribute_definition_by_id`](super::CustomAttributes::get_custom_attribute_definition_by_id).
+/// Get custom attribute definition by id. `GET /beta/custom-attributes/{customAttributeId}`, made by [`CustomAttributes::get_custom_attribute_definition_by_id`](super::CustomAttributes::get_custom_attribute_definition_by_id).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCustomAttributeDefinitionById {

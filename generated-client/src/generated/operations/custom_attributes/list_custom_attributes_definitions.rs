@@ -8,44 +8,16 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/custom-attributes",
 );
 
-impl super::CustomAttributes {
-    /// List custom attributes definitions.
-    ///
-    /// List all custom attribute definitions.
-    ///
-    /// `GET /beta/custom-attributes` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/custom-attributes/getcustom-attributes))
-    ///
-    /// # Returns
-    ///
-    /// [`ListCustomAttributesDefinitionsOutput`](crate::models::ListCustomAttributesDefinitionsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .custom_attributes()
-    ///     .list_custom_attributes_definitions()
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_custom_attributes_definitions(&self) -> ListCustomAttributesDefinitions {
-        ListCustomAttributesDefinitions {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/custom-attributes"),
-        }
+#[inline]
+pub(super) fn list_custom_attributes_definitions(
+    pipeline: &rt::Pipeline,
+) -> ListCustomAttributesDefinitions {
+    ListCustomAttributesDefinitions {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/custom-attributes"),
     }
 }
 
-/// The request of [`CustomAttributes::list_custom_attributes_definitions`](super::CustomAttributes::list_custom_attributes_definitions).
+/// List custom attributes definitions. `GET /beta/custom-attributes`, made by [`CustomAttributes::list_custom_attributes_definitions`](super::CustomAttributes::list_custom_attributes_definitions).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCustomAttributesDefinitions {

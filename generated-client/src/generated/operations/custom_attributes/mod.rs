@@ -17,6 +17,82 @@ pub struct CustomAttributes {
 }
 
 impl CustomAttributes {
+    /// List custom attributes definitions.
+    ///
+    /// List all custom attribute definitions.
+    ///
+    /// `GET /beta/custom-attributes` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/custom-attributes/getcustom-attributes))
+    ///
+    /// # Returns
+    ///
+    /// [`ListCustomAttributesDefinitionsOutput`](crate::models::ListCustomAttributesDefinitionsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .custom_attributes()
+    ///     .list_custom_attributes_definitions()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn list_custom_attributes_definitions(&self) -> ListCustomAttributesDefinitions {
+        list_custom_attributes_definitions::list_custom_attributes_definitions(
+            &self.pipeline,
+        )
+    }
+
+    /// Get custom attribute definition by id.
+    ///
+    /// Fetch one custom attribute definition.
+    ///
+    /// `GET /beta/custom-attributes/{customAttributeId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/custom-attributes/getcustom-attributescustomattributeid))
+    ///
+    /// # Parameters
+    ///
+    /// * `custom_attribute_id`: Custom attribute id.
+    ///
+    /// # Returns
+    ///
+    /// [`GetCustomAttributesDefinitionsOutput`](crate::models::GetCustomAttributesDefinitionsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .custom_attributes()
+    ///     .get_custom_attribute_definition_by_id("some custom attribute id")
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_custom_attribute_definition_by_id(
+        &self,
+        custom_attribute_id: &str,
+    ) -> GetCustomAttributeDefinitionById {
+        get_custom_attribute_definition_by_id::get_custom_attribute_definition_by_id(
+            &self.pipeline,
+            custom_attribute_id,
+        )
+    }
+
     /// Patch conversation custom attributes: the same as [`Conversations::patch_conversation_custom_attributes`](super::conversations::Conversations::patch_conversation_custom_attributes).
     #[inline]
     pub fn patch_conversation_custom_attributes(

@@ -8,54 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/endusers/{userId}/anonymize",
 );
 
-impl super::EndUsers {
-    /// Anonymize end user.
-    ///
-    /// Ask for an end user to be anonymized.
-    ///
-    /// `PATCH /beta/endusers/{userId}/anonymize` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusersuseridanonymize))
-    ///
-    /// # Parameters
-    ///
-    /// * `user_id`: End user id.
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`force`](AnonymizeEndUser::force): Close the open conversations of the end user first. Default: `false`.
-    ///
-    /// # Returns
-    ///
-    /// [`AnonymizeEntityOutput`](crate::models::AnonymizeEntityOutput) (202).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound)
-    /// * `409` with [`Conflict`](crate::models::Conflict)
-    /// * `500` with [`ServerError`](crate::models::ServerError)
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.end_users().anonymize_end_user(user_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn anonymize_end_user(&self, user_id: impl Into<rt::Uuid>) -> AnonymizeEndUser {
-        let user_id = Into::<rt::Uuid>::into(user_id);
-        AnonymizeEndUser {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/endusers/")
-                .segment("userId", user_id)
-                .literal("/anonymize"),
-        }
+#[inline]
+pub(super) fn anonymize_end_user(
+    pipeline: &rt::Pipeline,
+    user_id: impl Into<rt::Uuid>,
+) -> AnonymizeEndUser {
+    let user_id = Into::<rt::Uuid>::into(user_id);
+    AnonymizeEndUser {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/endusers/")
+            .segment("userId", user_id)
+            .literal("/anonymize"),
     }
 }
 
-/// The request of [`EndUsers::anonymize_end_user`](super::EndUsers::anonymize_end_user).
+/// Anonymize end user. `PATCH /beta/endusers/{userId}/anonymize`, made by [`EndUsers::anonymize_end_user`](super::EndUsers::anonymize_end_user).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AnonymizeEndUser {

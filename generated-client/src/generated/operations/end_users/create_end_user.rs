@@ -8,51 +8,17 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/endusers",
 );
 
-impl super::EndUsers {
-    /// Create end user.
-    ///
-    /// Create one end user.
-    ///
-    /// `POST /beta/endusers` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/postendusers))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: The new end user.
-    ///
-    /// # Returns
-    ///
-    /// [`CreateEndUserOutput`](crate::models::CreateEndUserOutput) (201).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .end_users()
-    ///     .create_end_user(models::CreateEndUserInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn create_end_user(
-        &self,
-        body: crate::models::CreateEndUserInput,
-    ) -> CreateEndUser {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/endusers");
-        request.set_json(&body);
-        CreateEndUser { request }
-    }
+#[inline]
+pub(super) fn create_end_user(
+    pipeline: &rt::Pipeline,
+    body: crate::models::CreateEndUserInput,
+) -> CreateEndUser {
+    let mut request = rt::Request::new(pipeline, &INFO).literal("/beta/endusers");
+    request.set_json(&body);
+    CreateEndUser { request }
 }
 
-/// The request of [`EndUsers::create_end_user`](super::EndUsers::create_end_user).
+/// Create end user. `POST /beta/endusers`, made by [`EndUsers::create_end_user`](super::EndUsers::create_end_user).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateEndUser {

@@ -8,51 +8,17 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/endusers/bulk",
 );
 
-impl super::EndUsers {
-    /// Create end users.
-    ///
-    /// Create several end users in one call.
-    ///
-    /// `POST /beta/endusers/bulk` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/postendusersbulk))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: The new end users.
-    ///
-    /// # Returns
-    ///
-    /// [`CreateEndUsersOutput`](crate::models::CreateEndUsersOutput) (201).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .end_users()
-    ///     .create_end_users(models::CreateEndUsersInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn create_end_users(
-        &self,
-        body: crate::models::CreateEndUsersInput,
-    ) -> CreateEndUsers {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/endusers/bulk");
-        request.set_json(&body);
-        CreateEndUsers { request }
-    }
+#[inline]
+pub(super) fn create_end_users(
+    pipeline: &rt::Pipeline,
+    body: crate::models::CreateEndUsersInput,
+) -> CreateEndUsers {
+    let mut request = rt::Request::new(pipeline, &INFO).literal("/beta/endusers/bulk");
+    request.set_json(&body);
+    CreateEndUsers { request }
 }
 
-/// The request of [`EndUsers::create_end_users`](super::EndUsers::create_end_users).
+/// Create end users. `POST /beta/endusers/bulk`, made by [`EndUsers::create_end_users`](super::EndUsers::create_end_users).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateEndUsers {

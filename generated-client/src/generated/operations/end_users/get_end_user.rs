@@ -8,48 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/endusers/{userId}",
 );
 
-impl super::EndUsers {
-    /// Get end user.
-    ///
-    /// Fetch one end user with custom attributes.
-    ///
-    /// `GET /beta/endusers/{userId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/getendusersuserid))
-    ///
-    /// # Parameters
-    ///
-    /// * `user_id`: End user id.
-    ///
-    /// # Returns
-    ///
-    /// [`GetEndUserOutput`](crate::models::GetEndUserOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path userId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.end_users().get_end_user(user_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_end_user(&self, user_id: impl Into<rt::Uuid>) -> GetEndUser {
-        let user_id = Into::<rt::Uuid>::into(user_id);
-        GetEndUser {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/endusers/")
-                .segment("userId", user_id),
-        }
+#[inline]
+pub(super) fn get_end_user(
+    pipeline: &rt::Pipeline,
+    user_id: impl Into<rt::Uuid>,
+) -> GetEndUser {
+    let user_id = Into::<rt::Uuid>::into(user_id);
+    GetEndUser {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/endusers/")
+            .segment("userId", user_id),
     }
 }
 
-/// The request of [`EndUsers::get_end_user`](super::EndUsers::get_end_user).
+/// Get end user. `GET /beta/endusers/{userId}`, made by [`EndUsers::get_end_user`](super::EndUsers::get_end_user).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetEndUser {

@@ -8,57 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/endusers/{userId}/conversations",
 );
 
-impl super::EndUsers {
-    /// List end user conversations.
-    ///
-    /// Conversations an end user requested, without custom attributes.
-    ///
-    /// `GET /beta/endusers/{userId}/conversations` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/getendusersuseridconversations))
-    ///
-    /// # Parameters
-    ///
-    /// * `user_id`: End user id.
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`page_key`](ListEndUserConversations::page_key): Opaque cursor taken from meta.next or meta.previous.
-    /// * [`page_limit`](ListEndUserConversations::page_limit): Page size. May change between page requests.
-    ///
-    /// # Returns
-    ///
-    /// [`ListEndUserConversationsOutput`](crate::models::ListEndUserConversationsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path userId, query pageLimit, query pageKey).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.end_users().list_end_user_conversations(user_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_end_user_conversations(
-        &self,
-        user_id: impl Into<rt::Uuid>,
-    ) -> ListEndUserConversations {
-        let user_id = Into::<rt::Uuid>::into(user_id);
-        ListEndUserConversations {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/endusers/")
-                .segment("userId", user_id)
-                .literal("/conversations"),
-        }
+#[inline]
+pub(super) fn list_end_user_conversations(
+    pipeline: &rt::Pipeline,
+    user_id: impl Into<rt::Uuid>,
+) -> ListEndUserConversations {
+    let user_id = Into::<rt::Uuid>::into(user_id);
+    ListEndUserConversations {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/endusers/")
+            .segment("userId", user_id)
+            .literal("/conversations"),
     }
 }
 
-/// The request of [`EndUsers::list_end_user_conversations`](super::EndUsers::list_end_user_conversations).
+/// List end user conversations. `GET /beta/endusers/{userId}/conversations`, made by [`EndUsers::list_end_user_conversations`](super::EndUsers::list_end_user_conversations).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListEndUserConversations {
@@ -78,6 +42,18 @@ impl ListEndUserConversations {
     pub fn page_limit(mut self, page_limit: i32) -> Self {
         self.request.set_query("pageLimit", page_limit);
         self
+    }
+
+    /// The items of all pages, one after the other.
+    #[inline]
+    pub fn items(self) -> rt::Items<Self> {
+        rt::Paged::items(self)
+    }
+
+    /// The pages, one response each.
+    #[inline]
+    pub fn pages(self) -> rt::Pages<Self> {
+        rt::Paged::pages(self)
     }
 }
 
@@ -112,20 +88,6 @@ impl IntoFuture for ListEndUserConversations {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         rt::Operation::call(self)
-    }
-}
-
-impl ListEndUserConversations {
-    /// The items of all pages, one after the other.
-    #[inline]
-    pub fn items(self) -> rt::Items<Self> {
-        rt::Paged::items(self)
-    }
-
-    /// The pages, one response each.
-    #[inline]
-    pub fn pages(self) -> rt::Pages<Self> {
-        rt::Paged::pages(self)
     }
 }
 

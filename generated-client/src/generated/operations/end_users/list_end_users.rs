@@ -8,49 +8,14 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/endusers",
 );
 
-impl super::EndUsers {
-    /// List end users.
-    ///
-    /// List end users without their custom attributes. Filter by email or by phone, never both.
-    ///
-    /// `GET /beta/endusers` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/getendusers))
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`email`](ListEndUsers::email): Match this email address.
-    /// * [`external_id`](ListEndUsers::external_id): Match this external id.
-    /// * [`page_key`](ListEndUsers::page_key): Opaque cursor taken from meta.next or meta.previous.
-    /// * [`page_limit`](ListEndUsers::page_limit): Page size. May change between page requests.
-    /// * [`phone`](ListEndUsers::phone): Match this phone number.
-    ///
-    /// # Returns
-    ///
-    /// [`ListEndUsersOutput`](crate::models::ListEndUsersOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey, query email, query phone, query externalId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.end_users().list_end_users().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_end_users(&self) -> ListEndUsers {
-        ListEndUsers {
-            request: rt::Request::new(&self.pipeline, &INFO).literal("/beta/endusers"),
-        }
+#[inline]
+pub(super) fn list_end_users(pipeline: &rt::Pipeline) -> ListEndUsers {
+    ListEndUsers {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/endusers"),
     }
 }
 
-/// The request of [`EndUsers::list_end_users`](super::EndUsers::list_end_users).
+/// List end users. `GET /beta/endusers`, made by [`EndUsers::list_end_users`](super::EndUsers::list_end_users).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListEndUsers {
@@ -92,6 +57,18 @@ impl ListEndUsers {
         self.request.set_query("phone", phone);
         self
     }
+
+    /// The items of all pages, one after the other.
+    #[inline]
+    pub fn items(self) -> rt::Items<Self> {
+        rt::Paged::items(self)
+    }
+
+    /// The pages, one response each.
+    #[inline]
+    pub fn pages(self) -> rt::Pages<Self> {
+        rt::Paged::pages(self)
+    }
 }
 
 impl rt::Operation for ListEndUsers {
@@ -125,20 +102,6 @@ impl IntoFuture for ListEndUsers {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         rt::Operation::call(self)
-    }
-}
-
-impl ListEndUsers {
-    /// The items of all pages, one after the other.
-    #[inline]
-    pub fn items(self) -> rt::Items<Self> {
-        rt::Paged::items(self)
-    }
-
-    /// The pages, one response each.
-    #[inline]
-    pub fn pages(self) -> rt::Pages<Self> {
-        rt::Paged::pages(self)
     }
 }
 

@@ -55,3 +55,464 @@ pub use patch_end_user_custom_attributes::PatchEndUserCustomAttributes;
 pub struct EndUsers {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
+
+impl EndUsers {
+    /// List end users.
+    ///
+    /// List end users without their custom attributes. Filter by email or by phone, never both.
+    ///
+    /// `GET /beta/endusers` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/getendusers))
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`email`](ListEndUsers::email): Match this email address.
+    /// * [`external_id`](ListEndUsers::external_id): Match this external id.
+    /// * [`page_key`](ListEndUsers::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](ListEndUsers::page_limit): Page size. May change between page requests.
+    /// * [`phone`](ListEndUsers::phone): Match this phone number.
+    ///
+    /// # Returns
+    ///
+    /// [`ListEndUsersOutput`](crate::models::ListEndUsersOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey, query email, query phone, query externalId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.end_users().list_end_users().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-end-users")]
+    #[inline]
+    pub fn list_end_users(&self) -> ListEndUsers {
+        list_end_users::list_end_users(&self.pipeline)
+    }
+
+    /// Patch end users.
+    ///
+    /// Partially update several end users in one call.
+    ///
+    /// `PATCH /beta/endusers` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusers))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: End users to patch.
+    ///
+    /// # Returns
+    ///
+    /// [`BulkPatchEndUsersOutput`](crate::models::BulkPatchEndUsersOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .end_users()
+    ///     .patch_end_users(models::BulkPatchEndUsersInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-end-users")]
+    #[inline]
+    pub fn patch_end_users(
+        &self,
+        body: crate::models::BulkPatchEndUsersInput,
+    ) -> PatchEndUsers {
+        patch_end_users::patch_end_users(&self.pipeline, body)
+    }
+
+    /// Create end user.
+    ///
+    /// Create one end user.
+    ///
+    /// `POST /beta/endusers` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/postendusers))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: The new end user.
+    ///
+    /// # Returns
+    ///
+    /// [`CreateEndUserOutput`](crate::models::CreateEndUserOutput) (201).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .end_users()
+    ///     .create_end_user(models::CreateEndUserInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
+    #[inline]
+    pub fn create_end_user(
+        &self,
+        body: crate::models::CreateEndUserInput,
+    ) -> CreateEndUser {
+        create_end_user::create_end_user(&self.pipeline, body)
+    }
+
+    /// Update end users.
+    ///
+    /// Replace several end users in one call.
+    ///
+    /// `PUT /beta/endusers` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/putendusers))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: End users to replace.
+    ///
+    /// # Returns
+    ///
+    /// [`BulkUpdateEndUsersOutput`](crate::models::BulkUpdateEndUsersOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .end_users()
+    ///     .update_end_users(models::BulkUpdateEndUsersInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-end-users")]
+    #[inline]
+    pub fn update_end_users(
+        &self,
+        body: crate::models::BulkUpdateEndUsersInput,
+    ) -> UpdateEndUsers {
+        update_end_users::update_end_users(&self.pipeline, body)
+    }
+
+    /// Create end users.
+    ///
+    /// Create several end users in one call.
+    ///
+    /// `POST /beta/endusers/bulk` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/postendusersbulk))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: The new end users.
+    ///
+    /// # Returns
+    ///
+    /// [`CreateEndUsersOutput`](crate::models::CreateEndUsersOutput) (201).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .end_users()
+    ///     .create_end_users(models::CreateEndUsersInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-end-users")]
+    #[inline]
+    pub fn create_end_users(
+        &self,
+        body: crate::models::CreateEndUsersInput,
+    ) -> CreateEndUsers {
+        create_end_users::create_end_users(&self.pipeline, body)
+    }
+
+    /// Get end user.
+    ///
+    /// Fetch one end user with custom attributes.
+    ///
+    /// `GET /beta/endusers/{userId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/getendusersuserid))
+    ///
+    /// # Parameters
+    ///
+    /// * `user_id`: End user id.
+    ///
+    /// # Returns
+    ///
+    /// [`GetEndUserOutput`](crate::models::GetEndUserOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path userId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.end_users().get_end_user(user_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
+    #[inline]
+    pub fn get_end_user(
+        &self,
+        user_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetEndUser {
+        get_end_user::get_end_user(&self.pipeline, user_id)
+    }
+
+    /// Patch end user.
+    ///
+    /// Partially update one end user.
+    ///
+    /// `PATCH /beta/endusers/{userId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusersuserid))
+    ///
+    /// # Parameters
+    ///
+    /// * `user_id`: End user id.
+    /// * `body`: Changed fields of the end user.
+    ///
+    /// # Returns
+    ///
+    /// [`PatchEndUserOutput`](crate::models::PatchEndUserOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path userId, body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .end_users()
+    ///     .patch_end_user(user_id, models::PatchEndUserInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-end-users")]
+    #[inline]
+    pub fn patch_end_user(
+        &self,
+        user_id: impl Into<::openapi_client_runtime::Uuid>,
+        body: crate::models::PatchEndUserInput,
+    ) -> PatchEndUser {
+        patch_end_user::patch_end_user(&self.pipeline, user_id, body)
+    }
+
+    /// Update end user.
+    ///
+    /// Replace the details of one end user.
+    ///
+    /// `PUT /beta/endusers/{userId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/putendusersuserid))
+    ///
+    /// # Parameters
+    ///
+    /// * `user_id`: End user id.
+    /// * `body`: New details of the end user.
+    ///
+    /// # Returns
+    ///
+    /// [`UpdateEndUserOutput`](crate::models::UpdateEndUserOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path userId, body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .end_users()
+    ///     .update_end_user(user_id, models::UpdateEndUserInput::new("some display name"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-end-users")]
+    #[inline]
+    pub fn update_end_user(
+        &self,
+        user_id: impl Into<::openapi_client_runtime::Uuid>,
+        body: crate::models::UpdateEndUserInput,
+    ) -> UpdateEndUser {
+        update_end_user::update_end_user(&self.pipeline, user_id, body)
+    }
+
+    /// Anonymize end user.
+    ///
+    /// Ask for an end user to be anonymized.
+    ///
+    /// `PATCH /beta/endusers/{userId}/anonymize` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusersuseridanonymize))
+    ///
+    /// # Parameters
+    ///
+    /// * `user_id`: End user id.
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`force`](AnonymizeEndUser::force): Close the open conversations of the end user first. Default: `false`.
+    ///
+    /// # Returns
+    ///
+    /// [`AnonymizeEntityOutput`](crate::models::AnonymizeEntityOutput) (202).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound)
+    /// * `409` with [`Conflict`](crate::models::Conflict)
+    /// * `500` with [`ServerError`](crate::models::ServerError)
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.end_users().anonymize_end_user(user_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-anonymization", feature = "tag-end-users"))]
+    #[inline]
+    pub fn anonymize_end_user(
+        &self,
+        user_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> AnonymizeEndUser {
+        anonymize_end_user::anonymize_end_user(&self.pipeline, user_id)
+    }
+
+    /// List end user conversations.
+    ///
+    /// Conversations an end user requested, without custom attributes.
+    ///
+    /// `GET /beta/endusers/{userId}/conversations` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/getendusersuseridconversations))
+    ///
+    /// # Parameters
+    ///
+    /// * `user_id`: End user id.
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`page_key`](ListEndUserConversations::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](ListEndUserConversations::page_limit): Page size. May change between page requests.
+    ///
+    /// # Returns
+    ///
+    /// [`ListEndUserConversationsOutput`](crate::models::ListEndUserConversationsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path userId, query pageLimit, query pageKey).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.end_users().list_end_user_conversations(user_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-chatbots", feature = "tag-end-users"))]
+    #[inline]
+    pub fn list_end_user_conversations(
+        &self,
+        user_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> ListEndUserConversations {
+        list_end_user_conversations::list_end_user_conversations(&self.pipeline, user_id)
+    }
+
+    /// Patch end user custom attributes.
+    ///
+    /// Set or clear custom attribute values of an end user.
+    ///
+    /// `PATCH /beta/endusers/{userId}/custom-attributes` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusersuseridcustom-attributes))
+    ///
+    /// # Parameters
+    ///
+    /// * `user_id`: End user id.
+    /// * `body`: Map from custom attribute id to its new value: Map\[UUID, Option\[AttributeValue\]\].
+    ///
+    /// # Returns
+    ///
+    /// [`PatchEndUserCustomAttributesOutput`](crate::models::PatchEndUserCustomAttributesOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path userId, body).
+    /// * `401` with [`Unauthorized`](crate::models::Unauthorized): Token missing or not allowed.
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .end_users()
+    ///     .patch_end_user_custom_attributes(user_id, Default::default())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(any(feature = "tag-custom-attributes", feature = "tag-end-users"))]
+    #[inline]
+    pub fn patch_end_user_custom_attributes(
+        &self,
+        user_id: impl Into<::openapi_client_runtime::Uuid>,
+        body: std::collections::BTreeMap<
+            ::openapi_client_runtime::Uuid,
+            Option<crate::models::AttributeValue>,
+        >,
+    ) -> PatchEndUserCustomAttributes {
+        patch_end_user_custom_attributes::patch_end_user_custom_attributes(
+            &self.pipeline,
+            user_id,
+            body,
+        )
+    }
+}

@@ -8,56 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/endusers/{userId}",
 );
 
-impl super::EndUsers {
-    /// Patch end user.
-    ///
-    /// Partially update one end user.
-    ///
-    /// `PATCH /beta/endusers/{userId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusersuserid))
-    ///
-    /// # Parameters
-    ///
-    /// * `user_id`: End user id.
-    /// * `body`: Changed fields of the end user.
-    ///
-    /// # Returns
-    ///
-    /// [`PatchEndUserOutput`](crate::models::PatchEndUserOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path userId, body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .end_users()
-    ///     .patch_end_user(user_id, models::PatchEndUserInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn patch_end_user(
-        &self,
-        user_id: impl Into<rt::Uuid>,
-        body: crate::models::PatchEndUserInput,
-    ) -> PatchEndUser {
-        let user_id = Into::<rt::Uuid>::into(user_id);
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/endusers/")
-            .segment("userId", user_id);
-        request.set_json(&body);
-        PatchEndUser { request }
-    }
+#[inline]
+pub(super) fn patch_end_user(
+    pipeline: &rt::Pipeline,
+    user_id: impl Into<rt::Uuid>,
+    body: crate::models::PatchEndUserInput,
+) -> PatchEndUser {
+    let user_id = Into::<rt::Uuid>::into(user_id);
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/endusers/")
+        .segment("userId", user_id);
+    request.set_json(&body);
+    PatchEndUser { request }
 }
 
-/// The request of [`EndUsers::patch_end_user`](super::EndUsers::patch_end_user).
+/// Patch end user. `PATCH /beta/endusers/{userId}`, made by [`EndUsers::patch_end_user`](super::EndUsers::patch_end_user).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchEndUser {

@@ -8,59 +8,24 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/endusers/{userId}/custom-attributes",
 );
 
-impl super::EndUsers {
-    /// Patch end user custom attributes.
-    ///
-    /// Set or clear custom attribute values of an end user.
-    ///
-    /// `PATCH /beta/endusers/{userId}/custom-attributes` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusersuseridcustom-attributes))
-    ///
-    /// # Parameters
-    ///
-    /// * `user_id`: End user id.
-    /// * `body`: Map from custom attribute id to its new value: Map\[UUID, Option\[AttributeValue\]\].
-    ///
-    /// # Returns
-    ///
-    /// [`PatchEndUserCustomAttributesOutput`](crate::models::PatchEndUserCustomAttributesOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path userId, body).
-    /// * `401` with [`Unauthorized`](crate::models::Unauthorized): Token missing or not allowed.
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .end_users()
-    ///     .patch_end_user_custom_attributes(user_id, Default::default())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn patch_end_user_custom_attributes(
-        &self,
-        user_id: impl Into<rt::Uuid>,
-        body: std::collections::BTreeMap<rt::Uuid, Option<crate::models::AttributeValue>>,
-    ) -> PatchEndUserCustomAttributes {
-        let user_id = Into::<rt::Uuid>::into(user_id);
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/endusers/")
-            .segment("userId", user_id)
-            .literal("/custom-attributes");
-        request.set_json(&body);
-        PatchEndUserCustomAttributes {
-            request,
-        }
+#[inline]
+pub(super) fn patch_end_user_custom_attributes(
+    pipeline: &rt::Pipeline,
+    user_id: impl Into<rt::Uuid>,
+    body: std::collections::BTreeMap<rt::Uuid, Option<crate::models::AttributeValue>>,
+) -> PatchEndUserCustomAttributes {
+    let user_id = Into::<rt::Uuid>::into(user_id);
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/endusers/")
+        .segment("userId", user_id)
+        .literal("/custom-attributes");
+    request.set_json(&body);
+    PatchEndUserCustomAttributes {
+        request,
     }
 }
 
-/// The request of [`EndUsers::patch_end_user_custom_attributes`](super::EndUsers::patch_end_user_custom_attributes).
+/// Patch end user custom attributes. `PATCH /beta/endusers/{userId}/custom-attributes`, made by [`EndUsers::patch_end_user_custom_attributes`](super::EndUsers::patch_end_user_custom_attributes).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchEndUserCustomAttributes {

@@ -8,51 +8,17 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/endusers",
 );
 
-impl super::EndUsers {
-    /// Patch end users.
-    ///
-    /// Partially update several end users in one call.
-    ///
-    /// `PATCH /beta/endusers` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/patchendusers))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: End users to patch.
-    ///
-    /// # Returns
-    ///
-    /// [`BulkPatchEndUsersOutput`](crate::models::BulkPatchEndUsersOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .end_users()
-    ///     .patch_end_users(models::BulkPatchEndUsersInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn patch_end_users(
-        &self,
-        body: crate::models::BulkPatchEndUsersInput,
-    ) -> PatchEndUsers {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/endusers");
-        request.set_json(&body);
-        PatchEndUsers { request }
-    }
+#[inline]
+pub(super) fn patch_end_users(
+    pipeline: &rt::Pipeline,
+    body: crate::models::BulkPatchEndUsersInput,
+) -> PatchEndUsers {
+    let mut request = rt::Request::new(pipeline, &INFO).literal("/beta/endusers");
+    request.set_json(&body);
+    PatchEndUsers { request }
 }
 
-/// The request of [`EndUsers::patch_end_users`](super::EndUsers::patch_end_users).
+/// Patch end users. `PATCH /beta/endusers`, made by [`EndUsers::patch_end_users`](super::EndUsers::patch_end_users).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchEndUsers {

@@ -8,56 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/endusers/{userId}",
 );
 
-impl super::EndUsers {
-    /// Update end user.
-    ///
-    /// Replace the details of one end user.
-    ///
-    /// `PUT /beta/endusers/{userId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/putendusersuserid))
-    ///
-    /// # Parameters
-    ///
-    /// * `user_id`: End user id.
-    /// * `body`: New details of the end user.
-    ///
-    /// # Returns
-    ///
-    /// [`UpdateEndUserOutput`](crate::models::UpdateEndUserOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path userId, body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, user_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .end_users()
-    ///     .update_end_user(user_id, models::UpdateEndUserInput::new("some display name"))
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn update_end_user(
-        &self,
-        user_id: impl Into<rt::Uuid>,
-        body: crate::models::UpdateEndUserInput,
-    ) -> UpdateEndUser {
-        let user_id = Into::<rt::Uuid>::into(user_id);
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/endusers/")
-            .segment("userId", user_id);
-        request.set_json(&body);
-        UpdateEndUser { request }
-    }
+#[inline]
+pub(super) fn update_end_user(
+    pipeline: &rt::Pipeline,
+    user_id: impl Into<rt::Uuid>,
+    body: crate::models::UpdateEndUserInput,
+) -> UpdateEndUser {
+    let user_id = Into::<rt::Uuid>::into(user_id);
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/endusers/")
+        .segment("userId", user_id);
+    request.set_json(&body);
+    UpdateEndUser { request }
 }
 
-/// The request of [`EndUsers::update_end_user`](super::EndUsers::update_end_user).
+/// Update end user. `PUT /beta/endusers/{userId}`, made by [`EndUsers::update_end_user`](super::EndUsers::update_end_user).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateEndUser {

@@ -8,51 +8,17 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/endusers",
 );
 
-impl super::EndUsers {
-    /// Update end users.
-    ///
-    /// Replace several end users in one call.
-    ///
-    /// `PUT /beta/endusers` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/end-users/putendusers))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: End users to replace.
-    ///
-    /// # Returns
-    ///
-    /// [`BulkUpdateEndUsersOutput`](crate::models::BulkUpdateEndUsersOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .end_users()
-    ///     .update_end_users(models::BulkUpdateEndUsersInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn update_end_users(
-        &self,
-        body: crate::models::BulkUpdateEndUsersInput,
-    ) -> UpdateEndUsers {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/endusers");
-        request.set_json(&body);
-        UpdateEndUsers { request }
-    }
+#[inline]
+pub(super) fn update_end_users(
+    pipeline: &rt::Pipeline,
+    body: crate::models::BulkUpdateEndUsersInput,
+) -> UpdateEndUsers {
+    let mut request = rt::Request::new(pipeline, &INFO).literal("/beta/endusers");
+    request.set_json(&body);
+    UpdateEndUsers { request }
 }
 
-/// The request of [`EndUsers::update_end_users`](super::EndUsers::update_end_users).
+/// Update end users. `PUT /beta/endusers`, made by [`EndUsers::update_end_users`](super::EndUsers::update_end_users).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateEndUsers {

@@ -8,52 +8,18 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/articles",
 );
 
-impl super::Knowledge {
-    /// Create article.
-    ///
-    /// Create an article.
-    ///
-    /// `POST /beta/knowledge/articles` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticles))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: The new article.
-    ///
-    /// # Returns
-    ///
-    /// [`CreateKnowledgeArticleOutput`](crate::models::CreateKnowledgeArticleOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .knowledge()
-    ///     .create_article(models::CreateKnowledgeArticleInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn create_article(
-        &self,
-        body: crate::models::CreateKnowledgeArticleInput,
-    ) -> CreateArticle {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/knowledge/articles");
-        request.set_json(&body);
-        CreateArticle { request }
-    }
+#[inline]
+pub(super) fn create_article(
+    pipeline: &rt::Pipeline,
+    body: crate::models::CreateKnowledgeArticleInput,
+) -> CreateArticle {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/knowledge/articles");
+    request.set_json(&body);
+    CreateArticle { request }
 }
 
-/// The request of [`Knowledge::create_article`](super::Knowledge::create_article).
+/// Create article. `POST /beta/knowledge/articles`, made by [`Knowledge::create_article`](super::Knowledge::create_article).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateArticle {

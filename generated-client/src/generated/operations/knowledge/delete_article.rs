@@ -8,48 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/articles/{articleId}",
 );
 
-impl super::Knowledge {
-    /// Delete article.
-    ///
-    /// Delete an article.
-    ///
-    /// `DELETE /beta/knowledge/articles/{articleId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/deleteknowledgearticlesarticleid))
-    ///
-    /// # Parameters
-    ///
-    /// * `article_id`: Article id.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.knowledge().delete_article(article_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn delete_article(&self, article_id: impl Into<rt::Uuid>) -> DeleteArticle {
-        let article_id = Into::<rt::Uuid>::into(article_id);
-        DeleteArticle {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/knowledge/articles/")
-                .segment("articleId", article_id),
-        }
+#[inline]
+pub(super) fn delete_article(
+    pipeline: &rt::Pipeline,
+    article_id: impl Into<rt::Uuid>,
+) -> DeleteArticle {
+    let article_id = Into::<rt::Uuid>::into(article_id);
+    DeleteArticle {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/knowledge/articles/")
+            .segment("articleId", article_id),
     }
 }
 
-/// The request of [`Knowledge::delete_article`](super::Knowledge::delete_article).
+/// Delete article. `DELETE /beta/knowledge/articles/{articleId}`, made by [`Knowledge::delete_article`](super::Knowledge::delete_article).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteArticle {

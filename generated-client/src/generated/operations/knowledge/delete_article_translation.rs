@@ -8,55 +8,23 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/articles/{articleId}/translations/{languageId}",
 );
 
-impl super::Knowledge {
-    /// Delete article translation.
-    ///
-    /// Delete every version of one translation.
-    ///
-    /// `DELETE /beta/knowledge/articles/{articleId}/translations/{languageId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/deleteknowledgearticlesarticleidtranslationslanguageid))
-    ///
-    /// # Parameters
-    ///
-    /// * `article_id`: Article id.
-    /// * `language_id`: Language code.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.knowledge().delete_article_translation(article_id, "some language id").await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn delete_article_translation(
-        &self,
-        article_id: impl Into<rt::Uuid>,
-        language_id: &str,
-    ) -> DeleteArticleTranslation {
-        let article_id = Into::<rt::Uuid>::into(article_id);
-        DeleteArticleTranslation {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/knowledge/articles/")
-                .segment("articleId", article_id)
-                .literal("/translations/")
-                .segment("languageId", language_id),
-        }
+#[inline]
+pub(super) fn delete_article_translation(
+    pipeline: &rt::Pipeline,
+    article_id: impl Into<rt::Uuid>,
+    language_id: &str,
+) -> DeleteArticleTranslation {
+    let article_id = Into::<rt::Uuid>::into(article_id);
+    DeleteArticleTranslation {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/knowledge/articles/")
+            .segment("articleId", article_id)
+            .literal("/translations/")
+            .segment("languageId", language_id),
     }
 }
 
-/// The request of [`Knowledge::delete_article_translation`](super::Knowledge::delete_article_translation).
+/// Delete article translation. `DELETE /beta/knowledge/articles/{articleId}/translations/{languageId}`, made by [`Knowledge::delete_article_translation`](super::Knowledge::delete_article_translation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteArticleTranslation {

@@ -8,52 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/articles/{articleId}",
 );
 
-impl super::Knowledge {
-    /// Get article.
-    ///
-    /// Fetch one article.
-    ///
-    /// `GET /beta/knowledge/articles/{articleId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgearticlesarticleid))
-    ///
-    /// # Parameters
-    ///
-    /// * `article_id`: Article id.
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`language`](GetArticle::language): Language of the returned translations; the default language when absent.
-    ///
-    /// # Returns
-    ///
-    /// [`GetKnowledgeArticleOutput`](crate::models::GetKnowledgeArticleOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.knowledge().get_article(article_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_article(&self, article_id: impl Into<rt::Uuid>) -> GetArticle {
-        let article_id = Into::<rt::Uuid>::into(article_id);
-        GetArticle {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/knowledge/articles/")
-                .segment("articleId", article_id),
-        }
+#[inline]
+pub(super) fn get_article(
+    pipeline: &rt::Pipeline,
+    article_id: impl Into<rt::Uuid>,
+) -> GetArticle {
+    let article_id = Into::<rt::Uuid>::into(article_id);
+    GetArticle {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/knowledge/articles/")
+            .segment("articleId", article_id),
     }
 }
 
-/// The request of [`Knowledge::get_article`](super::Knowledge::get_article).
+/// Get article. `GET /beta/knowledge/articles/{articleId}`, made by [`Knowledge::get_article`](super::Knowledge::get_article).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetArticle {

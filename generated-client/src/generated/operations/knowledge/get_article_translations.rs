@@ -8,52 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/articles/{articleId}/translations",
 );
 
-impl super::Knowledge {
-    /// Get article translations.
-    ///
-    /// All translations of an article.
-    ///
-    /// `GET /beta/knowledge/articles/{articleId}/translations` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgearticlesarticleidtranslations))
-    ///
-    /// # Parameters
-    ///
-    /// * `article_id`: Article id.
-    ///
-    /// # Returns
-    ///
-    /// [`GetKnowledgeArticleTranslationsOutput`](crate::models::GetKnowledgeArticleTranslationsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.knowledge().get_article_translations(article_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_article_translations(
-        &self,
-        article_id: impl Into<rt::Uuid>,
-    ) -> GetArticleTranslations {
-        let article_id = Into::<rt::Uuid>::into(article_id);
-        GetArticleTranslations {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/knowledge/articles/")
-                .segment("articleId", article_id)
-                .literal("/translations"),
-        }
+#[inline]
+pub(super) fn get_article_translations(
+    pipeline: &rt::Pipeline,
+    article_id: impl Into<rt::Uuid>,
+) -> GetArticleTranslations {
+    let article_id = Into::<rt::Uuid>::into(article_id);
+    GetArticleTranslations {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/knowledge/articles/")
+            .segment("articleId", article_id)
+            .literal("/translations"),
     }
 }
 
-/// The request of [`Knowledge::get_article_translations`](super::Knowledge::get_article_translations).
+/// Get article translations. `GET /beta/knowledge/articles/{articleId}/translations`, made by [`Knowledge::get_article_translations`](super::Knowledge::get_article_translations).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetArticleTranslations {

@@ -8,52 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/categories/{categoryId}",
 );
 
-impl super::Knowledge {
-    /// Get category.
-    ///
-    /// Fetch one knowledge category.
-    ///
-    /// `GET /beta/knowledge/categories/{categoryId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecategoriescategoryid))
-    ///
-    /// # Parameters
-    ///
-    /// * `category_id`: Category id.
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`language`](GetCategory::language): Language of the returned translations; the default language when absent.
-    ///
-    /// # Returns
-    ///
-    /// [`GetKnowledgeCategoryOutput`](crate::models::GetKnowledgeCategoryOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, category_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.knowledge().get_category(category_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_category(&self, category_id: impl Into<rt::Uuid>) -> GetCategory {
-        let category_id = Into::<rt::Uuid>::into(category_id);
-        GetCategory {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/knowledge/categories/")
-                .segment("categoryId", category_id),
-        }
+#[inline]
+pub(super) fn get_category(
+    pipeline: &rt::Pipeline,
+    category_id: impl Into<rt::Uuid>,
+) -> GetCategory {
+    let category_id = Into::<rt::Uuid>::into(category_id);
+    GetCategory {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/knowledge/categories/")
+            .segment("categoryId", category_id),
     }
 }
 
-/// The request of [`Knowledge::get_category`](super::Knowledge::get_category).
+/// Get category. `GET /beta/knowledge/categories/{categoryId}`, made by [`Knowledge::get_category`](super::Knowledge::get_category).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCategory {

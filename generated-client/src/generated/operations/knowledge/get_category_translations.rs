@@ -8,52 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/categories/{categoryId}/translations",
 );
 
-impl super::Knowledge {
-    /// Get category translations.
-    ///
-    /// Titles of a category in all languages.
-    ///
-    /// `GET /beta/knowledge/categories/{categoryId}/translations` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecategoriescategoryidtranslations))
-    ///
-    /// # Parameters
-    ///
-    /// * `category_id`: Category id.
-    ///
-    /// # Returns
-    ///
-    /// [`GetKnowledgeCategoryTranslationsOutput`](crate::models::GetKnowledgeCategoryTranslationsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, category_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.knowledge().get_category_translations(category_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_category_translations(
-        &self,
-        category_id: impl Into<rt::Uuid>,
-    ) -> GetCategoryTranslations {
-        let category_id = Into::<rt::Uuid>::into(category_id);
-        GetCategoryTranslations {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/knowledge/categories/")
-                .segment("categoryId", category_id)
-                .literal("/translations"),
-        }
+#[inline]
+pub(super) fn get_category_translations(
+    pipeline: &rt::Pipeline,
+    category_id: impl Into<rt::Uuid>,
+) -> GetCategoryTranslations {
+    let category_id = Into::<rt::Uuid>::into(category_id);
+    GetCategoryTranslations {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/knowledge/categories/")
+            .segment("categoryId", category_id)
+            .literal("/translations"),
     }
 }
 
-/// The request of [`Knowledge::get_category_translations`](super::Knowledge::get_category_translations).
+/// Get category translations. `GET /beta/knowledge/categories/{categoryId}/translations`, made by [`Knowledge::get_category_translations`](super::Knowledge::get_category_translations).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCategoryTranslations {

@@ -8,48 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/collections/{collectionId}",
 );
 
-impl super::Knowledge {
-    /// Get collection.
-    ///
-    /// Fetch one knowledge collection.
-    ///
-    /// `GET /beta/knowledge/collections/{collectionId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecollectionscollectionid))
-    ///
-    /// # Parameters
-    ///
-    /// * `collection_id`: Collection id.
-    ///
-    /// # Returns
-    ///
-    /// [`GetKnowledgeCollectionOutput`](crate::models::GetKnowledgeCollectionOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, collection_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.knowledge().get_collection(collection_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_collection(&self, collection_id: impl Into<rt::Uuid>) -> GetCollection {
-        let collection_id = Into::<rt::Uuid>::into(collection_id);
-        GetCollection {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/knowledge/collections/")
-                .segment("collectionId", collection_id),
-        }
+#[inline]
+pub(super) fn get_collection(
+    pipeline: &rt::Pipeline,
+    collection_id: impl Into<rt::Uuid>,
+) -> GetCollection {
+    let collection_id = Into::<rt::Uuid>::into(collection_id);
+    GetCollection {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/knowledge/collections/")
+            .segment("collectionId", collection_id),
     }
 }
 
-/// The request of [`Knowledge::get_collection`](super::Knowledge::get_collection).
+/// Get collection. `GET /beta/knowledge/collections/{collectionId}`, made by [`Knowledge::get_collection`](super::Knowledge::get_collection).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCollection {

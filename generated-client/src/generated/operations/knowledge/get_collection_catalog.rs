@@ -8,56 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/collections/{collectionId}/catalog",
 );
 
-impl super::Knowledge {
-    /// Get collection catalog.
-    ///
-    /// Categories and articles of a collection.
-    ///
-    /// `GET /beta/knowledge/collections/{collectionId}/catalog` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecollectionscollectionidcatalog))
-    ///
-    /// # Parameters
-    ///
-    /// * `collection_id`: Collection id.
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`language`](GetCollectionCatalog::language): Language of the returned translations; the default language when absent.
-    ///
-    /// # Returns
-    ///
-    /// [`GetKnowledgeCollectionCatalogOutput`](crate::models::GetKnowledgeCollectionCatalogOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, collection_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.knowledge().get_collection_catalog(collection_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_collection_catalog(
-        &self,
-        collection_id: impl Into<rt::Uuid>,
-    ) -> GetCollectionCatalog {
-        let collection_id = Into::<rt::Uuid>::into(collection_id);
-        GetCollectionCatalog {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/knowledge/collections/")
-                .segment("collectionId", collection_id)
-                .literal("/catalog"),
-        }
+#[inline]
+pub(super) fn get_collection_catalog(
+    pipeline: &rt::Pipeline,
+    collection_id: impl Into<rt::Uuid>,
+) -> GetCollectionCatalog {
+    let collection_id = Into::<rt::Uuid>::into(collection_id);
+    GetCollectionCatalog {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/knowledge/collections/")
+            .segment("collectionId", collection_id)
+            .literal("/catalog"),
     }
 }
 
-/// The request of [`Knowledge::get_collection_catalog`](super::Knowledge::get_collection_catalog).
+/// Get collection catalog. `GET /beta/knowledge/collections/{collectionId}/catalog`, made by [`Knowledge::get_collection_catalog`](super::Knowledge::get_collection_catalog).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetCollectionCatalog {

@@ -8,47 +8,14 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/collections",
 );
 
-impl super::Knowledge {
-    /// List collections.
-    ///
-    /// List knowledge collections.
-    ///
-    /// `GET /beta/knowledge/collections` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecollections))
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`page_key`](ListCollections::page_key): Opaque cursor taken from meta.next or meta.previous.
-    /// * [`page_limit`](ListCollections::page_limit): Page size. May change between page requests.
-    ///
-    /// # Returns
-    ///
-    /// [`ListKnowledgeCollectionsOutput`](crate::models::ListKnowledgeCollectionsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.knowledge().list_collections().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_collections(&self) -> ListCollections {
-        ListCollections {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/knowledge/collections"),
-        }
+#[inline]
+pub(super) fn list_collections(pipeline: &rt::Pipeline) -> ListCollections {
+    ListCollections {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/knowledge/collections"),
     }
 }
 
-/// The request of [`Knowledge::list_collections`](super::Knowledge::list_collections).
+/// List collections. `GET /beta/knowledge/collections`, made by [`Knowledge::list_collections`](super::Knowledge::list_collections).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListCollections {

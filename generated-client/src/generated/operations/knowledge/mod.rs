@@ -49,3 +49,753 @@ pub use get_collection_catalog::GetCollectionCatalog;
 pub struct Knowledge {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
+
+impl Knowledge {
+    /// Create article.
+    ///
+    /// Create an article.
+    ///
+    /// `POST /beta/knowledge/articles` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticles))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: The new article.
+    ///
+    /// # Returns
+    ///
+    /// [`CreateKnowledgeArticleOutput`](crate::models::CreateKnowledgeArticleOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .knowledge()
+    ///     .create_article(models::CreateKnowledgeArticleInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn create_article(
+        &self,
+        body: crate::models::CreateKnowledgeArticleInput,
+    ) -> CreateArticle {
+        create_article::create_article(&self.pipeline, body)
+    }
+
+    /// Upload article attachments.
+    ///
+    /// Upload article images (png, jpeg, gif, webp): at most 5 files, 4 MB each, 10 MB in all; some may fail while others succeed.
+    ///
+    /// `POST /beta/knowledge/articles/attachments` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesattachments))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`
+    ///
+    /// # Returns
+    ///
+    /// [`UploadAttachmentsOutput`](crate::models::UploadAttachmentsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .knowledge()
+    ///     .upload_article_attachments(models::UploadAttachmentsInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn upload_article_attachments(
+        &self,
+        body: crate::models::UploadAttachmentsInput,
+    ) -> UploadArticleAttachments {
+        upload_article_attachments::upload_article_attachments(&self.pipeline, body)
+    }
+
+    /// Delete article.
+    ///
+    /// Delete an article.
+    ///
+    /// `DELETE /beta/knowledge/articles/{articleId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/deleteknowledgearticlesarticleid))
+    ///
+    /// # Parameters
+    ///
+    /// * `article_id`: Article id.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.knowledge().delete_article(article_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn delete_article(
+        &self,
+        article_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> DeleteArticle {
+        delete_article::delete_article(&self.pipeline, article_id)
+    }
+
+    /// Get article.
+    ///
+    /// Fetch one article.
+    ///
+    /// `GET /beta/knowledge/articles/{articleId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgearticlesarticleid))
+    ///
+    /// # Parameters
+    ///
+    /// * `article_id`: Article id.
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`language`](GetArticle::language): Language of the returned translations; the default language when absent.
+    ///
+    /// # Returns
+    ///
+    /// [`GetKnowledgeArticleOutput`](crate::models::GetKnowledgeArticleOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.knowledge().get_article(article_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_article(
+        &self,
+        article_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetArticle {
+        get_article::get_article(&self.pipeline, article_id)
+    }
+
+    /// Update article.
+    ///
+    /// Change owner, tags or pre-release state of an article.
+    ///
+    /// `PATCH /beta/knowledge/articles/{articleId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/patchknowledgearticlesarticleid))
+    ///
+    /// # Parameters
+    ///
+    /// * `article_id`: Article id.
+    /// * `body`: Changed fields of the article.
+    ///
+    /// # Returns
+    ///
+    /// [`UpdateKnowledgeArticleOutput`](crate::models::UpdateKnowledgeArticleOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .knowledge()
+    ///     .update_article(article_id, models::UpdateKnowledgeArticleInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn update_article(
+        &self,
+        article_id: impl Into<::openapi_client_runtime::Uuid>,
+        body: crate::models::UpdateKnowledgeArticleInput,
+    ) -> UpdateArticle {
+        update_article::update_article(&self.pipeline, article_id, body)
+    }
+
+    /// Remove article parent.
+    ///
+    /// Detach an article from its parent.
+    ///
+    /// `DELETE /beta/knowledge/articles/{articleId}/parent` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/deleteknowledgearticlesarticleidparent))
+    ///
+    /// # Parameters
+    ///
+    /// * `article_id`: Article id.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.knowledge().remove_article_parent(article_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn remove_article_parent(
+        &self,
+        article_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> RemoveArticleParent {
+        remove_article_parent::remove_article_parent(&self.pipeline, article_id)
+    }
+
+    /// Move article.
+    ///
+    /// Move an article below another parent.
+    ///
+    /// `PATCH /beta/knowledge/articles/{articleId}/parent/{parentId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/patchknowledgearticlesarticleidparentparentid))
+    ///
+    /// # Parameters
+    ///
+    /// * `article_id`: Article id.
+    /// * `parent_id`: New parent id.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid, parent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.knowledge().move_article(article_id, parent_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn move_article(
+        &self,
+        article_id: impl Into<::openapi_client_runtime::Uuid>,
+        parent_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> MoveArticle {
+        move_article::move_article(&self.pipeline, article_id, parent_id)
+    }
+
+    /// Publish article.
+    ///
+    /// Publish all translations anew.
+    ///
+    /// `POST /beta/knowledge/articles/{articleId}/publish` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidpublish))
+    ///
+    /// # Parameters
+    ///
+    /// * `article_id`: Article id.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.knowledge().publish_article(article_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn publish_article(
+        &self,
+        article_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> PublishArticle {
+        publish_article::publish_article(&self.pipeline, article_id)
+    }
+
+    /// Get article translations.
+    ///
+    /// All translations of an article.
+    ///
+    /// `GET /beta/knowledge/articles/{articleId}/translations` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgearticlesarticleidtranslations))
+    ///
+    /// # Parameters
+    ///
+    /// * `article_id`: Article id.
+    ///
+    /// # Returns
+    ///
+    /// [`GetKnowledgeArticleTranslationsOutput`](crate::models::GetKnowledgeArticleTranslationsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.knowledge().get_article_translations(article_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_article_translations(
+        &self,
+        article_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetArticleTranslations {
+        get_article_translations::get_article_translations(&self.pipeline, article_id)
+    }
+
+    /// Update article translations.
+    ///
+    /// Create or change translations; some may fail while others succeed.
+    ///
+    /// `PATCH /beta/knowledge/articles/{articleId}/translations` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/patchknowledgearticlesarticleidtranslations))
+    ///
+    /// # Parameters
+    ///
+    /// * `article_id`: Article id.
+    /// * `body`: Translations to create or change.
+    ///
+    /// # Returns
+    ///
+    /// [`UpdateTranslationsOutput`](crate::models::UpdateTranslationsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .knowledge()
+    ///     .update_article_translations(article_id, models::UpdateTranslationsInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn update_article_translations(
+        &self,
+        article_id: impl Into<::openapi_client_runtime::Uuid>,
+        body: crate::models::UpdateTranslationsInput,
+    ) -> UpdateArticleTranslations {
+        update_article_translations::update_article_translations(
+            &self.pipeline,
+            article_id,
+            body,
+        )
+    }
+
+    /// Delete article translation.
+    ///
+    /// Delete every version of one translation.
+    ///
+    /// `DELETE /beta/knowledge/articles/{articleId}/translations/{languageId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/deleteknowledgearticlesarticleidtranslationslanguageid))
+    ///
+    /// # Parameters
+    ///
+    /// * `article_id`: Article id.
+    /// * `language_id`: Language code.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.knowledge().delete_article_translation(article_id, "some language id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn delete_article_translation(
+        &self,
+        article_id: impl Into<::openapi_client_runtime::Uuid>,
+        language_id: &str,
+    ) -> DeleteArticleTranslation {
+        delete_article_translation::delete_article_translation(
+            &self.pipeline,
+            article_id,
+            language_id,
+        )
+    }
+
+    /// Publish translation.
+    ///
+    /// Publish one translation.
+    ///
+    /// `POST /beta/knowledge/articles/{articleId}/translations/{languageId}/publish` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidtranslationslanguageidpublish))
+    ///
+    /// # Parameters
+    ///
+    /// * `article_id`: Article id.
+    /// * `language_id`: Language code.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.knowledge().publish_translation(article_id, "some language id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn publish_translation(
+        &self,
+        article_id: impl Into<::openapi_client_runtime::Uuid>,
+        language_id: &str,
+    ) -> PublishTranslation {
+        publish_translation::publish_translation(&self.pipeline, article_id, language_id)
+    }
+
+    /// Unpublish translation.
+    ///
+    /// Unpublish one translation.
+    ///
+    /// `POST /beta/knowledge/articles/{articleId}/translations/{languageId}/unpublish` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidtranslationslanguageidunpublish))
+    ///
+    /// # Parameters
+    ///
+    /// * `article_id`: Article id.
+    /// * `language_id`: Language code.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.knowledge().unpublish_translation(article_id, "some language id").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn unpublish_translation(
+        &self,
+        article_id: impl Into<::openapi_client_runtime::Uuid>,
+        language_id: &str,
+    ) -> UnpublishTranslation {
+        unpublish_translation::unpublish_translation(
+            &self.pipeline,
+            article_id,
+            language_id,
+        )
+    }
+
+    /// Unpublish article.
+    ///
+    /// Take every translation out of search.
+    ///
+    /// `POST /beta/knowledge/articles/{articleId}/unpublish` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidunpublish))
+    ///
+    /// # Parameters
+    ///
+    /// * `article_id`: Article id.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.knowledge().unpublish_article(article_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn unpublish_article(
+        &self,
+        article_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> UnpublishArticle {
+        unpublish_article::unpublish_article(&self.pipeline, article_id)
+    }
+
+    /// Get category.
+    ///
+    /// Fetch one knowledge category.
+    ///
+    /// `GET /beta/knowledge/categories/{categoryId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecategoriescategoryid))
+    ///
+    /// # Parameters
+    ///
+    /// * `category_id`: Category id.
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`language`](GetCategory::language): Language of the returned translations; the default language when absent.
+    ///
+    /// # Returns
+    ///
+    /// [`GetKnowledgeCategoryOutput`](crate::models::GetKnowledgeCategoryOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, category_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.knowledge().get_category(category_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_category(
+        &self,
+        category_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetCategory {
+        get_category::get_category(&self.pipeline, category_id)
+    }
+
+    /// Get category translations.
+    ///
+    /// Titles of a category in all languages.
+    ///
+    /// `GET /beta/knowledge/categories/{categoryId}/translations` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecategoriescategoryidtranslations))
+    ///
+    /// # Parameters
+    ///
+    /// * `category_id`: Category id.
+    ///
+    /// # Returns
+    ///
+    /// [`GetKnowledgeCategoryTranslationsOutput`](crate::models::GetKnowledgeCategoryTranslationsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, category_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.knowledge().get_category_translations(category_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_category_translations(
+        &self,
+        category_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetCategoryTranslations {
+        get_category_translations::get_category_translations(&self.pipeline, category_id)
+    }
+
+    /// List collections.
+    ///
+    /// List knowledge collections.
+    ///
+    /// `GET /beta/knowledge/collections` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecollections))
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`page_key`](ListCollections::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](ListCollections::page_limit): Page size. May change between page requests.
+    ///
+    /// # Returns
+    ///
+    /// [`ListKnowledgeCollectionsOutput`](crate::models::ListKnowledgeCollectionsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.knowledge().list_collections().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn list_collections(&self) -> ListCollections {
+        list_collections::list_collections(&self.pipeline)
+    }
+
+    /// Get collection.
+    ///
+    /// Fetch one knowledge collection.
+    ///
+    /// `GET /beta/knowledge/collections/{collectionId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecollectionscollectionid))
+    ///
+    /// # Parameters
+    ///
+    /// * `collection_id`: Collection id.
+    ///
+    /// # Returns
+    ///
+    /// [`GetKnowledgeCollectionOutput`](crate::models::GetKnowledgeCollectionOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, collection_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.knowledge().get_collection(collection_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_collection(
+        &self,
+        collection_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetCollection {
+        get_collection::get_collection(&self.pipeline, collection_id)
+    }
+
+    /// Get collection catalog.
+    ///
+    /// Categories and articles of a collection.
+    ///
+    /// `GET /beta/knowledge/collections/{collectionId}/catalog` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/getknowledgecollectionscollectionidcatalog))
+    ///
+    /// # Parameters
+    ///
+    /// * `collection_id`: Collection id.
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`language`](GetCollectionCatalog::language): Language of the returned translations; the default language when absent.
+    ///
+    /// # Returns
+    ///
+    /// [`GetKnowledgeCollectionCatalogOutput`](crate::models::GetKnowledgeCollectionCatalogOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest)
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, collection_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.knowledge().get_collection_catalog(collection_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_collection_catalog(
+        &self,
+        collection_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetCollectionCatalog {
+        get_collection_catalog::get_collection_catalog(&self.pipeline, collection_id)
+    }
+}

@@ -8,56 +8,24 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/articles/{articleId}/parent/{parentId}",
 );
 
-impl super::Knowledge {
-    /// Move article.
-    ///
-    /// Move an article below another parent.
-    ///
-    /// `PATCH /beta/knowledge/articles/{articleId}/parent/{parentId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/patchknowledgearticlesarticleidparentparentid))
-    ///
-    /// # Parameters
-    ///
-    /// * `article_id`: Article id.
-    /// * `parent_id`: New parent id.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid, parent_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.knowledge().move_article(article_id, parent_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn move_article(
-        &self,
-        article_id: impl Into<rt::Uuid>,
-        parent_id: impl Into<rt::Uuid>,
-    ) -> MoveArticle {
-        let article_id = Into::<rt::Uuid>::into(article_id);
-        let parent_id = Into::<rt::Uuid>::into(parent_id);
-        MoveArticle {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/knowledge/articles/")
-                .segment("articleId", article_id)
-                .literal("/parent/")
-                .segment("parentId", parent_id),
-        }
+#[inline]
+pub(super) fn move_article(
+    pipeline: &rt::Pipeline,
+    article_id: impl Into<rt::Uuid>,
+    parent_id: impl Into<rt::Uuid>,
+) -> MoveArticle {
+    let article_id = Into::<rt::Uuid>::into(article_id);
+    let parent_id = Into::<rt::Uuid>::into(parent_id);
+    MoveArticle {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/knowledge/articles/")
+            .segment("articleId", article_id)
+            .literal("/parent/")
+            .segment("parentId", parent_id),
     }
 }
 
-/// The request of [`Knowledge::move_article`](super::Knowledge::move_article).
+/// Move article. `PATCH /beta/knowledge/articles/{articleId}/parent/{parentId}`, made by [`Knowledge::move_article`](super::Knowledge::move_article).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct MoveArticle {

@@ -8,49 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/articles/{articleId}/publish",
 );
 
-impl super::Knowledge {
-    /// Publish article.
-    ///
-    /// Publish all translations anew.
-    ///
-    /// `POST /beta/knowledge/articles/{articleId}/publish` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidpublish))
-    ///
-    /// # Parameters
-    ///
-    /// * `article_id`: Article id.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.knowledge().publish_article(article_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn publish_article(&self, article_id: impl Into<rt::Uuid>) -> PublishArticle {
-        let article_id = Into::<rt::Uuid>::into(article_id);
-        PublishArticle {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/knowledge/articles/")
-                .segment("articleId", article_id)
-                .literal("/publish"),
-        }
+#[inline]
+pub(super) fn publish_article(
+    pipeline: &rt::Pipeline,
+    article_id: impl Into<rt::Uuid>,
+) -> PublishArticle {
+    let article_id = Into::<rt::Uuid>::into(article_id);
+    PublishArticle {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/knowledge/articles/")
+            .segment("articleId", article_id)
+            .literal("/publish"),
     }
 }
 
-/// The request of [`Knowledge::publish_article`](super::Knowledge::publish_article).
+/// Publish article. `POST /beta/knowledge/articles/{articleId}/publish`, made by [`Knowledge::publish_article`](super::Knowledge::publish_article).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PublishArticle {

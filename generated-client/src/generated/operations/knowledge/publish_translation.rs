@@ -8,56 +8,24 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/articles/{articleId}/translations/{languageId}/publish",
 );
 
-impl super::Knowledge {
-    /// Publish translation.
-    ///
-    /// Publish one translation.
-    ///
-    /// `POST /beta/knowledge/articles/{articleId}/translations/{languageId}/publish` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidtranslationslanguageidpublish))
-    ///
-    /// # Parameters
-    ///
-    /// * `article_id`: Article id.
-    /// * `language_id`: Language code.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.knowledge().publish_translation(article_id, "some language id").await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn publish_translation(
-        &self,
-        article_id: impl Into<rt::Uuid>,
-        language_id: &str,
-    ) -> PublishTranslation {
-        let article_id = Into::<rt::Uuid>::into(article_id);
-        PublishTranslation {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/knowledge/articles/")
-                .segment("articleId", article_id)
-                .literal("/translations/")
-                .segment("languageId", language_id)
-                .literal("/publish"),
-        }
+#[inline]
+pub(super) fn publish_translation(
+    pipeline: &rt::Pipeline,
+    article_id: impl Into<rt::Uuid>,
+    language_id: &str,
+) -> PublishTranslation {
+    let article_id = Into::<rt::Uuid>::into(article_id);
+    PublishTranslation {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/knowledge/articles/")
+            .segment("articleId", article_id)
+            .literal("/translations/")
+            .segment("languageId", language_id)
+            .literal("/publish"),
     }
 }
 
-/// The request of [`Knowledge::publish_translation`](super::Knowledge::publish_translation).
+/// Publish translation. `POST /beta/knowledge/articles/{articleId}/translations/{languageId}/publish`, made by [`Knowledge::publish_translation`](super::Knowledge::publish_translation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PublishTranslation {

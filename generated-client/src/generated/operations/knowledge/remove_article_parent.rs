@@ -8,52 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/articles/{articleId}/parent",
 );
 
-impl super::Knowledge {
-    /// Remove article parent.
-    ///
-    /// Detach an article from its parent.
-    ///
-    /// `DELETE /beta/knowledge/articles/{articleId}/parent` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/deleteknowledgearticlesarticleidparent))
-    ///
-    /// # Parameters
-    ///
-    /// * `article_id`: Article id.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.knowledge().remove_article_parent(article_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn remove_article_parent(
-        &self,
-        article_id: impl Into<rt::Uuid>,
-    ) -> RemoveArticleParent {
-        let article_id = Into::<rt::Uuid>::into(article_id);
-        RemoveArticleParent {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/knowledge/articles/")
-                .segment("articleId", article_id)
-                .literal("/parent"),
-        }
+#[inline]
+pub(super) fn remove_article_parent(
+    pipeline: &rt::Pipeline,
+    article_id: impl Into<rt::Uuid>,
+) -> RemoveArticleParent {
+    let article_id = Into::<rt::Uuid>::into(article_id);
+    RemoveArticleParent {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/knowledge/articles/")
+            .segment("articleId", article_id)
+            .literal("/parent"),
     }
 }
 
-/// The request of [`Knowledge::remove_article_parent`](super::Knowledge::remove_article_parent).
+/// Remove article parent. `DELETE /beta/knowledge/articles/{articleId}/parent`, made by [`Knowledge::remove_article_parent`](super::Knowledge::remove_article_parent).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RemoveArticleParent {

@@ -8,52 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/articles/{articleId}/unpublish",
 );
 
-impl super::Knowledge {
-    /// Unpublish article.
-    ///
-    /// Take every translation out of search.
-    ///
-    /// `POST /beta/knowledge/articles/{articleId}/unpublish` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidunpublish))
-    ///
-    /// # Parameters
-    ///
-    /// * `article_id`: Article id.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.knowledge().unpublish_article(article_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn unpublish_article(
-        &self,
-        article_id: impl Into<rt::Uuid>,
-    ) -> UnpublishArticle {
-        let article_id = Into::<rt::Uuid>::into(article_id);
-        UnpublishArticle {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/knowledge/articles/")
-                .segment("articleId", article_id)
-                .literal("/unpublish"),
-        }
+#[inline]
+pub(super) fn unpublish_article(
+    pipeline: &rt::Pipeline,
+    article_id: impl Into<rt::Uuid>,
+) -> UnpublishArticle {
+    let article_id = Into::<rt::Uuid>::into(article_id);
+    UnpublishArticle {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/knowledge/articles/")
+            .segment("articleId", article_id)
+            .literal("/unpublish"),
     }
 }
 
-/// The request of [`Knowledge::unpublish_article`](super::Knowledge::unpublish_article).
+/// Unpublish article. `POST /beta/knowledge/articles/{articleId}/unpublish`, made by [`Knowledge::unpublish_article`](super::Knowledge::unpublish_article).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UnpublishArticle {

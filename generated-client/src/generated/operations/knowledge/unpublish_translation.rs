@@ -8,56 +8,24 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/articles/{articleId}/translations/{languageId}/unpublish",
 );
 
-impl super::Knowledge {
-    /// Unpublish translation.
-    ///
-    /// Unpublish one translation.
-    ///
-    /// `POST /beta/knowledge/articles/{articleId}/translations/{languageId}/unpublish` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesarticleidtranslationslanguageidunpublish))
-    ///
-    /// # Parameters
-    ///
-    /// * `article_id`: Article id.
-    /// * `language_id`: Language code.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.knowledge().unpublish_translation(article_id, "some language id").await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn unpublish_translation(
-        &self,
-        article_id: impl Into<rt::Uuid>,
-        language_id: &str,
-    ) -> UnpublishTranslation {
-        let article_id = Into::<rt::Uuid>::into(article_id);
-        UnpublishTranslation {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/knowledge/articles/")
-                .segment("articleId", article_id)
-                .literal("/translations/")
-                .segment("languageId", language_id)
-                .literal("/unpublish"),
-        }
+#[inline]
+pub(super) fn unpublish_translation(
+    pipeline: &rt::Pipeline,
+    article_id: impl Into<rt::Uuid>,
+    language_id: &str,
+) -> UnpublishTranslation {
+    let article_id = Into::<rt::Uuid>::into(article_id);
+    UnpublishTranslation {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/knowledge/articles/")
+            .segment("articleId", article_id)
+            .literal("/translations/")
+            .segment("languageId", language_id)
+            .literal("/unpublish"),
     }
 }
 
-/// The request of [`Knowledge::unpublish_translation`](super::Knowledge::unpublish_translation).
+/// Unpublish translation. `POST /beta/knowledge/articles/{articleId}/translations/{languageId}/unpublish`, made by [`Knowledge::unpublish_translation`](super::Knowledge::unpublish_translation).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UnpublishTranslation {

@@ -8,56 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/articles/{articleId}",
 );
 
-impl super::Knowledge {
-    /// Update article.
-    ///
-    /// Change owner, tags or pre-release state of an article.
-    ///
-    /// `PATCH /beta/knowledge/articles/{articleId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/patchknowledgearticlesarticleid))
-    ///
-    /// # Parameters
-    ///
-    /// * `article_id`: Article id.
-    /// * `body`: Changed fields of the article.
-    ///
-    /// # Returns
-    ///
-    /// [`UpdateKnowledgeArticleOutput`](crate::models::UpdateKnowledgeArticleOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .knowledge()
-    ///     .update_article(article_id, models::UpdateKnowledgeArticleInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn update_article(
-        &self,
-        article_id: impl Into<rt::Uuid>,
-        body: crate::models::UpdateKnowledgeArticleInput,
-    ) -> UpdateArticle {
-        let article_id = Into::<rt::Uuid>::into(article_id);
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/knowledge/articles/")
-            .segment("articleId", article_id);
-        request.set_json(&body);
-        UpdateArticle { request }
-    }
+#[inline]
+pub(super) fn update_article(
+    pipeline: &rt::Pipeline,
+    article_id: impl Into<rt::Uuid>,
+    body: crate::models::UpdateKnowledgeArticleInput,
+) -> UpdateArticle {
+    let article_id = Into::<rt::Uuid>::into(article_id);
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/knowledge/articles/")
+        .segment("articleId", article_id);
+    request.set_json(&body);
+    UpdateArticle { request }
 }
 
-/// The request of [`Knowledge::update_article`](super::Knowledge::update_article).
+/// Update article. `PATCH /beta/knowledge/articles/{articleId}`, made by [`Knowledge::update_article`](super::Knowledge::update_article).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateArticle {

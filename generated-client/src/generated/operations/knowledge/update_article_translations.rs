@@ -8,59 +8,24 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/articles/{articleId}/translations",
 );
 
-impl super::Knowledge {
-    /// Update article translations.
-    ///
-    /// Create or change translations; some may fail while others succeed.
-    ///
-    /// `PATCH /beta/knowledge/articles/{articleId}/translations` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/patchknowledgearticlesarticleidtranslations))
-    ///
-    /// # Parameters
-    ///
-    /// * `article_id`: Article id.
-    /// * `body`: Translations to create or change.
-    ///
-    /// # Returns
-    ///
-    /// [`UpdateTranslationsOutput`](crate::models::UpdateTranslationsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, article_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .knowledge()
-    ///     .update_article_translations(article_id, models::UpdateTranslationsInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn update_article_translations(
-        &self,
-        article_id: impl Into<rt::Uuid>,
-        body: crate::models::UpdateTranslationsInput,
-    ) -> UpdateArticleTranslations {
-        let article_id = Into::<rt::Uuid>::into(article_id);
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/knowledge/articles/")
-            .segment("articleId", article_id)
-            .literal("/translations");
-        request.set_json(&body);
-        UpdateArticleTranslations {
-            request,
-        }
+#[inline]
+pub(super) fn update_article_translations(
+    pipeline: &rt::Pipeline,
+    article_id: impl Into<rt::Uuid>,
+    body: crate::models::UpdateTranslationsInput,
+) -> UpdateArticleTranslations {
+    let article_id = Into::<rt::Uuid>::into(article_id);
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/knowledge/articles/")
+        .segment("articleId", article_id)
+        .literal("/translations");
+    request.set_json(&body);
+    UpdateArticleTranslations {
+        request,
     }
 }
 
-/// The request of [`Knowledge::update_article_translations`](super::Knowledge::update_article_translations).
+/// Update article translations. `PATCH /beta/knowledge/articles/{articleId}/translations`, made by [`Knowledge::update_article_translations`](super::Knowledge::update_article_translations).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UpdateArticleTranslations {

@@ -8,53 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/knowledge/articles/attachments",
 );
 
-impl super::Knowledge {
-    /// Upload article attachments.
-    ///
-    /// Upload article images (png, jpeg, gif, webp): at most 5 files, 4 MB each, 10 MB in all; some may fail while others succeed.
-    ///
-    /// `POST /beta/knowledge/articles/attachments` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/knowledge/postknowledgearticlesattachments))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`
-    ///
-    /// # Returns
-    ///
-    /// [`UploadAttachmentsOutput`](crate::models::UploadAttachmentsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest)
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .knowledge()
-    ///     .upload_article_attachments(models::UploadAttachmentsInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn upload_article_attachments(
-        &self,
-        body: crate::models::UploadAttachmentsInput,
-    ) -> UploadArticleAttachments {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/knowledge/articles/attachments");
-        request.set_multipart(rt::Form::from(body));
-        UploadArticleAttachments {
-            request,
-        }
+#[inline]
+pub(super) fn upload_article_attachments(
+    pipeline: &rt::Pipeline,
+    body: crate::models::UploadAttachmentsInput,
+) -> UploadArticleAttachments {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/knowledge/articles/attachments");
+    request.set_multipart(rt::Form::from(body));
+    UploadArticleAttachments {
+        request,
     }
 }
 
-/// The request of [`Knowledge::upload_article_attachments`](super::Knowledge::upload_article_attachments).
+/// Upload article attachments. `POST /beta/knowledge/articles/attachments`, made by [`Knowledge::upload_article_attachments`](super::Knowledge::upload_article_attachments).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct UploadArticleAttachments {

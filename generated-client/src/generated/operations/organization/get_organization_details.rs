@@ -8,42 +8,16 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/organization",
 );
 
-impl super::Organization {
-    /// Get organization details.
-    ///
-    /// Details of the organization the token belongs to.
-    ///
-    /// `GET /beta/organization` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/organization/getorganization))
-    ///
-    /// # Returns
-    ///
-    /// [`GetOrganizationOutput`](crate::models::GetOrganizationOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.organization().get_organization_details().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_organization_details(&self) -> GetOrganizationDetails {
-        GetOrganizationDetails {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/organization"),
-        }
+#[inline]
+pub(super) fn get_organization_details(
+    pipeline: &rt::Pipeline,
+) -> GetOrganizationDetails {
+    GetOrganizationDetails {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/organization"),
     }
 }
 
-/// The request of [`Organization::get_organization_details`](super::Organization::get_organization_details).
+/// Get organization details. `GET /beta/organization`, made by [`Organization::get_organization_details`](super::Organization::get_organization_details).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetOrganizationDetails {

@@ -13,3 +13,35 @@ pub use get_organization_details::GetOrganizationDetails;
 pub struct Organization {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
+
+impl Organization {
+    /// Get organization details.
+    ///
+    /// Details of the organization the token belongs to.
+    ///
+    /// `GET /beta/organization` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/organization/getorganization))
+    ///
+    /// # Returns
+    ///
+    /// [`GetOrganizationOutput`](crate::models::GetOrganizationOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.organization().get_organization_details().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_organization_details(&self) -> GetOrganizationDetails {
+        get_organization_details::get_organization_details(&self.pipeline)
+    }
+}

@@ -8,57 +8,22 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/queues/{queueId}/members",
 );
 
-impl super::Queues {
-    /// Assign agents.
-    ///
-    /// Add agents to a queue; each one succeeds or fails on its own.
-    ///
-    /// `PATCH /beta/queues/{queueId}/members` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/patchqueuesqueueidmembers))
-    ///
-    /// # Parameters
-    ///
-    /// * `queue_id`: Queue id.
-    /// * `body`: Agents to add.
-    ///
-    /// # Returns
-    ///
-    /// [`BulkQueueEndpointOutput`](crate::models::BulkQueueEndpointOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path queueId, body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .queues()
-    ///     .assign_agents(queue_id, models::BulkQueueEndpointInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn assign_agents(
-        &self,
-        queue_id: impl Into<rt::Uuid>,
-        body: crate::models::BulkQueueEndpointInput,
-    ) -> AssignAgents {
-        let queue_id = Into::<rt::Uuid>::into(queue_id);
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/queues/")
-            .segment("queueId", queue_id)
-            .literal("/members");
-        request.set_json(&body);
-        AssignAgents { request }
-    }
+#[inline]
+pub(super) fn assign_agents(
+    pipeline: &rt::Pipeline,
+    queue_id: impl Into<rt::Uuid>,
+    body: crate::models::BulkQueueEndpointInput,
+) -> AssignAgents {
+    let queue_id = Into::<rt::Uuid>::into(queue_id);
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/queues/")
+        .segment("queueId", queue_id)
+        .literal("/members");
+    request.set_json(&body);
+    AssignAgents { request }
 }
 
-/// The request of [`Queues::assign_agents`](super::Queues::assign_agents).
+/// Assign agents. `PATCH /beta/queues/{queueId}/members`, made by [`Queues::assign_agents`](super::Queues::assign_agents).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AssignAgents {

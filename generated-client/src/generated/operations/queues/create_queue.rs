@@ -8,52 +8,17 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/queues",
 );
 
-impl super::Queues {
-    /// Create queue.
-    ///
-    /// Create a queue.
-    ///
-    /// `POST /beta/queues` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/postqueues))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: The new queue.
-    ///
-    /// # Returns
-    ///
-    /// [`CreateQueueOutput`](crate::models::CreateQueueOutput) (201).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .queues()
-    ///     .create_queue(
-    ///         models::CreateQueueInput::new(
-    ///             models::CreateOrUpdateQueueRequest::new("some name", true, true, true),
-    ///         ),
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn create_queue(&self, body: crate::models::CreateQueueInput) -> CreateQueue {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/queues");
-        request.set_json(&body);
-        CreateQueue { request }
-    }
+#[inline]
+pub(super) fn create_queue(
+    pipeline: &rt::Pipeline,
+    body: crate::models::CreateQueueInput,
+) -> CreateQueue {
+    let mut request = rt::Request::new(pipeline, &INFO).literal("/beta/queues");
+    request.set_json(&body);
+    CreateQueue { request }
 }
 
-/// The request of [`Queues::create_queue`](super::Queues::create_queue).
+/// Create queue. `POST /beta/queues`, made by [`Queues::create_queue`](super::Queues::create_queue).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateQueue {

@@ -8,47 +8,19 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/queues/conversation-position/{csid}",
 );
 
-impl super::Queues {
-    /// Get the position of the conversation in its current queue.
-    ///
-    /// Approximate position of a conversation in its queue.
-    ///
-    /// `GET /beta/queues/conversation-position/{csid}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/getqueuesconversation-positioncsid))
-    ///
-    /// # Parameters
-    ///
-    /// * `csid`: Conversation id (csid).
-    ///
-    /// # Returns
-    ///
-    /// [`GetQueuedConversationPositionOutput`](crate::models::GetQueuedConversationPositionOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path csid).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.queues().get_conversation_position(4711).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_conversation_position(&self, csid: i64) -> GetConversationPosition {
-        GetConversationPosition {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/queues/conversation-position/")
-                .segment("csid", csid),
-        }
+#[inline]
+pub(super) fn get_conversation_position(
+    pipeline: &rt::Pipeline,
+    csid: i64,
+) -> GetConversationPosition {
+    GetConversationPosition {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/queues/conversation-position/")
+            .segment("csid", csid),
     }
 }
 
-/// The request of [`Queues::get_conversation_position`](super::Queues::get_conversation_position).
+/// Get the position of the conversation in its current queue. `GET /beta/queues/conversation-position/{csid}`, made by [`Queues::get_conversation_position`](super::Queues::get_conversation_position).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetConversationPosition {

@@ -8,48 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/queues/{queueId}",
 );
 
-impl super::Queues {
-    /// Get queue.
-    ///
-    /// Fetch one queue.
-    ///
-    /// `GET /beta/queues/{queueId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/getqueuesqueueid))
-    ///
-    /// # Parameters
-    ///
-    /// * `queue_id`: Queue id.
-    ///
-    /// # Returns
-    ///
-    /// [`GetQueueByIdOutput`](crate::models::GetQueueByIdOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path queueId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.queues().get_queue(queue_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_queue(&self, queue_id: impl Into<rt::Uuid>) -> GetQueue {
-        let queue_id = Into::<rt::Uuid>::into(queue_id);
-        GetQueue {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/queues/")
-                .segment("queueId", queue_id),
-        }
+#[inline]
+pub(super) fn get_queue(
+    pipeline: &rt::Pipeline,
+    queue_id: impl Into<rt::Uuid>,
+) -> GetQueue {
+    let queue_id = Into::<rt::Uuid>::into(queue_id);
+    GetQueue {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/queues/")
+            .segment("queueId", queue_id),
     }
 }
 
-/// The request of [`Queues::get_queue`](super::Queues::get_queue).
+/// Get queue. `GET /beta/queues/{queueId}`, made by [`Queues::get_queue`](super::Queues::get_queue).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetQueue {

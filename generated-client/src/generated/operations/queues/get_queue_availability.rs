@@ -8,52 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/queues/{queueId}/availability",
 );
 
-impl super::Queues {
-    /// Get queue availability.
-    ///
-    /// Availability of the supported generic channels (adachat, kindlychat, digitalgeniuschat, genericapimessaging) in a queue.
-    ///
-    /// `GET /beta/queues/{queueId}/availability` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/getqueuesqueueidavailability))
-    ///
-    /// # Parameters
-    ///
-    /// * `queue_id`: Queue id.
-    ///
-    /// # Returns
-    ///
-    /// [`QueueAvailabilityOutput`](crate::models::QueueAvailabilityOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path queueId).
-    /// * `409` with [`Conflict`](crate::models::Conflict): Conflict with the current state.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.queues().get_queue_availability(queue_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_queue_availability(
-        &self,
-        queue_id: impl Into<rt::Uuid>,
-    ) -> GetQueueAvailability {
-        let queue_id = Into::<rt::Uuid>::into(queue_id);
-        GetQueueAvailability {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/queues/")
-                .segment("queueId", queue_id)
-                .literal("/availability"),
-        }
+#[inline]
+pub(super) fn get_queue_availability(
+    pipeline: &rt::Pipeline,
+    queue_id: impl Into<rt::Uuid>,
+) -> GetQueueAvailability {
+    let queue_id = Into::<rt::Uuid>::into(queue_id);
+    GetQueueAvailability {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/queues/")
+            .segment("queueId", queue_id)
+            .literal("/availability"),
     }
 }
 
-/// The request of [`Queues::get_queue_availability`](super::Queues::get_queue_availability).
+/// Get queue availability. `GET /beta/queues/{queueId}/availability`, made by [`Queues::get_queue_availability`](super::Queues::get_queue_availability).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetQueueAvailability {

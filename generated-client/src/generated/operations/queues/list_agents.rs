@@ -8,49 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/queues/{queueId}/members",
 );
 
-impl super::Queues {
-    /// List agents.
-    ///
-    /// List the members of a queue.
-    ///
-    /// `GET /beta/queues/{queueId}/members` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/getqueuesqueueidmembers))
-    ///
-    /// # Parameters
-    ///
-    /// * `queue_id`: Queue id.
-    ///
-    /// # Returns
-    ///
-    /// [`QueueMembersOutput`](crate::models::QueueMembersOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path queueId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.queues().list_agents(queue_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_agents(&self, queue_id: impl Into<rt::Uuid>) -> ListAgents {
-        let queue_id = Into::<rt::Uuid>::into(queue_id);
-        ListAgents {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/queues/")
-                .segment("queueId", queue_id)
-                .literal("/members"),
-        }
+#[inline]
+pub(super) fn list_agents(
+    pipeline: &rt::Pipeline,
+    queue_id: impl Into<rt::Uuid>,
+) -> ListAgents {
+    let queue_id = Into::<rt::Uuid>::into(queue_id);
+    ListAgents {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/queues/")
+            .segment("queueId", queue_id)
+            .literal("/members"),
     }
 }
 
-/// The request of [`Queues::list_agents`](super::Queues::list_agents).
+/// List agents. `GET /beta/queues/{queueId}/members`, made by [`Queues::list_agents`](super::Queues::list_agents).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListAgents {

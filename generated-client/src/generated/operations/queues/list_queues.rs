@@ -8,40 +8,14 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/queues",
 );
 
-impl super::Queues {
-    /// List queues.
-    ///
-    /// List all queues.
-    ///
-    /// `GET /beta/queues` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/getqueues))
-    ///
-    /// # Returns
-    ///
-    /// [`ListQueuesOutput`](crate::models::ListQueuesOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.queues().list_queues().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_queues(&self) -> ListQueues {
-        ListQueues {
-            request: rt::Request::new(&self.pipeline, &INFO).literal("/beta/queues"),
-        }
+#[inline]
+pub(super) fn list_queues(pipeline: &rt::Pipeline) -> ListQueues {
+    ListQueues {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/queues"),
     }
 }
 
-/// The request of [`Queues::list_queues`](super::Queues::list_queues).
+/// List queues. `GET /beta/queues`, made by [`Queues::list_queues`](super::Queues::list_queues).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListQueues {

@@ -39,3 +39,309 @@ pub use assign_agents::AssignAgents;
 pub struct Queues {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
+
+impl Queues {
+    /// List queues.
+    ///
+    /// List all queues.
+    ///
+    /// `GET /beta/queues` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/getqueues))
+    ///
+    /// # Returns
+    ///
+    /// [`ListQueuesOutput`](crate::models::ListQueuesOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.queues().list_queues().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-queues")]
+    #[inline]
+    pub fn list_queues(&self) -> ListQueues {
+        list_queues::list_queues(&self.pipeline)
+    }
+
+    /// Create queue.
+    ///
+    /// Create a queue.
+    ///
+    /// `POST /beta/queues` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/postqueues))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: The new queue.
+    ///
+    /// # Returns
+    ///
+    /// [`CreateQueueOutput`](crate::models::CreateQueueOutput) (201).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .queues()
+    ///     .create_queue(
+    ///         models::CreateQueueInput::new(
+    ///             models::CreateOrUpdateQueueRequest::new("some name", true, true, true),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-queues")]
+    #[inline]
+    pub fn create_queue(&self, body: crate::models::CreateQueueInput) -> CreateQueue {
+        create_queue::create_queue(&self.pipeline, body)
+    }
+
+    /// Get the position of the conversation in its current queue.
+    ///
+    /// Approximate position of a conversation in its queue.
+    ///
+    /// `GET /beta/queues/conversation-position/{csid}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/getqueuesconversation-positioncsid))
+    ///
+    /// # Parameters
+    ///
+    /// * `csid`: Conversation id (csid).
+    ///
+    /// # Returns
+    ///
+    /// [`GetQueuedConversationPositionOutput`](crate::models::GetQueuedConversationPositionOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path csid).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.queues().get_conversation_position(4711).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_conversation_position(&self, csid: i64) -> GetConversationPosition {
+        get_conversation_position::get_conversation_position(&self.pipeline, csid)
+    }
+
+    /// Get queue.
+    ///
+    /// Fetch one queue.
+    ///
+    /// `GET /beta/queues/{queueId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/getqueuesqueueid))
+    ///
+    /// # Parameters
+    ///
+    /// * `queue_id`: Queue id.
+    ///
+    /// # Returns
+    ///
+    /// [`GetQueueByIdOutput`](crate::models::GetQueueByIdOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path queueId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.queues().get_queue(queue_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-queues")]
+    #[inline]
+    pub fn get_queue(
+        &self,
+        queue_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetQueue {
+        get_queue::get_queue(&self.pipeline, queue_id)
+    }
+
+    /// Get queue availability.
+    ///
+    /// Availability of the supported generic channels (adachat, kindlychat, digitalgeniuschat, genericapimessaging) in a queue.
+    ///
+    /// `GET /beta/queues/{queueId}/availability` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/getqueuesqueueidavailability))
+    ///
+    /// # Parameters
+    ///
+    /// * `queue_id`: Queue id.
+    ///
+    /// # Returns
+    ///
+    /// [`QueueAvailabilityOutput`](crate::models::QueueAvailabilityOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path queueId).
+    /// * `409` with [`Conflict`](crate::models::Conflict): Conflict with the current state.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.queues().get_queue_availability(queue_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_queue_availability(
+        &self,
+        queue_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetQueueAvailability {
+        get_queue_availability::get_queue_availability(&self.pipeline, queue_id)
+    }
+
+    /// Remove agents.
+    ///
+    /// Take up to ten agents out of a queue; this DELETE carries a body.
+    ///
+    /// `DELETE /beta/queues/{queueId}/members` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/deletequeuesqueueidmembers))
+    ///
+    /// # Parameters
+    ///
+    /// * `queue_id`: Queue id.
+    /// * `body`: Agents to take out, ten at most.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path queueId, body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client
+    ///     .queues()
+    ///     .remove_agents(queue_id, models::BulkQueueEndpointInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-queues")]
+    #[inline]
+    pub fn remove_agents(
+        &self,
+        queue_id: impl Into<::openapi_client_runtime::Uuid>,
+        body: crate::models::BulkQueueEndpointInput,
+    ) -> RemoveAgents {
+        remove_agents::remove_agents(&self.pipeline, queue_id, body)
+    }
+
+    /// List agents.
+    ///
+    /// List the members of a queue.
+    ///
+    /// `GET /beta/queues/{queueId}/members` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/getqueuesqueueidmembers))
+    ///
+    /// # Parameters
+    ///
+    /// * `queue_id`: Queue id.
+    ///
+    /// # Returns
+    ///
+    /// [`QueueMembersOutput`](crate::models::QueueMembersOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path queueId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.queues().list_agents(queue_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-queues")]
+    #[inline]
+    pub fn list_agents(
+        &self,
+        queue_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> ListAgents {
+        list_agents::list_agents(&self.pipeline, queue_id)
+    }
+
+    /// Assign agents.
+    ///
+    /// Add agents to a queue; each one succeeds or fails on its own.
+    ///
+    /// `PATCH /beta/queues/{queueId}/members` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/patchqueuesqueueidmembers))
+    ///
+    /// # Parameters
+    ///
+    /// * `queue_id`: Queue id.
+    /// * `body`: Agents to add.
+    ///
+    /// # Returns
+    ///
+    /// [`BulkQueueEndpointOutput`](crate::models::BulkQueueEndpointOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path queueId, body).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .queues()
+    ///     .assign_agents(queue_id, models::BulkQueueEndpointInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[cfg(feature = "tag-queues")]
+    #[inline]
+    pub fn assign_agents(
+        &self,
+        queue_id: impl Into<::openapi_client_runtime::Uuid>,
+        body: crate::models::BulkQueueEndpointInput,
+    ) -> AssignAgents {
+        assign_agents::assign_agents(&self.pipeline, queue_id, body)
+    }
+}

@@ -8,57 +8,22 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/queues/{queueId}/members",
 );
 
-impl super::Queues {
-    /// Remove agents.
-    ///
-    /// Take up to ten agents out of a queue; this DELETE carries a body.
-    ///
-    /// `DELETE /beta/queues/{queueId}/members` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/queues/deletequeuesqueueidmembers))
-    ///
-    /// # Parameters
-    ///
-    /// * `queue_id`: Queue id.
-    /// * `body`: Agents to take out, ten at most.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path queueId, body).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, queue_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client
-    ///     .queues()
-    ///     .remove_agents(queue_id, models::BulkQueueEndpointInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn remove_agents(
-        &self,
-        queue_id: impl Into<rt::Uuid>,
-        body: crate::models::BulkQueueEndpointInput,
-    ) -> RemoveAgents {
-        let queue_id = Into::<rt::Uuid>::into(queue_id);
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/queues/")
-            .segment("queueId", queue_id)
-            .literal("/members");
-        request.set_json(&body);
-        RemoveAgents { request }
-    }
+#[inline]
+pub(super) fn remove_agents(
+    pipeline: &rt::Pipeline,
+    queue_id: impl Into<rt::Uuid>,
+    body: crate::models::BulkQueueEndpointInput,
+) -> RemoveAgents {
+    let queue_id = Into::<rt::Uuid>::into(queue_id);
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/queues/")
+        .segment("queueId", queue_id)
+        .literal("/members");
+    request.set_json(&body);
+    RemoveAgents { request }
 }
 
-/// The request of [`Queues::remove_agents`](super::Queues::remove_agents).
+/// Remove agents. `DELETE /beta/queues/{queueId}/members`, made by [`Queues::remove_agents`](super::Queues::remove_agents).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RemoveAgents {

@@ -15,3 +15,84 @@ pub use search_conversations_with_filters::SearchConversationsWithFilters;
 pub struct Search {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
+
+impl Search {
+    /// Search conversations.
+    ///
+    /// Deprecated text search; use the POST form.
+    ///
+    /// `GET /beta/search/conversations` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/search/getsearchconversations))
+    ///
+    /// # Parameters
+    ///
+    /// * `query`: Text to look for.
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`exact_match`](SearchConversations::exact_match): Exact matches only; false when absent.
+    /// * [`page_key`](SearchConversations::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](SearchConversations::page_limit): Page size. May change between page requests.
+    ///
+    /// # Returns
+    ///
+    /// [`SearchOutput`](crate::models::SearchOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey, query query, query exactMatch).
+    /// * `401` with [`Unauthorized`](crate::models::Unauthorized): Token missing or not allowed.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.search().search_conversations("cancel my order").await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[deprecated = "the API has deprecated this"]
+    #[inline]
+    pub fn search_conversations(&self, query: &str) -> SearchConversations {
+        search_conversations::search_conversations(&self.pipeline, query)
+    }
+
+    /// Search conversations with filters.
+    ///
+    /// Search conversations by text, by filters, or by both.
+    ///
+    /// `POST /beta/search/conversations` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/search/postsearchconversations))
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`page_key`](SearchConversationsWithFilters::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](SearchConversationsWithFilters::page_limit): Page size. May change between page requests.
+    /// * [`body`](SearchConversationsWithFilters::body): Text and filters.
+    ///
+    /// # Returns
+    ///
+    /// [`SearchConversationsWithFiltersOutput`](crate::models::SearchConversationsWithFiltersOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey, body).
+    /// * `401` with [`Unauthorized`](crate::models::Unauthorized): Token missing or not allowed.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.search().search_conversations_with_filters().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn search_conversations_with_filters(&self) -> SearchConversationsWithFilters {
+        search_conversations_with_filters::search_conversations_with_filters(
+            &self.pipeline,
+        )
+    }
+}

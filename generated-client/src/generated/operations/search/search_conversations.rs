@@ -8,53 +8,18 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/search/conversations",
 );
 
-impl super::Search {
-    /// Search conversations.
-    ///
-    /// Deprecated text search; use the POST form.
-    ///
-    /// `GET /beta/search/conversations` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/search/getsearchconversations))
-    ///
-    /// # Parameters
-    ///
-    /// * `query`: Text to look for.
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`exact_match`](SearchConversations::exact_match): Exact matches only; false when absent.
-    /// * [`page_key`](SearchConversations::page_key): Opaque cursor taken from meta.next or meta.previous.
-    /// * [`page_limit`](SearchConversations::page_limit): Page size. May change between page requests.
-    ///
-    /// # Returns
-    ///
-    /// [`SearchOutput`](crate::models::SearchOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey, query query, query exactMatch).
-    /// * `401` with [`Unauthorized`](crate::models::Unauthorized): Token missing or not allowed.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.search().search_conversations("cancel my order").await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[deprecated = "the API has deprecated this"]
-    #[inline]
-    pub fn search_conversations(&self, query: &str) -> SearchConversations {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/search/conversations");
-        request.set_query("query", query);
-        SearchConversations { request }
-    }
+#[inline]
+pub(super) fn search_conversations(
+    pipeline: &rt::Pipeline,
+    query: &str,
+) -> SearchConversations {
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/search/conversations");
+    request.set_query("query", query);
+    SearchConversations { request }
 }
 
-/// The request of [`Search::search_conversations`](super::Search::search_conversations).
+/// Search conversations. `GET /beta/search/conversations`, made by [`Search::search_conversations`](super::Search::search_conversations).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 #[deprecated = "the API has deprecated this"]
@@ -82,6 +47,18 @@ impl SearchConversations {
     pub fn page_limit(mut self, page_limit: i32) -> Self {
         self.request.set_query("pageLimit", page_limit);
         self
+    }
+
+    /// The items of all pages, one after the other.
+    #[inline]
+    pub fn items(self) -> rt::Items<Self> {
+        rt::Paged::items(self)
+    }
+
+    /// The pages, one response each.
+    #[inline]
+    pub fn pages(self) -> rt::Pages<Self> {
+        rt::Paged::pages(self)
     }
 }
 
@@ -113,20 +90,6 @@ impl IntoFuture for SearchConversations {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         rt::Operation::call(self)
-    }
-}
-
-impl SearchConversations {
-    /// The items of all pages, one after the other.
-    #[inline]
-    pub fn items(self) -> rt::Items<Self> {
-        rt::Paged::items(self)
-    }
-
-    /// The pages, one response each.
-    #[inline]
-    pub fn pages(self) -> rt::Pages<Self> {
-        rt::Paged::pages(self)
     }
 }
 

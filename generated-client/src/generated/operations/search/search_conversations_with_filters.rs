@@ -8,48 +8,16 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
         "/beta/search/conversations",
     )
     .reading_only();
-impl super::Search {
-    /// Search conversations with filters.
-    ///
-    /// Search conversations by text, by filters, or by both.
-    ///
-    /// `POST /beta/search/conversations` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/search/postsearchconversations))
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`page_key`](SearchConversationsWithFilters::page_key): Opaque cursor taken from meta.next or meta.previous.
-    /// * [`page_limit`](SearchConversationsWithFilters::page_limit): Page size. May change between page requests.
-    /// * [`body`](SearchConversationsWithFilters::body): Text and filters.
-    ///
-    /// # Returns
-    ///
-    /// [`SearchConversationsWithFiltersOutput`](crate::models::SearchConversationsWithFiltersOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey, body).
-    /// * `401` with [`Unauthorized`](crate::models::Unauthorized): Token missing or not allowed.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.search().search_conversations_with_filters().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn search_conversations_with_filters(&self) -> SearchConversationsWithFilters {
-        SearchConversationsWithFilters {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/search/conversations"),
-        }
+#[inline]
+pub(super) fn search_conversations_with_filters(
+    pipeline: &rt::Pipeline,
+) -> SearchConversationsWithFilters {
+    SearchConversationsWithFilters {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/search/conversations"),
     }
 }
 
-/// The request of [`Search::search_conversations_with_filters`](super::Search::search_conversations_with_filters).
+/// Search conversations with filters. `POST /beta/search/conversations`, made by [`Search::search_conversations_with_filters`](super::Search::search_conversations_with_filters).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct SearchConversationsWithFilters {
@@ -76,6 +44,18 @@ impl SearchConversationsWithFilters {
     pub fn body(mut self, body: crate::models::SearchParametersInput) -> Self {
         self.request.set_json(&body);
         self
+    }
+
+    /// The items of all pages, one after the other.
+    #[inline]
+    pub fn items(self) -> rt::Items<Self> {
+        rt::Paged::items(self)
+    }
+
+    /// The pages, one response each.
+    #[inline]
+    pub fn pages(self) -> rt::Pages<Self> {
+        rt::Paged::pages(self)
     }
 }
 
@@ -113,20 +93,6 @@ impl IntoFuture for SearchConversationsWithFilters {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         rt::Operation::call(self)
-    }
-}
-
-impl SearchConversationsWithFilters {
-    /// The items of all pages, one after the other.
-    #[inline]
-    pub fn items(self) -> rt::Items<Self> {
-        rt::Paged::items(self)
-    }
-
-    /// The pages, one response each.
-    #[inline]
-    pub fn pages(self) -> rt::Pages<Self> {
-        rt::Paged::pages(self)
     }
 }
 

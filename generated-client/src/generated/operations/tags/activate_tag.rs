@@ -8,49 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/tags/{tagId}/activate",
 );
 
-impl super::Tags {
-    /// Activate tag.
-    ///
-    /// Activate a tag.
-    ///
-    /// `PATCH /beta/tags/{tagId}/activate` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/tags/patchtagstagidactivate))
-    ///
-    /// # Parameters
-    ///
-    /// * `tag_id`: Tag id.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path tagId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.tags().activate_tag(tag_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn activate_tag(&self, tag_id: impl Into<rt::Uuid>) -> ActivateTag {
-        let tag_id = Into::<rt::Uuid>::into(tag_id);
-        ActivateTag {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/tags/")
-                .segment("tagId", tag_id)
-                .literal("/activate"),
-        }
+#[inline]
+pub(super) fn activate_tag(
+    pipeline: &rt::Pipeline,
+    tag_id: impl Into<rt::Uuid>,
+) -> ActivateTag {
+    let tag_id = Into::<rt::Uuid>::into(tag_id);
+    ActivateTag {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/tags/")
+            .segment("tagId", tag_id)
+            .literal("/activate"),
     }
 }
 
-/// The request of [`Tags::activate_tag`](super::Tags::activate_tag).
+/// Activate tag. `PATCH /beta/tags/{tagId}/activate`, made by [`Tags::activate_tag`](super::Tags::activate_tag).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ActivateTag {

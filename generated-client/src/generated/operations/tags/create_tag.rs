@@ -8,47 +8,17 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/tags",
 );
 
-impl super::Tags {
-    /// Create tag.
-    ///
-    /// Create a tag, or return the existing tag of that name unchanged.
-    ///
-    /// `POST /beta/tags` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/tags/posttags))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: The new tag.
-    ///
-    /// # Returns
-    ///
-    /// [`CreateTagOutput`](crate::models::CreateTagOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .tags()
-    ///     .create_tag(models::CreateTagInput::new("some name"))
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn create_tag(&self, body: crate::models::CreateTagInput) -> CreateTag {
-        let mut request = rt::Request::new(&self.pipeline, &INFO).literal("/beta/tags");
-        request.set_json(&body);
-        CreateTag { request }
-    }
+#[inline]
+pub(super) fn create_tag(
+    pipeline: &rt::Pipeline,
+    body: crate::models::CreateTagInput,
+) -> CreateTag {
+    let mut request = rt::Request::new(pipeline, &INFO).literal("/beta/tags");
+    request.set_json(&body);
+    CreateTag { request }
 }
 
-/// The request of [`Tags::create_tag`](super::Tags::create_tag).
+/// Create tag. `POST /beta/tags`, made by [`Tags::create_tag`](super::Tags::create_tag).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTag {

@@ -8,49 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/tags/{tagId}/deactivate",
 );
 
-impl super::Tags {
-    /// Deactivate tag.
-    ///
-    /// Deactivate a tag.
-    ///
-    /// `PATCH /beta/tags/{tagId}/deactivate` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/tags/patchtagstagiddeactivate))
-    ///
-    /// # Parameters
-    ///
-    /// * `tag_id`: Tag id.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path tagId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.tags().deactivate_tag(tag_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn deactivate_tag(&self, tag_id: impl Into<rt::Uuid>) -> DeactivateTag {
-        let tag_id = Into::<rt::Uuid>::into(tag_id);
-        DeactivateTag {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/tags/")
-                .segment("tagId", tag_id)
-                .literal("/deactivate"),
-        }
+#[inline]
+pub(super) fn deactivate_tag(
+    pipeline: &rt::Pipeline,
+    tag_id: impl Into<rt::Uuid>,
+) -> DeactivateTag {
+    let tag_id = Into::<rt::Uuid>::into(tag_id);
+    DeactivateTag {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/tags/")
+            .segment("tagId", tag_id)
+            .literal("/deactivate"),
     }
 }
 
-/// The request of [`Tags::deactivate_tag`](super::Tags::deactivate_tag).
+/// Deactivate tag. `PATCH /beta/tags/{tagId}/deactivate`, made by [`Tags::deactivate_tag`](super::Tags::deactivate_tag).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeactivateTag {

@@ -8,48 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/tags/{tagId}",
 );
 
-impl super::Tags {
-    /// Delete tag.
-    ///
-    /// Delete a tag for good, with all its uses.
-    ///
-    /// `DELETE /beta/tags/{tagId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/tags/deletetagstagid))
-    ///
-    /// # Parameters
-    ///
-    /// * `tag_id`: Tag id.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path tagId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.tags().delete_tag(tag_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn delete_tag(&self, tag_id: impl Into<rt::Uuid>) -> DeleteTag {
-        let tag_id = Into::<rt::Uuid>::into(tag_id);
-        DeleteTag {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/tags/")
-                .segment("tagId", tag_id),
-        }
+#[inline]
+pub(super) fn delete_tag(
+    pipeline: &rt::Pipeline,
+    tag_id: impl Into<rt::Uuid>,
+) -> DeleteTag {
+    let tag_id = Into::<rt::Uuid>::into(tag_id);
+    DeleteTag {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/tags/")
+            .segment("tagId", tag_id),
     }
 }
 
-/// The request of [`Tags::delete_tag`](super::Tags::delete_tag).
+/// Delete tag. `DELETE /beta/tags/{tagId}`, made by [`Tags::delete_tag`](super::Tags::delete_tag).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteTag {

@@ -8,48 +8,17 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/tags/{tagId}",
 );
 
-impl super::Tags {
-    /// Get tag.
-    ///
-    /// Fetch one tag.
-    ///
-    /// `GET /beta/tags/{tagId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/tags/gettagstagid))
-    ///
-    /// # Parameters
-    ///
-    /// * `tag_id`: Tag id.
-    ///
-    /// # Returns
-    ///
-    /// [`GetTagOutput`](crate::models::GetTagOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path tagId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.tags().get_tag(tag_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_tag(&self, tag_id: impl Into<rt::Uuid>) -> GetTag {
-        let tag_id = Into::<rt::Uuid>::into(tag_id);
-        GetTag {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/tags/")
-                .segment("tagId", tag_id),
-        }
+#[inline]
+pub(super) fn get_tag(pipeline: &rt::Pipeline, tag_id: impl Into<rt::Uuid>) -> GetTag {
+    let tag_id = Into::<rt::Uuid>::into(tag_id);
+    GetTag {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/tags/")
+            .segment("tagId", tag_id),
     }
 }
 
-/// The request of [`Tags::get_tag`](super::Tags::get_tag).
+/// Get tag. `GET /beta/tags/{tagId}`, made by [`Tags::get_tag`](super::Tags::get_tag).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTag {

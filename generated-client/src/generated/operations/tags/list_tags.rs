@@ -4,44 +4,14 @@ use openapi_client_runtime as rt;
 
 static INFO: rt::OperationInfo = rt::OperationInfo::new("getTags", "GET", "/beta/tags");
 
-impl super::Tags {
-    /// List tags.
-    ///
-    /// List tags; inactive ones only on request.
-    ///
-    /// `GET /beta/tags` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/tags/gettags))
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`include_deactivated`](ListTags::include_deactivated): Also return inactive tags. Default: `false`.
-    ///
-    /// # Returns
-    ///
-    /// [`ListTagsOutput`](crate::models::ListTagsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query includeDeactivated).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.tags().list_tags().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_tags(&self) -> ListTags {
-        ListTags {
-            request: rt::Request::new(&self.pipeline, &INFO).literal("/beta/tags"),
-        }
+#[inline]
+pub(super) fn list_tags(pipeline: &rt::Pipeline) -> ListTags {
+    ListTags {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/tags"),
     }
 }
 
-/// The request of [`Tags::list_tags`](super::Tags::list_tags).
+/// List tags. `GET /beta/tags`, made by [`Tags::list_tags`](super::Tags::list_tags).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTags {

@@ -25,6 +25,220 @@ pub struct Tags {
 }
 
 impl Tags {
+    /// List tags.
+    ///
+    /// List tags; inactive ones only on request.
+    ///
+    /// `GET /beta/tags` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/tags/gettags))
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`include_deactivated`](ListTags::include_deactivated): Also return inactive tags. Default: `false`.
+    ///
+    /// # Returns
+    ///
+    /// [`ListTagsOutput`](crate::models::ListTagsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query includeDeactivated).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.tags().list_tags().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn list_tags(&self) -> ListTags {
+        list_tags::list_tags(&self.pipeline)
+    }
+
+    /// Create tag.
+    ///
+    /// Create a tag, or return the existing tag of that name unchanged.
+    ///
+    /// `POST /beta/tags` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/tags/posttags))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: The new tag.
+    ///
+    /// # Returns
+    ///
+    /// [`CreateTagOutput`](crate::models::CreateTagOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .tags()
+    ///     .create_tag(models::CreateTagInput::new("some name"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn create_tag(&self, body: crate::models::CreateTagInput) -> CreateTag {
+        create_tag::create_tag(&self.pipeline, body)
+    }
+
+    /// Delete tag.
+    ///
+    /// Delete a tag for good, with all its uses.
+    ///
+    /// `DELETE /beta/tags/{tagId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/tags/deletetagstagid))
+    ///
+    /// # Parameters
+    ///
+    /// * `tag_id`: Tag id.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path tagId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.tags().delete_tag(tag_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn delete_tag(
+        &self,
+        tag_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> DeleteTag {
+        delete_tag::delete_tag(&self.pipeline, tag_id)
+    }
+
+    /// Get tag.
+    ///
+    /// Fetch one tag.
+    ///
+    /// `GET /beta/tags/{tagId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/tags/gettagstagid))
+    ///
+    /// # Parameters
+    ///
+    /// * `tag_id`: Tag id.
+    ///
+    /// # Returns
+    ///
+    /// [`GetTagOutput`](crate::models::GetTagOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path tagId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.tags().get_tag(tag_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_tag(&self, tag_id: impl Into<::openapi_client_runtime::Uuid>) -> GetTag {
+        get_tag::get_tag(&self.pipeline, tag_id)
+    }
+
+    /// Activate tag.
+    ///
+    /// Activate a tag.
+    ///
+    /// `PATCH /beta/tags/{tagId}/activate` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/tags/patchtagstagidactivate))
+    ///
+    /// # Parameters
+    ///
+    /// * `tag_id`: Tag id.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path tagId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.tags().activate_tag(tag_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn activate_tag(
+        &self,
+        tag_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> ActivateTag {
+        activate_tag::activate_tag(&self.pipeline, tag_id)
+    }
+
+    /// Deactivate tag.
+    ///
+    /// Deactivate a tag.
+    ///
+    /// `PATCH /beta/tags/{tagId}/deactivate` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/tags/patchtagstagiddeactivate))
+    ///
+    /// # Parameters
+    ///
+    /// * `tag_id`: Tag id.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path tagId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, tag_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.tags().deactivate_tag(tag_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn deactivate_tag(
+        &self,
+        tag_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> DeactivateTag {
+        deactivate_tag::deactivate_tag(&self.pipeline, tag_id)
+    }
+
     /// List tags: the same as [`Conversations::list_conversation_tags`](super::conversations::Conversations::list_conversation_tags).
     #[inline]
     pub fn list_conversation_tags(

@@ -8,53 +8,22 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/teams/{teamId}/agents",
 );
 
-impl super::Teams {
-    /// Add members.
-    ///
-    /// Add agents to a team; succeeds with 200 and no body.
-    ///
-    /// `PATCH /beta/teams/{teamId}/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/patchteamsteamidagents))
-    ///
-    /// # Parameters
-    ///
-    /// * `team_id`: Team id.
-    /// * `body`: Agents to add.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path teamId, body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.teams().add_members(team_id, models::AgentsToTeamInput::new()).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn add_members(
-        &self,
-        team_id: impl Into<rt::Uuid>,
-        body: crate::models::AgentsToTeamInput,
-    ) -> AddMembers {
-        let team_id = Into::<rt::Uuid>::into(team_id);
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/teams/")
-            .segment("teamId", team_id)
-            .literal("/agents");
-        request.set_json(&body);
-        AddMembers { request }
-    }
+#[inline]
+pub(super) fn add_members(
+    pipeline: &rt::Pipeline,
+    team_id: impl Into<rt::Uuid>,
+    body: crate::models::AgentsToTeamInput,
+) -> AddMembers {
+    let team_id = Into::<rt::Uuid>::into(team_id);
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/teams/")
+        .segment("teamId", team_id)
+        .literal("/agents");
+    request.set_json(&body);
+    AddMembers { request }
 }
 
-/// The request of [`Teams::add_members`](super::Teams::add_members).
+/// Add members. `PATCH /beta/teams/{teamId}/agents`, made by [`Teams::add_members`](super::Teams::add_members).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct AddMembers {

@@ -8,47 +8,17 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/teams",
 );
 
-impl super::Teams {
-    /// Create team.
-    ///
-    /// Create a team.
-    ///
-    /// `POST /beta/teams` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/postteams))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: The new team.
-    ///
-    /// # Returns
-    ///
-    /// [`CreateTeamOutput`](crate::models::CreateTeamOutput) (201).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .teams()
-    ///     .create_team(models::CreateTeamInput::new("some name"))
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn create_team(&self, body: crate::models::CreateTeamInput) -> CreateTeam {
-        let mut request = rt::Request::new(&self.pipeline, &INFO).literal("/beta/teams");
-        request.set_json(&body);
-        CreateTeam { request }
-    }
+#[inline]
+pub(super) fn create_team(
+    pipeline: &rt::Pipeline,
+    body: crate::models::CreateTeamInput,
+) -> CreateTeam {
+    let mut request = rt::Request::new(pipeline, &INFO).literal("/beta/teams");
+    request.set_json(&body);
+    CreateTeam { request }
 }
 
-/// The request of [`Teams::create_team`](super::Teams::create_team).
+/// Create team. `POST /beta/teams`, made by [`Teams::create_team`](super::Teams::create_team).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateTeam {

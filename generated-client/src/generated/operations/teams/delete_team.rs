@@ -8,47 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/teams/{teamId}",
 );
 
-impl super::Teams {
-    /// Delete team.
-    ///
-    /// Remove a team.
-    ///
-    /// `DELETE /beta/teams/{teamId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/deleteteamsteamid))
-    ///
-    /// # Parameters
-    ///
-    /// * `team_id`: Team id.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path teamId).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.teams().delete_team(team_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn delete_team(&self, team_id: impl Into<rt::Uuid>) -> DeleteTeam {
-        let team_id = Into::<rt::Uuid>::into(team_id);
-        DeleteTeam {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/teams/")
-                .segment("teamId", team_id),
-        }
+#[inline]
+pub(super) fn delete_team(
+    pipeline: &rt::Pipeline,
+    team_id: impl Into<rt::Uuid>,
+) -> DeleteTeam {
+    let team_id = Into::<rt::Uuid>::into(team_id);
+    DeleteTeam {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/teams/")
+            .segment("teamId", team_id),
     }
 }
 
-/// The request of [`Teams::delete_team`](super::Teams::delete_team).
+/// Delete team. `DELETE /beta/teams/{teamId}`, made by [`Teams::delete_team`](super::Teams::delete_team).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteTeam {

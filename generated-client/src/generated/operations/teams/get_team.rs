@@ -8,47 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/teams/{teamId}",
 );
 
-impl super::Teams {
-    /// Get team.
-    ///
-    /// Fetch one team.
-    ///
-    /// `GET /beta/teams/{teamId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/getteamsteamid))
-    ///
-    /// # Parameters
-    ///
-    /// * `team_id`: Team id.
-    ///
-    /// # Returns
-    ///
-    /// [`CreateTeamOutput`](crate::models::CreateTeamOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path teamId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.teams().get_team(team_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_team(&self, team_id: impl Into<rt::Uuid>) -> GetTeam {
-        let team_id = Into::<rt::Uuid>::into(team_id);
-        GetTeam {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/teams/")
-                .segment("teamId", team_id),
-        }
+#[inline]
+pub(super) fn get_team(
+    pipeline: &rt::Pipeline,
+    team_id: impl Into<rt::Uuid>,
+) -> GetTeam {
+    let team_id = Into::<rt::Uuid>::into(team_id);
+    GetTeam {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/teams/")
+            .segment("teamId", team_id),
     }
 }
 
-/// The request of [`Teams::get_team`](super::Teams::get_team).
+/// Get team. `GET /beta/teams/{teamId}`, made by [`Teams::get_team`](super::Teams::get_team).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetTeam {

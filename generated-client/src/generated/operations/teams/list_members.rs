@@ -8,48 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/teams/{teamId}/agents",
 );
 
-impl super::Teams {
-    /// List members.
-    ///
-    /// List the members of a team.
-    ///
-    /// `GET /beta/teams/{teamId}/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/getteamsteamidagents))
-    ///
-    /// # Parameters
-    ///
-    /// * `team_id`: Team id.
-    ///
-    /// # Returns
-    ///
-    /// [`ListTeamMembersOutput`](crate::models::ListTeamMembersOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path teamId).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.teams().list_members(team_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_members(&self, team_id: impl Into<rt::Uuid>) -> ListMembers {
-        let team_id = Into::<rt::Uuid>::into(team_id);
-        ListMembers {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/teams/")
-                .segment("teamId", team_id)
-                .literal("/agents"),
-        }
+#[inline]
+pub(super) fn list_members(
+    pipeline: &rt::Pipeline,
+    team_id: impl Into<rt::Uuid>,
+) -> ListMembers {
+    let team_id = Into::<rt::Uuid>::into(team_id);
+    ListMembers {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/teams/")
+            .segment("teamId", team_id)
+            .literal("/agents"),
     }
 }
 
-/// The request of [`Teams::list_members`](super::Teams::list_members).
+/// List members. `GET /beta/teams/{teamId}/agents`, made by [`Teams::list_members`](super::Teams::list_members).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListMembers {

@@ -8,54 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/teams/{teamId}/presence",
 );
 
-impl super::Teams {
-    /// List presence.
-    ///
-    /// Presence of every member of a team.
-    ///
-    /// `GET /beta/teams/{teamId}/presence` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/getteamsteamidpresence))
-    ///
-    /// # Parameters
-    ///
-    /// * `team_id`: Team id.
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`page_key`](ListPresence::page_key): Opaque cursor taken from meta.next or meta.previous.
-    /// * [`page_limit`](ListPresence::page_limit): Page size. May change between page requests.
-    ///
-    /// # Returns
-    ///
-    /// [`ListPresenceOutput`](crate::models::ListPresenceOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path teamId, query pageLimit, query pageKey).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client.teams().list_presence(team_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_presence(&self, team_id: impl Into<rt::Uuid>) -> ListPresence {
-        let team_id = Into::<rt::Uuid>::into(team_id);
-        ListPresence {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/teams/")
-                .segment("teamId", team_id)
-                .literal("/presence"),
-        }
+#[inline]
+pub(super) fn list_presence(
+    pipeline: &rt::Pipeline,
+    team_id: impl Into<rt::Uuid>,
+) -> ListPresence {
+    let team_id = Into::<rt::Uuid>::into(team_id);
+    ListPresence {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/teams/")
+            .segment("teamId", team_id)
+            .literal("/presence"),
     }
 }
 
-/// The request of [`Teams::list_presence`](super::Teams::list_presence).
+/// List presence. `GET /beta/teams/{teamId}/presence`, made by [`Teams::list_presence`](super::Teams::list_presence).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListPresence {
@@ -75,6 +42,18 @@ impl ListPresence {
     pub fn page_limit(mut self, page_limit: i32) -> Self {
         self.request.set_query("pageLimit", page_limit);
         self
+    }
+
+    /// The items of all pages, one after the other.
+    #[inline]
+    pub fn items(self) -> rt::Items<Self> {
+        rt::Paged::items(self)
+    }
+
+    /// The pages, one response each.
+    #[inline]
+    pub fn pages(self) -> rt::Pages<Self> {
+        rt::Paged::pages(self)
     }
 }
 
@@ -109,20 +88,6 @@ impl IntoFuture for ListPresence {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         rt::Operation::call(self)
-    }
-}
-
-impl ListPresence {
-    /// The items of all pages, one after the other.
-    #[inline]
-    pub fn items(self) -> rt::Items<Self> {
-        rt::Paged::items(self)
-    }
-
-    /// The pages, one response each.
-    #[inline]
-    pub fn pages(self) -> rt::Pages<Self> {
-        rt::Paged::pages(self)
     }
 }
 

@@ -8,40 +8,14 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/teams",
 );
 
-impl super::Teams {
-    /// List teams.
-    ///
-    /// List all teams.
-    ///
-    /// `GET /beta/teams` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/getteams))
-    ///
-    /// # Returns
-    ///
-    /// [`ListTeamsOutput`](crate::models::ListTeamsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.teams().list_teams().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_teams(&self) -> ListTeams {
-        ListTeams {
-            request: rt::Request::new(&self.pipeline, &INFO).literal("/beta/teams"),
-        }
+#[inline]
+pub(super) fn list_teams(pipeline: &rt::Pipeline) -> ListTeams {
+    ListTeams {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/teams"),
     }
 }
 
-/// The request of [`Teams::list_teams`](super::Teams::list_teams).
+/// List teams. `GET /beta/teams`, made by [`Teams::list_teams`](super::Teams::list_teams).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTeams {

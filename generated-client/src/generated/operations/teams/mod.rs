@@ -27,3 +27,299 @@ pub use list_presence::ListPresence;
 pub struct Teams {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
+
+impl Teams {
+    /// List teams.
+    ///
+    /// List all teams.
+    ///
+    /// `GET /beta/teams` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/getteams))
+    ///
+    /// # Returns
+    ///
+    /// [`ListTeamsOutput`](crate::models::ListTeamsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.teams().list_teams().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn list_teams(&self) -> ListTeams {
+        list_teams::list_teams(&self.pipeline)
+    }
+
+    /// Create team.
+    ///
+    /// Create a team.
+    ///
+    /// `POST /beta/teams` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/postteams))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: The new team.
+    ///
+    /// # Returns
+    ///
+    /// [`CreateTeamOutput`](crate::models::CreateTeamOutput) (201).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .teams()
+    ///     .create_team(models::CreateTeamInput::new("some name"))
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn create_team(&self, body: crate::models::CreateTeamInput) -> CreateTeam {
+        create_team::create_team(&self.pipeline, body)
+    }
+
+    /// Delete team.
+    ///
+    /// Remove a team.
+    ///
+    /// `DELETE /beta/teams/{teamId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/deleteteamsteamid))
+    ///
+    /// # Parameters
+    ///
+    /// * `team_id`: Team id.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path teamId).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.teams().delete_team(team_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn delete_team(
+        &self,
+        team_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> DeleteTeam {
+        delete_team::delete_team(&self.pipeline, team_id)
+    }
+
+    /// Get team.
+    ///
+    /// Fetch one team.
+    ///
+    /// `GET /beta/teams/{teamId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/getteamsteamid))
+    ///
+    /// # Parameters
+    ///
+    /// * `team_id`: Team id.
+    ///
+    /// # Returns
+    ///
+    /// [`CreateTeamOutput`](crate::models::CreateTeamOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path teamId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.teams().get_team(team_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_team(
+        &self,
+        team_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetTeam {
+        get_team::get_team(&self.pipeline, team_id)
+    }
+
+    /// Remove members.
+    ///
+    /// Take agents out of a team; this DELETE carries a body.
+    ///
+    /// `DELETE /beta/teams/{teamId}/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/deleteteamsteamidagents))
+    ///
+    /// # Parameters
+    ///
+    /// * `team_id`: Team id.
+    /// * `body`: Agents to take out.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path teamId, body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client
+    ///     .teams()
+    ///     .remove_members(team_id, models::DeleteAgentsFromTeamInput::new())
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn remove_members(
+        &self,
+        team_id: impl Into<::openapi_client_runtime::Uuid>,
+        body: crate::models::DeleteAgentsFromTeamInput,
+    ) -> RemoveMembers {
+        remove_members::remove_members(&self.pipeline, team_id, body)
+    }
+
+    /// List members.
+    ///
+    /// List the members of a team.
+    ///
+    /// `GET /beta/teams/{teamId}/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/getteamsteamidagents))
+    ///
+    /// # Parameters
+    ///
+    /// * `team_id`: Team id.
+    ///
+    /// # Returns
+    ///
+    /// [`ListTeamMembersOutput`](crate::models::ListTeamMembersOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path teamId).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.teams().list_members(team_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn list_members(
+        &self,
+        team_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> ListMembers {
+        list_members::list_members(&self.pipeline, team_id)
+    }
+
+    /// Add members.
+    ///
+    /// Add agents to a team; succeeds with 200 and no body.
+    ///
+    /// `PATCH /beta/teams/{teamId}/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/patchteamsteamidagents))
+    ///
+    /// # Parameters
+    ///
+    /// * `team_id`: Team id.
+    /// * `body`: Agents to add.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path teamId, body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.teams().add_members(team_id, models::AgentsToTeamInput::new()).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn add_members(
+        &self,
+        team_id: impl Into<::openapi_client_runtime::Uuid>,
+        body: crate::models::AgentsToTeamInput,
+    ) -> AddMembers {
+        add_members::add_members(&self.pipeline, team_id, body)
+    }
+
+    /// List presence.
+    ///
+    /// Presence of every member of a team.
+    ///
+    /// `GET /beta/teams/{teamId}/presence` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/getteamsteamidpresence))
+    ///
+    /// # Parameters
+    ///
+    /// * `team_id`: Team id.
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`page_key`](ListPresence::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](ListPresence::page_limit): Page size. May change between page requests.
+    ///
+    /// # Returns
+    ///
+    /// [`ListPresenceOutput`](crate::models::ListPresenceOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path teamId, query pageLimit, query pageKey).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client.teams().list_presence(team_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn list_presence(
+        &self,
+        team_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> ListPresence {
+        list_presence::list_presence(&self.pipeline, team_id)
+    }
+}

@@ -8,56 +8,22 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/teams/{teamId}/agents",
 );
 
-impl super::Teams {
-    /// Remove members.
-    ///
-    /// Take agents out of a team; this DELETE carries a body.
-    ///
-    /// `DELETE /beta/teams/{teamId}/agents` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/teams/deleteteamsteamidagents))
-    ///
-    /// # Parameters
-    ///
-    /// * `team_id`: Team id.
-    /// * `body`: Agents to take out.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path teamId, body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, team_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client
-    ///     .teams()
-    ///     .remove_members(team_id, models::DeleteAgentsFromTeamInput::new())
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn remove_members(
-        &self,
-        team_id: impl Into<rt::Uuid>,
-        body: crate::models::DeleteAgentsFromTeamInput,
-    ) -> RemoveMembers {
-        let team_id = Into::<rt::Uuid>::into(team_id);
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/teams/")
-            .segment("teamId", team_id)
-            .literal("/agents");
-        request.set_json(&body);
-        RemoveMembers { request }
-    }
+#[inline]
+pub(super) fn remove_members(
+    pipeline: &rt::Pipeline,
+    team_id: impl Into<rt::Uuid>,
+    body: crate::models::DeleteAgentsFromTeamInput,
+) -> RemoveMembers {
+    let team_id = Into::<rt::Uuid>::into(team_id);
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/teams/")
+        .segment("teamId", team_id)
+        .literal("/agents");
+    request.set_json(&body);
+    RemoveMembers { request }
 }
 
-/// The request of [`Teams::remove_members`](super::Teams::remove_members).
+/// Remove members. `DELETE /beta/teams/{teamId}/agents`, made by [`Teams::remove_members`](super::Teams::remove_members).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct RemoveMembers {

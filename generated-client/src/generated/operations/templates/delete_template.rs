@@ -8,48 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/templates/{templateId}",
 );
 
-impl super::Templates {
-    /// Delete template.
-    ///
-    /// Delete a template for good; first make sure no flow uses it.
-    ///
-    /// `DELETE /beta/templates/{templateId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/templates/deletetemplatestemplateid))
-    ///
-    /// # Parameters
-    ///
-    /// * `template_id`: Template id.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path templateId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, template_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.templates().delete_template(template_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn delete_template(&self, template_id: impl Into<rt::Uuid>) -> DeleteTemplate {
-        let template_id = Into::<rt::Uuid>::into(template_id);
-        DeleteTemplate {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/templates/")
-                .segment("templateId", template_id),
-        }
+#[inline]
+pub(super) fn delete_template(
+    pipeline: &rt::Pipeline,
+    template_id: impl Into<rt::Uuid>,
+) -> DeleteTemplate {
+    let template_id = Into::<rt::Uuid>::into(template_id);
+    DeleteTemplate {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/templates/")
+            .segment("templateId", template_id),
     }
 }
 
-/// The request of [`Templates::delete_template`](super::Templates::delete_template).
+/// Delete template. `DELETE /beta/templates/{templateId}`, made by [`Templates::delete_template`](super::Templates::delete_template).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteTemplate {

@@ -8,46 +8,14 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/templates",
 );
 
-impl super::Templates {
-    /// List templates.
-    ///
-    /// List templates, optionally of one type.
-    ///
-    /// `GET /beta/templates` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/templates/gettemplates))
-    ///
-    /// # Optional parameters
-    ///
-    /// * [`page_key`](ListTemplates::page_key): Opaque cursor taken from meta.next or meta.previous.
-    /// * [`page_limit`](ListTemplates::page_limit): Page size. May change between page requests.
-    /// * [`type_`](ListTemplates::type_): Only templates of this type.
-    ///
-    /// # Returns
-    ///
-    /// [`ListTemplatesOutput`](crate::models::ListTemplatesOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey, query type).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.templates().list_templates().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_templates(&self) -> ListTemplates {
-        ListTemplates {
-            request: rt::Request::new(&self.pipeline, &INFO).literal("/beta/templates"),
-        }
+#[inline]
+pub(super) fn list_templates(pipeline: &rt::Pipeline) -> ListTemplates {
+    ListTemplates {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/templates"),
     }
 }
 
-/// The request of [`Templates::list_templates`](super::Templates::list_templates).
+/// List templates. `GET /beta/templates`, made by [`Templates::list_templates`](super::Templates::list_templates).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListTemplates {
@@ -75,6 +43,18 @@ impl ListTemplates {
         self.request
             .set_query("type", Into::<crate::models::GetTemplatesType>::into(type_));
         self
+    }
+
+    /// The items of all pages, one after the other.
+    #[inline]
+    pub fn items(self) -> rt::Items<Self> {
+        rt::Paged::items(self)
+    }
+
+    /// The pages, one response each.
+    #[inline]
+    pub fn pages(self) -> rt::Pages<Self> {
+        rt::Paged::pages(self)
     }
 }
 
@@ -108,20 +88,6 @@ impl IntoFuture for ListTemplates {
     #[inline]
     fn into_future(self) -> Self::IntoFuture {
         rt::Operation::call(self)
-    }
-}
-
-impl ListTemplates {
-    /// The items of all pages, one after the other.
-    #[inline]
-    pub fn items(self) -> rt::Items<Self> {
-        rt::Paged::items(self)
-    }
-
-    /// The pages, one response each.
-    #[inline]
-    pub fn pages(self) -> rt::Pages<Self> {
-        rt::Paged::pages(self)
     }
 }
 

@@ -15,3 +15,77 @@ pub use delete_template::DeleteTemplate;
 pub struct Templates {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
+
+impl Templates {
+    /// List templates.
+    ///
+    /// List templates, optionally of one type.
+    ///
+    /// `GET /beta/templates` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/templates/gettemplates))
+    ///
+    /// # Optional parameters
+    ///
+    /// * [`page_key`](ListTemplates::page_key): Opaque cursor taken from meta.next or meta.previous.
+    /// * [`page_limit`](ListTemplates::page_limit): Page size. May change between page requests.
+    /// * [`type_`](ListTemplates::type_): Only templates of this type.
+    ///
+    /// # Returns
+    ///
+    /// [`ListTemplatesOutput`](crate::models::ListTemplatesOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (query pageLimit, query pageKey, query type).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.templates().list_templates().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn list_templates(&self) -> ListTemplates {
+        list_templates::list_templates(&self.pipeline)
+    }
+
+    /// Delete template.
+    ///
+    /// Delete a template for good; first make sure no flow uses it.
+    ///
+    /// `DELETE /beta/templates/{templateId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/templates/deletetemplatestemplateid))
+    ///
+    /// # Parameters
+    ///
+    /// * `template_id`: Template id.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path templateId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, template_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.templates().delete_template(template_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn delete_template(
+        &self,
+        template_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> DeleteTemplate {
+        delete_template::delete_template(&self.pipeline, template_id)
+    }
+}

@@ -8,62 +8,19 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/webhooks",
 );
 
-impl super::Webhooks {
-    /// Create Webhook Subscription.
-    ///
-    /// Create a webhook subscription.
-    ///
-    /// `POST /beta/webhooks` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/webhooks/postwebhooks))
-    ///
-    /// # Parameters
-    ///
-    /// * `body`: The new subscription.
-    ///
-    /// # Returns
-    ///
-    /// [`CreateWebhookSubscriptionOutput`](crate::models::CreateWebhookSubscriptionOutput) (201).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client
-    ///     .webhooks()
-    ///     .create_webhook_subscription(
-    ///         models::CreateWebhookSubscriptionInput::new(
-    ///             "some name",
-    ///             "some url",
-    ///             models::WebhookAuthorization::BasicAuth(
-    ///                 models::BasicAuth::new("some username", "some password"),
-    ///             ),
-    ///             Default::default(),
-    ///         ),
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn create_webhook_subscription(
-        &self,
-        body: crate::models::CreateWebhookSubscriptionInput,
-    ) -> CreateWebhookSubscription {
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/webhooks");
-        request.set_json(&body);
-        CreateWebhookSubscription {
-            request,
-        }
+#[inline]
+pub(super) fn create_webhook_subscription(
+    pipeline: &rt::Pipeline,
+    body: crate::models::CreateWebhookSubscriptionInput,
+) -> CreateWebhookSubscription {
+    let mut request = rt::Request::new(pipeline, &INFO).literal("/beta/webhooks");
+    request.set_json(&body);
+    CreateWebhookSubscription {
+        request,
     }
 }
 
-/// The request of [`Webhooks::create_webhook_subscription`](super::Webhooks::create_webhook_subscription).
+/// Create Webhook Subscription. `POST /beta/webhooks`, made by [`Webhooks::create_webhook_subscription`](super::Webhooks::create_webhook_subscription).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct CreateWebhookSubscription {

@@ -8,51 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/webhooks/{webhookSubscriptionId}",
 );
 
-impl super::Webhooks {
-    /// Delete Webhook Subscription.
-    ///
-    /// Delete a webhook subscription.
-    ///
-    /// `DELETE /beta/webhooks/{webhookSubscriptionId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/webhooks/deletewebhookswebhooksubscriptionid))
-    ///
-    /// # Parameters
-    ///
-    /// * `webhook_subscription_id`: Webhook subscription id.
-    ///
-    /// # Returns
-    ///
-    /// Nothing (204).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path webhookSubscriptionId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, webhook_subscription_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// client.webhooks().delete_webhook_subscription(webhook_subscription_id).await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn delete_webhook_subscription(
-        &self,
-        webhook_subscription_id: impl Into<rt::Uuid>,
-    ) -> DeleteWebhookSubscription {
-        let webhook_subscription_id = Into::<rt::Uuid>::into(webhook_subscription_id);
-        DeleteWebhookSubscription {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/webhooks/")
-                .segment("webhookSubscriptionId", webhook_subscription_id),
-        }
+#[inline]
+pub(super) fn delete_webhook_subscription(
+    pipeline: &rt::Pipeline,
+    webhook_subscription_id: impl Into<rt::Uuid>,
+) -> DeleteWebhookSubscription {
+    let webhook_subscription_id = Into::<rt::Uuid>::into(webhook_subscription_id);
+    DeleteWebhookSubscription {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/webhooks/")
+            .segment("webhookSubscriptionId", webhook_subscription_id),
     }
 }
 
-/// The request of [`Webhooks::delete_webhook_subscription`](super::Webhooks::delete_webhook_subscription).
+/// Delete Webhook Subscription. `DELETE /beta/webhooks/{webhookSubscriptionId}`, made by [`Webhooks::delete_webhook_subscription`](super::Webhooks::delete_webhook_subscription).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct DeleteWebhookSubscription {

@@ -8,54 +8,20 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/webhooks/{webhookSubscriptionId}",
 );
 
-impl super::Webhooks {
-    /// Webhook Subscription.
-    ///
-    /// Fetch one webhook subscription.
-    ///
-    /// `GET /beta/webhooks/{webhookSubscriptionId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/webhooks/getwebhookswebhooksubscriptionid))
-    ///
-    /// # Parameters
-    ///
-    /// * `webhook_subscription_id`: Webhook subscription id.
-    ///
-    /// # Returns
-    ///
-    /// [`GetWebhookSubscriptionOutput`](crate::models::GetWebhookSubscriptionOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path webhookSubscriptionId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, webhook_subscription_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .webhooks()
-    ///     .get_webhook_subscription(webhook_subscription_id)
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_webhook_subscription(
-        &self,
-        webhook_subscription_id: impl Into<rt::Uuid>,
-    ) -> GetWebhookSubscription {
-        let webhook_subscription_id = Into::<rt::Uuid>::into(webhook_subscription_id);
-        GetWebhookSubscription {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/webhooks/")
-                .segment("webhookSubscriptionId", webhook_subscription_id),
-        }
+#[inline]
+pub(super) fn get_webhook_subscription(
+    pipeline: &rt::Pipeline,
+    webhook_subscription_id: impl Into<rt::Uuid>,
+) -> GetWebhookSubscription {
+    let webhook_subscription_id = Into::<rt::Uuid>::into(webhook_subscription_id);
+    GetWebhookSubscription {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/webhooks/")
+            .segment("webhookSubscriptionId", webhook_subscription_id),
     }
 }
 
-/// The request of [`Webhooks::get_webhook_subscription`](super::Webhooks::get_webhook_subscription).
+/// Webhook Subscription. `GET /beta/webhooks/{webhookSubscriptionId}`, made by [`Webhooks::get_webhook_subscription`](super::Webhooks::get_webhook_subscription).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetWebhookSubscription {

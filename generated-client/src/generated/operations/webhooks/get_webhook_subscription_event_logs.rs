@@ -8,62 +8,24 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/webhooks/{webhookSubscriptionId}/delivery-status/logs/{event}",
 );
 
-impl super::Webhooks {
-    /// Webhook Subscription Event Logs.
-    ///
-    /// Latest deliveries of one event with their payloads.
-    ///
-    /// `GET /beta/webhooks/{webhookSubscriptionId}/delivery-status/logs/{event}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/webhooks/getwebhookswebhooksubscriptioniddelivery-statuslogsevent))
-    ///
-    /// # Parameters
-    ///
-    /// * `webhook_subscription_id`: Webhook subscription id.
-    /// * `event`: Event name. Allowed values: \[SLAEvaluationVoided, ConversationPending, SLAEvaluationBreached, ConversationMessageAdded, ConversationCustomAttributeUpdated, SLAEvaluationAchieved, ConversationAssigned, ConversationMessageDeliveryDelivered, ConversationMessageDeliveryInfo, ConversationTransferred, ConversationEnqueued, AgentUnbannedEnduser, TypingStarted, ConversationCreated, ConversationUnassigned, ConversationOpen, ConversationAbandoned, ConversationClosed, ConversationMessageDeliveryFailed, ConversationTagAdded, ConversationNoteAdded, AgentBannedEnduser, ConversationEndUserReplaced, ConversationMessageDeliverySeen, AgentUnbannedIp, ConversationMessageDeliverySent, AgentBannedIp, ConversationTagRemoved, ConversationRated, SLAEvaluationPending, ConversationMessageDeliverySpamComplaint, ConversationPendingExpired\]
-    ///
-    /// # Returns
-    ///
-    /// [`GetWebhookEventDeliveryLogsOutput`](crate::models::GetWebhookEventDeliveryLogsOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path webhookSubscriptionId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, webhook_subscription_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .webhooks()
-    ///     .get_webhook_subscription_event_logs(
-    ///         webhook_subscription_id,
-    ///         models::WebhookEventType::SlaEvaluationVoided,
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_webhook_subscription_event_logs(
-        &self,
-        webhook_subscription_id: impl Into<rt::Uuid>,
-        event: impl Into<crate::models::WebhookEventType>,
-    ) -> GetWebhookSubscriptionEventLogs {
-        let webhook_subscription_id = Into::<rt::Uuid>::into(webhook_subscription_id);
-        let event = Into::<crate::models::WebhookEventType>::into(event);
-        GetWebhookSubscriptionEventLogs {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/webhooks/")
-                .segment("webhookSubscriptionId", webhook_subscription_id)
-                .literal("/delivery-status/logs/")
-                .segment("event", &event),
-        }
+#[inline]
+pub(super) fn get_webhook_subscription_event_logs(
+    pipeline: &rt::Pipeline,
+    webhook_subscription_id: impl Into<rt::Uuid>,
+    event: impl Into<crate::models::WebhookEventType>,
+) -> GetWebhookSubscriptionEventLogs {
+    let webhook_subscription_id = Into::<rt::Uuid>::into(webhook_subscription_id);
+    let event = Into::<crate::models::WebhookEventType>::into(event);
+    GetWebhookSubscriptionEventLogs {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/webhooks/")
+            .segment("webhookSubscriptionId", webhook_subscription_id)
+            .literal("/delivery-status/logs/")
+            .segment("event", &event),
     }
 }
 
-/// The request of [`Webhooks::get_webhook_subscription_event_logs`](super::Webhooks::get_webhook_subscription_event_logs).
+/// Webhook Subscription Event Logs. `GET /beta/webhooks/{webhookSubscriptionId}/delivery-status/logs/{event}`, made by [`Webhooks::get_webhook_subscription_event_logs`](super::Webhooks::get_webhook_subscription_event_logs).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetWebhookSubscriptionEventLogs {

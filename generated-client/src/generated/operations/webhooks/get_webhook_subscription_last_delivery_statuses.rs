@@ -8,55 +8,21 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/webhooks/{webhookSubscriptionId}/delivery-status",
 );
 
-impl super::Webhooks {
-    /// Webhook Subscription Last Delivery Statuses.
-    ///
-    /// Latest delivery outcome per event.
-    ///
-    /// `GET /beta/webhooks/{webhookSubscriptionId}/delivery-status` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/webhooks/getwebhookswebhooksubscriptioniddelivery-status))
-    ///
-    /// # Parameters
-    ///
-    /// * `webhook_subscription_id`: Webhook subscription id.
-    ///
-    /// # Returns
-    ///
-    /// [`GetWebhookLastDeliveryStatusOutput`](crate::models::GetWebhookLastDeliveryStatusOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path webhookSubscriptionId).
-    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, webhook_subscription_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .webhooks()
-    ///     .get_webhook_subscription_last_delivery_statuses(webhook_subscription_id)
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn get_webhook_subscription_last_delivery_statuses(
-        &self,
-        webhook_subscription_id: impl Into<rt::Uuid>,
-    ) -> GetWebhookSubscriptionLastDeliveryStatuses {
-        let webhook_subscription_id = Into::<rt::Uuid>::into(webhook_subscription_id);
-        GetWebhookSubscriptionLastDeliveryStatuses {
-            request: rt::Request::new(&self.pipeline, &INFO)
-                .literal("/beta/webhooks/")
-                .segment("webhookSubscriptionId", webhook_subscription_id)
-                .literal("/delivery-status"),
-        }
+#[inline]
+pub(super) fn get_webhook_subscription_last_delivery_statuses(
+    pipeline: &rt::Pipeline,
+    webhook_subscription_id: impl Into<rt::Uuid>,
+) -> GetWebhookSubscriptionLastDeliveryStatuses {
+    let webhook_subscription_id = Into::<rt::Uuid>::into(webhook_subscription_id);
+    GetWebhookSubscriptionLastDeliveryStatuses {
+        request: rt::Request::new(pipeline, &INFO)
+            .literal("/beta/webhooks/")
+            .segment("webhookSubscriptionId", webhook_subscription_id)
+            .literal("/delivery-status"),
     }
 }
 
-/// The request of [`Webhooks::get_webhook_subscription_last_delivery_statuses`](super::Webhooks::get_webhook_subscription_last_delivery_statuses).
+/// Webhook Subscription Last Delivery Statuses. `GET /beta/webhooks/{webhookSubscriptionId}/delivery-status`, made by [`Webhooks::get_webhook_subscription_last_delivery_statuses`](super::Webhooks::get_webhook_subscription_last_delivery_statuses).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct GetWebhookSubscriptionLastDeliveryStatuses {

@@ -8,40 +8,16 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/webhooks",
 );
 
-impl super::Webhooks {
-    /// List all Webhook Subscriptions.
-    ///
-    /// List all webhook subscriptions.
-    ///
-    /// `GET /beta/webhooks` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/webhooks/getwebhooks))
-    ///
-    /// # Returns
-    ///
-    /// [`ListWebhookSubscriptionsEndpointOutput`](crate::models::ListWebhookSubscriptionsEndpointOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client) -> Result<(), Error> {
-    /// let response = client.webhooks().list_webhook_subscriptions().await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn list_webhook_subscriptions(&self) -> ListWebhookSubscriptions {
-        ListWebhookSubscriptions {
-            request: rt::Request::new(&self.pipeline, &INFO).literal("/beta/webhooks"),
-        }
+#[inline]
+pub(super) fn list_webhook_subscriptions(
+    pipeline: &rt::Pipeline,
+) -> ListWebhookSubscriptions {
+    ListWebhookSubscriptions {
+        request: rt::Request::new(pipeline, &INFO).literal("/beta/webhooks"),
     }
 }
 
-/// The request of [`Webhooks::list_webhook_subscriptions`](super::Webhooks::list_webhook_subscriptions).
+/// List all Webhook Subscriptions. `GET /beta/webhooks`, made by [`Webhooks::list_webhook_subscriptions`](super::Webhooks::list_webhook_subscriptions).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct ListWebhookSubscriptions {

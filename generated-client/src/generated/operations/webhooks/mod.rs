@@ -25,3 +25,305 @@ pub use get_webhook_subscription_event_logs::GetWebhookSubscriptionEventLogs;
 pub struct Webhooks {
     pub(crate) pipeline: ::openapi_client_runtime::Pipeline,
 }
+
+impl Webhooks {
+    /// List all Webhook Subscriptions.
+    ///
+    /// List all webhook subscriptions.
+    ///
+    /// `GET /beta/webhooks` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/webhooks/getwebhooks))
+    ///
+    /// # Returns
+    ///
+    /// [`ListWebhookSubscriptionsEndpointOutput`](crate::models::ListWebhookSubscriptionsEndpointOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client.webhooks().list_webhook_subscriptions().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn list_webhook_subscriptions(&self) -> ListWebhookSubscriptions {
+        list_webhook_subscriptions::list_webhook_subscriptions(&self.pipeline)
+    }
+
+    /// Create Webhook Subscription.
+    ///
+    /// Create a webhook subscription.
+    ///
+    /// `POST /beta/webhooks` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/webhooks/postwebhooks))
+    ///
+    /// # Parameters
+    ///
+    /// * `body`: The new subscription.
+    ///
+    /// # Returns
+    ///
+    /// [`CreateWebhookSubscriptionOutput`](crate::models::CreateWebhookSubscriptionOutput) (201).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client) -> Result<(), Error> {
+    /// let response = client
+    ///     .webhooks()
+    ///     .create_webhook_subscription(
+    ///         models::CreateWebhookSubscriptionInput::new(
+    ///             "some name",
+    ///             "some url",
+    ///             models::WebhookAuthorization::BasicAuth(
+    ///                 models::BasicAuth::new("some username", "some password"),
+    ///             ),
+    ///             Default::default(),
+    ///         ),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn create_webhook_subscription(
+        &self,
+        body: crate::models::CreateWebhookSubscriptionInput,
+    ) -> CreateWebhookSubscription {
+        create_webhook_subscription::create_webhook_subscription(&self.pipeline, body)
+    }
+
+    /// Delete Webhook Subscription.
+    ///
+    /// Delete a webhook subscription.
+    ///
+    /// `DELETE /beta/webhooks/{webhookSubscriptionId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/webhooks/deletewebhookswebhooksubscriptionid))
+    ///
+    /// # Parameters
+    ///
+    /// * `webhook_subscription_id`: Webhook subscription id.
+    ///
+    /// # Returns
+    ///
+    /// Nothing (204).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path webhookSubscriptionId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, webhook_subscription_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// client.webhooks().delete_webhook_subscription(webhook_subscription_id).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn delete_webhook_subscription(
+        &self,
+        webhook_subscription_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> DeleteWebhookSubscription {
+        delete_webhook_subscription::delete_webhook_subscription(
+            &self.pipeline,
+            webhook_subscription_id,
+        )
+    }
+
+    /// Webhook Subscription.
+    ///
+    /// Fetch one webhook subscription.
+    ///
+    /// `GET /beta/webhooks/{webhookSubscriptionId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/webhooks/getwebhookswebhooksubscriptionid))
+    ///
+    /// # Parameters
+    ///
+    /// * `webhook_subscription_id`: Webhook subscription id.
+    ///
+    /// # Returns
+    ///
+    /// [`GetWebhookSubscriptionOutput`](crate::models::GetWebhookSubscriptionOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path webhookSubscriptionId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, webhook_subscription_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .webhooks()
+    ///     .get_webhook_subscription(webhook_subscription_id)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_webhook_subscription(
+        &self,
+        webhook_subscription_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetWebhookSubscription {
+        get_webhook_subscription::get_webhook_subscription(
+            &self.pipeline,
+            webhook_subscription_id,
+        )
+    }
+
+    /// Patch Webhook Subscription.
+    ///
+    /// Partially update a webhook subscription.
+    ///
+    /// `PATCH /beta/webhooks/{webhookSubscriptionId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/webhooks/patchwebhookswebhooksubscriptionid))
+    ///
+    /// # Parameters
+    ///
+    /// * `webhook_subscription_id`: Webhook subscription id.
+    /// * `body`: Changed fields of the subscription.
+    ///
+    /// # Returns
+    ///
+    /// [`PatchWebhookSubscriptionOutput`](crate::models::PatchWebhookSubscriptionOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path webhookSubscriptionId, body).
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, webhook_subscription_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .webhooks()
+    ///     .patch_webhook_subscription(
+    ///         webhook_subscription_id,
+    ///         models::PatchWebhookSubscriptionInput::new(),
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn patch_webhook_subscription(
+        &self,
+        webhook_subscription_id: impl Into<::openapi_client_runtime::Uuid>,
+        body: crate::models::PatchWebhookSubscriptionInput,
+    ) -> PatchWebhookSubscription {
+        patch_webhook_subscription::patch_webhook_subscription(
+            &self.pipeline,
+            webhook_subscription_id,
+            body,
+        )
+    }
+
+    /// Webhook Subscription Last Delivery Statuses.
+    ///
+    /// Latest delivery outcome per event.
+    ///
+    /// `GET /beta/webhooks/{webhookSubscriptionId}/delivery-status` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/webhooks/getwebhookswebhooksubscriptioniddelivery-status))
+    ///
+    /// # Parameters
+    ///
+    /// * `webhook_subscription_id`: Webhook subscription id.
+    ///
+    /// # Returns
+    ///
+    /// [`GetWebhookLastDeliveryStatusOutput`](crate::models::GetWebhookLastDeliveryStatusOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path webhookSubscriptionId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, webhook_subscription_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .webhooks()
+    ///     .get_webhook_subscription_last_delivery_statuses(webhook_subscription_id)
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_webhook_subscription_last_delivery_statuses(
+        &self,
+        webhook_subscription_id: impl Into<::openapi_client_runtime::Uuid>,
+    ) -> GetWebhookSubscriptionLastDeliveryStatuses {
+        get_webhook_subscription_last_delivery_statuses::get_webhook_subscription_last_delivery_statuses(
+            &self.pipeline,
+            webhook_subscription_id,
+        )
+    }
+
+    /// Webhook Subscription Event Logs.
+    ///
+    /// Latest deliveries of one event with their payloads.
+    ///
+    /// `GET /beta/webhooks/{webhookSubscriptionId}/delivery-status/logs/{event}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/webhooks/getwebhookswebhooksubscriptioniddelivery-statuslogsevent))
+    ///
+    /// # Parameters
+    ///
+    /// * `webhook_subscription_id`: Webhook subscription id.
+    /// * `event`: Event name. Allowed values: \[SLAEvaluationVoided, ConversationPending, SLAEvaluationBreached, ConversationMessageAdded, ConversationCustomAttributeUpdated, SLAEvaluationAchieved, ConversationAssigned, ConversationMessageDeliveryDelivered, ConversationMessageDeliveryInfo, ConversationTransferred, ConversationEnqueued, AgentUnbannedEnduser, TypingStarted, ConversationCreated, ConversationUnassigned, ConversationOpen, ConversationAbandoned, ConversationClosed, ConversationMessageDeliveryFailed, ConversationTagAdded, ConversationNoteAdded, AgentBannedEnduser, ConversationEndUserReplaced, ConversationMessageDeliverySeen, AgentUnbannedIp, ConversationMessageDeliverySent, AgentBannedIp, ConversationTagRemoved, ConversationRated, SLAEvaluationPending, ConversationMessageDeliverySpamComplaint, ConversationPendingExpired\]
+    ///
+    /// # Returns
+    ///
+    /// [`GetWebhookEventDeliveryLogsOutput`](crate::models::GetWebhookEventDeliveryLogsOutput) (200).
+    ///
+    /// # Errors
+    ///
+    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path webhookSubscriptionId).
+    /// * `404` with [`NotFound`](crate::models::NotFound): No such entity.
+    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
+    ///
+    /// # Example
+    ///
+    /// ```no_run
+    /// # use dixa_client::{Client, Error, models};
+    /// # async fn example(client: Client, webhook_subscription_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
+    /// let response = client
+    ///     .webhooks()
+    ///     .get_webhook_subscription_event_logs(
+    ///         webhook_subscription_id,
+    ///         models::WebhookEventType::SlaEvaluationVoided,
+    ///     )
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[inline]
+    pub fn get_webhook_subscription_event_logs(
+        &self,
+        webhook_subscription_id: impl Into<::openapi_client_runtime::Uuid>,
+        event: impl Into<crate::models::WebhookEventType>,
+    ) -> GetWebhookSubscriptionEventLogs {
+        get_webhook_subscription_event_logs::get_webhook_subscription_event_logs(
+            &self.pipeline,
+            webhook_subscription_id,
+            event,
+        )
+    }
+}

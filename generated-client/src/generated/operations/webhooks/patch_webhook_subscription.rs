@@ -8,60 +8,23 @@ static INFO: rt::OperationInfo = rt::OperationInfo::new(
     "/beta/webhooks/{webhookSubscriptionId}",
 );
 
-impl super::Webhooks {
-    /// Patch Webhook Subscription.
-    ///
-    /// Partially update a webhook subscription.
-    ///
-    /// `PATCH /beta/webhooks/{webhookSubscriptionId}` ([reference](https://docs.dixa.io/openapi/dixa-api/beta/webhooks/patchwebhookswebhooksubscriptionid))
-    ///
-    /// # Parameters
-    ///
-    /// * `webhook_subscription_id`: Webhook subscription id.
-    /// * `body`: Changed fields of the subscription.
-    ///
-    /// # Returns
-    ///
-    /// [`PatchWebhookSubscriptionOutput`](crate::models::PatchWebhookSubscriptionOutput) (200).
-    ///
-    /// # Errors
-    ///
-    /// * `400` with [`BadRequest`](crate::models::BadRequest): Request malformed or invalid (path webhookSubscriptionId, body).
-    /// * `500` with [`ServerError`](crate::models::ServerError): Server failure.
-    ///
-    /// # Example
-    ///
-    /// ```no_run
-    /// # use dixa_client::{Client, Error, models};
-    /// # async fn example(client: Client, webhook_subscription_id: openapi_client_runtime::Uuid) -> Result<(), Error> {
-    /// let response = client
-    ///     .webhooks()
-    ///     .patch_webhook_subscription(
-    ///         webhook_subscription_id,
-    ///         models::PatchWebhookSubscriptionInput::new(),
-    ///     )
-    ///     .await?;
-    /// # Ok(())
-    /// # }
-    /// ```
-    #[inline]
-    pub fn patch_webhook_subscription(
-        &self,
-        webhook_subscription_id: impl Into<rt::Uuid>,
-        body: crate::models::PatchWebhookSubscriptionInput,
-    ) -> PatchWebhookSubscription {
-        let webhook_subscription_id = Into::<rt::Uuid>::into(webhook_subscription_id);
-        let mut request = rt::Request::new(&self.pipeline, &INFO)
-            .literal("/beta/webhooks/")
-            .segment("webhookSubscriptionId", webhook_subscription_id);
-        request.set_json(&body);
-        PatchWebhookSubscription {
-            request,
-        }
+#[inline]
+pub(super) fn patch_webhook_subscription(
+    pipeline: &rt::Pipeline,
+    webhook_subscription_id: impl Into<rt::Uuid>,
+    body: crate::models::PatchWebhookSubscriptionInput,
+) -> PatchWebhookSubscription {
+    let webhook_subscription_id = Into::<rt::Uuid>::into(webhook_subscription_id);
+    let mut request = rt::Request::new(pipeline, &INFO)
+        .literal("/beta/webhooks/")
+        .segment("webhookSubscriptionId", webhook_subscription_id);
+    request.set_json(&body);
+    PatchWebhookSubscription {
+        request,
     }
 }
 
-/// The request of [`Webhooks::patch_webhook_subscription`](super::Webhooks::patch_webhook_subscription).
+/// Patch Webhook Subscription. `PATCH /beta/webhooks/{webhookSubscriptionId}`, made by [`Webhooks::patch_webhook_subscription`](super::Webhooks::patch_webhook_subscription).
 #[derive(Clone, Debug)]
 #[must_use = "a request does nothing until it is awaited"]
 pub struct PatchWebhookSubscription {
