@@ -13,11 +13,11 @@
 //! # }
 //! ```
 //!
-//! * [`Client`] has a handle for each tag of the API; [`operations`] holds what they offer. A client is cheap
-//!   to clone, and its clones share connections, rate and retry budget.
-//! * [`models`] holds the payloads.
-//! * Everything else that a caller meets, from timeouts to the values in payloads, is the
-//!   runtime's and re-exported here.
+//! * [`Client`] has a handle for each tag of the API; [`operations`] lists them, with the request of each
+//!   operation. A client is cheap to clone, and its clones share connections, rate and retry budget.
+//! * [`models`] has the payloads of requests and responses, and a module for each tag.
+//! * Everything else that a caller meets, from timeouts to the values in payloads, is part of the runtime and
+//!   re-exported here.
 //!
 //! # Errors
 //!
@@ -89,6 +89,36 @@
 //!
 //! A cursor that is stored together with the rows of its page makes a program safe to interrupt: the package
 //! `dixa-sync` in `examples/sync` of the repository keeps a database in step that way.
+//!
+//! # Unions and unknown values
+//!
+//! A union is an enum with a variant for each of its schemas. Properties, enum values and variants that this
+//! version doesn't know are kept, and are sent back as they are: a newer API fails no call.
+//!
+//! ```no_run
+//! # use dixa_client::{Client, Error, models::Conversation};
+//! # async fn example(client: Client, id: i64) -> Result<(), Error> {
+//! match client.conversations().get_conversation(id).await?.data {
+//!     Conversation::Email(email) => println!("{:?}", email.subject),
+//!     Conversation::Unknown(other) => println!("a new channel: {:?}", other.tag()),
+//!     _ => {}
+//! }
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! # Uploads
+//!
+//! A [`File`] is opened when the request is sent, and streamed; it is opened again for another attempt.
+//!
+//! ```no_run
+//! # use dixa_client::{Client, Error, File, models::UploadAttachmentsInput};
+//! # async fn example(client: Client) -> Result<(), Error> {
+//! let images = UploadAttachmentsInput::new().files([File::from_path("map.png")]);
+//! let response = client.knowledge().upload_article_attachments(images).await?;
+//! # Ok(())
+//! # }
+//! ```
 //!
 //! # Options of one call
 //!
