@@ -113,7 +113,7 @@ pub fn dump(
             Ok(Some(texts.collect()))
         }
         (_, _, Some(index), _) => {
-            let tokens = emit::one_operation(&client, index, &output::print_statements);
+            let tokens = emit::one_operation(&client, index);
             source(output::print_items(vec![tokens.into()]), json)
         }
         (_, _, None, Some(model)) => source(output::print_items(emit::model(model)), json),

@@ -14,20 +14,12 @@ use crate::rust::{Client, Failure, Handle, Input, Operation, Paging, PartStyle};
 
 /// Spells out one operation, as its file holds it.
 #[must_use]
-pub(crate) fn one_operation(
-    client: &Client,
-    index: usize,
-    print: PrintStatements<'_>,
-) -> TokenStream {
-    let Some(operation) = client.operations.get(index) else {
+pub(crate) fn one_operation(client: &Client, index: usize) -> TokenStream {
+    let Some(of) = client.operations.get(index) else {
         return TokenStream::new();
     };
-    let Some(handle) = client.handles.get(operation.handle) else {
-        return TokenStream::new();
-    };
-    let methods = methods(client, handle, operation, print);
-    let request = self::operation(handle, operation);
-    quote! { #methods #request }
+    let handle = client.handles.get(of.handle);
+    handle.map_or_else(TokenStream::new, |handle| operation(handle, of))
 }
 
 /// The methods of the handle that make the request.
