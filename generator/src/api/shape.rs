@@ -264,8 +264,8 @@ fn is_never(schema: &Schema) -> bool {
     not.is_some_and(serde_json::Map::is_empty)
 }
 
-/// The properties that `not` forbids individually: `not: {required: [a]}`, and `not: {anyOf:
-/// [{required: [a]}, {required: [b]}]}`.
+/// The properties that `not` forbids individually: `not: {required: [a]}`, and
+/// `not: {anyOf: [{required: [a]}, {required: [b]}]}`.
 fn forbidden(schema: &Schema) -> Vec<String> {
     fn only(schema: &Value, key: &str) -> Option<Vec<Value>> {
         let members = schema.as_object()?;

@@ -308,8 +308,8 @@ fn keep_members(before: Value, after: &mut Value) {
     }
 }
 
-/// YAML's merge key (<https://yaml.org/type/merge.html>), which hand-written descriptions use: `<<:
-/// *other` adds the members of another mapping that this one lacks.
+/// YAML's merge key (<https://yaml.org/type/merge.html>), which hand-written descriptions use:
+/// `<<: *other` adds the members of another mapping that this one lacks.
 fn merge_key(map: &mut Map<String, Value>) {
     let sources = match map.get("<<") {
         Some(Value::Object(_)) => map.remove("<<").into_iter().collect(),

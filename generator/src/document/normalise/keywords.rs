@@ -67,7 +67,7 @@ pub(super) fn translate(
     content(schema, at, notes);
 }
 
-/// 3.0 has a single `example` rather than a list. It becomes the first of the list; the others stay.
+/// 3.0 has a single `example` rather than a list: the first of the list becomes it, the others stay.
 fn examples(schema: &mut Map<String, Value>, at: &Pointer, origins: &mut Origins) {
     let Some(Value::Array(_)) = schema.get("examples") else {
         return;
@@ -134,7 +134,7 @@ fn narrowed_by_values(schema: &Map<String, Value>) -> Option<&'static str> {
     }
 }
 
-/// A numeric `exclusiveMinimum` becomes a `minimum` with `exclusiveMinimum: true`, unless the `minimum`
+/// A numeric `exclusiveMinimum` becomes the `minimum` with `exclusiveMinimum: true`, unless the `minimum`
 /// beside it is `stricter`.
 fn exclusive(
     schema: &mut Map<String, Value>,

@@ -93,7 +93,7 @@ pub(super) fn report(kind: Kind, members: &Map<String, Value>, at: &Pointer, not
     }
 }
 
-/// Whether a URL has a scheme and a host.
+/// Whether a URL has the scheme http or https, and a host.
 pub(crate) fn is_absolute(url: &str) -> bool {
     let rest = ["https://", "http://"];
     rest.iter()

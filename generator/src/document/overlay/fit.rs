@@ -403,8 +403,8 @@ impl OneOverlay<'_> {
         self.gone.push((targets, key));
     }
 
-    /// Whether an earlier action of this overlay should have changed the node: it is the same node, an
-    /// ancestor or a descendant of it, or a component that the earlier action names.
+    /// Whether an earlier action of this overlay should have changed the node: it is the same node, its
+    /// parent or a descendant of it, or a component that the earlier action names.
     fn follows(&self, target: &Pointer) -> bool {
         let within = |one: &Pointer, other: &Pointer| {
             one == other

@@ -10,7 +10,7 @@ use crate::document::Pointer;
 /// A component: its section and its name.
 type Component = (String, String);
 
-/// Removes unreferenced components.
+/// Removes the components that can't be reached from the rest of the document.
 pub(super) fn keep_reached(document: &mut Value) {
     let reached = reached(document);
     let Some(components) = document

@@ -33,7 +33,7 @@ pub(super) struct Node {
 
 /// The target of a reference.
 pub(super) enum Target {
-    /// A node at its own address, in the description.
+    /// Unchanged: the reference stays as written.
     Local,
     /// A node of the description, by the fragment for a `$ref` to it.
     Description(String),

@@ -13,7 +13,7 @@ const MULTIPART: &str = "multipart/form-data";
 
 impl Conversion<'_> {
     /// Reports the media types of an operation that its body isn't sent as: a form is sent as a form,
-    /// or as multipart if it has files, and other bodies never are.
+    /// or as multipart if it has files; other bodies are sent as neither.
     pub(super) fn consumed(&mut self, consumes: &[String], inputs: &Inputs, operation: &Pointer) {
         let files = inputs.form.iter().any(|(_, part)| is_file(part));
         for (index, name) in consumes.iter().enumerate() {
