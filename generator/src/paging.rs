@@ -39,8 +39,8 @@ pub enum NextIs {
     /// A link in the response body whose query contains the cursor.
     #[default]
     Link,
-    /// A link in the header `Link` of the response, with the relation `next` (RFC 8288); of operations whose
-    /// description has that header.
+    /// A link in the header `Link` of the response, with the relation `next` (RFC 8288); only for
+    /// operations that declare that header.
     Header,
     /// None: pages are numbered, and the list ends with an empty page.
     Page,
